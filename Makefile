@@ -1,0 +1,49 @@
+# Anju: `make run` starts it, `make test` proves it. Nothing else needs to be installed by hand.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run setup setup-dev test check faults faults-short bench lock clean
+
+run: setup
+	$(BIN)/anju run
+
+setup: $(VENV)/.ready
+setup-dev: $(VENV)/.ready-dev
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Anju needs Python 3.11 or newer. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python has no venv. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/.ready: requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP_INSTALL) --require-hashes -r requirements.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	$(PIP_INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: setup-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/anju knowledge check
+
+faults: setup-dev
+	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
+
+faults-short: setup-dev
+	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 0
+
+bench: setup-dev
+	$(BIN)/anju bench
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,1 @@
+"""Messages in and out, and the clock: knows channels, knows no policy."""

@@ -1,0 +1,179 @@
+"""What goes in and what goes out: `Inbound` is what a person did, `Reply` what is said back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+# --- in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words typed; an edited message carries the same id as the first one."""
+
+    text: str
+    edited: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A slash command without its slash: /start CODE is Command(name="start", argument="CODE")."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A button pressed. `on` is the channel's id of the message that bore it."""
+
+    id: str
+    on: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture, sent as photo or as file alike; `source` tells the channel where its bytes are.
+
+    `unique_name` is the same for the same picture sent twice. `album` is shared by pictures sent in one go.
+    Sizes are in pixels and bytes, none where the channel does not tell.
+    """
+
+    source: str
+    unique_name: str
+    width: int | None = None
+    height: int | None = None
+    bytes: int | None = None
+    album: str | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location:
+    """A position in WGS-84 degrees; accuracy in metres, none where the phone does not tell."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """A shared phone number; `own` is true only where the channel vouches that it is the sender's."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsupported:
+    """Something that the assistant has no use for: a voice message, a sticker, a file that is no picture."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """The person shut the assistant out (reachable=False) or let it back in."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobDone:
+    """Slow work has ended; its result comes back like a message."""
+
+    kind: str
+    result: dict[str, Any]
+
+
+Content = Text | Command | Choice | Photo | Location | Contact | Unsupported | Presence | JobDone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """One thing that a person did, in the words of no channel.
+
+    `lane` is channel and sender ("telegram:5550001"); `chat` is where an answer goes; `message` is the channel's
+    id of the message. `private` is false in a group, where the assistant only says that it talks in private.
+    """
+
+    channel: str
+    lane: str
+    chat: str
+    message: str
+    at: datetime
+    content: Content
+    private: bool = True
+
+
+# --- out
+
+
+class Manner(StrEnum):
+    """When a message may be sent."""
+
+    REPLY = "reply"  # to what the person just did: at once
+    NOTICE = "notice"  # somebody else acted: at once, at night without sound
+    REMINDER = "reminder"  # the clock spoke: not in quiet hours, not into a form
+    ALARM = "alarm"  # imminent danger: at once, with sound, whatever else is going on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A button. The id is at most 64 bytes and means the same for ever; the label is for eyes only."""
+
+    id: str
+    label: str
+
+
+class Ask(StrEnum):
+    """What the channel may offer besides the buttons to make answering easier."""
+
+    NOTHING = "nothing"
+    PHOTO = "photo"
+    LOCATION = "location"
+    CONTACT = "contact"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A place to go to: a map, a page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One message to a person: plain text with structure; the channel escapes, lays out and splits.
+
+    `options` are rows of buttons. `photos` are ids of stored photos that go along. `replaces` is the channel's id
+    of an own message whose buttons this one renews in place. `key` makes it unique: a second one with the same key
+    takes the place of the first while that still waits, and is dropped once it was sent. `hold` is how long it
+    waits for such a successor.
+    """
+
+    text: str
+    options: tuple[tuple[Option, ...], ...] = ()
+    links: tuple[Link, ...] = ()
+    photos: tuple[str, ...] = ()
+    ask: Ask = Ask.NOTHING
+    replaces: str | None = None
+    key: str | None = None
+    hold: timedelta = field(default=timedelta(0))
+
+    def flat_options(self) -> list[Option]:
+        """All buttons in reading order."""
+        return [option for row in self.options for option in row]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A message to somebody else than the one who wrote."""
+
+    person_id: int
+    reply: Reply
+    manner: Manner = Manner.NOTICE

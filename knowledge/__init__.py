@@ -1,0 +1,1 @@
+"""What the assistant knows: policy packs, search, calendar. Pure and in memory."""

@@ -1,0 +1,1 @@
+"""What the assistant remembers: SQLAlchemy Core on SQLite or PostgreSQL."""

@@ -1,0 +1,100 @@
+"""Personal data at rest: sealed with AES-GCM, looked up by keyed fingerprints, shown masked."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_VERSION = b"\x01"
+
+
+class WrongKey(Exception):
+    """Sealed data cannot be opened: another key made it, or it was damaged."""
+
+
+class Vault:
+    """Seals and opens text with one secret key.
+
+    >>> vault = Vault(bytes(32))
+    >>> vault.open(vault.seal("李秀英"))
+    '李秀英'
+    """
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the secret key must have {KEY_BYTES} bytes, this one has {len(key)}")
+        self._cipher = AESGCM(_derive(key, b"anju seal"))
+        self._lookup = _derive(key, b"anju fingerprint")
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt text; the same text gives other bytes each time."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), None)
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypt what `seal` made; raises WrongKey."""
+        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        try:
+            return self._cipher.decrypt(nonce, body, None).decode()
+        except InvalidTag as error:
+            raise WrongKey("this data was sealed with another secret key, or is damaged") from error
+
+    def seal_json(self, value: Any) -> bytes:
+        """Encrypt a value as compact JSON."""
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def open_json(self, sealed: bytes) -> Any:
+        """Decrypt what `seal_json` made; raises WrongKey."""
+        return json.loads(self.open(sealed))
+
+    def fingerprint(self, value: str) -> str:
+        """A keyed hash by which a value is found without being stored in the clear: 64 hex digits."""
+        return hmac.new(self._lookup, value.encode(), hashlib.sha256).hexdigest()
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return hmac.new(key, purpose, hashlib.sha256).digest()
+
+
+def new_key() -> str:
+    """A fresh secret key as it stands in a key file or in ANJU_SECRET_KEY: URL-safe base64."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def read_key(text: str) -> bytes:
+    """The bytes of a key written by `new_key`; raises ValueError with what is right."""
+    try:
+        key = base64.urlsafe_b64decode(text.strip())
+    except ValueError as error:
+        raise ValueError("the secret key is not base64; make one with `anju setup`") from error
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the secret key must have {KEY_BYTES} bytes in base64, this one has {len(key)}")
+    return key
+
+
+def key_from_file(path: Path) -> bytes:
+    """Read the key file, making it (readable by its owner alone) where it does not exist."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(new_key() + "\n")
+    return read_key(path.read_text())
+
+
+def mask_id_number(number: str) -> str:
+    """The first 3 and last 2 characters of an ID number: '110***********00X' shows who looks, not who it is."""
+    return number[:3] + "*" * (len(number) - 5) + number[-2:]
+
+
+def mask_phone(phone: str) -> str:
+    """The first 3 and last 4 digits: '138****0000'."""
+    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
