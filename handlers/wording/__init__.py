@@ -1,0 +1,49 @@
+"""All texts that people read, by key, from the TOML files of this folder."""
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+
+
+class Wording:
+    """Texts by dotted key: file, table, name. `wording("report.danger.ask")` is `[danger] ask` in report.toml."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text with its placeholders filled; raises KeyError for an unknown key or a missing value."""
+        return self._texts[key].format_map(values).strip()
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._texts
+
+    def keys(self) -> list[str]:
+        """All keys, sorted."""
+        return sorted(self._texts)
+
+    def placeholders(self, key: str) -> set[str]:
+        """The names of the placeholders of a text."""
+        return {name for _, name, _, _ in string.Formatter().parse(self._texts[key]) if name}
+
+
+def load_wording(folder: Path = FOLDER) -> Wording:
+    """Read every TOML file of the folder."""
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        texts.update(_flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
+    return Wording(texts)
+
+
+def _flatten(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, str):
+            yield key, value
+        else:
+            yield from _flatten(key, value)

@@ -1,0 +1,63 @@
+"""Where each person's conversation stands: one sealed row, locked while a turn runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Transaction
+from storage.models import accounts, conversations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A conversation as loaded: whose, and its state as JSON."""
+
+    person_id: int
+    chat: str
+    reachable: bool
+    state: dict[str, Any]
+
+
+def lock(tx: Transaction, lane: str) -> Stored | None:
+    """The conversation of the person on this lane, locked until the transaction ends; none for a stranger.
+
+    On SQLite the whole transaction holds the write lock already. On PostgreSQL the row is locked, so that two
+    processes, or two channels of one person, take turns.
+    """
+    query = (
+        select(accounts.c.person_id, accounts.c.chat, accounts.c.reachable, conversations.c.sealed_state)
+        .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
+        .where(accounts.c.lane == lane)
+    )
+    if tx.on_postgresql:
+        query = query.with_for_update(of=conversations)
+    row = tx.execute(query).first()
+    if row is None:
+        return None
+    return Stored(
+        person_id=row.person_id,
+        chat=row.chat,
+        reachable=row.reachable,
+        state=tx.vault.open_json(row.sealed_state),
+    )
+
+
+def start(tx: Transaction, person_id: int) -> None:
+    """Give a person an empty conversation, where there is none yet."""
+    values = {"person_id": person_id, "sealed_state": tx.vault.seal_json({})}
+    tx.execute(tx.insert(conversations).values(values).on_conflict_do_nothing(index_elements=["person_id"]))
+
+
+def store(tx: Transaction, person_id: int, state: dict[str, Any], busy_until: datetime | None) -> None:
+    """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
+    statement = update(conversations).where(conversations.c.person_id == person_id)
+    tx.execute(statement.values(sealed_state=tx.vault.seal_json(state), busy_until=busy_until))
+
+
+def load(tx: Transaction, person_id: int) -> dict[str, Any] | None:
+    """The state as it stands, without locking."""
+    query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
+    sealed = tx.execute(query).scalar()
+    return None if sealed is None else tx.vault.open_json(sealed)

@@ -1,0 +1,132 @@
+"""Engines and transactions: SQLite or PostgreSQL, the same code on both."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command, script
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+
+from storage.models import facts
+from storage.privacy import Vault, WrongKey
+
+BUSY_TIMEOUT_MS = 20_000
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_KEY_PROOF = "key_proof"
+_UPGRADE_LOCK = 20_260_001
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """One open transaction: run statements in it, seal and open personal text with its vault."""
+
+    connection: Connection
+    vault: Vault
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a Core statement."""
+        return self.connection.execute(statement, values)
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether rows can be locked one by one."""
+        return self.connection.dialect.name == "postgresql"
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""
+        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+
+
+class Database:
+    """A database with its key. Every writing transaction on SQLite begins with BEGIN IMMEDIATE.
+
+    A deferred one that reads before it writes fails at once when another process wrote in between, whatever
+    the busy timeout.
+    """
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.vault = vault
+        self.engine = make_engine(url)
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that may write: committed at the end, rolled back by an exception."""
+        with self.engine.begin() as connection:
+            yield Transaction(connection=connection, vault=self.vault)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that only reads one consistent state and hinders no writer."""
+        with self.engine.connect().execution_options(anju_reading=True) as connection:
+            yield Transaction(connection=connection, vault=self.vault)
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest migration and check the secret key; raises WrongKey."""
+        upgrade(self.engine)
+        with self.writing() as tx:
+            _prove_key(tx)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a URL, also for a plain `postgresql://` one; a SQLite file's folder is made where missing."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, not the driver's
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("anju_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(func.pg_advisory_xact_lock(_UPGRADE_LOCK).select())
+        if MigrationContext.configure(connection).get_current_revision() != newest_revision(config):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def newest_revision(config: Config) -> str | None:
+    """The id of the newest migration."""
+    return script.ScriptDirectory.from_config(config).get_current_head()
+
+
+def _prove_key(tx: Transaction) -> None:
+    proof = tx.vault.fingerprint(_KEY_PROOF)
+    kept = tx.execute(select(facts.c.value).where(facts.c.name == _KEY_PROOF)).scalar()
+    if kept is None:
+        tx.execute(facts.insert(), {"name": _KEY_PROOF, "value": proof})
+    elif kept != proof:
+        raise WrongKey(
+            "this database was made with another secret key: set ANJU_SECRET_KEY or ANJU_SECRET_KEY_FILE to that one"
+        )

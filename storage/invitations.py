@@ -1,0 +1,84 @@
+"""Invitations: codes that give a role at a place, kept as hashes only."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from storage.database import Transaction
+from storage.models import invitation_tries, invitations
+from storage.people import Role
+
+CODE_LENGTH = 14  # of 32 letters: 70 bits
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """What a code gives; the area is none for an operator."""
+
+    id: int
+    role: Role
+    area: str | None
+
+
+def new_code() -> str:
+    """A fresh code: no letters that are easily mistaken for digits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def add(
+    tx: Transaction, code: str, *, role: Role, area: str | None, uses: int, now: datetime, expires_at: datetime
+) -> int:
+    """Keep an invitation; its id."""
+    values = {
+        "code_hash": _hash(code),
+        "role": role,
+        "area": area,
+        "uses_left": uses,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    return int(tx.execute(invitations.insert().values(values).returning(invitations.c.id)).scalar_one())
+
+
+def redeem(tx: Transaction, code: str, now: datetime) -> Invitation | None:
+    """Use a code once: of many who try the last use at the same moment, one wins."""
+    statement = (
+        update(invitations)
+        .where(
+            invitations.c.code_hash == _hash(code),
+            invitations.c.uses_left > 0,
+            invitations.c.expires_at > now,
+            invitations.c.revoked_at.is_(None),
+        )
+        .values(uses_left=invitations.c.uses_left - 1)
+        .returning(invitations.c.id, invitations.c.role, invitations.c.area)
+    )
+    row = tx.execute(statement).first()
+    return None if row is None else Invitation(id=row.id, role=Role(row.role), area=row.area)
+
+
+def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
+    """Make an invitation worthless; whether it was still open."""
+    statement = update(invitations).where(invitations.c.id == invitation_id, invitations.c.revoked_at.is_(None))
+    return tx.execute(statement.values(revoked_at=now)).rowcount > 0
+
+
+def note_try(tx: Transaction, person_id: int, now: datetime) -> None:
+    """Remember a wrong code."""
+    tx.execute(invitation_tries.insert().values(person_id=person_id, tried_at=now))
+
+
+def tries_since(tx: Transaction, person_id: int | None, moment: datetime) -> int:
+    """Wrong codes since a moment: of one person, or of all where none is named."""
+    query = select(func.count()).select_from(invitation_tries).where(invitation_tries.c.tried_at >= moment)
+    if person_id is not None:
+        query = query.where(invitation_tries.c.person_id == person_id)
+    return int(tx.execute(query).scalar_one())
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

@@ -1,0 +1,203 @@
+"""What is to be sent: one row a message, in order per chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
+
+from storage.database import Transaction
+from storage.models import conversations, outbox
+
+
+class OutboxStatus(StrEnum):
+    """Where a message to be sent stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ASIDE = "aside"  # refused by the channel; kept with its error for the operator
+    UNREACHABLE = "unreachable"  # the person cannot be reached there any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message to be sent; `reply` is a `handlers.messages.Reply` as JSON."""
+
+    id: int
+    person_id: int
+    channel: str
+    chat: str
+    manner: str
+    reply: dict[str, Any]
+    tries: int
+    created_at: datetime
+    status: OutboxStatus
+    error: str | None
+
+
+def put(
+    tx: Transaction,
+    *,
+    person_id: int,
+    channel: str,
+    chat: str,
+    manner: str,
+    reply: dict[str, Any],
+    now: datetime,
+    due_at: datetime,
+    key: str | None = None,
+) -> bool:
+    """Queue a message; whether it will be sent.
+
+    A key makes it unique: while the first one still waits, the new text takes its place (its time and its place
+    in the order stay); once the first one was sent, the new one is dropped.
+    """
+    values = {
+        "key": key,
+        "person_id": person_id,
+        "channel": channel,
+        "chat": chat,
+        "manner": manner,
+        "sealed_reply": tx.vault.seal_json(reply),
+        "status": OutboxStatus.WAITING,
+        "created_at": now,
+        "due_at": due_at,
+    }
+    statement = tx.insert(outbox).values(values)
+    if key is not None:
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"sealed_reply": statement.excluded.sealed_reply},
+            where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
+        )
+    return tx.execute(statement).rowcount > 0
+
+
+def due(tx: Transaction, now: datetime, *, quiet: bool, limit: int = 200) -> list[Outgoing]:
+    """For each chat the oldest message that waits and may go now, the longest waiting chats first.
+
+    Reminders wait in quiet hours, and while the person is in a form. What waits holds back nothing but reminders:
+    a later reply overtakes them.
+    """
+    may_go = outbox.c.manner != "reminder"
+    if not quiet:
+        may_go = or_(may_go, conversations.c.busy_until.is_(None), conversations.c.busy_until <= now)
+    heads = (
+        select(func.min(outbox.c.id).label("id"))
+        .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
+        .where(outbox.c.status == "waiting", may_go)
+        .group_by(outbox.c.channel, outbox.c.chat)
+        .subquery()
+    )
+    query = (
+        select(outbox)
+        .where(outbox.c.id.in_(select(heads.c.id)), outbox.c.due_at <= now)
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return _read(tx, query)
+
+
+def mark_sent(tx: Transaction, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
+    """Note messages as sent, each with the channel's id of it."""
+    for outbox_id, message in sent:
+        values = {"status": OutboxStatus.SENT, "sent_at": now, "message": message}
+        tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:
+    """Try again at a moment; `counted` tells whether this was a failed try or only a full pipe."""
+    values = {"due_at": until, "sealed_error": tx.vault.seal(error)}
+    if counted:
+        values["tries"] = outbox.c.tries + 1
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def set_aside(tx: Transaction, outbox_id: int, error: str) -> None:
+    """Keep a message that the channel refuses out of the way, with its error."""
+    values = {"status": OutboxStatus.ASIDE, "sealed_error": tx.vault.seal(error)}
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def drop_unreachable(tx: Transaction, channel: str, chat: str) -> None:
+    """Nothing that waits for this chat will be sent."""
+    statement = update(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.WAITING
+    )
+    tx.execute(statement.values(status=OutboxStatus.UNREACHABLE))
+
+
+def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """Send what waits for a chat to its new id."""
+    statement = update(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == old, outbox.c.status == OutboxStatus.WAITING
+    )
+    tx.execute(statement.values(chat=new))
+
+
+def cancel(tx: Transaction, key: str) -> bool:
+    """Take back a message that still waits; whether it did."""
+    statement = delete(outbox).where(outbox.c.key == key, outbox.c.status == OutboxStatus.WAITING)
+    return tx.execute(statement).rowcount > 0
+
+
+def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:
+    """Queue a message that was set aside or found nobody once more; whether there was one."""
+    again = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
+    statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status.in_(again))
+    return tx.execute(statement.values(status=OutboxStatus.WAITING, due_at=now, tries=0)).rowcount > 0
+
+
+def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) -> list[Outgoing]:
+    """Messages of some statuses, the latest first."""
+    return _read(tx, select(outbox).where(outbox.c.status.in_(statuses)).order_by(outbox.c.id.desc()).limit(limit))
+
+
+def sent_to(tx: Transaction, channel: str, chat: str, *, after: int = 0, limit: int = 200) -> list[Outgoing]:
+    """Messages sent to a chat with ids above `after`, in order; of more than `limit` the latest."""
+    query = (
+        select(outbox)
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.chat == chat,
+            outbox.c.status == OutboxStatus.SENT,
+            outbox.c.id > after,
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    return _read(tx, query)[::-1]
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next waiting message may go, leaving quiet hours and forms out of account."""
+    return tx.execute(select(func.min(outbox.c.due_at)).where(outbox.c.status == OutboxStatus.WAITING)).scalar()
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Drop messages sent before a moment; those with a key stay, for they must never be said again."""
+    statement = delete(outbox).where(
+        outbox.c.created_at < moment, outbox.c.status == OutboxStatus.SENT, outbox.c.key.is_(None)
+    )
+    return tx.execute(statement).rowcount
+
+
+def _read(tx: Transaction, query: Select[Any]) -> list[Outgoing]:
+    return [_outgoing(tx, row) for row in tx.execute(query)]
+
+
+def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        person_id=row.person_id,
+        channel=row.channel,
+        chat=row.chat,
+        manner=row.manner,
+        reply=tx.vault.open_json(row.sealed_reply),
+        tries=row.tries,
+        created_at=row.created_at,
+        status=OutboxStatus(row.status),
+        error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
+    )

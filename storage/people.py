@@ -1,0 +1,218 @@
+"""People, their roles at places, and the accounts by which channels meet them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+
+from knowledge.area import Level, Place
+from storage.database import Transaction
+from storage.models import accounts, areas, conversations, grants, people
+
+
+class Role(StrEnum):
+    """Who somebody is; resident is everybody who holds no other role."""
+
+    RESIDENT = "resident"
+    CADRE = "cadre"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    CITY = "city"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role at a place; an operator's has no place."""
+
+    role: Role
+    place: Place | None
+    granted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where a person is met: an address of one channel."""
+
+    lane: str
+    channel: str
+    chat: str
+    person_id: int
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coordinator:
+    """A person who holds a role at a place, as found by `holding`."""
+
+    person_id: int
+    name: str
+    phone: str | None
+    grant: Grant
+
+
+def add(tx: Transaction, *, now: datetime, name: str | None = None, phone: str | None = None) -> int:
+    """A new person's id; the phone must not belong to another."""
+    values = {
+        "sealed_name": None if name is None else tx.vault.seal(name),
+        "sealed_phone": None if phone is None else tx.vault.seal(phone),
+        "phone_fingerprint": None if phone is None else tx.vault.fingerprint(phone),
+        "created_at": now,
+    }
+    return int(tx.execute(people.insert().values(values).returning(people.c.id)).scalar_one())
+
+
+def find_by_phone(tx: Transaction, phone: str) -> int | None:
+    """The id of the person with this phone number."""
+    query = select(people.c.id).where(people.c.phone_fingerprint == tx.vault.fingerprint(phone))
+    return tx.execute(query).scalar()
+
+
+def rename(tx: Transaction, person_id: int, name: str) -> None:
+    """Set the name."""
+    tx.execute(update(people).where(people.c.id == person_id).values(sealed_name=tx.vault.seal(name)))
+
+
+def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
+    """Set the phone number, which must not belong to another person."""
+    sealed, fingerprint = tx.vault.seal(phone), tx.vault.fingerprint(phone)
+    values = {"sealed_phone": sealed, "phone_fingerprint": fingerprint}
+    tx.execute(update(people).where(people.c.id == person_id).values(values))
+
+
+def name_of(tx: Transaction, person_id: int) -> str | None:
+    """The person's name, none where it is not known."""
+    sealed = tx.execute(select(people.c.sealed_name).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else tx.vault.open(sealed)
+
+
+def phone_of(tx: Transaction, person_id: int) -> str | None:
+    """The person's phone number, none where it is not known."""
+    sealed = tx.execute(select(people.c.sealed_phone).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else tx.vault.open(sealed)
+
+
+# --- roles
+
+
+def grants_of(tx: Transaction, person_id: int) -> tuple[Grant, ...]:
+    """The roles that the person holds now, the oldest first."""
+    query = (
+        select(grants.c.role, grants.c.granted_at, areas)
+        .select_from(grants.outerjoin(areas, areas.c.code == grants.c.area))
+        .where(grants.c.person_id == person_id, grants.c.withdrawn_at.is_(None))
+        .order_by(grants.c.id)
+    )
+    return tuple(
+        Grant(
+            role=Role(row.role),
+            place=None
+            if row.code is None
+            else Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack),
+            granted_at=row.granted_at,
+        )
+        for row in tx.execute(query)
+    )
+
+
+def grant(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
+    """Give a role at a place; false where the person holds it already."""
+    held = select(grants.c.id).where(
+        grants.c.person_id == person_id,
+        grants.c.role == role,
+        grants.c.area == area,
+        grants.c.withdrawn_at.is_(None),
+    )
+    if tx.execute(held).first() is not None:
+        return False
+    tx.execute(grants.insert().values(person_id=person_id, role=role, area=area, granted_at=now))
+    return True
+
+
+def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
+    """Take a role back; false where the person does not hold it."""
+    statement = update(grants).where(
+        grants.c.person_id == person_id,
+        grants.c.role == role,
+        grants.c.area == area,
+        grants.c.withdrawn_at.is_(None),
+    )
+    return tx.execute(statement.values(withdrawn_at=now)).rowcount > 0
+
+
+def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
+    """The people who hold a role, at one place where one is named, in the order in which they came."""
+    query = (
+        select(grants.c.person_id, grants.c.granted_at, people.c.sealed_name, people.c.sealed_phone, areas)
+        .select_from(
+            grants.join(people, people.c.id == grants.c.person_id).outerjoin(areas, areas.c.code == grants.c.area)
+        )
+        .where(grants.c.role == role, grants.c.withdrawn_at.is_(None))
+        .order_by(grants.c.id)
+    )
+    if area is not None:
+        query = query.where(grants.c.area == area)
+    found = []
+    for row in tx.execute(query):
+        place = None
+        if row.code is not None:
+            place = Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)
+        found.append(
+            Coordinator(
+                person_id=row.person_id,
+                name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
+                phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
+                grant=Grant(role=role, place=place, granted_at=row.granted_at),
+            )
+        )
+    return found
+
+
+# --- accounts
+
+
+def add_account(tx: Transaction, *, lane: str, channel: str, chat: str, person_id: int, now: datetime) -> None:
+    """Bind an address to a person; a known one keeps its person."""
+    values = {"lane": lane, "channel": channel, "chat": chat, "person_id": person_id, "seen_at": now}
+    tx.execute(tx.insert(accounts).values(values).on_conflict_do_nothing(index_elements=["lane"]))
+
+
+def rebind(tx: Transaction, lane: str, person_id: int) -> None:
+    """Give an address to another person: the one who proved to be its owner."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(person_id=person_id))
+
+
+def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
+    """Where the person can be met, the latest seen first."""
+    query = select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.seen_at.desc())
+    return [
+        Account(lane=row.lane, channel=row.channel, chat=row.chat, person_id=row.person_id, reachable=row.reachable)
+        for row in tx.execute(query)
+    ]
+
+
+def mark_reachable(tx: Transaction, lane: str, reachable: bool) -> None:
+    """Note that an address takes messages, or that it does not."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(reachable=reachable))
+
+
+def mark_chat_unreachable(tx: Transaction, channel: str, chat: str) -> list[int]:
+    """Note that a chat refuses messages; the people whom it belonged to."""
+    statement = update(accounts).where(accounts.c.channel == channel, accounts.c.chat == chat, accounts.c.reachable)
+    return [row.person_id for row in tx.execute(statement.values(reachable=False).returning(accounts.c.person_id))]
+
+
+def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """Follow a chat that got another id."""
+    tx.execute(update(accounts).where(accounts.c.channel == channel, accounts.c.chat == old).values(chat=new))
+
+
+def forget_conversation(tx: Transaction, person_id: int) -> None:
+    """Drop the conversation of a person whose only account went to another."""
+    tx.execute(conversations.delete().where(conversations.c.person_id == person_id))
+
+
+def count_people(tx: Transaction) -> int:
+    """How many people are known."""
+    return int(tx.execute(select(func.count()).select_from(people)).scalar_one())
