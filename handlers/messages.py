@@ -1,6 +1,6 @@
 """What goes in and what goes out: `Inbound` is what a person did, `Reply` what is said back."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -177,3 +177,22 @@ class Notice:
     person_id: int
     reply: Reply
     manner: Manner = Manner.NOTICE
+
+
+def reply_to_json(reply: Reply) -> dict[str, Any]:
+    """A reply as it is stored in the outbox; its key and hold are columns there."""
+    data = asdict(reply)
+    del data["key"], data["hold"]
+    return data
+
+
+def reply_from_json(data: dict[str, Any]) -> Reply:
+    """A reply as it was stored."""
+    return Reply(
+        text=data["text"],
+        options=tuple(tuple(Option(**option) for option in row) for row in data["options"]),
+        links=tuple(Link(**link) for link in data["links"]),
+        photos=tuple(data["photos"]),
+        ask=Ask(data["ask"]),
+        replaces=data["replaces"],
+    )

@@ -1,0 +1,78 @@
+"""The state of one person's conversation: which drafts are open, which one is being filled, which region counts."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+PEACE = timedelta(minutes=30)  # so long after the last answer a form holds reminders back
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A form being filled. `field` is the field asked now, none at the summary.
+
+    `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
+    `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
+    `correcting` is true while one field of the summary is asked again.
+    """
+
+    id: str
+    form: str
+    subject: str = ""
+    field: str | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    only: list[str] | None = None
+    messages: dict[str, str] = field(default_factory=dict)
+    correcting: bool = False
+    touched_at: str
+
+
+@dataclass(kw_only=True)
+class Conversation:
+    """All that is remembered between two messages of a person, written as one sealed row."""
+
+    active: str | None = None  # the id of the draft being filled
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    submitted: dict[str, str] = field(default_factory=dict)  # draft id → case number, for late buttons and edits
+    region: str | None = None  # the pack that the person chose
+    asked: dict[str, Any] = field(default_factory=dict)  # the last question, for the next one
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft being filled now."""
+        return self.drafts.get(self.active) if self.active else None
+
+    def open_draft(self, form: str, now: datetime, *, subject: str = "", only: list[str] | None = None) -> Draft:
+        """Begin a draft and make it the active one."""
+        draft = Draft(id=secrets.token_hex(4), form=form, subject=subject, only=only, touched_at=now.isoformat())
+        self.drafts[draft.id] = draft
+        self.active = draft.id
+        return draft
+
+    def close_draft(self, draft: Draft, *, number: str | None = None) -> None:
+        """Forget a draft: it was given up, or became the case with this number."""
+        self.drafts.pop(draft.id, None)
+        if self.active == draft.id:
+            self.active = None
+        if number is not None:
+            self.submitted[draft.id] = number
+            for oldest in list(self.submitted)[:-_SUBMITTED_KEPT]:
+                del self.submitted[oldest]
+
+    def busy_until(self) -> datetime | None:
+        """Till when reminders wait for the form; none outside of forms."""
+        return datetime.fromisoformat(self.draft.touched_at) + PEACE if self.draft else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as JSON, without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, state: dict[str, Any]) -> "Conversation":
+        """The state as it was stored."""
+        drafts = {key: Draft(**value) for key, value in state.get("drafts", {}).items()}
+        return cls(**{**state, "drafts": drafts})
+
+
+_SUBMITTED_KEPT = 20

@@ -1,0 +1,100 @@
+"""What a handler is given: one message, its sender, the state, and what the assistant knows and remembers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from handlers.conversation import Conversation
+from handlers.messages import Inbound, Notice, Option, Reply
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.pack import Pack
+from knowledge.search import Search
+from storage import areas, people
+from storage.database import Transaction
+from storage.people import Grant, Role
+
+RANK = (Role.COUNTY, Role.TOWNSHIP, Role.CADRE, Role.CITY, Role.OPERATOR, Role.RESIDENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """The packs by id, and the search over their entries."""
+
+    packs: Mapping[str, Pack]
+    search: Search
+
+
+@dataclass(kw_only=True)
+class Talk:
+    """One message being handled, within one transaction.
+
+    Handlers read and change `conversation`, write through `tx`, return what to say to the sender, and append to
+    `notices` what to say to others.
+    """
+
+    tx: Transaction
+    now: datetime
+    inbound: Inbound
+    person_id: int
+    conversation: Conversation
+    knowledge: Knowledge
+    say: Wording
+    demo: bool = False
+    notices: list[Notice] = field(default_factory=list)
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """The person's roles at places."""
+        return people.grants_of(self.tx, self.person_id)
+
+    @property
+    def grant(self) -> Grant | None:
+        """The role in which the person acts where several would do: the one with most to decide."""
+        return min(self.grants, key=lambda grant: RANK.index(grant.role), default=None)
+
+    @property
+    def role(self) -> Role:
+        """The person's foremost role; resident where none was given."""
+        return self.grant.role if self.grant else Role.RESIDENT
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person's foremost role is held."""
+        return self.grant.place if self.grant else None
+
+    @property
+    def region(self) -> str | None:
+        """The pack that counts for the person: of the role's place, else the one chosen, else none."""
+        place = self.place
+        at_place = self.pack_at(place) if place else None
+        return at_place or self.conversation.region
+
+    def pack_at(self, place: Place) -> str | None:
+        """The id of the pack that counts at a place."""
+        covered = {pack.id: pack.region.area_codes for pack in self.knowledge.packs.values()}
+        return areas.pack_of(areas.lineage(self.tx, place), covered)
+
+    def option(self, id: str, label_key: str, **values: object) -> Option:
+        """A button with a worded label."""
+        return Option(id=id, label=self.say(label_key, **values))
+
+    def reply(self, key: str, *options: Option, **values: object) -> Reply:
+        """A worded reply with its buttons, two in a row."""
+        return Reply(text=self.say(key, **values), options=in_rows(options))
+
+
+def in_rows(options: tuple[Option, ...] | list[Option], width: int = 2) -> tuple[tuple[Option, ...], ...]:
+    """Buttons laid in rows: long labels get a row of their own."""
+    rows: list[list[Option]] = []
+    for option in options:
+        wide = len(option.label) > _NARROW
+        if rows and len(rows[-1]) < width and not wide and len(rows[-1][-1].label) <= _NARROW:
+            rows[-1].append(option)
+        else:
+            rows.append([option])
+    return tuple(tuple(row) for row in rows)
+
+
+_NARROW = 8
