@@ -10,21 +10,21 @@ PEACE = timedelta(minutes=30)  # so long after the last answer a form holds remi
 
 @dataclass(kw_only=True)
 class Draft:
-    """A form being filled. `field` is the field asked now, none at the summary.
+    """A form being filled. `at` is the field asked now, none at the summary.
 
     `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
     `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
-    `correcting` is true while one field of the summary is asked again.
+    `unfinished` names the fields that have an answer and go on asking (a checklist, photos).
     """
 
     id: str
     form: str
     subject: str = ""
-    field: str | None = None
+    at: str | None = None
     answers: dict[str, Any] = field(default_factory=dict)
     only: list[str] | None = None
+    unfinished: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
-    correcting: bool = False
     touched_at: str
 
 

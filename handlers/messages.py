@@ -37,7 +37,8 @@ class Photo:
     """A picture, sent as photo or as file alike; `source` tells the channel where its bytes are.
 
     `unique_name` is the same for the same picture sent twice. `album` is shared by pictures sent in one go.
-    Sizes are in pixels and bytes, none where the channel does not tell.
+    Sizes are in pixels and bytes, none where the channel does not tell. `as_file` is true where the picture came
+    as it was taken, with its metadata (position, time, camera).
     """
 
     source: str
@@ -47,6 +48,7 @@ class Photo:
     bytes: int | None = None
     album: str | None = None
     caption: str = ""
+    as_file: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -283,6 +283,7 @@ photos = Table(
     _sealed("source"),  # how the channel finds the bytes
     Column("unique_name", String(80), nullable=False),  # the same picture sent twice has the same one
     Column("draft_id", String(16), nullable=False),
+    Column("as_file", Boolean, nullable=False),  # came with its metadata, which must not be passed on
     Column("width", Integer),
     Column("height", Integer),
     Column("bytes", Integer),

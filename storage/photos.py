@@ -21,6 +21,7 @@ class StoredPhoto:
     channel: str
     source: str
     draft_id: str
+    as_file: bool
     width: int | None
     height: int | None
     bytes: int | None
@@ -36,6 +37,7 @@ def add(
     source: str,
     unique_name: str,
     draft_id: str,
+    as_file: bool,
     width: int | None,
     height: int | None,
     bytes: int | None,
@@ -49,6 +51,7 @@ def add(
         "sealed_source": tx.vault.seal(source),
         "unique_name": unique_name,
         "draft_id": draft_id,
+        "as_file": as_file,
         "width": width,
         "height": height,
         "bytes": bytes,
@@ -93,6 +96,7 @@ def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
         channel=row.channel,
         source=tx.vault.open(row.sealed_source),
         draft_id=row.draft_id,
+        as_file=row.as_file,
         width=row.width,
         height=row.height,
         bytes=row.bytes,

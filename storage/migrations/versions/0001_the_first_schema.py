@@ -241,6 +241,7 @@ def upgrade() -> None:
         sa.Column("sealed_source", sa.LargeBinary(), nullable=False),
         sa.Column("unique_name", sa.String(length=80), nullable=False),
         sa.Column("draft_id", sa.String(length=16), nullable=False),
+        sa.Column("as_file", sa.Boolean(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("bytes", sa.Integer(), nullable=True),

@@ -1,0 +1,112 @@
+"""The configuration: environment variables or `.env`, checked, with a hint for each mistake."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.privacy import key_from_file, read_key
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names the variable, its value and what is right."""
+
+
+def _is_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("expected a time zone as Asia/Shanghai") from error
+    return name
+
+
+def _is_address(address: str) -> str:
+    host, separator, port = address.rpartition(":")
+    if not separator or not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise ValueError("expected host and port as 127.0.0.1:8080")
+    return address
+
+
+def _is_root_url(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("expected an address that begins with http:// or https://")
+    return url.rstrip("/")
+
+
+RootUrl = Annotated[str, AfterValidator(_is_root_url)]
+
+
+class Settings(BaseSettings):
+    """Every setting, each read from the variable of its name with ANJU_ before it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ANJU_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; none: no Telegram")
+    telegram_api: RootUrl = Field("https://api.telegram.org", description="Root URL of the Bot API server")
+    telegram_proxy: str | None = Field(None, description="Proxy for Telegram: http://… or socks5://…")
+    webhook_url: RootUrl | None = Field(
+        None, description="Public URL for Telegram's webhook; none: long polling"
+    )
+    database_url: str | None = Field(
+        None, description="Database; none: SQLite in the data folder. postgresql:// for more than one machine"
+    )
+    data_dir: Path = Field(Path("data"), description="Folder for database, photos and caches")
+    web_address: Annotated[str, AfterValidator(_is_address)] = Field(
+        "127.0.0.1:8080", description="Host and port of the web chat"
+    )
+    public_url: RootUrl | None = Field(None, description="Address of the web chat as people reach it, for links")
+    secret_key: SecretStr | None = Field(None, description="Secret key, base64 of 32 bytes; else the key file's")
+    secret_key_file: Path = Field(
+        Path("~/.config/anju/secret.key"), description="Key file, made at the first start; never in a backup"
+    )
+    operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
+    timezone: Annotated[str, AfterValidator(_is_zone)] = Field("Asia/Shanghai", description="Time zone of all dates")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def web_host_and_port(self) -> tuple[str, int]:
+        """Where the web chat listens."""
+        host, _, port = self.web_address.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def link_root(self) -> str:
+        """The root of links into the web chat."""
+        return self.public_url or f"http://{self.web_address}"
+
+    def key(self) -> bytes:
+        """The secret key, made in its file where there is none yet; raises SettingsError."""
+        try:
+            if self.secret_key is not None:
+                return read_key(self.secret_key.get_secret_value())
+            return key_from_file(self.secret_key_file.expanduser())
+        except (ValueError, OSError) as error:
+            name = "ANJU_SECRET_KEY" if self.secret_key is not None else "ANJU_SECRET_KEY_FILE"
+            raise SettingsError(f"{name}: {error}") from error
+
+    def database(self, name: str = "anju") -> str:
+        """The database's URL; `name` is that of the SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data_dir / f'{name}.db').absolute()}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raises SettingsError with a line for each mistake."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = []
+        for detail in error.errors():
+            variable = "ANJU_" + "_".join(str(part) for part in detail["loc"]).upper()
+            secret = any(word in variable for word in ("TOKEN", "SECRET"))
+            value = "(hidden)" if secret else repr(detail["input"])
+            lines.append(f"{variable}={value}: {detail['msg'].removeprefix('Value error, ')}")
+        raise SettingsError("\n".join(lines)) from error

@@ -1,0 +1,293 @@
+"""Fields of forms as data, and the kinds of answers they take."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.text import looks_like_question
+
+from handlers import identity
+from handlers.conversation import Draft
+from handlers.messages import Ask, Choice, Contact, Content, Option, Text
+from handlers.talk import Talk, in_rows
+from storage.privacy import mask_id_number, mask_phone
+
+Answers = Mapping[str, Any]
+Rows = tuple[tuple[Option, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before."""
+
+    value: Any
+    more: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """An answer that will not do: the key of the text that says what is right, and its values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Kind:
+    """A kind of answer; what follows are the answers of most kinds to how it is asked and shown."""
+
+    ask: Ask = Ask.NOTHING
+
+    def take(self, talk: Talk, draft: Draft, asked: "Field", content: Content) -> Answer | Slip | None:
+        """The answer in a message; none where the message is no answer to such a field at all."""
+        raise NotImplementedError
+
+    def show(self, talk: Talk, asked: "Field", value: Any) -> str:
+        """The answer as people read it."""
+        return str(value)
+
+    def question(self, talk: Talk, draft: Draft, asked: "Field") -> str:
+        """What is asked now."""
+        return talk.say(f"{asked.texts}.ask")
+
+    def buttons(self, talk: Talk, draft: Draft, asked: "Field") -> Rows:
+        """Buttons by which it can be answered: one for each of the field's options."""
+        return in_rows(
+            [Option(id=button_id(draft, asked.id, id), label=label) for id, label in asked.choices(talk, draft)]
+        )
+
+
+def always(answers: Answers) -> bool:
+    """The field applies whatever was answered."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question of a form.
+
+    Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
+    on the answers so far; what is not required can be skipped.
+    """
+
+    id: str
+    texts: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    required: Callable[[Answers], bool] = always
+    when: Callable[[Answers], bool] = always
+    choices_from: Callable[[Talk, Draft], tuple[tuple[str, str], ...]] | None = None
+
+    def choices(self, talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """The options as pairs of id and label."""
+        if self.choices_from is not None:
+            return self.choices_from(talk, draft)
+        return tuple((option, talk.say(f"{self.texts}.{option}")) for option in self.options)
+
+
+def button_id(draft: Draft, asked: str, value: str) -> str:
+    """The id of a button of a form: good for this draft and this field alone."""
+    return f"f:{draft.id}:{asked}:{value}"
+
+
+def plain(text: str) -> str:
+    """Text for comparing: half width, lower case, without white space and closing marks."""
+    return re.sub(r"[\s。.!！,，、]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def pick(text: str, choices: tuple[tuple[str, str], ...]) -> str | None:
+    """The option that was typed: by its label, or by its number as shown."""
+    wanted = plain(text)
+    for number, (id, label) in enumerate(choices, 1):
+        if wanted in (plain(label), str(number)):
+            return id
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Kind):
+    """One of the field's options."""
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A button pressed, or its label or number typed."""
+        choices = asked.choices(talk, draft)
+        match content:
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=id)
+            case Text(text=text):
+                picked = pick(text, choices)
+                return Slip(key="forms.slip.pick") if picked is None else Answer(value=picked)
+        return None
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """The option's label, also of one that is no longer offered."""
+        return _label(talk, asked, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Kind):
+    """Any of the field's options, ticked one after another, and own words for what is not listed."""
+
+    own_words: int = 60
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
+        choices = asked.choices(talk, draft)
+        ticked: list[str] = list(draft.answers.get(asked.id) or [])
+        match content:
+            case Choice(id=id) if id in dict(choices):
+                ticked.remove(id) if id in ticked else ticked.append(id)
+                return Answer(value=ticked, more=True)
+            case Choice(id="-done"):
+                return Answer(value=ticked) if ticked else Slip(key="forms.slip.nothing_ticked")
+            case Text(text=text):
+                parts = [part for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
+                picked = [pick(part, choices) for part in parts]
+                if all(picked):
+                    return Answer(value=list(dict.fromkeys([*ticked, *(id for id in picked if id)])))
+                if looks_like_question(text):
+                    return None
+                if len(text) > self.own_words:
+                    return Slip(key="forms.slip.too_long", values={"most": self.own_words})
+                return Answer(value=[*ticked, f"={text.strip()}"])
+        return None
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """The labels in the order ticked."""
+        return talk.say("forms.comma").join(id[1:] if id.startswith("=") else _label(talk, asked, id) for id in value)
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """One button an option, with a mark on the ticked ones, and the one that ends it."""
+        ticked = draft.answers.get(asked.id) or []
+        options = [
+            Option(
+                id=button_id(draft, asked.id, id),
+                label=talk.say("forms.ticked", label=label) if id in ticked else label,
+            )
+            for id, label in asked.choices(talk, draft)
+        ]
+        done = talk.option(button_id(draft, asked.id, "-done"), "forms.button.done")
+        return (*in_rows(options), (done,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Kind):
+    """Free text."""
+
+    most: int = 300
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The text, unless it is a question or too long."""
+        if not isinstance(content, Text) or looks_like_question(content.text):
+            return None
+        if len(content.text) > self.most:
+            return Slip(key="forms.slip.too_long", values={"most": self.most})
+        return Answer(value=content.text.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonName(Kind):
+    """A person's name: 2 to 20 letters, no digits."""
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The name without white space between Chinese characters."""
+        if not isinstance(content, Text) or looks_like_question(content.text):
+            return None
+        name = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", content.text.strip()).replace("•", "·")
+        if re.fullmatch(r"[^\W\d_]{2,20}|[^\W\d_][\w ·.]{0,28}[^\W\d_]", name) and not re.search(r"\d", name):
+            return Answer(value=name)
+        return Slip(key="forms.slip.name")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdNumber(Kind):
+    """An ID number, stored whole, shown masked."""
+
+    ask: Ask = Ask.NUMBER
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The number, checked by its check digit and birth date."""
+        if not isinstance(content, Text) or not re.search(r"\d", unicodedata.normalize("NFKC", content.text)):
+            return None if isinstance(content, Text) and looks_like_question(content.text) else _id_slip(content)
+        number = identity.read_id_number(content.text, talk.now.date())
+        if isinstance(number, identity.Wrong):
+            return Slip(key=f"forms.slip.id_number_{number.reason}", values=number.values)
+        return Answer(value=number)
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """Masked."""
+        return mask_id_number(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Kind):
+    """A phone number, typed or shared, shown masked."""
+
+    ask: Ask = Ask.CONTACT
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The number."""
+        match content:
+            case Contact(phone=text) | Text(text=text):
+                if isinstance(content, Text) and looks_like_question(text):
+                    return None
+                number = identity.read_phone(text)
+                if isinstance(number, identity.Wrong):
+                    return Slip(key=f"forms.slip.phone_{number.reason}", values=number.values)
+                return Answer(value=number)
+        return None
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """Masked."""
+        return mask_phone(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeNumber(Kind):
+    """A whole number between two bounds, written in digits or Chinese numerals, with or without a unit."""
+
+    least: int
+    most: Callable[[Talk], int]
+    ask: Ask = Ask.NUMBER
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The number."""
+        if not isinstance(content, Text) or looks_like_question(content.text):
+            return None
+        match_ = re.fullmatch(r"\D{0,3}?(\d+|[零〇一二两三四五六七八九十百]+)\D{0,3}", plain(content.text))
+        value = None if match_ is None else _whole(match_[1])
+        if value is None:
+            return Slip(key="forms.slip.number", values={"least": self.least, "most": self.most(talk)})
+        if not self.least <= value <= self.most(talk):
+            return Slip(key="forms.slip.range", values={"value": value, "least": self.least, "most": self.most(talk)})
+        return Answer(value=value)
+
+
+def _whole(written: str) -> int | None:
+    if written.isdigit():
+        return int(written)
+    digits = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+    total, current = 0, 0
+    for character in written:
+        if character in digits:
+            current = digits[character]
+        else:
+            total += max(current, 1) * (10 if character == "十" else 100)
+            current = 0
+    return total + current
+
+
+def _id_slip(content: Content) -> Slip | None:
+    return Slip(key="forms.slip.id_number_characters") if isinstance(content, Text) else None
+
+
+def _label(talk: Talk, asked: Field, option: str) -> str:
+    key = f"{asked.texts}.{option}"
+    if talk.say.has(key):
+        return talk.say(key)
+    return next((label for id, label in asked.choices(talk, _NO_DRAFT) if id == option), option)
+
+
+_NO_DRAFT = Draft(id="", form="", touched_at="")

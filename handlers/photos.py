@@ -1,0 +1,120 @@
+"""Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.messages import Ask, Choice, Content, Photo, Reply, Text
+from handlers.talk import Talk
+from knowledge.pack import PhotoRule
+from knowledge.text import looks_like_question
+from storage import jobs, photos
+
+ALBUM_PAUSE = timedelta(seconds=1.2)  # so long the receipt of an album waits for its next picture
+MOST = 30
+FETCH = "fetch_photo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photos(Kind):
+    """Photos, as a list of ids of stored photos."""
+
+    ask: Ask = Ask.PHOTO
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A photo, or the button that ends the collecting."""
+        collected = list(draft.answers.get(asked.id) or [])
+        match content:
+            case Photo():
+                return Answer(value=add_photo(talk, draft, collected, content), more=True)
+            case Choice(id="-done"):
+                return Answer(value=collected) if collected else Slip(key="forms.slip.photo_least")
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text():
+                return Slip(key="forms.slip.photo")
+        return None
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """How many."""
+        return talk.say("photos.count", count=len(value))
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """The button that ends the collecting, once there is one."""
+        if not draft.answers.get(asked.id):
+            return ()
+        return ((talk.option(button_id(draft, asked.id, "-done"), "forms.button.done"),),)
+
+
+def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> list[str]:
+    """The list with this photo noted and its bytes ordered; the same picture sent twice is there once."""
+    if len(collected) >= MOST:
+        return collected
+    photo_id, new = photos.add(
+        talk.tx,
+        person_id=talk.person_id,
+        channel=talk.inbound.channel,
+        source=photo.source,
+        unique_name=photo.unique_name,
+        draft_id=draft.id,
+        width=photo.width,
+        height=photo.height,
+        bytes=photo.bytes,
+        as_file=photo.as_file,
+        now=talk.now,
+    )
+    if new:
+        jobs.add(
+            talk.tx,
+            kind=FETCH,
+            lane=talk.inbound.lane,
+            details={"photo": photo_id},
+            due_at=talk.now,
+            key=f"photo:{photo_id}",
+        )
+    return collected if photo_id in collected else [*collected, photo_id]
+
+
+def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo, rule: PhotoRule | None) -> Reply:
+    """The answer to a photo: one for a whole album, sent when its pictures stop coming."""
+    count = len(draft.answers[asked.id])
+    lines = [talk.say("photos.album" if photo.album else "photos.received", count=count)]
+    if count >= MOST:
+        lines = [talk.say("photos.enough", most=MOST)]
+    elif rule is not None and _too_small(photo, rule):
+        width, height = rule.min_pixels
+        lines.append(talk.say("photos.small", width=width, height=height))
+    if draft.at == asked.id:
+        lines.append(talk.say("photos.more"))
+    return Reply(
+        text="\n".join(lines),
+        options=asked.kind.buttons(talk, draft, asked) if draft.at == asked.id else (),
+        ask=Ask.PHOTO if draft.at == asked.id else Ask.NOTHING,
+        key=f"album:{draft.id}:{photo.album}" if photo.album else None,
+        hold=ALBUM_PAUSE if photo.album else timedelta(0),
+    )
+
+
+def fetched(talk: Talk, result: dict[str, Any]) -> list[Reply]:
+    """The slow work on a photo has ended: its bytes are here, or cannot be had, which the sender hears."""
+    if result["file"] is not None:
+        photos.keep(
+            talk.tx,
+            result["photo"],
+            file=result["file"],
+            sha256=result["sha256"],
+            bytes=result["bytes"],
+            width=result["width"],
+            height=result["height"],
+        )
+        return []
+    return [talk.reply(f"photos.failed_{result['reason']}")]
+
+
+def _too_small(photo: Photo, rule: PhotoRule) -> bool:
+    if photo.width is None or photo.height is None:
+        return False
+    least = sorted(rule.min_pixels)
+    return sorted((photo.width, photo.height)) < least or min(photo.width, photo.height) < least[0]

@@ -1,0 +1,180 @@
+"""Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.text import looks_like_question
+from rapidfuzz import fuzz, process
+
+from handlers import maps
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.messages import Ask, Choice, Content, Location, Option, Text
+from handlers.talk import Talk, in_rows
+from knowledge.area import Level, Place
+from storage import areas
+from storage.people import Role
+
+MOST_BUTTONS = 30
+_ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousePlace(Kind):
+    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy"}; degrees WGS-84, metres.
+
+    The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
+    name. Then either words or a position say where in the village.
+    """
+
+    most: int = 80
+    ask: Ask = Ask.LOCATION
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A position, a place button, a village's name, or words for the spot."""
+        value: dict[str, Any] = dict(draft.answers.get(asked.id) or {})
+        here = _area(talk, value)
+        match content:
+            case Location():
+                if not maps.is_position(content.latitude, content.longitude):
+                    return Slip(key="forms.slip.place_position")
+                return self._with_position(talk, value, here, content)
+            case Choice(id=id) if id.startswith("a="):
+                chosen = areas.find(talk.tx, id[2:])
+                if chosen is None:
+                    return Slip(key="forms.slip.place", values={"text": ""})
+                return _answer({**value, "area": chosen.code}, talk, chosen)
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text(text=text) if len(text) > self.most:
+                return Slip(key="forms.slip.too_long", values={"most": self.most})
+            case Text(text=text):
+                if here is None or _goes_deeper(talk, here):
+                    return _by_name(talk, value, here, text.strip())
+                return Answer(value={**value, "area": here.code, "detail": text.strip()})
+        return None
+
+    def _with_position(self, talk: Talk, value: dict[str, Any], here: Place | None, location: Location) -> Answer:
+        value |= {"latitude": location.latitude, "longitude": location.longitude, "accuracy": location.accuracy}
+        if here is not None:
+            value["area"] = here.code
+        exact = location.accuracy is not None
+        note = talk.say(
+            "place.position_with_accuracy" if exact else "place.position", metres=round(location.accuracy or 0)
+        )
+        return Answer(value=value, more=not _complete(talk, value), note=note)
+
+    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+        """“青石镇青石村三组（定位误差约12米）”."""
+        return describe(talk, value)
+
+    def question(self, talk: Talk, draft: Draft, asked: Field) -> str:
+        """Which township, which village, or where in the village."""
+        value = draft.answers.get(asked.id) or {}
+        here = _area(talk, value)
+        if here is not None and not _goes_deeper(talk, here):
+            return talk.say("place.ask_spot", village=here.name)
+        level = here.level.below() if here is not None else _top_level(talk)
+        return talk.say("place.ask_area", level=talk.say(f"place.level.{level}"))
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """The places one level below what is known, where they are not too many."""
+        here = _area(talk, draft.answers.get(asked.id) or {})
+        if here is not None and not _goes_deeper(talk, here):
+            return ()
+        choices = areas.children(talk.tx, here.code) if here is not None else _tops(talk)
+        return _place_buttons(draft, asked, choices)
+
+
+def describe(talk: Talk, value: dict[str, Any]) -> str:
+    """A place in words, from the township down."""
+    area = areas.find(talk.tx, value["area"]) if value.get("area") else None
+    names = ""
+    if area is not None:
+        shown = [place for place in areas.lineage(talk.tx, area) if place.level in _SHOWN] or [area]
+        names = "".join(place.name for place in reversed(shown))
+    text = names + value.get("detail", "")
+    if value.get("latitude") is None:
+        return text
+    if value.get("accuracy") is None:
+        return talk.say("place.located", place=text)
+    return talk.say("place.located_with_accuracy", place=text, metres=round(value["accuracy"]))
+
+
+_SHOWN = (Level.TOWNSHIP, Level.VILLAGE, Level.GROUP)
+
+
+def _area(talk: Talk, value: dict[str, Any]) -> Place | None:
+    """The area known so far: chosen, or that of the person's role."""
+    if value.get("area"):
+        return areas.find(talk.tx, value["area"])
+    return talk.place if talk.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
+
+
+def _goes_deeper(talk: Talk, place: Place) -> bool:
+    return place.level not in (Level.VILLAGE, Level.GROUP) and bool(areas.children(talk.tx, place.code))
+
+
+def _complete(talk: Talk, value: dict[str, Any]) -> bool:
+    area = areas.find(talk.tx, value["area"]) if value.get("area") else None
+    return area is not None and not _goes_deeper(talk, area) and ("detail" in value or "latitude" in value)
+
+
+def _answer(value: dict[str, Any], talk: Talk, chosen: Place) -> Answer:
+    return Answer(value=value, more=not _complete(talk, value), note=talk.say("place.chosen", place=chosen.name))
+
+
+def _by_name(talk: Talk, value: dict[str, Any], here: Place | None, text: str) -> Answer | Slip:
+    """The village whose name was typed, with what stands behind it as the spot."""
+    within = areas.below(talk.tx, here) if here is not None else areas.everywhere(talk.tx)
+    named = [place for place in within if place.level in (Level.TOWNSHIP, Level.VILLAGE) and place != here]
+    inside = [place for place in named if place.name in text or _short(place) in text]
+    if inside:
+        found = max(inside, key=lambda place: (len(place.path), len(place.name)))
+        twins = [place for place in inside if place.name == found.name and place.level == found.level]
+        twins = [place for place in twins if _parents_named(talk, place, text)] or twins
+        if len(twins) == 1:
+            spot = _behind(twins[0], text)
+            return _answer({**value, "area": twins[0].code, **({"detail": spot} if spot else {})}, talk, twins[0])
+        return Slip(key="place.several", values={"text": found.name})
+    names = {place.code: place.name for place in named}
+    alike = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
+    if len(alike) == 1 or (len(alike) == 2 and alike[0][1] > alike[1][1]):
+        chosen = areas.get(talk.tx, alike[0][2])
+        return _answer({**value, "area": chosen.code}, talk, chosen)
+    return Slip(key="forms.slip.place", values={"text": text})
+
+
+def _short(place: Place) -> str:
+    return place.name[:-1] if len(place.name) > 2 else place.name
+
+
+def _behind(place: Place, text: str) -> str:
+    name = place.name if place.name in text else _short(place)
+    return text.rpartition(name)[2].strip(" ，,、的")
+
+
+def _parents_named(talk: Talk, place: Place, text: str) -> bool:
+    return any(_short(above) in text for above in areas.lineage(talk.tx, place)[1:])
+
+
+def _tops(talk: Talk) -> list[Place]:
+    """Where a choice begins for somebody without a role: below whatever is the only one of its level."""
+    places = areas.children(talk.tx, None)
+    while len(places) == 1:
+        below = areas.children(talk.tx, places[0].code)
+        if not below:
+            break
+        places = below
+    return places
+
+
+def _top_level(talk: Talk) -> Level:
+    tops = _tops(talk)
+    return tops[0].level if tops else Level.VILLAGE
+
+
+def _place_buttons(draft: Draft, asked: Field, choices: list[Place]) -> Rows:
+    if len(choices) > MOST_BUTTONS:
+        return ()
+    return in_rows([Option(id=button_id(draft, asked.id, f"a={place.code}"), label=place.name) for place in choices])
