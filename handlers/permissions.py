@@ -1,0 +1,137 @@
+"""Who may do what, where: one table, one function (P6)."""
+
+from collections.abc import Mapping, Sequence
+from enum import Flag, StrEnum, auto
+
+from knowledge.area import Place
+from storage.cases import Case
+from storage.people import Grant, Role
+
+
+class Action(StrEnum):
+    """What somebody wants to do. Whether a case's state lets it be done is another question."""
+
+    REPORT_CASE = "report_case"
+    VIEW_CASE = "view_case"  # with ID and phone numbers masked
+    ADD_DETAILS = "add_details"  # the household verification form
+    CORRECT_CASE = "correct_case"
+    WITHDRAW_CASE = "withdraw_case"
+    RECEIVE_CASE = "receive_case"  # 核实, and 接手 in danger
+    RETURN_CASE = "return_case"
+    VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
+    SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
+    CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    INVITE = "invite"
+    IMPORT_ORG = "import_org"
+    SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
+
+
+class Scope(Flag):
+    """How far a permission reaches; several can hold at once."""
+
+    NOWHERE = 0
+    OWN = auto()  # what the person made, wherever it lies
+    EXACTLY = auto()  # at the role's place, not below
+    PLACE = auto()  # at the role's place and everywhere below
+    ANYWHERE = auto()
+
+
+_OWN_OR_PLACE = Scope.OWN | Scope.PLACE
+
+_TABLE: Mapping[Action, Mapping[Role, Scope]] = {
+    # Whoever sees a house about to fall can say so; officials report for their place.
+    Action.REPORT_CASE: {
+        Role.RESIDENT: Scope.ANYWHERE,
+        Role.CADRE: Scope.PLACE,
+        Role.TOWNSHIP: Scope.PLACE,
+        Role.COUNTY: Scope.PLACE,
+        Role.CITY: Scope.PLACE,
+        Role.OPERATOR: Scope.ANYWHERE,
+    },
+    # City and operator see nobody's case but the one that they reported themselves.
+    Action.VIEW_CASE: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    Action.ADD_DETAILS: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    Action.CORRECT_CASE: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    # Only the reporter takes a report back; whoever checks it returns it.
+    Action.WITHDRAW_CASE: dict.fromkeys(Role, Scope.OWN),
+    Action.RECEIVE_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.RETURN_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.VIEW_ID_NUMBER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.SEE_SUMMARY: {
+        Role.CADRE: Scope.PLACE,
+        Role.TOWNSHIP: Scope.PLACE,
+        Role.COUNTY: Scope.PLACE,
+        Role.CITY: Scope.PLACE,
+    },
+    # A county does not say for a township that its report was sent.
+    Action.CONFIRM_RETURN: {
+        Role.TOWNSHIP: Scope.EXACTLY,
+        Role.COUNTY: Scope.EXACTLY,
+        Role.CITY: Scope.EXACTLY,
+    },
+    Action.INVITE: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
+}
+
+
+def allowed(
+    action: Action,
+    *,
+    grants: Sequence[Grant],
+    person_id: int,
+    target: Place | None,
+    owner_id: int | None,
+) -> bool:
+    """Whether a person with these roles may do something at a place, to what `owner_id` made.
+
+    Any role that allows it is enough; who holds none acts as a resident. Without a target (nothing that lies
+    anywhere, or a place that is not known yet) only permissions that need no place hold.
+    """
+    if not grants:
+        return _reaches(_TABLE[action].get(Role.RESIDENT, Scope.NOWHERE), None, person_id, target, owner_id)
+    return any(
+        _reaches(_TABLE[action].get(grant.role, Scope.NOWHERE), grant.place, person_id, target, owner_id)
+        for grant in grants
+    )
+
+
+def allowed_on_case(action: Action, case: Case, *, grants: Sequence[Grant], person_id: int, place: Place) -> bool:
+    """Whether a person may do something to a case that lies at `place`.
+
+    What somebody reported in an office stays the office's: who has left it finds only what was reported as a resident.
+    """
+    roles = {grant.role for grant in grants} | {Role.RESIDENT}
+    owner_id = case.reporter_id if case.reporter_role in roles else None
+    return allowed(action, grants=grants, person_id=person_id, target=place, owner_id=owner_id)
+
+
+def _reaches(scope: Scope, held_at: Place | None, person_id: int, target: Place | None, owner_id: int | None) -> bool:
+    if Scope.ANYWHERE in scope or (Scope.OWN in scope and owner_id == person_id):
+        return True
+    if held_at is None or target is None:
+        return False
+    return (Scope.PLACE in scope and held_at.contains(target)) or (
+        Scope.EXACTLY in scope and held_at.code == target.code
+    )
