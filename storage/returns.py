@@ -27,6 +27,16 @@ class Due:
     area: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A stage that was planned for a person. Stages that went as one message were planned at one moment."""
+
+    person_id: int
+    stage: str
+    area: str
+    at: datetime
+
+
 def put(tx: Transaction, due: Due, kind: ReturnKind, person_id: int, now: datetime) -> bool:
     """Note what a place said; false where it was said before, which then stays."""
     values = {
@@ -54,6 +64,14 @@ def find(tx: Transaction, due: Due) -> ReturnKind | None:
     return None if kind is None else ReturnKind(kind)
 
 
+def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, ReturnKind]:
+    """What all places said of one due date, by area."""
+    query = select(returns.c.area, returns.c.kind).where(
+        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    )
+    return {row.area: ReturnKind(row.kind) for row in tx.execute(query)}
+
+
 def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:
     """Note a stage as planned for a person; false where it was before, by this process or another."""
     values = {
@@ -66,6 +84,17 @@ def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: da
         "planned_at": now,
     }
     return tx.execute(tx.insert(reminders).values(values).on_conflict_do_nothing()).rowcount > 0
+
+
+def planned(tx: Transaction, pack: str, rule: str, due: date) -> list[Planned]:
+    """All that was planned for one due date, the oldest first."""
+    query = select(reminders).where(
+        reminders.c.pack == pack, reminders.c.rule == rule, reminders.c.due == due.isoformat()
+    )
+    return [
+        Planned(person_id=row.person_id, stage=row.stage, area=row.area, at=row.planned_at)
+        for row in tx.execute(query.order_by(reminders.c.planned_at))
+    ]
 
 
 def _is(due: Due) -> tuple[ColumnElement[bool], ...]:
