@@ -49,3 +49,8 @@ def latest(tx: Transaction, limit: int = 100) -> list[AuditLine]:
         )
         for row in tx.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
     ]
+
+
+def noted_since(tx: Transaction, action: str, moment: datetime) -> bool:
+    """Whether an action was noted since a moment."""
+    return tx.execute(select(audit.c.id).where(audit.c.action == action, audit.c.at >= moment)).first() is not None

@@ -17,6 +17,7 @@ class Stored:
     person_id: int
     chat: str
     reachable: bool
+    seen_at: datetime
     state: dict[str, Any]
 
 
@@ -27,7 +28,13 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
     processes, or two channels of one person, take turns.
     """
     query = (
-        select(accounts.c.person_id, accounts.c.chat, accounts.c.reachable, conversations.c.sealed_state)
+        select(
+            accounts.c.person_id,
+            accounts.c.chat,
+            accounts.c.reachable,
+            accounts.c.seen_at,
+            conversations.c.sealed_state,
+        )
         .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
         .where(accounts.c.lane == lane)
     )
@@ -40,6 +47,7 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
         person_id=row.person_id,
         chat=row.chat,
         reachable=row.reachable,
+        seen_at=row.seen_at,
         state=tx.vault.open_json(row.sealed_state),
     )
 
@@ -54,6 +62,14 @@ def store(tx: Transaction, person_id: int, state: dict[str, Any], busy_until: da
     """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
     statement = update(conversations).where(conversations.c.person_id == person_id)
     tx.execute(statement.values(sealed_state=tx.vault.seal_json(state), busy_until=busy_until))
+
+
+def hold(tx: Transaction, person_id: int) -> dict[str, Any]:
+    """The state of a person other than the one on the lane, made where there is none, locked like that one's."""
+    start(tx, person_id)
+    query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
+    state: dict[str, Any] = tx.vault.open_json(tx.execute(query.with_for_update()).scalar_one())
+    return state
 
 
 def load(tx: Transaction, person_id: int) -> dict[str, Any] | None:

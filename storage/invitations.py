@@ -61,6 +61,13 @@ def redeem(tx: Transaction, code: str, now: datetime) -> Invitation | None:
     return None if row is None else Invitation(id=row.id, role=Role(row.role), area=row.area)
 
 
+def find(tx: Transaction, code: str) -> Invitation | None:
+    """What a code gives or once gave, whether or not it is still good."""
+    query = select(invitations.c.id, invitations.c.role, invitations.c.area)
+    row = tx.execute(query.where(invitations.c.code_hash == _hash(code))).first()
+    return None if row is None else Invitation(id=row.id, role=Role(row.role), area=row.area)
+
+
 def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
     """Make an invitation worthless; whether it was still open."""
     statement = update(invitations).where(invitations.c.id == invitation_id, invitations.c.revoked_at.is_(None))

@@ -1,0 +1,51 @@
+"""Two records that turn out to be one human: everything of the one goes to the other."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from storage import people
+from storage.database import Transaction
+from storage.models import (
+    accounts,
+    case_events,
+    cases,
+    conversations,
+    grants,
+    invitation_tries,
+    outbox,
+    photos,
+    reminders,
+    returns,
+    web_sessions,
+)
+
+_FOLLOWING = (  # what simply changes hands
+    accounts.c.person_id,
+    web_sessions.c.person_id,
+    outbox.c.person_id,
+    cases.c.reporter_id,
+    case_events.c.person_id,
+    photos.c.person_id,
+    returns.c.person_id,
+    invitation_tries.c.person_id,
+)
+
+
+def fold(tx: Transaction, old: int, new: int, now: datetime) -> None:
+    """Make `new` of all that was `old`: addresses, roles, cases, photos, what was planned and what is to be sent.
+
+    The conversation of `old` is dropped; whoever calls keeps what of it is worth keeping. The audit trail stays as it
+    was. The row of `old` stays, empty.
+    """
+    for column in _FOLLOWING:
+        tx.execute(update(column.table).where(column == old).values({column.name: new}))
+    held = {(grant.role, grant.place) for grant in people.grants_of(tx, new)}
+    for grant in people.grants_of(tx, old):
+        if (grant.role, grant.place) in held:
+            people.withdraw(tx, old, grant.role, grant.place.code if grant.place else None, now)
+    tx.execute(update(grants).where(grants.c.person_id == old).values(person_id=new))
+    for row in tx.execute(select(reminders).where(reminders.c.person_id == old)).mappings().all():
+        tx.execute(tx.insert(reminders).values({**row, "person_id": new}).on_conflict_do_nothing())
+    tx.execute(delete(reminders).where(reminders.c.person_id == old))
+    tx.execute(delete(conversations).where(conversations.c.person_id == old))
