@@ -1,0 +1,171 @@
+"""A duty: one due date of one rule, how buttons name it and how it is said."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2s
+from zoneinfo import ZoneInfo
+
+from handlers.messages import Option
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.calendar import Occurrence, occurrences
+from knowledge.pack import Pack, Status
+from storage.people import Role
+from storage.returns import Due, ReturnKind
+
+COMING = timedelta(days=10)  # so long ahead a duty is in sight: it can be seen, and said to be done
+PLACES_NAMED = 30  # in one message; more are only counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """What a pack asks for on one date."""
+
+    pack: Pack
+    occurrence: Occurrence
+
+    @property
+    def due(self) -> date:
+        """The due date."""
+        return self.occurrence.due
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id within the pack."""
+        return self.occurrence.rule.id
+
+    @property
+    def is_work(self) -> bool:
+        """Whether something is to be done rather than reported; then there is no nil report."""
+        return self.occurrence.rule.kind == "work"
+
+    def at(self, area: str) -> Due:
+        """The duty of one place, as it is stored."""
+        return Due(pack=self.pack.id, rule=self.rule_id, due=self.due, area=area)
+
+    def asked_of(self, role: Role) -> bool:
+        """Whether the coordinators of this role answer for it."""
+        return any(role == asked for asked in self.occurrence.rule.roles)
+
+    def in_sight(self, today: date) -> bool:
+        """Whether it is past, open, or comes soon; work is open from its first day, a report is one date."""
+        return (self.occurrence.opens if self.is_work else self.due) - COMING <= today
+
+
+def choice_id(verb: str, duty: Duty, area: str) -> str:
+    """The id of a button about a duty at a place: at most 47 bytes, however long the names of pack and rule are.
+
+    `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil and undo.
+    """
+    return f"due:{verb}:{_mark(duty.pack.id, duty.rule_id)}:{duty.due:%Y%m%d}:{area}"
+
+
+def reminder_key(person_id: int, duty: Duty, stage: str) -> str:
+    """By which the outbox sends a reminder once."""
+    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.due}:{stage}"
+
+
+def duty_of(packs: Mapping[str, Pack], mark: str, due: str) -> Duty | None:
+    """The duty that a button names; none where no calendar knows it."""
+    try:
+        day = datetime.strptime(due, "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+    for pack in packs.values():
+        for rule in pack.calendar.rules:
+            if _mark(pack.id, rule.id) == mark:
+                return next((Duty(pack=pack, occurrence=found) for found in occurrences(rule, day, day)), None)
+    return None
+
+
+def _mark(pack: str, rule: str) -> str:
+    return blake2s(f"{pack}/{rule}".encode(), digest_size=4).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyWords:
+    """Says a duty on a day."""
+
+    say: Wording
+    duty: Duty
+    today: date
+
+    @property
+    def subject(self) -> str:
+        """What is due: 10月的危改进度表."""
+        occurrence = self.duty.occurrence
+        if occurrence.covers is None:
+            return occurrence.rule.name
+        return self.say("reporting.subject", month=occurrence.covers.month, name=occurrence.rule.name)
+
+    @property
+    def kind(self) -> str:
+        """`work` or `report`, as the keys of texts have it."""
+        return "work" if self.duty.is_work else "report"
+
+    def head(self) -> str:
+        """What is to be done by when, as it stands on this day."""
+        days = (self.duty.due - self.today).days
+        when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
+        return self.say(
+            f"reporting.{self.kind}.{when}",
+            subject=self.subject,
+            date=say_date(self.say, self.duty.due),
+            days=abs(days),
+        )
+
+    def to_whom(self, roles: Collection[Role], places: Sequence[Place]) -> list[str]:
+        """Where it goes. The documents bind county and city, so a township is asked to hand in its part."""
+        if self.duty.is_work:
+            return []
+        key = "reporting.hand_in" if set(roles) == {Role.TOWNSHIP} else "reporting.sends_to"
+        return [self.say(key, places=say_places(places), sends_to=self.duty.occurrence.rule.sends_to)]
+
+    def source(self) -> str:
+        """Document and section, with a warning where the document's period has passed."""
+        document = self.duty.pack.region.document
+        key = "reporting.source.titled" if document.number is None else "reporting.source.numbered"
+        unknown = self.say("reporting.source.not_in_text")
+        source = self.say(
+            key,
+            title=document.title,
+            number=document.number,
+            date=document.date or unknown,
+            section=self.duty.occurrence.rule.section,
+        )
+        if document.status is Status.IN_FORCE:
+            return source
+        return "\n".join((source, self.say("reporting.source.passed", year=document.year)))
+
+    def state(self, said: ReturnKind | None) -> str:
+        """Where a place stands with it: 已报送, 零报告, 未报 or 逾期."""
+        if said is not None:
+            return self.say(f"reporting.state.{self.kind}.{said}")
+        return self.say(f"reporting.state.{self.kind}.{'overdue' if self.duty.due < self.today else 'open'}")
+
+    def buttons(self, place: Place, *, mark: str = "") -> tuple[Option, ...]:
+        """The ways to answer for a place; `mark` stands before each label, where there are several."""
+        labels = {"done": self.say(f"reporting.button.{self.kind}")}
+        if not self.duty.is_work:
+            labels["nil"] = self.say("reporting.button.nil")
+        if mark:
+            labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
+        return tuple(Option(id=choice_id(verb, self.duty, place.code), label=label) for verb, label in labels.items())
+
+
+def say_date(say: Wording, day: date) -> str:
+    """11月3日（周二）."""
+    weekday = say(f"reporting.weekday.{day.isoweekday()}")
+    return say("reporting.date", month=day.month, day=day.day, weekday=weekday)
+
+
+def say_moment(say: Wording, moment: datetime, zone: ZoneInfo) -> str:
+    """11月3日（周二）9:00."""
+    local = moment.astimezone(zone)
+    return say("reporting.moment", date=say_date(say, local.date()), time=f"{local.hour}:{local.minute:02}")
+
+
+def say_places(places: Sequence[Place]) -> str:
+    """青石镇、柳溪镇."""
+    return "、".join(place.name for place in places)

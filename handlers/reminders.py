@@ -1,0 +1,207 @@
+"""What the clock asks every half minute: which reminders and escalations are to be sent now, and to whom."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.duties import PLACES_NAMED, Duty, DutyWords, reminder_key, say_date, say_moment, say_places
+from handlers.messages import Manner, Notice, Reply
+from handlers.roster import Roster
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.calendar import FARTHEST, Stage, StageTime, is_quiet, occurrences, sent_until, stage_times
+from knowledge.pack import Pack
+from knowledge.workdays import Workdays, load_workdays
+from storage import heartbeats, returns
+from storage.database import Transaction
+from storage.people import Coordinator, Role
+
+LATE = timedelta(hours=1)  # a reminder planned so long after its time says that it is late
+
+_LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last look was going on
+_LAST_LOOK = "reminders_planned_until"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Call:
+    """A duty with those of its stages whose time has come."""
+
+    duty: Duty
+    times: tuple[StageTime, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ask:
+    """Somebody who is to hear of a place, at these stages; `below` where it is a place under the own one."""
+
+    holder: Coordinator
+    place: Place
+    times: tuple[StageTime, ...]
+    below: bool = False
+
+
+@dataclass(kw_only=True)
+class _Message:
+    """What one person is told of a duty at one stage: of own places, and of places below that did not report."""
+
+    person_id: int
+    time: StageTime
+    own: list[tuple[Role, Place]] = field(default_factory=list)
+    below: list[Place] = field(default_factory=list)
+
+
+def plan(
+    tx: Transaction,
+    *,
+    packs: Mapping[str, Pack],
+    say: Wording,
+    now: datetime,
+    zone: ZoneInfo,
+    workdays: Workdays | None = None,
+) -> list[Notice]:
+    """The reminders whose time has come, noted as planned: one message a person, duty and stage, once and never again.
+
+    1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
+    2. Only stages since the last look count. Where none has come, no person is looked at. A clock that was set
+       back makes the last look void; then all stages count, and the rows of `storage.returns` keep each to once.
+    3. A place is asked through those who hold a role of the rule there, and held it before the stage's time, until
+       it said 已报送 or 零报告. Stages that were missed go as one message, the latest; the earlier ones are noted as
+       planned with it. More than an hour after its time a message says that it is late.
+    4. Too late: a stage is sent until the seventh day after the day of escalation; from then on it is dropped.
+    5. Escalation goes to the nearest place above where somebody holds the next role up, for all places below in one
+       message; where nobody does, it comes back to the place's own people. A place that nobody was reminded for is
+       not escalated.
+    """
+    if is_quiet(now, zone):
+        return []
+    workdays = workdays or load_workdays()
+    calls = list(_calls(packs, _last_look(tx, now), now, workdays, zone))
+    if not calls:
+        return []
+    roster = Roster(tx, packs)
+    notices = []
+    for call in calls:
+        messages = _messages(tx, call, roster, now)
+        writer = _Writer(tx, call.duty, roster, say, now, zone)
+        notices += [writer.notice(message) for message in messages]
+    heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
+    return notices
+
+
+def _last_look(tx: Transaction, now: datetime) -> datetime | None:
+    text = heartbeats.fact(tx, _LAST_LOOK)
+    moment = None if text is None else datetime.fromisoformat(text)
+    return None if moment is None or moment > now else moment - _LOOKED_BACK
+
+
+def _calls(
+    packs: Mapping[str, Pack], since: datetime | None, now: datetime, workdays: Workdays, zone: ZoneInfo
+) -> Iterator[_Call]:
+    """Duties of which a stage has come since the last look, and that are not too old."""
+    today = now.astimezone(zone).date()
+    for pack in packs.values():
+        for rule in pack.calendar.rules:
+            for occurrence in occurrences(rule, today - FARTHEST, today + FARTHEST):
+                times = tuple(time for time in stage_times(occurrence, workdays, zone) if time.at <= now)
+                fresh = times and (since is None or times[-1].at > since)
+                if fresh and now < sent_until(occurrence, workdays, zone):
+                    yield _Call(duty=Duty(pack=pack, occurrence=occurrence), times=times)
+
+
+def _messages(tx: Transaction, call: _Call, roster: Roster, now: datetime) -> list[_Message]:
+    """Who is told what of a duty now, noted as planned."""
+    duty = call.duty
+    noted = {(row.person_id, row.area, row.stage) for row in returns.planned(tx, duty.pack.id, duty.rule_id, duty.due)}
+    messages: dict[tuple[int, Stage], _Message] = {}
+    for ask in _asks(tx, call, roster):
+        person_id, due = ask.holder.person_id, duty.at(ask.place.code)
+        fresh = [time for time in ask.times if (person_id, due.area, time.stage) not in noted]
+        planned = [time for time in fresh if returns.plan_reminder(tx, person_id, due, time.stage, now)]
+        if planned and planned[-1] is ask.times[-1]:
+            time = planned[-1]
+            message = messages.setdefault((person_id, time.stage), _Message(person_id=person_id, time=time))
+            if ask.below:
+                message.below.append(ask.place)
+            else:
+                message.own.append((ask.holder.grant.role, ask.place))
+    return list(messages.values())
+
+
+def _asks(tx: Transaction, call: _Call, roster: Roster) -> Iterator[_Ask]:
+    """Who hears of which place: its own people at the stages since they are there, at the end the level above."""
+    duty = call.duty
+    said = returns.said(tx, duty.pack.id, duty.rule_id, duty.due)
+    latest = call.times[-1]
+    for role in map(Role, duty.occurrence.rule.roles):
+        for place in roster.places(role, duty.pack.id):
+            if place.code in said:
+                continue
+            above = roster.above(role, place, latest.at) if latest.stage is Stage.ESCALATION else []
+            own_times = call.times[:-1] if above else call.times
+            reminded = False
+            for holder in roster.at(role, place.code):
+                held = tuple(time for time in own_times if holder.grant.granted_at < time.at)
+                if held:
+                    reminded = True
+                    yield _Ask(holder=holder, place=place, times=held)
+            if reminded:
+                for holder in above:
+                    yield _Ask(holder=holder, place=place, times=(latest,), below=True)
+
+
+class _Writer:
+    """Writes the messages of one duty."""
+
+    def __init__(
+        self, tx: Transaction, duty: Duty, roster: Roster, say: Wording, now: datetime, zone: ZoneInfo
+    ) -> None:
+        self._duty, self._names, self._say, self._now, self._zone = duty, roster.names, say, now, zone
+        self._words = DutyWords(say=say, duty=duty, today=now.astimezone(zone).date())
+        self._reminded: dict[str, dict[int, set[datetime]]] = defaultdict(lambda: defaultdict(set))
+        for row in returns.planned(tx, duty.pack.id, duty.rule_id, duty.due):
+            if row.stage != Stage.ESCALATION:
+                self._reminded[row.area][row.person_id].add(row.at)
+
+    def notice(self, message: _Message) -> Notice:
+        """The message with its buttons, and the key by which it goes out once."""
+        places = [place for _, place in message.own]
+        lines = [*self._own_lines(message), *self._below_lines(message.below)]
+        if self._now - message.time.at > LATE:
+            lines.append(self._say("reporting.late", moment=say_moment(self._say, message.time.at, self._zone)))
+        if not message.time.certain:
+            lines.append(self._say("reporting.uncertain", year=message.time.at.year))
+        lines.append(self._words.source())
+        buttons = [self._words.buttons(place, mark=place.name if len(places) > 1 else "") for place in places]
+        key = reminder_key(message.person_id, self._duty, message.time.stage)
+        reply = Reply(text="\n".join(lines), options=tuple(buttons), key=key)
+        return Notice(person_id=message.person_id, reply=reply, manner=Manner.REMINDER)
+
+    def _own_lines(self, message: _Message) -> Iterator[str]:
+        if not message.own:
+            return
+        places = [place for _, place in message.own]
+        yield self._words.head()
+        if len(places) > 1:
+            yield self._say("reporting.places", places=say_places(places))
+        roles = {role for role, _ in message.own}
+        yield from self._words.to_whom(roles, places)
+        if message.time.stage is Stage.ESCALATION:
+            yield self._say("reporting.escalation.own", places=say_places(places))
+
+    def _below_lines(self, places: list[Place]) -> Iterator[str]:
+        if not places:
+            return
+        due = say_date(self._say, self._duty.due)
+        yield self._say("reporting.escalation.head", subject=self._words.subject, date=due)
+        for place in places[:PLACES_NAMED]:
+            people = "、".join(self._reminder_count(*each) for each in self._reminded[place.code].items())
+            yield self._say("reporting.escalation.place", place=place.name, people=people)
+        if len(places) > PLACES_NAMED:
+            yield self._say("reporting.escalation.more", count=len(places) - PLACES_NAMED)
+        yield self._say("reporting.escalation.foot")
+
+    def _reminder_count(self, person_id: int, moments: set[datetime]) -> str:
+        name = self._names.get(person_id) or self._say("reporting.escalation.nameless")
+        return self._say("reporting.escalation.person", name=name, count=len(moments))

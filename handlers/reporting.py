@@ -1,0 +1,218 @@
+"""The command 报送, and what coordinators say of their reporting dates: 已报送, 零报告, 已完成, 撤回."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.duties import (
+    COMING,
+    PLACES_NAMED,
+    Duty,
+    DutyWords,
+    choice_id,
+    duty_of,
+    reminder_key,
+    say_date,
+    say_places,
+)
+from handlers.messages import Notice, Option, Reply
+from handlers.talk import Talk, in_rows
+from knowledge.area import Level, Place
+from knowledge.calendar import Stage, occurrences
+from knowledge.pack import Pack
+from storage import areas, audit, outbox, people, returns
+from storage.people import Grant, Role
+from storage.returns import ReturnKind
+
+COORDINATORS = (Role.TOWNSHIP, Role.COUNTY, Role.CITY)
+
+_KINDS = {"done": ReturnKind.REPORTED, "nil": ReturnKind.NIL}
+_BELOW = {Role.COUNTY: (Role.TOWNSHIP, Level.TOWNSHIP), Role.CITY: (Role.COUNTY, Level.COUNTY)}
+_LISTED_FOR = timedelta(days=31)
+_DAY, _YEAR = timedelta(days=1), timedelta(days=366)
+
+
+# --- buttons
+
+
+def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
+    """A button `due:VERB:MARK:DATE:AREA`, given without its `due`: note what the place did, or take it back.
+
+    Only a coordinator of that very place may, in a role that the rule asks; to everybody else the button is unknown.
+    """
+    match args:
+        case ["done" | "nil" | "undo" as verb, mark, due, area]:
+            duty = duty_of(talk.knowledge.packs, mark, due)
+        case _:
+            duty = None
+    place = _own_place(talk, duty, area) if duty else None
+    if duty is None or place is None:
+        return [talk.reply("reporting.said.unknown")]
+    if verb == "undo":
+        return [_take_back(talk, duty, place)]
+    return [_put(talk, duty, place, ReturnKind.REPORTED if duty.is_work else _KINDS[verb])]
+
+
+def _own_place(talk: Talk, duty: Duty, area: str) -> Place | None:
+    """The place, where the person answers for this duty there and it is in sight."""
+    for grant in talk.grants:
+        place = grant.place
+        if place is not None and place.code == area and duty.asked_of(grant.role):
+            fits = duty.in_sight(talk.now.date()) and talk.pack_at(place) == duty.pack.id
+            return place if fits else None
+    return None
+
+
+def _put(talk: Talk, duty: Duty, place: Place, kind: ReturnKind) -> Reply:
+    if returns.put(talk.tx, duty.at(place.code), kind, talk.person_id, talk.now):
+        _note(talk, duty, place, str(kind))
+        _tell_others(talk, duty, place, "reporting.said.others_done")
+        _call_off(talk, duty, place)
+        key = "reporting.said.done"
+    else:
+        key = "reporting.said.already"
+    undo = talk.option(choice_id("undo", duty, place.code), "reporting.button.undo")
+    return _reply(talk, key, duty, place, undo)
+
+
+def _take_back(talk: Talk, duty: Duty, place: Place) -> Reply:
+    if returns.take_back(talk.tx, duty.at(place.code)):
+        _note(talk, duty, place, "taken_back")
+        _tell_others(talk, duty, place, "reporting.said.others_undone")
+        key = "reporting.said.undone"
+    else:
+        key = "reporting.said.nothing"
+    return _reply(talk, key, duty, place, *_words(talk, duty).buttons(place))
+
+
+def _note(talk: Talk, duty: Duty, place: Place, action: str) -> None:
+    audit.note(
+        talk.tx,
+        person_id=talk.person_id,
+        action=f"return_{action}",
+        subject=f"{place.code} {duty.due} {duty.rule_id}",
+        now=talk.now,
+        details={"pack": duty.pack.id},
+    )
+
+
+def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
+    """Tell the others of the place, and those to whom it was escalated."""
+    others = {holder.person_id for role in COORDINATORS for holder in people.holding(talk.tx, role, place.code)}
+    for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.due):
+        if row.area == place.code and row.stage == Stage.ESCALATION:
+            others.add(row.person_id)
+    name = people.name_of(talk.tx, talk.person_id) or talk.say("reporting.said.someone")
+    for person_id in sorted(others - {talk.person_id}):
+        talk.notices.append(Notice(person_id=person_id, reply=_reply(talk, key, duty, place, name=name)))
+
+
+def _call_off(talk: Talk, duty: Duty, place: Place) -> None:
+    """Take back the reminders that still wait to be sent, unless they speak of other places, too."""
+    planned = returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.due)
+    about_others = {(row.person_id, row.stage) for row in planned if row.area != place.code}
+    for person_id, stage in {(row.person_id, row.stage) for row in planned} - about_others:
+        outbox.cancel(talk.tx, reminder_key(person_id, duty, stage))
+
+
+def _reply(talk: Talk, key: str, duty: Duty, place: Place, *options: Option, **values: object) -> Reply:
+    state = _words(talk, duty).state(returns.find(talk.tx, duty.at(place.code)))
+    text = _say_duty(talk, key, duty, place=place.name, state=state, **values)
+    return Reply(text=text, options=in_rows(options))
+
+
+def _words(talk: Talk, duty: Duty) -> DutyWords:
+    return DutyWords(say=talk.say, duty=duty, today=talk.now.date())
+
+
+# --- the list
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Item:
+    """A duty in sight, with what all places said of it, by area."""
+
+    duty: Duty
+    said: Mapping[str, ReturnKind]
+
+
+def show(talk: Talk) -> list[Reply]:
+    """What the person's places have to report: what is overdue, open or coming soon, a message a place."""
+    held = [(grant, grant.place) for grant in talk.grants if grant.role in COORDINATORS and grant.place is not None]
+    if not held:
+        return [talk.reply("reporting.list.not_yours")]
+    return [_show_place(talk, grant, place) for grant, place in held]
+
+
+def _show_place(talk: Talk, grant: Grant, place: Place) -> Reply:
+    pack = talk.knowledge.packs.get(talk.pack_at(place) or "")
+    if pack is None:
+        return talk.reply("reporting.list.no_pack", place=place.name)
+    items = list(_in_sight(talk, pack, grant))
+    own = [item for item in items if item.duty.asked_of(grant.role) and _is_listed(talk, item, place)]
+    lines = [talk.say("reporting.list.head" if own else "reporting.list.none", place=place.name)]
+    buttons = []
+    for number, item in enumerate(own, start=1):
+        words, said = _words(talk, item.duty), item.said.get(place.code)
+        lines.append(_say_duty(talk, "reporting.list.line", item.duty, number=number, state=words.state(said)))
+        if said is None:
+            buttons.append(words.buttons(place, mark=str(number) if len(own) > 1 else ""))
+    for item in items:
+        lines += _below(talk, item, grant.role, place)
+    lines += _without_dates(talk, pack, grant.role) if own else _what_comes(talk, pack, grant.role)
+    return Reply(text="\n".join(lines), options=tuple(buttons))
+
+
+def _in_sight(talk: Talk, pack: Pack, grant: Grant) -> Iterator[_Item]:
+    """Duties of the last month since the role was given, and those that are open or come soon."""
+    today = talk.now.date()
+    first = max(today - _LISTED_FOR, min(today, grant.granted_at.astimezone(talk.now.tzinfo).date()))
+    for duty in _duties(pack, first, today + _YEAR):
+        if duty.in_sight(today):
+            yield _Item(duty=duty, said=returns.said(talk.tx, pack.id, duty.rule_id, duty.due))
+
+
+def _duties(pack: Pack, first: date, last: date) -> list[Duty]:
+    found = (occurrence for rule in pack.calendar.rules for occurrence in occurrences(rule, first, last))
+    return [Duty(pack=pack, occurrence=it) for it in sorted(found, key=lambda occurrence: occurrence.due)]
+
+
+def _is_listed(talk: Talk, item: _Item, place: Place) -> bool:
+    """What is overdue stays on the list; what was said leaves it soon after its date."""
+    return place.code not in item.said or item.duty.due >= talk.now.date() - COMING
+
+
+def _below(talk: Talk, item: _Item, role: Role, place: Place) -> list[str]:
+    """How far the places one level down are with a report of theirs."""
+    if role not in _BELOW or item.duty.is_work or not item.duty.asked_of(_BELOW[role][0]):
+        return []
+    places = areas.below(talk.tx, place, _BELOW[role][1])
+    if not places:
+        return []
+    missing = [below for below in places if below.code not in item.said]
+    kinds = Counter(item.said.get(below.code) for below in places)
+    counts = {"done": kinds[ReturnKind.REPORTED], "nil": kinds[ReturnKind.NIL], "open": len(missing)}
+    lines = [_say_duty(talk, "reporting.list.below", item.duty, **counts)]
+    if missing:
+        lines.append(talk.say("reporting.list.below_open", places=say_places(missing[:PLACES_NAMED])))
+    return lines
+
+
+def _what_comes(talk: Talk, pack: Pack, role: Role) -> list[str]:
+    """The next date, where nothing is in sight."""
+    coming = _duties(pack, talk.now.date() + _DAY, talk.now.date() + _YEAR)
+    following = next((duty for duty in coming if duty.asked_of(role)), None)
+    said = [] if following is None else [_say_duty(talk, "reporting.list.next", following)]
+    return said + _without_dates(talk, pack, role)
+
+
+def _without_dates(talk: Talk, pack: Pack, role: Role) -> list[str]:
+    """What the document asks for without naming a day."""
+    names = [rule.name for rule in pack.calendar.rules if not rule.days and role in rule.roles]
+    return [talk.say("reporting.list.undated", names="、".join(names))] if names else []
+
+
+def _say_duty(talk: Talk, key: str, duty: Duty, **values: object) -> str:
+    subject, day = _words(talk, duty).subject, say_date(talk.say, duty.due)
+    return talk.say(key, subject=subject, date=day, **values)
