@@ -24,8 +24,8 @@ class YearOfWork(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    off: frozenset[date] = frozenset()
-    work: frozenset[date] = frozenset()
+    holidays: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
 
 
 class _Table(BaseModel):
@@ -36,7 +36,7 @@ class _Table(BaseModel):
     @model_validator(mode="after")
     def _days_are_of_their_year(self) -> "_Table":
         for year, days in self.years.items():
-            strange = [day.isoformat() for day in sorted(days.off | days.work) if day.year != year]
+            strange = [day.isoformat() for day in sorted(days.holidays | days.make_up_days) if day.year != year]
             if strange:
                 raise ValueError(f"years.{year}: expected days of {year}, found {', '.join(strange)}")
         return self
@@ -59,7 +59,7 @@ class Workdays:
         """Whether people are at work."""
         if day.year in self.added:
             year = self.added[day.year]
-            return day in year.work or (day.weekday() < 5 and day not in year.off)
+            return day in year.make_up_days or (day.weekday() < 5 and day not in year.holidays)
         if _library_knows(day.year):
             return bool(chinese_calendar.is_workday(day))
         return day.weekday() < 5
