@@ -19,7 +19,7 @@ AMOUNT_IN_WORDS = re.compile(
 PLAIN_TALK = re.compile(r"一类|一层意思")
 HALF_WIDTH = re.compile(r"[,;:!?()]")
 SILENT = re.compile(r"^(?:这份)?文件(?:里)?(?:没写|没有写|没有规定|没有)")
-LONGEST_ANSWER = 260
+LONGEST_ANSWER = 160
 
 
 @cache
