@@ -49,9 +49,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; none: no Telegram")
     telegram_api: RootUrl = Field("https://api.telegram.org", description="Root URL of the Bot API server")
     telegram_proxy: str | None = Field(None, description="Proxy for Telegram: http://… or socks5://…")
-    webhook_url: RootUrl | None = Field(
-        None, description="Public URL for Telegram's webhook; none: long polling"
-    )
+    webhook_url: RootUrl | None = Field(None, description="Public URL for Telegram's webhook; none: long polling")
     database_url: str | None = Field(
         None, description="Database; none: SQLite in the data folder. postgresql:// for more than one machine"
     )

@@ -34,7 +34,8 @@ class Conversation:
 
     active: str | None = None  # the id of the draft being filled
     drafts: dict[str, Draft] = field(default_factory=dict)
-    submitted: dict[str, str] = field(default_factory=dict)  # draft id → case number, for late buttons and edits
+    submitted: dict[str, str] = field(default_factory=dict)  # draft id → case number, for late buttons
+    sent_in: list[str] = field(default_factory=list)  # messages whose answers were sent in, for late edits
     region: str | None = None  # the pack that the person chose
     asked: dict[str, Any] = field(default_factory=dict)  # the last question, for the next one
 
@@ -57,6 +58,7 @@ class Conversation:
             self.active = None
         if number is not None:
             self.submitted[draft.id] = number
+            self.sent_in = [*self.sent_in, *draft.messages.values()][-_MESSAGES_KEPT:]
             for oldest in list(self.submitted)[:-_SUBMITTED_KEPT]:
                 del self.submitted[oldest]
 
@@ -76,3 +78,4 @@ class Conversation:
 
 
 _SUBMITTED_KEPT = 20
+_MESSAGES_KEPT = 60

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.text import looks_like_question
-
 from handlers import identity
 from handlers.conversation import Draft
 from handlers.messages import Ask, Choice, Contact, Content, Option, Text
 from handlers.talk import Talk, in_rows
+from knowledge.text import looks_like_question
 from storage.privacy import mask_id_number, mask_phone
 
 Answers = Mapping[str, Any]
@@ -149,6 +148,8 @@ class Checklist(Kind):
                     return Answer(value=list(dict.fromkeys([*ticked, *(id for id in picked if id)])))
                 if looks_like_question(text):
                     return None
+                if not self.own_words:
+                    return Slip(key="forms.slip.pick")
                 if len(text) > self.own_words:
                     return Slip(key="forms.slip.too_long", values={"most": self.own_words})
                 return Answer(value=[*ticked, f"={text.strip()}"])
@@ -174,17 +175,23 @@ class Checklist(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Kind):
-    """Free text."""
+    """Free text; the field's options, where it has any, are ready answers."""
 
     most: int = 300
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """The text, unless it is a question or too long."""
-        if not isinstance(content, Text) or looks_like_question(content.text):
-            return None
-        if len(content.text) > self.most:
-            return Slip(key="forms.slip.too_long", values={"most": self.most})
-        return Answer(value=content.text.strip())
+        ready = dict(asked.choices(talk, draft))
+        match content:
+            case Choice(id=id) if id in ready:
+                return Answer(value=ready[id])
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text(text=text) if len(text) > self.most:
+                return Slip(key="forms.slip.too_long", values={"most": self.most})
+            case Text(text=text):
+                return Answer(value=text.strip())
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from handlers.conversation import Draft
 from handlers.fields import Answer, Answers, Field, Slip, button_id, plain
-from handlers.messages import Choice, Content, Option, Reply, Text
+from handlers.messages import Ask, Choice, Contact, Content, Location, Option, Photo, Reply, Text
 from handlers.talk import Talk, in_rows
 
 SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
@@ -128,9 +128,25 @@ def take(talk: Talk, form: Form, draft: Draft, content: Content) -> list[Reply] 
         item = _item_to_change(talk, form, draft, content.text)
         if item is not None:
             return item
-    if draft.at is None:
-        return [ask(talk, form, draft, note=talk.say("forms.at_summary"))] if isinstance(content, Choice) else None
-    return _answer(talk, form, draft, form.field(draft.at), content)
+    said = None if draft.at is None else _answer(talk, form, draft, form.field(draft.at), content)
+    return _take_elsewhere(talk, form, draft, content) if said is None else said
+
+
+def _take_elsewhere(talk: Talk, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
+    """A photo, a position or a contact goes to the field that wants one, whatever field is asked now."""
+    wanted = _WANTED.get(type(content))
+    for asked in form.open_fields(draft):
+        if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted:
+            continue
+        taken = asked.kind.take(talk, draft, asked, content)
+        if isinstance(taken, Answer):
+            finished = asked.id in draft.answers and asked.id not in draft.unfinished
+            said = store_answer(talk, form, draft, asked, taken.value, more=taken.more and not finished)
+            return said or [ask(talk, form, draft, note=taken.note)]
+    return None
+
+
+_WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, Location: Ask.LOCATION, Contact: Ask.CONTACT}
 
 
 def press(talk: Talk, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:
@@ -207,7 +223,7 @@ def _change(talk: Talk, form: Form, draft: Draft, field_id: str) -> list[Reply]:
     return [ask(talk, form, draft)]
 
 
-def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply] | None:
+def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply]:
     match control:
         case "back":
             draft.at = _before(form, draft) or draft.at
@@ -233,9 +249,8 @@ def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply] 
             draft.answers, draft.messages, draft.unfinished = {}, {}, []
             talk.conversation.active = draft.id
             return begin(talk, form, draft, note=talk.say("forms.restarted"))
-        case "drop":
+        case _:
             return _drop(talk, form, draft)
-    return None
 
 
 def _skip(talk: Talk, form: Form, draft: Draft) -> list[Reply]:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.text import looks_like_question
 from rapidfuzz import fuzz, process
 
 from handlers import maps
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.messages import Ask, Choice, Content, Location, Option, Text
+from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
+from knowledge.text import looks_like_question
 from storage import areas
 from storage.people import Role
 
@@ -21,7 +22,9 @@ _ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
 
 @dataclass(frozen=True, kw_only=True)
 class HousePlace(Kind):
-    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy"}; degrees WGS-84, metres.
+    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy"}.
+
+    Latitude and longitude are WGS-84 degrees, the accuracy is in metres.
 
     The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
     name. Then either words or a position say where in the village.
@@ -41,7 +44,7 @@ class HousePlace(Kind):
                 return self._with_position(talk, value, here, content)
             case Choice(id=id) if id.startswith("a="):
                 chosen = areas.find(talk.tx, id[2:])
-                if chosen is None:
+                if chosen is None or not _may_report(talk, chosen):
                     return Slip(key="forms.slip.place", values={"text": ""})
                 return _answer({**value, "area": chosen.code}, talk, chosen)
             case Text(text=text) if looks_like_question(text):
@@ -93,7 +96,7 @@ def describe(talk: Talk, value: dict[str, Any]) -> str:
     if area is not None:
         shown = [place for place in areas.lineage(talk.tx, area) if place.level in _SHOWN] or [area]
         names = "".join(place.name for place in reversed(shown))
-    text = names + value.get("detail", "")
+    text = f"{names}{value.get('detail', '')}"
     if value.get("latitude") is None:
         return text
     if value.get("accuracy") is None:
@@ -109,6 +112,10 @@ def _area(talk: Talk, value: dict[str, Any]) -> Place | None:
     if value.get("area"):
         return areas.find(talk.tx, value["area"])
     return talk.place if talk.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
+
+
+def _may_report(talk: Talk, place: Place) -> bool:
+    return allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
 
 
 def _goes_deeper(talk: Talk, place: Place) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
@@ -67,6 +67,13 @@ def put(tx: Transaction, place: Place) -> None:
     }
     statement = tx.insert(areas).values(values)
     tx.execute(statement.on_conflict_do_update(index_elements=["code"], set_=values))
+
+
+def move_below(tx: Transaction, old_path: str, new_path: str) -> None:
+    """Bring the paths of all places below one up to date, after it got another path."""
+    moved = areas.c.path.startswith(old_path, autoescape=True)
+    statement = update(areas).where(moved, areas.c.path != old_path)
+    tx.execute(statement.values(path=new_path + func.substr(areas.c.path, len(old_path) + 1)))
 
 
 def pack_of(lineage_of_place: Iterable[Place], area_codes: Mapping[str, Iterable[str]]) -> str | None:

@@ -43,6 +43,14 @@ def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_a
     return tx.execute(tx.insert(jobs).values(values).on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
 
 
+def any_due(tx: Transaction, now: datetime) -> bool:
+    """Whether a job is due."""
+    return (
+        tx.execute(select(jobs.c.id).where(jobs.c.status == "waiting", jobs.c.due_at <= now).limit(1)).first()
+        is not None
+    )
+
+
 def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | None:
     """The job that is due first, kept from others until the lease ends; a crash gives it back."""
     first = (

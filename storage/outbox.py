@@ -100,11 +100,10 @@ def due(tx: Transaction, now: datetime, *, quiet: bool, limit: int = 200) -> lis
     return _read(tx, query)
 
 
-def mark_sent(tx: Transaction, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
-    """Note messages as sent, each with the channel's id of it."""
-    for outbox_id, message in sent:
-        values = {"status": OutboxStatus.SENT, "sent_at": now, "message": message}
-        tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
+    """Note a message as sent, with the channel's id of it."""
+    values = {"status": OutboxStatus.SENT, "sent_at": now, "message": message}
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
 
 
 def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
@@ -44,12 +44,13 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Coordinator:
-    """A person who holds a role at a place, as found by `holding`."""
+    """A person who holds a role at a place, as found by `holding`; `reachable` where an account takes messages."""
 
     person_id: int
     name: str
     phone: str | None
     grant: Grant
+    reachable: bool
 
 
 def add(tx: Transaction, *, now: datetime, name: str | None = None, phone: str | None = None) -> int:
@@ -143,8 +144,16 @@ def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now:
 
 def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
     """The people who hold a role, at one place where one is named, in the order in which they came."""
+    reachable = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)
     query = (
-        select(grants.c.person_id, grants.c.granted_at, people.c.sealed_name, people.c.sealed_phone, areas)
+        select(
+            grants.c.person_id,
+            grants.c.granted_at,
+            people.c.sealed_name,
+            people.c.sealed_phone,
+            reachable.label("reachable"),
+            areas,
+        )
         .select_from(
             grants.join(people, people.c.id == grants.c.person_id).outerjoin(areas, areas.c.code == grants.c.area)
         )
@@ -164,6 +173,7 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
                 name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
                 phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
                 grant=Grant(role=role, place=place, granted_at=row.granted_at),
+                reachable=bool(row.reachable),
             )
         )
     return found
@@ -192,15 +202,25 @@ def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
     ]
 
 
+def reachable_account(tx: Transaction, person_id: int) -> Account | None:
+    """Where the person is best met: of the addresses that take messages, the one last seen."""
+    return next((account for account in accounts_of(tx, person_id) if account.reachable), None)
+
+
+def mark_seen(tx: Transaction, lane: str, now: datetime) -> None:
+    """Note that the person wrote from an address just now."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(reachable=True, seen_at=now))
+
+
 def mark_reachable(tx: Transaction, lane: str, reachable: bool) -> None:
     """Note that an address takes messages, or that it does not."""
     tx.execute(update(accounts).where(accounts.c.lane == lane).values(reachable=reachable))
 
 
-def mark_chat_unreachable(tx: Transaction, channel: str, chat: str) -> list[int]:
-    """Note that a chat refuses messages; the people whom it belonged to."""
-    statement = update(accounts).where(accounts.c.channel == channel, accounts.c.chat == chat, accounts.c.reachable)
-    return [row.person_id for row in tx.execute(statement.values(reachable=False).returning(accounts.c.person_id))]
+def lanes_at(tx: Transaction, channel: str, chat: str) -> list[str]:
+    """The lanes of a chat that take messages as far as is known."""
+    query = select(accounts.c.lane).where(accounts.c.channel == channel, accounts.c.chat == chat, accounts.c.reachable)
+    return list(tx.execute(query).scalars())
 
 
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:

@@ -37,13 +37,13 @@ class Vault:
     def seal(self, text: str) -> bytes:
         """Encrypt text; the same text gives other bytes each time."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), None)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(errors="surrogatepass"), None)
 
     def open(self, sealed: bytes) -> str:
         """Decrypt what `seal` made; raises WrongKey."""
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, body, None).decode()
+            return self._cipher.decrypt(nonce, body, None).decode(errors="surrogatepass")
         except InvalidTag as error:
             raise WrongKey("this data was sealed with another secret key, or is damaged") from error
 

@@ -13,11 +13,33 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import make_url, text
 
+from handlers.talk import Knowledge
+from handlers.wording import Wording, load_wording
+from knowledge.pack import load_packs
+from knowledge.search import Search
 from storage.database import Database, make_engine
 from storage.privacy import Vault
 from tests.cast import NOW, Cast, cast
 
 VAULT = Vault(bytes(32))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-transcripts` rewrites the transcripts in tests/journeys with what is said now."""
+    parser.addoption("--update-transcripts", action="store_true")
+
+
+@pytest.fixture(scope="session")
+def say() -> Wording:
+    """All texts."""
+    return load_wording()
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """The packs and their search."""
+    packs = load_packs()
+    return Knowledge(packs=packs, search=Search(packs, tmp_path_factory.mktemp("words")))
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""The terminal: a person at the keyboard, or a transcript that is replayed. Needs no network."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.channels.channel import Unreadable
+from handlers.messages import (
+    Choice,
+    Command,
+    Contact,
+    Content,
+    Inbound,
+    Location,
+    Option,
+    Photo,
+    Reply,
+    Text,
+    Unsupported,
+)
+
+NAME = "terminal"
+
+_KINDS: Mapping[str, type[Content]] = {
+    kind.__name__: kind for kind in (Choice, Command, Contact, Location, Photo, Text, Unsupported)
+}
+_DIRECTIVE = re.compile(r"<(?P<what>\w+)(?P<rest>[^>]*)>(?P<text>.*)", re.DOTALL)
+
+
+def payload(content: Content, *, lane: str, message: str, at: datetime) -> str:
+    """A typed line as an update of this channel."""
+    body = {"kind": type(content).__name__, "lane": lane, "message": message, "at": at.isoformat()}
+    return json.dumps({**body, "content": asdict(content)})
+
+
+def read(text: str) -> Inbound:
+    """The update as a message. Raises Unreadable."""
+    try:
+        data: dict[str, Any] = json.loads(text)
+        content = _KINDS[data["kind"]](**data["content"])
+        at = datetime.fromisoformat(data["at"])
+        lane, message = data["lane"], data["message"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"not an update of the terminal: {error!r}") from error
+    return Inbound(channel=NAME, lane=lane, chat=lane, message=message, at=at, content=content)
+
+
+def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
+    """What a typed line means.
+
+    `[label]` presses the latest button of that label, `[!id]` one by its id; `/name rest` is a command;
+    `<photo album=a>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`, `<contact-of-other …>`, `<sticker>`
+    stand for what a keyboard cannot send; `<edit 3>text` edits the third line typed; all else is text.
+    """
+    if line.startswith("[") and line.endswith("]"):
+        return _press(line[1:-1], offered)
+    if line.startswith("/"):
+        name, _, argument = line[1:].partition(" ")
+        return Command(name=name, argument=argument)
+    directive = _DIRECTIVE.fullmatch(line)
+    if directive is None:
+        return Text(text=line)
+    words = directive["rest"].split()
+    match directive["what"]:
+        case "photo":
+            values = dict(word.split("=", 1) for word in words)
+            name = values.get("name", f"photo-{counter}")
+            width, height = (int(side) for side in values.get("size", "1280x960").split("x"))
+            return Photo(
+                source=name, unique_name=name, width=width, height=height, album=values.get("album"), bytes=200_000
+            )
+        case "location":
+            numbers = [float(word) for word in words]
+            accuracy = numbers[2] if len(numbers) > 2 else None
+            return Location(latitude=numbers[0], longitude=numbers[1], accuracy=accuracy)
+        case "contact":
+            return Contact(phone=words[0], own="other" not in words)
+        case "edit":
+            return Text(text=directive["text"], edited=True)
+        case kind:
+            return Unsupported(kind=kind)
+
+
+def edits(line: str) -> str | None:
+    """The number of the line that `<edit 3>text` edits."""
+    match = re.match(r"<edit (\d+)>", line)
+    return match[1] if match else None
+
+
+def _press(label: str, offered: Sequence[Option]) -> Choice:
+    if label.startswith("!"):
+        return Choice(id=label[1:])
+    for option in reversed(offered):
+        if option.label == label:
+            return Choice(id=option.id)
+    raise ValueError(f"no button is called {label}; there are {[option.label for option in offered]}")
+
+
+def render(reply: Reply) -> list[str]:
+    """A reply as lines: its text, buttons as 〔label〕, links and the number of photos."""
+    lines = reply.text.split("\n")
+    if reply.photos:
+        lines.append(f"<{len(reply.photos)} photos>")
+    lines += [f"<{link.label} {link.url}>" for link in reply.links]
+    lines += ["".join(f"〔{option.label}〕" for option in row) for row in reply.options]
+    return lines

@@ -1,0 +1,83 @@
+"""What time brings: reminders, danger that nobody looks after, forgetting. A ticker asks the database what is due."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
+
+from bot.delivery import deliver_notice
+from bot.wallclock import WallClock
+from handlers import alarms, reminders
+from handlers.wording import Wording
+from knowledge.pack import Pack
+from storage import heartbeats, inbox, outbox
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=20)
+INBOX_KEPT = timedelta(days=8)  # update ids of a channel may begin anew after a quiet week
+OUTBOX_KEPT = timedelta(days=90)
+
+
+class Clock:
+    """Ticks. APScheduler only rings the bell; what is due stands in tables, so no downtime and no jump loses it."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        packs: Mapping[str, Pack],
+        say: Wording,
+        clock: WallClock,
+        spoken: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._packs = packs
+        self._say = say
+        self._clock = clock
+        self._spoken = spoken
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """Tick now. To be called in the event loop."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        scheduler = AsyncIOScheduler(timezone=self._clock.zone)
+        scheduler.add_job(
+            self._bell.set, "interval", seconds=TICK.total_seconds(), misfire_grace_time=None, coalesce=True
+        )
+        scheduler.start()
+        try:
+            while True:
+                await self._tick()
+                await self._bell.wait()
+                self._bell.clear()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        try:
+            if await asyncio.to_thread(self.tick):
+                self._spoken()
+        except OperationalError as error:
+            log.error("the clock cannot write: %s; trying again in %s", error.orig, TICK)
+
+    def tick(self) -> int:
+        """Queue what is due, and forget what is old; how many messages were queued."""
+        now, zone = self._clock.now(), self._clock.zone
+        with self._database.writing() as tx:
+            notices = [
+                *reminders.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
+                *alarms.plan(tx, say=self._say, now=now),
+            ]
+            queued = sum(deliver_notice(tx, notice, now) for notice in notices)
+            inbox.forget_before(tx, now - INBOX_KEPT)
+            outbox.forget_before(tx, now - OUTBOX_KEPT)
+            heartbeats.beat(tx, "clock", now)
+        return queued

@@ -1,0 +1,151 @@
+"""Slow work outside of turns: photos are fetched and made fit to be shown; results come back through the inbox."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import internal
+from bot.channels.channel import Channel, Refused, SendFailure
+from bot.wallclock import WallClock
+from handlers.messages import JobDone
+from handlers.photos import FETCH
+from storage import inbox, jobs, photos
+from storage.database import Database, Transaction
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=3)
+MOST_TRIES = 12
+AT_ONCE = 3
+DECODE_SECONDS = 60
+
+
+class _Hopeless(Exception):
+    """The work will never succeed; the reason is the last part of a text key."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Worker:
+    """Does jobs, a few at once. A job that a crash interrupted is done again when its lease ends."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: WallClock,
+        photo_folder: Path,
+        wake: Callable[[Iterable[str]], None],
+        sweep_seconds: float,
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._photo_folder = photo_folder
+        self._wake = wake
+        self._sweep_seconds = sweep_seconds
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        self._photo_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            job = await asyncio.to_thread(self._claim)
+            if job is None:
+                await asyncio.sleep(self._sweep_seconds)
+            else:
+                await self._do(job)
+
+    async def _do(self, job: Job) -> None:
+        try:
+            if job.kind != FETCH:
+                raise _Hopeless("unknown", f"no job is called {job.kind}")
+            result = await self._fetch_photo(job.details["photo"])
+        except (SendFailure, OSError) as error:
+            if isinstance(error, Refused):
+                await asyncio.to_thread(self._give_up, job, "too_big", str(error))
+            elif job.tries >= MOST_TRIES:
+                await asyncio.to_thread(self._give_up, job, "missing", repr(error))
+            else:
+                await asyncio.to_thread(self._postpone, job, repr(error))
+        except _Hopeless as error:
+            await asyncio.to_thread(self._give_up, job, error.reason, str(error))
+        else:
+            await asyncio.to_thread(self._finish, job, {"photo": job.details["photo"], "reason": None, **result})
+        self._wake([job.lane])
+
+    async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
+        """Get the bytes from the channel; keep them as they came, and a copy without metadata to show."""
+        photo = await asyncio.to_thread(self._find_photo, photo_id)
+        channel = self._channels.get(photo.channel) if photo else None
+        if photo is None or channel is None:
+            raise _Hopeless("missing", f"photo {photo_id} has no channel here")
+        data = await channel.fetch(photo.source)
+        original = self._photo_folder / f"{photo_id}.original"
+        shown = self._photo_folder / f"{photo_id}.jpg"
+        await asyncio.to_thread(original.write_bytes, data)
+        size = await self._show(original, shown)
+        return {"file": shown.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **size}
+
+    async def _show(self, original: Path, shown: Path) -> dict[str, int]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.pictures", str(original), str(shown)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            said, complaint = await asyncio.wait_for(process.communicate(), DECODE_SECONDS)
+        except TimeoutError as error:
+            process.kill()
+            raise _Hopeless("unreadable", "reading the picture took too long") from error
+        if process.returncode != 0:
+            raise _Hopeless("unreadable", complaint.decode(errors="replace")[-500:])
+        size: dict[str, int] = json.loads(said)
+        return size
+
+    def _claim(self) -> Job | None:
+        now = self._clock.now()
+        with self._database.reading() as tx:
+            if not jobs.any_due(tx, now):
+                return None
+        with self._database.writing() as tx:
+            return jobs.claim(tx, now, lease_until=now + LEASE)
+
+    def _find_photo(self, photo_id: str) -> photos.StoredPhoto | None:
+        with self._database.reading() as tx:
+            return photos.find(tx, photo_id)
+
+    def _postpone(self, job: Job, error: str) -> None:
+        pause = timedelta(seconds=min(2**job.tries, 300))
+        with self._database.writing() as tx:
+            jobs.postpone(tx, job.id, self._clock.now() + pause, error)
+
+    def _give_up(self, job: Job, reason: str, error: str) -> None:
+        log.error("job %d (%s) is given up: %s", job.id, job.kind, error)
+        with self._database.writing() as tx:
+            jobs.give_up(tx, job.id, error, self._clock.now())
+            result = {**job.details, "reason": reason, "file": None}
+            self._report(tx, job, result)
+
+    def _finish(self, job: Job, result: dict[str, Any]) -> None:
+        with self._database.writing() as tx:
+            jobs.finish(tx, job.id, self._clock.now())
+            self._report(tx, job, result)
+
+    def _report(self, tx: Transaction, job: Job, result: dict[str, Any]) -> None:
+        update = internal.write(job.lane, f"job:{job.id}", JobDone(kind=job.kind, result=result))
+        inbox.put(tx, internal.INTERNAL, [update], self._clock.now())

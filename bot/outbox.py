@@ -1,0 +1,145 @@
+"""Sending what turns and clock have queued: in order per chat, to different chats side by side."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from bot import internal
+from bot.channels.channel import Channel, Gone, Moved, Picture, Refused, SendFailure, Wait
+from bot.wallclock import WallClock
+from handlers.messages import Manner, Presence, reply_from_json
+from knowledge.calendar import is_quiet
+from storage import inbox, outbox, people, photos
+from storage.database import Database
+from storage.outbox import Outgoing
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = timedelta(minutes=1)
+PATIENCE = timedelta(days=2)  # after that a message that never went through is set aside
+
+
+class Sender:
+    """Sends due messages. A message counts as sent once its channel took it, never before.
+
+    A crash between the two may send one message twice, no more: a chat's next message waits for the mark.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: WallClock,
+        photo_folder: Path,
+        sweep_seconds: float,
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._photo_folder = photo_folder
+        self._sweep_seconds = sweep_seconds
+        self._spoken = asyncio.Event()
+        self._sending: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    def spoken(self) -> None:
+        """Something was queued. To be called in the event loop."""
+        self._spoken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; then let what is on its way arrive."""
+        try:
+            while True:
+                self._spoken.clear()
+                for message in await asyncio.to_thread(self._due):
+                    chat = (message.channel, message.chat)
+                    if chat not in self._sending and message.channel in self._channels:
+                        self._sending[chat] = asyncio.create_task(self._send_one(message), name=f"send {chat}")
+                await self._pause()
+        finally:
+            await asyncio.gather(*self._sending.values(), return_exceptions=True)
+
+    async def _pause(self) -> None:
+        """Until something is queued, a message is done with, or the next sweep."""
+        spoken = asyncio.create_task(self._spoken.wait())
+        tasks = set(self._sending.values())
+        done, _ = await asyncio.wait({spoken, *tasks}, timeout=self._sweep_seconds, return_when=asyncio.FIRST_COMPLETED)
+        spoken.cancel()
+        self._sending = {chat: task for chat, task in self._sending.items() if task not in done}
+        for task in done - {spoken}:
+            task.result()  # a bug in the sender ends the loop, and with it the process
+
+    async def _send_one(self, message: Outgoing) -> None:
+        try:
+            pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
+            silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
+            sent = await self._channels[message.channel].send(message.chat, reply, pictures, silent=silent)
+            await asyncio.to_thread(self._mark_sent, message, sent)
+        except SendFailure as failure:
+            await asyncio.to_thread(self._note_failure, message, failure)
+        except OperationalError as error:
+            log.error("the outbox cannot be written: %s", error.orig)
+            await asyncio.sleep(self._sweep_seconds)
+
+    def _due(self) -> list[Outgoing]:
+        with self._database.reading() as tx:
+            return outbox.due(tx, self._clock.now(), quiet=self._is_quiet())
+
+    def _is_quiet(self) -> bool:
+        return is_quiet(self._clock.now(), self._clock.zone)
+
+    def _pictures(self, message: Outgoing) -> list[Picture]:
+        """The photos of a message: by file once fetched, else by what their channel calls them.
+
+        A picture that came as a file may carry position and time: it goes on only as the copy without them.
+        """
+        ids = message.reply["photos"]
+        if not ids:
+            return []
+        with self._database.reading() as tx:
+            found = photos.of(tx, ids)
+        return [
+            Picture(
+                id=photo.id,
+                channel=photo.channel,
+                source=photo.source,
+                path=None if photo.file is None else self._photo_folder / photo.file,
+            )
+            for photo in found
+            if photo.file is not None or (photo.channel == message.channel and not photo.as_file)
+        ]
+
+    def _mark_sent(self, message: Outgoing, sent: str | None) -> None:
+        with self._database.writing() as tx:
+            outbox.mark_sent(tx, message.id, sent, self._clock.now())
+
+    def _note_failure(self, message: Outgoing, failure: SendFailure) -> None:
+        now = self._clock.now()
+        log.warning("message %d to %s was not sent: %r", message.id, message.channel, failure)
+        with self._database.writing() as tx:
+            match failure:
+                case Wait(seconds=seconds):
+                    outbox.postpone(tx, message.id, now + timedelta(seconds=seconds), str(failure), counted=False)
+                case Moved(chat=chat):
+                    people.move_chat(tx, message.channel, message.chat, chat)
+                    outbox.move_chat(tx, message.channel, message.chat, chat)
+                case Gone():
+                    lanes = people.lanes_at(tx, message.channel, message.chat)
+                    outbox.drop_unreachable(tx, message.channel, message.chat)
+                    gone = [internal.write(lane, f"gone:{message.id}", Presence(reachable=False)) for lane in lanes]
+                    inbox.put(tx, internal.INTERNAL, gone, now)
+                case Refused():
+                    outbox.set_aside(tx, message.id, str(failure))
+                case _ if now - message.created_at > PATIENCE:
+                    outbox.set_aside(tx, message.id, str(failure))
+                case _:
+                    outbox.postpone(tx, message.id, _next_try(message, now), str(failure))
+
+
+def _next_try(message: Outgoing, now: datetime) -> datetime:
+    """A pause that doubles with each failed try: 1 s, 2 s, 4 s … a minute."""
+    return now + min(timedelta(seconds=2 ** min(message.tries, 10)), LONGEST_PAUSE)

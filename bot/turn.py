@@ -1,0 +1,165 @@
+"""One message, one transaction: its sender's state, what is said, what becomes of cases, and the end of the message."""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from bot import internal
+from bot.channels.channel import Unreadable
+from bot.delivery import deliver, deliver_notice
+from bot.door import clean_inbound
+from bot.wallclock import WallClock
+from handlers import router
+from handlers.conversation import Conversation
+from handlers.messages import Inbound, Manner, Reply
+from handlers.talk import Knowledge, Talk
+from handlers.wording import Wording
+from storage import conversations, inbox, people
+from storage.conversations import Stored
+from storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+SEEN_STEP = timedelta(hours=1)
+
+Read = Callable[[str], Inbound | None]
+
+
+class Later(Exception):
+    """The database cannot be written now; the message still waits and is tried again."""
+
+
+class _Broken(Exception):
+    """A handler raised: what it was about, so that the message can be set aside."""
+
+    def __init__(self, waiting: inbox.Waiting, inbound: Inbound | None) -> None:
+        super().__init__(f"{waiting.channel} update {waiting.update_id}")
+        self.waiting = waiting
+        self.inbound = inbound
+
+
+class Turns:
+    """Handles waiting messages. `readers` turn a channel's raw update into an `Inbound`, by channel name."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        readers: Mapping[str, Read],
+        knowledge: Knowledge,
+        say: Wording,
+        clock: WallClock,
+        demo: bool = False,
+    ) -> None:
+        self._database = database
+        self._readers = readers
+        self._knowledge = knowledge
+        self._say = say
+        self._clock = clock
+        self._demo = demo
+
+    def take_next(self, lane: str) -> bool:
+        """Handle the oldest message that waits on a lane; false where none does. Raises Later.
+
+        1. Lock the sender's conversation, then take the message: state is loaded after the lock.
+        2. Hand it to the router; queue what is said; store the state; commit.
+        3. Where the handler raises, all of that is rolled back; the message is set aside with its error, and the
+           sender hears an apology. What was entered before is kept.
+        """
+        now = self._clock.now()
+        try:
+            with self._database.writing() as tx:
+                stored = conversations.lock(tx, lane)
+                waiting = inbox.take_next(tx, lane, now)
+                if waiting is None:
+                    return False
+                self._handle(tx, lane, stored, waiting, now)
+        except _Broken as broken:
+            self._set_aside(lane, broken, now)
+        except OperationalError as error:
+            raise Later(f"the database cannot be written: {error.orig}") from error
+        return True
+
+    def _handle(self, tx: Transaction, lane: str, stored: Stored | None, waiting: inbox.Waiting, now: datetime) -> None:
+        inbound = None
+        try:
+            inbound = self._read(waiting, lane, stored)
+            if inbound is None:
+                return
+            if stored is None:
+                stored = _welcome(tx, inbound, now)
+            _note_seen(tx, lane, stored, now)
+            self._answer(tx, stored, inbound, now)
+        except OperationalError:
+            raise
+        except Unreadable as error:
+            inbox.set_aside(tx, waiting.id, str(error), now)
+            log.warning("set aside an unreadable update: %s", error)
+        except Exception as error:
+            raise _Broken(waiting, inbound) from error
+
+    def _read(self, waiting: inbox.Waiting, lane: str, stored: Stored | None) -> Inbound | None:
+        if waiting.channel == internal.INTERNAL:
+            chat = stored.chat if stored else ""
+            return internal.read(waiting.payload, lane=lane, chat=chat, received_at=waiting.received_at)
+        reader = self._readers.get(waiting.channel)
+        if reader is None:
+            raise Unreadable(f"no channel {waiting.channel} runs here")
+        inbound = reader(waiting.payload)
+        return None if inbound is None else clean_inbound(inbound)
+
+    def _answer(self, tx: Transaction, stored: Stored, inbound: Inbound, now: datetime) -> None:
+        conversation = Conversation.from_json(stored.state)
+        busy_before = conversation.busy_until()
+        talk = Talk(
+            tx=tx,
+            now=now,
+            inbound=inbound,
+            person_id=stored.person_id,
+            conversation=conversation,
+            knowledge=self._knowledge,
+            say=self._say,
+            demo=self._demo,
+        )
+        replies = router.answer(talk)
+        state, busy_until = conversation.to_json(), conversation.busy_until()
+        if state != stored.state or busy_until != busy_before:
+            conversations.store(tx, stored.person_id, state, busy_until)
+        for reply in replies:
+            deliver(tx, person_id=stored.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
+        for notice in talk.notices:
+            deliver_notice(tx, notice, now)
+
+    def _set_aside(self, lane: str, broken: _Broken, now: datetime) -> None:
+        error = "".join(traceback.format_exception(broken.__cause__))
+        log.error("a handler failed at %s", broken, exc_info=broken.__cause__)
+        with self._database.writing() as tx:
+            inbox.set_aside(tx, broken.waiting.id, error, now)
+            stored = conversations.lock(tx, lane)
+            if broken.inbound is not None and stored is not None:
+                deliver(
+                    tx,
+                    person_id=stored.person_id,
+                    channel=broken.inbound.channel,
+                    chat=broken.inbound.chat,
+                    reply=Reply(text=self._say("turn.apology")),
+                    now=now,
+                    manner=Manner.REPLY,
+                )
+
+
+def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
+    """Make a person of a stranger."""
+    person_id = people.add(tx, now=now)
+    conversations.start(tx, person_id)
+    people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=inbound.chat, person_id=person_id, now=now)
+    return Stored(person_id=person_id, chat=inbound.chat, reachable=True, seen_at=now, state={})
+
+
+def _note_seen(tx: Transaction, lane: str, stored: Stored, now: datetime) -> None:
+    """Who writes can be reached again, and is met here rather than elsewhere."""
+    if not stored.reachable or now - stored.seen_at > SEEN_STEP:
+        people.mark_seen(tx, lane, now)

@@ -1,0 +1,141 @@
+"""What others hear of a case: the township and county at once, the reporter of each step; always masked."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from handlers import case_view
+from handlers.messages import Manner, Notice, Option, Reply
+from handlers.talk import Talk, in_rows
+from knowledge.area import Level, Place
+from storage import areas, cases, people
+from storage.cases import Case, CaseState
+from storage.people import Coordinator, Role
+from storage.privacy import mask_phone
+
+_ROLE_AT = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY, Level.CITY: Role.CITY}
+
+
+def coordinators(talk: Talk, place: Place, level: Level) -> list[Coordinator]:
+    """The coordinators of a level whose place holds this one, as far as a message reaches them."""
+    for above in areas.lineage(talk.tx, place):
+        if above.level == level:
+            return [one for one in people.holding(talk.tx, _ROLE_AT[level], above.code) if one.reachable]
+    return []
+
+
+def nearest_coordinators(talk: Talk, place: Place) -> list[Coordinator]:
+    """The township's coordinators; where there are none, the county's."""
+    return coordinators(talk, place, Level.TOWNSHIP) or coordinators(talk, place, Level.COUNTY)
+
+
+def tell_coordinators(talk: Talk, case: Case, key: str) -> str:
+    """Send the case to the township; what the reporter is told about that."""
+    found = [
+        one for one in nearest_coordinators(talk, areas.get(talk.tx, case.area)) if one.person_id != talk.person_id
+    ]
+    summary = case_view.summary(talk, case)
+    buttons = [
+        talk.option(f"case:receive:{case.number}", "cases.button.receive"),
+        talk.option(f"case:return:{case.number}", "cases.button.return"),
+    ]
+    for coordinator in found:
+        text = talk.say(key, number=case.number, summary=summary)
+        reply = Reply(
+            text=text,
+            options=in_rows(buttons),
+            links=case_view.map_links(talk, case),
+            photos=tuple(case.answers.get("photos", ())),
+        )
+        manner = Manner.ALARM if case.imminent else Manner.NOTICE
+        talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=manner))
+    if not found:
+        return talk.say("report.nobody_yet")
+    return talk.say("report.told", place=_place_name(found[0]), name=found[0].name)
+
+
+def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
+    """Tell the township what became of a case that it heard of before."""
+    for coordinator in nearest_coordinators(talk, areas.get(talk.tx, case.area)):
+        if coordinator.person_id != talk.person_id:
+            head = case.answers.get("head") or case.number
+            reply = talk.reply(key, number=case.number, head=head)
+            talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply))
+
+
+def raise_alarm(talk: Talk, case: Case) -> None:
+    """Tell township and county of imminent danger at once, with what is known."""
+    place = areas.get(talk.tx, case.area)
+    told = [*coordinators(talk, place, Level.TOWNSHIP), *coordinators(talk, place, Level.COUNTY)]
+    phone = people.phone_of(talk.tx, talk.person_id)
+    for coordinator in told:
+        if coordinator.person_id == talk.person_id:
+            continue
+        text = talk.say(
+            "cases.alarm",
+            number=case.number,
+            summary=case_view.summary(talk, case),
+            phone=mask_phone(phone) if phone else talk.say("cases.no_phone"),
+        )
+        buttons = [
+            talk.option(f"case:take:{case.number}", "cases.button.take"),
+            talk.option(f"case:numbers:{case.number}", "cases.button.numbers"),
+        ]
+        reply = Reply(text=text, options=in_rows(buttons), links=case_view.map_links(talk, case))
+        talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=Manner.ALARM))
+
+
+def tell_reporter(talk: Talk, case: Case, key: str, *buttons: Option, **values: object) -> None:
+    """Tell who reported the case what became of it, unless he did it himself."""
+    if case.reporter_id != talk.person_id:
+        head = case.answers.get("head") or case.number
+        reply = talk.reply(key, *buttons, number=case.number, head=head, **values)
+        talk.notices.append(Notice(person_id=case.reporter_id, reply=reply))
+
+
+def write_answers(
+    talk: Talk, case: Case, answers: Mapping[str, Any], *, kind: str, to: CaseState | None = None
+) -> None:
+    """Bring a case's answers up to date; what they were before stays in its history."""
+    given = {key: value for key, value in answers.items() if value is not None}
+    before = {key: case.answers.get(key) for key in given if case.answers.get(key) != given[key]}
+    cases.set_answers(talk.tx, case, {**case.answers, **given})
+    cases.note(
+        talk.tx,
+        case,
+        kind=kind,
+        person_id=talk.person_id,
+        role=talk.role,
+        to_state=to or case.state,
+        now=talk.now,
+        details={"before": before},
+    )
+
+
+def keep_phone(talk: Talk, phone: str) -> None:
+    """Remember the reporter's own phone number, unless it is known as another person's."""
+    if people.find_by_phone(talk.tx, phone) is None and people.phone_of(talk.tx, talk.person_id) is None:
+        people.set_phone(talk.tx, talk.person_id, phone)
+
+
+def report_limit(talk: Talk, case: Case) -> str | None:
+    """By when the case must be with the county, where the document says so: 烟建城乡〔2023〕7号 二（四）, 5 days."""
+    pack = talk.knowledge.packs.get(case.pack or "")
+    if pack is None:
+        return None
+    for limit in pack.rules.limits:
+        if limit.step == "checked" and limit.counted_from == "reported" and limit.days is not None:
+            day = case.created_at.astimezone(talk.now.tzinfo).date() + timedelta(days=limit.days)
+            key = "cases.limit_in_principle" if limit.in_principle else "cases.limit"
+            return talk.say(key, day=day_said(talk, day))
+    return None
+
+
+def day_said(talk: Talk, day: date) -> str:
+    """“11月27日（周五）”."""
+    weekday = talk.say(f"weekday.{day.isoweekday()}")
+    return talk.say("weekday.day", month=day.month, day=day.day, weekday=weekday)
+
+
+def _place_name(coordinator: Coordinator) -> str:
+    return coordinator.grant.place.name if coordinator.grant.place else ""

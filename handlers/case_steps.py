@@ -1,0 +1,64 @@
+"""The steps of a case as a table: who may take which, and in which state."""
+
+from dataclasses import dataclass
+
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk
+from storage import areas
+from storage.cases import Case, CaseState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Something that can be done to a case. `to` is the state that it leads to, none where the state stays."""
+
+    id: str
+    action: Action
+    states: tuple[CaseState, ...]
+    to: CaseState | None = None
+
+
+_OPEN = (CaseState.REPORTED, CaseState.RETURNED)
+
+STEPS = (
+    Step(id="receive", action=Action.RECEIVE_CASE, states=(CaseState.REPORTED,), to=CaseState.CHECKED),
+    Step(id="return", action=Action.RETURN_CASE, states=(CaseState.REPORTED,), to=CaseState.RETURNED),
+    Step(id="correct", action=Action.CORRECT_CASE, states=_OPEN, to=CaseState.REPORTED),
+    Step(id="details", action=Action.ADD_DETAILS, states=_OPEN),
+    Step(id="withdraw", action=Action.WITHDRAW_CASE, states=_OPEN, to=CaseState.WITHDRAWN),
+    Step(id="take", action=Action.RECEIVE_CASE, states=_OPEN),
+    Step(id="numbers", action=Action.VIEW_ID_NUMBER, states=tuple(CaseState)),
+)
+
+
+def may_see(talk: Talk, case: Case) -> bool:
+    """Whether the person may know of the case."""
+    return _allowed(talk, case, Action.VIEW_CASE)
+
+
+def may_take(talk: Talk, case: Case, step: Step) -> bool:
+    """Whether the role allows the step, whatever the state."""
+    return _allowed(talk, case, step.action)
+
+
+def possible(talk: Talk, case: Case) -> list[Step]:
+    """The steps that this person may take now."""
+    return [step for step in STEPS if case.state in step.states and _fits(case, step) and may_take(talk, case, step)]
+
+
+def step(id: str) -> Step | None:
+    """The step with this id."""
+    return next((one for one in STEPS if one.id == id), None)
+
+
+def _fits(case: Case, step: Step) -> bool:
+    if step.id == "take":
+        return case.imminent and case.taken_at is None
+    if step.id == "numbers":
+        return any(case.answers.get(key) for key in ("id_number", "phone", "contact_phone"))
+    return True
+
+
+def _allowed(talk: Talk, case: Case, action: Action) -> bool:
+    place = areas.get(talk.tx, case.area)
+    return allowed(action, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=case.reporter_id)

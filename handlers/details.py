@@ -1,0 +1,49 @@
+"""The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
+
+from handlers import case_notices, forms
+from handlers.case_fields import DETAIL_FIELDS
+from handlers.conversation import Draft
+from handlers.forms import Form
+from handlers.messages import Reply
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk
+from storage import areas, cases
+from storage.cases import Case, CaseState
+
+
+def start(talk: Talk, case: Case) -> list[Reply]:
+    """Begin or go on with the details of a case."""
+    place = areas.get(talk.tx, case.area)
+    may = allowed(
+        Action.ADD_DETAILS, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=case.reporter_id
+    )
+    if not may:
+        return [talk.reply("cases.unknown", number=case.number)]
+    if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
+        return [talk.reply("details.too_late", number=case.number)]
+    for draft in talk.conversation.drafts.values():
+        if draft.form == HOUSEHOLD_DETAILS.id and draft.subject == case.number:
+            return forms.resume(talk, HOUSEHOLD_DETAILS, draft)
+    draft = talk.conversation.open_draft(HOUSEHOLD_DETAILS.id, talk.now, subject=case.number)
+    known = {asked.id for asked in DETAIL_FIELDS}
+    draft.answers = {key: value for key, value in case.answers.items() if key in known}
+    return forms.begin(talk, HOUSEHOLD_DETAILS, draft)
+
+
+def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+    case = cases.find(talk.tx, draft.subject)
+    talk.conversation.close_draft(draft, number=draft.subject)
+    if case is None or case.state not in (CaseState.REPORTED, CaseState.RETURNED):
+        return [talk.reply("details.too_late", number=draft.subject)]
+    case_notices.write_answers(talk, case, draft.answers, kind="details_added")
+    show = talk.option(f"case:show:{case.number}", "report.button.show")
+    return [talk.reply("details.submitted", show, number=case.number)]
+
+
+def _name(talk: Talk, draft: Draft) -> str:
+    case = cases.find(talk.tx, draft.subject)
+    head = case.answers.get("head") if case else None
+    return talk.say("report.named", head=head) if head else draft.subject
+
+
+HOUSEHOLD_DETAILS = Form(id="household_details", fields=DETAIL_FIELDS, submit=_submit, name=_name)

@@ -1,0 +1,168 @@
+"""Reporting a suspected dangerous house: five questions make a case, danger comes first, the township hears at once."""
+
+from typing import Any
+
+from handlers import case_notices, forms, places
+from handlers.case_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
+from handlers.conversation import Draft
+from handlers.fields import Field
+from handlers.forms import Form
+from handlers.messages import Location, Option, Photo, Reply
+from handlers.permissions import Action, allowed
+from handlers.photos import receipt
+from handlers.talk import Talk
+from knowledge.pack import Pack
+from storage import areas, cases, people
+
+MOST_DRAFTS = 12
+NO_PACK_PREFIX = "AJ"
+
+
+def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Reply]:
+    """Begin a report, or offer the one that is half filled."""
+    if not allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None):
+        return [talk.reply("report.not_here")]
+    if areas.count(talk.tx) == 0:
+        return [talk.reply("report.no_places")]
+    if len(talk.conversation.drafts) >= MOST_DRAFTS:
+        return [talk.reply("forms.too_many_drafts", count=len(talk.conversation.drafts))]
+    draft = talk.conversation.open_draft(HAZARD_REPORT.id, talk.now)
+    phone = people.phone_of(talk.tx, talk.person_id)
+    if phone is not None:
+        draft.answers["contact_phone"] = phone
+    if danger is None:
+        return forms.begin(talk, HAZARD_REPORT, draft, note=note)
+    said = forms.store_answer(talk, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
+    return [*said, *forms.begin(talk, HAZARD_REPORT, draft)]
+
+
+def start_with_photo(talk: Talk, photo: Photo) -> list[Reply]:
+    """A photo out of the blue: keep it and begin a report."""
+    replies = start(talk, note=talk.say("photos.kept_for_report"))
+    draft = talk.conversation.draft
+    if draft is not None:
+        forms.take(talk, HAZARD_REPORT, draft, photo)
+        draft.messages.pop("photos", None)
+    return replies
+
+
+def start_with_location(talk: Talk, location: Location) -> list[Reply]:
+    """A position out of the blue: keep it and begin a report."""
+    replies = start(talk)
+    draft = talk.conversation.draft
+    if draft is not None:
+        forms.take(talk, HAZARD_REPORT, draft, location)
+    return replies
+
+
+def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
+    said = []
+    if asked.id == "danger" and is_imminent(draft.answers):
+        said.append(talk.reply("report.get_out"))
+    if asked.id == "contact_phone":
+        case_notices.keep_phone(talk, draft.answers["contact_phone"])
+    if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
+        pack = _pack_of_draft(talk, draft)
+        said.append(receipt(talk, draft, asked, talk.inbound.content, pack.rules.photos if pack else None))
+    if is_imminent(draft.answers) and not draft.subject and _area_code(talk, draft) is not None:
+        case, _ = _open_case(talk, draft)
+        draft.subject = case.number
+        case_notices.raise_alarm(talk, case)
+        said.append(talk.reply("report.alarm_raised", number=case.number))
+    return said
+
+
+def submit(talk: Talk, draft: Draft) -> list[Reply]:
+    """Make the case, or complete the one that imminent danger made already; tell the township."""
+    case, new = _open_case(talk, draft)
+    if not new:
+        cases.set_answers(talk.tx, case, {**case.answers, **_answers(draft)})
+        cases.note(
+            talk.tx,
+            case,
+            kind="completed",
+            person_id=talk.person_id,
+            role=talk.role,
+            to_state=case.state,
+            now=talk.now,
+        )
+    case = cases.find(talk.tx, case.number) or case
+    talk.conversation.close_draft(draft, number=case.number)
+    told = case_notices.tell_coordinators(talk, case, "cases.new_for_township")
+    lines = [talk.say("report.submitted", number=case.number), told]
+    limit = case_notices.report_limit(talk, case)
+    lines += [limit] if limit else []
+    buttons: list[Option] = []
+    missing = forms.missing(DETAIL_FIELDS, case.answers)
+    if missing:
+        names = talk.say("forms.comma").join(talk.say(f"{asked.texts}.name") for asked in missing[:3])
+        lines.append(talk.say("report.details_missing", names=names))
+        buttons.append(talk.option(f"case:details:{case.number}", "report.button.details"))
+    buttons.append(talk.option(f"case:show:{case.number}", "report.button.show"))
+    return [Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))]
+
+
+def _cancelled(talk: Talk, draft: Draft) -> list[Reply]:
+    return [talk.reply("report.alarm_stays", number=draft.subject)] if draft.subject else []
+
+
+def _open_case(talk: Talk, draft: Draft) -> tuple[cases.Case, bool]:
+    area = _area_code(talk, draft)
+    if area is None:
+        raise ValueError(f"draft {draft.id} has no place")
+    pack = _pack_of_draft(talk, draft)
+    case, new = cases.open_case(
+        talk.tx,
+        draft_id=draft.id,
+        prefix=pack.region.case_prefix if pack else NO_PACK_PREFIX,
+        area=area,
+        pack=pack.id if pack else None,
+        imminent=is_imminent(draft.answers),
+        reporter_id=talk.person_id,
+        reporter_role=talk.role,
+        answers=_answers(draft),
+        now=talk.now,
+    )
+    if new:
+        cases.note(
+            talk.tx,
+            case,
+            kind="reported",
+            person_id=talk.person_id,
+            role=talk.role,
+            to_state=case.state,
+            now=talk.now,
+        )
+    return case, new
+
+
+def _answers(draft: Draft) -> dict[str, Any]:
+    return {key: value for key, value in draft.answers.items() if value is not None}
+
+
+def _area_code(talk: Talk, draft: Draft) -> str | None:
+    """Where the case belongs: the place answered, else the village of the reporter's role."""
+    answered: str | None = (draft.answers.get("place") or {}).get("area")
+    if answered is not None:
+        return answered
+    return talk.place.code if talk.place is not None else None
+
+
+def _pack_of_draft(talk: Talk, draft: Draft) -> Pack | None:
+    code = _area_code(talk, draft)
+    place = areas.find(talk.tx, code) if code else None
+    pack_id = talk.pack_at(place) if place else None
+    return talk.knowledge.packs.get(pack_id) if pack_id else None
+
+
+def _name(talk: Talk, draft: Draft) -> str:
+    head = draft.answers.get("head")
+    if head:
+        return talk.say("report.named", head=head)
+    place = places.describe(talk, draft.answers.get("place") or {})
+    return talk.say("report.named_by_place", place=place) if place else talk.say("report.unnamed")
+
+
+HAZARD_REPORT = Form(
+    id="hazard_report", fields=REPORT_FIELDS, submit=submit, name=_name, answered=_answered, cancelled=_cancelled
+)

@@ -1,0 +1,41 @@
+"""Coming in: the greeting, the menu by role, help."""
+
+from collections.abc import Mapping
+
+from handlers import drafts
+from handlers.forms import Form
+from handlers.messages import Option, Reply
+from handlers.talk import Talk, in_rows
+from storage import people
+from storage.people import Role
+
+MENU: Mapping[Role, tuple[str, ...]] = {
+    Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
+    Role.CADRE: ("report", "danger", "cases", "ask", "help"),
+    Role.TOWNSHIP: ("cases", "reporting", "report", "ask", "help"),
+    Role.COUNTY: ("cases", "reporting", "ask", "help"),
+    Role.CITY: ("reporting", "ask", "help"),
+    Role.OPERATOR: ("ask", "help"),
+}
+
+
+def greet(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
+    """Welcome, with the menu; what was left half filled comes first."""
+    return [*drafts.offer(talk, all_forms), menu(talk)]
+
+
+def menu(talk: Talk) -> Reply:
+    """The menu of the person's role."""
+    name = people.name_of(talk.tx, talk.person_id)
+    hello = talk.say("menu.hello_name", name=name) if name else talk.say("menu.hello")
+    return Reply(text=f"{hello}\n{talk.say(f'menu.for_{talk.role}')}", options=in_rows(buttons(talk)))
+
+
+def help_(talk: Talk) -> list[Reply]:
+    """What can be done here, in a few lines."""
+    return [Reply(text=talk.say("menu.help_text"), options=in_rows(buttons(talk)))]
+
+
+def buttons(talk: Talk) -> list[Option]:
+    """The menu's buttons."""
+    return [talk.option(f"cmd:{name}", f"menu.{name}") for name in MENU[talk.role]]

@@ -1,0 +1,1 @@
+"""Whole conversations as text, replayed through the real router, handlers and database."""

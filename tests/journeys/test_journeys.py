@@ -1,0 +1,97 @@
+"""Replays every transcript of this folder; `pytest --update-transcripts` writes what is said now, for people to read."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.channels import terminal
+from bot.clock import Clock
+from bot.transcript import Conversations
+from bot.turn import Turns
+from bot.wallclock import WallClock
+from handlers.registry import FORMS
+from handlers.router import COMMANDS
+from handlers.talk import Knowledge
+from handlers.wording import Wording
+from storage import conversations, people
+from storage.database import Database
+from tests.cast import NOW, SHANGHAI, cast
+
+FOLDER = Path(__file__).parent
+TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+OTHER_NAMES = {"other_township", "other_county", "stranger"}
+
+
+class StoppedClock(WallClock):
+    """A clock that stands still until it is moved, so that transcripts say the same every time."""
+
+    def __init__(self) -> None:
+        super().__init__(SHANGHAI)
+        self._moment = NOW
+
+    def now(self) -> datetime:
+        """The moment it was moved to last."""
+        return self._moment
+
+    def jump(self, moment: datetime) -> None:
+        """Move it."""
+        self._moment = moment
+
+
+def conversations_of_cast(database: Database, knowledge: Knowledge, say: Wording) -> Conversations:
+    """The cast, each with a terminal, before a stopped clock."""
+    clock = StoppedClock()
+    with database.writing() as tx:
+        members = vars(cast(tx, NOW))
+        for name, person_id in members.items():
+            people.add_account(
+                tx,
+                lane=f"terminal:{name}",
+                channel="terminal",
+                chat=name,
+                person_id=person_id,
+                now=NOW.replace(year=2027),
+            )
+    turns = Turns(database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock)
+    ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
+    return Conversations(database=database, turns=turns, clock=clock, people=names, ring=ticker.tick)
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_is_said_as_written(
+    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
+) -> None:
+    written = path.read_text(encoding="utf-8")
+    said = conversations_of_cast(sqlite_database, knowledge, say).replay(written)
+    if request.config.getoption("--update-transcripts"):
+        path.write_text(said, encoding="utf-8")
+    assert said == written
+
+
+def test_every_form_has_a_transcript() -> None:
+    names = {path.stem.split("--")[0] for path in TRANSCRIPTS}
+    assert set(FORMS) - names == set()
+
+
+def test_every_command_has_a_transcript() -> None:
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in TRANSCRIPTS)
+    assert [name for name in COMMANDS if f"> /{name}" not in texts] == []
+
+
+def test_every_role_has_a_transcript() -> None:
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in TRANSCRIPTS)
+    roles = ("resident", "cadre", "township", "county", "city", "operator")
+    assert [role for role in roles if f"\n{role}> " not in texts] == []
+
+
+def test_state_is_stored_between_turns(sqlite_database: Database, knowledge: Knowledge, say: Wording) -> None:
+    talks = conversations_of_cast(sqlite_database, knowledge, say)
+    talks.play("resident", "/report")
+    with sqlite_database.reading() as tx:
+        person_id = people.find_by_phone(tx, "13800000001")
+        assert person_id is not None
+        state = conversations.load(tx, person_id)
+    assert state is not None
+    assert len(state["drafts"]) == 1
