@@ -1,0 +1,129 @@
+"""Sending a reply: which calls of the Bot API it takes, in which order."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
+from telegram.error import BadRequest
+
+from bot.channels.channel import Picture, Refused, SendFailure
+from bot.channels.telegram_failures import translated
+from bot.channels.telegram_layout import CAPTION_UNITS, buttons, medium, pieces, sharing_key, units
+from handlers.messages import Reply
+
+log = logging.getLogger(__name__)
+_ALBUM = 10
+
+
+class Sender:
+    """Sends replies, as plain text without a parse mode: then nothing that people write can be taken for markup.
+
+    A message carries either buttons or the key that shares a place or a phone number, so the key comes in a short
+    second message. That one is deleted with the next reply, and the key with it. It is remembered in memory only:
+    after a restart an unused key stays, folded, until the chat gets another.
+    """
+
+    def __init__(self, bot: Bot, labels: Mapping[str, str]) -> None:
+        self._bot = bot
+        self._labels = labels
+        self._keys: dict[str, int] = {}  # chat → the message that bears a sharing key
+
+    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+        """Send one reply; the id of the message that bears its buttons. Raises a SendFailure or ChannelDead.
+
+        1. Renew the message that it replaces, where that works.
+        2. Else send the pictures (a single one together with a short text),
+        3. the text in as many messages as it takes, the buttons under the last,
+        4. the sharing key.
+        """
+        keyboard = buttons(reply)
+        texts = pieces(reply.text)
+        if reply.replaces and not pictures and len(texts) == 1 and await self._renew(chat, reply, keyboard):
+            return reply.replaces
+        media = [found for found in await asyncio.gather(*(_load(picture) for picture in pictures)) if found]
+        sent = None
+        if len(media) == 1 and units(reply.text) <= CAPTION_UNITS:
+            sent = await self._send_captioned(chat, media[0], reply.text, keyboard, silent)
+        else:
+            await self._send_album(chat, media, silent)
+        if sent is None:
+            for text in texts[:-1]:
+                await self._send_text(chat, text, None, silent)
+            sent = await self._send_text(chat, texts[-1], keyboard, silent)
+        await self._exchange_key(chat, reply)
+        return str(sent)
+
+    async def _renew(self, chat: str, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Change an own message in place; false where it is gone, too old or no text message."""
+        if not (reply.replaces and reply.replaces.isdecimal()):
+            return False
+        with translated():
+            try:
+                await self._bot.edit_message_text(
+                    reply.text, chat_id=chat, message_id=int(reply.replaces), reply_markup=keyboard
+                )
+            except BadRequest as error:
+                return "not modified" in error.message.lower()
+        return True
+
+    async def _send_text(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None, silent: bool) -> int:
+        with translated():
+            message = await self._bot.send_message(chat, text, reply_markup=keyboard, disable_notification=silent)
+            return message.message_id
+
+    async def _send_captioned(
+        self, chat: str, photo: str | bytes, caption: str, keyboard: InlineKeyboardMarkup | None, silent: bool
+    ) -> int | None:
+        """One picture with its text; none where Telegram does not take the picture, so that the text still goes."""
+        try:
+            with translated():
+                message = await self._bot.send_photo(
+                    chat, photo, caption=caption, reply_markup=keyboard, disable_notification=silent
+                )
+                return message.message_id
+        except Refused as refusal:
+            log.warning("Telegram refuses a picture, its text goes alone: %s", refusal)
+            return None
+
+    async def _send_album(self, chat: str, media: Sequence[str | bytes], silent: bool) -> None:
+        """Pictures without text; those that Telegram refuses must not hold back the text after them."""
+        for start in range(0, len(media), _ALBUM):
+            batch = media[start : start + _ALBUM]
+            try:
+                with translated():
+                    if len(batch) == 1:
+                        await self._bot.send_photo(chat, batch[0], disable_notification=silent)
+                    else:
+                        album = [InputMediaPhoto(photo) for photo in batch]
+                        await self._bot.send_media_group(chat, album, disable_notification=silent)
+            except Refused as refusal:
+                log.warning("Telegram refuses %d pictures, their text goes alone: %s", len(batch), refusal)
+
+    async def _exchange_key(self, chat: str, reply: Reply) -> None:
+        """Take the last sharing key away and show the one that this reply asks for.
+
+        The question itself has been sent by now: a failure here must not send it again, and costs only comfort,
+        for a place can be sent or typed without the key.
+        """
+        shown = self._keys.pop(chat, None)
+        key = sharing_key(reply.ask, self._labels)
+        try:
+            with translated():
+                if shown is not None:
+                    await self._bot.delete_message(chat, shown)
+                if key is not None:
+                    prompt, keyboard = key
+                    message = await self._bot.send_message(
+                        chat, prompt, reply_markup=keyboard, disable_notification=True
+                    )
+                    self._keys[chat] = message.message_id
+        except SendFailure as failure:
+            log.info("a sharing key was not exchanged: %s", failure)
+
+
+async def _load(picture: Picture) -> str | bytes | None:
+    found = await asyncio.to_thread(medium, picture)
+    if found is None:
+        log.warning("picture %s goes unsent, its bytes are not here", picture.id)
+    return found
