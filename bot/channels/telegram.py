@@ -53,7 +53,6 @@ class TelegramChannel:
         self._on_identity = on_identity
         self._webhook_url = webhook_url
         self._secret = secret
-        self._patience = patience
         self._receiving = Connection("receiving", patience=patience)
         self._username: str | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -168,13 +167,22 @@ class TelegramChannel:
     # --- sending
 
     async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
-        """Send one message; the id of that which bears the buttons. Raises a SendFailure or ChannelDead."""
-        return await self._sender.send(chat, reply, pictures, silent=silent)
+        """Send one message; the id of that which bears the buttons. Raises a SendFailure.
+
+        A token refused here is trouble like any other: whether it is refused for good, receiving finds out.
+        """
+        try:
+            return await self._sender.send(chat, reply, pictures, silent=silent)
+        except ChannelDead as refused:
+            raise Trouble(str(refused)) from refused
 
     async def set_commands(self, chat: str, commands: Mapping[str, str]) -> None:
-        """Give one chat its own menu (name → what it does). Raises a SendFailure or ChannelDead."""
-        with translated():
-            await self._bot.set_my_commands(list(commands.items()), scope=BotCommandScopeChat(chat))
+        """Give one chat its own menu (name → what it does). Raises a SendFailure."""
+        try:
+            with translated():
+                await self._bot.set_my_commands(list(commands.items()), scope=BotCommandScopeChat(chat))
+        except ChannelDead as refused:
+            raise Trouble(str(refused)) from refused
 
     async def fetch(self, source: str) -> bytes:
         """The bytes of a photo received here. Raises Trouble, or Refused for one that Telegram does not give out."""

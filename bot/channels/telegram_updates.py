@@ -165,6 +165,7 @@ def _picture_file(message: Message) -> Content | None:
         bytes=file.file_size,
         album=message.media_group_id,
         caption=message.caption or "",
+        as_file=True,
     )
 
 

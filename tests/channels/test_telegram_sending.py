@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.channels.channel import ChannelDead, Gone, Moved, Picture, Refused, SendFailure, Trouble, Wait
+from bot.channels.channel import Gone, Moved, Picture, Refused, SendFailure, Trouble, Wait
 from handlers.messages import Ask, Option, Reply
 from handlers.wording import load_wording
 from tests.channels import bot_api as faults
@@ -232,8 +232,8 @@ def test_a_picture_without_bytes_does_not_hold_back_the_text(
         (Fault(body=b""), Trouble),
         (faults.LOST_RESPONSE, Trouble),
         (faults.CUT_OFF, Trouble),
-        (faults.UNAUTHORIZED, ChannelDead),
-        (faults.NOT_FOUND, ChannelDead),
+        (faults.UNAUTHORIZED, Trouble),
+        (faults.NOT_FOUND, Trouble),
     ],
 )
 def test_each_failure_is_one_of_the_closed_list(
@@ -267,7 +267,7 @@ def test_neither_token_nor_text_is_logged(
     body = b'<html>{"text": "13800000001"}'
     for fault in (faults.UNAUTHORIZED, Fault(body=body), Fault(status=502, body=body), faults.CUT_OFF):
         bot_api.fail("sendMessage", fault)
-        with pytest.raises((SendFailure, ChannelDead)) as caught:
+        with pytest.raises(SendFailure) as caught:
             send(open_channel, Reply(text="电话13800000001"))
         assert "13800000001" not in str(caught.value)
         assert TOKEN not in str(caught.value)

@@ -49,7 +49,7 @@ PHOTO = Photo(
     source='{"file_id": "large"}', unique_name="l1", width=1280, height=960, bytes=180_000, album=None, caption=""
 )
 FILE = {"file_id": "doc", "file_unique_id": "d1", "file_size": 4_000_000}
-PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="d1", bytes=4_000_000)
+PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="d1", bytes=4_000_000, as_file=True)
 
 
 @pytest.mark.parametrize(
