@@ -31,8 +31,8 @@ class Transaction:
     vault: Vault
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        """Run a Core statement."""
-        return self.connection.execute(statement, values)
+        """Run a Core statement. Its result tells how many rows it changed, on PostgreSQL for inserts as well."""
+        return self.connection.execute(statement, values, execution_options={"preserve_rowcount": True})
 
     @property
     def on_postgresql(self) -> bool:
