@@ -1,7 +1,7 @@
 """What the clock asks every half minute: which reminders and escalations are to be sent now, and to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -44,12 +44,16 @@ class _Ask:
 
 @dataclass(kw_only=True)
 class _Message:
-    """What one person is told of a duty at one stage: of own places, and of places below that did not report."""
+    """What one person is told of a duty: of own places, and of places below that did not report."""
 
     person_id: int
-    time: StageTime
-    own: list[tuple[Role, Place]] = field(default_factory=list)
-    below: list[Place] = field(default_factory=list)
+    own: list[_Ask] = field(default_factory=list)
+    below: list[_Ask] = field(default_factory=list)
+
+    @property
+    def time(self) -> StageTime:
+        """The stage that the message stands for: the latest of what it tells."""
+        return max((ask.times[-1] for ask in (*self.own, *self.below)), key=lambda time: time.at)
 
 
 def plan(
@@ -61,7 +65,7 @@ def plan(
     zone: ZoneInfo,
     workdays: Workdays | None = None,
 ) -> list[Notice]:
-    """The reminders whose time has come, noted as planned: one message a person, duty and stage, once and never again.
+    """The reminders whose time has come, noted as planned: one message a person, duty and stage, and never again.
 
     1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
     2. Only stages since the last look count. Where none has come, no person is looked at. A clock that was set
@@ -114,18 +118,14 @@ def _messages(tx: Transaction, call: _Call, roster: Roster, now: datetime) -> li
     """Who is told what of a duty now, noted as planned."""
     duty = call.duty
     noted = {(row.person_id, row.area, row.stage) for row in returns.planned(tx, duty.pack.id, duty.rule_id, duty.due)}
-    messages: dict[tuple[int, Stage], _Message] = {}
+    messages: dict[int, _Message] = {}
     for ask in _asks(tx, call, roster):
         person_id, due = ask.holder.person_id, duty.at(ask.place.code)
         fresh = [time for time in ask.times if (person_id, due.area, time.stage) not in noted]
         planned = [time for time in fresh if returns.plan_reminder(tx, person_id, due, time.stage, now)]
         if planned and planned[-1] is ask.times[-1]:
-            time = planned[-1]
-            message = messages.setdefault((person_id, time.stage), _Message(person_id=person_id, time=time))
-            if ask.below:
-                message.below.append(ask.place)
-            else:
-                message.own.append((ask.holder.grant.role, ask.place))
+            message = messages.setdefault(person_id, _Message(person_id=person_id))
+            (message.below if ask.below else message.own).append(ask)
     return list(messages.values())
 
 
@@ -157,7 +157,7 @@ class _Writer:
     def __init__(
         self, tx: Transaction, duty: Duty, roster: Roster, say: Wording, now: datetime, zone: ZoneInfo
     ) -> None:
-        self._duty, self._names, self._say, self._now, self._zone = duty, roster.names, say, now, zone
+        self._duty, self._roster, self._say, self._now, self._zone = duty, roster, say, now, zone
         self._words = DutyWords(say=say, duty=duty, today=now.astimezone(zone).date())
         self._reminded: dict[str, dict[int, set[datetime]]] = defaultdict(lambda: defaultdict(set))
         for row in returns.planned(tx, duty.pack.id, duty.rule_id, duty.due):
@@ -166,42 +166,45 @@ class _Writer:
 
     def notice(self, message: _Message) -> Notice:
         """The message with its buttons, and the key by which it goes out once."""
-        places = [place for _, place in message.own]
-        lines = [*self._own_lines(message), *self._below_lines(message.below)]
-        if self._now - message.time.at > LATE:
-            lines.append(self._say("reporting.late", moment=say_moment(self._say, message.time.at, self._zone)))
-        if not message.time.certain:
-            lines.append(self._say("reporting.uncertain", year=message.time.at.year))
+        places = [ask.place for ask in message.own]
+        time = message.time
+        lines = [*self._own_lines(message.own), *self._below_lines([ask.place for ask in message.below])]
+        if self._now - time.at > LATE:
+            lines.append(self._say("reporting.late", moment=say_moment(self._say, time.at, self._zone)))
+        if not time.certain:
+            lines.append(self._say("reporting.uncertain", year=time.at.year))
         lines.append(self._words.source())
         buttons = [self._words.buttons(place, mark=place.name if len(places) > 1 else "") for place in places]
-        key = reminder_key(message.person_id, self._duty, message.time.stage)
+        key = reminder_key(message.person_id, self._duty, time.stage)
         reply = Reply(text="\n".join(lines), options=tuple(buttons), key=key)
         return Notice(person_id=message.person_id, reply=reply, manner=Manner.REMINDER)
 
-    def _own_lines(self, message: _Message) -> Iterator[str]:
-        if not message.own:
+    def _own_lines(self, asks: Sequence[_Ask]) -> Iterator[str]:
+        if not asks:
             return
-        places = [place for _, place in message.own]
+        places = [ask.place for ask in asks]
         yield self._words.head()
         if len(places) > 1:
             yield self._say("reporting.places", places=say_places(places))
-        roles = {role for role, _ in message.own}
-        yield from self._words.to_whom(roles, places)
-        if message.time.stage is Stage.ESCALATION:
-            yield self._say("reporting.escalation.own", places=say_places(places))
+        yield from self._words.to_whom({ask.holder.grant.role for ask in asks}, places)
+        last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
+        if last:
+            yield self._say("reporting.escalation.own", places=say_places(last))
 
-    def _below_lines(self, places: list[Place]) -> Iterator[str]:
+    def _below_lines(self, places: Sequence[Place]) -> Iterator[str]:
         if not places:
             return
         due = say_date(self._say, self._duty.due)
         yield self._say("reporting.escalation.head", subject=self._words.subject, date=due)
         for place in places[:PLACES_NAMED]:
-            people = "、".join(self._reminder_count(*each) for each in self._reminded[place.code].items())
-            yield self._say("reporting.escalation.place", place=place.name, people=people)
+            names = "、".join(self._reminder_count(*each) for each in self._reminded[place.code].items())
+            yield self._say("reporting.escalation.place", place=place.name, people=names)
         if len(places) > PLACES_NAMED:
             yield self._say("reporting.escalation.more", count=len(places) - PLACES_NAMED)
         yield self._say("reporting.escalation.foot")
 
     def _reminder_count(self, person_id: int, moments: set[datetime]) -> str:
-        name = self._names.get(person_id) or self._say("reporting.escalation.nameless")
-        return self._say("reporting.escalation.person", name=name, count=len(moments))
+        who = self._roster.who(person_id)
+        name = (who.name if who else "") or self._say("reporting.escalation.nameless")
+        key = "person" if who is None or who.reachable else "unreachable"
+        return self._say(f"reporting.escalation.{key}", name=name, count=len(moments))

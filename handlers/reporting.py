@@ -17,6 +17,7 @@ from handlers.duties import (
     say_places,
 )
 from handlers.messages import Notice, Option, Reply
+from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
 from knowledge.calendar import Stage, occurrences
@@ -56,12 +57,13 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
 
 def _own_place(talk: Talk, duty: Duty, area: str) -> Place | None:
     """The place, where the person answers for this duty there and it is in sight."""
-    for grant in talk.grants:
-        place = grant.place
-        if place is not None and place.code == area and duty.asked_of(grant.role):
-            fits = duty.in_sight(talk.now.date()) and talk.pack_at(place) == duty.pack.id
-            return place if fits else None
-    return None
+    place = areas.find(talk.tx, area)
+    grants = [grant for grant in talk.grants if duty.asked_of(grant.role)]
+    if place is None or not allowed(
+        Action.CONFIRM_RETURN, grants=grants, person_id=talk.person_id, target=place, owner_id=None
+    ):
+        return None
+    return place if duty.in_sight(talk.now.date()) and talk.pack_at(place) == duty.pack.id else None
 
 
 def _put(talk: Talk, duty: Duty, place: Place, kind: ReturnKind) -> Reply:

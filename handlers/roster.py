@@ -22,7 +22,7 @@ class Roster:
         self._holders: dict[tuple[Role, str], list[Coordinator]] = defaultdict(list)
         self._places: dict[tuple[Role, str], list[Place]] = defaultdict(list)  # by role and pack
         self._lineages: dict[str | None, list[Place]] = {None: []}
-        self.names: dict[int, str] = {}
+        self._people: dict[int, Coordinator] = {}
         for role in (Role.TOWNSHIP, Role.COUNTY, Role.CITY):
             for holder in people.holding(tx, role):
                 self._add(holder)
@@ -45,11 +45,15 @@ class Roster:
                 return holders
         return []
 
+    def who(self, person_id: int) -> Coordinator | None:
+        """A person, none for one who holds no such role any more."""
+        return self._people.get(person_id)
+
     def _add(self, holder: Coordinator) -> None:
         role, place = holder.grant.role, holder.grant.place
         if place is None:
             return
-        self.names[holder.person_id] = holder.name
+        self._people[holder.person_id] = holder
         if (role, place.code) not in self._holders:
             pack = self._pack_at(place)
             if pack is not None:
