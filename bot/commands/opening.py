@@ -1,0 +1,19 @@
+"""The database of this installation, as commands open it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.privacy import Vault
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """The database with its schema up to date, closed at the end; raises SettingsError, WrongKey."""
+    database = Database(settings.database(), Vault(settings.key()))
+    try:
+        database.upgrade()
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,117 @@
+"""`anju org import`: places, people and roles from a spreadsheet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.opening import open_database
+from bot.settings import load_settings
+from bot.wallclock import WallClock
+from handlers.org import Findings, examine
+from handlers.org_areas import Problem
+from handlers.papers import org_sheets
+from handlers.papers.org_sheets import OrgFile, UnusableFile
+from handlers.wording import Wording, load_wording
+from knowledge.pack import load_packs
+from storage import org
+from storage.org import Plan
+from storage.privacy import mask_phone
+
+app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `import` a command of its own."""
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An .xlsx file with the sheets 区划 and 人员.")],
+    trial: Annotated[bool, typer.Option("--trial", help="Only say what would change.")] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows although others are bad.")] = False,
+    withdraw_missing: Annotated[
+        bool, typer.Option("--withdraw-missing", help="Take back the offices at the file's places that it omits.")
+    ] = False,
+) -> None:
+    """Import places, people and roles; the same file twice changes nothing.
+
+    First everything is checked, and what would change is printed. Only where no row is bad it is then done, unless
+    --skip-bad says otherwise. Bad rows come back in FILE.problems.xlsx, each with what is right; the exit code is
+    then 1.
+    """
+    say = load_wording()
+    try:
+        read = org_sheets.read(file, say)
+    except UnusableFile as error:
+        typer.echo(say(error.key, **error.values), err=True)
+        raise typer.Exit(2) from error
+    settings = load_settings()
+    with open_database(settings) as database, database.writing() as tx:
+        findings = examine(tx, read, load_packs(), say, withdraw_missing=withdraw_missing)
+        apply = not trial and (skip_bad or not findings.problems)
+        if apply:
+            org.apply(tx, findings.plan, WallClock(settings.zone).now())
+    for line in _report(findings, read, say, applied=apply, trial=trial, withdraw_missing=withdraw_missing):
+        typer.echo(line)
+    if findings.problems:
+        problems_file = file.with_suffix(".problems.xlsx")
+        org_sheets.write_problems(
+            problems_file, read, ((problem.row, _note(problem, say)) for problem in findings.problems), say
+        )
+        typer.echo(say("org.result.problems_file", file=problems_file))
+        raise typer.Exit(1)
+
+
+def _report(
+    findings: Findings, file: OrgFile, say: Wording, *, applied: bool, trial: bool, withdraw_missing: bool
+) -> Iterator[str]:
+    """The lines to print: each change, each bad row, and what was done."""
+    plan, problems = findings.plan, findings.problems
+    yield from _changes(plan, say)
+    for problem in problems:
+        title = file.sheets[problem.row.sheet].title
+        yield say("org.result.bad_row", sheet=title, number=problem.row.number, note=_note(problem, say))
+    if problems and withdraw_missing:
+        yield say("org.result.not_withdrawn")
+    if not applied:
+        yield say("org.result.tried") if trial else say("org.result.refused", count=len(problems))
+        return
+    if plan:
+        yield say(
+            "org.result.applied",
+            areas=len(plan.places),
+            people=len(plan.people),
+            granted=sum(len(person.roles) for person in plan.people),
+            withdrawn=len(plan.withdrawals),
+        )
+    else:
+        yield say("org.result.nothing")
+    if problems:
+        yield say("org.result.skipped", count=len(problems))
+
+
+def _changes(plan: Plan, say: Wording) -> Iterator[str]:
+    for change in plan.places:
+        code, name = change.place.code, change.place.name
+        if change.before is None:
+            yield say("org.change.new_area", code=code, name=name)
+        elif change.before.name != name:
+            yield say("org.change.changed_area", code=code, name=name, old_name=change.before.name)
+        else:
+            yield say("org.change.moved_area", code=code, name=name)
+    for person in plan.people:
+        if person.person_id is None:
+            yield say("org.change.new_person", name=person.name, phone=mask_phone(person.phone))
+        elif person.old_name is not None:
+            yield say("org.change.renamed", old_name=person.old_name, name=person.name)
+        for role, place in person.roles:
+            yield say("org.change.granted", name=person.name, role=say(f"role.{role}"), place=place.name)
+    for gone in plan.withdrawals:
+        yield say("org.change.withdrawn", name=gone.name, role=say(f"role.{gone.role}"), place=gone.place.name)
+
+
+def _note(problem: Problem, say: Wording) -> str:
+    return say(problem.key, **problem.values)

@@ -1,0 +1,1 @@
+"""Tables, documents, charts and cards: made from finished text and figures, and read back."""
