@@ -104,23 +104,27 @@ class DutyWords:
         """`work` or `report`, as the keys of texts have it."""
         return "work" if self.duty.is_work else "report"
 
-    def head(self) -> str:
+    def head(self, roles: Collection[Role]) -> str:
         """What is to be done by when, as it stands on this day."""
         days = (self.duty.due - self.today).days
         when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
         return self.say(
-            f"reporting.{self.kind}.{when}",
+            f"reporting.{self._task(roles)}.{when}",
             subject=self.subject,
             date=say_date(self.say, self.duty.due),
             days=abs(days),
         )
 
     def to_whom(self, roles: Collection[Role], places: Sequence[Place]) -> list[str]:
-        """Where it goes. The documents bind county and city, so a township is asked to hand in its part."""
+        """Where it goes; work goes nowhere."""
         if self.duty.is_work:
             return []
-        key = "reporting.hand_in" if set(roles) == {Role.TOWNSHIP} else "reporting.sends_to"
-        return [self.say(key, places=say_places(places), sends_to=self.duty.occurrence.rule.sends_to)]
+        sends_to = self.duty.occurrence.rule.sends_to
+        return [self.say(f"reporting.{self._task(roles)}.to_whom", places=say_places(places), sends_to=sends_to)]
+
+    def _task(self, roles: Collection[Role]) -> str:
+        """`work`, `report`, or `hand_in`: the documents bind county and city, so a township hands in its part."""
+        return "hand_in" if not self.duty.is_work and set(roles) == {Role.TOWNSHIP} else self.kind
 
     def source(self) -> str:
         """Document and section, with a warning where the document's period has passed."""

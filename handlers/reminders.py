@@ -183,10 +183,11 @@ class _Writer:
         if not asks:
             return
         places = [ask.place for ask in asks]
-        yield self._words.head()
+        roles = {ask.holder.grant.role for ask in asks}
+        yield self._words.head(roles)
         if len(places) > 1:
             yield self._say("reporting.places", places=say_places(places))
-        yield from self._words.to_whom({ask.holder.grant.role for ask in asks}, places)
+        yield from self._words.to_whom(roles, places)
         last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
         if last:
             yield self._say("reporting.escalation.own", places=say_places(last))

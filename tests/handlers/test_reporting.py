@@ -112,7 +112,7 @@ def test_a_reminder_says_what_by_when_to_whom_and_from_which_document(players: C
         assert part in county.reply.text
     assert [option.label for option in county.reply.flat_options()] == ["已报送", "零报告"]
     assert "青石镇的这一份" in by_person[players.township].reply.text
-    assert "交给县里" in by_person[players.township].reply.text
+    assert "县里要报10月的" in by_person[players.township].reply.text
 
 
 def test_who_reported_is_left_in_peace(database: Database, players: Cast, look: Look) -> None:
