@@ -16,7 +16,7 @@ where it is somebody else:
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels import terminal
 from bot.turn import Turns
@@ -67,13 +67,17 @@ class Conversations:
             inbox.put(tx, terminal.NAME, [inbox.Received(update_id=update_id, lane=person.lane, payload=text)], now)
         while self._turns.take_next(person.lane):
             pass
-        return list(self._said(who))
+        return list(self._said(who, until=now))
+
+    def settle(self) -> list[str]:
+        """What waited a moment for more to come: the receipt of an album."""
+        return list(self._said(None, until=self._clock.now() + timedelta(minutes=1)))
 
     def ring(self, moment: datetime) -> list[str]:
         """Move the clock, let it ring, and give what is said then."""
         self._clock.jump(moment)
         self._ring()
-        return list(self._said(None))
+        return list(self._said(None, until=moment))
 
     def replay(self, text: str) -> str:
         """The transcript with what is said now: equal to the text where nothing has changed."""
@@ -85,13 +89,16 @@ class Conversations:
                 at = datetime.strptime(moment["moment"], "%Y-%m-%d %H:%M").replace(tzinfo=self._clock.zone)
                 lines += [line, *self.ring(at)]
             elif (spoken := LINE.fullmatch(line)) is not None:
+                if not spoken["line"].startswith("<photo"):
+                    lines += self.settle()
                 lines += [line, *self.play(spoken["who"], spoken["line"])]
         return "\n".join(lines) + "\n"
 
-    def _said(self, who: str | None) -> Iterator[str]:
+    def _said(self, who: str | None, *, until: datetime) -> Iterator[str]:
         """Send what waits, the speaker's replies first, each as indented lines."""
         with self._database.writing() as tx:
             waiting = outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1000)[::-1]
+            waiting = [message for message in waiting if message.due_at <= until]
             for message in waiting:
                 outbox.mark_sent(tx, message.id, f"m{message.id}", self._clock.now())
         names = {person.lane: name for name, person in self._people.items()}

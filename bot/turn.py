@@ -156,7 +156,7 @@ def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
     person_id = people.add(tx, now=now)
     conversations.start(tx, person_id)
     people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=inbound.chat, person_id=person_id, now=now)
-    return Stored(person_id=person_id, chat=inbound.chat, reachable=True, seen_at=now, state={})
+    return Stored(person_id=person_id, chat=inbound.chat, reachable=True, seen_at=now, state=conversations.EMPTY)
 
 
 def _note_seen(tx: Transaction, lane: str, stored: Stored, now: datetime) -> None:

@@ -8,12 +8,14 @@ from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.talk import Talk
+from knowledge.pack import Category
 from storage import cases
 
 IMMINENT = "imminent"
 OLDEST_HOUSE = 1700
 MOST_PERSONS = 30
 MOST_STOREYS = 10
+LONGEST_LABEL = 14
 
 HAZARDS = (
     "wall_crack",
@@ -45,8 +47,13 @@ def _categories(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The household categories as the document that counts there names them, and that none fits."""
     case = cases.find(talk.tx, draft.subject) if draft.subject else None
     pack = talk.knowledge.packs.get(case.pack or "") if case else None
-    named = tuple((category.id, category.name) for category in pack.rules.categories) if pack else ()
+    named = tuple((category.id, _short(category)) for category in pack.rules.categories) if pack else ()
     return (*named, ("none", talk.say("details.category.none")), ("unknown", talk.say("details.category.unknown")))
+
+
+def _short(category: Category) -> str:
+    """The category's name, or how people say it where that is too long for a button."""
+    return category.name if len(category.name) <= LONGEST_LABEL else category.synonyms[0]
 
 
 REPORT_FIELDS = (

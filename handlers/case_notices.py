@@ -1,7 +1,7 @@
 """What others hear of a case: the township and county at once, the reporter of each step; always masked."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from handlers import case_view
@@ -11,7 +11,6 @@ from knowledge.area import Level, Place
 from storage import areas, cases, people
 from storage.cases import Case, CaseState
 from storage.people import Coordinator, Role
-from storage.privacy import mask_phone
 
 _ROLE_AT = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY, Level.CITY: Role.CITY}
 
@@ -58,8 +57,7 @@ def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
     """Tell the township what became of a case that it heard of before."""
     for coordinator in nearest_coordinators(talk, areas.get(talk.tx, case.area)):
         if coordinator.person_id != talk.person_id:
-            head = case.answers.get("head") or case.number
-            reply = talk.reply(key, number=case.number, head=head)
+            reply = talk.reply(key, number=case.number, whose=case_view.whose(talk, case))
             talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply))
 
 
@@ -67,29 +65,22 @@ def raise_alarm(talk: Talk, case: Case) -> None:
     """Tell township and county of imminent danger at once, with what is known."""
     place = areas.get(talk.tx, case.area)
     told = [*coordinators(talk, place, Level.TOWNSHIP), *coordinators(talk, place, Level.COUNTY)]
-    phone = people.phone_of(talk.tx, talk.person_id)
+    text = talk.say("cases.alarm", number=case.number, summary=case_view.summary(talk, case))
+    buttons = [
+        talk.option(f"case:take:{case.number}", "cases.button.take"),
+        talk.option(f"case:numbers:{case.number}", "cases.button.numbers"),
+    ]
+    reply = Reply(text=text, options=in_rows(buttons), links=case_view.map_links(talk, case))
     for coordinator in told:
-        if coordinator.person_id == talk.person_id:
-            continue
-        text = talk.say(
-            "cases.alarm",
-            number=case.number,
-            summary=case_view.summary(talk, case),
-            phone=mask_phone(phone) if phone else talk.say("cases.no_phone"),
-        )
-        buttons = [
-            talk.option(f"case:take:{case.number}", "cases.button.take"),
-            talk.option(f"case:numbers:{case.number}", "cases.button.numbers"),
-        ]
-        reply = Reply(text=text, options=in_rows(buttons), links=case_view.map_links(talk, case))
-        talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=Manner.ALARM))
+        if coordinator.person_id != talk.person_id:
+            talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=Manner.ALARM))
 
 
 def tell_reporter(talk: Talk, case: Case, key: str, *buttons: Option, **values: object) -> None:
     """Tell who reported the case what became of it, unless he did it himself."""
     if case.reporter_id != talk.person_id:
-        head = case.answers.get("head") or case.number
-        reply = talk.reply(key, *buttons, number=case.number, head=head, **values)
+        whose = case_view.whose(talk, case)
+        reply = talk.reply(key, *buttons, number=case.number, whose=whose, **values)
         talk.notices.append(Notice(person_id=case.reporter_id, reply=reply))
 
 
@@ -123,9 +114,10 @@ def report_limit(talk: Talk, case: Case) -> str | None:
     pack = talk.knowledge.packs.get(case.pack or "")
     if pack is None:
         return None
+    reported = case.created_at.astimezone(talk.now.tzinfo).date()
     for limit in pack.rules.limits:
-        if limit.step == "checked" and limit.counted_from == "reported" and limit.days is not None:
-            day = case.created_at.astimezone(talk.now.tzinfo).date() + timedelta(days=limit.days)
+        day = limit.due(reported) if (limit.step, limit.counted_from) == ("checked", "reported") else None
+        if day is not None:
             key = "cases.limit_in_principle" if limit.in_principle else "cases.limit"
             return talk.say(key, day=day_said(talk, day))
     return None

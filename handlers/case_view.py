@@ -6,7 +6,7 @@ from handlers.conversation import Draft
 from handlers.fields import Field
 from handlers.messages import Link, Option, Reply
 from handlers.talk import Talk, in_rows
-from storage import areas, cases, people
+from storage import cases, people
 from storage.cases import Case, CaseState
 from storage.people import Role
 
@@ -28,6 +28,14 @@ def summary(talk: Talk, case: Case) -> str:
     name = people.name_of(talk.tx, case.reporter_id) or ""
     lines.append(talk.say("cases.reported_by", role=role, name=name, month=at.month, day=at.day, time=f"{at:%H:%M}"))
     return "\n".join(lines)
+
+
+def whose(talk: Talk, case: Case) -> str:
+    """“李秀英家”, or where the house stands while the head of household is not known."""
+    head = case.answers.get("head")
+    if head:
+        return talk.say("report.named", head=head)
+    return places.describe(talk, case.answers.get("place") or {"area": case.area})
 
 
 def shown(talk: Talk, case: Case, asked: Field) -> str:
@@ -99,6 +107,5 @@ def _list(talk: Talk, found: list[Case], key: str, *, place: str) -> Reply:
 
 
 def _label(talk: Talk, case: Case) -> str:
-    head = case.answers.get("head") or areas.get(talk.tx, case.area).name
     key = "cases.label_imminent" if case.imminent and case.taken_at is None else "cases.label"
-    return talk.say(key, head=head, number=case.number, state=talk.say(f"cases.state.{case.state}"))
+    return talk.say(key, whose=whose(talk, case), number=case.number, state=talk.say(f"cases.state.{case.state}"))

@@ -60,8 +60,7 @@ def _take(talk: Talk, case: Case) -> list[Reply]:
     """Somebody looks after imminent danger: nobody else is called any more."""
     cases.take(talk.tx, case, talk.now)
     _move(talk, case, "taken", case.state)
-    phone = people.phone_of(talk.tx, talk.person_id) or talk.say("cases.no_phone")
-    case_notices.tell_reporter(talk, case, "cases.taken_for_reporter", who=_who(talk), phone=phone)
+    case_notices.tell_reporter(talk, case, "cases.taken_for_reporter", who=_who(talk))
     return [talk.reply("cases.taken", _show(talk, case), number=case.number)]
 
 
@@ -144,8 +143,7 @@ def _submit_return(talk: Talk, draft: Draft) -> list[Reply]:
 
 def _name(talk: Talk, draft: Draft) -> str:
     case = cases.find(talk.tx, draft.subject)
-    head = case.answers.get("head") if case else None
-    return talk.say("report.named", head=head) if head else draft.subject
+    return case_view.whose(talk, case) if case else draft.subject
 
 
 CASE_RETURN = Form(id="case_return", fields=RETURN_FIELDS, submit=_submit_return, name=_name)

@@ -1,5 +1,6 @@
 """The state of one person's conversation: which drafts are open, which one is being filled, which region counts."""
 
+import json
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -66,13 +67,15 @@ class Conversation:
         """Till when reminders wait for the form; none outside of forms."""
         return datetime.fromisoformat(self.draft.touched_at) + PEACE if self.draft else None
 
-    def to_json(self) -> dict[str, Any]:
-        """The state as JSON, without what is empty."""
-        return {key: value for key, value in asdict(self).items() if value}
+    def to_json(self) -> str:
+        """The state as JSON text, without what is empty."""
+        state = {key: value for key, value in asdict(self).items() if value}
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, state: dict[str, Any]) -> "Conversation":
+    def from_json(cls, text: str) -> "Conversation":
         """The state as it was stored."""
+        state: dict[str, Any] = json.loads(text)
         drafts = {key: Draft(**value) for key, value in state.get("drafts", {}).items()}
         return cls(**{**state, "drafts": drafts})
 

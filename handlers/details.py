@@ -1,6 +1,6 @@
 """The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
 
-from handlers import case_notices, forms
+from handlers import case_notices, case_view, forms
 from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
 from handlers.forms import Form
@@ -42,8 +42,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
 
 def _name(talk: Talk, draft: Draft) -> str:
     case = cases.find(talk.tx, draft.subject)
-    head = case.answers.get("head") if case else None
-    return talk.say("report.named", head=head) if head else draft.subject
+    return case_view.whose(talk, case) if case else draft.subject
 
 
 HOUSEHOLD_DETAILS = Form(id="household_details", fields=DETAIL_FIELDS, submit=_submit, name=_name)

@@ -96,7 +96,12 @@ def items(talk: Talk, form: Form, draft: Draft) -> list[str]:
 
 
 def _summary(talk: Talk, form: Form, draft: Draft, *, note: str) -> Reply:
-    lines = [note, talk.say("forms.summary"), *items(talk, form, draft), talk.say("forms.how_to_change")]
+    lines = [
+        note,
+        talk.say("forms.summary"),
+        *items(talk, form, draft),
+        talk.say("forms.how_to_change", number=min(3, len(form.open_fields(draft)))),
+    ]
     buttons = [
         Option(id=button_id(draft, SUMMARY, f"-{id}"), label=talk.say(f"forms.button.{id}"))
         for id in ("submit", "change", "keep", "cancel")
@@ -183,11 +188,12 @@ def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content
             return [replace(ask(talk, form, draft), text=talk.say(taken.key, **values))]
         case Answer(more=True):
             said = store_answer(talk, form, draft, asked, taken.value, more=True)
-            if said:
+            if isinstance(content, Photo) and said:
                 return said
+            note = "\n".join(part for part in (*(one.text for one in said), taken.note) if part)
             pressed = content.on if isinstance(content, Choice) else None
             pressed = pressed or (talk.inbound.content.on if isinstance(talk.inbound.content, Choice) else None)
-            return [ask(talk, form, draft, note=taken.note, replaces=pressed)]
+            return [ask(talk, form, draft, note=note, replaces=pressed)]
     said = store_answer(talk, form, draft, asked, taken.value)
     if talk.conversation.active != draft.id:
         return said
@@ -348,8 +354,9 @@ def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Repl
     for asked in form.open_fields(draft):
         if draft.messages.get(asked.id) == talk.inbound.message and asked.id in draft.answers:
             said = _correct(talk, form, draft, asked, Text(text=content.text), draft.at)
-            return said or [replace(ask(talk, form, draft), text=talk.say("forms.edit_no_answer"))]
-    return None
+            if said is not None:
+                return said
+    return [talk.reply("forms.edit_no_answer")]
 
 
 def _correct(

@@ -108,8 +108,8 @@ def _free(talk: Talk) -> list[Reply]:
         if said is not None:
             return said
     match content:
-        case Text(edited=True):
-            return _edited(talk)
+        case Text(edited=True) if talk.inbound.message in talk.conversation.sent_in:
+            return [talk.reply("forms.edited_too_late", talk.option("cmd:cases", "menu.cases"))]
         case Text(text=text):
             return _and_back(talk, _words(talk, text))
         case Photo():
@@ -138,13 +138,6 @@ def _words(talk: Talk, text: str) -> list[Reply]:
     if membership.looks_like_code(text):
         return membership.redeem(talk, text.strip())
     return ask.take_text(talk, text)
-
-
-def _edited(talk: Talk) -> list[Reply]:
-    """An edited message that answers nothing open: an answer already sent in stays as it is, and that is said."""
-    if talk.inbound.message in talk.conversation.sent_in:
-        return [talk.reply("forms.edited_too_late", talk.option("cmd:cases", "menu.cases"))]
-    return []
 
 
 def _and_back(talk: Talk, said: list[Reply]) -> list[Reply]:

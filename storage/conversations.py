@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 
 from storage.database import Transaction
 from storage.models import accounts, conversations
 
+EMPTY = "{}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """A conversation as loaded: whose, and its state as JSON."""
+    """A conversation as loaded: whose, and its state as JSON text."""
 
     person_id: int
     chat: str
     reachable: bool
     seen_at: datetime
-    state: dict[str, Any]
+    state: str
 
 
 def lock(tx: Transaction, lane: str) -> Stored | None:
@@ -48,32 +49,31 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
         chat=row.chat,
         reachable=row.reachable,
         seen_at=row.seen_at,
-        state=tx.vault.open_json(row.sealed_state),
+        state=tx.vault.open(row.sealed_state),
     )
 
 
 def start(tx: Transaction, person_id: int) -> None:
     """Give a person an empty conversation, where there is none yet."""
-    values = {"person_id": person_id, "sealed_state": tx.vault.seal_json({})}
+    values = {"person_id": person_id, "sealed_state": tx.vault.seal(EMPTY)}
     tx.execute(tx.insert(conversations).values(values).on_conflict_do_nothing(index_elements=["person_id"]))
 
 
-def store(tx: Transaction, person_id: int, state: dict[str, Any], busy_until: datetime | None) -> None:
+def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
     """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
     statement = update(conversations).where(conversations.c.person_id == person_id)
-    tx.execute(statement.values(sealed_state=tx.vault.seal_json(state), busy_until=busy_until))
+    tx.execute(statement.values(sealed_state=tx.vault.seal(state), busy_until=busy_until))
 
 
-def hold(tx: Transaction, person_id: int) -> dict[str, Any]:
+def hold(tx: Transaction, person_id: int) -> str:
     """The state of a person other than the one on the lane, made where there is none, locked like that one's."""
     start(tx, person_id)
     query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
-    state: dict[str, Any] = tx.vault.open_json(tx.execute(query.with_for_update()).scalar_one())
-    return state
+    return tx.vault.open(tx.execute(query.with_for_update()).scalar_one())
 
 
-def load(tx: Transaction, person_id: int) -> dict[str, Any] | None:
+def load(tx: Transaction, person_id: int) -> str | None:
     """The state as it stands, without locking."""
     query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
     sealed = tx.execute(query).scalar()
-    return None if sealed is None else tx.vault.open_json(sealed)
+    return None if sealed is None else tx.vault.open(sealed)

@@ -33,6 +33,7 @@ class Outgoing:
     reply: dict[str, Any]
     tries: int
     created_at: datetime
+    due_at: datetime
     status: OutboxStatus
     error: str | None
 
@@ -197,6 +198,7 @@ def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
         reply=tx.vault.open_json(row.sealed_reply),
         tries=row.tries,
         created_at=row.created_at,
+        due_at=row.due_at,
         status=OutboxStatus(row.status),
         error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
     )

@@ -1,4 +1,4 @@
-"""Replays every transcript of this folder; `pytest --update-transcripts` writes what is said now, for people to read."""
+"""Replays each transcript of this folder; `pytest --update-transcripts` writes what is said now, to be read."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.transcript import Conversations
 from bot.turn import Turns
 from bot.wallclock import WallClock
+from handlers.conversation import Conversation
 from handlers.registry import FORMS
 from handlers.router import COMMANDS
 from handlers.talk import Knowledge
@@ -94,4 +95,4 @@ def test_state_is_stored_between_turns(sqlite_database: Database, knowledge: Kno
         assert person_id is not None
         state = conversations.load(tx, person_id)
     assert state is not None
-    assert len(state["drafts"]) == 1
+    assert len(Conversation.from_json(state).drafts) == 1

@@ -1,0 +1,45 @@
+"""The `anju` command."""
+
+import sys
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot.commands import ask, bench, case, check, invite, knowledge, org, outbox, reminders, run, talk
+from bot.settings import SettingsError
+from knowledge.pack import PackError
+from storage.privacy import WrongKey
+
+app = typer.Typer(
+    help="Anju: a chat assistant for rural dangerous-house work.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+app.command()(run.run)
+app.command()(run.demo)
+app.command()(talk.talk)
+app.command()(check.check)
+app.command()(ask.ask)
+app.command()(reminders.reminders)
+app.command()(invite.invite)
+app.add_typer(org.app, name="org")
+app.add_typer(case.app, name="case")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(bench.app, name="bench")
+
+
+def main() -> None:
+    """Run the command; what an operator can mend ends it with one clear line."""
+    try:
+        app()
+    except (SettingsError, PackError, WrongKey) as error:
+        sys.exit(f"anju: {error}")
+    except DBAPIError as error:
+        sys.exit(f"anju: the database cannot be used: {error.orig}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""`anju check`: settings, key, packs, texts and database, each with a hint where something is wrong."""
+
+from collections.abc import Callable, Iterator
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot.commands.opening import open_database
+from bot.settings import Settings, SettingsError, load_settings
+from handlers.wording import load_wording
+from knowledge.pack import PackError, load_packs
+from storage import areas, heartbeats
+from storage.privacy import WrongKey
+
+
+def check() -> None:
+    """Check this installation; exit code 1 where something is wrong."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        typer.echo(f"✗ settings: {error}")
+        raise typer.Exit(1) from error
+    wrong = 0
+    for name, look in _looks(settings):
+        try:
+            typer.echo(f"✓ {name}: {look()}")
+        except (SettingsError, PackError, WrongKey) as error:
+            typer.echo(f"✗ {name}: {error}")
+            wrong += 1
+        except DBAPIError as error:
+            typer.echo(f"✗ {name}: {error.orig}. Is ANJU_DATABASE_URL right, and can this user write there?")
+            wrong += 1
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "secret key", lambda: f"{len(settings.key())} bytes"
+    yield "packs", lambda: ", ".join(f"{id} {len(pack.entries)}" for id, pack in load_packs().items())
+    yield "texts", lambda: f"{len(load_wording().keys())}"
+    yield "database", lambda: _look_at_database(settings)
+    yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
+    yield "web", lambda: settings.link_root
+
+
+def _look_at_database(settings: Settings) -> str:
+    with open_database(settings) as database, database.reading() as tx:
+        places = areas.count(tx)
+        beats = ", ".join(
+            f"{name} {at.astimezone(settings.zone):%m-%d %H:%M:%S}" for name, (at, _) in heartbeats.beats(tx).items()
+        )
+    return f"{database.engine.dialect.name}, {places} places; last signs of life: {beats or 'none'}"

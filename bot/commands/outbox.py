@@ -1,0 +1,54 @@
+"""`anju outbox list` and `anju outbox retry`: what could not be sent, without its text."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.commands.opening import open_database
+from bot.settings import load_settings
+from bot.wallclock import WallClock
+from storage import outbox
+from storage.outbox import OutboxStatus
+
+app = typer.Typer(help="Look at messages that wait or could not be sent.", no_args_is_help=True)
+
+STUCK = (OutboxStatus.WAITING, OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
+
+
+@app.command("list")
+def list_messages(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List messages that wait, were refused, or found nobody."""
+    with open_database(load_settings()) as database, database.reading() as tx:
+        rows = [
+            {
+                "id": message.id,
+                "status": message.status,
+                "channel": message.channel,
+                "manner": message.manner,
+                "tries": message.tries,
+                "created": message.created_at.isoformat(),
+                "error": message.error,
+            }
+            for message in outbox.listed(tx, STUCK)
+        ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table("id", "status", "channel", "manner", "tries", "created", "error")
+    for row in rows:
+        table.add_row(*(str(value or "") for value in row.values()))
+    Console().print(table)
+
+
+@app.command("retry")
+def retry_message(message_id: int) -> None:
+    """Queue a message that was refused or found nobody once more."""
+    settings = load_settings()
+    with open_database(settings) as database, database.writing() as tx:
+        if not outbox.retry(tx, message_id, WallClock(settings.zone).now()):
+            typer.echo(f"no message {message_id} was set aside", err=True)
+            raise typer.Exit(1)
+    typer.echo(f"message {message_id} waits again")

@@ -1,0 +1,59 @@
+"""`anju run` and `anju demo`: the assistant itself."""
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.app import PARTS, AlreadyRunning, build
+from bot.settings import load_settings
+from bot.supervision import CoreEnded
+
+log = logging.getLogger("anju")
+
+
+def run(
+    only: Annotated[
+        str | None, typer.Option(help=f"Run only these parts, as turns,outbox. Of: {', '.join(PARTS)}.")
+    ] = None,
+) -> None:
+    """Start the assistant. Without a token and without an imported county it is a demo."""
+    parts = tuple(only.split(",")) if only else PARTS
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: expected some of {', '.join(PARTS)}", param_hint="--only")
+    _start(parts, demo=None)
+
+
+def demo() -> None:
+    """Start the demo, whatever the settings: invented places and people, on this machine only."""
+    _start(PARTS, demo=True)
+
+
+def _start(parts: tuple[str, ...], demo: bool | None) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for chatty in ("httpx", "httpcore", "apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        asyncio.run(_run(parts, demo))
+    except AlreadyRunning as error:
+        typer.echo(f"anju: {error}", err=True)
+        raise typer.Exit(3) from error
+    except CoreEnded as error:
+        log.critical("%s; the process ends so that it can be started again", error, exc_info=error.__cause__)
+        raise typer.Exit(1) from error
+
+
+async def _run(parts: tuple[str, ...], demo: bool | None) -> None:
+    app = build(load_settings(), parts=parts, demo=demo)
+    running = asyncio.ensure_future(app.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("stopped")

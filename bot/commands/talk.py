@@ -1,0 +1,82 @@
+"""`anju talk`: the assistant in the terminal, as somebody of the demo; `--record` writes a transcript."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from bot.app import learn
+from bot.channels import terminal
+from bot.clock import Clock
+from bot.demo import PEOPLE, plant
+from bot.settings import load_settings
+from bot.transcript import CLOCK, LINE, Conversations
+from bot.turn import Turns
+from bot.wallclock import WallClock
+from handlers.wording import load_wording
+from storage import people
+from storage.database import Database
+from storage.people import Role
+from storage.privacy import Vault
+
+
+def talk(
+    role: Annotated[
+        Role, typer.Option(help="Who you are at first; a line that begins with `township>` is somebody else.")
+    ] = Role.CADRE,
+    record: Annotated[Path | None, typer.Option(help="Write the conversation to this file.")] = None,
+) -> None:
+    """Talk with the assistant in the terminal, in an invented county that is forgotten at the end.
+
+    [label] presses a button, /report is a command, <photo>, <photo album=a>, <location 37.5 121.4 12> and
+    <contact 13800000000> stand for what a keyboard cannot send, `@ 2026-11-03 09:00` moves the clock.
+    Control-D ends.
+    """
+    say, settings = load_wording(), load_settings()
+    with TemporaryDirectory(prefix="anju-talk-") as folder:
+        database = Database(f"sqlite:///{folder}/talk.db", Vault(bytes(32)))
+        database.upgrade()
+        clock = WallClock(settings.zone)
+        with database.writing() as tx:
+            plant(tx, say, clock.now())
+            for one, _, phone in PEOPLE:
+                person_id = people.find_by_phone(tx, phone)
+                if person_id is not None:
+                    lane = f"{terminal.NAME}:{one}"
+                    people.add_account(
+                        tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now()
+                    )
+        knowledge = learn(Path(folder))
+        turns = Turns(
+            database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock
+        )
+        ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+        lanes = {str(one): f"{terminal.NAME}:{one}" for one, _, _ in PEOPLE}
+        talks = Conversations(database=database, turns=turns, clock=clock, people=lanes, ring=ticker.tick)
+        lines = _converse(talks, str(role), lanes)
+        database.close()
+    if record is not None:
+        record.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _converse(talks: Conversations, who: str, lanes: dict[str, str]) -> list[str]:
+    written: list[str] = []
+    while True:
+        try:
+            line = input(f"{who}> ").strip()
+        except EOFError:
+            return written
+        if not line:
+            continue
+        spoken = LINE.fullmatch(line)
+        if spoken is not None and spoken["who"] in lanes:
+            who, line = spoken["who"], spoken["line"]
+        try:
+            moved = CLOCK.fullmatch(line) is not None
+            said = talks.replay(line if moved else f"{who}> {line}").rstrip("\n")
+        except ValueError as slip:
+            typer.echo(f"    {slip}")
+            continue
+        written.append(said)
+        typer.echo("\n".join(said.split("\n")[1:]))
