@@ -151,18 +151,19 @@ def _show_place(talk: Talk, grant: Grant, place: Place) -> Reply:
     pack = talk.knowledge.packs.get(talk.pack_at(place) or "")
     if pack is None:
         return talk.reply("reporting.list.no_pack", place=place.name)
-    items = list(_in_sight(talk, pack, grant))
-    own = [item for item in items if item.duty.asked_of(grant.role) and _is_listed(talk, item, place)]
-    lines = [talk.say("reporting.list.head" if own else "reporting.list.none", place=place.name)]
+    items = [item for item in _in_sight(talk, pack, grant) if _is_listed(talk, item, grant.role, place)]
+    lines = [talk.say("reporting.list.head" if items else "reporting.list.none", place=place.name)]
     buttons = []
-    for number, item in enumerate(own, start=1):
-        words, said = _words(talk, item.duty), item.said.get(place.code)
-        lines.append(_say_duty(talk, "reporting.list.line", item.duty, number=number, state=words.state(said)))
-        if said is None:
-            buttons.append(words.buttons(place, mark=str(number) if len(own) > 1 else ""))
-    for item in items:
+    for number, item in enumerate(items, start=1):
+        if item.duty.asked_of(grant.role):
+            words, said = _words(talk, item.duty), item.said.get(place.code)
+            lines.append(_say_duty(talk, "reporting.list.line", item.duty, number=number, state=words.state(said)))
+            if said is None:
+                buttons.append(words.buttons(place, mark=str(number) if len(items) > 1 else ""))
+        else:
+            lines.append(_say_duty(talk, "reporting.list.theirs", item.duty, number=number))
         lines += _below(talk, item, grant.role, place)
-    lines += _without_dates(talk, pack, grant.role) if own else _what_comes(talk, pack, grant.role)
+    lines += _without_dates(talk, pack, grant.role) if items else _what_comes(talk, pack, grant.role)
     return Reply(text="\n".join(lines), options=tuple(buttons))
 
 
@@ -180,25 +181,42 @@ def _duties(pack: Pack, first: date, last: date) -> list[Duty]:
     return [Duty(pack=pack, occurrence=it) for it in sorted(found, key=lambda occurrence: occurrence.due)]
 
 
-def _is_listed(talk: Talk, item: _Item, place: Place) -> bool:
-    """What is overdue stays on the list; what was said leaves it soon after its date."""
-    return place.code not in item.said or item.duty.due >= talk.now.date() - COMING
+def _is_listed(talk: Talk, item: _Item, role: Role, place: Place) -> bool:
+    """The own duties while nothing was said of them, and for a while after; of the level below, the recent ones."""
+    if item.duty.asked_of(role) and place.code not in item.said:
+        return True
+    return _is_recent(talk, item) and (item.duty.asked_of(role) or _asked_below(item, role) is not None)
+
+
+def _is_recent(talk: Talk, item: _Item) -> bool:
+    return item.duty.due >= talk.now.date() - COMING
+
+
+def _asked_below(item: _Item, role: Role) -> Level | None:
+    """The level below a role, where its places report, too."""
+    lower, level = _BELOW.get(role, (None, None))
+    return level if lower is not None and item.duty.asked_of(lower) and not item.duty.is_work else None
 
 
 def _below(talk: Talk, item: _Item, role: Role, place: Place) -> list[str]:
-    """How far the places one level down are with a report of theirs."""
-    if role not in _BELOW or item.duty.is_work or not item.duty.asked_of(_BELOW[role][0]):
-        return []
-    places = areas.below(talk.tx, place, _BELOW[role][1])
-    if not places:
-        return []
+    """How far the places one level down are with a recent report of theirs."""
+    level = _asked_below(item, role) if _is_recent(talk, item) else None
+    places = areas.below(talk.tx, place, level) if level else []
     missing = [below for below in places if below.code not in item.said]
     kinds = Counter(item.said.get(below.code) for below in places)
-    counts = {"done": kinds[ReturnKind.REPORTED], "nil": kinds[ReturnKind.NIL], "open": len(missing)}
-    lines = [_say_duty(talk, "reporting.list.below", item.duty, **counts)]
-    if missing:
-        lines.append(talk.say("reporting.list.below_open", places=say_places(missing[:PLACES_NAMED])))
-    return lines
+    if not places:
+        return []
+    if not missing:
+        return [talk.say("reporting.list.below_all", done=kinds[ReturnKind.REPORTED], nil=kinds[ReturnKind.NIL])]
+    return [
+        talk.say(
+            "reporting.list.below",
+            done=kinds[ReturnKind.REPORTED],
+            nil=kinds[ReturnKind.NIL],
+            open=len(missing),
+            places=say_places(missing[:PLACES_NAMED]),
+        )
+    ]
 
 
 def _what_comes(talk: Talk, pack: Pack, role: Role) -> list[str]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
@@ -577,9 +578,19 @@ def test_with_nothing_in_sight_the_list_names_the_next_date(players: Cast, desk:
 def test_a_county_sees_which_townships_have_not_reported(players: Cast, desk: Desk, duty: Duty) -> None:
     desk.press(players.township, choice_id("nil", duty, TOWNSHIP))
     text = desk.show(players.county, DUE + HOUR)
-    assert "已报送0个，零报告1个，还没报1个" in text
-    assert "还没报的：柳溪镇" in text
-    assert "还没报的" not in desk.show(players.township, DUE + HOUR)
+    assert "已报送0个，零报告1个，还没报1个：柳溪镇" in text
+    assert "下面" not in desk.show(players.township, DUE + HOUR)
+    desk.press(players.other_township, choice_id("done", duty, OTHER_TOWNSHIP))
+    assert "下面都报齐了：已报送1个，零报告1个" in desk.show(players.county, DUE + HOUR)
+
+
+def test_a_city_sees_what_the_counties_owe_it_and_has_no_buttons(database: Database, players: Cast, desk: Desk) -> None:
+    with database.writing() as tx:
+        areas.put(tx, replace(areas.get(tx, CITY), pack="yantai"))
+    (reply,) = desk.list(players.city, DUE)
+    assert "1 11月3日（周二），10月的" in reply.text
+    assert "还没报2个：云山县、临河县" in reply.text
+    assert reply.options == ()
 
 
 def test_who_has_nothing_to_report_is_told_so(players: Cast, desk: Desk) -> None:
