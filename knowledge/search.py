@@ -1,11 +1,24 @@
-"""Finding the entry that answers a question."""
+"""Finding the entry that answers a question, in the documents of the right region only."""
 
+import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
+from knowledge import words
 from knowledge.pack import Entry, Pack
+from knowledge.ranking import Item, Ranking
+from knowledge.regions import Regions
+from knowledge.text import normalise
+from knowledge.tokens import Tokens
+
+_SURE = 0.30  # from here the best entry answers
+_NEAR = 0.20  # from here the best entries are offered
+_VERY_SURE = 0.62  # from here it answers although another subject is named
+_OFFERED = 3
 
 
 class Outcome(StrEnum):
@@ -28,19 +41,106 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What the search says of a question: the outcome, and entries, the best first."""
+    """What the search says of a question: the outcome, and entries, the best first.
+
+    `packs` are those that the question is about: none where the region is not known, two or more where several were
+    named; then `hits` holds at most the best entry of each. `place` is a place that was named and has no pack.
+    """
 
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    place: str | None = None
 
 
 class Search:
-    """The entries of all packs, searchable by region."""
+    """The entries of all packs, searchable by region. Made at once; the index is built when it is first needed."""
 
     def __init__(self, packs: Mapping[str, Pack], cache_folder: Path) -> None:
         self._packs = packs
-        self._cache_folder = cache_folder
+        self._regions = Regions(packs)
+        self._tokens = Tokens(cache_folder, own_words=_own_words(packs))
+        self._building = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Build the index in the background, so that the first question need not wait for it."""
+        threading.Thread(target=self._ready, name="search-index", daemon=True).start()
 
     def find(self, question: str, *, region: str | None) -> Finding:
-        """Entries of one region for a question; a question that names another region is answered for that one."""
-        raise NotImplementedError
+        """Entries of one region for a question; a question that names other regions is answered for those.
+
+        1. Which packs: those named, and with “here” or a comparison the person's own as well; else the own one.
+        2. Another subject, or nothing of ours near: out of scope. Another place: not covered. No pack: clarify.
+        3. Only then entries, and only of those packs.
+        """
+        asked = self._regions.read(normalise(question), region)
+        ranked = [hit for pack in asked.packs or self._packs.values() for hit in self._rank(asked.rest, pack)]
+        ranked.sort(key=lambda hit: -hit.score)
+        best = ranked[0].score if ranked else 0.0
+        if _is_elsewhere(asked.rest, best):
+            return Finding(outcome=Outcome.OUT_OF_SCOPE)
+        if asked.place is not None:
+            return Finding(outcome=Outcome.NOT_COVERED, place=asked.place)
+        if not asked.packs:
+            return Finding(outcome=Outcome.CLARIFY)
+        if len(asked.packs) > 1:
+            return _side_by_side(asked.packs, ranked)
+        return _by_threshold(asked.packs, ranked)
+
+    def _rank(self, question: str, pack: Pack) -> list[Hit]:
+        ranked = self._ready()[pack.id].rank(question)
+        return [Hit(pack=pack, entry=pack.entry[found.id], score=found.score) for found in ranked]
+
+    def _ready(self) -> Mapping[str, Ranking]:
+        with self._building:
+            return self._rankings
+
+    @cached_property
+    def _rankings(self) -> Mapping[str, Ranking]:
+        """One index a pack: what is not in it cannot be found."""
+        return {
+            pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
+            for pack in self._packs.values()
+        }
+
+
+def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
+    """An entry as it is searched for; `without` leaves out the phrasing of that number."""
+    phrasings = tuple(phrasing for number, phrasing in enumerate(entry.ask) if number != without)
+    return Item(id=entry.id, phrasings=phrasings, text=" ".join((pack.answer_text(entry), *entry.keywords)))
+
+
+def _is_elsewhere(question: str, best: float) -> bool:
+    """Whether the question is none of ours."""
+    scope = words.scope()
+    if re.search(scope.never, question):
+        return best < _VERY_SURE
+    if re.search(scope.elsewhere, question) and not re.search(scope.house, question):
+        return best < _VERY_SURE
+    return best < _SURE and not re.search(scope.ours, question)
+
+
+def _side_by_side(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
+    """The best entry of each pack, where it is near enough."""
+    hits = tuple(hit for pack in packs for hit in [hit for hit in ranked if hit.pack is pack][:1] if hit.score >= _NEAR)
+    told = any(not hit.entry.silent for hit in hits)
+    return Finding(outcome=Outcome.ANSWERED if told else Outcome.NOT_COVERED, hits=hits, packs=packs)
+
+
+def _by_threshold(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
+    best = ranked[0] if ranked else None
+    if best is None or best.score < _NEAR:
+        return Finding(outcome=Outcome.NOT_COVERED, packs=packs)
+    hits = tuple(hit for hit in ranked[:_OFFERED] if hit.score >= _NEAR * 0.8)
+    if best.score < _SURE:
+        return Finding(outcome=Outcome.CLARIFY, hits=hits, packs=packs)
+    return Finding(outcome=Outcome.NOT_COVERED if best.entry.silent else Outcome.ANSWERED, hits=hits, packs=packs)
+
+
+def _own_words(packs: Mapping[str, Pack]) -> set[str]:
+    """Words of the packs that no dictionary knows."""
+    found = {keyword for pack in packs.values() for entry in pack.entries for keyword in entry.keywords}
+    for pack in packs.values():
+        for category in pack.rules.categories:
+            found.update((category.name, *category.synonyms))
+    return found

@@ -1,0 +1,163 @@
+"""Answering policy questions: what is said, on what basis, and what may be asked next."""
+
+from dataclasses import dataclass
+
+from handlers.citation import cite, warn
+from handlers.messages import Option, Reply
+from handlers.talk import Knowledge, Talk, in_rows
+from handlers.wording import Wording
+from knowledge.pack import Entry, Pack
+from knowledge.search import Finding, Hit, Outcome
+from storage.people import Role
+
+_RELATED = 3
+_CLOSE = 0.85  # a runner-up whose score is so near the best one's may be what was meant
+_KEPT = 300  # characters of a question that are remembered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """All that a person sees of an answer, and what it rests on."""
+
+    text: str
+    options: tuple[Option, ...]
+    outcome: Outcome
+    entry: str | None = None
+    score: float = 0.0
+
+    def reply(self) -> Reply:
+        """The answer as a message."""
+        return Reply(text=self.text, options=in_rows(self.options))
+
+
+def answer(question: str, *, region: str | None, role: Role, knowledge: Knowledge, say: Wording) -> Answer:
+    """The answer to one question, for somebody to whom the pack `region` applies."""
+    finding = knowledge.search.find(question, region=region)
+    best = finding.hits[0] if finding.hits else None
+    text, options = _said(finding, region, role, knowledge, say)
+    return Answer(
+        text=text,
+        options=options,
+        outcome=finding.outcome,
+        entry=best.entry.id if best and finding.outcome is not Outcome.CLARIFY else None,
+        score=best.score if best else 0.0,
+    )
+
+
+def invite(talk: Talk) -> list[Reply]:
+    """What to say to somebody who wants to ask."""
+    pack = talk.knowledge.packs.get(talk.region or "")
+    if pack is None:
+        return [talk.reply("ask.which_region", *_regions(talk.knowledge))]
+    options = _change_region(talk.role, talk.say)
+    return [talk.reply("ask.invite_in_region", *options, region=pack.region.name)]
+
+
+def take_text(talk: Talk, text: str) -> list[Reply]:
+    """Answer a question that was typed, and remember it for the buttons under the answer."""
+    talk.conversation.asked = {"question": text[:_KEPT]}
+    return [_answer(talk, text).reply()]
+
+
+def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
+    """A button under an answer: an entry, a region, the regions, or that it did not help."""
+    match args:
+        case ["e", pack_id, entry_id]:
+            return [_show(talk, pack_id, entry_id)]
+        case ["r", pack_id] if pack_id in talk.knowledge.packs:
+            return [_choose_region(talk, talk.knowledge.packs[pack_id])]
+        case ["region"]:
+            return [talk.reply("ask.which_region", *_regions(talk.knowledge))]
+        case ["no"]:
+            return [_unsolved(talk)]
+    return [talk.reply("ask.gone")]
+
+
+def _answer(talk: Talk, question: str) -> Answer:
+    return answer(question, region=talk.region, role=talk.role, knowledge=talk.knowledge, say=talk.say)
+
+
+def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
+    pack = talk.knowledge.packs.get(pack_id)
+    entry = pack.entry.get(entry_id) if pack else None
+    if pack is None or entry is None:
+        return talk.reply("ask.gone")
+    options = _below(Hit(pack=pack, entry=entry, score=1.0), (), talk.role, talk.say)
+    return Reply(text=_statement(pack, entry, talk.region, talk.say), options=in_rows(options))
+
+
+def _choose_region(talk: Talk, pack: Pack) -> Reply:
+    """The region is kept, and the question that waited for it is answered."""
+    talk.conversation.region = pack.id
+    question = talk.conversation.asked.get("question")
+    if not question:
+        return talk.reply("ask.region_kept", region=pack.region.name)
+    found = answer(question, region=pack.id, role=talk.role, knowledge=talk.knowledge, say=talk.say)
+    return found.reply()
+
+
+def _unsolved(talk: Talk) -> Reply:
+    pack = talk.knowledge.packs.get(talk.region or "")
+    options = (talk.option("cmd:ask", "menu.ask"), talk.option("cmd:report", "menu.report"))
+    if pack is None:
+        return talk.reply("ask.unsolved_nowhere", *options)
+    return talk.reply("ask.unsolved", *options, whom=pack.region.whom_to_ask)
+
+
+def _said(
+    finding: Finding, region: str | None, role: Role, knowledge: Knowledge, say: Wording
+) -> tuple[str, tuple[Option, ...]]:
+    """The words of an answer, and the buttons under them."""
+    if finding.outcome is Outcome.OUT_OF_SCOPE:
+        report, ask = Option(id="cmd:report", label=say("menu.report")), Option(id="cmd:ask", label=say("menu.ask"))
+        return say("ask.out_of_scope"), (report, ask)
+    if finding.place is not None:
+        names = say("ask.comma").join(pack.region.name for pack in knowledge.packs.values())
+        return say("ask.no_place", place=finding.place, regions=names), _change_region(Role.RESIDENT, say)
+    if not finding.packs:
+        return say("ask.which_region"), _regions(knowledge)
+    if finding.outcome is Outcome.CLARIFY:
+        none = Option(id="ask:no", label=say("ask.button.none_of_these"))
+        return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.hits), none)
+    told = {hit.pack.id: hit.entry for hit in reversed(finding.hits)}
+    statements = [
+        _statement(pack, told.get(pack.id), region if len(finding.packs) == 1 else None, say) for pack in finding.packs
+    ]
+    options = _below(finding.hits[0], finding.hits[1:], role, say) if finding.hits else _ending(role, say)
+    return "\n\n".join(statements), options
+
+
+def _statement(pack: Pack, entry: Entry | None, own: str | None, say: Wording) -> str:
+    """What one region's document says, with its source; labelled unless it is the person's own region."""
+    region = pack.region
+    lines = [] if pack.id == own else [say("ask.by_region", region=region.name)]
+    if entry is None:
+        return "\n".join((*lines, say("ask.not_found", region=region.name, whom=region.whom_to_ask)))
+    return "\n".join((*lines, pack.answer_text(entry), cite(region, entry.sections, say), warn(region.document, say)))
+
+
+def _below(hit: Hit, others: tuple[Hit, ...], role: Role, say: Wording) -> tuple[Option, ...]:
+    """The buttons under an answer: what else may have been meant or comes next, and ways out."""
+    close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
+    related = (hit.pack.entry[id] for id in hit.entry.related)
+    nearby = {entry.id: entry for entry in (*close, *related) if not entry.roles or role.value in entry.roles}
+    chosen = list(nearby.values())[:_RELATED]
+    return (*(_entry_option(hit.pack, entry) for entry in chosen), *_ending(role, say))
+
+
+def _ending(role: Role, say: Wording) -> tuple[Option, ...]:
+    return (Option(id="ask:no", label=say("ask.button.unsolved")), *_change_region(role, say))
+
+
+def _entry_option(pack: Pack, entry: Entry) -> Option:
+    """A button that shows an entry, labelled with the first way in which people ask for it."""
+    return Option(id=f"ask:e:{pack.id}:{entry.id}", label=entry.ask[0])
+
+
+def _change_region(role: Role, say: Wording) -> tuple[Option, ...]:
+    """The way to another region, for whom no role fixes it."""
+    return (Option(id="ask:region", label=say("ask.button.other_region")),) if role is Role.RESIDENT else ()
+
+
+def _regions(knowledge: Knowledge) -> tuple[Option, ...]:
+    return tuple(Option(id=f"ask:r:{pack.id}", label=pack.region.name) for pack in knowledge.packs.values())

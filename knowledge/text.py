@@ -1,0 +1,43 @@
+"""Making what people type comparable, and telling a question from an answer."""
+
+import re
+import unicodedata
+
+from knowledge import words
+from knowledge.numerals import say_numbers_alike
+
+_SPACES = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+_MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
+
+
+def fold(text: str) -> str:
+    """Half width, lower case, simplified characters, no invisible ones, no spaces but between Latin words."""
+    text = unicodedata.normalize("NFKC", text).lower().translate(words.simplified())
+    text = "".join(" " if character.isspace() else character for character in text if _visible(character))
+    return _SPACES.sub("", text)
+
+
+def normalise(text: str) -> str:
+    """Text for searching: folded, numbers and units alike, a space wherever there were marks.
+
+    >>> normalise("補助３萬元？ 蓋60㎡")
+    '补助30000 盖60平方米'
+    """
+    return _MARKS.sub(" ", say_numbers_alike(fold(text))).strip()
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether somebody asks, rather than fills in a form.
+
+    >>> looks_like_question("能补多少钱"), looks_like_question("何必"), looks_like_question("屋顶漏雨多年")
+    (True, False, False)
+    """
+    folded = fold(text)
+    if folded.endswith("?"):
+        return True
+    marked = words.question_words()
+    return re.search(marked.asks, re.sub(marked.only_sounds_so, " ", folded)) is not None
+
+
+def _visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -1,0 +1,90 @@
+"""Words that search and understanding go by, as data: dialect, synonyms, scope, places."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionWords:
+    """By what a question is told from an answer: regular expressions, to be looked for in normalised text."""
+
+    asks: str
+    only_sounds_so: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Words that tell what a question is about.
+
+    `ours` belong to our subject. `elsewhere` are other subjects, unless the house or the work on it (`house`) is
+    named beside them; `never` are other subjects whatever else is named. `here` means the place of the one who asks,
+    `compare` sets two places side by side.
+    """
+
+    ours: str
+    house: str
+    elsewhere: str
+    never: str
+    here: str
+    compare: str
+    we: str
+    there: str
+
+
+@cache
+def question_words() -> QuestionWords:
+    """Read from questions.yaml."""
+    data = _read("questions")
+    return QuestionWords(asks=_any_of(data["asks"]), only_sounds_so=_any_of(data["only_sounds_so"]))
+
+
+@cache
+def scope() -> Scope:
+    """Read from scope.yaml."""
+    data = _read("scope")
+    return Scope(**{key: _any_of(patterns) for key, patterns in data.items()})
+
+
+@cache
+def synonyms() -> Mapping[str, str]:
+    """The word that stands for each variant, from synonyms.yaml."""
+    return {
+        str(variant): str(word)
+        for groups in _read("synonyms").values()
+        for word, variants in groups.items()
+        for variant in variants
+    }
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about the subject, from stop.yaml."""
+    return frozenset(_read("stop")["words"])
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Provinces and cities by their short names, from places.yaml."""
+    return tuple(name for names in _read("places").values() for name in names.split())
+
+
+@cache
+def simplified() -> Mapping[int, int]:
+    """A translation table from traditional to simplified characters, from simplified.yaml."""
+    pairs = "".join(_read("simplified")["pairs"]).split()
+    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+
+
+def _any_of(patterns: list[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
