@@ -1,11 +1,248 @@
 """Assembly: everything is built here once and handed down as plain arguments."""
 
+import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.channels.channel import Channel
+from bot.channels.telegram import TelegramChannel
+from bot.clock import Clock
+from bot.delivery import deliver_notice
+from bot.demo import DATABASE as DEMO_DATABASE
+from bot.demo import PACK as DEMO_PACK
+from bot.demo import Demo
+from bot.dispatcher import Dispatcher
+from bot.inbox import Inbox
+from bot.jobs import Worker
+from bot.outbox import Sender
+from bot.settings import Settings
+from bot.supervision import Loop, supervise
+from bot.turn import Turns
+from bot.wallclock import WallClock
+from handlers.messages import Manner, Notice, Reply
+from handlers.router import MENU_COMMANDS
+from handlers.talk import Knowledge
+from handlers.wording import Wording, load_wording
+from knowledge.pack import load_packs
+from knowledge.search import Search
+from storage import areas, heartbeats, people
+from storage.database import Database
+from storage.locks import ProcessLock
+from storage.people import Role
+from storage.privacy import Vault
 
 log = logging.getLogger(__name__)
 
 PARTS = ("telegram", "web", "turns", "outbox", "jobs", "clock")
+TELEGRAM_NAME = "telegram_username"  # the fact that invitations' links are made of
+LOCK_PAUSE = 2.0  # seconds between tries to take over another process's work
+
+_SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
 
 class AlreadyRunning(Exception):
     """Another process works on this database and cannot share it."""
+
+
+@dataclass(kw_only=True)
+class App:
+    """The assistant, put together and not yet running."""
+
+    settings: Settings
+    parts: tuple[str, ...]
+    database: Database
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    dispatcher: Dispatcher
+    sender: Sender
+    worker: Worker
+    clock: Clock
+    say: Wording
+    wall: WallClock
+    demo: Demo | None
+
+    async def run(self) -> None:
+        """Run until cancelled. Raises AlreadyRunning, CoreEnded."""
+        locks = await self._acquire_locks()
+        try:
+            self._announce()
+            await supervise(self._core(), self._listening(), self._alarm)
+        finally:
+            for lock in locks:
+                lock.release()
+            self.database.close()
+
+    def _core(self) -> dict[str, Loop]:
+        loops: dict[str, Loop] = {
+            "turns": self.dispatcher.run,
+            "outbox": self.sender.run,
+            "jobs": self.worker.run,
+            "clock": self.clock.run,
+        }
+        return {name: run for name, run in loops.items() if name in self.parts}
+
+    def _listening(self) -> dict[str, Loop]:
+        return {
+            name: lambda channel=channel: channel.listen(self.inbox)  # type: ignore[misc]
+            for name, channel in self.channels.items()
+            if name in self.parts
+        }
+
+    async def _acquire_locks(self) -> list[ProcessLock]:
+        """Take the work that only one process may do: on PostgreSQL wait for it, on SQLite give up."""
+        locks = []
+        alone = self.database.engine.dialect.name == "sqlite"
+        for name in ("run",) if alone else ("telegram", "outbox", "clock"):
+            if not alone and name not in self.parts:
+                continue
+            lock = ProcessLock(self.database.engine, name)
+            waiting = False
+            while not await asyncio.to_thread(lock.acquire):
+                if alone:
+                    raise AlreadyRunning("another `anju run` works on this database; stop that one first")
+                if not waiting:
+                    log.warning("another process does the part %s; waiting to take over", name)
+                    waiting = True
+                await asyncio.sleep(LOCK_PAUSE)
+            locks.append(lock)
+        return locks
+
+    def _announce(self) -> None:
+        log.info("Anju runs: %s", ", ".join(self.parts))
+        if "web" in self.parts:
+            log.info("open %s", self.settings.link_root)
+
+    async def _alarm(self, what: str) -> None:
+        """Tell the operators that something is shut for good."""
+        await asyncio.to_thread(self._queue_alarm, what)
+        self.sender.spoken()
+
+    def _queue_alarm(self, what: str) -> None:
+        now = self.wall.now()
+        reply = Reply(text=self.say("turn.channel_shut", what=what))
+        with self.database.writing() as tx:
+            heartbeats.beat(tx, "alarm", now, what)
+            for operator in people.holding(tx, Role.OPERATOR):
+                deliver_notice(tx, Notice(person_id=operator.person_id, reply=reply, manner=Manner.ALARM), now)
+
+
+def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None) -> App:
+    """Put the assistant together. `demo` none: a demo where there is neither a token nor an imported county.
+
+    Raises SettingsError, PackError, WrongKey, DBAPIError: nothing starts half.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    vault = Vault(settings.key())
+    database = Database(settings.database(), vault)
+    database.upgrade()
+    if demo is None:
+        demo = settings.telegram_token is None and not _has_places(database)
+    if demo:
+        database.close()
+        settings = settings.model_copy(update={"database_url": None, "telegram_token": None, "public_url": None})
+        database = Database(settings.database(DEMO_DATABASE), vault)
+        database.upgrade()
+    elif settings.telegram_token is None:
+        parts = tuple(part for part in parts if part != "telegram")
+    if demo:
+        parts = tuple(part for part in parts if part != "telegram")
+    return _assemble(settings, parts, database, demo)
+
+
+def learn(cache_folder: Path) -> Knowledge:
+    """The packs and their search. Raises PackError."""
+    packs = load_packs()
+    return Knowledge(packs=packs, search=Search(packs, cache_folder))
+
+
+def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, demo: bool) -> App:
+    say, wall = load_wording(), WallClock(settings.zone, start=settings.clock)
+    knowledge = learn(settings.data_dir / "cache")
+    photo_folder = settings.data_dir / "photos"
+    alone = database.engine.dialect.name == "sqlite"
+    sweep = 5.0 if alone else 0.5
+
+    channels = _channels(settings, database, say, wall)
+    turns = Turns(
+        database=database,
+        readers={name: channel.read for name, channel in channels.items()},
+        knowledge=knowledge,
+        say=say,
+        clock=wall,
+        demo=demo,
+    )
+    sender = Sender(
+        database=database, channels=channels, clock=wall, photo_folder=photo_folder, sweep_seconds=1.0 if alone else 0.3
+    )
+    dispatcher = Dispatcher(
+        database=database,
+        turns=turns,
+        spoken=sender.spoken,
+        workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
+        sweep_seconds=sweep,
+    )
+    inbox = Inbox(database, wall, dispatcher.wake)
+    worker = Worker(
+        database=database,
+        channels=channels,
+        clock=wall,
+        photo_folder=photo_folder,
+        wake=dispatcher.wake,
+        sweep_seconds=0.5,
+    )
+    clock = Clock(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
+    stage = (
+        Demo(database=database, clock=wall, pack=knowledge.packs[DEMO_PACK], say=say, ring=clock.ring) if demo else None
+    )
+    return App(
+        settings=settings,
+        parts=parts,
+        database=database,
+        channels=channels,
+        inbox=inbox,
+        dispatcher=dispatcher,
+        sender=sender,
+        worker=worker,
+        clock=clock,
+        say=say,
+        wall=wall,
+        demo=stage,
+    )
+
+
+def _channels(settings: Settings, database: Database, say: Wording, wall: WallClock) -> dict[str, Channel]:
+    channels: dict[str, Channel] = {}
+    if settings.telegram_token is not None:
+        channels["telegram"] = _telegram(settings, database, say, wall)
+    return channels
+
+
+def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:
+    assert settings.telegram_token is not None
+
+    async def keep_name(username: str) -> None:
+        await asyncio.to_thread(_keep_fact, database, TELEGRAM_NAME, username)
+
+    return TelegramChannel(
+        token=settings.telegram_token.get_secret_value(),
+        api_root=settings.telegram_api,
+        proxy=settings.telegram_proxy,
+        webhook_url=settings.webhook_url,
+        secret=settings.key(),
+        labels={key: say(key) for key in say if key.startswith("telegram.")},
+        commands={name: say(f"menu.command.{name}") for name in MENU_COMMANDS},
+        clock=wall.now,
+        on_identity=keep_name,
+    )
+
+
+def _keep_fact(database: Database, name: str, value: str) -> None:
+    with database.writing() as tx:
+        heartbeats.set_fact(tx, name, value)
+
+
+def _has_places(database: Database) -> bool:
+    with database.reading() as tx:
+        return areas.count(tx) > 0

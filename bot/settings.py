@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.privacy import key_from_file, read_key
@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     )
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
     timezone: Annotated[str, AfterValidator(_is_zone)] = Field("Asia/Shanghai", description="Time zone of all dates")
+    clock: AwareDatetime | None = Field(None, description="Moment at which the clock starts, for trying out dates")
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -51,6 +51,8 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "due": reporting.take_choice,
 }
 
+MENU_COMMANDS = ("report", "danger", "ask", "cases", "drafts", "reporting", "me", "help")  # as a channel lists them
+
 SPOKEN = ("report", "danger", "ask", "cases", "reporting", "help", "me")
 
 

@@ -36,7 +36,7 @@ def check() -> None:
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "secret key", lambda: f"{len(settings.key())} bytes"
     yield "packs", lambda: ", ".join(f"{id} {len(pack.entries)}" for id, pack in load_packs().items())
-    yield "texts", lambda: f"{len(load_wording().keys())}"
+    yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root

@@ -23,9 +23,13 @@ class Wording:
         """Whether there is such a text."""
         return key in self._texts
 
-    def keys(self) -> list[str]:
+    def __iter__(self) -> Iterator[str]:
         """All keys, sorted."""
-        return sorted(self._texts)
+        return iter(sorted(self._texts))
+
+    def __len__(self) -> int:
+        """How many texts there are."""
+        return len(self._texts)
 
     def placeholders(self, key: str) -> set[str]:
         """The names of the placeholders of a text."""
