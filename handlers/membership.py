@@ -208,3 +208,26 @@ _NAMES = 3
 
 def _ask_for_phone(talk: Talk, key: str) -> Reply:
     return Reply(text=talk.say(key), ask=Ask.CONTACT)
+
+
+# --- presence
+
+
+def note_presence(talk: Talk, reachable: bool) -> None:
+    """Note whether the sender takes messages here; of a cadre or coordinator who left, the level above hears."""
+    people.mark_reachable(talk.tx, talk.inbound.lane, reachable)
+    place = talk.place
+    if reachable or place is None or people.reachable_account(talk.tx, talk.person_id) is not None:
+        return
+    name = people.name_of(talk.tx, talk.person_id) or ""
+    for above in areas.lineage(talk.tx, place):
+        for role in _COORDINATORS:
+            told = [one for one in people.holding(talk.tx, role, above.code) if one.reachable]
+            for one in told:
+                reply = talk.reply("membership.left", place=place.name, role=talk.say(f"role.{talk.role}"), name=name)
+                talk.notices.append(Notice(person_id=one.person_id, reply=reply))
+            if told:
+                return
+
+
+_COORDINATORS = (Role.TOWNSHIP, Role.COUNTY)

@@ -20,7 +20,6 @@ from handlers.messages import (
 )
 from handlers.registry import FORMS
 from handlers.talk import Talk
-from storage import people
 
 Handler = Callable[[Talk], list[Reply]]
 
@@ -61,7 +60,7 @@ def answer(talk: Talk) -> list[Reply]:
     content = talk.inbound.content
     match content:
         case Presence(reachable=reachable):
-            people.mark_reachable(talk.tx, talk.inbound.lane, reachable)
+            membership.note_presence(talk, reachable)
             return []
         case JobDone(kind=photos.FETCH, result=result):
             return photos.fetched(talk, result)
