@@ -55,6 +55,8 @@ class Call:
     method: str
     fields: dict[str, Any]
     files: list[str] = field(default_factory=list)
+    message_id: int = 0  # of the message that it made or changed
+    at: float = field(default_factory=time.monotonic)
 
 
 class Pushed(dict[str, Any]):
@@ -108,10 +110,10 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         with self._lock:
             self._faults.setdefault(method, []).extend([fault] * times)
 
-    def heal(self) -> None:
-        """Forget the faults that did not happen yet."""
+    def failing(self, method: str) -> bool:
+        """Whether some of these faults have not happened yet."""
         with self._lock:
-            self._faults.clear()
+            return bool(self._faults.get(method))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call: its fault where it has one, else the emulator's answer."""
@@ -136,10 +138,13 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         """The emulator's checks and answer, noted down, and what the emulator lacks."""
         decoded = {key: _decoded(value) for key, value in fields.items()}
-        self.calls.append(Call(method=method, fields=decoded, files=sorted(uploads)))
+        call = Call(method=method, fields=decoded, files=sorted(uploads))
+        self.calls.append(call)
         if method == "deleteMessage" and fields.get("message_id") == "404":
             raise ApiRefusal("Bad Request: message to delete not found")
         result = super().validate(method, fields, uploads)
+        if isinstance(result, dict):
+            call.message_id = result.get("message_id", 0)
         if method == "getMe":
             result["username"] = SERVER_USERNAME
         if method == "getFile":

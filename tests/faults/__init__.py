@@ -1,0 +1,1 @@
+"""Faults: the real process killed, the network failing, updates doubled and broken."""

@@ -1,0 +1,34 @@
+"""A small county, invented, to be imported: one township, two villages, and who works there."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+
+COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE = "990101", "990101001", "990101001201", "990101001202"
+AREAS = (
+    ("9901", "云山市", "", ""),
+    (COUNTY, "云山县", "9901", "yantai"),
+    (TOWNSHIP, "青石镇", COUNTY, ""),
+    (VILLAGE, "青石村", TOWNSHIP, ""),
+    (OTHER_VILLAGE, "柳树村", TOWNSHIP, ""),
+)
+PEOPLE = (
+    ("王大海", "13800000101", "乡镇", TOWNSHIP),
+    ("赵春生", "13800000102", "县级", COUNTY),
+    ("孙有田", "13800000103", "村干部", VILLAGE),
+)
+
+
+def write_county(path: Path) -> Path:
+    """Write the file for `anju org import`."""
+    book = Workbook()
+    places = book.active
+    assert places is not None
+    places.title = "区划"
+    for row in (("代码", "名称", "上级", "政策包"), *AREAS):
+        places.append(row)
+    people = book.create_sheet("人员")
+    for row in (("姓名", "手机", "角色", "区划"), *PEOPLE):
+        people.append(row)
+    book.save(path)
+    return path

@@ -1,0 +1,155 @@
+"""The real process: started, killed, asked by its own commands, and its database looked into."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from storage import cases, inbox
+from storage.cases import Case
+from storage.database import Database
+from storage.inbox import Aside
+from storage.privacy import Vault, read_key
+from tests.channels.bot_api import TOKEN, BotApi, wait_until
+
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+PROGRAM = (sys.executable, "-m", "bot.cli")
+_UP_S = 30
+
+
+class Anju:
+    """One installation in a folder of its own, talking to one Bot API server."""
+
+    def __init__(self, folder: Path, bot_api: BotApi, **settings: str) -> None:
+        self.folder = folder
+        self.bot_api = bot_api
+        self.port = _free_port()
+        self.log_file = folder / "anju.log"
+        self.started_at = 0.0
+        self.program = PROGRAM
+        self._process: subprocess.Popen[bytes] | None = None
+        self.environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(folder),
+            "PYTHONUTF8": "1",
+            "ANJU_TELEGRAM_TOKEN": TOKEN,
+            "ANJU_TELEGRAM_API": bot_api.url,
+            "ANJU_DATA_DIR": str(folder / "data"),
+            "ANJU_SECRET_KEY": KEY,
+            "ANJU_WEB_ADDRESS": f"127.0.0.1:{self.port}",
+            **settings,
+        }
+
+    # --- its life
+
+    def start(self) -> None:
+        """Start it; returns at once."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self.program, "run"],
+                env=self.environment,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.started_at = time.monotonic()
+
+    def start_and_wait(self) -> None:
+        """Start it, and return once it asks for updates."""
+        before = len(self.bot_api.made("getUpdates"))
+        self.start()
+        wait_until(lambda: len(self.bot_api.made("getUpdates")) > before or not self.running, _UP_S, "anju is up")
+        assert self.running, self.log()
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(timeout=20)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(timeout=20)
+
+    # --- its commands and its data
+
+    def command(self, *arguments: str, check: bool = True) -> str:
+        """What a command of `anju` prints."""
+        done = subprocess.run(
+            [*self.program, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0 or not check, f"anju {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def invite(self, role: str, area: str) -> str:
+        """An invitation code."""
+        return str(json.loads(self.command("invite", "--role", role, "--area", area, "--json"))["code"])
+
+    def case_list(self) -> list[dict[str, Any]]:
+        """The cases as scripts see them."""
+        rows: list[dict[str, Any]] = json.loads(self.command("case", "list", "--json"))
+        return rows
+
+    def cases(self) -> list[Case]:
+        """The cases with all that they hold."""
+        database = self._database()
+        try:
+            with database.reading() as tx:
+                return cases.everything(tx)
+        finally:
+            database.close()
+
+    def set_aside(self) -> list[Aside]:
+        """The updates that could not be handled."""
+        database = self._database()
+        try:
+            with database.reading() as tx:
+                return inbox.aside(tx)
+        finally:
+            database.close()
+
+    def _database(self) -> Database:
+        return Database(f"sqlite:///{self.database_file}", Vault(read_key(KEY)))
+
+    @property
+    def database_file(self) -> Path:
+        """The database."""
+        return self.folder / "data" / "anju.db"
+
+    def integrity(self) -> str:
+        """What SQLite says of the database: ok, if all is well."""
+        connection = sqlite3.connect(self.database_file)
+        try:
+            return str(connection.execute("pragma integrity_check").fetchone()[0])
+        finally:
+            connection.close()
+
+    def log(self) -> str:
+        """What it logged, the end of it."""
+        return self.log_file.read_text(errors="replace")[-6000:] if self.log_file.exists() else ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
