@@ -17,6 +17,8 @@ from storage.returns import Due, ReturnKind
 COMING = timedelta(days=10)  # so long ahead a duty is in sight: it can be seen, and said to be done
 PLACES_NAMED = 30  # in one message; more are only counted
 
+_YEARS = range(2000, 2100)  # a forged button can name any
+
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
@@ -71,6 +73,8 @@ def duty_of(packs: Mapping[str, Pack], mark: str, due: str) -> Duty | None:
     try:
         day = datetime.strptime(due, "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:
+        return None
+    if day.year not in _YEARS:
         return None
     for pack in packs.values():
         for rule in pack.calendar.rules:
@@ -160,8 +164,7 @@ class DutyWords:
 
 def say_date(say: Wording, day: date) -> str:
     """11月3日（周二）."""
-    weekday = say(f"reporting.weekday.{day.isoweekday()}")
-    return say("reporting.date", month=day.month, day=day.day, weekday=weekday)
+    return say("weekday.day", month=day.month, day=day.day, weekday=say(f"weekday.{day.isoweekday()}"))
 
 
 def say_moment(say: Wording, moment: datetime, zone: ZoneInfo) -> str:

@@ -501,7 +501,8 @@ def test_another_places_button_answers_like_one_that_never_was(
 
 
 @pytest.mark.parametrize(
-    "due", ["20261104", "20271103", "20270103", "2026-11-03", "00000000", "99999999", "", "20261103 "]
+    "due",
+    ["20261104", "20271103", "20270103", "2026-11-03", "00000000", "99999999", "99991203", "00010103", "", "20261103 "],
 )
 def test_a_date_that_is_not_due_or_not_in_sight_is_unknown(players: Cast, desk: Desk, duty: Duty, due: str) -> None:
     id = choice_id("done", duty, COUNTY).replace("20261103", due)
