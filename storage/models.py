@@ -160,7 +160,7 @@ inbox = Table(
     Column("update_id", String(80), nullable=False),
     Column("lane", String(80), nullable=False),
     _sealed("payload"),
-    Column("status", String(8), nullable=False),  # storage.queues.InboxStatus
+    Column("status", String(8), nullable=False),  # storage.inbox.InboxStatus
     _sealed("error", nullable=True),
     _moment("received_at"),
     _moment("finished_at", nullable=True),
@@ -185,7 +185,7 @@ outbox = Table(
     Column("chat", String(64), nullable=False),
     Column("manner", String(8), nullable=False),  # handlers.messages.Manner
     _sealed("reply"),
-    Column("status", String(8), nullable=False),  # storage.queues.OutboxStatus
+    Column("status", String(12), nullable=False),  # storage.outbox.OutboxStatus
     _moment("created_at"),
     _moment("due_at"),
     Column("tries", Integer, nullable=False, server_default=text("0")),
@@ -211,7 +211,7 @@ jobs = Table(
     Column("kind", String(30), nullable=False),
     Column("lane", String(80), nullable=False),  # to whose inbox the result comes back
     _sealed("details"),
-    Column("status", String(8), nullable=False),  # storage.queues.JobStatus
+    Column("status", String(8), nullable=False),  # storage.jobs.JobStatus
     Column("tries", Integer, nullable=False, server_default=text("0")),
     _moment("due_at"),
     _sealed("error", nullable=True),

@@ -212,7 +212,7 @@ def upgrade() -> None:
         sa.Column("chat", sa.String(length=64), nullable=False),
         sa.Column("manner", sa.String(length=8), nullable=False),
         sa.Column("sealed_reply", sa.LargeBinary(), nullable=False),
-        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),

@@ -1,0 +1,125 @@
+"""No name, phone or ID number lies in the database in the clear (P7)."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from storage import audit, cases, conversations, inbox, jobs, outbox, people, photos
+from storage.cases import CaseState
+from storage.database import Database, Transaction
+from storage.inbox import Received
+from storage.models import metadata
+from tests.cast import COUNTY, VILLAGE, plant_tree
+
+NAME, PHONE, ID_NUMBER = "秘密姓名", "13800007777", "990101195001017777"
+PLANTED = f"{NAME} {PHONE} {ID_NUMBER}"
+
+
+def test_planted_names_and_numbers_are_found_in_no_column(database: Database, now: datetime) -> None:
+    plant(database, now)
+    filled, sealed = set(), set()
+    with database.reading() as tx:
+        for table in metadata.sorted_tables:
+            sealed |= {f"{table.name}.{column.name}" for column in table.columns if column.name.startswith("sealed_")}
+            for row in tx.execute(select(table)).mappings():
+                for column, value in row.items():
+                    assert not in_the_clear(value), f"{table.name}.{column}"
+                    if value is not None:
+                        filled.add(f"{table.name}.{column}")
+    assert sealed <= filled, "something was planted in every column that holds personal text"
+
+
+def test_planted_names_and_numbers_are_found_nowhere_in_the_sqlite_files(
+    sqlite_database: Database, now: datetime
+) -> None:
+    plant(sqlite_database, now)
+    path = Path(str(sqlite_database.engine.url.database))
+    before = path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+    sqlite_database.close()
+    after = path.read_bytes()
+    assert VILLAGE.encode() in before, "what is not sealed is found"
+    assert VILLAGE.encode() in after, "what is not sealed is found"
+    assert not in_the_clear(before)
+    assert not in_the_clear(after)
+
+
+def in_the_clear(value: object) -> bool:
+    """Whether a value bears any of what was planted, as text or bytes."""
+    return any(
+        word in value if isinstance(value, str) else isinstance(value, bytes) and word.encode() in value
+        for word in (NAME, PHONE, ID_NUMBER)
+    )
+
+
+def plant(database: Database, now: datetime) -> None:
+    """Write the planted words wherever personal text can get."""
+    with database.writing() as tx:
+        plant_tree(tx)
+        person_id = people.add(tx, now=now, name=NAME, phone=PHONE)
+        people.rename(tx, person_id, NAME)
+        people.set_phone(tx, person_id, PHONE)
+        conversations.start(tx, person_id)
+        conversations.store(tx, person_id, PLANTED, None)
+        _plant_queues(tx, person_id, now)
+        _plant_case(tx, person_id, now)
+        audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
+    with database.reading() as tx:
+        assert people.name_of(tx, person_id) == NAME
+        assert people.phone_of(tx, person_id) == PHONE
+        assert people.find_by_phone(tx, PHONE) == person_id
+
+
+def _plant_queues(tx: Transaction, person_id: int, now: datetime) -> None:
+    inbox.put(tx, "telegram", [Received(update_id="1", lane="telegram:1", payload=PLANTED)], now)
+    taken = inbox.take_next(tx, "telegram:1", now)
+    assert taken is not None
+    inbox.set_aside(tx, taken.id, PLANTED, now)
+    inbox.put_aside(tx, "telegram", Received(update_id="2", lane="telegram:1", payload=PLANTED), PLANTED, now)
+    outbox.put(
+        tx, person_id=person_id, channel="web", chat="1", manner="reply", reply={"text": PLANTED}, now=now, due_at=now
+    )
+    waiting = outbox.due(tx, now, quiet=False)[0]
+    outbox.postpone(tx, waiting.id, now, PLANTED)
+    jobs.add(tx, kind="fetch", lane="telegram:1", details={"source": PLANTED}, due_at=now, key="fetch:1")
+    job = jobs.claim(tx, now, lease_until=now)
+    assert job is not None
+    jobs.postpone(tx, job.id, now, PLANTED)
+
+
+def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
+    case, _ = cases.open_case(
+        tx,
+        draft_id="a1b2c3d4",
+        prefix="YT",
+        area=VILLAGE,
+        pack="yantai",
+        imminent=False,
+        reporter_id=person_id,
+        reporter_role="cadre",
+        answers={"householder": NAME, "phone": PHONE, "id_number": ID_NUMBER},
+        now=now,
+    )
+    cases.note(
+        tx,
+        case,
+        kind="returned",
+        person_id=person_id,
+        role="township",
+        to_state=CaseState.RETURNED,
+        now=now,
+        details={"reason": PLANTED, "area": COUNTY},
+    )
+    photos.add(
+        tx,
+        person_id=person_id,
+        channel="telegram",
+        source=PLANTED,
+        unique_name="u1",
+        draft_id="a1b2c3d4",
+        width=None,
+        height=None,
+        bytes=None,
+        as_file=False,
+        now=now,
+    )
