@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone, WholeNumber, Words
+from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone, WholeNumber, Words, Year
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.talk import Talk
@@ -71,7 +71,7 @@ DETAIL_FIELDS = (
     Field(
         id="persons",
         texts="details.persons",
-        kind=WholeNumber(least=1, most=lambda talk: MOST_PERSONS),
+        kind=WholeNumber(least=1, most=MOST_PERSONS, example=3),
         required=optional,
     ),
     Field(id="category", texts="details.category", kind=OneOf(), required=optional, choices_from=_categories),
@@ -92,13 +92,13 @@ DETAIL_FIELDS = (
     Field(
         id="storeys",
         texts="details.storeys",
-        kind=WholeNumber(least=1, most=lambda talk: MOST_STOREYS),
+        kind=WholeNumber(least=1, most=MOST_STOREYS, example=1),
         required=optional,
     ),
     Field(
         id="year",
         texts="details.year",
-        kind=WholeNumber(least=OLDEST_HOUSE, most=lambda talk: talk.now.year),
+        kind=Year(least=OLDEST_HOUSE, example=1985),
         required=optional,
     ),
     Field(

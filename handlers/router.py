@@ -128,6 +128,8 @@ def _words(talk: Talk, text: str) -> list[Reply]:
     word = plain(text)
     if word in talk.say("menu.say.greetings").split():
         return start.greet(talk, FORMS)
+    if word in talk.say("menu.say.thanks").split():
+        return [talk.reply("menu.welcome")]
     if word in talk.say("forms.spoken.resume").split():
         return drafts.resume_latest(talk, FORMS)
     for command in SPOKEN:
