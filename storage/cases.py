@@ -72,11 +72,13 @@ def open_case(
 
     `prefix` is the two letters of the number, counted for each prefix and year: YT2026-000123.
     """
+    counter = f"{prefix}{now.year}"
+    _lock_counter(tx, counter)
     known = find_by_draft(tx, draft_id)
     if known is not None:
         return known, False
     values = {
-        "number": _next_number(tx, prefix, now.year),
+        "number": _next_number(tx, counter),
         "draft_id": draft_id,
         "area": area,
         "pack": pack,
@@ -198,11 +200,16 @@ def count(tx: Transaction) -> int:
     return int(tx.execute(select(func.count()).select_from(cases)).scalar_one())
 
 
-def _next_number(tx: Transaction, prefix: str, year: int) -> str:
-    statement = tx.insert(counters).values(name=f"{prefix}{year}", value=1)
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+def _lock_counter(tx: Transaction, name: str) -> None:
+    """Let those who count wait for each other, so that of two copies of a draft the later one sees the first's case."""
+    statement = tx.insert(counters).values(name=name, value=0)
+    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value}))
+
+
+def _next_number(tx: Transaction, counter: str) -> str:
+    statement = update(counters).where(counters.c.name == counter).values(value=counters.c.value + 1)
     value = tx.execute(statement.returning(counters.c.value)).scalar_one()
-    return f"{prefix}{year}-{value:06d}"
+    return f"{counter}-{value:06d}"
 
 
 def _id_fingerprint(tx: Transaction, answers: dict[str, Any]) -> str | None:
