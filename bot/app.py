@@ -9,28 +9,26 @@ from pathlib import Path
 from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
-from bot.delivery import deliver_notice
 from bot.demo import DATABASE as DEMO_DATABASE
 from bot.demo import PACK as DEMO_PACK
 from bot.demo import Demo
 from bot.dispatcher import Dispatcher
 from bot.inbox import Inbox
 from bot.jobs import Worker
+from bot.operators import appoint, tell_operators
 from bot.outbox import Sender
 from bot.settings import Settings
 from bot.supervision import Loop, supervise
 from bot.turn import Turns
 from bot.wallclock import WallClock
-from handlers.messages import Manner, Notice, Reply
 from handlers.router import MENU_COMMANDS
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.pack import load_packs
 from knowledge.search import Search
-from storage import areas, heartbeats, people
+from storage import areas, heartbeats
 from storage.database import Database
 from storage.locks import ProcessLock
-from storage.people import Role
 from storage.privacy import Vault
 
 log = logging.getLogger(__name__)
@@ -121,11 +119,10 @@ class App:
 
     def _queue_alarm(self, what: str) -> None:
         now = self.wall.now()
-        reply = Reply(text=self.say("turn.channel_shut", what=what))
         with self.database.writing() as tx:
             heartbeats.beat(tx, "alarm", now, what)
-            for operator in people.holding(tx, Role.OPERATOR):
-                deliver_notice(tx, Notice(person_id=operator.person_id, reply=reply, manner=Manner.ALARM), now)
+            key = f"shut:{now:%Y-%m-%d}:{what}"[:80]
+            tell_operators(tx, say=self.say, text_key="turn.channel_shut", what=what, key=key, now=now)
 
 
 def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None) -> App:
@@ -159,6 +156,9 @@ def learn(cache_folder: Path) -> Knowledge:
 
 def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, demo: bool) -> App:
     say, wall = load_wording(), WallClock(settings.zone, start=settings.clock)
+    if settings.operator_chat is not None and settings.telegram_token is not None:
+        with database.writing() as tx:
+            appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
     knowledge = learn(settings.data_dir / "cache")
     photo_folder = settings.data_dir / "photos"
     alone = database.engine.dialect.name == "sqlite"
@@ -183,7 +183,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=sweep,
     )
-    inbox = Inbox(database, wall, dispatcher.wake)
+    inbox = Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake)
     worker = Worker(
         database=database,
         channels=channels,

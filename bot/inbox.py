@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.operators import tell_operators
 from bot.wallclock import WallClock
+from handlers.wording import Wording
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Received
@@ -12,9 +14,12 @@ from storage.inbox import Received
 class Inbox:
     """Takes updates from the channels. `wake` hears of the lanes on which something waits."""
 
-    def __init__(self, database: Database, clock: WallClock, wake: Callable[[Iterable[str]], None]) -> None:
+    def __init__(
+        self, *, database: Database, clock: WallClock, say: Wording, wake: Callable[[Iterable[str]], None]
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._say = say
         self._wake = wake
 
     async def accept(self, channel: str, updates: Sequence[Received]) -> None:
@@ -23,7 +28,7 @@ class Inbox:
         self._wake(dict.fromkeys(update.lane for update in updates))
 
     async def set_aside(self, channel: str, update: Received, error: str) -> None:
-        """Write down an update that has no readable sender, for the operator."""
+        """Write down an update that has no readable sender, and tell the operators once."""
         await asyncio.to_thread(self._write_aside, channel, update, error)
 
     def _write(self, channel: str, updates: Sequence[Received]) -> None:
@@ -31,5 +36,7 @@ class Inbox:
             inbox.put(tx, channel, updates, self._clock.now())
 
     def _write_aside(self, channel: str, update: Received, error: str) -> None:
+        now, what = self._clock.now(), f"{channel} {update.update_id}"
         with self._database.writing() as tx:
-            inbox.put_aside(tx, channel, update, error, self._clock.now())
+            if inbox.put_aside(tx, channel, update, error, now):
+                tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=f"aside:{what}", now=now)

@@ -11,6 +11,7 @@ from bot import internal
 from bot.channels.channel import Unreadable
 from bot.delivery import deliver, deliver_notice
 from bot.door import clean_inbound
+from bot.operators import tell_operators
 from bot.wallclock import WallClock
 from handlers import router
 from handlers.conversation import Conversation
@@ -96,8 +97,8 @@ class Turns:
         except OperationalError:
             raise
         except Unreadable as error:
-            inbox.set_aside(tx, waiting.id, str(error), now)
             log.warning("set aside an unreadable update: %s", error)
+            self._put_aside(tx, waiting, str(error), now)
         except Exception as error:
             raise _Broken(waiting, inbound) from error
 
@@ -137,7 +138,7 @@ class Turns:
         error = "".join(traceback.format_exception(broken.__cause__))
         log.error("a handler failed at %s", broken, exc_info=broken.__cause__)
         with self._database.writing() as tx:
-            inbox.set_aside(tx, broken.waiting.id, error, now)
+            self._put_aside(tx, broken.waiting, error, now)
             stored = conversations.lock(tx, lane)
             if broken.inbound is not None and stored is not None:
                 deliver(
@@ -149,6 +150,11 @@ class Turns:
                     now=now,
                     manner=Manner.REPLY,
                 )
+
+    def _put_aside(self, tx: Transaction, waiting: inbox.Waiting, error: str, now: datetime) -> None:
+        inbox.set_aside(tx, waiting.id, error, now)
+        what = f"{waiting.channel} {waiting.update_id}"
+        tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=f"aside:{what}", now=now)
 
 
 def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:

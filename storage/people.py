@@ -188,6 +188,11 @@ def add_account(tx: Transaction, *, lane: str, channel: str, chat: str, person_i
     tx.execute(tx.insert(accounts).values(values).on_conflict_do_nothing(index_elements=["lane"]))
 
 
+def owner_of(tx: Transaction, lane: str) -> int | None:
+    """The id of the person on a lane."""
+    return tx.execute(select(accounts.c.person_id).where(accounts.c.lane == lane)).scalar()
+
+
 def rebind(tx: Transaction, lane: str, person_id: int) -> None:
     """Give an address to another person: the one who proved to be its owner."""
     tx.execute(update(accounts).where(accounts.c.lane == lane).values(person_id=person_id))
