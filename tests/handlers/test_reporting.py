@@ -1,5 +1,6 @@
 """Reminders of reporting dates, escalation, and what coordinators say of them."""
 
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from handlers.messages import Choice, Inbound, Manner, Notice, Reply
 from handlers.reminders import plan
 from handlers.talk import Knowledge, Talk
 from handlers.wording import Wording, load_wording
+from knowledge.area import Level
 from knowledge.calendar import Stage, occurrences
 from knowledge.pack import DueRule, Pack, load_packs
 from storage import areas, audit, outbox, people, returns
@@ -225,6 +227,18 @@ def test_a_clock_set_forward_and_back_doubles_nothing_and_loses_nothing(players:
     assert f"remind:{players.county}:yantai:monthly_progress:2026-11-03:overdue1" in people_told
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_clock_that_jumps_wildly_tells_each_person_of_each_stage_once(players: Cast, look: Look, seed: int) -> None:
+    wild = random.Random(seed)  # noqa: S311 - no secret
+    at, keys = JOINED, []
+    for _ in range(100):
+        at += timedelta(minutes=wild.randrange(-1_500, 2_500))
+        keys += [str(notice.reply.key) for notice in look(at)]
+    assert len(keys) > 10
+    assert len(keys) == len(set(keys))
+    assert not [key for key in keys if "2026-10-03" in key]  # due before anybody was there
+
+
 def test_a_look_at_a_moment_when_nothing_has_come_asks_for_nobody(
     database: Database, players: Cast, look: Look
 ) -> None:
@@ -310,6 +324,20 @@ def test_who_could_not_be_reached_is_named_as_such(database: Database, players: 
         people.mark_reachable(tx, lane_of(players.township), False)
     to = {notice.person_id: notice.reply.text for notice in look(ESCALATION)}
     assert "赵敏（消息送不到）" in to[players.county]
+
+
+def test_an_escalation_of_many_places_names_thirty_and_counts_the_rest(
+    database: Database, players: Cast, look: Look
+) -> None:
+    with database.writing() as tx:
+        county = areas.get(tx, COUNTY)
+        for number in range(100, 131):
+            town = areas.child_of(county, code=f"{COUNTY}{number}", name=f"{number}镇", level=Level.TOWNSHIP)
+            areas.put(tx, town)
+            people.grant(tx, people.add(tx, now=JOINED, name="钱进"), Role.TOWNSHIP, town.code, JOINED)
+    text = next(notice.reply.text for notice in look(ESCALATION) if notice.person_id == players.county)
+    assert text.count("：提醒过") == 30
+    assert "另外还有3个地方" in text
 
 
 def test_with_nobody_above_the_escalation_comes_back_to_the_own_people(
