@@ -67,7 +67,7 @@ class Conversations:
             inbox.put(tx, terminal.NAME, [inbox.Received(update_id=update_id, lane=person.lane, payload=text)], now)
         while self._turns.take_next(person.lane):
             pass
-        return list(self._said(who, until=now))
+        return list(self._said(who, until=self._clock.now()))
 
     def settle(self) -> list[str]:
         """What waited a moment for more to come: the receipt of an album."""
@@ -77,7 +77,7 @@ class Conversations:
         """Move the clock, let it ring, and give what is said then."""
         self._clock.jump(moment)
         self._ring()
-        return list(self._said(None, until=moment))
+        return list(self._said(None, until=self._clock.now()))
 
     def replay(self, text: str) -> str:
         """The transcript with what is said now: equal to the text where nothing has changed."""

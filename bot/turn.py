@@ -126,11 +126,12 @@ class Turns:
             demo=self._demo,
         )
         replies = router.answer(talk)
-        state, busy_until = conversation.to_json(), conversation.busy_until()
+        # A shared phone number can make the sender another person, with that one's conversation.
+        state, busy_until = talk.conversation.to_json(), talk.conversation.busy_until()
         if state != stored.state or busy_until != busy_before:
-            conversations.store(tx, stored.person_id, state, busy_until)
+            conversations.store(tx, talk.person_id, state, busy_until)
         for reply in replies:
-            deliver(tx, person_id=stored.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
+            deliver(tx, person_id=talk.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
         for notice in talk.notices:
             deliver_notice(tx, notice, now)
 
@@ -158,11 +159,12 @@ class Turns:
 
 
 def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
-    """Make a person of a stranger."""
+    """Make a person of a stranger; one first met in a group is answered in private from then on."""
+    chat = inbound.chat if inbound.private else inbound.lane.partition(":")[2]
     person_id = people.add(tx, now=now)
     conversations.start(tx, person_id)
-    people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=inbound.chat, person_id=person_id, now=now)
-    return Stored(person_id=person_id, chat=inbound.chat, reachable=True, seen_at=now, state=conversations.EMPTY)
+    people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=chat, person_id=person_id, now=now)
+    return Stored(person_id=person_id, chat=chat, reachable=True, seen_at=now, state=conversations.EMPTY)
 
 
 def _note_seen(tx: Transaction, lane: str, stored: Stored, now: datetime) -> None:

@@ -101,7 +101,7 @@ def _refuse(talk: Talk) -> list[Reply]:
 def _welcome(talk: Talk, invitation: Invitation) -> Reply:
     place = None if invitation.area is None else areas.get(talk.tx, invitation.area)
     text = talk.say(_WELCOME[invitation.role], place="" if place is None else place.name)
-    return Reply(text=text, options=in_rows(start.buttons(talk)))
+    return Reply(text=text, options=in_rows(start.buttons(talk)), commands=start.commands(talk))
 
 
 # --- the phone number
@@ -194,7 +194,8 @@ def who_am_i(talk: Talk, greeting: str | None = None) -> list[Reply]:
         lines.append(talk.say("membership.phone", phone=mask_phone(phone)))
     if not talk.grants:
         lines.append(talk.say("membership.how_to_get_a_role"))
-    return [Reply(text="\n".join(lines), ask=Ask.NOTHING if phone else Ask.CONTACT)]
+    options = in_rows(start.buttons(talk)) if greeting else ()
+    return [Reply(text="\n".join(lines), options=options, ask=Ask.NOTHING if phone else Ask.CONTACT)]
 
 
 def _full_name(talk: Talk, code: str) -> str:

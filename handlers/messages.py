@@ -155,7 +155,7 @@ class Reply:
     `options` are rows of buttons. `photos` are ids of stored photos that go along. `replaces` is the channel's id
     of an own message whose buttons this one renews in place. `key` makes it unique: a second one with the same key
     takes the place of the first while that still waits, and is dropped once it was sent. `hold` is how long it
-    waits for such a successor.
+    waits for such a successor. `commands` is the menu of commands that the channel offers from now on.
     """
 
     text: str
@@ -164,6 +164,7 @@ class Reply:
     photos: tuple[str, ...] = ()
     ask: Ask = Ask.NOTHING
     replaces: str | None = None
+    commands: tuple[Option, ...] = ()
     key: str | None = None
     hold: timedelta = field(default=timedelta(0))
 
@@ -197,4 +198,5 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         photos=tuple(data["photos"]),
         ask=Ask(data["ask"]),
         replaces=data["replaces"],
+        commands=tuple(Option(**option) for option in data["commands"]),
     )

@@ -28,7 +28,8 @@ def menu(talk: Talk) -> Reply:
     """The menu of the person's role."""
     name = people.name_of(talk.tx, talk.person_id)
     hello = talk.say("menu.hello_name", name=name) if name else talk.say("menu.hello")
-    return Reply(text=f"{hello}\n{talk.say(f'menu.for_{talk.role}')}", options=in_rows(buttons(talk)))
+    text = f"{hello}\n{talk.say(f'menu.for_{talk.role}')}"
+    return Reply(text=text, options=in_rows(buttons(talk)), commands=commands(talk))
 
 
 def help_(talk: Talk) -> list[Reply]:
@@ -37,5 +38,14 @@ def help_(talk: Talk) -> list[Reply]:
 
 
 def buttons(talk: Talk) -> list[Option]:
-    """The menu's buttons."""
-    return [talk.option(f"cmd:{name}", f"menu.{name}") for name in MENU[talk.role]]
+    """The menu's buttons. What somebody reported is what a coordinator has to do."""
+    office = talk.role in (Role.TOWNSHIP, Role.COUNTY)
+    return [
+        talk.option(f"cmd:{name}", "menu.cases_to_do" if name == "cases" and office else f"menu.{name}")
+        for name in MENU[talk.role]
+    ]
+
+
+def commands(talk: Talk) -> tuple[Option, ...]:
+    """The menu of commands for the person's role, as a channel may show it."""
+    return tuple(talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me"))

@@ -74,9 +74,9 @@ def read_key(text: str) -> bytes:
     try:
         key = base64.urlsafe_b64decode(text.strip())
     except ValueError as error:
-        raise ValueError("the secret key is not base64; make one with `anju setup`") from error
+        raise ValueError("expected 32 bytes in base64, as `openssl rand -base64 32` prints") from error
     if len(key) != KEY_BYTES:
-        raise ValueError(f"the secret key must have {KEY_BYTES} bytes in base64, this one has {len(key)}")
+        raise ValueError(f"expected 32 bytes in base64, as `openssl rand -base64 32` prints; found {len(key)}")
     return key
 
 

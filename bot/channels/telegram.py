@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from starlette.routing import Route
 from telegram import BotCommandScopeChat
@@ -16,7 +17,7 @@ from bot.channels.telegram_connection import Connection
 from bot.channels.telegram_failures import ODD_ANSWERS, translated
 from bot.channels.telegram_sender import Sender
 from bot.channels.telegram_updates import CHANNEL, envelope, read, stray
-from handlers.messages import Inbound, Reply
+from handlers.messages import Inbound, Option, Reply
 
 log = logging.getLogger(__name__)
 _FILE_BYTES = 20_000_000
@@ -153,7 +154,10 @@ class TelegramChannel:
         In the background and only once: a spinner that turns a while longer is the worst that a failure does, and
         Telegram refuses the answer to every press that is older than a few minutes.
         """
-        task = asyncio.create_task(self._answer(query))
+        self._in_background(self._answer(query))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -172,7 +176,10 @@ class TelegramChannel:
         A token refused here is trouble like any other: whether it is refused for good, receiving finds out.
         """
         try:
-            return await self._sender.send(chat, reply, pictures, silent=silent)
+            sent = await self._sender.send(chat, reply, pictures, silent=silent)
+            if reply.commands:
+                self._in_background(self._offer(chat, reply.commands))
+            return sent
         except ChannelDead as refused:
             raise Trouble(str(refused)) from refused
 
@@ -183,6 +190,13 @@ class TelegramChannel:
                 await self._bot.set_my_commands(list(commands.items()), scope=BotCommandScopeChat(chat))
         except ChannelDead as refused:
             raise Trouble(str(refused)) from refused
+
+    async def _offer(self, chat: str, commands: Sequence[Option]) -> None:
+        """Give a chat the menu of its person's role; where that fails, the buttons in the chat do the same."""
+        try:
+            await self.set_commands(chat, {command.id: command.label for command in commands})
+        except SendFailure as error:
+            log.debug("a menu was not set: %s", error)
 
     async def fetch(self, source: str) -> bytes:
         """The bytes of a photo received here. Raises Trouble, or Refused for one that Telegram does not give out."""
