@@ -39,7 +39,7 @@ def answer(question: str, *, region: str | None, role: Role, knowledge: Knowledg
         text=text,
         options=options,
         outcome=finding.outcome,
-        entry=best.entry.id if best and finding.outcome is not Outcome.CLARIFY else None,
+        entry=best.entry.id if best and finding.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED) else None,
         score=best.score if best else 0.0,
     )
 
@@ -110,7 +110,8 @@ def _said(
     """The words of an answer, and the buttons under them."""
     if finding.outcome is Outcome.OUT_OF_SCOPE:
         report, ask = Option(id="cmd:report", label=say("menu.report")), Option(id="cmd:ask", label=say("menu.ask"))
-        return say("ask.out_of_scope"), (report, ask)
+        guesses = tuple(_entry_option(hit.pack, hit.entry) for hit in finding.hits)
+        return say("ask.out_of_scope"), (*guesses, report, ask)
     if finding.place is not None:
         names = say("ask.comma").join(pack.region.name for pack in knowledge.packs.values())
         return say("ask.no_place", place=finding.place, regions=names), _change_region(Role.RESIDENT, say)

@@ -29,13 +29,15 @@ class Regions:
         """What a normalised question is about, for somebody whose own pack is `own`.
 
         Named regions count; “here” or a comparison adds the own one to another that is named. A place for which there
-        is no pack counts only where no pack is named, and where the own pack does not speak of it itself.
+        is no pack counts only where no pack is named, and where the own pack does not speak of it itself. A place where
+        somebody works or comes home from does not count.
         """
-        named = list(dict.fromkeys(self._owner[match[1]] for match in self._names.finditer(question)))
-        rest = self._names.sub(" ", question)
-        if not named:
-            return Asked(packs=self._known(own), place=self._place_without_pack(question, own), rest=question)
         scope = words.scope()
+        at_home = re.sub(scope.away, " ", question)
+        named = list(dict.fromkeys(self._owner[match[1]] for match in self._names.finditer(at_home)))
+        if not named:
+            return Asked(packs=self._known(own), place=self._place_without_pack(at_home, own), rest=question)
+        rest = self._names.sub(" ", question)
         if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
             named = list(dict.fromkeys([*named, str(own)]))
         if len(named) > 1:

@@ -15,8 +15,9 @@ from knowledge.regions import Regions
 from knowledge.text import normalise
 from knowledge.tokens import Tokens
 
-_SURE = 0.30  # from here the best entry answers
-_NEAR = 0.20  # from here the best entries are offered
+_SURE = 0.25  # from here the best entry answers
+_NEAR = 0.18  # from here the best entries are offered
+_SURE_OF_STRANGE = 0.36  # from here it answers although nothing that we know of is named
 _VERY_SURE = 0.62  # from here it answers although another subject is named
 _OFFERED = 3
 
@@ -44,7 +45,8 @@ class Finding:
     """What the search says of a question: the outcome, and entries, the best first.
 
     `packs` are those that the question is about: none where the region is not known, two or more where several were
-    named; then `hits` holds at most the best entry of each. `place` is a place that was named and has no pack.
+    named; then `hits` holds at most the best entry of each. Out of scope, `hits` are faint guesses at what may have
+    been meant. `place` is a place that was named and has no pack.
     """
 
     outcome: Outcome
@@ -79,6 +81,9 @@ class Search:
         best = ranked[0].score if ranked else 0.0
         if _is_elsewhere(asked.rest, best):
             return Finding(outcome=Outcome.OUT_OF_SCOPE)
+        if best < _SURE_OF_STRANGE and not re.search(words.scope().ours, asked.rest):
+            near = tuple(hit for hit in ranked[:_OFFERED] if hit.score >= _NEAR) if len(asked.packs) == 1 else ()
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, hits=near)
         if asked.place is not None:
             return Finding(outcome=Outcome.NOT_COVERED, place=asked.place)
         if not asked.packs:
@@ -111,13 +116,10 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
 
 
 def _is_elsewhere(question: str, best: float) -> bool:
-    """Whether the question is none of ours."""
+    """Whether the question is about another subject."""
     scope = words.scope()
-    if re.search(scope.never, question):
-        return best < _VERY_SURE
-    if re.search(scope.elsewhere, question) and not re.search(scope.house, question):
-        return best < _VERY_SURE
-    return best < _SURE and not re.search(scope.ours, question)
+    other = re.search(scope.elsewhere, question) and not re.search(scope.house, question)
+    return best < _VERY_SURE and bool(other or re.search(scope.never, question))
 
 
 def _side_by_side(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:

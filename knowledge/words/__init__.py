@@ -36,6 +36,7 @@ class Scope:
     compare: str
     we: str
     there: str
+    away: str
 
 
 @cache
