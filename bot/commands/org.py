@@ -70,6 +70,8 @@ def _report(
 ) -> Iterator[str]:
     """The lines to print: each change, each bad row, and what was done."""
     plan, problems = findings.plan, findings.problems
+    if plan and not applied:
+        yield say("org.result.would_change")
     yield from _changes(plan, say)
     for problem in problems:
         title = file.sheets[problem.row.sheet].title
