@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from socket import socket
 
 from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel
+from bot.channels.web import WebChannel
 from bot.clock import Clock
 from bot.demo import DATABASE as DEMO_DATABASE
 from bot.demo import PACK as DEMO_PACK
@@ -21,6 +23,7 @@ from bot.settings import Settings
 from bot.supervision import Loop, supervise
 from bot.turn import Turns
 from bot.wallclock import WallClock
+from bot.webserver import bind, serve
 from handlers.router import MENU_COMMANDS
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
@@ -51,7 +54,8 @@ class App:
     settings: Settings
     parts: tuple[str, ...]
     database: Database
-    channels: Mapping[str, Channel]
+    telegram: TelegramChannel | None
+    web: WebChannel
     inbox: Inbox
     dispatcher: Dispatcher
     sender: Sender
@@ -59,12 +63,15 @@ class App:
     clock: Clock
     say: Wording
     wall: WallClock
-    demo: Demo | None
+    demo: bool
+    listening: socket | None = None  # where the page is served, once it runs
 
     async def run(self) -> None:
-        """Run until cancelled. Raises AlreadyRunning, CoreEnded."""
+        """Run until cancelled. Raises AlreadyRunning, CannotListen, CoreEnded."""
         locks = await self._acquire_locks()
         try:
+            if "web" in self.parts:
+                self.listening = bind(*self.settings.web_host_and_port)
             self._announce()
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
@@ -82,11 +89,22 @@ class App:
         return {name: run for name, run in loops.items() if name in self.parts}
 
     def _listening(self) -> dict[str, Loop]:
-        return {
-            name: lambda channel=channel: channel.listen(self.inbox)  # type: ignore[misc]
-            for name, channel in self.channels.items()
-            if name in self.parts
-        }
+        loops: dict[str, Loop] = {}
+        if self.telegram is not None and "telegram" in self.parts:
+            loops["telegram"] = partial(self.telegram.listen, self.inbox)
+        if "web" in self.parts:
+            loops["web"] = self._listen_on_web
+        return loops
+
+    async def _listen_on_web(self) -> None:
+        """Serve the page, and Telegram's webhook where there is one."""
+        routes = []
+        if self.telegram is not None and self.settings.webhook_url is not None:
+            routes.append(self.telegram.webhook_route(self.inbox))
+        assert self.listening is not None
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.web.listen(self.inbox))
+            group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
 
     async def _acquire_locks(self) -> list[ProcessLock]:
         """Take the work that only one process may do: on PostgreSQL wait for it, on SQLite give up."""
@@ -110,7 +128,7 @@ class App:
     def _announce(self) -> None:
         log.info("Anju runs: %s", ", ".join(self.parts))
         if "web" in self.parts:
-            log.info("open %s", self.settings.link_root)
+            print(f"Anju {'demo ' if self.demo else ''}is at {self.settings.link_root}", flush=True)
 
     async def _alarm(self, what: str) -> None:
         """Tell the operators that something is shut for good."""
@@ -162,9 +180,28 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     knowledge = learn(settings.data_dir / "cache")
     photo_folder = settings.data_dir / "photos"
     alone = database.engine.dialect.name == "sqlite"
-    sweep = 5.0 if alone else 0.5
 
-    channels = _channels(settings, database, say, wall)
+    channels: dict[str, Channel] = {}
+    sender = Sender(
+        database=database,
+        channels=channels,
+        clock=wall,
+        photo_folder=photo_folder,
+        sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
+        sweep_seconds=1.0 if alone else 0.3,
+    )
+    clock = Clock(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
+    web = WebChannel(
+        database=database,
+        clock=wall,
+        say=say,
+        photo_folder=photo_folder,
+        public_url=settings.public_url,
+        demo=_demo(database, wall, knowledge, say, clock) if demo else None,
+    )
+    telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
+    channels |= {channel.name: channel for channel in (web, telegram) if channel is not None}
+
     turns = Turns(
         database=database,
         readers={name: channel.read for name, channel in channels.items()},
@@ -173,17 +210,13 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         demo=demo,
     )
-    sender = Sender(
-        database=database, channels=channels, clock=wall, photo_folder=photo_folder, sweep_seconds=1.0 if alone else 0.3
-    )
     dispatcher = Dispatcher(
         database=database,
         turns=turns,
         spoken=sender.spoken,
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
-        sweep_seconds=sweep,
+        sweep_seconds=5.0 if alone else 0.5,
     )
-    inbox = Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake)
     worker = Worker(
         database=database,
         channels=channels,
@@ -192,31 +225,25 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         wake=dispatcher.wake,
         sweep_seconds=0.5,
     )
-    clock = Clock(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
-    stage = (
-        Demo(database=database, clock=wall, pack=knowledge.packs[DEMO_PACK], say=say, ring=clock.ring) if demo else None
-    )
     return App(
         settings=settings,
         parts=parts,
         database=database,
-        channels=channels,
-        inbox=inbox,
+        telegram=telegram,
+        web=web,
+        inbox=Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake),
         dispatcher=dispatcher,
         sender=sender,
         worker=worker,
         clock=clock,
         say=say,
         wall=wall,
-        demo=stage,
+        demo=demo,
     )
 
 
-def _channels(settings: Settings, database: Database, say: Wording, wall: WallClock) -> dict[str, Channel]:
-    channels: dict[str, Channel] = {}
-    if settings.telegram_token is not None:
-        channels["telegram"] = _telegram(settings, database, say, wall)
-    return channels
+def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:
+    return Demo(database=database, clock=wall, pack=knowledge.packs[DEMO_PACK], say=say, ring=clock.ring)
 
 
 def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ PATIENCE = timedelta(days=2)  # after that a message that never went through is 
 
 
 class Sender:
-    """Sends due messages. A message counts as sent once its channel took it, never before.
+    """Sends due messages. A message counts as sent once its channel took it, never before; `sent` hears of each.
 
     A crash between the two may send one message twice, no more: a chat's next message waits for the mark.
     """
@@ -36,12 +36,14 @@ class Sender:
         channels: Mapping[str, Channel],
         clock: WallClock,
         photo_folder: Path,
+        sent: Callable[[str, str], None],
         sweep_seconds: float,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._photo_folder = photo_folder
+        self._sent = sent
         self._sweep_seconds = sweep_seconds
         self._spoken = asyncio.Event()
         self._sending: dict[tuple[str, str], asyncio.Task[None]] = {}
@@ -77,8 +79,9 @@ class Sender:
         try:
             pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
             silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
-            sent = await self._channels[message.channel].send(message.chat, reply, pictures, silent=silent)
-            await asyncio.to_thread(self._mark_sent, message, sent)
+            message_id = await self._channels[message.channel].send(message.chat, reply, pictures, silent=silent)
+            await asyncio.to_thread(self._mark_sent, message, message_id)
+            self._sent(message.channel, message.chat)
         except SendFailure as failure:
             await asyncio.to_thread(self._note_failure, message, failure)
         except OperationalError as error:
@@ -113,9 +116,9 @@ class Sender:
             if photo.file is not None or (photo.channel == message.channel and not photo.as_file)
         ]
 
-    def _mark_sent(self, message: Outgoing, sent: str | None) -> None:
+    def _mark_sent(self, message: Outgoing, message_id: str | None) -> None:
         with self._database.writing() as tx:
-            outbox.mark_sent(tx, message.id, sent, self._clock.now())
+            outbox.mark_sent(tx, message.id, message_id, self._clock.now())
 
     def _note_failure(self, message: Outgoing, failure: SendFailure) -> None:
         now = self._clock.now()

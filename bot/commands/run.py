@@ -11,6 +11,7 @@ import typer
 from bot.app import PARTS, AlreadyRunning, build
 from bot.settings import load_settings
 from bot.supervision import CoreEnded
+from bot.webserver import CannotListen
 
 log = logging.getLogger("anju")
 
@@ -39,7 +40,7 @@ def _start(parts: tuple[str, ...], demo: bool | None) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         asyncio.run(_run(parts, demo))
-    except AlreadyRunning as error:
+    except (AlreadyRunning, CannotListen) as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(3) from error
     except CoreEnded as error:
