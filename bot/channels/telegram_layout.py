@@ -75,7 +75,9 @@ def sharing_key(ask: Ask, labels: Mapping[str, str]) -> tuple[str, ReplyKeyboard
     if ask not in _SHARING:
         return None
     prompt, label = (labels[key] for key in _SHARING[ask])
-    key = KeyboardButton(label, request_location=ask is Ask.LOCATION, request_contact=ask is Ask.CONTACT)
+    key = KeyboardButton(
+        label, request_location=ask is Ask.LOCATION or None, request_contact=ask is Ask.CONTACT or None
+    )
     return prompt, ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
 
 

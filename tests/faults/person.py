@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from PIL import Image
 
-from tests.channels.bot_api import BotApi, wait_until
+from tests.channels.bot_api import BotApi, Call, wait_until
 
 PATIENCE_S = 40.0  # longer than a restart and the longest pause between tries
 EVERYTHING = ("sendMessage", "sendPhoto", "editMessageText")
@@ -22,7 +21,7 @@ class Said:
     message_id: int
     text: str
     buttons: dict[str, str]  # label → id
-    at: float
+    edited: bool
 
 
 class Person:
@@ -94,7 +93,7 @@ class Person:
         """What the assistant said since the person did something, or ever."""
         calls = list(self.bot_api.calls)[0 if all_of_it else self.mark :]
         return [
-            _said(call.fields, call.message_id, call.at)
+            _said(call)
             for call in calls
             if call.method in EVERYTHING and call.message_id and str(call.fields.get("chat_id")) == str(self.id)
         ]
@@ -113,17 +112,24 @@ class Person:
         return found()[-1]
 
     def repeated(self) -> int:
-        """How many messages were the same as the one before."""
-        texts = [(said.text, tuple(said.buttons)) for said in self.heard(all_of_it=True)]
-        return sum(one == other for one, other in pairwise(texts))
+        """How many messages with buttons came a second time. A second edit of a message is not seen."""
+        said = [
+            (one.text, *one.buttons.items()) for one in self.heard(all_of_it=True) if one.buttons and not one.edited
+        ]
+        return len(said) - len(set(said))
 
 
-def _said(fields: dict[str, Any], message_id: int, at: float) -> Said:
-    markup = fields.get("reply_markup")
+def _said(call: Call) -> Said:
+    markup = call.fields.get("reply_markup")
     rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
-    buttons = {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
-    text = fields.get("text") or fields.get("caption") or ""
-    return Said(message_id=message_id, text=str(text), buttons=buttons, at=at)
+    return Said(
+        message_id=call.message_id,
+        text=str(call.fields.get("text") or call.fields.get("caption") or ""),
+        buttons={
+            button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button
+        },
+        edited=call.method == "editMessageText",
+    )
 
 
 def jpeg() -> bytes:
