@@ -34,6 +34,7 @@ class Outgoing:
     tries: int
     created_at: datetime
     due_at: datetime
+    sent_at: datetime | None
     status: OutboxStatus
     error: str | None
 
@@ -155,19 +156,28 @@ def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) 
     return _read(tx, select(outbox).where(outbox.c.status.in_(statuses)).order_by(outbox.c.id.desc()).limit(limit))
 
 
-def sent_to(tx: Transaction, channel: str, chat: str, *, after: int = 0, limit: int = 200) -> list[Outgoing]:
-    """Messages sent to a chat with ids above `after`, in order; of more than `limit` the latest."""
+def sent_to(
+    tx: Transaction, channel: str, chat: str, *, person_id: int | None = None, after: int = 0, limit: int = 200
+) -> list[Outgoing]:
+    """Messages sent to a chat later than that with id `after`, in the order of sending; at most the latest `limit`.
+
+    A reminder that waited has a lower id than the replies that overtook it, so both its id and its time count.
+    With the person named, only what is theirs, found by index.
+    """
+    reached = select(outbox.c.sent_at).where(outbox.c.id == after).scalar_subquery()
     query = (
         select(outbox)
         .where(
             outbox.c.channel == channel,
             outbox.c.chat == chat,
             outbox.c.status == OutboxStatus.SENT,
-            outbox.c.id > after,
+            or_(outbox.c.id > after, outbox.c.sent_at > reached),
         )
-        .order_by(outbox.c.id.desc())
+        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
         .limit(limit)
     )
+    if person_id is not None:
+        query = query.where(outbox.c.person_id == person_id)
     return _read(tx, query)[::-1]
 
 
@@ -199,6 +209,7 @@ def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
         tries=row.tries,
         created_at=row.created_at,
         due_at=row.due_at,
+        sent_at=row.sent_at,
         status=OutboxStatus(row.status),
         error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
     )

@@ -78,6 +78,14 @@ def of(tx: Transaction, ids: Sequence[str]) -> list[StoredPhoto]:
     return [by_id[photo_id] for photo_id in ids if photo_id in by_id]
 
 
+def fetched_by_name(tx: Transaction, person_id: int, unique_names: Sequence[str]) -> dict[str, str]:
+    """Of a person's photos whose bytes are here, the id by unique name."""
+    query = select(photos.c.unique_name, photos.c.id).where(
+        photos.c.person_id == person_id, photos.c.unique_name.in_(unique_names), photos.c.file.is_not(None)
+    )
+    return {row.unique_name: row.id for row in tx.execute(query)}
+
+
 def keep(tx: Transaction, photo_id: str, *, file: str, sha256: str, bytes: int, width: int, height: int) -> None:
     """Note that the bytes are in the photo folder under this name."""
     values = {"file": file, "sha256": sha256, "bytes": bytes, "width": width, "height": height}

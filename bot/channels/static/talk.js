@@ -1,0 +1,212 @@
+// The conversation on the screen: bubbles in order, buttons that know whether they still matter.
+
+import { byId, element } from "./element.js";
+import { text } from "./texts.js";
+
+const NEAR = 120; // pixels from the end that still count as reading the newest
+
+export class Talk {
+  // `press({id, label, on})` is called for a button that was pressed.
+  constructor(press) {
+    this.room = byId("talk");
+    this.newest = byId("newest");
+    this.press = press;
+    this.theirs = new Map(); // id of a message → its bubble
+    this.mine = new Map(); // id of an own message → its bubble
+    this.day = null;
+    this.newest.addEventListener("click", () => this.toEnd());
+    this.room.addEventListener("scroll", () => {
+      if (this.atEnd()) this.newest.hidden = true;
+    });
+  }
+
+  // --- what is said
+
+  // Shows a message of the assistant; false for one that is there already.
+  say(message) {
+    if (this.theirs.has(message.id)) return false;
+    const replaced = message.replaces && this.theirs.get(message.replaces);
+    if (replaced) {
+      this.#renew(replaced, message);
+      this.theirs.set(message.id, replaced);
+      return true;
+    }
+    this.#retire();
+    this.#mark(message.at);
+    const bubble = element("article", { class: "bubble theirs", "data-id": message.id });
+    this.#fill(bubble, message);
+    this.theirs.set(message.id, bubble);
+    this.#append(bubble);
+    return true;
+  }
+
+  // The first words, which come from the page itself.
+  welcome(options) {
+    const bubble = element("article", { class: "bubble theirs" });
+    this.#fill(bubble, { id: null, text: text("welcome"), options, links: [], photos: [] });
+    this.#append(bubble);
+  }
+
+  #renew(bubble, message) {
+    delete bubble.dataset.turned;
+    bubble.classList.remove("old");
+    bubble.replaceChildren();
+    this.#fill(bubble, { ...message, id: bubble.dataset.id });
+    for (const [id, own] of this.mine) {
+      if (own.dataset.on === bubble.dataset.id) {
+        own.remove(); // a ticked box says itself what was chosen
+        this.mine.delete(id);
+      }
+    }
+  }
+
+  #fill(bubble, message) {
+    bubble.append(element("span", { class: "hidden" }, text("theirs")), element("p", { class: "text" }, message.text));
+    if (message.photos.length) {
+      bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
+    }
+    const links = message.links.filter((link) => /^(https?|tel|geo):/.test(link.url));
+    if (links.length) {
+      bubble.append(
+        element(
+          "div",
+          { class: "links" },
+          ...links.map((link) => element("a", { href: link.url, target: "_blank", rel: "noopener noreferrer" }, link.label)),
+        ),
+      );
+    }
+    bubble.classList.toggle("asks", message.options.length > 0);
+    if (message.options.length) {
+      bubble.append(
+        element(
+          "div",
+          { class: "options" },
+          ...message.options.map((row) => element("div", {}, ...row.map((option) => this.#button(bubble, message.id, option)))),
+        ),
+      );
+    }
+  }
+
+  #button(bubble, on, option) {
+    const button = element(
+      "button",
+      { type: "button", "data-choice": option.id, "data-once": option.once },
+      option.label,
+    );
+    button.addEventListener("click", () => this.press({ id: option.id, label: option.label, on }));
+    return button;
+  }
+
+  // --- what the person does
+
+  // Shows an own message {id, kind, text, on, choice, photo, preview}; the bubble.
+  own(item) {
+    const bubble = element("article", { class: "bubble mine", "data-on": item.on || null });
+    bubble.append(element("span", { class: "hidden" }, text("mine")));
+    if (item.kind === "photo") bubble.append(element("div", { class: "photos" }, ownPhoto(item)));
+    else bubble.append(element("p", { class: "text" }, wordsOf(item)));
+    if (item.at) this.#mark(item.at);
+    for (const said of this.room.querySelectorAll(".theirs:not(.old)")) said.dataset.turned = "";
+    if (item.kind === "choice") this.#chosen(item.on, item.choice);
+    this.mine.set(item.id, bubble);
+    this.#append(bubble);
+    return bubble;
+  }
+
+  // Says under an own message how it stands.
+  mark(bubble, state, words, actions = []) {
+    bubble.querySelectorAll(".state, .actions, progress").forEach((part) => part.remove());
+    bubble.classList.toggle("waiting", state === "waiting");
+    bubble.classList.toggle("failed", state === "failed");
+    bubble.dataset.state = state;
+    if (words) bubble.append(element("p", { class: "state" }, words));
+    if (actions.length) bubble.append(element("div", { class: "actions" }, ...actions));
+  }
+
+  remove(id) {
+    const bubble = this.mine.get(id);
+    if (!bubble) return;
+    this.mine.delete(id);
+    bubble.remove();
+    const asked = this.theirs.get(bubble.dataset.on);
+    asked?.querySelectorAll("button").forEach((button) => {
+      button.disabled = false;
+      button.classList.remove("chosen");
+    });
+  }
+
+  // A question has one answer: its other buttons rest. Others, as those of a list, can be used again.
+  #chosen(on, choice) {
+    const bubble = on && this.theirs.get(on);
+    if (!bubble) return;
+    for (const button of bubble.querySelectorAll("[data-choice]")) {
+      button.classList.toggle("chosen", button.dataset.choice === choice);
+      if ("once" in button.dataset) button.disabled = true;
+    }
+  }
+
+  // What was asked before the last thing that the person did is over once something new is said.
+  #retire() {
+    for (const bubble of this.room.querySelectorAll("[data-turned]")) {
+      bubble.classList.add("old");
+      delete bubble.dataset.turned;
+      bubble.querySelectorAll("[data-once]").forEach((button) => (button.disabled = true));
+    }
+    this.room.querySelectorAll('[data-state="received"] .state').forEach((state) => state.remove());
+  }
+
+  // --- the screen
+
+  #mark(at) {
+    const moment = new Date(at);
+    const day = moment.toDateString();
+    if (day !== this.day) {
+      const words = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", weekday: "long" }).format(moment);
+      this.room.append(element("p", { class: "day" }, words));
+      this.day = day;
+    }
+  }
+
+  #append(bubble) {
+    const follow = bubble.classList.contains("mine") || this.atEnd();
+    this.room.append(bubble);
+    if (follow) this.toEnd();
+    else this.newest.hidden = false;
+  }
+
+  atEnd() {
+    return this.room.scrollHeight - this.room.scrollTop - this.room.clientHeight < NEAR || this.following;
+  }
+
+  // To the end, but no further than to the last own message: a long answer is read from its beginning.
+  toEnd() {
+    cancelAnimationFrame(this.moving);
+    this.following = true;
+    this.moving = requestAnimationFrame(() => {
+      const end = this.room.scrollHeight - this.room.clientHeight;
+      const own = [...this.room.querySelectorAll(".mine")].at(-1);
+      const top = own ? own.offsetTop - this.room.offsetTop - 8 : end;
+      this.room.scrollTop = Math.min(end, this.newest.hidden ? top : end);
+      this.newest.hidden = true;
+      this.following = false;
+    });
+  }
+}
+
+function wordsOf(item) {
+  if (item.kind === "location") return text("my_location");
+  if (item.kind === "invitation") return text("invitation");
+  return item.text || text("chosen");
+}
+
+function ownPhoto(item) {
+  if (item.preview) return element("span", { class: "photo" }, element("img", { src: item.preview, alt: text("my_photo") }));
+  if (item.photo) return storedPhoto(item.photo, text("my_photo"));
+  return element("span", { class: "photo" }, text("my_photo"));
+}
+
+function storedPhoto(id, label) {
+  const image = element("img", { src: `/photos/${id}/small`, alt: label, loading: "lazy" });
+  image.addEventListener("error", () => image.replaceWith(label));
+  return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, image);
+}

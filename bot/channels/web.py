@@ -1,0 +1,115 @@
+"""The web chat: the page posts into the inbox, and what the outbox sends to a chat is what its page shows."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute, Mount
+
+from bot.channels.channel import Picture, Receiver
+from bot.channels.web_chat import Chat
+from bot.channels.web_demo import Stage
+from bot.channels.web_guard import Defended, OwnPageOnly
+from bot.channels.web_hub import Hub
+from bot.channels.web_pages import Pages
+from bot.channels.web_photos import Album
+from bot.channels.web_refusals import refusals
+from bot.channels.web_updates import read
+from bot.channels.web_uploads import Incoming
+from bot.channels.web_visit import Visits
+from bot.demo import Demo
+from bot.wallclock import WallClock
+from handlers.messages import Inbound, Reply
+from handlers.wording import Wording
+from storage.database import Database
+from storage.web_sessions import CHANNEL
+
+_SWEEP_S = 3600.0
+_INCOMING_KEPT = timedelta(days=8)  # as long as the inbox
+_HERE = ["127.0.0.1", "localhost", "[::1]"]
+
+
+class WebChannel:
+    """Talks with people in their browsers.
+
+    Nothing leaves the machine by `send`: the row of the outbox, once marked as sent, is what the page gets, and its
+    id is the message's id there. `woken` tells the open pages of a chat to look at once.
+    """
+
+    name = CHANNEL
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        say: Wording,
+        photo_folder: Path,
+        public_url: str | None = None,
+        demo: Demo | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._say = say
+        self._photo_folder = photo_folder
+        self._public_url = public_url
+        self._demo = demo
+        self._incoming = Incoming(photo_folder / "incoming")
+        self._hub = Hub()
+
+    def app(self, receiver: Receiver, routes: Sequence[BaseRoute] = ()) -> Starlette:
+        """The application. `routes` are others' that share its address; the same-origin check is not theirs."""
+        secure = (self._public_url or "").startswith("https://")
+        visits = Visits(self._database, self._clock, secure=secure)
+        chat = Chat(
+            database=self._database,
+            clock=self._clock,
+            say=self._say,
+            visits=visits,
+            incoming=self._incoming,
+            hub=self._hub,
+            receiver=receiver,
+        )
+        pages = Pages(say=self._say, visits=visits, chat=chat, demo=self._demo is not None)
+        album = Album(database=self._database, visits=visits, folder=self._photo_folder)
+        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *album.routes()]
+        if self._demo is not None:
+            own += Stage(demo=self._demo, visits=visits, say=self._say).routes()
+        middleware = [Middleware(Defended)]
+        if self._demo is not None:  # a page elsewhere must not reach it under a name of its own
+            middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=_HERE))
+        return Starlette(
+            routes=[*routes, Mount("/", routes=own, middleware=[Middleware(OwnPageOnly, public_url=self._public_url)])],
+            middleware=middleware,
+            exception_handlers=refusals(self._say),
+        )
+
+    def woken(self, chat: str) -> None:
+        """A message to this chat was marked as sent. To be called in the event loop."""
+        self._hub.wake(chat)
+
+    async def listen(self, receiver: Receiver) -> None:
+        """Keep the folder of incoming photos small until cancelled; then let open streams end."""
+        try:
+            while True:
+                moment = self._clock.now() - _INCOMING_KEPT
+                await asyncio.to_thread(self._incoming.forget_before, moment)
+                await asyncio.sleep(_SWEEP_S)
+        finally:
+            self._hub.close()
+
+    def read(self, payload: str) -> Inbound | None:
+        """What a person did on the page. Raises Unreadable."""
+        return read(payload)
+
+    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+        """Nothing to do: being marked as sent is being sent. The message's id is that of the outbox row."""
+        return None
+
+    async def fetch(self, source: str) -> bytes:
+        """The bytes of a photo that came in. Raises Trouble, Refused."""
+        return await asyncio.to_thread(self._incoming.read, source)

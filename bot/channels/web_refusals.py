@@ -1,0 +1,51 @@
+"""What the web chat does not take, and the sentence that says so."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web_updates import Unfit
+from handlers.wording import Wording
+from storage.web_sessions import SessionEnded
+
+log = logging.getLogger(__name__)
+
+
+class Denied(Exception):
+    """A request that is not done: HTTP status, key and values of the sentence that says why."""
+
+    def __init__(self, status: int, key: str, *, seconds: int = 0) -> None:
+        super().__init__(f"{status} {key}")
+        self.status = status
+        self.key = key
+        self.seconds = seconds
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def refusals(say: Wording) -> dict[type[Exception], Handler]:
+    """For each kind of exception how it is answered: {error: sentence}."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        denied = _denied(error)
+        headers = {"Retry-After": str(denied.seconds)} if denied.seconds else {}
+        sentence = say(denied.key, seconds=denied.seconds)
+        return JSONResponse({"error": sentence}, denied.status, headers)
+
+    return dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse)
+
+
+def _denied(error: Exception) -> Denied:
+    match error:
+        case Denied():
+            return error
+        case Unfit(key=key):
+            return Denied(400, key)
+        case SessionEnded():
+            return Denied(401, "web.error.ended")
+    log.error("a message from the page could not be kept: %s", error)
+    return Denied(503, "web.error.busy", seconds=5)

@@ -1,0 +1,109 @@
+"""The web chat's updates: what the page sent, as it is written down, and what it says."""
+
+import json
+import math
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.channels.channel import Unreadable
+from handlers.messages import Choice, Command, Content, Inbound, Location, Photo, Text
+from storage.inbox import Received
+from storage.web_sessions import CHANNEL
+
+LONGEST_TEXT = 4000
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+_ON = re.compile(r"[0-9]{1,19}")
+_LONGEST_CHOICE = 64  # bytes, as an option's id
+
+
+class Unfit(Exception):
+    """What came in cannot be accepted; `key` is the text that says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+# --- before it is written down
+
+
+def client_id(value: object) -> str:
+    """The id that the page gave a message. Raises Unfit."""
+    if not isinstance(value, str) or not _CLIENT_ID.fullmatch(value):
+        raise Unfit("web.error.unreadable")
+    return value
+
+
+def message_content(data: object) -> dict[str, Any]:
+    """The content of a message from the page: a text, a choice or a location. Raises Unfit."""
+    match data:
+        case {"text": str(text)}:
+            if not text.strip():
+                raise Unfit("web.error.empty")
+            if len(text) > LONGEST_TEXT:
+                raise Unfit("web.error.too_long")
+            return {"kind": "text", "text": text}
+        case {"choice": {"id": str(id), "on": str() | None as on}}:
+            if 0 < len(id.encode(errors="replace")) <= _LONGEST_CHOICE and (on is None or _ON.fullmatch(on)):
+                return {"kind": "choice", "id": id, "on": on}
+        case {"location": {"latitude": float() | int(), "longitude": float() | int()} as place}:
+            return {"kind": "location", **_place(place)}
+    raise Unfit("web.error.unreadable")
+
+
+def _place(place: dict[str, Any]) -> dict[str, float | None]:
+    try:
+        latitude, longitude = float(place["latitude"]), float(place["longitude"])
+        accuracy = float(place["accuracy"]) if isinstance(place.get("accuracy"), float | int) else math.nan
+    except OverflowError as error:
+        raise Unfit("web.error.unreadable") from error
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise Unfit("web.error.unreadable")
+    known = math.isfinite(accuracy) and accuracy >= 0
+    return {"latitude": latitude, "longitude": longitude, "accuracy": accuracy if known else None}
+
+
+def received(lane: str, message: str, at: datetime, content: dict[str, Any]) -> Received:
+    """The update as it is written down; the same message of a lane twice counts once."""
+    payload = {"lane": lane, "id": message, "at": at.isoformat(), "content": content}
+    return Received(
+        update_id=f"{lane.removeprefix(f'{CHANNEL}:')}:{message}",
+        lane=lane,
+        payload=json.dumps(payload),
+    )
+
+
+# --- what it says
+
+
+def read(payload: str) -> Inbound:
+    """What a person did. Raises Unreadable."""
+    try:
+        data = json.loads(payload)
+        return Inbound(
+            channel=CHANNEL,
+            lane=data["lane"],
+            chat=data["lane"],
+            message=data["id"],
+            at=datetime.fromisoformat(data["at"]),
+            content=_content(data["content"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"{type(error).__name__} in an update of the web chat") from error
+
+
+def _content(content: dict[str, Any]) -> Content:
+    values = {name: value for name, value in content.items() if name != "kind"}
+    match content["kind"]:
+        case "text":
+            return Text(**values)
+        case "choice":
+            return Choice(**values)
+        case "location":
+            return Location(**values)
+        case "photo":
+            return Photo(as_file=True, **values)
+        case "invitation":
+            return Command(name="start", argument=values["code"])
+    raise Unreadable(f"unknown kind {content['kind']!r}")

@@ -1,0 +1,78 @@
+"""Who visits: the cookie with the browser's token, and the session that it stands for."""
+
+import asyncio
+import re
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.wallclock import WallClock
+from storage import web_sessions
+from storage.database import Database
+from storage.web_sessions import WebSession
+
+_TOKEN_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+
+
+class Visits:
+    """Knows browsers by their cookie. A page gives the cookie; only the first thing done makes a person of it."""
+
+    def __init__(self, database: Database, clock: WallClock, *, secure: bool) -> None:
+        self._database = database
+        self._clock = clock
+        self._secure = secure
+        self._cookie = "__Host-anju" if secure else "anju"
+
+    def token(self, request: Request) -> str | None:
+        """The token of the browser; none where it keeps no cookie of ours."""
+        token = request.cookies.get(self._cookie, "")
+        return token if _TOKEN.fullmatch(token) else None
+
+    async def session(self, request: Request) -> WebSession | None:
+        """Whose browser it is; none for somebody who has not done anything yet."""
+        token = self.token(request)
+        return None if token is None else await asyncio.to_thread(self._find, token)
+
+    async def begin(self, token: str) -> WebSession:
+        """The session of a token, begun with a new person where there is none. Raises SessionEnded."""
+        return await asyncio.to_thread(self._begin, token)
+
+    async def be(self, token: str, person_id: int) -> None:
+        """Make this browser another person's. Raises SessionEnded."""
+        await asyncio.to_thread(self._belong, token, person_id)
+
+    async def welcome(self, request: Request, response: Response) -> None:
+        """Give the browser a token, or let it keep the one that it has for another 400 days."""
+        token = self.token(request)
+        if token is None or await asyncio.to_thread(self._note, token):
+            token = secrets.token_urlsafe(_TOKEN_BYTES)
+        response.set_cookie(
+            self._cookie, token, max_age=_COOKIE_SECONDS, path="/", secure=self._secure, httponly=True, samesite="lax"
+        )
+
+    def _find(self, token: str) -> WebSession | None:
+        with self._database.reading() as tx:
+            return web_sessions.find(tx, token)
+
+    def _begin(self, token: str) -> WebSession:
+        with self._database.writing() as tx:
+            return web_sessions.begin(tx, token, self._clock.now())
+
+    def _belong(self, token: str, person_id: int) -> None:
+        with self._database.writing() as tx:
+            web_sessions.belong(tx, token, person_id, self._clock.now())
+
+    def _note(self, token: str) -> bool:
+        """Note the visit; whether the token is good for nothing any more."""
+        now = self._clock.now()
+        with self._database.reading() as tx:
+            session = web_sessions.find(tx, token)
+            if session is None:
+                return web_sessions.has_ended(tx, token)
+        if web_sessions.is_seen_long_ago(session, now):
+            with self._database.writing() as tx:
+                web_sessions.note_seen(tx, session, now)
+        return False
