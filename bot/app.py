@@ -37,7 +37,6 @@ from storage.privacy import Vault
 log = logging.getLogger(__name__)
 
 PARTS = ("telegram", "web", "turns", "outbox", "jobs", "clock")
-TELEGRAM_NAME = "telegram_username"  # the fact that invitations' links are made of
 LOCK_PAUSE = 2.0  # seconds between tries to take over another process's work
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
@@ -68,33 +67,53 @@ class App:
 
     async def run(self) -> None:
         """Run until cancelled. Raises AlreadyRunning, CannotListen, CoreEnded."""
-        locks = await self._acquire_locks()
+        lock = ProcessLock(self.database.engine, "run")
+        if self._alone and not lock.acquire():
+            raise AlreadyRunning("another `anju run` works on this database; stop that one first")
         try:
             if "web" in self.parts:
                 self.listening = bind(*self.settings.web_host_and_port)
             self._announce()
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
-            for lock in locks:
-                lock.release()
+            lock.release()
             self.database.close()
+
+    @property
+    def _alone(self) -> bool:
+        """Whether the database takes one process only."""
+        return self.database.engine.dialect.name == "sqlite"
 
     def _core(self) -> dict[str, Loop]:
         loops: dict[str, Loop] = {
             "turns": self.dispatcher.run,
-            "outbox": self.sender.run,
+            "outbox": partial(self._by_turns, "outbox", self.sender.run),
             "jobs": self.worker.run,
-            "clock": self.clock.run,
+            "clock": partial(self._by_turns, "clock", self.clock.run),
         }
         return {name: run for name, run in loops.items() if name in self.parts}
 
     def _listening(self) -> dict[str, Loop]:
         loops: dict[str, Loop] = {}
         if self.telegram is not None and "telegram" in self.parts:
-            loops["telegram"] = partial(self.telegram.listen, self.inbox)
+            loops["telegram"] = partial(self._by_turns, "telegram", partial(self.telegram.listen, self.inbox))
         if "web" in self.parts:
             loops["web"] = self._listen_on_web
         return loops
+
+    async def _by_turns(self, name: str, run: Loop) -> None:
+        """Run a loop that only one process may run at a time; wait while another one does."""
+        lock = ProcessLock(self.database.engine, name)
+        waited = False
+        while not self._alone and not await asyncio.to_thread(lock.acquire):
+            if not waited:
+                log.warning("another process does the part %s; waiting to take over", name)
+            waited = True
+            await asyncio.sleep(LOCK_PAUSE)
+        try:
+            await run()
+        finally:
+            lock.release()
 
     async def _listen_on_web(self) -> None:
         """Serve the page, and Telegram's webhook where there is one."""
@@ -105,25 +124,6 @@ class App:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.web.listen(self.inbox))
             group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
-
-    async def _acquire_locks(self) -> list[ProcessLock]:
-        """Take the work that only one process may do: on PostgreSQL wait for it, on SQLite give up."""
-        locks = []
-        alone = self.database.engine.dialect.name == "sqlite"
-        for name in ("run",) if alone else ("telegram", "outbox", "clock"):
-            if not alone and name not in self.parts:
-                continue
-            lock = ProcessLock(self.database.engine, name)
-            waiting = False
-            while not await asyncio.to_thread(lock.acquire):
-                if alone:
-                    raise AlreadyRunning("another `anju run` works on this database; stop that one first")
-                if not waiting:
-                    log.warning("another process does the part %s; waiting to take over", name)
-                    waiting = True
-                await asyncio.sleep(LOCK_PAUSE)
-            locks.append(lock)
-        return locks
 
     def _announce(self) -> None:
         log.info("Anju runs: %s", ", ".join(self.parts))
@@ -250,7 +250,7 @@ def _telegram(settings: Settings, database: Database, say: Wording, wall: WallCl
     assert settings.telegram_token is not None
 
     async def keep_name(username: str) -> None:
-        await asyncio.to_thread(_keep_fact, database, TELEGRAM_NAME, username)
+        await asyncio.to_thread(_keep_fact, database, heartbeats.TELEGRAM_NAME, username)
 
     return TelegramChannel(
         token=settings.telegram_token.get_secret_value(),

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from storage.database import Transaction
 from storage.models import facts, heartbeats
 
+TELEGRAM_NAME = "telegram_username"  # the fact that links of invitations are made of
+
 
 def beat(tx: Transaction, name: str, now: datetime, note: str = "") -> None:
     """A loop says that it is alive, and how it fares."""

@@ -37,11 +37,13 @@ class ProcessLock:
         return taken
 
     def release(self) -> None:
-        """Let go."""
+        """Let go, and close what the lock was held with."""
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+        if not self._on_postgresql:
+            self._engine.dispose()
 
     def _try_postgresql(self, connection: Connection) -> bool:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")

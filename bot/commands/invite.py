@@ -15,8 +15,6 @@ from knowledge.area import Place
 from storage import areas, audit, heartbeats, invitations
 from storage.people import Role
 
-TELEGRAM_NAME = "telegram_username"  # the fact by which the Telegram channel leaves the bot's name
-
 
 def invite(
     role: Annotated[str, typer.Option(help=f"One of {', '.join(Role)}.")],
@@ -40,7 +38,7 @@ def invite(
         id = invitations.add(tx, code, role=Role(role), area=area, uses=uses, now=now, expires_at=expires_at)
         details = {"role": role, "area": area, "uses": uses, "days": days}
         audit.note(tx, person_id=None, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
-        username = heartbeats.fact(tx, TELEGRAM_NAME)
+        username = heartbeats.fact(tx, heartbeats.TELEGRAM_NAME)
     made = {
         "code": code,
         "telegram": f"https://t.me/{username}?start={code}" if username else None,
