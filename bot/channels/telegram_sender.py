@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
+from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest
 
-from bot.channels.channel import Picture, Refused, SendFailure
+from bot.channels.channel import ChannelDead, Picture, Refused, SendFailure
 from bot.channels.telegram_failures import translated
 from bot.channels.telegram_layout import CAPTION_UNITS, buttons, medium, pieces, sharing_key, units
 from handlers.messages import Reply
 
 log = logging.getLogger(__name__)
 _ALBUM = 10
+Made = TypeVar("Made")
 
 
 class Sender:
@@ -35,7 +37,7 @@ class Sender:
         1. Renew the message that it replaces, where that works.
         2. Else send the pictures (a single one together with a short text),
         3. the text in as many messages as it takes, the buttons under the last,
-        4. the sharing key.
+        4. the sharing key and the menu of commands.
         """
         keyboard = buttons(reply)
         texts = pieces(reply.text)
@@ -51,7 +53,7 @@ class Sender:
             for text in texts[:-1]:
                 await self._send_text(chat, text, None, silent)
             sent = await self._send_text(chat, texts[-1], keyboard, silent)
-        await self._exchange_key(chat, reply)
+        await self._add_comforts(chat, reply)
         return str(sent)
 
     async def _renew(self, chat: str, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
@@ -100,26 +102,34 @@ class Sender:
             except Refused as refusal:
                 log.warning("Telegram refuses %d pictures, their text goes alone: %s", len(batch), refusal)
 
-    async def _exchange_key(self, chat: str, reply: Reply) -> None:
-        """Take the last sharing key away and show the one that this reply asks for.
+    async def _add_comforts(self, chat: str, reply: Reply) -> None:
+        """Take the last sharing key away, show the one that this reply asks for, offer its menu of commands.
 
-        The question itself has been sent by now: a failure here must not send it again, and costs only comfort,
-        for a place can be sent or typed without the key.
+        The message itself has been sent by now. A failure here must not send it again, and costs nothing that could
+        not be had without: a place can be typed, a command too.
         """
         shown = self._keys.pop(chat, None)
+        if shown is not None:
+            await _attempt(self._bot.delete_message(chat, shown))
         key = sharing_key(reply.ask, self._labels)
-        try:
-            with translated():
-                if shown is not None:
-                    await self._bot.delete_message(chat, shown)
-                if key is not None:
-                    prompt, keyboard = key
-                    message = await self._bot.send_message(
-                        chat, prompt, reply_markup=keyboard, disable_notification=True
-                    )
-                    self._keys[chat] = message.message_id
-        except SendFailure as failure:
-            log.info("a sharing key was not exchanged: %s", failure)
+        if key is not None:
+            prompt, keyboard = key
+            call = self._bot.send_message(chat, prompt, reply_markup=keyboard, disable_notification=True)
+            message = await _attempt(call)
+            if message is not None:
+                self._keys[chat] = message.message_id
+        if reply.commands:
+            menu = [(command.id, command.label) for command in reply.commands]
+            await _attempt(self._bot.set_my_commands(menu, scope=BotCommandScopeChat(chat)))
+
+
+async def _attempt(call: Awaitable[Made]) -> Made | None:
+    try:
+        with translated():
+            return await call
+    except (SendFailure, ChannelDead) as failure:
+        log.info("a comfort was not given: %s", failure)
+        return None
 
 
 async def _load(picture: Picture) -> str | bytes | None:

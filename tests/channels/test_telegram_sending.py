@@ -129,6 +129,7 @@ def test_a_sharing_key_that_fails_does_not_send_the_question_twice(bot_api: BotA
     bot_api.fail("deleteMessage", refusal(400, "Bad Request: message to delete not found"))
     replies = [Reply(text="房子在哪儿？", ask=Ask.LOCATION), Reply(text="电话多少？", ask=Ask.CONTACT)]
     assert len(send(open_channel, *replies)) == 2
+    assert len(bot_api.made("sendMessage")) == 4
 
 
 # --- pictures
@@ -324,12 +325,11 @@ def test_a_file_that_cannot_be_had_now_is_trouble(fault: Fault, bot_api: BotApi,
         fetch(open_channel, json.dumps({"file_id": bot_api.keep_file(b"x")}))
 
 
-def test_a_chat_can_have_its_own_menu(bot_api: BotApi, open_channel: Open) -> None:
-    async def set_menu() -> None:
-        async with open_channel() as channel:
-            await channel.set_commands(CHAT, {"cases": "我的上报"})
-
-    run(set_menu())
+def test_a_reply_can_bring_a_menu_for_its_chat(bot_api: BotApi, open_channel: Open) -> None:
+    reply = Reply(text="您好。", commands=(Option(id="cases", label="我的上报"),))
+    bot_api.fail("setMyCommands", faults.SERVER_ERROR)
+    send(open_channel, reply, reply)
     [call] = bot_api.made("setMyCommands")
     assert call["commands"] == [{"command": "cases", "description": "我的上报"}]
     assert call["scope"] == {"type": "chat", "chat_id": int(CHAT)}
+    assert len(bot_api.made("sendMessage")) == 2
