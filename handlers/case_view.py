@@ -41,10 +41,7 @@ def whose(talk: Talk, case: Case) -> str:
 def shown(talk: Talk, case: Case, asked: Field) -> str:
     """One answer as people read it; the labels of a category are those of the case's pack."""
     value = case.answers[asked.id]
-    if asked.choices_from is not None:
-        choices = dict(asked.choices(talk, Draft(id="", form="", subject=case.number, touched_at="")))
-        return choices.get(value, str(value))
-    return asked.kind.show(talk, asked, value)
+    return asked.kind.show(talk, Draft(id="", form="", subject=case.number, touched_at=""), asked, value)
 
 
 def map_links(talk: Talk, case: Case) -> tuple[Link, ...]:
@@ -94,7 +91,10 @@ def lists(talk: Talk) -> list[Reply]:
         found = cases.within(talk.tx, talk.place, states, limit=LONGEST_LIST + 1)
         key = "cases.waiting" if talk.role is not Role.CADRE else "cases.of_village"
         return [_list(talk, found, key, place=talk.place.name)]
-    return [_list(talk, cases.reported_by(talk.tx, talk.person_id, LONGEST_LIST + 1), "cases.own", place="")]
+    own = [
+        case for case in cases.reported_by(talk.tx, talk.person_id, LONGEST_LIST + 1) if case_steps.may_see(talk, case)
+    ]
+    return [_list(talk, own, "cases.own", place="")]
 
 
 def _list(talk: Talk, found: list[Case], key: str, *, place: str) -> Reply:

@@ -130,7 +130,7 @@ def _submit_return(talk: Talk, draft: Draft) -> list[Reply]:
     if case is None or step is None or step not in case_steps.possible(talk, case):
         return [talk.reply("cases.unknown", number=draft.subject)]
     items: list[str] = draft.answers["items"]
-    reason = CASE_RETURN.field("reason").kind.show(talk, CASE_RETURN.field("reason"), draft.answers["reason"])
+    reason = CASE_RETURN.field("reason").kind.show(talk, draft, CASE_RETURN.field("reason"), draft.answers["reason"])
     _move(talk, case, "returned", CaseState.RETURNED, items=items, reason=reason)
     cases.take(talk.tx, case, talk.now)
     correct = talk.option(f"case:correct:{case.number}", "cases.button.correct")

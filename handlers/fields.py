@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers import identity
@@ -12,6 +12,8 @@ from handlers.messages import Ask, Choice, Contact, Content, Option, Text
 from handlers.talk import Talk, in_rows
 from knowledge.text import looks_like_question
 from storage.privacy import mask_id_number, mask_phone
+
+_UNTICK = "!"  # before the id of an option that a button takes back
 
 Answers = Mapping[str, Any]
 Rows = tuple[tuple[Option, ...], ...]
@@ -43,7 +45,11 @@ class Kind:
         """The answer in a message; none where the message is no answer to such a field at all."""
         raise NotImplementedError
 
-    def show(self, talk: Talk, asked: "Field", value: Any) -> str:
+    def correct(self, talk: Talk, draft: Draft, asked: "Field", content: Text) -> Answer | Slip | None:
+        """The answer in words that are to stand in place of the one given before."""
+        return self.take(talk, draft, asked, content)
+
+    def show(self, talk: Talk, draft: Draft, asked: "Field", value: Any) -> str:
         """The answer as people read it."""
         return str(value)
 
@@ -117,12 +123,14 @@ class OneOf(Kind):
                 return Answer(value=id)
             case Text(text=text):
                 picked = pick(text, choices)
-                return Slip(key="forms.slip.pick") if picked is None else Answer(value=picked)
+                if picked is None:
+                    return None if looks_like_question(text) else Slip(key="forms.slip.pick")
+                return Answer(value=picked)
         return None
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """The option's label, also of one that is no longer offered."""
-        return _label(talk, asked, value)
+        return _label(talk, draft, asked, value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,14 +145,15 @@ class Checklist(Kind):
         ticked: list[str] = list(draft.answers.get(asked.id) or [])
         match content:
             case Choice(id=id) if id in dict(choices):
-                ticked.remove(id) if id in ticked else ticked.append(id)
-                return Answer(value=ticked, more=True)
+                return Answer(value=[*ticked, id] if id not in ticked else ticked, more=True)
+            case Choice(id=id) if id.startswith(_UNTICK) and id[len(_UNTICK) :] in dict(choices):
+                return Answer(value=[one for one in ticked if one != id[len(_UNTICK) :]], more=True)
             case Choice(id="-done"):
                 return Answer(value=ticked) if ticked else Slip(key="forms.slip.nothing_ticked")
             case Text(text=text):
                 parts = [part for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
                 picked = [pick(part, choices) for part in parts]
-                if all(picked):
+                if picked and all(picked):
                     return Answer(value=list(dict.fromkeys([*ticked, *(id for id in picked if id)])))
                 if looks_like_question(text):
                     return None
@@ -155,16 +164,25 @@ class Checklist(Kind):
                 return Answer(value=[*ticked, f"={text.strip()}"])
         return None
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def correct(self, talk: Talk, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+        """All that holds now: what was ticked before is gone."""
+        others = {key: value for key, value in draft.answers.items() if key != asked.id}
+        return self.take(talk, replace(draft, answers=others), asked, content)
+
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """The labels in the order ticked."""
-        return talk.say("forms.comma").join(id[1:] if id.startswith("=") else _label(talk, asked, id) for id in value)
+        labels = [id[1:] if id.startswith("=") else _label(talk, draft, asked, id) for id in value]
+        return talk.say("forms.comma").join(labels)
 
     def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
-        """One button an option, with a mark on the ticked ones, and the one that ends it."""
+        """One button an option, with a mark on the ticked ones, and the one that ends it.
+
+        A button either ticks or unticks, so that one pressed twice by mistake counts once.
+        """
         ticked = draft.answers.get(asked.id) or []
         options = [
             Option(
-                id=button_id(draft, asked.id, id),
+                id=button_id(draft, asked.id, f"{_UNTICK}{id}" if id in ticked else id),
                 label=talk.say("forms.ticked", label=label) if id in ticked else label,
             )
             for id, label in asked.choices(talk, draft)
@@ -216,14 +234,14 @@ class IdNumber(Kind):
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """The number, checked by its check digit and birth date."""
-        if not isinstance(content, Text) or not re.search(r"\d", unicodedata.normalize("NFKC", content.text)):
-            return None if isinstance(content, Text) and looks_like_question(content.text) else _id_slip(content)
+        if not isinstance(content, Text) or looks_like_question(content.text):
+            return None
         number = identity.read_id_number(content.text, talk.now.date())
         if isinstance(number, identity.Wrong):
             return Slip(key=f"forms.slip.id_number_{number.reason}", values=number.values)
         return Answer(value=number)
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """Masked."""
         return mask_id_number(value)
 
@@ -246,7 +264,7 @@ class Phone(Kind):
                 return Answer(value=number)
         return None
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """Masked."""
         return mask_phone(value)
 
@@ -314,15 +332,6 @@ def _whole(written: str) -> int:
     return total + current
 
 
-def _id_slip(content: Content) -> Slip | None:
-    return Slip(key="forms.slip.id_number_characters") if isinstance(content, Text) else None
-
-
-def _label(talk: Talk, asked: Field, option: str) -> str:
+def _label(talk: Talk, draft: Draft, asked: Field, option: str) -> str:
     key = f"{asked.texts}.{option}"
-    if talk.say.has(key):
-        return talk.say(key)
-    return next((label for id, label in asked.choices(talk, _NO_DRAFT) if id == option), option)
-
-
-_NO_DRAFT = Draft(id="", form="", touched_at="")
+    return dict(asked.choices(talk, draft)).get(option) or (talk.say(key) if talk.say.has(key) else option)

@@ -63,7 +63,7 @@ def ask(talk: Talk, form: Form, draft: Draft, *, note: str = "", replaces: str |
         asked.kind.question(talk, draft, asked),
     ]
     if draft.answers.get(asked.id) is not None and not asked.kind.buttons(talk, draft, asked)[1:]:
-        lines.append(talk.say("forms.now", value=asked.kind.show(talk, asked, draft.answers[asked.id])))
+        lines.append(talk.say("forms.now", value=asked.kind.show(talk, draft, asked, draft.answers[asked.id])))
     return Reply(
         text="\n".join(line for line in lines if line),
         options=(*asked.kind.buttons(talk, draft, asked), *_controls(talk, form, draft, asked)),
@@ -90,7 +90,7 @@ def items(talk: Talk, form: Form, draft: Draft) -> list[str]:
     lines = []
     for number, asked in enumerate(form.open_fields(draft), 1):
         value = draft.answers.get(asked.id)
-        shown = talk.say("forms.skipped") if value in (None, []) else asked.kind.show(talk, asked, value)
+        shown = talk.say("forms.skipped") if value in (None, []) else asked.kind.show(talk, draft, asked, value)
         lines.append(talk.say("forms.item", number=number, name=talk.say(f"{asked.texts}.name"), value=shown))
     return lines
 
@@ -111,11 +111,17 @@ def _summary(talk: Talk, form: Form, draft: Draft, *, note: str) -> Reply:
 
 def _controls(talk: Talk, form: Form, draft: Draft, asked: Field) -> tuple[tuple[Option, ...], ...]:
     ids = [] if _before(form, draft) is None else ["back"]
-    if not asked.required(draft.answers):
+    if _may_skip(draft, asked):
         ids.append("skip")
     ids += ["keep", "cancel"]
     buttons = [Option(id=button_id(draft, asked.id, f"-{id}"), label=talk.say(f"forms.button.{id}")) for id in ids]
     return in_rows(buttons, width=4)
+
+
+def _may_skip(draft: Draft, asked: Field) -> bool:
+    """What is required is skipped only where it is answered: after going back, the way on is not to answer again."""
+    answered = draft.answers.get(asked.id) not in (None, []) and asked.id not in draft.unfinished
+    return answered or not asked.required(draft.answers)
 
 
 # --- stepping
@@ -127,6 +133,8 @@ def take(talk: Talk, form: Form, draft: Draft, content: Content) -> list[Reply] 
     if isinstance(content, Text):
         if content.edited:
             return _take_edit(talk, form, draft, content)
+        if not plain(content.text):
+            return [ask(talk, form, draft, note=talk.say("forms.not_an_answer"))]
         control = _spoken_control(talk, content.text)
         if control is not None:
             return _control(talk, form, draft, control)
@@ -159,13 +167,11 @@ def press(talk: Talk, form: Form, draft: Draft, at: str, value: str) -> list[Rep
     draft.touched_at = talk.now.isoformat()
     if value == "-resume":
         return resume(talk, form, draft)
-    if value in ("-restart", "-drop"):
-        return _control(talk, form, draft, value[1:])
     if at != (draft.at or SUMMARY):
         return [talk.reply("forms.old_button")]
-    if value.startswith("-c="):
+    if value.startswith("-c=") and value[3:] in [asked.id for asked in form.open_fields(draft)]:
         return _change(talk, form, draft, value[3:])
-    if value[1:] in _CONTROLS and value != "-done":
+    if value.startswith("-") and value[1:] in _CONTROLS and value != "-done":
         return _control(talk, form, draft, value[1:])
     return take(talk, form, draft, Choice(id=value)) or [talk.reply("forms.old_button")]
 
@@ -261,9 +267,9 @@ def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply]:
 
 def _skip(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
     if draft.at is None:
-        return [ask(talk, form, draft)]
+        return [ask(talk, form, draft, note=talk.say("forms.at_summary"))]
     asked = form.field(draft.at)
-    if asked.required(draft.answers):
+    if not _may_skip(draft, asked):
         return [
             replace(ask(talk, form, draft), text=talk.say("forms.slip.required", name=talk.say(f"{asked.texts}.name")))
         ]
@@ -274,7 +280,7 @@ def _skip(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
 
 def _done(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
     if draft.at is None:
-        return [ask(talk, form, draft)]
+        return [ask(talk, form, draft, note=talk.say("forms.at_summary"))]
     return _answer(talk, form, draft, form.field(draft.at), Choice(id="-done")) or [ask(talk, form, draft)]
 
 
@@ -343,10 +349,12 @@ def _item_to_change(talk: Talk, form: Form, draft: Draft, text: str) -> list[Rep
 
 
 def _numeral(written: str) -> int:
-    tens, separator, ones = written.rpartition("十")
-    if not separator:
-        return _NUMERALS[ones]
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+    """The value of a numeral up to 99; 0, which is no item's number, for what is none, such as 一二."""
+    match = re.fullmatch(r"(?:(?P<tens>[一二三四五六七八九]?)十)?(?P<ones>[一二三四五六七八九]?)", written)
+    if match is None:
+        return 0
+    tens = 0 if match["tens"] is None else _NUMERALS.get(match["tens"], 1)
+    return 10 * tens + _NUMERALS.get(match["ones"], 0)
 
 
 def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
@@ -362,7 +370,7 @@ def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Repl
 def _correct(
     talk: Talk, form: Form, draft: Draft, asked: Field, content: Text, stay_at: str | None
 ) -> list[Reply] | None:
-    taken = asked.kind.take(talk, draft, asked, content)
+    taken = asked.kind.correct(talk, draft, asked, content)
     if taken is None:
         return None
     name = talk.say(f"{asked.texts}.name")
@@ -370,7 +378,7 @@ def _correct(
         return [Reply(text=talk.say(taken.key, **{**taken.values, "name": name})), ask(talk, form, draft)]
     said = store_answer(talk, form, draft, asked, taken.value)
     draft.at = stay_at if stay_at != asked.id else _next_open(form, draft)
-    note = talk.say("forms.corrected", name=name, value=asked.kind.show(talk, asked, taken.value))
+    note = talk.say("forms.corrected", name=name, value=asked.kind.show(talk, draft, asked, taken.value))
     return [*said, ask(talk, form, draft, note=note)]
 
 

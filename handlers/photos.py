@@ -37,7 +37,7 @@ class Photos(Kind):
                 return Slip(key="forms.slip.photo")
         return None
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """How many."""
         return talk.say("photos.count", count=len(value))
 

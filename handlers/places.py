@@ -67,7 +67,7 @@ class HousePlace(Kind):
         )
         return Answer(value=value, more=not _complete(talk, value), note=note)
 
-    def show(self, talk: Talk, asked: Field, value: Any) -> str:
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """“青石镇青石村三组（定位误差约12米）”."""
         return describe(talk, value)
 
