@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from starlette.routing import Route
+from telegram import BotCommandScopeChat
 
 from bot.channels import telegram_webhook
 from bot.channels.channel import ChannelDead, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
@@ -181,6 +182,21 @@ class TelegramChannel:
             return sent
         except ChannelDead as refused:
             raise Trouble(str(refused)) from refused
+
+    async def set_commands(self, chat: str, commands: Mapping[str, str]) -> None:
+        """Give one chat its own menu (name → what it does). Raises a SendFailure."""
+        try:
+            with translated():
+                await self._bot.set_my_commands(list(commands.items()), scope=BotCommandScopeChat(chat))
+        except ChannelDead as refused:
+            raise Trouble(str(refused)) from refused
+
+    async def _offer(self, chat: str, commands: Sequence[Option]) -> None:
+        """Give a chat the menu of its person's role; where that fails, the buttons in the chat do the same."""
+        try:
+            await self.set_commands(chat, {command.id: command.label for command in commands})
+        except SendFailure as error:
+            log.debug("a menu was not set: %s", error)
 
     async def fetch(self, source: str) -> bytes:
         """The bytes of a photo received here. Raises Trouble, or Refused for one that Telegram does not give out."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar
 
-from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputMediaPhoto
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest
 
 from bot.channels.channel import ChannelDead, Picture, Refused, SendFailure
@@ -37,7 +37,7 @@ class Sender:
         1. Renew the message that it replaces, where that works.
         2. Else send the pictures (a single one together with a short text),
         3. the text in as many messages as it takes, the buttons under the last,
-        4. the sharing key and the menu of commands.
+        4. the sharing key.
         """
         keyboard = buttons(reply)
         texts = pieces(reply.text)
@@ -53,7 +53,7 @@ class Sender:
             for text in texts[:-1]:
                 await self._send_text(chat, text, None, silent)
             sent = await self._send_text(chat, texts[-1], keyboard, silent)
-        await self._add_comforts(chat, reply)
+        await self._exchange_key(chat, reply)
         return str(sent)
 
     async def _renew(self, chat: str, reply: Reply, keyboard: InlineKeyboardMarkup | None) -> bool:
@@ -102,11 +102,11 @@ class Sender:
             except Refused as refusal:
                 log.warning("Telegram refuses %d pictures, their text goes alone: %s", len(batch), refusal)
 
-    async def _add_comforts(self, chat: str, reply: Reply) -> None:
-        """Take the last sharing key away, show the one that this reply asks for, offer its menu of commands.
+    async def _exchange_key(self, chat: str, reply: Reply) -> None:
+        """Take the last sharing key away and show the one that this reply asks for.
 
-        The message itself has been sent by now. A failure here must not send it again, and costs nothing that could
-        not be had without: a place can be typed, a command too.
+        The message itself has been sent by now. A failure here must not send it again, and costs only comfort: a
+        place or a number can be sent without the key.
         """
         shown = self._keys.pop(chat, None)
         if shown is not None:
@@ -118,9 +118,6 @@ class Sender:
             message = await _attempt(call)
             if message is not None:
                 self._keys[chat] = message.message_id
-        if reply.commands:
-            menu = [(command.id, command.label) for command in reply.commands]
-            await _attempt(self._bot.set_my_commands(menu, scope=BotCommandScopeChat(chat)))
 
 
 async def _attempt(call: Awaitable[Made]) -> Made | None:
@@ -128,7 +125,7 @@ async def _attempt(call: Awaitable[Made]) -> Made | None:
         with translated():
             return await call
     except (SendFailure, ChannelDead) as failure:
-        log.info("a comfort was not given: %s", failure)
+        log.info("a sharing key was not exchanged: %s", failure)
         return None
 
 

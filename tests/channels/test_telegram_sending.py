@@ -327,8 +327,15 @@ def test_a_file_that_cannot_be_had_now_is_trouble(fault: Fault, bot_api: BotApi,
 
 def test_a_reply_can_bring_a_menu_for_its_chat(bot_api: BotApi, open_channel: Open) -> None:
     reply = Reply(text="您好。", commands=(Option(id="cases", label="我的上报"),))
+
+    async def send_twice() -> None:
+        async with open_channel() as channel:
+            for _ in range(2):
+                await channel.send(CHAT, reply, (), silent=False)
+            await asyncio.to_thread(bot_api.await_calls, "setMyCommands")
+
     bot_api.fail("setMyCommands", faults.SERVER_ERROR)
-    send(open_channel, reply, reply)
+    run(send_twice())
     [call] = bot_api.made("setMyCommands")
     assert call["commands"] == [{"command": "cases", "description": "我的上报"}]
     assert call["scope"] == {"type": "chat", "chat_id": int(CHAT)}
