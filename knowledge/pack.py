@@ -1,36 +1,30 @@
 """Policy packs: what one region's document says, typed and checked on load. The data is in `packs/<region>/`."""
 
 import re
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
+
+from knowledge.data import Data, Key
+from knowledge.figures import Figure
+from knowledge.limits import Limit
 
 PACKS_FOLDER = Path(__file__).parent / "packs"
-
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 FIGURE_IN_TEXT = re.compile(r"\{([a-z0-9_]+)\}")
 
-
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_T = TypeVar("_T", bound=Data)
 
 
 class PackError(Exception):
     """A pack cannot be used; the message names file, key and what is expected."""
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-_T = TypeVar("_T", bound=_Data)
 
 
 # --- pack.yaml
@@ -44,7 +38,7 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Document(_Data):
+class Document(Data):
     """One official document. What its text does not bear (number, date, issuer) is none, never invented."""
 
     title: str
@@ -55,14 +49,14 @@ class Document(_Data):
     status: Status
 
 
-class Section(_Data):
+class Section(Data):
     """A heading of the document, named as people cite it: id "二（四）", title "强化动态监管"."""
 
     id: str
     title: str
 
 
-class Region(_Data):
+class Region(Data):
     """pack.yaml: the region, its document, the headings and the steps of a case that apply there."""
 
     id: Key
@@ -80,36 +74,7 @@ class Region(_Data):
 # --- rules.yaml
 
 
-class Unit(StrEnum):
-    """How a figure is said."""
-
-    YUAN = "yuan"  # 25000 → 2.5万元
-    SQUARE_METRES = "square_metres"  # 平方米
-    SQUARE_METRES_EACH = "square_metres_each"  # 平方米 for each person
-    PERCENT = "percent"
-    DATE = "date"  # "2020-06-30", "07-31", "11-end" (the month's end), "09"
-    WORD = "word"  # said as written: 30日, 5名, 2期, 1个月, 一月一考核
-
-
-Value = int | float | str
-
-
-class Figure(_Data):
-    """One figure of the document: a value, or a range of two, with its unit and the section it stands in."""
-
-    value: Value | tuple[Value, Value]
-    unit: Unit
-    section: str
-    note: str = ""
-
-    def __str__(self) -> str:
-        if isinstance(self.value, tuple):
-            low, high = (_number(value, self.unit) for value in self.value)
-            return _said(self.value[1], self.unit).replace(high, f"{low}—{high}", 1)
-        return _said(self.value, self.unit)
-
-
-class Category(_Data):
+class Category(Data):
     """A household category as the document names it."""
 
     id: Key
@@ -119,49 +84,7 @@ class Category(_Data):
     certified_by: str | None = None
 
 
-class Limit(_Data):
-    """By when a step of a case must be taken: days or months after another step, or a fixed day of the year.
-
-    A fixed day is `until` ("11-30", or "11-end" for the month's end), `years_later` than the other step. It may hold
-    only if that step was taken `in_months`: 榆政住建发〔2021〕127号 四（一）, graded in January to June → end of
-    November, in July to December → end of the next May.
-    """
-
-    step: Key
-    counted_from: Key
-    days: int | None = None
-    months: int | None = None
-    until: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(\d\d|end)$")] | None = None
-    in_months: tuple[Annotated[int, Field(ge=1, le=12)], Annotated[int, Field(ge=1, le=12)]] = (1, 12)
-    years_later: Annotated[int, Field(ge=0)] = 0
-    who: str
-    section: str
-    in_principle: bool = False
-
-    @model_validator(mode="after")
-    def _one_length(self) -> "Limit":
-        if sum(length is not None for length in (self.days, self.months, self.until)) != 1:
-            raise ValueError("expected one of days, months and until")
-        return self
-
-    def due(self, taken: date) -> date | None:
-        """The last day, when the step it is counted from was taken on this day; none where the limit does not hold.
-
-        The first day is not counted, and a month too short clips: one month from 31 January is 28 or 29 February.
-        """
-        first, last = self.in_months
-        if not first <= taken.month <= last:
-            return None
-        if self.days is not None:
-            return taken + timedelta(days=self.days)
-        if self.until is not None:
-            month, day = self.until.split("-")
-            return _clipped(taken.year + self.years_later, int(month), 31 if day == "end" else int(day))
-        years, month_index = divmod(taken.month - 1 + (self.months or 0), 12)
-        return _clipped(taken.year + years, month_index + 1, taken.day)
-
-
-class PhotoRule(_Data):
+class PhotoRule(Data):
     """What the document asks of photos; pixels as width and height, either way round."""
 
     min_bytes: int
@@ -169,7 +92,7 @@ class PhotoRule(_Data):
     section: str
 
 
-class Rules(_Data):
+class Rules(Data):
     """rules.yaml: figures, household categories, case limits, photo requirements."""
 
     figures: Mapping[Key, Figure]
@@ -188,7 +111,7 @@ class Every(StrEnum):
     YEAR = "year"
 
 
-class DueRule(_Data):
+class DueRule(Data):
     """A reporting date or a work period that comes round. A rule without a day waits for the county to set one."""
 
     id: Key
@@ -216,7 +139,7 @@ class DueRule(_Data):
 # --- entries.yaml
 
 
-class Entry(_Data):
+class Entry(Data):
     """A curated question with its answer. `{figure}` in the answer stands for a figure of rules.yaml.
 
     `silent` marks what people ask and the document does not say.
@@ -233,32 +156,32 @@ class Entry(_Data):
     keywords: tuple[str, ...] = ()
 
 
-class Calendar(_Data):
+class Calendar(Data):
     """calendar.yaml."""
 
     rules: tuple[DueRule, ...]
 
 
-class Entries(_Data):
+class Entries(Data):
     """entries.yaml."""
 
     entries: tuple[Entry, ...]
 
 
-class QuestionTest(_Data):
+class QuestionTest(Data):
     """A question and the entry that must answer it."""
 
     ask: str
     entry: Key
 
 
-class Tests(_Data):
+class Tests(Data):
     """tests.yaml."""
 
     questions: tuple[QuestionTest, ...]
 
 
-class Pack(_Data):
+class Pack(Data):
     """One region's policy, whole."""
 
     region: Region
@@ -350,40 +273,3 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
     for test in pack.tests.questions:
         if test.entry not in pack.entry:
             yield f"tests.yaml: {test.ask}: entry {test.entry} does not exist"
-
-
-def _clipped(year: int, month: int, day: int) -> date:
-    return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _said(value: Value, unit: Unit) -> str:
-    match unit:
-        case Unit.YUAN:
-            return f"{_number(value, unit)}万元" if float(value) >= 1000 else f"{_number(value, unit)}元"
-        case Unit.SQUARE_METRES:
-            return f"{value}平方米"
-        case Unit.SQUARE_METRES_EACH:
-            return f"每人{value}平方米"
-        case Unit.PERCENT:
-            return f"{value}%"
-        case Unit.DATE:
-            return _date_said(str(value))
-        case Unit.WORD:
-            return str(value)
-
-
-def _number(value: Value, unit: Unit) -> str:
-    if unit is Unit.YUAN and float(value) >= 1000:
-        return f"{float(value) / 10000:.4f}".rstrip("0").rstrip(".")
-    return str(value)
-
-
-def _date_said(value: str) -> str:
-    """'2020-06-30' → 2020年6月30日; '07-31' → 7月31日; '11-end' → 11月底; '09' → 9月; '2020' → 2020年."""
-    parts = value.split("-")
-    said = f"{parts.pop(0)}年" if len(parts[0]) == 4 else ""
-    if parts:
-        said += f"{int(parts.pop(0))}月"
-    if parts:
-        said += "底" if parts[0] == "end" else f"{int(parts[0])}日"
-    return said

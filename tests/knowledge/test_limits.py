@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from knowledge.pack import PACKS_FOLDER, Limit, load_pack
+from knowledge.limits import Limit
+from knowledge.pack import PACKS_FOLDER, load_pack
 
 
 def limit(**length: object) -> Limit:
