@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action, allowed_on_case
 from handlers.talk import Talk
 from storage import areas
 from storage.cases import Case, CaseState
@@ -61,4 +61,4 @@ def _fits(case: Case, step: Step) -> bool:
 
 def _allowed(talk: Talk, case: Case, action: Action) -> bool:
     place = areas.get(talk.tx, case.area)
-    return allowed(action, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=case.reporter_id)
+    return allowed_on_case(action, case, grants=talk.grants, person_id=talk.person_id, place=place)

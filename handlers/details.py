@@ -5,7 +5,7 @@ from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
 from handlers.forms import Form
 from handlers.messages import Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action, allowed_on_case
 from handlers.talk import Talk
 from storage import areas, cases
 from storage.cases import Case, CaseState
@@ -13,11 +13,7 @@ from storage.cases import Case, CaseState
 
 def start(talk: Talk, case: Case) -> list[Reply]:
     """Begin or go on with the details of a case."""
-    place = areas.get(talk.tx, case.area)
-    may = allowed(
-        Action.ADD_DETAILS, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=case.reporter_id
-    )
-    if not may:
+    if not _may(talk, case):
         return [talk.reply("cases.unknown", number=case.number)]
     if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
         return [talk.reply("details.too_late", number=case.number)]
@@ -30,10 +26,17 @@ def start(talk: Talk, case: Case) -> list[Reply]:
     return forms.begin(talk, HOUSEHOLD_DETAILS, draft)
 
 
+def _may(talk: Talk, case: Case) -> bool:
+    place = areas.get(talk.tx, case.area)
+    return allowed_on_case(Action.ADD_DETAILS, case, grants=talk.grants, person_id=talk.person_id, place=place)
+
+
 def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     case = cases.find(talk.tx, draft.subject)
     talk.conversation.close_draft(draft, number=draft.subject)
-    if case is None or case.state not in (CaseState.REPORTED, CaseState.RETURNED):
+    if case is None or not _may(talk, case):  # the role may have gone since the form began
+        return [talk.reply("cases.unknown", number=draft.subject)]
+    if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
         return [talk.reply("details.too_late", number=draft.subject)]
     case_notices.write_answers(talk, case, draft.answers, kind="details_added")
     show = talk.option(f"case:show:{case.number}", "report.button.show")
