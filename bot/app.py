@@ -60,6 +60,7 @@ class App:
     sender: Sender
     worker: Worker
     clock: Clock
+    search: Search
     say: Wording
     wall: WallClock
     demo: bool
@@ -73,6 +74,8 @@ class App:
         try:
             if "web" in self.parts:
                 self.listening = bind(*self.settings.web_host_and_port)
+            if "turns" in self.parts:
+                self.search.warm_up()
             self._announce()
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
@@ -236,6 +239,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         sender=sender,
         worker=worker,
         clock=clock,
+        search=knowledge.search,
         say=say,
         wall=wall,
         demo=demo,
