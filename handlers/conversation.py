@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,7 +69,8 @@ class Conversation:
 
     def to_json(self) -> str:
         """The state as JSON text, without what is empty."""
-        state = {key: value for key, value in asdict(self).items() if value}
+        drafts = {id: vars(draft) for id, draft in self.drafts.items()}
+        state = {key: value for key, value in {**vars(self), "drafts": drafts}.items() if value}
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod

@@ -1,6 +1,6 @@
 """What goes in and what goes out: `Inbound` is what a person did, `Reply` what is said back."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -184,7 +184,11 @@ class Notice:
 
 def reply_to_json(reply: Reply) -> dict[str, Any]:
     """A reply as it is stored in the outbox; its key and hold are columns there."""
-    data = asdict(reply)
+    data = vars(reply) | {
+        "options": [[vars(option) for option in row] for row in reply.options],
+        "links": [vars(link) for link in reply.links],
+        "commands": [vars(option) for option in reply.commands],
+    }
     del data["key"], data["hold"]
     return data
 

@@ -3,12 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Transaction
 from storage.models import accounts, conversations
 
 EMPTY = "{}"
+
+# What every turn runs is built once: building it takes longer than running it.
+_LOCK = (
+    select(
+        accounts.c.person_id,
+        accounts.c.chat,
+        accounts.c.reachable,
+        accounts.c.seen_at,
+        conversations.c.sealed_state,
+    )
+    .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
+    .where(accounts.c.lane == bindparam("lane"))
+    .with_for_update(of=conversations)  # SQLite has no such thing, and leaves it out
+)
+_STORE = update(conversations).where(conversations.c.person_id == bindparam("whose"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,20 +43,7 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
     On SQLite the whole transaction holds the write lock already. On PostgreSQL the row is locked, so that two
     processes, or two channels of one person, take turns.
     """
-    query = (
-        select(
-            accounts.c.person_id,
-            accounts.c.chat,
-            accounts.c.reachable,
-            accounts.c.seen_at,
-            conversations.c.sealed_state,
-        )
-        .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
-        .where(accounts.c.lane == lane)
-    )
-    if tx.on_postgresql:
-        query = query.with_for_update(of=conversations)
-    row = tx.execute(query).first()
+    row = tx.execute(_LOCK, {"lane": lane}).first()
     if row is None:
         return None
     return Stored(
@@ -61,8 +63,7 @@ def start(tx: Transaction, person_id: int) -> None:
 
 def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
     """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
-    statement = update(conversations).where(conversations.c.person_id == person_id)
-    tx.execute(statement.values(sealed_state=tx.vault.seal(state), busy_until=busy_until))
+    tx.execute(_STORE, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
 
 
 def hold(tx: Transaction, person_id: int) -> str:

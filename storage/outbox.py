@@ -67,14 +67,14 @@ def put(
         "created_at": now,
         "due_at": due_at,
     }
-    statement = tx.insert(outbox).values(values)
+    statement = tx.insert(outbox)
     if key is not None:
         statement = statement.on_conflict_do_update(
             index_elements=["key"],
             set_={"sealed_reply": statement.excluded.sealed_reply},
             where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
         )
-    return tx.execute(statement).rowcount > 0
+    return tx.execute(statement, values).rowcount > 0
 
 
 def due(tx: Transaction, now: datetime, *, quiet: bool, limit: int = 200) -> list[Outgoing]:
