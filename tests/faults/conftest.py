@@ -1,6 +1,7 @@
 """A Bot API server with a real process before it, its county imported."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,15 +21,25 @@ def bot_api() -> Iterator[BotApi]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a county just imported, to be copied."""
+    folder = tmp_path_factory.mktemp("county")
+    with BotApi() as unused:
+        imported = Anju(folder, unused)
+        imported.command("org", "import", str(write_county(folder / "county.xlsx")))
+    return folder / "data"
+
+
 @pytest.fixture
-def install(tmp_path: Path, bot_api: BotApi, request: pytest.FixtureRequest) -> Iterator[Install]:
+def install(tmp_path: Path, county: Path, bot_api: BotApi) -> Iterator[Install]:
     """Makes an installation with a county; it is ended with the test, its log shown where the test fails."""
     made: list[Anju] = []
 
     def installed(**settings: str) -> Anju:
         anju = Anju(tmp_path, bot_api, **settings)
         made.append(anju)
-        anju.command("org", "import", str(write_county(tmp_path / "county.xlsx")))
+        shutil.copytree(county, tmp_path / "data")
         return anju
 
     yield installed

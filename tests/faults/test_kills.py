@@ -92,7 +92,7 @@ def test_kills_at_random_moments_lose_and_double_nothing(
     reporters.start()
     silences = []
     for _ in range(kills):
-        time.sleep(CHANCE.uniform(0.1, 4.0))
+        time.sleep(CHANCE.uniform(0.1, 3.0))
         anju.kill()
         before = len(bot_api.calls)
         anju.start()
