@@ -15,6 +15,7 @@ from bot.demo import DATABASE as DEMO_DATABASE
 from bot.demo import PACK as DEMO_PACK
 from bot.demo import Demo
 from bot.dispatcher import Dispatcher
+from bot.heart import Heart
 from bot.inbox import Inbox
 from bot.jobs import Worker
 from bot.operators import appoint, tell_operators
@@ -189,6 +190,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         channels=channels,
         clock=wall,
+        heart=Heart(database, wall, "outbox"),
         photo_folder=photo_folder,
         sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
         sweep_seconds=1.0 if alone else 0.3,
@@ -216,6 +218,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     dispatcher = Dispatcher(
         database=database,
         turns=turns,
+        heart=Heart(database, wall, "turns"),
         spoken=sender.spoken,
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=5.0 if alone else 0.5,
@@ -224,6 +227,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         channels=channels,
         clock=wall,
+        heart=Heart(database, wall, "jobs"),
         photo_folder=photo_folder,
         wake=dispatcher.wake,
         sweep_seconds=0.5,

@@ -9,11 +9,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import deliver_notice
+from bot.operators import tell_operators
 from bot.wallclock import WallClock
 from handlers import alarms, reminders
 from handlers.wording import Wording
 from knowledge.pack import Pack
-from storage import heartbeats, inbox, outbox
+from storage import heartbeats, inbox, jobs, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,9 @@ class Clock:
                 self._spoken()
         except OperationalError as error:
             log.error("the clock cannot write: %s; trying again in %s", error.orig, TICK)
+        except Exception as bug:
+            log.exception("a tick failed; people can still report and ask")
+            await asyncio.to_thread(self._tell_operators, bug)
 
     def tick(self) -> int:
         """Queue what is due, and forget what is old; how many messages were queued."""
@@ -78,6 +82,13 @@ class Clock:
             ]
             queued = sum(deliver_notice(tx, notice, now) for notice in notices)
             inbox.forget_before(tx, now - INBOX_KEPT)
+            jobs.forget_before(tx, now - INBOX_KEPT)
             outbox.forget_before(tx, now - OUTBOX_KEPT)
             heartbeats.beat(tx, "clock", now)
         return queued
+
+    def _tell_operators(self, bug: Exception) -> None:
+        now, what = self._clock.now(), type(bug).__name__
+        with self._database.writing() as tx:
+            key = f"clock:{now:%Y-%m-%d}:{what}"
+            tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)

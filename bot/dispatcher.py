@@ -5,6 +5,9 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy.exc import OperationalError
+
+from bot.heart import Heart
 from bot.turn import Later, Turns
 from storage import inbox
 from storage.database import Database
@@ -21,10 +24,18 @@ class Dispatcher:
     """
 
     def __init__(
-        self, *, database: Database, turns: Turns, spoken: Callable[[], None], workers: int, sweep_seconds: float
+        self,
+        *,
+        database: Database,
+        turns: Turns,
+        heart: Heart,
+        spoken: Callable[[], None],
+        workers: int,
+        sweep_seconds: float,
     ) -> None:
         self._database = database
         self._turns = turns
+        self._heart = heart
         self._spoken = spoken
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
         self._sweep_seconds = sweep_seconds
@@ -71,5 +82,10 @@ class Dispatcher:
                 raise error
 
     def _waiting(self) -> list[str]:
-        with self._database.reading() as tx:
-            return inbox.waiting_lanes(tx)
+        try:
+            self._heart.beat()
+            with self._database.reading() as tx:
+                return inbox.waiting_lanes(tx)
+        except OperationalError as error:
+            log.error("the inbox cannot be read: %s", error.orig)
+            return []

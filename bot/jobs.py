@@ -10,8 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from bot import internal
 from bot.channels.channel import Channel, Refused, SendFailure
+from bot.heart import Heart
 from bot.wallclock import WallClock
 from handlers.messages import JobDone
 from handlers.photos import FETCH
@@ -44,6 +47,7 @@ class Worker:
         database: Database,
         channels: Mapping[str, Channel],
         clock: WallClock,
+        heart: Heart,
         photo_folder: Path,
         wake: Callable[[Iterable[str]], None],
         sweep_seconds: float,
@@ -51,6 +55,7 @@ class Worker:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._heart = heart
         self._photo_folder = photo_folder
         self._wake = wake
         self._sweep_seconds = sweep_seconds
@@ -84,6 +89,9 @@ class Worker:
                 await asyncio.to_thread(self._postpone, job, repr(error))
         except _Hopeless as error:
             await asyncio.to_thread(self._give_up, job, error.reason, str(error))
+        except Exception as bug:
+            log.exception("job %d failed", job.id)
+            await asyncio.to_thread(self._give_up, job, "missing", repr(bug))
         else:
             await asyncio.to_thread(self._finish, job, {"photo": job.details["photo"], "reason": None, **result})
         self._wake([job.lane])
@@ -119,11 +127,16 @@ class Worker:
 
     def _claim(self) -> Job | None:
         now = self._clock.now()
-        with self._database.reading() as tx:
-            if not jobs.any_due(tx, now):
-                return None
-        with self._database.writing() as tx:
-            return jobs.claim(tx, now, lease_until=now + LEASE)
+        try:
+            self._heart.beat()
+            with self._database.reading() as tx:
+                if not jobs.any_due(tx, now):
+                    return None
+            with self._database.writing() as tx:
+                return jobs.claim(tx, now, lease_until=now + LEASE)
+        except OperationalError as error:
+            log.error("jobs cannot be read: %s", error.orig)
+            return None
 
     def _find_photo(self, photo_id: str) -> photos.StoredPhoto | None:
         with self._database.reading() as tx:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import internal
 from bot.channels.channel import Channel, Gone, Moved, Picture, Refused, SendFailure, Wait
+from bot.heart import Heart
 from bot.wallclock import WallClock
 from handlers.messages import Manner, Presence, reply_from_json
 from knowledge.calendar import is_quiet
@@ -35,6 +36,7 @@ class Sender:
         database: Database,
         channels: Mapping[str, Channel],
         clock: WallClock,
+        heart: Heart,
         photo_folder: Path,
         sent: Callable[[str, str], None],
         sweep_seconds: float,
@@ -42,6 +44,7 @@ class Sender:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._heart = heart
         self._photo_folder = photo_folder
         self._sent = sent
         self._sweep_seconds = sweep_seconds
@@ -73,7 +76,7 @@ class Sender:
         spoken.cancel()
         self._sending = {chat: task for chat, task in self._sending.items() if task not in done}
         for task in done - {spoken}:
-            task.result()  # a bug in the sender ends the loop, and with it the process
+            task.result()
 
     async def _send_one(self, message: Outgoing) -> None:
         try:
@@ -87,10 +90,18 @@ class Sender:
         except OperationalError as error:
             log.error("the outbox cannot be written: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
+        except Exception as bug:
+            log.exception("message %d cannot be sent as it is", message.id)
+            await asyncio.to_thread(self._note_failure, message, Refused(repr(bug)))
 
     def _due(self) -> list[Outgoing]:
-        with self._database.reading() as tx:
-            return outbox.due(tx, self._clock.now(), quiet=self._is_quiet())
+        try:
+            self._heart.beat()
+            with self._database.reading() as tx:
+                return outbox.due(tx, self._clock.now(), quiet=self._is_quiet())
+        except OperationalError as error:
+            log.error("the outbox cannot be read: %s", error.orig)
+            return []
 
     def _is_quiet(self) -> bool:
         return is_quiet(self._clock.now(), self._clock.zone)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from storage.database import Transaction
 from storage.models import jobs
@@ -89,3 +89,8 @@ def give_up(tx: Transaction, job_id: int, error: str, now: datetime) -> None:
     """The job will not be tried again."""
     values = {"status": JobStatus.FAILED, "sealed_error": tx.vault.seal(error), "finished_at": now}
     tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Drop jobs done before a moment; how many."""
+    return tx.execute(delete(jobs).where(jobs.c.finished_at < moment, jobs.c.status == JobStatus.DONE)).rowcount
