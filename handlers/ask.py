@@ -1,5 +1,6 @@
 """Answering policy questions: what is said, on what basis, and what may be asked next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.citation import cite, warn
@@ -11,6 +12,7 @@ from knowledge.search import Finding, Hit, Outcome
 from storage.people import Role
 
 _RELATED = 3
+_GUESSES = 2
 _CLOSE = 0.85  # a runner-up whose score is so near the best one's may be what was meant
 _KEPT = 300  # characters of a question that are remembered
 
@@ -33,14 +35,15 @@ class Answer:
 def answer(question: str, *, region: str | None, role: Role, knowledge: Knowledge, say: Wording) -> Answer:
     """The answer to one question, for somebody to whom the pack `region` applies."""
     finding = knowledge.search.find(question, region=region)
-    best = finding.hits[0] if finding.hits else None
+    best = next(iter(finding.hits), None)
+    nearest = next(iter((*finding.hits, *finding.others)), None)
     text, options = _said(finding, region, role, knowledge, say)
     return Answer(
         text=text,
         options=options,
         outcome=finding.outcome,
-        entry=best.entry.id if best and finding.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED) else None,
-        score=best.score if best else 0.0,
+        entry=best.entry.id if best else None,
+        score=nearest.score if nearest else 0.0,
     )
 
 
@@ -82,8 +85,8 @@ def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
     entry = pack.entry.get(entry_id) if pack else None
     if pack is None or entry is None:
         return talk.reply("ask.gone")
-    options = _below(Hit(pack=pack, entry=entry, score=1.0), (), talk.role, talk.say)
-    return Reply(text=_statement(pack, entry, talk.region, talk.say), options=in_rows(options))
+    options = _below((Hit(pack=pack, entry=entry, score=1.0),), (), talk.role, talk.say)
+    return Reply(text=_statement(pack, [entry], talk.region, talk.say), options=in_rows(options))
 
 
 def _choose_region(talk: Talk, pack: Pack) -> Reply:
@@ -110,7 +113,7 @@ def _said(
     """The words of an answer, and the buttons under them."""
     if finding.outcome is Outcome.OUT_OF_SCOPE:
         report, ask = Option(id="cmd:report", label=say("menu.report")), Option(id="cmd:ask", label=say("menu.ask"))
-        guesses = tuple(_entry_option(hit.pack, hit.entry) for hit in finding.hits)
+        guesses = tuple(_entry_option(hit.pack, hit.entry) for hit in finding.others[:_GUESSES])
         return say("ask.out_of_scope"), (*guesses, report, ask)
     if finding.place is not None:
         names = say("ask.comma").join(pack.region.name for pack in knowledge.packs.values())
@@ -119,31 +122,34 @@ def _said(
         return say("ask.which_region"), _regions(knowledge)
     if finding.outcome is Outcome.CLARIFY:
         none = Option(id="ask:no", label=say("ask.button.none_of_these"))
-        return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.hits), none)
-    told = {hit.pack.id: hit.entry for hit in reversed(finding.hits)}
-    statements = [
-        _statement(pack, told.get(pack.id), region if len(finding.packs) == 1 else None, say) for pack in finding.packs
+        return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.others), none)
+    own = region if len(finding.packs) == 1 else None
+    told = [
+        _statement(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, say) for pack in finding.packs
     ]
-    options = _below(finding.hits[0], finding.hits[1:], role, say) if finding.hits else _ending(role, say)
-    return "\n\n".join(statements), options
+    return "\n\n".join(told), _below(finding.hits, finding.others, role, say)
 
 
-def _statement(pack: Pack, entry: Entry | None, own: str | None, say: Wording) -> str:
+def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:
     """What one region's document says, with its source; labelled unless it is the person's own region."""
     region = pack.region
-    lines = [] if pack.id == own else [say("ask.by_region", region=region.name)]
-    if entry is None:
-        return "\n".join((*lines, say("ask.not_found", region=region.name, whom=region.whom_to_ask)))
-    return "\n".join((*lines, pack.answer_text(entry), cite(region, entry.sections, say), warn(region.document, say)))
+    label = [] if pack.id == own else [say("ask.by_region", region=region.name)]
+    if not entries:
+        return "\n".join((*label, say("ask.not_found", region=region.name, whom=region.whom_to_ask)))
+    answers = "\n\n".join(f"{pack.answer_text(entry)}\n{cite(region, entry.sections, say)}" for entry in entries)
+    return "\n".join((*label, answers, warn(region.document, say)))
 
 
-def _below(hit: Hit, others: tuple[Hit, ...], role: Role, say: Wording) -> tuple[Option, ...]:
+def _below(hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, say: Wording) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
-    close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
-    related = (hit.pack.entry[id] for id in hit.entry.related)
-    nearby = {entry.id: entry for entry in (*close, *related) if not entry.roles or role.value in entry.roles}
-    chosen = list(nearby.values())[:_RELATED]
-    return (*(_entry_option(hit.pack, entry) for entry in chosen), *_ending(role, say))
+    nearby: dict[str, Option] = {}
+    for hit in hits[:1]:
+        close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
+        related = [hit.pack.entry[id] for id in hit.entry.related]
+        for entry in (*close, *related):
+            if entry not in [told.entry for told in hits] and (not entry.roles or role.value in entry.roles):
+                nearby[entry.id] = _entry_option(hit.pack, entry)
+    return (*list(nearby.values())[:_RELATED], *_ending(role, say))
 
 
 def _ending(role: Role, say: Wording) -> tuple[Option, ...]:

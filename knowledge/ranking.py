@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from knowledge import words as vocabulary
 from knowledge.text import normalise
 from knowledge.tokens import Tokens
 
@@ -14,6 +15,8 @@ _PHRASING = {"words": 0.20, "runs": 0.15, "letters": 0.30}  # how a question is 
 _SECOND = 0.2  # what the second-best phrasing adds
 _ITEM = {"answer_runs": 0.5, "words": 0.2, "runs": 0.4}  # how much of the question the whole item holds
 _MOST = sum(_PHRASING.values()) * (1 + _SECOND) + sum(_ITEM.values())
+_STRANGE, _UNSAID = 0.9, 0.9  # factor for a mark that only the question has, that only the item usually has
+_USUAL = 0.7  # share of the phrasings that have a usual mark
 _LIKELY = 60  # phrasings whose letters are compared
 
 
@@ -53,6 +56,7 @@ class Ranking:
         self._borne_words = _Coverage([tokens.words(whole) for whole in wholes])
         self._borne_runs = _Coverage([tokens.runs(whole) for whole in wholes])
         self._answer_runs = _Coverage([tokens.runs(item.text) for item in items])
+        self._marks = [_Marks(item, tokens) for item in items]
 
     def rank(self, question: str) -> list[Ranked]:
         """All items that share something with the question, the best first."""
@@ -70,8 +74,12 @@ class Ranking:
         for item, likes in self._like_phrasings(asked, words, runs).items():
             best, *others = sorted(likes, reverse=True)
             scores[item] += best + _SECOND * (others[0] if others else 0.0)
+        said = vocabulary.marks().intersection(words)
         ranked = [
-            Ranked(id=self._items[item].id, score=1.0 if item in exact else min(score / _MOST, 0.99))
+            Ranked(
+                id=self._items[item].id,
+                score=1.0 if item in exact else min(score / _MOST * self._marks[item].fit(said), 0.99),
+            )
             for item, score in scores.items()
         ]
         return sorted(ranked, key=lambda found: -found.score)
@@ -89,6 +97,20 @@ class Ranking:
         for at, score in like.items():
             by_item[self._phrasings[at][0]].append(score)
         return by_item
+
+
+class _Marks:
+    """The words of an item that tell it apart from like ones."""
+
+    def __init__(self, item: Item, tokens: Tokens) -> None:
+        phrasings = [vocabulary.marks().intersection(tokens.words(phrasing)) for phrasing in item.phrasings]
+        counts = Counter(mark for marks in phrasings for mark in marks)
+        self._borne = vocabulary.marks().intersection(tokens.words(item.text)).union(*phrasings)
+        self._usual = {mark for mark, count in counts.items() if count >= _USUAL * len(phrasings)}
+
+    def fit(self, said: frozenset[str]) -> float:
+        """A factor of at most 1: less for each mark that only the question or only the item has."""
+        return float(_STRANGE ** len(said - self._borne) * _UNSAID ** len(self._usual - said))
 
 
 class _Likeness:

@@ -12,14 +12,16 @@ from knowledge import words
 from knowledge.pack import Entry, Pack
 from knowledge.ranking import Item, Ranking
 from knowledge.regions import Regions
-from knowledge.text import normalise
+from knowledge.text import looks_like_question, normalise
 from knowledge.tokens import Tokens
 
-_SURE = 0.25  # from here the best entry answers
-_NEAR = 0.18  # from here the best entries are offered
+_SURE = 0.22  # from here the best entry answers
+_NEAR = 0.16  # from here the best entries are offered
 _SURE_OF_STRANGE = 0.36  # from here it answers although nothing that we know of is named
 _VERY_SURE = 0.62  # from here it answers although another subject is named
 _OFFERED = 3
+_AS_GOOD = 0.65  # share of the best score from which another entry answers the other half of a double question
+_CLAUSES = re.compile(r"[\s,，。;；?？!！]+")
 
 
 class Outcome(StrEnum):
@@ -44,13 +46,14 @@ class Hit:
 class Finding:
     """What the search says of a question: the outcome, and entries, the best first.
 
-    `packs` are those that the question is about: none where the region is not known, two or more where several were
-    named; then `hits` holds at most the best entry of each. Out of scope, `hits` are faint guesses at what may have
-    been meant. `place` is a place that was named and has no pack.
+    `hits` are the entries that answer: one, two for a double question, at most one of each pack where several regions
+    are named. `others` are entries that may have been meant as well, or instead where there are no hits. `packs` are
+    those that the question is about, none where the region is not known. `place` is a place that has no pack.
     """
 
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
+    others: tuple[Hit, ...] = ()
     packs: tuple[Pack, ...] = ()
     place: str | None = None
 
@@ -81,16 +84,43 @@ class Search:
         best = ranked[0].score if ranked else 0.0
         if _is_elsewhere(asked.rest, best):
             return Finding(outcome=Outcome.OUT_OF_SCOPE)
-        if best < _SURE_OF_STRANGE and not re.search(words.scope().ours, asked.rest):
+        if best < _SURE_OF_STRANGE and not self._names_ours(asked.rest):
             near = tuple(hit for hit in ranked[:_OFFERED] if hit.score >= _NEAR) if len(asked.packs) == 1 else ()
-            return Finding(outcome=Outcome.OUT_OF_SCOPE, hits=near)
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near)
         if asked.place is not None:
             return Finding(outcome=Outcome.NOT_COVERED, place=asked.place)
         if not asked.packs:
             return Finding(outcome=Outcome.CLARIFY)
         if len(asked.packs) > 1:
             return _side_by_side(asked.packs, ranked)
-        return _by_threshold(asked.packs, ranked)
+        return self._single(question, asked.packs, ranked)
+
+    def _names_ours(self, question: str) -> bool:
+        """Whether anything of our subject is named, in whatever words."""
+        return re.search(words.scope().ours, " ".join((question, *self._tokens.words(question)))) is not None
+
+    def _single(self, question: str, packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
+        """The finding for one pack, by how near its best entry is."""
+        near = [hit for hit in ranked if hit.score >= _NEAR][: _OFFERED + 1]
+        if not near:
+            return Finding(outcome=Outcome.NOT_COVERED, packs=packs)
+        if near[0].score < _SURE:
+            return Finding(outcome=Outcome.CLARIFY, others=tuple(near[:_OFFERED]), packs=packs)
+        hits = (near[0], *self._other_half(question, packs[0], near))
+        outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
+        return Finding(outcome=outcome, hits=hits, others=tuple(hit for hit in near if hit not in hits), packs=packs)
+
+    def _other_half(self, question: str, pack: Pack, near: list[Hit]) -> list[Hit]:
+        """The entry that answers the second of two questions, where two were put: each in its own clause, or in one."""
+        bar = _AS_GOOD * near[0].score
+        good = [hit for hit in near[1:] if hit.score >= bar]
+        if re.search(words.scope().twice, normalise(question)):
+            return good[:1]
+        clauses = [clause for clause in _CLAUSES.split(question) if len(clause) >= 4 and looks_like_question(clause)]
+        if len(clauses) < 2:
+            return []
+        firsts = {self._rank(normalise(clause), pack)[0].entry.id for clause in clauses}
+        return [hit for hit in good if hit.entry.id in firsts][:1]
 
     def _rank(self, question: str, pack: Pack) -> list[Hit]:
         ranked = self._ready()[pack.id].rank(question)
@@ -127,16 +157,6 @@ def _side_by_side(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
     hits = tuple(hit for pack in packs for hit in [hit for hit in ranked if hit.pack is pack][:1] if hit.score >= _NEAR)
     told = any(not hit.entry.silent for hit in hits)
     return Finding(outcome=Outcome.ANSWERED if told else Outcome.NOT_COVERED, hits=hits, packs=packs)
-
-
-def _by_threshold(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
-    best = ranked[0] if ranked else None
-    if best is None or best.score < _NEAR:
-        return Finding(outcome=Outcome.NOT_COVERED, packs=packs)
-    hits = tuple(hit for hit in ranked[:_OFFERED] if hit.score >= _NEAR * 0.8)
-    if best.score < _SURE:
-        return Finding(outcome=Outcome.CLARIFY, hits=hits, packs=packs)
-    return Finding(outcome=Outcome.NOT_COVERED if best.entry.silent else Outcome.ANSWERED, hits=hits, packs=packs)
 
 
 def _own_words(packs: Mapping[str, Pack]) -> set[str]:

@@ -6,7 +6,7 @@ import unicodedata
 from knowledge import words
 from knowledge.numerals import say_numbers_alike
 
-_SPACES = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+_SPACES = re.compile(r"(?<![a-z\s])\s+|\s+(?![a-z\s])")
 _MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
 
 

@@ -1,10 +1,9 @@
 """Cutting text into words that mean the same wherever they are said, and into runs of characters."""
 
 import logging
-import re
 import threading
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,28 +41,40 @@ class Tokens:
             _ = self._dictionary
 
     def _cut(self, text: str) -> Iterator[str]:
+        """Known variants, the longest first, and what the dictionary makes of the text between them."""
         self.load()
-        at = 0
-        for match in self._variants.finditer(text):
-            yield from self._cut_rest(text[at : match.start()])
-            yield self._word_of[match[0]]
-            at = match.end()
-        yield from self._cut_rest(text[at:])
+        start = at = 0
+        while at < len(text):
+            size = next((size for size in range(self._longest, 0, -1) if text[at : at + size] in self._word_of), 0)
+            if size:
+                yield from self._cut_rest(text[start:at])
+                yield self._word_of[text[at : at + size]]
+                start = at = at + size
+            else:
+                at += 1
+        yield from self._cut_rest(text[start:])
 
     def _cut_rest(self, text: str) -> Iterator[str]:
         if text:
             yield from (word for word in self._dictionary.cut(text, HMM=False) if word.strip())
 
     @cached_property
-    def _word_of(self) -> dict[str, str]:
-        """The word for each variant; a word stands for itself, so that no shorter variant cuts it."""
+    def _word_of(self) -> Mapping[str, str]:
+        """The word for each variant and for its slips of the pen; a word stands for itself, so that nothing cuts it."""
         variants = {normalise(variant): word for variant, word in words.synonyms().items()}
-        return variants | {normalise(word): word for word in words.synonyms().values()}
+        variants |= {normalise(word): word for word in words.synonyms().values()}
+        slips = {
+            slip: word
+            for variant, word in variants.items()
+            if len(variant) > 1
+            for slip in _slips(variant)
+            if not self._dictionary.FREQ.get(slip)
+        }
+        return slips | variants
 
     @cached_property
-    def _variants(self) -> re.Pattern[str]:
-        longest_first = sorted(self._word_of, key=len, reverse=True)
-        return re.compile("|".join(re.escape(variant) for variant in longest_first))
+    def _longest(self) -> int:
+        return max(map(len, self._word_of))
 
     @cached_property
     def _dictionary(self) -> Any:
@@ -80,3 +91,10 @@ class Tokens:
             if 1 < len(normalised := normalise(word)) <= 8 and " " not in normalised:
                 dictionary.add_word(normalised, _OWN_WORD_FREQUENCY)
         return dictionary
+
+
+def _slips(variant: str) -> Iterator[str]:
+    """The variant with one character typed for another that sounds alike."""
+    for at, character in enumerate(variant):
+        for other in words.confused().get(character, ""):
+            yield variant[:at] + other + variant[at + 1 :]

@@ -72,10 +72,10 @@ def test() -> None:
 
 def ask_own_questions(pack: Pack, search: Search) -> Share:
     """The questions of the pack's tests.yaml, asked in its region."""
-    found = [
-        ([hit.entry.id for hit in search.find(question.ask, region=pack.id).hits], question.entry)
-        for question in pack.tests.questions
-    ]
+    found: list[tuple[list[str], str]] = []
+    for question in pack.tests.questions:
+        finding = search.find(question.ask, region=pack.id)
+        found.append(([hit.entry.id for hit in (*finding.hits, *finding.others)], question.entry))
     return _count(found)
 
 

@@ -37,6 +37,7 @@ class Scope:
     we: str
     there: str
     away: str
+    twice: str
 
 
 @cache
@@ -68,6 +69,22 @@ def synonyms() -> Mapping[str, str]:
 def stop_words() -> frozenset[str]:
     """Words that say nothing about the subject, from stop.yaml."""
     return frozenset(_read("stop")["words"])
+
+
+@cache
+def confused() -> Mapping[str, str]:
+    """For each character those that are typed in its place, from confused.yaml."""
+    found: dict[str, str] = {}
+    for group in _read("confused")["groups"]:
+        for character in group:
+            found[character] = found.get(character, "") + group.replace(character, "")
+    return found
+
+
+@cache
+def marks() -> frozenset[str]:
+    """Words that tell like entries apart, from marks.yaml."""
+    return frozenset(_read("marks")["words"])
 
 
 @cache

@@ -1,0 +1,160 @@
+"""Finding entries: the right one, of the right region, or saying that there is none."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from handlers.talk import Knowledge
+from knowledge.pack import Pack
+from knowledge.search import Finding, Outcome, Search
+
+QUESTIONS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+
+RIGHT_AT_LEAST = 0.93  # of the questions in questions.yaml; 0.97 when this was written
+
+
+@pytest.fixture(scope="module")
+def packs(knowledge: Knowledge) -> Mapping[str, Pack]:
+    return knowledge.packs
+
+
+@pytest.fixture(scope="module")
+def search(knowledge: Knowledge) -> Search:
+    return knowledge.search
+
+
+def _answers() -> Iterator[tuple[str, list[str], str]]:
+    """Region, entries that would do, question."""
+    for region, by_entry in QUESTIONS["answers"].items():
+        for entries, questions in by_entry.items():
+            for question in questions:
+                yield region, entries.split("|"), question
+
+
+def test_there_are_hundreds_of_questions_and_each_names_entries_that_exist(packs: Mapping[str, Pack]) -> None:
+    asked = list(_answers())
+    assert len(asked) > 300
+    assert {region for region, _, _ in asked} == set(packs)
+    assert [
+        (region, entry) for region, entries, _ in asked for entry in entries if entry not in packs[region].entry
+    ] == []
+
+
+def test_villagers_questions_find_their_entry(search: Search, packs: Mapping[str, Pack]) -> None:
+    wrong = []
+    asked = list(_answers())
+    for region, entries, question in asked:
+        finding = search.find(question, region=region)
+        silent = packs[region].entry[entries[0]].silent
+        outcome = Outcome.NOT_COVERED if silent else Outcome.ANSWERED
+        if finding.outcome is not outcome or finding.hits[0].entry.id not in entries:
+            wrong.append((region, question, entries, _told(finding)))
+    assert len(wrong) <= (1 - RIGHT_AT_LEAST) * len(asked), "\n".join(map(str, wrong))
+
+
+def test_no_question_is_ever_answered_from_another_regions_pack(search: Search) -> None:
+    leaks = [
+        (region, question, _told(finding))
+        for region, _, question in _answers()
+        for finding in [search.find(question, region=region)]
+        if any(hit.pack.id != region for hit in (*finding.hits, *finding.others))
+    ]
+    assert leaks == []
+
+
+@pytest.mark.parametrize("outcome", list(QUESTIONS["outcomes"]))
+def test_what_has_no_answer_is_known_for_what_it_is(search: Search, outcome: str) -> None:
+    wrong = [
+        (each["ask"], _told(finding))
+        for each in QUESTIONS["outcomes"][outcome]
+        for finding in [search.find(each["ask"], region=each.get("region"))]
+        if finding.outcome != outcome or finding.hits
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("each", QUESTIONS["regions"], ids=lambda each: each["ask"])
+def test_a_named_region_is_the_one_that_answers(search: Search, each: Mapping[str, Any]) -> None:
+    finding = search.find(each["ask"], region=each.get("region"))
+    assert [pack.id for pack in finding.packs] == each["packs"]
+    assert {hit.pack.id for hit in (*finding.hits, *finding.others)} <= set(each["packs"])
+
+
+def test_the_packs_own_questions_find_their_entries(search: Search, packs: Mapping[str, Pack]) -> None:
+    asked = [(pack.id, test) for pack in packs.values() for test in pack.tests.questions]
+    found = [
+        test.entry in [hit.entry.id for hit in search.find(test.ask, region=region).hits[:1]] for region, test in asked
+    ]
+    assert sum(found) >= 0.95 * len(asked)
+
+
+def test_a_typing_error_still_finds_the_entry(search: Search) -> None:
+    finding = search.find("危方改造怎么审请", region="hunan")
+    assert finding.hits[0].entry.id == "how_to_apply"
+
+
+def test_the_words_of_a_phrasing_score_one(search: Search, packs: Mapping[str, Pack]) -> None:
+    entry = packs["yantai"].entry["rest_payment"]
+    finding = search.find(entry.ask[0], region="yantai")
+    assert (finding.hits[0].entry, finding.hits[0].score) == (entry, 1.0)
+
+
+def test_two_questions_in_one_get_two_answers(search: Search) -> None:
+    finding = search.find("开工给不给钱，验收完几天给清？", region="yantai")
+    assert {hit.entry.id for hit in finding.hits} == {"advance_payment", "rest_payment"}
+
+
+def test_without_a_region_nothing_is_answered(search: Search) -> None:
+    for region, _, question in list(_answers())[::7]:
+        finding = search.find(question, region=None)
+        assert finding.hits == (), (region, question)
+
+
+def test_an_unknown_region_is_no_region(search: Search) -> None:
+    assert search.find("C级危房修一修补多少钱", region="atlantis").packs == ()
+
+
+def test_a_place_without_a_pack_is_named_and_not_answered_for(search: Search) -> None:
+    finding = search.find("四川那边重建给几万", region="hunan")
+    assert (finding.outcome, finding.place, finding.hits) == (Outcome.NOT_COVERED, "四川", ())
+
+
+def test_where_somebody_works_is_not_the_place_asked_about(search: Search) -> None:
+    finding = search.find("人在湖南打工，户口在村里能申请吗", region="yantai")
+    assert [pack.id for pack in finding.packs] == ["yantai"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "\ud800", "。" * 500, "危" * 10_000, "<b>&{0}%s'; DROP TABLE", "🏠" * 50]
+)
+def test_any_text_gets_an_outcome(search: Search, text: str) -> None:
+    assert search.find(text, region="hunan").outcome in Outcome
+
+
+def test_the_words_are_cached_in_a_private_folder_and_never_in_the_shared_one(
+    packs: Mapping[str, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir()
+    planted = shared / "jieba.cache"
+    planted.write_bytes(b"planted")
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    Search({"henan": packs["henan"]}, own).find("怎么申请", region="henan")
+    assert planted.read_bytes() == b"planted"
+    assert list(shared.iterdir()) == [planted]
+    assert [path.name for path in own.iterdir()] == ["jieba.cache"]
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+
+
+def test_warming_up_in_the_background_answers_the_same(packs: Mapping[str, Pack], tmp_path: Path) -> None:
+    search = Search({"henan": packs["henan"]}, tmp_path / "own")
+    search.warm_up()
+    assert search.find("谁来鉴定危房", region="henan").hits[0].entry.id == "who_appraises"
+
+
+def _told(finding: Finding) -> list[object]:
+    return [finding.outcome.value, *((hit.pack.id, hit.entry.id, round(hit.score, 2)) for hit in finding.hits)]
