@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone, WholeNumber, Words, Year
+from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone, Words
+from handlers.numbers import WholeNumber, Year
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.talk import Talk

@@ -61,10 +61,17 @@ def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
             talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply))
 
 
-def raise_alarm(talk: Talk, case: Case) -> None:
-    """Tell township and county of imminent danger at once, with what is known."""
+def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> None:
+    """Tell township and county of imminent danger at once, with what is known.
+
+    `heard` is where the house was thought to be before: whoever was told then is not told again.
+    """
     place = areas.get(talk.tx, case.area)
     told = [*coordinators(talk, place, Level.TOWNSHIP), *coordinators(talk, place, Level.COUNTY)]
+    if heard is not None:
+        before = [*coordinators(talk, heard, Level.TOWNSHIP), *coordinators(talk, heard, Level.COUNTY)]
+        known = {one.person_id for one in before}
+        told = [one for one in told if one.person_id not in known]
     text = talk.say("cases.alarm", number=case.number, summary=case_view.summary(talk, case))
     buttons = [
         talk.option(f"case:take:{case.number}", "cases.button.take"),

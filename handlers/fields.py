@@ -269,69 +269,6 @@ class Phone(Kind):
         return mask_phone(value)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WholeNumber(Kind):
-    """A whole number between two bounds, written in digits or Chinese numerals, with or without a unit."""
-
-    least: int
-    most: int
-    example: int
-    ask: Ask = Ask.NUMBER
-
-    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
-        """The number."""
-        if not isinstance(content, Text) or looks_like_question(content.text):
-            return None
-        written = re.fullmatch(r"\D{0,3}?(\d+|[零〇一二两三四五六七八九十百]+)\D{0,3}", plain(content.text))
-        bounds = {"least": self.least, "most": self.highest(talk), "example": self.example}
-        if written is None:
-            return Slip(key="forms.slip.number", values=bounds)
-        value = self.meant(talk, _whole(written[1]))
-        if not self.least <= value <= self.highest(talk):
-            return Slip(key="forms.slip.range", values={"value": value, **bounds})
-        return Answer(value=value)
-
-    def highest(self, talk: Talk) -> int:
-        """The upper bound."""
-        return self.most
-
-    def meant(self, talk: Talk, written: int) -> int:
-        """The number that is meant by the one written."""
-        return written
-
-
-@dataclass(frozen=True, kw_only=True)
-class Year(WholeNumber):
-    """A year until now; of two digits the latest such year: 85 is 1985."""
-
-    most: int = 9999
-
-    def highest(self, talk: Talk) -> int:
-        """This year."""
-        return talk.now.year
-
-    def meant(self, talk: Talk, written: int) -> int:
-        """The year, with its century."""
-        if written >= 100:
-            return written
-        year = talk.now.year - talk.now.year % 100 + written
-        return year if year <= talk.now.year else year - 100
-
-
-def _whole(written: str) -> int:
-    if written.isdigit():
-        return int(written)
-    digits = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-    total, current = 0, 0
-    for character in written:
-        if character in digits:
-            current = digits[character]
-        else:
-            total += max(current, 1) * (10 if character == "十" else 100)
-            current = 0
-    return total + current
-
-
 def _label(talk: Talk, draft: Draft, asked: Field, option: str) -> str:
     key = f"{asked.texts}.{option}"
     return dict(asked.choices(talk, draft)).get(option) or (talk.say(key) if talk.say.has(key) else option)

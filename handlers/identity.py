@@ -25,10 +25,10 @@ def read_id_number(text: str, today: date) -> str | Wrong:
     Wrong(reason='check_digit', values={})
     """
     number = re.sub(r"[\s\-—·.]", "", unicodedata.normalize("NFKC", text)).upper()
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"[0-9]{15}", number):
         number = f"{number[:6]}19{number[6:]}"
         number += check_digit(number)
-    if not re.fullmatch(r"\d*X?", number) or not number:
+    if not re.fullmatch(r"[0-9X]+", number):
         return Wrong(reason="characters", values={})
     if len(number) != 18:
         return Wrong(reason="length", values={"count": len(number)})
@@ -56,7 +56,7 @@ def read_phone(text: str) -> str | Wrong:
     """A mobile number as 11 digits, or a landline as digits with its area code; +86, spaces and full width are fine."""
     number = re.sub(r"[\s\-—()（）]", "", unicodedata.normalize("NFKC", text))
     number = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", number)
-    if not number.isdigit():
+    if not re.fullmatch(r"[0-9]+", number):
         return Wrong(reason="characters", values={})
     if number.startswith("1"):
         return number if len(number) == 11 else Wrong(reason="length", values={"count": len(number)})

@@ -17,6 +17,7 @@ from storage import areas
 from storage.people import Role
 
 MOST_BUTTONS = 30
+MOST_METRES = 100_000  # an accuracy beyond that, or one that is no number, says nothing
 _ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
 
 
@@ -54,16 +55,20 @@ class HousePlace(Kind):
             case Text(text=text):
                 if here is None or _goes_deeper(talk, here):
                     return _by_name(talk, value, here, text.strip())
-                return Answer(value={**value, "area": here.code, "detail": text.strip()})
+                return _in_village(talk, value, here, text.strip())
         return None
 
     def _with_position(self, talk: Talk, value: dict[str, Any], here: Place | None, location: Location) -> Answer:
-        value |= {"latitude": location.latitude, "longitude": location.longitude, "accuracy": location.accuracy}
+        accuracy = location.accuracy
+        if accuracy is not None and not 0 <= accuracy <= MOST_METRES:
+            accuracy = None
+        value |= {"latitude": location.latitude, "longitude": location.longitude, "accuracy": accuracy}
         if here is not None:
             value["area"] = here.code
-        exact = location.accuracy is not None
-        note = talk.say(
-            "place.position_with_accuracy" if exact else "place.position", metres=round(location.accuracy or 0)
+        note = (
+            talk.say("place.position")
+            if accuracy is None
+            else talk.say("place.position_with_accuracy", metres=round(accuracy))
         )
         return Answer(value=value, more=not _complete(talk, value), note=note)
 
@@ -131,11 +136,32 @@ def _answer(value: dict[str, Any], talk: Talk, chosen: Place) -> Answer:
     return Answer(value=value, more=not _complete(talk, value), note=talk.say("place.chosen", place=chosen.name))
 
 
+def _in_village(talk: Talk, value: dict[str, Any], here: Place, text: str) -> Answer | Slip:
+    """Words for the spot in the village that is known; another one that they begin with is meant in its place."""
+    spot = text
+    for above in reversed(areas.lineage(talk.tx, here)):
+        spot = spot.removeprefix(above.name).strip()
+    elsewhere = [place for place in _named_places(talk, None) if spot == text and text.startswith(place.name)]
+    if any(_may_report(talk, place) for place in elsewhere):
+        return _by_name(talk, {}, None, text)
+    if elsewhere:
+        return Slip(key="forms.slip.place_elsewhere", values={"place": here.name})
+    if not spot:
+        return _answer({**value, "area": here.code}, talk, here)
+    return Answer(value={**value, "area": here.code, "detail": spot})
+
+
+def _named_places(talk: Talk, here: Place | None) -> list[Place]:
+    """The townships and villages below a place, or everywhere."""
+    within = areas.below(talk.tx, here) if here is not None else areas.everywhere(talk.tx)
+    return [place for place in within if place.level in (Level.TOWNSHIP, Level.VILLAGE) and place != here]
+
+
 def _by_name(talk: Talk, value: dict[str, Any], here: Place | None, text: str) -> Answer | Slip:
     """The village whose name was typed, with what stands behind it as the spot."""
-    within = areas.below(talk.tx, here) if here is not None else areas.everywhere(talk.tx)
-    named = [place for place in within if place.level in (Level.TOWNSHIP, Level.VILLAGE) and place != here]
-    inside = [place for place in named if place.name in text or _short(place) in text]
+    named = [place for place in _named_places(talk, here) if _may_report(talk, place)]
+    value = {key: kept for key, kept in value.items() if key != "detail"}
+    inside = _inside(named, text)
     if inside:
         found = max(inside, key=lambda place: (len(place.path), len(place.name)))
         twins = [place for place in inside if place.name == found.name and place.level == found.level]
@@ -152,6 +178,18 @@ def _by_name(talk: Talk, value: dict[str, Any], here: Place | None, text: str) -
     return Slip(key="forms.slip.place", values={"text": text})
 
 
+def _inside(named: list[Place], text: str) -> list[Place]:
+    """The places that a text names; whole names count before shortened ones, so that 青石镇 is not taken for 青石村."""
+    whole = [place for place in named if place.name in text]
+    if any(place.level is Level.VILLAGE for place in whole):
+        return whole
+    rest = text
+    for place in whole:
+        rest = rest.replace(place.name, "")
+    short = [place for place in named if _short(place) in rest]
+    return [place for place in short if not whole or any(above.contains(place) for above in whole)] or whole
+
+
 def _short(place: Place) -> str:
     return place.name[:-1] if len(place.name) > 2 else place.name
 
@@ -162,7 +200,8 @@ def _behind(place: Place, text: str) -> str:
 
 
 def _parents_named(talk: Talk, place: Place, text: str) -> bool:
-    return any(_short(above) in text for above in areas.lineage(talk.tx, place)[1:])
+    rest = text.replace(place.name, "")
+    return any(_short(above) in rest for above in areas.lineage(talk.tx, place)[1:])
 
 
 def _tops(talk: Talk) -> list[Place]:

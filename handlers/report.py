@@ -13,6 +13,7 @@ from handlers.photos import receipt
 from handlers.talk import Talk
 from knowledge.pack import Pack
 from storage import areas, cases, people
+from storage.cases import CaseState
 
 MOST_DRAFTS = 12
 NO_PACK_PREFIX = "AJ"
@@ -24,7 +25,10 @@ def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Repl
         return [talk.reply("report.not_here")]
     if areas.count(talk.tx) == 0:
         return [talk.reply("report.no_places")]
-    if len(talk.conversation.drafts) >= MOST_DRAFTS:
+    untouched = _untouched(talk, danger)
+    if untouched is not None:
+        return [forms.ask(talk, HAZARD_REPORT, untouched, note=note)]
+    if danger is None and len(talk.conversation.drafts) >= MOST_DRAFTS:
         return [talk.reply("forms.too_many_drafts", count=len(talk.conversation.drafts))]
     draft = talk.conversation.open_draft(HAZARD_REPORT.id, talk.now)
     phone = people.phone_of(talk.tx, talk.person_id)
@@ -34,6 +38,15 @@ def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Repl
         return forms.begin(talk, HAZARD_REPORT, draft, note=note)
     said = forms.store_answer(talk, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
     return [*said, *forms.begin(talk, HAZARD_REPORT, draft)]
+
+
+def _untouched(talk: Talk, danger: str | None) -> Draft | None:
+    """The report just begun in which nothing was answered yet, so that a button pressed twice begins one."""
+    draft = talk.conversation.draft
+    if draft is None or draft.form != HAZARD_REPORT.id:
+        return None
+    given = {key: value for key, value in draft.answers.items() if key != "contact_phone"}
+    return draft if given == ({} if danger is None else {"danger": danger}) else None
 
 
 def start_with_photo(talk: Talk, photo: Photo) -> list[Reply]:
@@ -64,12 +77,29 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
         pack = _pack_of_draft(talk, draft)
         said.append(receipt(talk, draft, asked, talk.inbound.content, pack.rules.photos if pack else None))
-    if is_imminent(draft.answers) and not draft.subject and _area_code(talk, draft) is not None:
-        case, _ = _open_case(talk, draft)
-        draft.subject = case.number
-        case_notices.raise_alarm(talk, case)
-        said.append(talk.reply("report.alarm_raised", number=case.number))
+    if is_imminent(draft.answers) and _area_code(talk, draft) is not None:
+        said += _raise_alarm(talk, draft)
     return said
+
+
+def _raise_alarm(talk: Talk, draft: Draft) -> list[Reply]:
+    """Make the case as soon as it is known where; whatever is answered after that goes into it at once.
+
+    A place that becomes more exact (first the county, then the village) is told to those who had not heard yet.
+    """
+    case, new = _open_case(talk, draft)
+    draft.subject = case.number
+    if new:
+        case_notices.raise_alarm(talk, case)
+        return [talk.reply("report.alarm_raised", number=case.number)]
+    if case.state is CaseState.REPORTED:
+        area, pack = _area_code(talk, draft) or case.area, _pack_of_draft(talk, draft)
+        cases.set_answers(talk.tx, case, {**case.answers, **_answers(draft)})
+        if area != case.area:
+            cases.move(talk.tx, case, area, pack.id if pack else None)
+            moved = cases.find(talk.tx, case.number) or case
+            case_notices.raise_alarm(talk, moved, heard=areas.get(talk.tx, case.area))
+    return []
 
 
 def submit(talk: Talk, draft: Draft) -> list[Reply]:

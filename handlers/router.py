@@ -101,13 +101,18 @@ def _press_form(talk: Talk, draft_id: str, at: str, value: str) -> list[Reply]:
 
 
 def _free(talk: Talk) -> list[Reply]:
-    """Something typed or sent: first the form at hand may have it."""
+    """Something typed or sent: fixed words mean the same everywhere, then the form at hand may have it."""
     content = talk.inbound.content
     draft = talk.conversation.draft
+    fixed = _fixed_word(talk, content.text) if isinstance(content, Text) and not content.edited else None
+    if fixed is not None:
+        return _and_back(talk, fixed(talk))
     if draft is not None:
         said = forms.take(talk, FORMS[draft.form], draft, content)
         if said is not None:
             return said
+        if isinstance(content, Photo | Location):
+            return _and_back(talk, [talk.reply("forms.no_use_here")])
     match content:
         case Text(edited=True) if talk.inbound.message in talk.conversation.sent_in:
             return [talk.reply("forms.edited_too_late", talk.option("cmd:cases", "menu.cases"))]
@@ -124,17 +129,20 @@ def _free(talk: Talk) -> list[Reply]:
     return []
 
 
-def _words(talk: Talk, text: str) -> list[Reply]:
+def _fixed_word(talk: Talk, text: str) -> Handler | None:
+    """What is said or done on a greeting, thanks, or the name of a command."""
     word = plain(text)
     if word in talk.say("menu.say.greetings").split():
-        return start.greet(talk, FORMS)
+        return COMMANDS["start"]
     if word in talk.say("menu.say.thanks").split():
-        return [talk.reply("menu.welcome")]
-    if word in talk.say("forms.spoken.resume").split():
+        return lambda talk: [talk.reply("menu.welcome")]
+    named = (command for command in SPOKEN if word in talk.say(f"menu.say.{command}").split())
+    return next((COMMANDS[command] for command in named), None)
+
+
+def _words(talk: Talk, text: str) -> list[Reply]:
+    if plain(text) in talk.say("forms.spoken.resume").split():
         return drafts.resume_latest(talk, FORMS)
-    for command in SPOKEN:
-        if word in talk.say(f"menu.say.{command}").split():
-            return COMMANDS[command](talk)
     number = CASE_NUMBER.fullmatch(text.strip())
     if number is not None:
         return cases.find(talk, number[0])

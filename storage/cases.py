@@ -128,6 +128,11 @@ def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
     tx.execute(update(cases).where(cases.c.id == case.id).values(values))
 
 
+def move(tx: Transaction, case: Case, area: str, pack: str | None) -> None:
+    """Put a case where its house turned out to be, under the pack that counts there; its number stays."""
+    tx.execute(update(cases).where(cases.c.id == case.id).values(area=area, pack=pack))
+
+
 def take(tx: Transaction, case: Case, now: datetime) -> bool:
     """Note that a coordinator looks after the case; false where somebody did before."""
     statement = update(cases).where(cases.c.id == case.id, cases.c.taken_at.is_(None))

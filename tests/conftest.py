@@ -20,6 +20,7 @@ from knowledge.search import Search
 from storage.database import Database, make_engine
 from storage.privacy import Vault
 from tests.cast import NOW, Cast, cast
+from tests.dialogue import Dialogue
 
 VAULT = Vault(bytes(32))
 
@@ -139,3 +140,9 @@ def _administer(url: str, *statements: str) -> None:
 
 def _url_of(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def dialogue(sqlite_database: Database, knowledge: Knowledge, say: Wording) -> Dialogue:
+    """The cast, ready to talk, before SQLite."""
+    return Dialogue(sqlite_database, knowledge, say)

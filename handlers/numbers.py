@@ -1,0 +1,81 @@
+"""Whole numbers as an answer: in digits or Chinese numerals, with or without a unit; years, with their century."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Kind, Slip, plain
+from handlers.messages import Ask, Content, Text
+from handlers.talk import Talk
+from knowledge.text import looks_like_question
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeNumber(Kind):
+    """A whole number between two bounds, written in digits or Chinese numerals, with or without a unit."""
+
+    least: int
+    most: int
+    example: int
+    ask: Ask = Ask.NUMBER
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The number."""
+        if not isinstance(content, Text) or looks_like_question(content.text):
+            return None
+        written = _NUMBER.fullmatch(plain(content.text))
+        bounds = {"least": self.least, "most": self.highest(talk), "example": self.example}
+        value = None if written is None else self.meant(talk, written[1])
+        if value is None:
+            return Slip(key="forms.slip.number", values=bounds)
+        if not self.least <= value <= self.highest(talk):
+            return Slip(key="forms.slip.range", values={"value": value, **bounds})
+        return Answer(value=value)
+
+    def highest(self, talk: Talk) -> int:
+        """The upper bound."""
+        return self.most
+
+    def meant(self, talk: Talk, written: str) -> int | None:
+        """The number that is meant by digits or a numeral; none where it is not clear."""
+        return _whole(written)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year(WholeNumber):
+    """A year until now; of two digits the latest such year: 85 and 八五 are 1985."""
+
+    most: int = 9999
+
+    def highest(self, talk: Talk) -> int:
+        """This year."""
+        return talk.now.year
+
+    def meant(self, talk: Talk, written: str) -> int | None:
+        """The year, with its century."""
+        digits = "".join(str(_DIGITS.get(character, character)) for character in written)
+        value = _whole(digits if digits.isdigit() else written)
+        if value is None or value >= 100:
+            return value
+        year = talk.now.year - talk.now.year % 100 + value
+        return year if year <= talk.now.year else year - 100
+
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL = "".join(_DIGITS) + "十百"
+_ROUND_IT = f"[^0-9{_NUMERAL}几多来余半]"  # no other number, and nothing that makes it a rough one
+_NUMBER = re.compile(rf"(?:{_ROUND_IT}|一(?=[共家起])){{0,4}}([0-9]{{1,9}}|[{_NUMERAL}]+){_ROUND_IT}{{0,4}}")
+_UP_TO_199 = re.compile(
+    r"(?P<hundred>一?百零?)?(?:(?P<tens>[一二两三四五六七八九]?)十)?(?P<ones>[零一二两三四五六七八九]?)"
+)
+
+
+def _whole(written: str) -> int | None:
+    """The value of digits, or of a numeral below 200; none for what is neither, such as 两三, two or three."""
+    if written.isdigit():
+        return int(written)
+    match = _UP_TO_199.fullmatch(written)
+    if match is None:
+        return None
+    tens = 0 if match["tens"] is None else _DIGITS.get(match["tens"], 1)
+    return 100 * bool(match["hundred"]) + 10 * tens + _DIGITS.get(match["ones"], 0)

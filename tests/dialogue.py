@@ -1,0 +1,113 @@
+"""Lets the cast talk without text files: messages in, replies out, through the real turn and database."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.channels import terminal
+from bot.turn import Turns
+from bot.wallclock import WallClock
+from handlers.conversation import Conversation, Draft
+from handlers.messages import Choice, Content, Reply, reply_from_json
+from handlers.talk import Knowledge
+from handlers.wording import Wording
+from storage import conversations, inbox, outbox, people
+from storage.database import Database
+from tests.cast import NOW, SHANGHAI, Cast, cast
+
+
+class StoppedClock(WallClock):
+    """A clock that moves only by hand."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        super().__init__(SHANGHAI)
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """Where the hands stand."""
+        return self.moment
+
+    def pass_by(self, time: timedelta) -> None:
+        """Move the hands on."""
+        self.moment += time
+
+
+class Dialogue:
+    """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`."""
+
+    def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
+        self.database = database
+        self.clock = StoppedClock()
+        self.readers = {terminal.NAME: terminal.read}
+        self.turns = Turns(database=database, readers=self.readers, knowledge=knowledge, say=say, clock=self.clock)
+        with database.writing() as tx:
+            self.cast: Cast = cast(tx, NOW)
+            self.ids: Mapping[str, int] = vars(self.cast)
+            for name, person_id in self.ids.items():
+                people.add_account(
+                    tx,
+                    lane=lane(name),
+                    channel=terminal.NAME,
+                    chat=name,
+                    person_id=person_id,
+                    now=NOW + timedelta(seconds=1),
+                )
+        self._sent = 0
+
+    def put(self, who: str, content: Content, *, message: str | None = None, update: str | None = None) -> str:
+        """Write down a message without handling it; the channel's id of it."""
+        self._sent += 1
+        message = message or str(self._sent)
+        now = self.clock.now()
+        payload = terminal.payload(content, lane=lane(who), message=message, at=now)
+        received = inbox.Received(update_id=update or f"u{self._sent}", lane=lane(who), payload=payload)
+        with self.database.writing() as tx:
+            inbox.put(tx, terminal.NAME, [received], now)
+        return message
+
+    def handle(self, who: str) -> list[Reply]:
+        """Handle what waits from somebody; what is said to them, in order."""
+        while self.turns.take_next(lane(who)):
+            pass
+        return self.said_to(who)
+
+    def say(self, who: str, content: Content, *, message: str | None = None) -> list[Reply]:
+        """Somebody does something; what is said to them."""
+        self.put(who, content, message=message)
+        return self.handle(who)
+
+    def press(self, who: str, label: str, on: Reply) -> list[Reply]:
+        """Somebody presses the button with this label."""
+        return self.say(who, Choice(id=button(on, label)))
+
+    def said_to(self, who: str) -> list[Reply]:
+        """What waits to be sent to somebody, which then counts as sent."""
+        with self.database.writing() as tx:
+            waiting = outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1000)[::-1]
+            mine = [message for message in waiting if message.person_id == self.ids[who]]
+            for message in mine:
+                outbox.mark_sent(tx, message.id, f"m{message.id}", self.clock.now())
+        return [reply_from_json(message.reply) for message in mine]
+
+    def conversation(self, who: str) -> Conversation:
+        """Where somebody's conversation stands, as stored."""
+        with self.database.reading() as tx:
+            state = conversations.load(tx, self.ids[who])
+        return Conversation.from_json(state or conversations.EMPTY)
+
+    def draft(self, who: str) -> Draft:
+        """The form that somebody fills now."""
+        draft = self.conversation(who).draft
+        assert draft is not None, f"{who} fills no form"
+        return draft
+
+
+def lane(who: str) -> str:
+    """The terminal of somebody of the cast."""
+    return f"{terminal.NAME}:{who}"
+
+
+def button(reply: Reply, label: str) -> str:
+    """The id of a reply's button; raises where there is none of that label."""
+    found = [option.id for option in reply.flat_options() if option.label == label]
+    assert found, f"no button {label}, only {[option.label for option in reply.flat_options()]}"
+    return found[0]

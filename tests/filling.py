@@ -1,0 +1,202 @@
+"""How the tests answer each kind of field, and how somebody of the cast comes into each form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handlers.conversation import Draft
+from handlers.fields import Checklist, Field, IdNumber, Kind, OneOf, PersonName, Phone, Words
+from handlers.forms import Form
+from handlers.messages import Choice, Command, Content, Photo, Reply, Text
+from handlers.numbers import WholeNumber, Year
+from handlers.photos import Photos
+from handlers.places import HousePlace
+from handlers.registry import FORMS
+from storage import cases
+from storage.cases import Case, CaseState
+from tests.cast import VILLAGE
+from tests.dialogue import Dialogue
+
+ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
+
+_TYPED: Mapping[type[Kind], tuple[str, str]] = {
+    HousePlace: ("三组", "五组桥头"),
+    PersonName: ("李秀英", "张大山"),
+    Checklist: ("1", "2"),
+    Phone: ("13800000091", "13800000092"),
+    WholeNumber: ("2", "4"),
+    Year: ("1985", "1992"),
+    IdNumber: (ID_NUMBER, OTHER_ID_NUMBER),
+    Words: ("墙根鼓了", "后墙渗水"),
+}
+
+ANSWERED: Mapping[str, object] = {
+    "danger": "imminent",
+    "place": {"area": VILLAGE, "detail": "二组"},
+    "head": "王二",
+    "hazards": ["slope"],
+    "photos": ["photo-of-before"],
+    "contact_phone": "13800000081",
+    "id_number": "990101194505050011",
+    "phone": "13800000082",
+    "persons": 3,
+    "category": "none",
+    "living": "away",
+    "structure": "stone",
+    "storeys": 1,
+    "year": 1970,
+    "cause": "rain",
+    "remarks": "路不好走",
+}
+
+
+def answers(asked: Field) -> tuple[list[Content], list[Content]]:
+    """Two different answers to a field, each as the messages that give it."""
+    if isinstance(asked.kind, Photos):
+        one, other = (Photo(source=name, unique_name=name, width=1280, height=960) for name in ("one", "other"))
+        return [one, Text(text="完成")], [other, Text(text="完成")]
+    if isinstance(asked.kind, OneOf):
+        ids = asked.options[::-1] or ("none", "unknown")
+        return [Choice(id=ids[0])], [Choice(id=ids[1])]
+    first, second = _TYPED[type(asked.kind)]
+    return [Text(text=first)], [Text(text=second)]
+
+
+def typed(asked: Field, say: Callable[[str], str]) -> tuple[str, str] | None:
+    """Two different answers to a field as text; none for a field that takes no text."""
+    if isinstance(asked.kind, Photos):
+        return None
+    if isinstance(asked.kind, OneOf):
+        ids = asked.options[::-1] or ("none", "unknown")
+        return say(f"{asked.texts}.{ids[0]}"), say(f"{asked.texts}.{ids[1]}")
+    return _TYPED[type(asked.kind)]
+
+
+def worth(asked: Field) -> object:
+    """What the second answer to a field that takes text is stored as, where it stands in place of the first."""
+    match asked.kind:
+        case OneOf():
+            return (asked.options[::-1] or ("none", "unknown"))[1]
+        case Checklist():
+            return [(asked.options or ("danger", "place"))[1]]
+        case HousePlace():
+            return {"area": VILLAGE, "detail": "五组桥头"}
+        case WholeNumber():
+            return int(_TYPED[type(asked.kind)][1])
+        case _:
+            return _TYPED[type(asked.kind)][1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How somebody opens a form. What is said last asks the form's first open field."""
+
+    who: str
+    open: Callable[[Dialogue], list[Reply]]
+
+
+def _report(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("cadre", Command(name="report"))
+
+
+def _report_danger(dialogue: Dialogue) -> list[Reply]:
+    said = dialogue.say("stranger", Command(name="danger"))
+    return dialogue.say("stranger", Text(text="青石村")) if said else said
+
+
+def _details(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {"danger": "none"})
+    return dialogue.say("cadre", Choice(id=f"case:details:{case.number}"))
+
+
+def _return(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, ANSWERED)
+    return dialogue.say("township", Choice(id=f"case:return:{case.number}"))
+
+
+def _correction(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, ANSWERED)
+    with dialogue.database.writing() as tx:
+        details = {"items": list(ANSWERED), "reason": "看不清"}
+        person_id = dialogue.cast.township
+        cases.note(
+            tx,
+            case,
+            kind="returned",
+            person_id=person_id,
+            role="township",
+            to_state=CaseState.RETURNED,
+            now=dialogue.clock.now(),
+            details=details,
+        )
+    return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
+
+
+_WAYS: Mapping[str, Way] = {
+    "hazard_report": Way(who="cadre", open=_report),
+    "household_details": Way(who="cadre", open=_details),
+    "case_return": Way(who="township", open=_return),
+    "case_correction": Way(who="cadre", open=_correction),
+}
+_OTHER_WAYS: Mapping[tuple[str, str], Way] = {
+    ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
+}
+
+
+def way(form: Form, asked: Field | None = None) -> Way:
+    """How somebody comes into a form in which this field applies. A new form needs its line here."""
+    other = _OTHER_WAYS.get((form.id, asked.id)) if asked else None
+    return other or _WAYS[form.id]
+
+
+def plant_case(dialogue: Dialogue, answered: Mapping[str, object]) -> Case:
+    """A case that the cadre reported from the own village."""
+    with dialogue.database.writing() as tx:
+        case, _ = cases.open_case(
+            tx,
+            draft_id="00000000",
+            prefix="YT",
+            area=VILLAGE,
+            pack="yantai",
+            imminent=answered.get("danger") == "imminent",
+            reporter_id=dialogue.cast.cadre,
+            reporter_role="cadre",
+            answers=dict(answered),
+            now=dialogue.clock.now(),
+        )
+    return case
+
+
+def give(dialogue: Dialogue, who: str, asked: Field, contents: list[Content]) -> list[Reply]:
+    """Answer the field that is asked now; what is said to the last message."""
+    said: list[Reply] = []
+    for content in contents:
+        if isinstance(content, Choice):
+            content = Choice(id=f"f:{dialogue.draft(who).id}:{asked.id}:{content.id}")
+        said = dialogue.say(who, content)
+    return said
+
+
+def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, list[Reply]]:
+    """Open a form and fill it till a field is asked, or, without one, till its summary; who, and what is said last."""
+    person = way(form, asked)
+    said = person.open(dialogue)
+    for _ in form.fields:
+        draft = dialogue.draft(person.who)
+        if draft.at is None or (asked is not None and draft.at == asked.id):
+            break
+        at = form.field(draft.at)
+        said = give(dialogue, person.who, at, _answer_for(form, asked, at, draft))
+    at_now = dialogue.draft(person.who).at
+    assert at_now == (asked.id if asked else None), f"came to {at_now}"
+    return person.who, said
+
+
+def _answer_for(form: Form, wanted: Field | None, at: Field, draft: Draft) -> list[Content]:
+    """The answer on the way: danger is imminent where only then the wanted field applies."""
+    if at.id == "danger" and form.id == "case_correction":
+        return [Choice(id="imminent")]
+    return answers(at)[0]
+
+
+EVERY_FIELD = [(form, asked) for form in FORMS.values() for asked in form.fields]
+EVERY_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in EVERY_FIELD]
