@@ -1,5 +1,6 @@
 """Answering policy questions: what is said, on what basis, and what may be asked next."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,10 @@ from handlers.citation import cite, warn
 from handlers.messages import Option, Reply
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
+from knowledge import words
 from knowledge.pack import Entry, Pack
 from knowledge.search import Finding, Hit, Outcome
+from knowledge.text import normalise
 from storage.people import Role
 
 _RELATED = 3
@@ -38,6 +41,8 @@ def answer(question: str, *, region: str | None, role: Role, knowledge: Knowledg
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
     text, options = _said(finding, region, role, knowledge, say)
+    if re.search(words.scope().danger, normalise(question)):
+        options = (Option(id="cmd:danger", label=say("menu.danger")), *options)
     return Answer(
         text=text,
         options=options,

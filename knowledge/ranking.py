@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from knowledge import words as vocabulary
 from knowledge.text import normalise
-from knowledge.tokens import Tokens
+from knowledge.tokens import Reading, Tokens
 
 _PHRASING = {"words": 0.20, "runs": 0.15, "letters": 0.30}  # how a question is like one phrasing
 _SECOND = 0.2  # what the second-best phrasing adds
@@ -46,35 +46,40 @@ class Ranking:
     """
 
     def __init__(self, items: Sequence[Item], tokens: Tokens) -> None:
-        phrasings = [(at, normalise(phrasing)) for at, item in enumerate(items) for phrasing in item.phrasings]
         self._tokens = tokens
         self._items = items
-        self._phrasings = phrasings
-        self._like_words = _Likeness([tokens.words(phrasing) for _, phrasing in phrasings])
-        self._like_runs = _Likeness([tokens.runs(phrasing) for _, phrasing in phrasings])
-        wholes = [" ".join((*item.phrasings, item.text)) for item in items]
-        self._borne_words = _Coverage([tokens.words(whole) for whole in wholes])
-        self._borne_runs = _Coverage([tokens.runs(whole) for whole in wholes])
-        self._answer_runs = _Coverage([tokens.runs(item.text) for item in items])
-        self._marks = [_Marks(item, tokens) for item in items]
+        self._phrasings = [(at, normalise(text)) for at, item in enumerate(items) for text in item.phrasings]
+        phrasings = [tokens.read(text) for _, text in self._phrasings]
+        answers = [tokens.read(item.text) for item in items]
+        wholes = list(answers)
+        of_item: list[list[Reading]] = [[] for _ in items]
+        for (at, _), phrasing in zip(self._phrasings, phrasings, strict=True):
+            wholes[at] |= phrasing
+            of_item[at].append(phrasing)
+        self._like_words = _Likeness([phrasing.words for phrasing in phrasings])
+        self._like_runs = _Likeness([phrasing.runs for phrasing in phrasings])
+        self._borne_words = _Coverage([whole.words for whole in wholes])
+        self._borne_runs = _Coverage([whole.runs for whole in wholes])
+        self._answer_runs = _Coverage([answer.runs for answer in answers])
+        self._marks = [_Marks(own, whole) for own, whole in zip(of_item, wholes, strict=True)]
 
     def rank(self, question: str) -> list[Ranked]:
         """All items that share something with the question, the best first."""
         asked = normalise(question)
-        words, runs = self._tokens.words(asked), self._tokens.runs(asked)
+        read = self._tokens.read(asked)
         scores: dict[int, float] = defaultdict(float)
         for share, view in (
-            (_ITEM["words"], self._borne_words.of(words)),
-            (_ITEM["runs"], self._borne_runs.of(runs)),
-            (_ITEM["answer_runs"], self._answer_runs.of(runs)),
+            (_ITEM["words"], self._borne_words.of(read.words)),
+            (_ITEM["runs"], self._borne_runs.of(read.runs)),
+            (_ITEM["answer_runs"], self._answer_runs.of(read.runs)),
         ):
             for item, score in view.items():
                 scores[item] += share * score
         exact = {item for item, phrasing in self._phrasings if phrasing == asked}
-        for item, likes in self._like_phrasings(asked, words, runs).items():
+        for item, likes in self._like_phrasings(asked, read).items():
             best, *others = sorted(likes, reverse=True)
             scores[item] += best + _SECOND * (others[0] if others else 0.0)
-        said = vocabulary.marks().intersection(words)
+        said = vocabulary.marks() & read.words
         ranked = [
             Ranked(
                 id=self._items[item].id,
@@ -84,12 +89,12 @@ class Ranking:
         ]
         return sorted(ranked, key=lambda found: -found.score)
 
-    def _like_phrasings(self, asked: str, words: Sequence[str], runs: Sequence[str]) -> dict[int, list[float]]:
+    def _like_phrasings(self, asked: str, read: Reading) -> dict[int, list[float]]:
         """How the question is like each phrasing of each item."""
-        by_words = self._like_words.of(words)
+        by_words = self._like_words.of(read.words)
         like = {
             at: _PHRASING["runs"] * score + _PHRASING["words"] * by_words.get(at, 0.0)
-            for at, score in self._like_runs.of(runs).items()
+            for at, score in self._like_runs.of(read.runs).items()
         }
         for at in sorted(like, key=lambda at: -like[at])[:_LIKELY]:
             like[at] += _PHRASING["letters"] * fuzz.ratio(asked, self._phrasings[at][1]) / 100
@@ -102,10 +107,9 @@ class Ranking:
 class _Marks:
     """The words of an item that tell it apart from like ones."""
 
-    def __init__(self, item: Item, tokens: Tokens) -> None:
-        phrasings = [vocabulary.marks().intersection(tokens.words(phrasing)) for phrasing in item.phrasings]
-        counts = Counter(mark for marks in phrasings for mark in marks)
-        self._borne = vocabulary.marks().intersection(tokens.words(item.text)).union(*phrasings)
+    def __init__(self, phrasings: Sequence[Reading], whole: Reading) -> None:
+        counts = Counter(mark for phrasing in phrasings for mark in vocabulary.marks() & phrasing.words)
+        self._borne = vocabulary.marks() & whole.words
         self._usual = {mark for mark, count in counts.items() if count >= _USUAL * len(phrasings)}
 
     def fit(self, said: frozenset[str]) -> float:
@@ -116,8 +120,7 @@ class _Marks:
 class _Likeness:
     """Cosine between a question and short texts."""
 
-    def __init__(self, texts: Sequence[Iterable[str]]) -> None:
-        sets = [set(text) for text in texts]
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
         self._weights, self._unknown = _weights(sets)
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for at, tokens in enumerate(sets):
@@ -125,8 +128,7 @@ class _Likeness:
             for token in tokens:
                 self._holders[token].append((at, self._weights[token] / length))
 
-    def of(self, question: Iterable[str]) -> dict[int, float]:
-        tokens = set(question)
+    def of(self, tokens: frozenset[str]) -> dict[int, float]:
         length = self._length(tokens)
         found: dict[int, float] = defaultdict(float)
         for token in tokens & self._weights.keys():
@@ -135,23 +137,21 @@ class _Likeness:
                 found[at] += weight * held
         return found
 
-    def _length(self, tokens: set[str]) -> float:
+    def _length(self, tokens: frozenset[str]) -> float:
         return math.sqrt(sum(self._weights.get(token, self._unknown) ** 2 for token in tokens))
 
 
 class _Coverage:
     """The share of a question that texts bear."""
 
-    def __init__(self, texts: Sequence[Iterable[str]]) -> None:
-        sets = [set(text) for text in texts]
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
         self._weights, self._unknown = _weights(sets)
         self._holders: dict[str, list[int]] = defaultdict(list)
         for at, tokens in enumerate(sets):
             for token in tokens:
                 self._holders[token].append(at)
 
-    def of(self, question: Iterable[str]) -> dict[int, float]:
-        tokens = set(question)
+    def of(self, tokens: frozenset[str]) -> dict[int, float]:
         most = sum(self._weights.get(token, self._unknown) for token in tokens)
         found: dict[int, float] = defaultdict(float)
         for token in tokens & self._weights.keys():
@@ -160,7 +160,7 @@ class _Coverage:
         return found
 
 
-def _weights(texts: Sequence[set[str]]) -> tuple[dict[str, float], float]:
+def _weights(texts: Sequence[frozenset[str]]) -> tuple[dict[str, float], float]:
     """What each token weighs by its rarity (BM25's inverse document frequency), and what an unknown one does."""
 
     def weigh(holders: int) -> float:

@@ -97,7 +97,7 @@ class Search:
 
     def _names_ours(self, question: str) -> bool:
         """Whether anything of our subject is named, in whatever words."""
-        return re.search(words.scope().ours, " ".join((question, *self._tokens.words(question)))) is not None
+        return re.search(words.scope().ours, " ".join((question, *self._tokens.read(question).words))) is not None
 
     def _single(self, question: str, packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
         """The finding for one pack, by how near its best entry is."""

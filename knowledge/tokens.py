@@ -4,6 +4,7 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,23 @@ from knowledge.text import normalise
 _OWN_WORD_FREQUENCY = 20_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a text is made of.
+
+    `words` are those that say something, each variant or dialect word replaced by the one that stands for it, stop
+    words left out. `runs` are the single characters and pairs of neighbours of the text and of its words.
+    """
+
+    words: frozenset[str]
+    runs: frozenset[str]
+
+    def __or__(self, other: "Reading") -> "Reading":
+        return Reading(words=self.words | other.words, runs=self.runs | other.runs)
+
+
 class Tokens:
-    """Words and character runs of a text. The dictionary (some 60 MB) is loaded when the first text is cut.
+    """Reads texts into tokens. The dictionary (some 60 MB) is loaded when the first text is cut.
 
     `cache_folder` keeps the loaded dictionary for the next start. jieba trusts what it finds there, so the folder
     is made private to this account; the shared temporary folder is never used.
@@ -26,14 +42,13 @@ class Tokens:
         self._own_words = frozenset(own_words)
         self._loading = threading.Lock()
 
-    def words(self, text: str) -> list[str]:
-        """The words that say something: variants and dialect replaced by one word, stop words left out."""
-        return [word for word in self._cut(normalise(text)) if word not in words.stop_words()]
-
-    def runs(self, text: str) -> list[str]:
-        """Single characters and pairs of neighbours, of the text as written and of its words."""
-        pieces = [*normalise(text).split(), "".join(self.words(text))]
-        return [piece[at : at + size] for piece in pieces for size in (1, 2) for at in range(len(piece) - size + 1)]
+    def read(self, text: str) -> Reading:
+        """The tokens of a text."""
+        normalised = normalise(text)
+        said = tuple(word for word in self._cut(normalised) if word not in words.stop_words())
+        pieces = [*normalised.split(), "".join(said)]
+        runs = {piece[at : at + size] for piece in pieces for size in (1, 2) for at in range(len(piece) - size + 1)}
+        return Reading(words=frozenset(said), runs=frozenset(runs))
 
     def load(self) -> None:
         """Load the dictionary now."""

@@ -38,6 +38,7 @@ class Scope:
     there: str
     away: str
     twice: str
+    danger: str
 
 
 @cache

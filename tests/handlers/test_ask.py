@@ -133,6 +133,11 @@ def test_what_is_not_our_business_is_declined_with_what_is(knowledge: Knowledge,
     assert [option.id for option in found.options][-2:] == ["cmd:report", "cmd:ask"]
 
 
+def test_a_house_about_to_fall_offers_the_short_cut_first(knowledge: Knowledge, say: Wording) -> None:
+    assert _answer("房子快塌了怎么办", "yantai", knowledge, say).options[0].id == "cmd:danger"
+    assert "cmd:danger" not in [option.id for option in _answer("怎么申请", "yantai", knowledge, say).options]
+
+
 def test_only_whose_role_fixes_no_region_may_change_it(knowledge: Knowledge, say: Wording) -> None:
     by_role = {
         role: "ask:region" in [option.id for option in _answer("怎么申请", "hunan", knowledge, say, role).options]
