@@ -15,7 +15,7 @@ _PHRASING = {"words": 0.20, "runs": 0.15, "letters": 0.30}  # how a question is 
 _SECOND = 0.2  # what the second-best phrasing adds
 _ITEM = {"answer_runs": 0.5, "words": 0.2, "runs": 0.4}  # how much of the question the whole item holds
 _MOST = sum(_PHRASING.values()) * (1 + _SECOND) + sum(_ITEM.values())
-_STRANGE, _UNSAID = 0.9, 0.9  # factor for a mark that only the question has, that only the item usually has
+_STRANGE, _UNSAID = 0.85, 0.85  # factor for marks that only the question has, that only the item usually has
 _USUAL = 0.7  # share of the phrasings that have a usual mark
 _LIKELY = 60  # phrasings whose letters are compared
 
@@ -79,11 +79,10 @@ class Ranking:
         for item, likes in self._like_phrasings(asked, read).items():
             best, *others = sorted(likes, reverse=True)
             scores[item] += best + _SECOND * (others[0] if others else 0.0)
-        said = vocabulary.marks() & read.words
         ranked = [
             Ranked(
                 id=self._items[item].id,
-                score=1.0 if item in exact else min(score / _MOST * self._marks[item].fit(said), 0.99),
+                score=1.0 if item in exact else min(score / _MOST * self._marks[item].fit(read.words), 0.99),
             )
             for item, score in scores.items()
         ]
@@ -105,16 +104,25 @@ class Ranking:
 
 
 class _Marks:
-    """The words of an item that tell it apart from like ones."""
+    """The words of an item that tell it apart from like ones, by group."""
 
     def __init__(self, phrasings: Sequence[Reading], whole: Reading) -> None:
-        counts = Counter(mark for phrasing in phrasings for mark in vocabulary.marks() & phrasing.words)
-        self._borne = vocabulary.marks() & whole.words
-        self._usual = {mark for mark, count in counts.items() if count >= _USUAL * len(phrasings)}
+        self._groups = [
+            (group, group & whole.words, sum(bool(group & phrasing.words) for phrasing in phrasings))
+            for group in vocabulary.marks()
+        ]
+        self._enough = _USUAL * len(phrasings)
 
-    def fit(self, said: frozenset[str]) -> float:
-        """A factor of at most 1: less for each mark that only the question or only the item has."""
-        return float(_STRANGE ** len(said - self._borne) * _UNSAID ** len(self._usual - said))
+    def fit(self, words: frozenset[str]) -> float:
+        """A factor of at most 1: less where the question has other marks than the item, or none of its usual ones."""
+        factor = 1.0
+        for group, borne, phrasings in self._groups:
+            said = group & words
+            if said and not said & borne:
+                factor *= _STRANGE
+            elif not said and phrasings >= self._enough:
+                factor *= _UNSAID
+        return factor
 
 
 class _Likeness:

@@ -20,6 +20,7 @@ _NEAR = 0.16  # from here the best entries are offered
 _SURE_OF_STRANGE = 0.36  # from here it answers although nothing that we know of is named
 _VERY_SURE = 0.62  # from here it answers although another subject is named
 _OFFERED = 3
+_ALIKE = 0.97  # share of the best score from which two entries are told, for who knows which was meant
 _AS_GOOD = 0.65  # share of the best score from which another entry answers the other half of a double question
 _CLAUSES = re.compile(r"[\s,，。;；?？!！]+")
 
@@ -46,8 +47,8 @@ class Hit:
 class Finding:
     """What the search says of a question: the outcome, and entries, the best first.
 
-    `hits` are the entries that answer: one, two for a double question, at most one of each pack where several regions
-    are named. `others` are entries that may have been meant as well, or instead where there are no hits. `packs` are
+    `hits` are the entries that answer: one, two for a double question or where two are as near, at most one of each
+    pack where several regions are named. `others` are entries that may have been meant as well, or instead where there are no hits. `packs` are
     those that the question is about, none where the region is not known. `place` is a place that has no pack.
     """
 
@@ -111,7 +112,9 @@ class Search:
         return Finding(outcome=outcome, hits=hits, others=tuple(hit for hit in near if hit not in hits), packs=packs)
 
     def _other_half(self, question: str, pack: Pack, near: list[Hit]) -> list[Hit]:
-        """The entry that answers the second of two questions, where two were put: each in its own clause, or in one."""
+        """A second entry to tell: where two are as near as one, or two questions were put, in one clause or two."""
+        if near[0].score < 1 and near[1:] and near[1].score >= _ALIKE * near[0].score:
+            return [near[1]]
         bar = _AS_GOOD * near[0].score
         good = [hit for hit in near[1:] if hit.score >= bar]
         if re.search(words.scope().twice, normalise(question)):

@@ -83,9 +83,9 @@ def confused() -> Mapping[str, str]:
 
 
 @cache
-def marks() -> frozenset[str]:
-    """Words that tell like entries apart, from marks.yaml."""
-    return frozenset(_read("marks")["words"])
+def marks() -> tuple[frozenset[str], ...]:
+    """Groups of words that tell like entries apart, from marks.yaml."""
+    return tuple(frozenset(group) for group in _read("marks").values())
 
 
 @cache

@@ -103,6 +103,16 @@ def test_the_words_of_a_phrasing_score_one(search: Search, packs: Mapping[str, P
     assert (finding.hits[0].entry, finding.hits[0].score) == (entry, 1.0)
 
 
+def test_the_lower_standard_is_not_told_to_who_does_not_name_its_households(search: Search) -> None:
+    assert search.find("修房子补多少", region="hunan").hits[0].entry.id == "repair_subsidy"
+    assert search.find("低保边缘户修房子补多少", region="hunan").hits[0].entry.id == "lower_repair_subsidy"
+
+
+def test_entries_as_near_as_one_are_told_both(search: Search) -> None:
+    finding = search.find("重建给多少钱", region="hunan")
+    assert {hit.entry.id for hit in finding.hits} == {"rebuild_subsidy", "lower_rebuild_subsidy"}
+
+
 def test_two_questions_in_one_get_two_answers(search: Search) -> None:
     finding = search.find("开工给不给钱，验收完几天给清？", region="yantai")
     assert {hit.entry.id for hit in finding.hits} == {"advance_payment", "rest_payment"}
