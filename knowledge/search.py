@@ -48,8 +48,8 @@ class Finding:
     """What the search says of a question: the outcome, and entries, the best first.
 
     `hits` are the entries that answer: one, two for a double question or where two are as near, at most one of each
-    pack where several regions are named. `others` are entries that may have been meant as well, or instead where there are no hits. `packs` are
-    those that the question is about, none where the region is not known. `place` is a place that has no pack.
+    pack where several regions are named. `others` may have been meant as well, or instead where there are no hits.
+    `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
     """
 
     outcome: Outcome
