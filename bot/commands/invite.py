@@ -1,7 +1,9 @@
 """`anju invite`: a code that gives a role at a place, with the links that carry it."""
 
 import json
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -13,7 +15,21 @@ from handlers.org import LEVELS
 from handlers.wording import Wording, load_wording
 from knowledge.area import Place
 from storage import areas, audit, heartbeats, invitations
+from storage.database import Transaction
 from storage.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """An invitation with its code, which is kept nowhere in the clear, and the links that carry it."""
+
+    code: str
+    telegram: str | None
+    web: str
+    role: Role
+    place: Place | None
+    uses: int
+    expires_at: datetime
 
 
 def invite(
@@ -25,35 +41,54 @@ def invite(
 ) -> None:
     """Make an invitation code. It is shown once; only its hash is kept."""
     say = load_wording()
-    code = invitations.new_code()
     settings = load_settings()
     now = WallClock(settings.zone).now()
-    expires_at = now + timedelta(days=days)
     with open_database(settings) as database, database.writing() as tx:
         place = None if area is None else areas.find(tx, area)
         problem = _problem(role, area, place, say)
         if problem is not None:
             typer.echo(problem, err=True)
             raise typer.Exit(2)
-        id = invitations.add(tx, code, role=Role(role), area=area, uses=uses, now=now, expires_at=expires_at)
-        details = {"role": role, "area": area, "uses": uses, "days": days}
-        audit.note(tx, person_id=None, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
-        username = heartbeats.fact(tx, heartbeats.TELEGRAM_NAME)
-    made = {
-        "code": code,
-        "telegram": f"https://t.me/{username}?start={code}" if username else None,
-        "web": f"{settings.link_root}/i/{code}",
-    }
+        made = make_invitation(
+            tx, role=Role(role), place=place, uses=uses, days=days, now=now, link_root=settings.link_root
+        )
     if as_json:
-        typer.echo(json.dumps(made))
+        typer.echo(json.dumps({"code": made.code, "telegram": made.telegram, "web": made.web}))
         return
-    typer.echo(say("org.invite.code", code=code))
-    if made["telegram"]:
-        typer.echo(say("org.invite.telegram", link=made["telegram"]))
-    typer.echo(say("org.invite.web", link=made["web"]))
-    where = place.name if place else ""
-    ends = {"year": expires_at.year, "month": expires_at.month, "day": expires_at.day, "time": f"{expires_at:%H:%M}"}
-    typer.echo(say("org.invite.until", place=where, role=say(f"role.{role}"), uses=uses, **ends))
+    for line in invitation_lines(made, say):
+        typer.echo(line)
+
+
+def make_invitation(
+    tx: Transaction, *, role: Role, place: Place | None, uses: int, days: int, now: datetime, link_root: str
+) -> Made:
+    """Keep a new invitation and note it in the audit trail; role and place are to fit."""
+    code, expires_at = invitations.new_code(), now + timedelta(days=days)
+    area = None if place is None else place.code
+    id = invitations.add(tx, code, role=role, area=area, uses=uses, now=now, expires_at=expires_at)
+    details = {"role": role, "area": area, "uses": uses, "days": days}
+    audit.note(tx, person_id=None, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
+    username = heartbeats.fact(tx, heartbeats.TELEGRAM_NAME)
+    return Made(
+        code=code,
+        telegram=f"https://t.me/{username}?start={code}" if username else None,
+        web=f"{link_root}/i/{code}",
+        role=role,
+        place=place,
+        uses=uses,
+        expires_at=expires_at,
+    )
+
+
+def invitation_lines(made: Made, say: Wording) -> Iterator[str]:
+    """An invitation as it is shown, once."""
+    yield say("org.invite.code", code=made.code)
+    if made.telegram:
+        yield say("org.invite.telegram", link=made.telegram)
+    yield say("org.invite.web", link=made.web)
+    where, ends = made.place.name if made.place else "", made.expires_at
+    day = {"year": ends.year, "month": ends.month, "day": ends.day, "time": f"{ends:%H:%M}"}
+    yield say("org.invite.until", place=where, role=say(f"role.{made.role}"), uses=made.uses, **day)
 
 
 def _problem(role: str, area: str | None, place: Place | None, say: Wording) -> str | None:
