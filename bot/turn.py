@@ -141,7 +141,8 @@ class Turns:
         with self._database.writing() as tx:
             self._put_aside(tx, broken.waiting, error, now)
             stored = conversations.lock(tx, lane)
-            if broken.inbound is not None and stored is not None:
+            if broken.inbound is not None:
+                stored = stored or _welcome(tx, broken.inbound, now)
                 deliver(
                     tx,
                     person_id=stored.person_id,

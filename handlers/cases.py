@@ -177,9 +177,8 @@ def _submit_correction(talk: Talk, draft: Draft) -> list[Reply]:
     open_ids = draft.only or []
     changed = {key: value for key, value in draft.answers.items() if key in open_ids}
     case_notices.write_answers(talk, case, changed, kind="corrected", to=CaseState.REPORTED)
-    told = case_notices.tell_coordinators(
-        talk, cases.find(talk.tx, case.number) or case, "cases.corrected_for_township"
-    )
+    key = "cases.corrected_for_township" if case.state is CaseState.RETURNED else "cases.changed_for_township"
+    told = case_notices.tell_coordinators(talk, cases.find(talk.tx, case.number) or case, key)
     return [talk.reply("cases.corrected", _show(talk, case), number=case.number, told=told)]
 
 

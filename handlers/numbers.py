@@ -63,7 +63,7 @@ class Year(WholeNumber):
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "".join(_DIGITS) + "十百"
-_ROUND_IT = f"[^0-9{_NUMERAL}几多来余半]"  # no other number, and nothing that makes it a rough one
+_ROUND_IT = f"[^0-9{_NUMERAL}几多来余半负.+-]"  # no other number, and nothing that makes it a rough one
 _NUMBER = re.compile(rf"(?:{_ROUND_IT}|一(?=[共家起])){{0,4}}([0-9]{{1,9}}|[{_NUMERAL}]+){_ROUND_IT}{{0,4}}")
 _UP_TO_199 = re.compile(
     r"(?P<hundred>一?百零?)?(?:(?P<tens>[一二两三四五六七八九]?)十)?(?P<ones>[零一二两三四五六七八九]?)"

@@ -1,0 +1,297 @@
+"""The texts: each one that is used exists with its placeholders, none is idle, and all speak as they should."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlers.case_steps import STEPS
+from handlers.forms import Form
+from handlers.places import HousePlace
+from handlers.registry import FORMS
+from handlers.talk import RANK
+from handlers.wording import FOLDER, Wording, load_wording
+from knowledge.area import Level
+from storage.cases import CaseState
+from storage.people import Role
+
+ROOT = Path(__file__).parent.parent
+MODULES = [path for room in ("bot", "handlers") for path in sorted((ROOT / room).rglob("*.py"))]
+FILES = {path.stem for path in FOLDER.glob("*.toml")}
+TEXTS = load_wording()
+KEY = re.compile(rf"(?:{'|'.join(sorted(FILES))})(?:\.\w+)+")
+
+# how many positional arguments stand before the key, and the values that the function adds
+SAYERS: dict[str, tuple[int, set[str]]] = {
+    "say": (0, set()),
+    "_say": (0, set()),
+    "reply": (0, set()),
+    "option": (1, set()),
+}
+TELLERS: dict[str, tuple[int, set[str]]] = {
+    "tell_reporter": (2, {"number", "whose"}),
+    "tell_coordinators": (2, {"number", "summary"}),
+    "tell_coordinators_in_words": (2, {"number", "whose"}),
+}
+ADDED_TO_A_SLIP = {"name"}
+
+BUTTONS = {  # DESIGN 2: the same everywhere
+    "forms.button.submit": "提交",
+    "forms.button.skip": "跳过",
+    "forms.button.back": "返回",
+    "forms.button.cancel": "取消",
+    "forms.button.done": "完成",
+    "forms.button.resume": "继续",
+    "forms.button.restart": "重填",
+    "forms.button.drop": "放弃",
+    "forms.button.change": "修改",
+    "cases.button.correct": "修改",
+    "reporting.button.report": "已报送",
+    "reporting.button.nil": "零报告",
+}
+
+
+def nodes() -> Iterator[tuple[Path, ast.AST]]:
+    """Every node of every module that may speak."""
+    for path in MODULES:
+        yield from ((path, node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def literal_keys() -> Iterator[tuple[Path, str]]:
+    """Every string in the code that looks like the key of a text, or of a table of texts."""
+    for path, node in nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
+            yield path, node.value
+
+
+def key_patterns() -> Iterator[re.Pattern[str]]:
+    """Keys that are put together: f"role.{role}" stands for every text in role.toml."""
+    for _, node in nodes():
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            parts = [
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values
+            ]
+            if re.match(rf"(?:{'|'.join(sorted(FILES))})\.", str(node.values[0].value)):
+                yield re.compile("".join(parts))
+
+
+def field_keys(form: Form) -> Iterator[str]:
+    """The texts of a form's fields."""
+    for asked in form.fields:
+        yield f"{asked.texts}.name"
+        yield from (f"{asked.texts}.{option}" for option in asked.options)
+        if not isinstance(asked.kind, HousePlace):
+            yield f"{asked.texts}.ask"
+
+
+def spoken_calls() -> Iterator[tuple[Path, int, str, set[str]]]:
+    """Every call that says a text by its literal key: where, the key, and the names of the values given."""
+    for path, node in nodes():
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        before, added = {**SAYERS, **TELLERS}.get(name, (None, set()))
+        if before is None or len(node.args) <= before or any(word.arg is None for word in node.keywords):
+            continue
+        key = node.args[before]
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and KEY.fullmatch(key.value):
+            yield path, node.lineno, key.value, {word.arg for word in node.keywords if word.arg} | added
+
+
+def slips() -> Iterator[tuple[str, set[str]]]:
+    """Every slip with a literal key and literal values."""
+    for _, node in nodes():
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Slip":
+            given = {word.arg: word.value for word in node.keywords}
+            key, values = given.get("key"), given.get("values", ast.Dict(keys=[], values=[]))
+            if isinstance(key, ast.Constant) and isinstance(values, ast.Dict) and None not in values.keys:
+                yield str(key.value), {str(one.value) for one in values.keys if isinstance(one, ast.Constant)}
+
+
+def page_keys() -> Iterator[str]:
+    """The texts that the web chat's page asks for, by the part of the key behind web.page."""
+    static = ROOT / "bot" / "channels" / "static"
+    page = "\n".join(path.read_text(encoding="utf-8") for path in sorted(static.glob("*.*")))
+    for key in TEXTS:
+        name = key.removeprefix("web.page.")
+        written = rf"(?<![\w.])(?:{re.escape(name)}|{name.replace('.', '_')})(?![\w.])"
+        if name != key and re.search(written, page):
+            yield key
+
+
+# --- keys
+
+
+def test_every_key_in_the_code_is_a_text_or_a_table_of_texts() -> None:
+    tables = {key[: match.start()] for key in TEXTS for match in re.finditer(r"\.|_none$", key)}
+    begun = {key[: place.end()] for key in TEXTS for place in re.finditer("_", key)}  # f"{key}{name}" ends such a one
+    known = {*TEXTS, *tables, *begun}
+    missing = [(path.name, key) for path, key in literal_keys() if key not in known]
+    assert missing == []
+
+
+def test_every_text_is_used() -> None:
+    used = {key for _, key in literal_keys()} | {key for form in FORMS.values() for key in field_keys(form)}
+    patterns = list(key_patterns())
+    tables = {f"{key}_none" for key in used} | set(page_keys())
+    idle = [key for key in TEXTS if key not in used | tables and not any(one.fullmatch(key) for one in patterns)]
+    assert idle == []
+
+
+def test_every_key_that_is_put_together_finds_a_text() -> None:
+    lost = [pattern.pattern for pattern in key_patterns() if not any(pattern.fullmatch(key) for key in TEXTS)]
+    assert lost == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_field_and_option_has_its_texts(form: Form, say: Wording) -> None:
+    assert [key for key in field_keys(form) if key not in TEXTS] == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [f"role.{role}" for role in Role],
+        [f"membership.welcome.{role}" for role in Role],
+        [f"menu.for_{role}" for role in RANK],
+        [f"cases.state.{state}" for state in CaseState],
+        [f"cases.button.{step.id}" for step in STEPS],
+        [f"place.level.{level}" for level in Level],
+        [f"weekday.{day}" for day in range(1, 8)],
+    ],
+    ids=lambda keys: str(keys[0]).rpartition(".")[0],
+)
+def test_every_member_of_a_list_has_its_text(keys: list[str]) -> None:
+    assert [key for key in keys if key not in TEXTS] == []
+
+
+def test_every_kind_of_event_has_its_text() -> None:
+    kinds = {
+        str(word.value.value)
+        for path, node in nodes()
+        if isinstance(node, ast.Call) and path.name in ("report.py", "cases.py", "details.py", "case_notices.py")
+        for word in node.keywords
+        if word.arg == "kind" and isinstance(word.value, ast.Constant)
+    } - {"fetch_photo"}
+    moves = {
+        str(node.args[2].value)
+        for path, node in nodes()
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "_move"
+        and isinstance(node.args[2], ast.Constant)
+    }
+    assert kinds
+    assert moves
+    assert [kind for kind in kinds | moves if f"cases.event.{kind}" not in TEXTS] == []
+
+
+def test_every_reason_for_a_wrong_number_has_its_text() -> None:
+    tree = ast.parse((ROOT / "handlers" / "identity.py").read_text(encoding="utf-8"))
+    for name, prefix in (("read_id_number", "id_number"), ("read_phone", "phone")):
+        function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+        reasons = {
+            str(word.value.value)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call)
+            for word in node.keywords
+            if word.arg == "reason" and isinstance(word.value, ast.Constant)
+        }
+        assert len(reasons) >= 4
+        assert [reason for reason in reasons if f"forms.slip.{prefix}_{reason}" not in TEXTS] == []
+
+
+# --- placeholders
+
+
+def test_every_text_is_given_exactly_the_values_that_it_names() -> None:
+    calls = list(spoken_calls())
+    assert len(calls) > 100
+    wrong = [
+        (f"{path.name}:{line}", key, sorted(given ^ TEXTS.placeholders(key)))
+        for path, line, key, given in calls
+        if key in TEXTS and given != TEXTS.placeholders(key)
+    ]
+    assert wrong == []
+
+
+def test_every_slip_is_given_the_values_that_its_text_names() -> None:
+    found = list(slips())
+    assert len(found) > 5
+    assert [key for key, given in found if not TEXTS.placeholders(key) <= given | ADDED_TO_A_SLIP] == []
+
+
+def test_placeholders_are_plain_names() -> None:
+    assert [key for key in TEXTS if not all(name.isidentifier() for name in TEXTS.placeholders(key))] == []
+
+
+def test_what_a_person_wrote_is_never_read_as_a_template(say: Wording) -> None:
+    assert say("forms.kept", name="{0}{name}{x.__class__}%s}").startswith("{0}{name}{x.__class__}%s}")
+
+
+# --- how they speak
+
+
+def told() -> list[tuple[str, str]]:
+    """The texts that are said: not the words and patterns that people may type."""
+    heard = (".spoken.", ".say.", "org.sheet", "org.column", "org.role_words")
+    return [(key, raw(key)) for key in TEXTS if not any(part in key for part in heard)]
+
+
+def raw(key: str) -> str:
+    """A text with its placeholders as they stand."""
+    return TEXTS(key, **{name: f"{{{name}}}" for name in TEXTS.placeholders(key)})
+
+
+every_text = pytest.mark.parametrize(("key", "text"), told(), ids=[key for key, _ in told()])
+
+
+@every_text
+def test_a_text_is_polite_and_plain(key: str, text: str) -> None:
+    assert "你" not in text
+    assert [word for word in ("请勿", "系统检测到", "非法输入", "操作失败", "亲，", "哦！") if word in text] == []
+    assert sum(text.count(mark) for mark in ("⚠️", "✅")) <= 1
+    assert not re.search(r"[\U0001f300-\U0001faff]", text)
+
+
+@every_text
+def test_a_text_has_full_width_marks_between_chinese_characters(key: str, text: str) -> None:
+    assert not re.search(r"[一-鿿}][,;:!?](?!\{)|[,;:!?(][一-鿿]|[一-鿿]\.(?!\w)", text)
+    assert not re.search(r"[一-鿿] +[一-鿿]", text)
+
+
+@every_text
+def test_marks_of_speech_come_in_pairs(key: str, text: str) -> None:
+    for opening, closing in ("“”", "〔〕", "（）", "《》"):
+        assert text.count(opening) == text.count(closing)
+
+
+@pytest.mark.parametrize(("key", "label"), BUTTONS.items(), ids=list(BUTTONS))
+def test_a_fixed_word_is_the_same_everywhere(key: str, label: str) -> None:
+    assert TEXTS(key) == label
+
+
+@pytest.mark.parametrize("key", [key for key in TEXTS if ".button." in key or key.startswith("menu.command.")])
+def test_a_button_fits_on_a_small_screen(key: str) -> None:
+    assert len(re.sub(r"\{\w+\}", "", TEXTS(key, **dict.fromkeys(TEXTS.placeholders(key), "")))) <= 12
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_an_option_fits_on_a_small_screen(form: Form) -> None:
+    labels = [TEXTS(f"{asked.texts}.{option}") for asked in form.fields for option in asked.options]
+    assert [label for label in labels if len(label) > 12] == []
+
+
+def test_buttons_that_are_named_in_a_text_exist() -> None:
+    labels = {TEXTS(key) for key in TEXTS if not TEXTS.placeholders(key)}
+    named = {name for _, text in told() for name in re.findall(r"〔([^〔〕{}]+)〕", text)}
+    assert named - labels == set()
+
+
+def test_words_that_may_be_typed_mean_one_thing_only(say: Wording) -> None:
+    tables = [
+        key for key in TEXTS if key.startswith(("forms.spoken.", "menu.say.")) and not key.endswith("change_item")
+    ]
+    words = [word for key in tables for word in set(say(key).split())]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
