@@ -20,7 +20,7 @@ from bot.inbox import Inbox
 from bot.jobs import Worker
 from bot.operators import appoint, tell_operators
 from bot.outbox import Sender
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.supervision import Loop, supervise
 from bot.turn import Turns
 from bot.wallclock import WallClock
@@ -80,6 +80,8 @@ class App:
             self._announce()
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
+            if self.telegram is not None:
+                await self.telegram.close()
             lock.release()
             self.database.close()
 
@@ -152,21 +154,16 @@ def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | No
 
     Raises SettingsError, PackError, WrongKey, DBAPIError: nothing starts half.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(settings.data_dir)
     vault = Vault(settings.key())
-    database = Database(settings.database(), vault)
-    database.upgrade()
     if demo is None:
-        demo = settings.telegram_token is None and not _has_places(database)
+        demo = settings.telegram_token is None and not _has_places(settings, vault)
     if demo:
-        database.close()
-        settings = settings.model_copy(update={"database_url": None, "telegram_token": None, "public_url": None})
-        database = Database(settings.database(DEMO_DATABASE), vault)
-        database.upgrade()
-    elif settings.telegram_token is None:
+        settings = _of_demo(settings)
+    if settings.telegram_token is None:
         parts = tuple(part for part in parts if part != "telegram")
-    if demo:
-        parts = tuple(part for part in parts if part != "telegram")
+    database = Database(settings.database(DEMO_DATABASE) if demo else settings.database(), vault)
+    database.upgrade()
     return _assemble(settings, parts, database, demo)
 
 
@@ -182,7 +179,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
     knowledge = learn(settings.data_dir / "cache")
-    photo_folder = settings.data_dir / "photos"
+    photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     alone = database.engine.dialect.name == "sqlite"
 
     channels: dict[str, Channel] = {}
@@ -278,6 +275,27 @@ def _keep_fact(database: Database, name: str, value: str) -> None:
         heartbeats.set_fact(tx, name, value)
 
 
-def _has_places(database: Database) -> bool:
-    with database.reading() as tx:
-        return areas.count(tx) > 0
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        hint = "expected a folder that can be made and written"
+        raise SettingsError(f"ANJU_DATA_DIR={str(folder)!r}: {error.strerror}; {hint}") from error
+
+
+def _of_demo(settings: Settings) -> Settings:
+    """What the demo leaves of the settings: no database but its own, no Telegram, this machine alone."""
+    here = f"127.0.0.1:{settings.web_host_and_port[1]}"
+    without = {"database_url": None, "telegram_token": None, "public_url": None, "web_address": here}
+    return settings.model_copy(update=without)
+
+
+def _has_places(settings: Settings, vault: Vault) -> bool:
+    """Whether a county was imported."""
+    database = Database(settings.database(), vault)
+    try:
+        database.upgrade()
+        with database.reading() as tx:
+            return areas.count(tx) > 0
+    finally:
+        database.close()

@@ -1,7 +1,9 @@
 """From what a handler says to a row of the outbox."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from handlers.messages import Manner, Notice, Reply, reply_to_json
 from storage import outbox, people
@@ -20,18 +22,17 @@ def deliver(
     now: datetime,
     manner: Manner = Manner.REPLY,
 ) -> None:
-    """Queue a message to a person's address; one with a key is queued once."""
-    outbox.put(
-        tx,
-        person_id=person_id,
-        channel=channel,
-        chat=chat,
-        manner=manner,
-        reply=reply_to_json(reply),
-        key=reply.key,
-        now=now,
-        due_at=now + reply.hold,
+    """Queue a message to a person's address; one with a key is queued once.
+
+    The successor of a reply that was held for it, and went alone all the same (a kill came between them), renews it
+    where it stands: the receipt of an album whose last pictures arrive late.
+    """
+    queue = partial(
+        outbox.put, tx, person_id=person_id, channel=channel, chat=chat, manner=manner, now=now, due_at=now + reply.hold
     )
+    if not queue(reply=reply_to_json(reply), key=reply.key) and reply.key is not None and reply.hold:
+        renewed = replace(reply, replaces=outbox.shown_as(tx, reply.key))
+        queue(reply=reply_to_json(renewed), key=f"{reply.key}:renewed")
 
 
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:

@@ -77,8 +77,10 @@ def put(
     return tx.execute(statement, values).rowcount > 0
 
 
-def due(tx: Transaction, now: datetime, *, quiet: bool, limit: int = 200) -> list[Outgoing]:
-    """For each chat the oldest message that waits and may go now, the longest waiting chats first.
+def due(
+    tx: Transaction, now: datetime, *, quiet: bool, channels: Sequence[str] | None = None, limit: int = 200
+) -> list[Outgoing]:
+    """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
 
     Reminders wait in quiet hours, and while the person is in a form. What waits holds back nothing but reminders:
     a later reply overtakes them.
@@ -91,12 +93,14 @@ def due(tx: Transaction, now: datetime, *, quiet: bool, limit: int = 200) -> lis
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
         .where(outbox.c.status == "waiting", may_go)
         .group_by(outbox.c.channel, outbox.c.chat)
-        .subquery()
     )
+    if channels is not None:
+        heads = heads.where(outbox.c.channel.in_(channels))
+    oldest = heads.subquery()
     query = (
         select(outbox)
-        .where(outbox.c.id.in_(select(heads.c.id)), outbox.c.due_at <= now)
-        .order_by(outbox.c.id)
+        .where(outbox.c.id.in_(select(oldest.c.id)), outbox.c.due_at <= now)
+        .order_by(outbox.c.manner == "reminder", outbox.c.id)
         .limit(limit)
     )
     return _read(tx, query)
@@ -136,6 +140,13 @@ def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
         outbox.c.channel == channel, outbox.c.chat == old, outbox.c.status == OutboxStatus.WAITING
     )
     tx.execute(statement.values(chat=new))
+
+
+def shown_as(tx: Transaction, key: str) -> str | None:
+    """The channel's id of the message that was sent with a key; the row's own id where the channel has none."""
+    query = select(outbox.c.id, outbox.c.message).where(outbox.c.key == key, outbox.c.status == OutboxStatus.SENT)
+    row = tx.execute(query).first()
+    return None if row is None else row.message or str(row.id)
 
 
 def cancel(tx: Transaction, key: str) -> bool:
