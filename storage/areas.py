@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
 from storage.models import areas
 
+# What most turns run is built once: building it takes longer than running it.
+_ONE = select(areas).where(areas.c.code == bindparam("of_code"))
+_SOME = select(areas).where(areas.c.code.in_(bindparam("codes", expanding=True)))
+
 
 def find(tx: Transaction, code: str) -> Place | None:
     """The place with this code."""
-    return next(iter(_places(tx, [code])), None)
+    row = tx.execute(_ONE, {"of_code": code}).first()
+    return None if row is None else _place(row)
 
 
 def get(tx: Transaction, code: str) -> Place:
@@ -33,7 +38,7 @@ def children(tx: Transaction, code: str | None) -> list[Place]:
 def lineage(tx: Transaction, place: Place) -> list[Place]:
     """The place and all above it, the place itself first."""
     codes = place.path.strip("/").split("/")
-    by_code = {found.code: found for found in _places(tx, codes)}
+    by_code = {row.code: _place(row) for row in tx.execute(_SOME, {"codes": codes})}
     return [by_code[code] for code in reversed(codes)]
 
 
@@ -97,10 +102,6 @@ def child_of(parent: Place | None, *, code: str, name: str, level: Level, pack: 
     """A new place below its parent, with its path made."""
     root = Place(code=code, name=name, level=level, path=f"/{code}/", pack=pack)
     return root if parent is None else replace(root, path=f"{parent.path}{code}/")
-
-
-def _places(tx: Transaction, codes: list[str]) -> list[Place]:
-    return [_place(row) for row in tx.execute(select(areas).where(areas.c.code.in_(codes)))]
 
 
 def _place(row: Row[Any]) -> Place:
