@@ -1,1 +1,15 @@
-"""Faults: the real process killed, the network failing, updates doubled and broken."""
+"""Faults: the real process killed, the network failing, updates doubled and broken.
+
+The rows of the fault matrix that are built, as tests name them; `make test` runs them short, `make faults-short` with
+100 kills, `make faults` with 1000:
+
+K1  kill -9 at random moments: no answer lost, no fact doubled, at most one repeated prompt a kill
+K2  kill before and after every call of the Bot API: as K1
+K5  told to end in the middle, messages sent meanwhile: ends with 0, all answered afterwards in order
+N1  every kind of failure at every method of the Bot API: facts once, a prompt at most twice
+N2  401, 404, 409, 500 and garbage to getUpdates: hears again
+U1  every update twice, five copies at once: counted once
+U5  updates that cannot be read, of unknown kind, without sender: set aside, the next one answered
+U7  an album of ten, also cut by a kill: ten files, one receipt
+A4  no token and nothing that people write in the log
+"""
