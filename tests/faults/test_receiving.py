@@ -122,7 +122,7 @@ def test_an_album_of_ten_is_ten_photos_and_one_reply(anju: Anju, bot_api: BotApi
             anju.start()
 
     person.album(10, between=kill)
-    wait_until(lambda: any("收到了" in said.text for said in person.heard(all_of_it=True)), 40, "the receipt")
+    wait_until(lambda: any("一共10张" in said.text for said in person.heard(all_of_it=True)), 40, "the receipt")
     person.press("完成")
     assert "照片：10张" in person.hear("请您看一遍").text
     person.press("提交")
