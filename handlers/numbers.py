@@ -1,10 +1,11 @@
 """Whole numbers as an answer: in digits or Chinese numerals, with or without a unit; years, with their century."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Slip, plain
+from handlers.fields import Answer, Field, Kind, Slip
 from handlers.messages import Ask, Content, Text
 from handlers.talk import Talk
 from knowledge.text import looks_like_question
@@ -23,7 +24,7 @@ class WholeNumber(Kind):
         """The number."""
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
-        written = _NUMBER.fullmatch(plain(content.text))
+        written = _NUMBER.fullmatch(_compact(content.text))
         bounds = {"least": self.least, "most": self.highest(talk), "example": self.example}
         value = None if written is None else self.meant(talk, written[1])
         if value is None:
@@ -68,6 +69,11 @@ _NUMBER = re.compile(rf"(?:{_ROUND_IT}|一(?=[共家起])){{0,4}}([0-9]{{1,9}}|[
 _UP_TO_199 = re.compile(
     r"(?P<hundred>一?百零?)?(?:(?P<tens>[一二两三四五六七八九]?)十)?(?P<ones>[零一二两三四五六七八九]?)"
 )
+
+
+def _compact(text: str) -> str:
+    """Half width, without white space and a mark at the end; one inside stays, for 1.5 is not 15."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.!,、")
 
 
 def _whole(written: str) -> int | None:
