@@ -8,6 +8,7 @@ from storage import people
 from storage.database import Transaction
 from storage.models import (
     accounts,
+    addresses,
     case_events,
     cases,
     conversations,
@@ -22,6 +23,7 @@ from storage.models import (
 
 _FOLLOWING = (  # what simply changes hands
     accounts.c.person_id,
+    addresses.c.person_id,
     web_sessions.c.person_id,
     outbox.c.person_id,
     cases.c.reporter_id,

@@ -110,6 +110,21 @@ accounts = Table(  # where a person is met: one row a channel and sender
     _moment("seen_at"),
 )
 
+addresses = Table(  # where notices go while nobody has the page open: a person's, or those of a role at a place
+    "addresses",
+    metadata,
+    _id(),
+    Column("person_id", Id, ForeignKey("people.id"), index=True),  # none: a place's
+    Column("area", String(20), ForeignKey("areas.code")),
+    Column("role", String(10)),
+    _sealed("url"),  # holds the secret of a robot, or a password
+    _sealed("label"),
+    _moment("created_at"),
+    _moment("disabled_at", nullable=True),  # no longer used; stays for the record
+    _sealed("error", nullable=True),  # of the last try; none: it arrived
+    Index("ix_addresses_area_role", "area", "role"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

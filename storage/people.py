@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
-from storage.models import accounts, areas, conversations, grants, people
+from storage.models import accounts, addresses, areas, conversations, grants, people
 
 _GRANTS = (  # runs in most turns, and building it takes longer than running it
     select(grants.c.role, grants.c.granted_at, areas)
@@ -51,7 +51,10 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Coordinator:
-    """A person who holds a role at a place, as found by `holding`; `reachable` where an account takes messages."""
+    """A person who holds a role at a place, as found by `holding`.
+
+    `reachable` where an account takes messages, or the person or the place has a notification address.
+    """
 
     person_id: int
     name: str
@@ -145,14 +148,18 @@ def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now:
 
 def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
     """The people who hold a role, at one place where one is named, in the order in which they came."""
-    reachable = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)
+    met = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)
+    of_place = and_(addresses.c.area == grants.c.area, addresses.c.role == grants.c.role)
+    notified = exists().where(
+        addresses.c.disabled_at.is_(None), or_(addresses.c.person_id == grants.c.person_id, of_place)
+    )
     query = (
         select(
             grants.c.person_id,
             grants.c.granted_at,
             people.c.sealed_name,
             people.c.sealed_phone,
-            reachable.label("reachable"),
+            or_(met, notified).label("reachable"),
             areas,
         )
         .select_from(
