@@ -91,7 +91,7 @@ def open_case(
         "created_at": now,
         "changed_at": now,
     }
-    row = tx.execute(cases.insert().values(values).returning(cases)).one()
+    row = tx.execute(cases.insert().returning(cases), values).one()
     return _case(tx, row), True
 
 
@@ -107,18 +107,17 @@ def note(
     details: dict[str, Any] | None = None,
 ) -> None:
     """Append to the case's history and move it to a state."""
-    tx.execute(
-        case_events.insert().values(
-            case_id=case.id,
-            kind=kind,
-            person_id=person_id,
-            role=role,
-            from_state=case.state,
-            to_state=to_state,
-            sealed_details=tx.vault.seal_json(details or {}),
-            at=now,
-        )
-    )
+    event = {
+        "case_id": case.id,
+        "kind": kind,
+        "person_id": person_id,
+        "role": role,
+        "from_state": case.state,
+        "to_state": to_state,
+        "sealed_details": tx.vault.seal_json(details or {}),
+        "at": now,
+    }
+    tx.execute(case_events.insert(), event)
     tx.execute(update(cases).where(cases.c.id == case.id).values(state=to_state, changed_at=now))
 
 
