@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=1)
 PATIENCE = timedelta(days=2)  # after that a message that never went through is set aside
+LONGEST_WRITING_PAUSE_S = 10.0
+GRACE_S = 5.0  # so long may what is on its way take to arrive when the process is told to end
 
 
 class Sender:
@@ -56,17 +59,20 @@ class Sender:
         self._spoken.set()
 
     async def run(self) -> None:
-        """Send until cancelled; then let what is on its way arrive."""
+        """Send until cancelled; then let what is on its way arrive, for a few seconds."""
         try:
             while True:
                 self._spoken.clear()
                 for message in await asyncio.to_thread(self._due):
                     chat = (message.channel, message.chat)
-                    if chat not in self._sending and message.channel in self._channels:
+                    if chat not in self._sending:
                         self._sending[chat] = asyncio.create_task(self._send_one(message), name=f"send {chat}")
                 await self._pause()
         finally:
-            await asyncio.gather(*self._sending.values(), return_exceptions=True)
+            if self._sending:
+                _, late = await asyncio.wait(self._sending.values(), timeout=GRACE_S)
+                for task in late:
+                    task.cancel()
 
     async def _pause(self) -> None:
         """Until something is queued, a message is done with, or the next sweep."""
@@ -83,22 +89,34 @@ class Sender:
             pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
             silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
             message_id = await self._channels[message.channel].send(message.chat, reply, pictures, silent=silent)
-            await asyncio.to_thread(self._mark_sent, message, message_id)
-            self._sent(message.channel, message.chat)
-        except SendFailure as failure:
-            await asyncio.to_thread(self._note_failure, message, failure)
         except OperationalError as error:
-            log.error("the outbox cannot be written: %s", error.orig)
+            log.error("the photos of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
+        except SendFailure as failure:
+            await self._write_down(partial(self._note_failure, message, failure))
         except Exception as bug:
             log.exception("message %d cannot be sent as it is", message.id)
-            await asyncio.to_thread(self._note_failure, message, Refused(repr(bug)))
+            await self._write_down(partial(self._note_failure, message, Refused(repr(bug))))
+        else:
+            await self._write_down(partial(self._mark_sent, message, message_id))
+            self._sent(message.channel, message.chat)
+
+    async def _write_down(self, write: Callable[[], None]) -> None:
+        """Write what became of a message, however long the database refuses: forgotten, it would be sent once more."""
+        pause = self._sweep_seconds
+        while True:
+            try:
+                return await asyncio.to_thread(write)
+            except OperationalError as error:
+                log.error("the outbox cannot be written: %s; trying again in %.1f s", error.orig, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_WRITING_PAUSE_S)
 
     def _due(self) -> list[Outgoing]:
         try:
             self._heart.beat()
             with self._database.reading() as tx:
-                return outbox.due(tx, self._clock.now(), quiet=self._is_quiet())
+                return outbox.due(tx, self._clock.now(), quiet=self._is_quiet(), channels=tuple(self._channels))
         except OperationalError as error:
             log.error("the outbox cannot be read: %s", error.orig)
             return []
