@@ -1,6 +1,7 @@
 """What time brings: reminders, danger that nobody looks after, forgetting. A ticker asks the database what is due."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -50,17 +51,24 @@ class Clock:
     async def run(self) -> None:
         """Tick until cancelled."""
         scheduler = AsyncIOScheduler(timezone=self._clock.zone)
-        scheduler.add_job(
-            self._bell.set, "interval", seconds=TICK.total_seconds(), misfire_grace_time=None, coalesce=True
-        )
+        scheduler.add_job(self._chime, "interval", seconds=TICK.total_seconds(), misfire_grace_time=None, coalesce=True)
         scheduler.start()
         try:
             while True:
                 await self._tick()
-                await self._bell.wait()
-                self._bell.clear()
+                await self._wait()
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _chime(self) -> None:
+        """Ring in the event loop; a plain function would be called in a thread, from where a bell cannot be rung."""
+        self._bell.set()
+
+    async def _wait(self) -> None:
+        """Until the bell rings, or for two ticks: when the machine's clock is set back, APScheduler oversleeps."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), 2 * TICK.total_seconds())
+        self._bell.clear()
 
     async def _tick(self) -> None:
         try:
@@ -89,6 +97,9 @@ class Clock:
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__
-        with self._database.writing() as tx:
-            key = f"clock:{now:%Y-%m-%d}:{what}"
-            tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)
+        try:
+            with self._database.writing() as tx:
+                key = f"clock:{now:%Y-%m-%d}:{what}"
+                tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)
+        except OperationalError as error:
+            log.error("the operators cannot be told: %s", error.orig)

@@ -50,15 +50,16 @@ class Dispatcher:
                 self._lanes[lane] = asyncio.create_task(self._drain(lane), name=f"lane {lane}")
 
     async def run(self) -> None:
-        """Sweep until cancelled; then let the turns at hand end."""
+        """Sweep until cancelled; then let the turns at hand end. What still waits is taken after the next start."""
         try:
             while True:
                 self.wake(await asyncio.to_thread(self._waiting))
                 self._raise_failure()
                 await asyncio.sleep(self._sweep_seconds)
         finally:
-            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
-            self._pool.shutdown()
+            for task in self._lanes.values():
+                task.cancel()
+            await asyncio.to_thread(self._pool.shutdown)
 
     async def _drain(self, lane: str) -> None:
         loop = asyncio.get_running_loop()
@@ -69,7 +70,7 @@ class Dispatcher:
                 while await loop.run_in_executor(self._pool, self._turns.take_next, lane):
                     pause = 0.2
                     self._spoken()
-            except Later as later:
+            except (Later, OperationalError) as later:
                 log.error("%s; trying again in %.1f s", later, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

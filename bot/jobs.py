@@ -25,7 +25,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=3)
-MOST_TRIES = 12
+MOST_TRIES = 300  # more than a day: while the network is away, no photo is lost
 AT_ONCE = 3
 DECODE_SECONDS = 60
 
@@ -72,8 +72,11 @@ class Worker:
             job = await asyncio.to_thread(self._claim)
             if job is None:
                 await asyncio.sleep(self._sweep_seconds)
-            else:
+                continue
+            try:
                 await self._do(job)
+            except OperationalError as error:
+                log.error("job %d is done again when its lease ends: %s", job.id, error.orig)
 
     async def _do(self, job: Job) -> None:
         try:
@@ -87,6 +90,8 @@ class Worker:
                 await asyncio.to_thread(self._give_up, job, "missing", repr(error))
             else:
                 await asyncio.to_thread(self._postpone, job, repr(error))
+        except OperationalError:
+            raise
         except _Hopeless as error:
             await asyncio.to_thread(self._give_up, job, error.reason, str(error))
         except Exception as bug:

@@ -50,7 +50,7 @@ async def _listen(name: str, run: Loop, alarm: Callable[[str], Awaitable[None]])
             await run()
         except ChannelDead as dead:
             log.critical("the channel %s is shut: %s", name, dead)
-            await alarm(f"{name}: {dead}")
+            await _sound(alarm, f"{name}: {dead}")
             return
         except Exception:
             log.exception("the channel %s failed; listening again in %.0f s", name, pause)
@@ -58,3 +58,11 @@ async def _listen(name: str, run: Loop, alarm: Callable[[str], Awaitable[None]])
             log.error("the channel %s stopped listening; listening again in %.0f s", name, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _sound(alarm: Callable[[str], Awaitable[None]], what: str) -> None:
+    """Tell of a channel that is shut; that nobody can be told is no reason to shut the others."""
+    try:
+        await alarm(what)
+    except Exception:
+        log.exception("the alarm could not be raised")
