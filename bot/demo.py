@@ -64,7 +64,8 @@ class Demo:
         with database.writing() as tx:
             plant(tx, say, clock.now())
             ahead = heartbeats.fact(tx, _AHEAD)
-        clock.ahead = timedelta(seconds=float(ahead)) if ahead else timedelta(0)
+        if ahead is not None:
+            clock.ahead = timedelta(seconds=float(ahead))
 
     def people(self) -> list[DemoPerson]:
         """Whom a visitor can be."""

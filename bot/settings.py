@@ -36,7 +36,21 @@ def _is_root_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _is_database_url(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise ValueError("expected an address that begins with postgresql:// or sqlite:///")
+    return url
+
+
+def _is_proxy(url: str) -> str:
+    if not url.startswith(("http://", "https://", "socks5://", "socks5h://")):
+        raise ValueError("expected an address that begins with http:// or socks5://")
+    return url
+
+
 RootUrl = Annotated[str, AfterValidator(_is_root_url)]
+DatabaseUrl = Annotated[str, AfterValidator(_is_database_url)]
+ProxyUrl = Annotated[str, AfterValidator(_is_proxy)]
 
 
 class Settings(BaseSettings):
@@ -48,9 +62,9 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; none: no Telegram")
     telegram_api: RootUrl = Field("https://api.telegram.org", description="Root URL of the Bot API server")
-    telegram_proxy: str | None = Field(None, description="Proxy for Telegram: http://… or socks5://…")
+    telegram_proxy: ProxyUrl | None = Field(None, description="Proxy for Telegram: http://… or socks5://…")
     webhook_url: RootUrl | None = Field(None, description="Public URL for Telegram's webhook; none: long polling")
-    database_url: str | None = Field(
+    database_url: DatabaseUrl | None = Field(
         None, description="Database; none: SQLite in the data folder. postgresql:// for more than one machine"
     )
     data_dir: Path = Field(Path("data"), description="Folder for database, photos and caches")
@@ -97,6 +111,9 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / f'{name}.db').absolute()}"
 
 
+_SECRETS = ("TOKEN", "SECRET", "DATABASE_URL", "PROXY")  # in the names of what holds keys or passwords
+
+
 def load_settings(**overrides: object) -> Settings:
     """Read the settings; raises SettingsError with a line for each mistake."""
     try:
@@ -105,7 +122,7 @@ def load_settings(**overrides: object) -> Settings:
         lines = []
         for detail in error.errors():
             variable = "ANJU_" + "_".join(str(part) for part in detail["loc"]).upper()
-            secret = any(word in variable for word in ("TOKEN", "SECRET"))
+            secret = any(word in variable for word in _SECRETS)
             value = "(hidden)" if secret else repr(detail["input"])
             lines.append(f"{variable}={value}: {detail['msg'].removeprefix('Value error, ')}")
         raise SettingsError("\n".join(lines)) from error

@@ -1,10 +1,12 @@
 """Personal data at rest: sealed with AES-GCM, looked up by keyed fingerprints, shown masked."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +83,22 @@ def read_key(text: str) -> bytes:
 
 
 def key_from_file(path: Path) -> bytes:
-    """Read the key file, making it (readable by its owner alone) where it does not exist."""
+    """Read the key file, making it (readable by its owner alone) where it does not exist.
+
+    It appears with its key in it or not at all: a kill leaves no empty one, and of two first starts one makes it.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(new_key() + "\n")
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(new_key() + "\n")
+                file.flush()
+                os.fsync(descriptor)
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            os.unlink(draft)
     return read_key(path.read_text())
 
 
