@@ -153,7 +153,7 @@ def plant_case(dialogue: Dialogue, answered: Mapping[str, object]) -> Case:
     with dialogue.database.writing() as tx:
         case, _ = cases.open_case(
             tx,
-            draft_id="00000000",
+            draft_id=f"{cases.count(tx):08x}",
             prefix="YT",
             area=VILLAGE,
             pack="yantai",
