@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.commands import ask, case, check, invite, knowledge, org, outbox, reminders, run, talk
+from bot.commands import ask, case, check, invite, knowledge, org, outbox, reminders, run, setup, talk
 from bot.settings import SettingsError
 from knowledge.pack import PackError
 from storage.privacy import WrongKey
@@ -17,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+app.command()(setup.setup)
 app.command()(run.run)
 app.command()(run.demo)
 app.command()(talk.talk)
