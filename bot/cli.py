@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.commands import ask, case, check, invite, knowledge, org, outbox, reminders, run, setup, talk
+from bot.commands import ask, bench, case, check, invite, knowledge, org, outbox, reminders, run, setup, talk
 from bot.settings import SettingsError
 from knowledge.pack import PackError
 from storage.privacy import WrongKey
@@ -29,6 +29,7 @@ app.add_typer(org.app, name="org")
 app.add_typer(case.app, name="case")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

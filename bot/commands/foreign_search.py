@@ -1,0 +1,141 @@
+"""The search on questions that are none of ours: how often it finds the right one, how fast, in how much memory."""
+
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from knowledge.ranking import Item, Ranking
+from knowledge.tokens import Tokens
+
+
+class SearchFileError(Exception):
+    """A file cannot be read; the message names file and line, and says what is expected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What came of it. `hit_at_1` and `hit_at_3` are shares of all queries, p50 and p99 milliseconds a query.
+
+    `megabytes` is the most memory that the process held, `index_megabytes` what building the index added to it.
+    """
+
+    entries: int
+    queries: int
+    hit_at_1: float
+    hit_at_3: float
+    p50_ms: float
+    p99_ms: float
+    build_seconds: float
+    megabytes: float
+    index_megabytes: float
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Name and value, as they are printed."""
+        return [
+            ("entries", str(self.entries)),
+            ("queries", str(self.queries)),
+            ("hit@1", f"{self.hit_at_1:.3f}"),
+            ("hit@3", f"{self.hit_at_3:.3f}"),
+            ("p50", f"{self.p50_ms:.2f} ms"),
+            ("p99", f"{self.p99_ms:.2f} ms"),
+            ("build seconds", f"{self.build_seconds:.2f}"),
+            ("MB", f"{self.megabytes:.0f} (of which the index {self.index_megabytes:.0f})"),
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """As one object for scripts."""
+        return asdict(self)
+
+
+def measure_search(entries: Path, queries: Path) -> Found:
+    """Index the entries {id, question}, ask each query {id, text, expect}; raises SearchFileError.
+
+    Entries with the same id are phrasings of one. `expect` is an id, or a list of ids of which any will do. Building
+    includes loading the dictionary as on a first start.
+    """
+    items = _items(entries)
+    asked = [(_text(row, "text", at), _expected(row, at)) for at, row in _rows(queries)]
+    if not items or not asked:
+        raise SearchFileError(f"{entries if not items else queries}: expected at least one line")
+    memory_before = _peak_megabytes()
+    began = time.perf_counter()
+    with TemporaryDirectory() as cache:
+        ranking = Ranking(items, Tokens(Path(cache)))
+        build_seconds = time.perf_counter() - began
+        memory_built = _peak_megabytes()
+        seconds, found = [], []
+        for text, _ in asked:
+            began = time.perf_counter()
+            ranked = ranking.rank(text)
+            seconds.append(time.perf_counter() - began)
+            found.append([one.id for one in ranked[:3]])
+    return Found(
+        entries=len(items),
+        queries=len(asked),
+        hit_at_1=statistics.mean(not expect.isdisjoint(ids[:1]) for ids, (_, expect) in zip(found, asked, strict=True)),
+        hit_at_3=statistics.mean(not expect.isdisjoint(ids) for ids, (_, expect) in zip(found, asked, strict=True)),
+        p50_ms=percentile(seconds, 50) * 1000,
+        p99_ms=percentile(seconds, 99) * 1000,
+        build_seconds=build_seconds,
+        megabytes=_peak_megabytes(),
+        index_megabytes=memory_built - memory_before,
+    )
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The smallest value that so many percent of all do not exceed.
+
+    >>> percentile([4.0, 1.0, 3.0, 2.0], 50), percentile([4.0, 1.0, 3.0, 2.0], 99)
+    (2.0, 4.0)
+    """
+    return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
+
+
+def _items(file: Path) -> list[Item]:
+    phrasings: dict[str, list[str]] = {}
+    for at, row in _rows(file):
+        phrasings.setdefault(_text(row, "id", at), []).append(_text(row, "question", at))
+    return [Item(id=id, phrasings=tuple(questions)) for id, questions in phrasings.items()]
+
+
+def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line's place and object."""
+    with file.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            at = f"{file}, line {number}"
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise SearchFileError(f"{at}: expected one JSON object a line") from error
+            if not isinstance(row, dict):
+                raise SearchFileError(f"{at}: expected one JSON object a line")
+            yield at, row
+
+
+def _text(row: dict[str, Any], key: str, at: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str | int) or value == "":
+        raise SearchFileError(f"{at}: expected text under {key!r}")
+    return str(value)
+
+
+def _expected(row: dict[str, Any], at: str) -> set[str]:
+    expect = row.get("expect")
+    if isinstance(expect, list):
+        return {str(id) for id in expect}
+    return {_text(row, "expect", at)}
+
+
+def _peak_megabytes() -> float:
+    """The most memory that this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)

@@ -1,0 +1,153 @@
+"""The assistant as it is measured: with its database on disk, and with dicts in the database's place."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from bot.channels.telegram_updates import CHANNEL, envelope, read
+from bot.door import clean_inbound
+from bot.turn import Turns
+from bot.wallclock import WallClock
+from handlers import router
+from handlers.conversation import Conversation, Draft
+from handlers.messages import Inbound, Reply, reply_from_json
+from handlers.talk import Knowledge, Talk
+from handlers.wording import load_wording
+from knowledge.pack import load_packs
+from knowledge.search import Search
+from storage import conversations, heartbeats, inbox, outbox
+from storage.conversations import EMPTY
+from storage.database import Database, Transaction
+from storage.models import accounts, grants, people
+from storage.models import conversations as conversations_table
+from storage.people import Role
+from storage.privacy import Vault
+from tests.bench.phones import Phone
+from tests.cast import NOW, SHANGHAI, VILLAGE, cast
+
+VAULT = Vault(bytes(32))
+_LOG_BYTES = 5_000_000  # brings the write-ahead log to its usual size: while it grows, commits wait longer for the disk
+
+
+def learn(folder: Path) -> Knowledge:
+    """The packs, with a search whose words are kept in `folder`."""
+    packs = load_packs()
+    return Knowledge(packs=packs, search=Search(packs, folder))
+
+
+def state_of(phone: Phone, field: str, answers: Mapping[str, object]) -> Conversation:
+    """The conversation of somebody who is in a report, where `field` is asked now."""
+    id = f"{phone.user:08x}"
+    draft = Draft(id=id, form="hazard_report", at=field, answers=dict(answers), touched_at=NOW.isoformat())
+    return Conversation(active=id, drafts={id: draft})
+
+
+class Stored:
+    """The assistant with a SQLite file in `folder`. Every phone's owner is a village cadre known to it."""
+
+    def __init__(self, folder: Path, knowledge: Knowledge, owners: Sequence[Phone], turns: type[Turns] = Turns) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.clock = WallClock(SHANGHAI, start=NOW)
+        self.database = Database(f"sqlite:///{folder / 'anju.db'}", VAULT)
+        self.database.upgrade()
+        with self.database.writing() as tx:
+            cast(tx, NOW)
+            _enlist(tx, owners)
+            heartbeats.set_fact(tx, "ballast", "x" * _LOG_BYTES)
+        self.turns = turns(
+            database=self.database,
+            readers={CHANNEL: lambda payload: read(payload, username=None, clock=self.clock.now)},
+            knowledge=knowledge,
+            say=load_wording(),
+            clock=self.clock,
+        )
+
+    def answer(self, updates: Sequence[str]) -> None:
+        """Write updates down in one transaction, then handle each in one of its own."""
+        received = [envelope(json.loads(update)) for update in updates]
+        with self.database.writing() as tx:
+            inbox.put(tx, CHANNEL, received, self.clock.now())
+        for one in received:
+            self.turns.take_next(one.lane)
+
+    def open(self, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
+        """Let each person be in a report, where `field` is asked now, whatever went before."""
+        with self.database.writing() as tx:
+            for phone in owners:
+                state = state_of(phone, field, answers)
+                conversations.store(tx, phone.user, state.to_json(), state.busy_until())
+
+    def replies(self) -> dict[str, list[Reply]]:
+        """What waits to be sent, by chat, in order."""
+        said: dict[str, list[Reply]] = {}
+        with self.database.reading() as tx:
+            for message in reversed(outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1_000_000)):
+                said.setdefault(message.chat, []).append(reply_from_json(message.reply))
+        return said
+
+    def conversation(self, phone: Phone) -> Conversation:
+        """What is stored of a person's conversation."""
+        with self.database.reading() as tx:
+            return Conversation.from_json(conversations.load(tx, phone.user) or EMPTY)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+class Unstored:
+    """The same parsing and the same handlers; conversations and replies are objects in dicts, and nothing is written.
+
+    It has no database at all: a handler that asked for one would raise.
+    """
+
+    def __init__(self, knowledge: Knowledge, owners: Sequence[Phone]) -> None:
+        self._clock = WallClock(SHANGHAI, start=NOW)
+        self._say = load_wording()
+        self._knowledge = knowledge
+        self._person_ids = {phone.lane: phone.user for phone in owners}
+        self._conversations = {phone.lane: Conversation() for phone in owners}
+        self._replies: dict[str, list[Reply]] = {}
+
+    def answer(self, updates: Sequence[str]) -> None:
+        """Handle updates one by one."""
+        for update in updates:
+            inbound = read(update, username=None, clock=self._clock.now)
+            if inbound is not None:
+                self._answer(clean_inbound(inbound))
+
+    def _answer(self, inbound: Inbound) -> None:
+        talk = Talk(
+            tx=Transaction(connection=None, vault=VAULT),  # type: ignore[arg-type]
+            now=self._clock.now(),
+            inbound=inbound,
+            person_id=self._person_ids[inbound.lane],
+            conversation=self._conversations[inbound.lane],
+            knowledge=self._knowledge,
+            say=self._say,
+        )
+        self._replies.setdefault(inbound.chat, []).extend(router.answer(talk))
+
+    def open(self, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
+        """Let each person be in a report, where `field` is asked now, whatever went before."""
+        self._conversations.update({phone.lane: state_of(phone, field, answers) for phone in owners})
+
+    def replies(self) -> dict[str, list[Reply]]:
+        """What was said, by chat, in order."""
+        return self._replies
+
+
+def _enlist(tx: Transaction, owners: Sequence[Phone]) -> None:
+    """Know them all as cadres of one village; a phone's user id serves as its owner's id, too."""
+    empty = VAULT.seal(EMPTY)
+    name, role = VAULT.seal("王建国"), {"role": Role.CADRE, "area": VILLAGE, "granted_at": NOW}
+    tx.execute(people.insert(), [{"id": phone.user, "sealed_name": name, "created_at": NOW} for phone in owners])
+    tx.execute(grants.insert(), [{"person_id": phone.user, **role} for phone in owners])
+    tx.execute(
+        accounts.insert(),
+        [
+            {"lane": phone.lane, "channel": CHANNEL, "chat": phone.chat, "person_id": phone.user, "seen_at": NOW}
+            for phone in owners
+        ],
+    )
+    tx.execute(conversations_table.insert(), [{"person_id": phone.user, "sealed_state": empty} for phone in owners])

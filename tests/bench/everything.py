@@ -1,0 +1,32 @@
+"""All measurements, one after another."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import pace, report_form, start, whole_path
+from tests.bench.assistant import learn
+from tests.bench.figures import Figure
+
+
+def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figure]:
+    """All figures; `tell` hears what is measured now. Files go below the folder for temporary ones, onto its disk."""
+    figures: list[Figure] = []
+    with TemporaryDirectory(prefix="anju-bench-") as name:
+        folder = Path(name)
+        knowledge = learn(folder / "words")
+        tell("the whole path of one form answer, against the same without storage")
+        figures += whole_path.measure(folder / "path", knowledge, rounds=2 if short else 9)
+        tell("the report form by 500 people, against a bot as in textbooks")
+        figures += report_form.against_textbook(
+            folder / "form", knowledge, rounds=1 if short else 3, active=40 if short else 250
+        )
+        tell("the report form with 50 000 conversations open, against 500")
+        figures += report_form.among_many(
+            folder / "crowd", knowledge, rounds=2 if short else 7, active=25 if short else 100
+        )
+        tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
+        figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
+        tell("the start of the process, and its memory")
+        figures += start.measure(folder / "start", starts=1 if short else 5, messages=200 if short else 1000)
+    return figures

@@ -1,0 +1,149 @@
+"""The measurements measure what they say: both sides do the same work, and hits are counted right."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.commands.foreign_search import SearchFileError, measure_search
+from handlers.talk import Knowledge
+from storage import cases, inbox, outbox
+from storage.database import Database
+from tests.bench import figures, pace, whole_path
+from tests.bench.assistant import VAULT, Stored, Unstored
+from tests.bench.phones import Phone, interleaved, phones
+from tests.bench.textbook import Textbook
+
+ENTRIES = (
+    {"id": "repair", "question": "C级房修一修补多少钱"},
+    {"id": "apply", "question": "怎么申请危房改造"},
+    {"id": "rebuild", "question": "拆了重建有多少补贴"},
+    {"id": "repair", "question": "加固一下给补多少"},
+)
+QUERIES = (
+    {"id": 1, "text": "怎么申请危房改造", "expect": "apply"},
+    {"id": 2, "text": "加固补多少", "expect": ["repair", "rebuild"]},
+    {"id": 3, "text": "拆了重建有多少补贴", "expect": "repair"},
+    {"id": 4, "text": "拆了重建有多少补贴", "expect": "no such entry"},
+)
+
+
+def reports_of(phone: Phone) -> list[str]:
+    return [*phone.fills_in(), *phone.sends_in()]
+
+
+def written(file: Path, rows: Iterable[dict[str, Any]]) -> Path:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def test_both_paths_say_the_same_to_the_same_answers(tmp_path: Path, knowledge: Knowledge) -> None:
+    owners = phones(3)
+    stored, unstored = Stored(tmp_path, knowledge, owners), Unstored(knowledge, owners)
+    for text in (whole_path.NAME, "1 3", "李", whole_path.NAME):
+        for side in (stored, unstored):
+            side.open(whole_path.ASKED, whole_path.ANSWERS, owners)
+            side.answer([phone.types(text) for phone in owners])
+    assert stored.replies() == unstored.replies()
+    assert [len(said) for said in stored.replies().values()] == [4, 4, 4]
+    stored.close()
+
+
+def test_the_answer_of_the_stored_path_is_in_the_database(tmp_path: Path, knowledge: Knowledge) -> None:
+    owners = phones(2)
+    stored = Stored(tmp_path, knowledge, owners)
+    stored.open(whole_path.ASKED, whole_path.ANSWERS, owners)
+    stored.answer([owners[0].types(whole_path.NAME)])
+    heads = [stored.conversation(phone).drafts[f"{phone.user:08x}"].answers.get("head") for phone in owners]
+    stored.close()
+    assert heads == [whole_path.NAME, None]
+
+
+def test_the_assistant_makes_a_case_of_each_report(tmp_path: Path, knowledge: Knowledge) -> None:
+    owners = phones(3)
+    stored = Stored(tmp_path, knowledge, owners)
+    for updates in interleaved(reports_of(phone) for phone in owners):
+        stored.answer(updates)
+    with stored.database.reading() as tx:
+        made = cases.everything(tx)
+    stored.close()
+    assert sorted(case.reporter_id for case in made) == [phone.user for phone in owners]
+    assert {case.answers["head"] for case in made} == {"李秀英"}
+
+
+def test_the_textbook_bot_completes_its_form_and_keeps_it_in_its_file(tmp_path: Path) -> None:
+    owners, file = phones(3), tmp_path / "textbook.pickle"
+    bot = Textbook(file)
+    steps = interleaved(reports_of(phone) for phone in owners)
+    for updates in steps[:4]:
+        bot.answer(updates)
+    bot.close()
+    assert bot.reports == []
+    bot = Textbook(file)
+    for updates in steps[4:]:
+        bot.answer(updates)
+    bot.close()
+    assert [(report["head"], report["hazards"], len(report["photos"])) for report in bot.reports] == [
+        ("李秀英", "1 3", 1)
+    ] * 3
+    assert {said[-1] for said in bot.said.values()} == {"报上去了。"}
+
+
+def test_two_sides_take_turns(tmp_path: Path) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def side(name: str) -> Callable[[figures.Chunk], None]:
+        return lambda chunk: heard.extend((name, update) for update in chunk)
+
+    figures.lap(side("ours"), side("theirs"), [(["a", "b"], ["1", "2"]), (["c"], ["3"])])
+    assert [name for name, _ in heard] == ["ours", "ours", "theirs", "theirs", "ours", "theirs"]
+    assert "".join(update for _, update in heard) == "ab12c3"
+
+
+def test_at_a_given_pace_every_message_is_handled(tmp_path: Path, knowledge: Knowledge) -> None:
+    pace.measure(tmp_path, knowledge, seconds=1)
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", VAULT)
+    with database.reading() as tx:
+        left, said = inbox.waiting_lanes(tx), outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1000)
+    database.close()
+    assert left == []
+    assert len(said) >= 30
+
+
+def test_the_ratio_is_the_median_of_the_laps_ratios() -> None:
+    figure = figures.compared("x", [(10, 100), (90, 100), (50, 100)], unit="/s", baseline="b", least=0.5)
+    assert (figure.value, figure.baseline, figure.ratio, figure.reached) == ("50 /s", "100 /s b", 0.5, True)
+
+
+def test_search_counts_hits_in_first_place_and_among_three(tmp_path: Path) -> None:
+    found = measure_search(written(tmp_path / "e.jsonl", ENTRIES), written(tmp_path / "q.jsonl", QUERIES))
+    assert (found.entries, found.queries) == (3, 4)
+    assert (found.hit_at_1, found.hit_at_3) == (0.5, 0.75)
+
+
+def test_the_command_prints_and_writes_what_the_search_found(tmp_path: Path) -> None:
+    files = [str(written(tmp_path / name, rows)) for name, rows in (("e", ENTRIES), ("q", QUERIES))]
+    arguments = ["bench", "search", "--entries", files[0], "--queries", files[1], "--json", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert {line.split("  ")[0] for line in result.output.splitlines()} >= {"hit@1", "hit@3", "p50", "p99", "MB"}
+    assert json.loads((tmp_path / "out").read_text())["hit_at_1"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("entries", "complaint"),
+    [
+        ([], "at least one line"),
+        ([{"id": "a"}], "line 1: expected text under 'question'"),
+        ([ENTRIES[0], {"question": "?"}], "line 2: expected text under 'id'"),
+    ],
+)
+def test_a_file_that_will_not_do_is_named_with_its_line(
+    tmp_path: Path, entries: list[dict[str, Any]], complaint: str
+) -> None:
+    with pytest.raises(SearchFileError, match=complaint):
+        measure_search(written(tmp_path / "e.jsonl", entries), written(tmp_path / "q.jsonl", QUERIES))
