@@ -61,8 +61,8 @@ def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
             talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply))
 
 
-def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> None:
-    """Tell township and county of imminent danger at once, with what is known.
+def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[str]:
+    """Tell township and county of imminent danger at once, with what is known; the places whose people are told.
 
     `heard` is where the house was thought to be before: whoever was told then is not told again.
     """
@@ -81,6 +81,7 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> None:
     for coordinator in told:
         if coordinator.person_id != talk.person_id:
             talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=Manner.ALARM))
+    return list(dict.fromkeys(_place_name(one) for one in told))
 
 
 def tell_reporter(talk: Talk, case: Case, key: str, *buttons: Option, **values: object) -> None:

@@ -90,16 +90,23 @@ def _raise_alarm(talk: Talk, draft: Draft) -> list[Reply]:
     case, new = _open_case(talk, draft)
     draft.subject = case.number
     if new:
-        case_notices.raise_alarm(talk, case)
-        return [talk.reply("report.alarm_raised", number=case.number)]
+        return [_alarmed(talk, case, case_notices.raise_alarm(talk, case))]
     if case.state is CaseState.REPORTED:
         area, pack = _area_code(talk, draft) or case.area, _pack_of_draft(talk, draft)
         cases.set_answers(talk.tx, case, {**case.answers, **_answers(draft)})
         if area != case.area:
             cases.move(talk.tx, case, area, pack.id if pack else None)
             moved = cases.find(talk.tx, case.number) or case
-            case_notices.raise_alarm(talk, moved, heard=areas.get(talk.tx, case.area))
+            told = case_notices.raise_alarm(talk, moved, heard=areas.get(talk.tx, case.area))
+            return [_alarmed(talk, moved, told)] if told else []
     return []
+
+
+def _alarmed(talk: Talk, case: cases.Case, told: list[str]) -> Reply:
+    """Who heard of the danger; where nobody could, that the reporter has to call."""
+    if not told:
+        return talk.reply("report.alarm_unheard", number=case.number)
+    return talk.reply("report.alarm_raised", places=talk.say("forms.comma").join(told), number=case.number)
 
 
 def submit(talk: Talk, draft: Draft) -> list[Reply]:

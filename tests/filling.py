@@ -131,7 +131,7 @@ def _correction(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
 
 
-_WAYS: Mapping[str, Way] = {
+WAYS: Mapping[str, Way] = {
     "hazard_report": Way(who="cadre", open=_report),
     "household_details": Way(who="cadre", open=_details),
     "case_return": Way(who="township", open=_return),
@@ -145,7 +145,7 @@ _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
 def way(form: Form, asked: Field | None = None) -> Way:
     """How somebody comes into a form in which this field applies. A new form needs its line here."""
     other = _OTHER_WAYS.get((form.id, asked.id)) if asked else None
-    return other or _WAYS[form.id]
+    return other or WAYS[form.id]
 
 
 def plant_case(dialogue: Dialogue, answered: Mapping[str, object]) -> Case:

@@ -12,7 +12,8 @@ from handlers.registry import FORMS
 from handlers.talk import Knowledge, Talk
 from handlers.wording import Wording
 from knowledge.area import Level
-from storage import areas, cases
+from storage import areas, cases, people
+from storage.people import Role
 from tests.cast import (
     COUNTY,
     NEXT_VILLAGE,
@@ -209,3 +210,13 @@ def test_an_alarm_follows_the_place_as_it_becomes_exact(dialogue: Dialogue) -> N
     with dialogue.database.reading() as tx:
         (case,) = cases.everything(tx)
         assert (case.area, areas.get(tx, COUNTY).contains(areas.get(tx, case.area))) == (NEXT_VILLAGE, True)
+
+
+def test_where_nobody_can_hear_the_alarm_the_reporter_is_told_to_call(dialogue: Dialogue, say: Wording) -> None:
+    with dialogue.database.writing() as tx:
+        people.withdraw(tx, dialogue.cast.county, Role.COUNTY, COUNTY, dialogue.clock.now())
+    said = dialogue.say("stranger", Choice(id="cmd:danger"))
+    said = dialogue.press("stranger", "云山县", said[-1])
+    assert said[0].text.splitlines()[0] == say("report.alarm_unheard", number="YT2026-000001")
+    said = dialogue.press("stranger", "青石镇", said[-1])
+    assert said[0].text.splitlines()[0] == say("report.alarm_raised", number="YT2026-000001", places="青石镇")
