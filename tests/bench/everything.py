@@ -28,5 +28,5 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
         tell("the start of the process, and its memory")
-        figures += start.measure(folder / "start", starts=1 if short else 5, messages=200 if short else 1000)
+        figures += start.measure(folder / "start", starts=1 if short else 5, messages=100 if short else 1000)
     return figures

@@ -27,9 +27,9 @@ def against_textbook(folder: Path, knowledge: Knowledge, *, rounds: int, active:
     owners = phones(PEOPLE)
     stored, textbook = Stored(folder, knowledge, owners), Textbook(folder / "textbook.pickle")
     try:
-        for handle in (stored.answer, textbook.open):
-            for updates in interleaved(phone.fills_in() for phone in owners):
-                handle(updates)
+        stored.open("photos", ANSWERS, owners)
+        for updates in interleaved(phone.fills_in() for phone in owners):
+            textbook.open(updates)
         laps = [_lap(stored.answer, textbook.answer, *_spread(owners, owners, active)) for _ in range(rounds)]
     finally:
         stored.close()

@@ -48,7 +48,7 @@ class Textbook:
         self._runner.run(self._answer(updates, each=True))
 
     def open(self, updates: Sequence[str]) -> None:
-        """Handle updates, and bring the file up to date once: the scenery."""
+        """Handle updates, and bring the file up to date once: the scenery, not what is measured."""
         self._runner.run(self._answer(updates, each=False))
 
     def close(self) -> None:
