@@ -9,7 +9,7 @@ from bot.channels.channel import ChannelDead
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 30.0  # seconds between tries of a channel that fails for a time
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries of a channel that fails for a time
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
@@ -44,7 +44,7 @@ async def supervise(
 
 
 async def _listen(name: str, run: Loop, alarm: Callable[[str], Awaitable[None]]) -> None:
-    pause = 1.0
+    pause = FIRST_PAUSE
     while True:
         try:
             await run()

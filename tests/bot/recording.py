@@ -27,7 +27,8 @@ class Sent:
 
 
 class RecordingChannel:
-    """Takes every message. `failures` are raised first, one a try; chats in `held` hang until their event is set.
+    """Takes every message. `failures` are raised first, one a try; chats and sources in `held` hang until
+    their event is set.
 
     `files` are the bytes by source: what is no bytes is raised, and several are given out one a try.
     """
@@ -70,6 +71,8 @@ class RecordingChannel:
     async def fetch(self, source: str) -> bytes:
         """The next of what this source holds; the last one again and again."""
         self.fetched.append(source)
+        if source in self.held:
+            await self.held[source].wait()
         files = self.files[source]
         found = files.popleft() if len(files) > 1 else files[0]
         if isinstance(found, Exception):
