@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
+from bot.channels.apprise import AppriseChannel, page_of
 from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
@@ -202,7 +203,8 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
-    channels |= {channel.name: channel for channel in (web, telegram) if channel is not None}
+    notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
+    channels |= {channel.name: channel for channel in (web, telegram, notifier) if channel is not None}
 
     turns = Turns(
         database=database,

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from handlers.messages import Manner, Notice, Reply, reply_to_json
-from storage import outbox, people
+from storage import addresses, outbox, people
 from storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -36,18 +36,46 @@ def deliver(
 
 
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
-    """Queue a message to somebody else where he is best met; false where he has no address that takes messages."""
+    """Queue a message to somebody else where he is best met; false where he has no address that takes messages.
+
+    Reminders and alarms go to notification addresses as well. Other notices go there only in place of an account.
+    """
     account = people.reachable_account(tx, notice.person_id)
-    if account is None:
+    if account is not None:
+        deliver(
+            tx,
+            person_id=notice.person_id,
+            channel=account.channel,
+            chat=account.chat,
+            reply=notice.reply,
+            now=now,
+            manner=notice.manner,
+        )
+    copied = (account is None or notice.manner in _FOR_ADDRESSES) and _deliver_to_addresses(tx, notice, now)
+    if account is None and not copied:
         log.info("person %d has no address: a notice stays unsaid", notice.person_id)
-        return False
-    deliver(
-        tx,
-        person_id=notice.person_id,
-        channel=account.channel,
-        chat=account.chat,
-        reply=notice.reply,
-        now=now,
-        manner=notice.manner,
-    )
-    return True
+    return account is not None or copied
+
+
+_FOR_ADDRESSES = (Manner.REMINDER, Manner.ALARM)
+
+
+def _deliver_to_addresses(tx: Transaction, notice: Notice, now: datetime) -> bool:
+    """Queue the message to the person's addresses and those of the roles at their places, once each.
+
+    However many hold such a role: the group hears what is the same in topic, or in words on one day, once. A group
+    cannot be told without sound, so that at night all but alarms waits.
+    """
+    topic = notice.topic or f"{now:%Y-%m-%d}:{tx.vault.fingerprint(notice.reply.text)[:32]}"
+    meant = addresses.meant_for(tx, notice.person_id, notice.told_as)
+    for address_id in meant:
+        deliver(
+            tx,
+            person_id=notice.person_id,
+            channel=addresses.CHANNEL,
+            chat=str(address_id),
+            reply=Reply(text=notice.reply.text, key=f"address:{address_id}:{topic}"),
+            now=now,
+            manner=Manner.ALARM if notice.manner is Manner.ALARM else Manner.REMINDER,
+        )
+    return bool(meant)

@@ -46,6 +46,9 @@ def _tell(
             continue
         for one in people.holding(tx, Role(above.level), above.code):
             buttons = () if above.level is Level.CITY else (take,)
-            reply = Reply(text=text, options=buttons, key=f"alarm:{case.number}:{stage}:{one.person_id}")
-            notices.append(Notice(person_id=one.person_id, reply=reply, manner=Manner.ALARM))
+            topic = f"alarm:{case.number}:{stage}"
+            reply = Reply(text=text, options=buttons, key=f"{topic}:{one.person_id}")
+            notices.append(
+                Notice(person_id=one.person_id, reply=reply, manner=Manner.ALARM, told_as=(one.grant,), topic=topic)
+            )
     return notices

@@ -47,7 +47,7 @@ def tell_coordinators(talk: Talk, case: Case, key: str) -> str:
             photos=tuple(case.answers.get("photos", ())),
         )
         manner = Manner.ALARM if case.imminent else Manner.NOTICE
-        talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=manner))
+        talk.notices.append(_notice(coordinator, reply, manner))
     if not found:
         return talk.say("report.nobody_yet")
     return talk.say("report.told", place=_place_name(found[0]), name=found[0].name)
@@ -58,7 +58,7 @@ def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
     for coordinator in nearest_coordinators(talk, areas.get(talk.tx, case.area)):
         if coordinator.person_id != talk.person_id:
             reply = talk.reply(key, number=case.number, whose=case_view.whose(talk, case))
-            talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply))
+            talk.notices.append(_notice(coordinator, reply))
 
 
 def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[str]:
@@ -80,7 +80,7 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[s
     reply = Reply(text=text, options=in_rows(buttons), links=case_view.map_links(talk, case))
     for coordinator in told:
         if coordinator.person_id != talk.person_id:
-            talk.notices.append(Notice(person_id=coordinator.person_id, reply=reply, manner=Manner.ALARM))
+            talk.notices.append(_notice(coordinator, reply, Manner.ALARM))
     return list(dict.fromkeys(_place_name(one) for one in told))
 
 
@@ -135,6 +135,10 @@ def day_said(talk: Talk, day: date) -> str:
     """“11月27日（周五）”."""
     weekday = talk.say(f"weekday.{day.isoweekday()}")
     return talk.say("weekday.day", month=day.month, day=day.day, weekday=weekday)
+
+
+def _notice(coordinator: Coordinator, reply: Reply, manner: Manner = Manner.NOTICE) -> Notice:
+    return Notice(person_id=coordinator.person_id, reply=reply, manner=manner, told_as=(coordinator.grant,))
 
 
 def _place_name(coordinator: Coordinator) -> str:

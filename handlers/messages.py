@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from storage.people import Grant
+
 # --- in
 
 
@@ -175,11 +177,17 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """A message to somebody else than the one who wrote."""
+    """A message to somebody else than the one who wrote.
+
+    `told_as` are the roles for which the person is told: a notification address of such a role at its place hears it,
+    too. `topic` is the same for all who are told the same thing, so that an address hears it once; none: the text says.
+    """
 
     person_id: int
     reply: Reply
     manner: Manner = Manner.NOTICE
+    told_as: tuple[Grant, ...] = ()
+    topic: str | None = None
 
 
 def reply_to_json(reply: Reply) -> dict[str, Any]:

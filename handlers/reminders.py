@@ -177,7 +177,8 @@ class _Writer:
         buttons = [self._words.buttons(place, mark=place.name if len(places) > 1 else "") for place in places]
         key = reminder_key(message.person_id, self._duty, time.stage)
         reply = Reply(text="\n".join(lines), options=tuple(buttons), key=key)
-        return Notice(person_id=message.person_id, reply=reply, manner=Manner.REMINDER)
+        told_as = tuple(ask.holder.grant for ask in (*message.own, *message.below))
+        return Notice(person_id=message.person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as)
 
     def _own_lines(self, asks: Sequence[_Ask]) -> Iterator[str]:
         if not asks:

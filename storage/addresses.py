@@ -11,6 +11,8 @@ from storage.database import Transaction
 from storage.models import addresses
 from storage.people import Grant, Role
 
+CHANNEL = "apprise"  # the channel that sends to them, as the outbox names it; a chat there is an address's id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:

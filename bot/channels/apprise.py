@@ -1,9 +1,9 @@
 """Notification addresses: group robots, e-mail and SMS, by Apprise. It speaks, and never listens."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.channels import apprise_service
 from bot.channels.channel import Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
@@ -14,7 +14,12 @@ from storage import addresses
 from storage.addresses import Address
 from storage.database import Database
 
-log = logging.getLogger(__name__)
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::")
+
+
+def page_of(link_root: str) -> str | None:
+    """The page that a message links to; none where the page is for this machine alone, and the link would be dead."""
+    return None if urlsplit(link_root).hostname in _THIS_MACHINE else f"{link_root}/"
 
 
 class AppriseChannel:
@@ -24,7 +29,7 @@ class AppriseChannel:
     the page has no address that others can open.
     """
 
-    name = "apprise"
+    name = addresses.CHANNEL
 
     def __init__(
         self,
