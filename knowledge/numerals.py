@@ -10,9 +10,9 @@ _NUMBER = re.compile(
          (?:(?P<thousand>(?<=\d)[千百])|(?P<myriad>万|w(?![a-z0-9]))(?P<rest>\d{{1,4}}千?|[{_ANY}]+)?)?
          (?P<unit>元钱?|块钱?|圆|平方公尺|平方米|平方|平米|平(?![均时台安房顶原等日常])|m2|个月|口子?人|口|个人(?![家住])
             |人|户|间|天|日|号|月|年|层|岁|%)?""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
-_PERCENT = re.compile(rf"百分之(\d+|[{_ANY}]+)")
+_PERCENT = re.compile(rf"百分之(\d+|[{_ANY}]+)", re.ASCII)
 _UNITS = {
     **dict.fromkeys(("元", "元钱", "块", "块钱", "圆"), ""),
     **dict.fromkeys(("平方公尺", "平方", "平米", "平", "m2"), "平方米"),

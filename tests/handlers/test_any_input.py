@@ -1,5 +1,6 @@
 """Whatever somebody sends into a form, in whatever order: nothing raises, nothing is lost without being told."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -13,6 +14,7 @@ from handlers.forms import Form
 from handlers.messages import Choice, Command, Contact, Content, Location, Photo, Text, Unsupported
 from handlers.registry import FORMS
 from handlers.wording import Wording
+from knowledge.text import looks_like_question, normalise
 from storage import cases, inbox
 from tests.dialogue import Dialogue
 from tests.filling import EVERY_FIELD, EVERY_FIELD_NAMES, reach, way
@@ -174,6 +176,27 @@ def test_a_hostile_text_at_any_step_is_answered_and_stored_as_it_was_cleaned(
     with dialogue.database.reading() as tx:
         for case in cases.everything(tx):
             assert all(clean(words) == words for words in _strings(case.answers))
+
+
+@pytest.mark.parametrize("who", ["stranger", "cadre"])
+def test_a_hostile_text_outside_of_any_form_is_answered(dialogue: Dialogue, say: Wording, who: str) -> None:
+    """Digits of other scripts once broke the reading of numbers in a question."""
+    for text in (*HOSTILE, "补٣万", "百分之٣", "३口人能补多少钱", "補助³萬"):
+        for content in (
+            Text(text=text),
+            Text(text=text, edited=True),
+            Command(name=text),
+            Command(name="start", argument=text),
+        ):
+            said = dialogue.say(who, content)
+            assert said, content
+            assert [reply for reply in said if reply.text == say("turn.apology")] == [], (content, _errors(dialogue))
+
+
+@given(st.one_of(st.text(), st.text(alphabet="零〇一两二十百千万w点.,%分之0129٣³½元人年米平 ")))
+def test_any_text_can_be_read_as_a_question(text: str) -> None:
+    assert not re.search(r"[，。？！]", normalise(text))
+    assert looks_like_question(text) in (True, False)
 
 
 def place_in(form: Form, draft: Draft, asked: Field) -> int:
