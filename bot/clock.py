@@ -67,7 +67,8 @@ class Clock:
     async def _wait(self) -> None:
         """Until the bell rings, or for two ticks: when the machine's clock is set back, APScheduler oversleeps."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), 2 * TICK.total_seconds())
+            async with asyncio.timeout(2 * TICK.total_seconds()):
+                await self._bell.wait()
         self._bell.clear()
 
     async def _tick(self) -> None:

@@ -121,7 +121,8 @@ class Worker:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            said, complaint = await asyncio.wait_for(process.communicate(), DECODE_SECONDS)
+            async with asyncio.timeout(DECODE_SECONDS):
+                said, complaint = await process.communicate()
         except TimeoutError as error:
             process.kill()
             raise _Hopeless("unreadable", "reading the picture took too long") from error

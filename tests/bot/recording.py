@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,9 +99,10 @@ async def running(loop: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task
         yield task
     finally:
         task.cancel()
-        async with asyncio.timeout(PATIENCE_S):
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.wait({task}, timeout=PATIENCE_S)
+        assert task.done(), "a loop that is cancelled ends"
+        if not task.cancelled():
+            task.result()
 
 
 def play(scene: Coroutine[Any, Any, None]) -> None:
