@@ -81,7 +81,7 @@ INPUTS = st.one_of(
         Location, latitude=st.floats(20, 50), longitude=st.floats(80, 130), accuracy=st.none() | st.floats(0, 99)
     ),
     st.builds(Contact, phone=st.sampled_from(("13800000077", "x", "+1 555")), own=st.just(False)),
-    st.builds(Photo, source=NAMES, unique_name=NAMES, width=st.none() | st.integers(0)),
+    st.builds(Photo, source=NAMES, unique_name=NAMES, width=st.none() | st.integers(0, 99_999)),
     st.builds(Unsupported, kind=st.just("sticker")),
     st.builds(Command, name=st.sampled_from(("help", "cases", "report", "drafts", "me", "nonsense", ""))),
     PRESSES,
