@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.commands import ask, bench, case, check, invite, knowledge, org, outbox, reminders, run, setup, talk
+from bot.commands import ask, bench, case, check, invite, knowledge, notify, org, outbox, reminders, run, setup, talk
 from bot.settings import SettingsError
 from knowledge.pack import PackError
 from storage.privacy import WrongKey
@@ -28,6 +28,7 @@ app.command()(invite.invite)
 app.add_typer(org.app, name="org")
 app.add_typer(case.app, name="case")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(notify.app, name="notify")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(bench.app, name="bench")
 
