@@ -43,7 +43,8 @@ class EnvFile:
             if self.path.exists():
                 _replace(self.backup, self._old)
             _replace(self.path, new)
-        self.path.chmod(_OWNER_ONLY)
+        if self.path.exists():
+            self.path.chmod(_OWNER_ONLY)
         return changed
 
 

@@ -274,6 +274,19 @@ def test_what_stands_in_the_environment_is_not_asked_and_not_written(
     assert "先去掉这个环境变量" in refused.stderr
 
 
+def test_an_installation_that_lives_in_the_environment_alone_gets_no_env_file(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANJU_WEB_ADDRESS", "0.0.0.0:8080")
+    monkeypatch.setenv("ANJU_PUBLIC_URL", "https://anju.example")
+    monkeypatch.setenv("ANJU_DATA_DIR", "store")
+    monkeypatch.setenv("ANJU_SECRET_KEY_FILE", "keys/secret.key")
+    result = run("--yes", *COUNTY)
+    assert result.exit_code == 0, result.output
+    assert "https://anju.example/i/" in result.stdout
+    assert not (machine / ".env").exists()
+
+
 def test_another_data_folder_says_that_the_old_data_stay_where_they_are(machine: Path) -> None:
     run("--yes")
     assert "data里的数据不会自己搬过来" in run("--yes", "--data-dir", "elsewhere").stdout
