@@ -6,12 +6,14 @@ Bad pictures and bombs end this process, never the assistant.
 
 import json
 import math
-import resource
 import struct
 import sys
 from pathlib import Path
 
 from PIL import Image, ImageOps
+
+if sys.platform != "win32":
+    import resource
 
 LONGEST_SIDE = 2560
 MOST_JPEG_PIXELS = 120_000_000  # decoded reduced
@@ -49,7 +51,8 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def main() -> int:
     """Read one picture."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    if sys.platform != "win32":  # which knows no such limit; the pixels are limited there, too
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     Image.MAX_IMAGE_PIXELS = None  # the limits above are by kind
     try:
         width, height = show(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,7 +1,7 @@
 """The search on questions that are none of ours: how often it finds the right one, how fast, in how much memory."""
 
 import json
-import resource
+import math
 import statistics
 import sys
 import time
@@ -136,6 +136,10 @@ def _expected(row: dict[str, Any], at: str) -> set[str]:
 
 
 def _peak_megabytes() -> float:
-    """The most memory that this process has held so far."""
+    """The most memory that this process has held so far; not a number on Windows, which does not tell."""
+    if sys.platform == "win32":
+        return math.nan
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)

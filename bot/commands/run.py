@@ -52,8 +52,9 @@ async def _run(parts: tuple[str, ...], demo: bool | None) -> None:
     app = build(load_settings(), parts=parts, demo=demo)
     running = asyncio.ensure_future(app.run())
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
+    if sys.platform != "win32":  # there Control-C cancels without it
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, running.cancel)
     try:
         await running
     except asyncio.CancelledError:
