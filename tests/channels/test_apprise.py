@@ -21,6 +21,7 @@ from storage import addresses, outbox
 from storage.database import Database
 from storage.people import Role
 from tests.cast import TOWNSHIP, Cast, cast
+from tests.channels.mailbox import Mailbox
 from tests.channels.notified import Answer, NotifiedService
 
 PAGE = "https://anju.example/"
@@ -86,6 +87,17 @@ def test_the_group_reads_who_speaks_what_and_where_to_go(notifier: Notifier, ser
         "安居助手提醒：\n今天3日，要报10月的进度表。\n户主电话：138****0001\n去处理：https://anju.example/"
     ]
     assert service.posts[0]["title"] == "安居助手提醒"
+
+
+def test_a_mail_has_a_subject_and_the_lines_as_they_were(notifier: Notifier) -> None:
+    with Mailbox() as mailbox:
+        notifier.send(f"mailto://127.0.0.1:{mailbox.port}?from=anju@example.com&to=a@example.com", "墙裂了。\n屋顶漏。")
+    (message,) = mailbox.messages
+    assert message["Subject"] == "安居助手提醒"
+    assert message["To"] == "a@example.com"
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().split() == ["安居助手提醒：", "墙裂了。", "屋顶漏。", f"去处理：{PAGE}"]
 
 
 def test_without_an_address_of_the_page_there_is_no_dead_link(notifier: Notifier, service: NotifiedService) -> None:
