@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Executable, Row, Select, and_, bindparam, delete, func, or_, select, update
 
+from storage import addresses
 from storage.database import Transaction
 from storage.models import conversations, outbox
+from storage.prepared import Prepared
 
 
 class OutboxStatus(StrEnum):
@@ -37,6 +39,19 @@ class Outgoing:
     sent_at: datetime | None
     status: OutboxStatus
     error: str | None
+
+
+def _upsert(tx: Transaction) -> Executable:
+    statement = tx.insert(outbox)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"sealed_reply": statement.excluded.sealed_reply},
+        where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
+    )
+
+
+_PUT = Prepared(_upsert)  # without a key nothing conflicts
+_MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id")))
 
 
 def put(
@@ -67,14 +82,7 @@ def put(
         "created_at": now,
         "due_at": due_at,
     }
-    statement = tx.insert(outbox)
-    if key is not None:
-        statement = statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"sealed_reply": statement.excluded.sealed_reply},
-            where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
-        )
-    return tx.execute(statement, values).rowcount > 0
+    return _PUT.run(tx, values) > 0
 
 
 def due(
@@ -82,12 +90,13 @@ def due(
 ) -> list[Outgoing]:
     """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
 
-    Reminders wait in quiet hours, and while the person is in a form. What waits holds back nothing but reminders:
-    a later reply overtakes them.
+    Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. What
+    waits holds back nothing but reminders: a later reply overtakes them.
     """
     may_go = outbox.c.manner != "reminder"
     if not quiet:
-        may_go = or_(may_go, conversations.c.busy_until.is_(None), conversations.c.busy_until <= now)
+        at_leisure = or_(conversations.c.busy_until.is_(None), conversations.c.busy_until <= now)
+        may_go = or_(may_go, at_leisure, outbox.c.channel == addresses.CHANNEL)
     heads = (
         select(func.min(outbox.c.id).label("id"))
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
@@ -108,8 +117,7 @@ def due(
 
 def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
     """Note a message as sent, with the channel's id of it."""
-    values = {"status": OutboxStatus.SENT, "sent_at": now, "message": message}
-    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+    _MARK_SENT.run(tx, {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message})
 
 
 def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:

@@ -11,7 +11,7 @@ from handlers.messages import Manner, Notice, Option, Reply
 from handlers.wording import Wording
 from knowledge.calendar import is_quiet
 from knowledge.pack import Pack, load_packs
-from storage import addresses, cases, outbox, people
+from storage import addresses, cases, conversations, outbox, people
 from storage.addresses import CHANNEL
 from storage.database import Database, Transaction
 from storage.outbox import Outgoing
@@ -148,6 +148,18 @@ def test_at_night_a_group_hears_danger_alone(
         for moment, goes in ((NIGHT, at_night), (morning - timedelta(minutes=1), at_night), (morning, True)):
             due = outbox.due(tx, moment, quiet=is_quiet(moment, SHANGHAI))
             assert bool(due) is goes
+
+
+def test_a_form_of_one_coordinator_holds_back_the_own_reminder_not_that_of_the_group(
+    database: Database, players: Cast, now: datetime
+) -> None:
+    with database.writing() as tx:
+        group_of(tx, TOWNSHIP, Role.TOWNSHIP, now)
+        conversations.store(tx, players.township, conversations.EMPTY, now + timedelta(minutes=30))
+        tell(tx, players.township, now)
+        assert [message.channel for message in outbox.due(tx, now, quiet=False)] == [CHANNEL]
+        later = now + timedelta(minutes=30)
+        assert {message.channel for message in outbox.due(tx, later, quiet=False)} == {CHANNEL, "telegram"}
 
 
 def test_danger_that_nobody_takes_reaches_each_group_once_a_stage(
