@@ -1,0 +1,151 @@
+"""The configuration: each mistake named with its variable, its value and what is right, and no secret shown."""
+
+import base64
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+from storage.privacy import KEY_BYTES, new_key
+from tests.storage.crowd import all_at_once
+
+SECRET = "pa55word"
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(f"ANJU_{field.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
+def test_without_any_setting_there_is_a_demo_to_run() -> None:
+    settings = load_settings()
+    assert settings.telegram_token is None
+    assert settings.web_host_and_port == ("127.0.0.1", 8080)
+    assert settings.link_root == "http://127.0.0.1:8080"
+    assert settings.zone.key == "Asia/Shanghai"
+    assert settings.database() == f"sqlite:///{Path.cwd() / 'data' / 'anju.db'}"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "right"),
+    [
+        ("ANJU_WEB_ADDRESS", "8080", "127.0.0.1:8080"),
+        ("ANJU_WEB_ADDRESS", "localhost:", "127.0.0.1:8080"),
+        ("ANJU_WEB_ADDRESS", "localhost:99999", "127.0.0.1:8080"),
+        ("ANJU_TIMEZONE", "Peking", "Asia/Shanghai"),
+        ("ANJU_TIMEZONE", "../etc/passwd", "Asia/Shanghai"),
+        ("ANJU_TELEGRAM_API", "api.telegram.org", "https://"),
+        ("ANJU_PUBLIC_URL", "anju.example", "https://"),
+        ("ANJU_WEBHOOK_URL", "anju.example", "https://"),
+        ("ANJU_CLOCK", "2026-11-03 09:00", "timezone"),
+        ("ANJU_CLOCK", "soon", "datetime"),
+    ],
+)
+def test_a_mistake_is_named_with_variable_value_and_what_is_right(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, right: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    [line] = str(error.value).splitlines()
+    assert line.startswith(f"{variable}={value!r}: ")
+    assert right in line
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "right"),
+    [
+        ("ANJU_DATABASE_URL", f"mysql://anju:{SECRET}@db/anju", "postgresql://"),
+        ("ANJU_DATABASE_URL", SECRET, "sqlite:///"),
+        ("ANJU_TELEGRAM_PROXY", f"user:{SECRET}@proxy:1080", "socks5://"),
+    ],
+)
+def test_a_mistake_in_what_may_hold_a_password_is_named_without_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, right: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert str(error.value).startswith(f"{variable}=(hidden): ")
+    assert right in str(error.value)
+    assert SECRET not in str(error.value)
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANJU_TIMEZONE", "Peking")
+    monkeypatch.setenv("ANJU_WEB_ADDRESS", "8080")
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert sorted(line.partition("=")[0] for line in str(error.value).splitlines()) == [
+        "ANJU_TIMEZONE",
+        "ANJU_WEB_ADDRESS",
+    ]
+
+
+def test_secrets_are_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANJU_TELEGRAM_TOKEN", SECRET)
+    monkeypatch.setenv("ANJU_SECRET_KEY", SECRET)
+    assert SECRET not in f"{load_settings()!r} {load_settings()}"
+
+
+@pytest.mark.parametrize("bad", [SECRET, f"{SECRET} 安居", base64.b64encode(bytes(31)).decode(), "="])
+def test_a_key_of_another_kind_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
+    monkeypatch.setenv("ANJU_SECRET_KEY", bad)
+    with pytest.raises(SettingsError) as error:
+        load_settings().key()
+    assert str(error.value).startswith("ANJU_SECRET_KEY: expected 32 bytes in base64")
+    assert bad == "=" or bad not in str(error.value)
+
+
+def test_keys_in_both_alphabets_of_base64_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = bytes(range(224, 256))
+    for text in (base64.b64encode(key), base64.urlsafe_b64encode(key)):
+        monkeypatch.setenv("ANJU_SECRET_KEY", text.decode())
+        assert load_settings().key() == key
+
+
+def test_the_key_file_is_made_once_for_its_owner_alone_and_outside_of_the_data_folder(tmp_path: Path) -> None:
+    settings = load_settings()
+    key = settings.key()
+    assert len(key) == KEY_BYTES
+    file = tmp_path / "home" / ".config" / "anju" / "secret.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [path.name for path in file.parent.iterdir()] == ["secret.key"]
+    assert not file.is_relative_to(settings.data_dir.absolute())
+    assert load_settings().key() == key
+
+
+def test_of_first_starts_at_the_same_moment_one_makes_the_key() -> None:
+    assert len(set(all_at_once(8, lambda number: load_settings().key()))) == 1
+
+
+@pytest.mark.parametrize("content", ["", "not a key", new_key()[:20]])
+def test_a_damaged_key_file_is_named_and_not_replaced(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "secret.key"
+    file.write_text(content)
+    settings = load_settings(secret_key_file=file)
+    with pytest.raises(SettingsError, match="ANJU_SECRET_KEY_FILE"):
+        settings.key()
+    assert file.read_text() == content
+
+
+def test_a_key_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="ANJU_SECRET_KEY_FILE"):
+        load_settings(secret_key_file=tmp_path / "file" / "secret.key").key()
+
+
+def test_the_file_with_settings_is_read_and_the_environment_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("ANJU_WEB_ADDRESS=127.0.0.1:9000\nANJU_TELEGRAM_TOKEN=\nSOMETHING_ELSE=1\n")
+    settings = load_settings()
+    assert settings.web_address == "127.0.0.1:9000"
+    assert settings.telegram_token is None, "an empty setting is none"
+    monkeypatch.setenv("ANJU_WEB_ADDRESS", "[::1]:9001")
+    assert load_settings().web_host_and_port == ("::1", 9001)
