@@ -9,15 +9,15 @@ from sqlalchemy import Row, bindparam, func, select, update
 from knowledge.area import Level, Place
 from storage.database import Transaction
 from storage.models import areas
+from storage.prepared import Prepared
 
-# What most turns run is built once: building it takes longer than running it.
-_ONE = select(areas).where(areas.c.code == bindparam("of_code"))
+_ONE = Prepared(lambda tx: select(areas).where(areas.c.code == bindparam("of_code")))
 _SOME = select(areas).where(areas.c.code.in_(bindparam("codes", expanding=True)))
 
 
 def find(tx: Transaction, code: str) -> Place | None:
     """The place with this code."""
-    row = tx.execute(_ONE, {"of_code": code}).first()
+    row = _ONE.first(tx, {"of_code": code})
     return None if row is None else _place(row)
 
 

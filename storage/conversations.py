@@ -7,23 +7,25 @@ from sqlalchemy import bindparam, select, update
 
 from storage.database import Transaction
 from storage.models import accounts, conversations
+from storage.prepared import Prepared
 
 EMPTY = "{}"
 
-# What every turn runs is built once: building it takes longer than running it.
-_LOCK = (
-    select(
-        accounts.c.person_id,
-        accounts.c.chat,
-        accounts.c.reachable,
-        accounts.c.seen_at,
-        conversations.c.sealed_state,
-    )
-    .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
-    .where(accounts.c.lane == bindparam("lane"))
-    .with_for_update(of=conversations)  # SQLite has no such thing, and leaves it out
+_LOCK = Prepared(
+    lambda tx: (
+        select(
+            accounts.c.person_id,
+            accounts.c.chat,
+            accounts.c.reachable,
+            accounts.c.seen_at,
+            conversations.c.sealed_state,
+        )
+        .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
+        .where(accounts.c.lane == bindparam("lane"))
+        .with_for_update(of=conversations)
+    )  # SQLite has no such thing, and leaves it out
 )
-_STORE = update(conversations).where(conversations.c.person_id == bindparam("whose"))
+_STORE = Prepared(lambda tx: update(conversations).where(conversations.c.person_id == bindparam("whose")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
     On SQLite the whole transaction holds the write lock already. On PostgreSQL the row is locked, so that two
     processes, or two channels of one person, take turns.
     """
-    row = tx.execute(_LOCK, {"lane": lane}).first()
+    row = _LOCK.first(tx, {"lane": lane})
     if row is None:
         return None
     return Stored(
@@ -63,7 +65,7 @@ def start(tx: Transaction, person_id: int) -> None:
 
 def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
     """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
-    tx.execute(_STORE, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
+    _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
 
 
 def hold(tx: Transaction, person_id: int) -> str:

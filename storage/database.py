@@ -1,6 +1,7 @@
 """Engines and transactions: SQLite or PostgreSQL, the same code on both."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ BUSY_TIMEOUT_MS = 20_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _KEY_PROOF = "key_proof"
 _UPGRADE_LOCK = 20_260_001
+BEGUN: dict[str, Any] = {"anju_begun": True}  # execution options of a SQLite connection whose BEGIN is sent by hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Transaction:
 
     connection: Connection
     vault: Vault
+    driver: Any  # the driver's own connection, in the same transaction
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a Core statement. Its result tells how many rows it changed, on PostgreSQL for inserts as well."""
@@ -48,24 +51,39 @@ class Database:
     """A database with its key. Every writing transaction on SQLite begins with BEGIN IMMEDIATE.
 
     A deferred one that reads before it writes fails at once when another process wrote in between, whatever
-    the busy timeout.
+    the busy timeout. SQLite has one writer at a time anyway: the threads of a process take turns on one connection,
+    rather than knock at the file until it is free.
     """
 
     def __init__(self, url: str, vault: Vault) -> None:
         self.vault = vault
         self.engine = make_engine(url)
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction that may write: committed at the end, rolled back by an exception."""
-        with self.engine.begin() as connection:
-            yield Transaction(connection=connection, vault=self.vault)
+        if self.engine.dialect.name == "sqlite":
+            with self._turn, immediate(self._kept_writer()) as connection:
+                yield self._transaction(connection)
+        else:
+            with self.engine.begin() as connection:
+                yield self._transaction(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A transaction that only reads one consistent state and hinders no writer."""
-        with self.engine.connect().execution_options(anju_reading=True) as connection:
-            yield Transaction(connection=connection, vault=self.vault)
+        with self.engine.connect() as connection, connection.begin():
+            yield self._transaction(connection)
+
+    def _transaction(self, connection: Connection) -> Transaction:
+        return Transaction(connection=connection, vault=self.vault, driver=connection.connection.driver_connection)
+
+    def _kept_writer(self) -> Connection:
+        if self._writer is None:
+            self._writer = self.engine.connect().execution_options(**BEGUN)
+        return self._writer
 
     def upgrade(self) -> None:
         """Bring the schema to the newest migration and check the secret key; raises WrongKey."""
@@ -75,6 +93,10 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
         self.engine.dispose()
 
 
@@ -100,15 +122,34 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("anju_reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get("anju_begun", False):
+        connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def immediate(connection: Connection) -> Iterator[Connection]:
+    """A transaction that has SQLite's write lock from the start, so that what it reads is what it may change."""
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction of its own that may write."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+    else:
+        with engine.connect().execution_options(**BEGUN) as connection, immediate(connection):
+            yield connection
 
 
 def upgrade(engine: Engine) -> None:
     """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
+    with _writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(func.pg_advisory_xact_lock(_UPGRADE_LOCK).select())
         if MigrationContext.configure(connection).get_current_revision() != newest_revision(config):

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 
 from storage.database import Transaction
 from storage.models import inbox
+from storage.prepared import Prepared
 
 
 class InboxStatus(StrEnum):
@@ -19,14 +20,16 @@ class InboxStatus(StrEnum):
     ASIDE = "aside"  # could not be handled; kept with its error for the operator
 
 
-# What every turn runs is built once: building it takes longer than running it.
 _WAITS = inbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 _OLDEST = select(func.min(inbox.c.id)).where(inbox.c.lane == bindparam("on_lane"), _WAITS)
-_TAKE_NEXT = (
-    update(inbox)
-    .where(inbox.c.id == _OLDEST.scalar_subquery(), _WAITS)
-    .returning(inbox.c.id, inbox.c.channel, inbox.c.update_id, inbox.c.sealed_payload, inbox.c.received_at)
+_TAKE_NEXT = Prepared(
+    lambda tx: (
+        update(inbox)
+        .where(inbox.c.id == _OLDEST.scalar_subquery(), _WAITS)
+        .returning(inbox.c.id, inbox.c.channel, inbox.c.update_id, inbox.c.sealed_payload, inbox.c.received_at)
+    )
 )
+_PUT = Prepared(lambda tx: tx.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +78,7 @@ def put(tx: Transaction, channel: str, updates: Sequence[Received], now: datetim
         }
         for received in updates
     ]
-    statement = tx.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"])
-    return tx.execute(statement, values).rowcount
+    return _PUT.run(tx, values[0]) if len(values) == 1 else _PUT.run_each(tx, values)
 
 
 def put_aside(tx: Transaction, channel: str, received: Received, error: str, now: datetime) -> bool:
@@ -97,7 +99,7 @@ def put_aside(tx: Transaction, channel: str, received: Received, error: str, now
 
 def take_next(tx: Transaction, lane: str, now: datetime) -> Waiting | None:
     """The oldest waiting update of a lane, marked done if this transaction commits."""
-    row = tx.execute(_TAKE_NEXT, {"on_lane": lane, "status": InboxStatus.DONE, "finished_at": now}).first()
+    row = _TAKE_NEXT.first(tx, {"on_lane": lane, "status": InboxStatus.DONE, "finished_at": now})
     if row is None:
         return None
     return Waiting(

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from storage.database import make_engine
+from storage.database import BEGUN, make_engine
 
 
 class ProcessLock:
@@ -52,9 +52,9 @@ class ProcessLock:
 
 
 def _try_sqlite(connection: Connection) -> bool:
+    connection.connection.cursor().execute("PRAGMA busy_timeout=300")
     try:
-        connection.connection.cursor().execute("PRAGMA busy_timeout=300")
-        connection.begin()
+        connection.execution_options(**BEGUN).exec_driver_sql("BEGIN EXCLUSIVE")
     except OperationalError:
         return False
     return True

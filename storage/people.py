@@ -9,12 +9,15 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from knowledge.area import Level, Place
 from storage.database import Transaction
 from storage.models import accounts, addresses, areas, conversations, grants, people
+from storage.prepared import Prepared
 
-_GRANTS = (  # runs in most turns, and building it takes longer than running it
-    select(grants.c.role, grants.c.granted_at, areas)
-    .select_from(grants.outerjoin(areas, areas.c.code == grants.c.area))
-    .where(grants.c.person_id == bindparam("whose"), grants.c.withdrawn_at.is_(None))
-    .order_by(grants.c.id)
+_GRANTS = Prepared(
+    lambda tx: (
+        select(grants.c.role, grants.c.granted_at, areas)
+        .select_from(grants.outerjoin(areas, areas.c.code == grants.c.area))
+        .where(grants.c.person_id == bindparam("whose"), grants.c.withdrawn_at.is_(None))
+        .order_by(grants.c.id)
+    )
 )
 
 
@@ -117,7 +120,7 @@ def grants_of(tx: Transaction, person_id: int) -> tuple[Grant, ...]:
             else Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack),
             granted_at=row.granted_at,
         )
-        for row in tx.execute(_GRANTS, {"whose": person_id})
+        for row in _GRANTS.all(tx, {"whose": person_id})
     )
 
 

@@ -118,7 +118,7 @@ class Unstored:
 
     def _answer(self, inbound: Inbound) -> None:
         talk = Talk(
-            tx=Transaction(connection=None, vault=VAULT),  # type: ignore[arg-type]
+            tx=Transaction(connection=None, vault=VAULT, driver=None),  # type: ignore[arg-type]
             now=self._clock.now(),
             inbound=inbound,
             person_id=self._person_ids[inbound.lane],
