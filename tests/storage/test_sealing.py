@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage import audit, cases, conversations, inbox, jobs, outbox, people, photos
+from storage import addresses, audit, cases, conversations, inbox, jobs, outbox, people, photos
 from storage.cases import CaseState
 from storage.database import Database, Transaction
 from storage.inbox import Received
@@ -61,6 +61,8 @@ def plant(database: Database, now: datetime) -> None:
         people.set_phone(tx, person_id, PHONE)
         conversations.start(tx, person_id)
         conversations.store(tx, person_id, PLANTED, None)
+        address = addresses.add_for_person(tx, person_id, url=f"mailto://{PLANTED}", label=PLANTED, now=now)
+        addresses.note_error(tx, address, PLANTED)
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
