@@ -23,7 +23,7 @@ def plan(tx: Transaction, *, say: Wording, now: datetime) -> list[Notice]:
     """
     notices = []
     for case in cases.untaken(tx, before=now - NEXT_IN_LINE):
-        waited = now - case.created_at
+        waited = now - (case.imminent_since or case.created_at)
         if waited > GIVEN_UP:
             continue
         place = areas.get(tx, case.area)

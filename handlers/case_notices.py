@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import case_view
+from handlers.case_fields import is_imminent
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
@@ -109,12 +110,14 @@ def write_answers(
         now=talk.now,
         details={"before": before},
     )
+    follow_danger(talk, case)
 
 
-def keep_phone(talk: Talk, phone: str) -> None:
-    """Remember the reporter's own phone number, unless it is known as another person's."""
-    if people.find_by_phone(talk.tx, phone) is None and people.phone_of(talk.tx, talk.person_id) is None:
-        people.set_phone(talk.tx, talk.person_id, phone)
+def follow_danger(talk: Talk, case: Case) -> None:
+    """Raise the alarm where the answers tell of imminent danger and did not before; end it where they no longer do."""
+    now_known = cases.find(talk.tx, case.number) or case
+    if cases.set_imminent(talk.tx, now_known, is_imminent(now_known.answers), talk.now):
+        raise_alarm(talk, now_known)
 
 
 def report_limit(talk: Talk, case: Case) -> str | None:

@@ -1,7 +1,7 @@
 """Following a case: look at it, receive it, return it with reason and items, correct it, take it back."""
 
 from handlers import case_notices, case_steps, case_view, details, forms
-from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS
+from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.conversation import Draft
 from handlers.fields import Checklist, Field, Words
 from handlers.forms import Form
@@ -185,6 +185,8 @@ def _submit_correction(talk: Talk, draft: Draft) -> list[Reply]:
 def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
         return [receipt(talk, draft, asked, talk.inbound.content, None)]
+    if asked.id == "danger" and is_imminent(draft.answers):
+        return [talk.reply("report.get_out")]
     return []
 
 

@@ -72,8 +72,6 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     said = []
     if asked.id == "danger" and is_imminent(draft.answers):
         said.append(talk.reply("report.get_out"))
-    if asked.id == "contact_phone":
-        case_notices.keep_phone(talk, draft.answers["contact_phone"])
     if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
         pack = _pack_of_draft(talk, draft)
         said.append(receipt(talk, draft, asked, talk.inbound.content, pack.rules.photos if pack else None))
@@ -123,6 +121,7 @@ def submit(talk: Talk, draft: Draft) -> list[Reply]:
             to_state=case.state,
             now=talk.now,
         )
+        case_notices.follow_danger(talk, case)
     case = cases.find(talk.tx, case.number) or case
     talk.conversation.close_draft(draft, number=case.number)
     told = case_notices.tell_coordinators(talk, case, "cases.new_for_township")

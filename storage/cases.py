@@ -34,6 +34,7 @@ class Case:
     state: CaseState
     grade: str | None
     imminent: bool
+    imminent_since: datetime | None
     reporter_id: int
     reporter_role: str
     answers: dict[str, Any]
@@ -84,6 +85,7 @@ def open_case(
         "pack": pack,
         "state": CaseState.REPORTED,
         "imminent": imminent,
+        "imminent_since": now if imminent else None,
         "reporter_id": reporter_id,
         "reporter_role": reporter_role,
         "sealed_answers": tx.vault.seal_json(answers),
@@ -125,6 +127,20 @@ def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
     """Replace the case's answers."""
     values = {"sealed_answers": tx.vault.seal_json(answers), "id_fingerprint": _id_fingerprint(tx, answers)}
     tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+
+
+def set_imminent(tx: Transaction, case: Case, imminent: bool, now: datetime) -> bool:
+    """Note that the house may fall at any moment, or that it may not; true where the danger is new.
+
+    A new danger waits for somebody to take it, whoever took the case before.
+    """
+    if imminent == case.imminent:
+        return False
+    values = {"imminent": imminent, "imminent_since": now if imminent else None}
+    if imminent:
+        values["taken_at"] = None
+    tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+    return imminent
 
 
 def move(tx: Transaction, case: Case, area: str, pack: str | None) -> None:
@@ -170,9 +186,12 @@ def within(tx: Transaction, place: Place, states: Sequence[CaseState] = (), limi
 
 
 def untaken(tx: Transaction, *, before: datetime) -> list[Case]:
-    """Cases of imminent danger, reported before a moment, that nobody looks after yet."""
+    """Cases whose imminent danger was reported before a moment, and that nobody looks after yet."""
     query = select(cases).where(
-        cases.c.taken_at.is_(None), cases.c.imminent, cases.c.created_at <= before, cases.c.state == CaseState.REPORTED
+        cases.c.taken_at.is_(None),
+        cases.c.imminent,
+        cases.c.imminent_since <= before,
+        cases.c.state == CaseState.REPORTED,
     )
     return [_case(tx, row) for row in tx.execute(query.order_by(cases.c.id))]
 
@@ -236,6 +255,7 @@ def _case(tx: Transaction, row: Row[Any]) -> Case:
         state=CaseState(row.state),
         grade=row.grade,
         imminent=row.imminent,
+        imminent_since=row.imminent_since,
         reporter_id=row.reporter_id,
         reporter_role=row.reporter_role,
         answers=tx.vault.open_json(row.sealed_answers),

@@ -259,6 +259,7 @@ cases = Table(
     Column("state", String(20), nullable=False),  # storage.cases.CaseState
     Column("grade", String(1)),
     Column("imminent", Boolean, nullable=False),
+    _moment("imminent_since", nullable=True),
     Column("reporter_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("reporter_role", String(10), nullable=False),
     _sealed("answers"),
@@ -269,7 +270,7 @@ cases = Table(
     Index("ix_cases_area_state", "area", "state"),
     Index(
         "ix_cases_untaken",
-        "created_at",
+        "imminent_since",
         sqlite_where=text("taken_at IS NULL"),
         postgresql_where=text("taken_at IS NULL"),
     ),

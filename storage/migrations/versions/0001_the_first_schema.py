@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=True),
         sa.Column("imminent", sa.Boolean(), nullable=False),
+        sa.Column("imminent_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reporter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reporter_role", sa.String(length=10), nullable=False),
         sa.Column("sealed_answers", sa.LargeBinary(), nullable=False),
@@ -151,7 +152,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_untaken",
         "cases",
-        ["created_at"],
+        ["imminent_since"],
         unique=False,
         sqlite_where=sa.text("taken_at IS NULL"),
         postgresql_where=sa.text("taken_at IS NULL"),
