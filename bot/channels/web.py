@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -96,11 +96,18 @@ class WebChannel:
         """Keep the folder of incoming photos small until cancelled; then let open streams end."""
         try:
             while True:
-                moment = self._clock.now() - _INCOMING_KEPT
-                await asyncio.to_thread(self._incoming.forget_before, moment)
+                await asyncio.to_thread(self.forget_incoming, self._clock.now() - _INCOMING_KEPT)
                 await asyncio.sleep(_SWEEP_S)
         finally:
-            self._hub.close()
+            self.close()
+
+    def forget_incoming(self, moment: datetime) -> None:
+        """Remove the incoming photos that came before a moment."""
+        self._incoming.forget_before(moment)
+
+    def close(self) -> None:
+        """Let open streams end. To be called in the event loop."""
+        self._hub.close()
 
     def read(self, payload: str) -> Inbound | None:
         """What a person did on the page. Raises Unreadable."""

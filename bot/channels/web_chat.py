@@ -79,14 +79,15 @@ class Chat:
         return JSONResponse({"accepted": True}, 202)
 
     async def take_photo(self, request: Request) -> Response:
-        """A form with `id` and the file `photo`: 202 once both the file and the message are on disk."""
+        """A form with `id`, perhaps `album`, and the file `photo`: 202 once file and message are on disk."""
         session = await self._enter(request)
         async with capped(request, MOST_BYTES + _ENVELOPE_BYTES).form(max_files=1, max_fields=4) as form:
             message, file = client_id(form.get("id")), form.get("photo")
+            album = client_id(form["album"]) if "album" in form else None
             if not isinstance(file, UploadFile):
                 raise Unfit("web.error.photo_missing")
             upload = await asyncio.to_thread(self._incoming.keep, file.file)
-        await self._accept(session, message, upload.content())
+        await self._accept(session, message, upload.content(album))
         return JSONResponse({"accepted": True}, 202)
 
     async def accept_invitation(self, request: Request, message: str, code: str) -> None:

@@ -33,8 +33,8 @@ class Upload:
     width: int
     height: int
 
-    def content(self) -> dict[str, object]:
-        """What is written down of it."""
+    def content(self, album: str | None) -> dict[str, object]:
+        """What is written down of it; `album` is shared by the photos chosen in one go."""
         return {
             "kind": "photo",
             "source": json.dumps({"incoming": self.name}),
@@ -42,6 +42,7 @@ class Upload:
             "width": self.width,
             "height": self.height,
             "bytes": self.bytes,
+            "album": album,
         }
 
 

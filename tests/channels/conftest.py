@@ -1,15 +1,18 @@
-"""A Bot API server, and a Telegram channel that talks to it."""
+"""A Bot API server, and a Telegram channel that talks to it; a web chat."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from handlers.wording import load_wording
+from handlers.wording import Wording, load_wording
+from storage.database import Database
 from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.website import Site, running
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -52,3 +55,10 @@ def open_channel(bot_api: BotApi) -> Open:
             await channel.close()
 
     return opened
+
+
+@pytest.fixture
+def site(sqlite_database: Database, tmp_path: Path, say: Wording) -> Iterator[Site]:
+    """A running web chat."""
+    with running(sqlite_database, tmp_path, say) as site:
+        yield site

@@ -12,7 +12,7 @@ export class Outgoing {
     window.addEventListener("online", () => this.wake());
   }
 
-  // `item` has an id and either `body` (JSON) or `file` (a photo).
+  // `item` has an id and either `body` (JSON) or `file` (a photo, perhaps of an `album`).
   add(item) {
     this.items.push(item);
     this.changed(item, "waiting");
@@ -82,6 +82,7 @@ function send(item, progress) {
     }
     const form = new FormData();
     form.append("id", item.id);
+    if (item.album) form.append("album", item.album);
     form.append("photo", item.file);
     request.upload.onprogress = (event) => event.lengthComputable && progress(Math.round((100 * event.loaded) / event.total));
     request.send(form);

@@ -18,7 +18,8 @@ const incoming = new Incoming(heard, connected);
 // --- what comes in
 
 function heard(message) {
-  if (talk.say(message)) offer(message.ask);
+  const asks = message.options.length > 0 || message.ask !== "nothing";
+  if (talk.say(message) && asks) offer(message.ask);
 }
 
 // What the last message asks for besides its buttons.
@@ -36,6 +37,8 @@ function connected(yes) {
     byId("state").hidden = false;
   }, 1500);
 }
+
+window.addEventListener("offline", () => connected(false));
 
 // --- what goes out
 
@@ -92,10 +95,12 @@ function grow() {
 }
 
 byId("photos").addEventListener("change", (event) => {
-  for (const file of [...event.target.files]) {
-    if (file.size > MOST_BYTES) note(text("photo_too_big"));
-    else put({ kind: "photo", preview: URL.createObjectURL(file) }, { file });
+  const files = [...event.target.files];
+  const album = files.length > 1 ? newId() : null;
+  for (const file of files.filter((one) => one.size <= MOST_BYTES)) {
+    put({ kind: "photo", preview: URL.createObjectURL(file) }, { file, album });
   }
+  if (files.some((file) => file.size > MOST_BYTES)) note(text("photo_too_big"));
   event.target.value = "";
 });
 

@@ -31,7 +31,8 @@ export class Talk {
       this.theirs.set(message.id, replaced);
       return true;
     }
-    this.#retire();
+    this.#settle();
+    if (message.options.length) this.#retire();
     this.#mark(message.at);
     const bubble = element("article", { class: "bubble theirs", "data-id": message.id });
     this.#fill(bubble, message);
@@ -115,12 +116,14 @@ export class Talk {
 
   // Says under an own message how it stands.
   mark(bubble, state, words, actions = []) {
+    const follow = this.atEnd();
     bubble.querySelectorAll(".state, .actions, progress").forEach((part) => part.remove());
     bubble.classList.toggle("waiting", state === "waiting");
     bubble.classList.toggle("failed", state === "failed");
     bubble.dataset.state = state;
     if (words) bubble.append(element("p", { class: "state" }, words));
     if (actions.length) bubble.append(element("div", { class: "actions" }, ...actions));
+    if (follow) this.toEnd();
   }
 
   remove(id) {
@@ -145,13 +148,17 @@ export class Talk {
     }
   }
 
-  // What was asked before the last thing that the person did is over once something new is said.
+  // What was asked before the last thing that the person did is over once something new is asked.
   #retire() {
     for (const bubble of this.room.querySelectorAll("[data-turned]")) {
       bubble.classList.add("old");
       delete bubble.dataset.turned;
       bubble.querySelectorAll("[data-once]").forEach((button) => (button.disabled = true));
     }
+  }
+
+  // An answer proves better than a mark that something was received.
+  #settle() {
     this.room.querySelectorAll('[data-state="received"] .state').forEach((state) => state.remove());
   }
 
@@ -162,7 +169,11 @@ export class Talk {
     const day = moment.toDateString();
     if (day !== this.day) {
       const words = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", weekday: "long" }).format(moment);
-      this.room.append(element("p", { class: "day" }, words));
+      let before = null; // what the person just did belongs to the same day
+      while (sentJustNow(before ? before.previousElementSibling : this.room.lastElementChild)) {
+        before = before ? before.previousElementSibling : this.room.lastElementChild;
+      }
+      this.room.insertBefore(element("p", { class: "day" }, words), before);
       this.day = day;
     }
   }
@@ -185,13 +196,15 @@ export class Talk {
     this.moving = requestAnimationFrame(() => {
       const end = this.room.scrollHeight - this.room.clientHeight;
       const own = [...this.room.querySelectorAll(".mine")].at(-1);
-      const top = own ? own.offsetTop - this.room.offsetTop - 8 : end;
+      const top = own ? own.offsetTop - 8 : end;
       this.room.scrollTop = Math.min(end, this.newest.hidden ? top : end);
       this.newest.hidden = true;
       this.following = false;
     });
   }
 }
+
+const sentJustNow = (bubble) => bubble !== null && "state" in bubble.dataset;
 
 function wordsOf(item) {
   if (item.kind === "location") return text("my_location");
