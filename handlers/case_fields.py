@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
-from handlers.fields import Checklist, Field, IdNumber, OneOf, PersonName, Phone, Words
+from handlers.fields import Field, Words
 from handlers.numbers import WholeNumber, Year
+from handlers.persons import IdNumber, PersonName, Phone
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.talk import Talk

@@ -2,8 +2,9 @@
 
 from handlers import case_notices, case_steps, case_view, details, forms
 from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS, is_imminent
+from handlers.choices import Checklist
 from handlers.conversation import Draft
-from handlers.fields import Checklist, Field, Words
+from handlers.fields import Field, Words
 from handlers.forms import Form
 from handlers.messages import Option, Photo, Reply
 from handlers.photos import receipt

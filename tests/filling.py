@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
-from handlers.fields import Checklist, Field, IdNumber, Kind, OneOf, PersonName, Phone, Words
+from handlers.fields import Field, Kind, Words
 from handlers.forms import Form
 from handlers.messages import Choice, Command, Content, Photo, Reply, Text
 from handlers.numbers import WholeNumber, Year
+from handlers.persons import IdNumber, PersonName, Phone
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.registry import FORMS

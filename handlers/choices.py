@@ -1,0 +1,107 @@
+"""Answers by options: one of them, or a checklist."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id, plain
+from handlers.messages import Choice, Content, Option, Text
+from handlers.talk import Talk, in_rows
+from knowledge.text import looks_like_question
+
+_UNTICK = "!"  # before the id of an option that a button takes back
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Kind):
+    """One of the field's options."""
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A button pressed, or its label or number typed."""
+        choices = asked.choices(talk, draft)
+        match content:
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=id)
+            case Text(text=text):
+                picked = pick(text, choices)
+                if picked is None:
+                    return None if looks_like_question(text) else Slip(key="forms.slip.pick")
+                return Answer(value=picked)
+        return None
+
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
+        """The option's label, also of one that is no longer offered."""
+        return _label(talk, draft, asked, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Kind):
+    """Any of the field's options, ticked one after another, and own words for what is not listed."""
+
+    own_words: int = 60
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
+        choices = asked.choices(talk, draft)
+        ticked: list[str] = list(draft.answers.get(asked.id) or [])
+        match content:
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=[*ticked, id] if id not in ticked else ticked, more=True)
+            case Choice(id=id) if id.startswith(_UNTICK) and id[len(_UNTICK) :] in dict(choices):
+                return Answer(value=[one for one in ticked if one != id[len(_UNTICK) :]], more=True)
+            case Choice(id="-done"):
+                return Answer(value=ticked) if ticked else Slip(key="forms.slip.nothing_ticked")
+            case Text(text=text):
+                parts = [part for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
+                picked = [pick(part, choices) for part in parts]
+                if picked and all(picked):
+                    return Answer(value=list(dict.fromkeys([*ticked, *(id for id in picked if id)])))
+                if looks_like_question(text):
+                    return None
+                if not self.own_words:
+                    return Slip(key="forms.slip.pick")
+                if len(text) > self.own_words:
+                    return Slip(key="forms.slip.too_long", values={"most": self.own_words})
+                return Answer(value=[*ticked, f"={text.strip()}"])
+        return None
+
+    def correct(self, talk: Talk, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+        """All that holds now: what was ticked before is gone."""
+        others = {key: value for key, value in draft.answers.items() if key != asked.id}
+        return self.take(talk, replace(draft, answers=others), asked, content)
+
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
+        """The labels in the order ticked."""
+        labels = [id[1:] if id.startswith("=") else _label(talk, draft, asked, id) for id in value]
+        return talk.say("forms.comma").join(labels)
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """One button an option, with a mark on the ticked ones, and the one that ends it.
+
+        A button either ticks or unticks, so that one pressed twice by mistake counts once.
+        """
+        ticked = draft.answers.get(asked.id) or []
+        options = [
+            Option(
+                id=button_id(draft, asked.id, f"{_UNTICK}{id}" if id in ticked else id),
+                label=talk.say("forms.ticked", label=label) if id in ticked else label,
+            )
+            for id, label in asked.choices(talk, draft)
+        ]
+        done = talk.option(button_id(draft, asked.id, "-done"), "forms.button.done")
+        return (*in_rows(options), (done,))
+
+
+def pick(text: str, choices: tuple[tuple[str, str], ...]) -> str | None:
+    """The option that was typed: by its label, or by its number as shown."""
+    wanted = plain(text)
+    for number, (id, label) in enumerate(choices, 1):
+        if wanted in (plain(label), str(number)):
+            return id
+    return None
+
+
+def _label(talk: Talk, draft: Draft, asked: Field, option: str) -> str:
+    key = f"{asked.texts}.{option}"
+    return dict(asked.choices(talk, draft)).get(option) or (talk.say(key) if talk.say.has(key) else option)
