@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ BUSY_TIMEOUT_MS = 20_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _KEY_PROOF = "key_proof"
 _UPGRADE_LOCK = 20_260_001
+_LOG_TRIES, _LOG_PAUSE_S = 100, 0.05
 BEGUN: dict[str, Any] = {"anju_begun": True}  # execution options of a SQLite connection whose BEGIN is sent by hand
 
 
@@ -117,8 +119,21 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours, not the driver's
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+    _keep_a_log(connection)
+    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn write-ahead logging on. Of several processes that do so at once on a new file, SQLite lets none wait."""
+    for _ in range(_LOG_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            time.sleep(_LOG_PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
