@@ -1,6 +1,7 @@
 """The `anju` command."""
 
 import sys
+from typing import NoReturn
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -33,14 +34,22 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(bench.app, name="bench")
 
 
+BAD_SETTING = 2  # exit code: starting again does not help before somebody mends it
+
+
 def main() -> None:
     """Run the command; what an operator can mend ends it with one clear line."""
     try:
         app()
     except (SettingsError, PackError, WrongKey) as error:
-        sys.exit(f"anju: {error}")
+        _end(f"anju: {error}", BAD_SETTING)
     except DBAPIError as error:
-        sys.exit(f"anju: the database cannot be used: {error.orig}")
+        _end(f"anju: the database cannot be used: {error.orig}", 1)
+
+
+def _end(line: str, code: int) -> NoReturn:
+    sys.stderr.write(f"{line}\n")
+    sys.exit(code)
 
 
 if __name__ == "__main__":
