@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.outbox import OutboxStatus
 from storage.people import Role
 from storage.privacy import Vault, WrongKey, new_key, read_key
-from tests.bot.recording import play, running, until
+from tests.bot.recording import PATIENCE_S, play, running, until
 from tests.cast import NOW, cast, chat_of
 
 KEY = new_key()
@@ -187,7 +187,7 @@ def test_a_second_process_on_one_sqlite_file_ends_with_a_clear_line_and_leaves_t
         async with running(first.run()) as runs:
             await until(lambda: first.listening)
             with pytest.raises(AlreadyRunning, match="stop that one first"):
-                await second.run()
+                await asyncio.wait_for(second.run(), PATIENCE_S)
             assert not runs.done()
         second.database.close()
         third = build(settings(tmp_path))
