@@ -124,7 +124,7 @@ def test_of_first_starts_at_the_same_moment_one_makes_the_key() -> None:
     assert len(set(all_at_once(8, lambda number: load_settings().key()))) == 1
 
 
-@pytest.mark.parametrize("content", ["", "not a key", new_key()[:20]])
+@pytest.mark.parametrize("content", ["", "not a key", new_key()[:20]], ids=["empty", "words", "too short"])
 def test_a_damaged_key_file_is_named_and_not_replaced(tmp_path: Path, content: str) -> None:
     file = tmp_path / "secret.key"
     file.write_text(content)

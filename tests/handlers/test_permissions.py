@@ -144,7 +144,7 @@ def test_who_has_left_an_office_no_longer_sees_what_was_reported_in_it() -> None
             state=CaseState.REPORTED,
             grade=None,
             imminent=False,
-        imminent_since=None,
+            imminent_since=None,
             reporter_id=ME,
             reporter_role=reporter_role,
             answers={},
