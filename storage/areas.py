@@ -12,7 +12,6 @@ from storage.models import areas
 from storage.prepared import Prepared
 
 _ONE = Prepared(lambda tx: select(areas).where(areas.c.code == bindparam("of_code")))
-_SOME = select(areas).where(areas.c.code.in_(bindparam("codes", expanding=True)))
 
 
 def find(tx: Transaction, code: str) -> Place | None:
@@ -37,9 +36,7 @@ def children(tx: Transaction, code: str | None) -> list[Place]:
 
 def lineage(tx: Transaction, place: Place) -> list[Place]:
     """The place and all above it, the place itself first."""
-    codes = place.path.strip("/").split("/")
-    by_code = {row.code: _place(row) for row in tx.execute(_SOME, {"codes": codes})}
-    return [by_code[code] for code in reversed(codes)]
+    return [get(tx, code) for code in reversed(place.path.strip("/").split("/"))]
 
 
 def below(tx: Transaction, place: Place, level: Level | None = None) -> list[Place]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
@@ -149,14 +150,14 @@ def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now:
     return tx.execute(statement.values(withdrawn_at=now)).rowcount > 0
 
 
-def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
-    """The people who hold a role, at one place where one is named, in the order in which they came."""
+def _holders() -> Select[Any]:
+    """Who holds a role, and whether a message reaches them: by an account, or an address of theirs or the place's."""
     met = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)
     of_place = and_(addresses.c.area == grants.c.area, addresses.c.role == grants.c.role)
     notified = exists().where(
         addresses.c.disabled_at.is_(None), or_(addresses.c.person_id == grants.c.person_id, of_place)
     )
-    query = (
+    return (
         select(
             grants.c.person_id,
             grants.c.granted_at,
@@ -168,13 +169,23 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
         .select_from(
             grants.join(people, people.c.id == grants.c.person_id).outerjoin(areas, areas.c.code == grants.c.area)
         )
-        .where(grants.c.role == role, grants.c.withdrawn_at.is_(None))
+        .where(grants.c.role == bindparam("a_role"), grants.c.withdrawn_at.is_(None))
         .order_by(grants.c.id)
     )
-    if area is not None:
-        query = query.where(grants.c.area == area)
+
+
+_HOLDING = Prepared(lambda tx: _holders())
+_HOLDING_AT = Prepared(lambda tx: _holders().where(grants.c.area == bindparam("a_place")))
+
+
+def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
+    """The people who hold a role, at one place where one is named, in the order in which they came."""
+    if area is None:
+        rows = _HOLDING.all(tx, {"a_role": role})
+    else:
+        rows = _HOLDING_AT.all(tx, {"a_role": role, "a_place": area})
     found = []
-    for row in tx.execute(query):
+    for row in rows:
         place = None
         if row.code is not None:
             place = Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)
