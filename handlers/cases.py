@@ -1,6 +1,6 @@
 """Following a case: look at it, receive it, return it with reason and items, correct it, take it back."""
 
-from handlers import case_notices, case_steps, case_view, details, forms
+from handlers import case_notices, case_steps, case_view, details, stepper
 from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.choices import Checklist
 from handlers.conversation import Draft
@@ -121,7 +121,7 @@ RETURN_FIELDS = (
 
 def _return(talk: Talk, case: Case) -> list[Reply]:
     draft = talk.conversation.open_draft(CASE_RETURN.id, talk.now, subject=case.number)
-    return forms.begin(talk, CASE_RETURN, draft)
+    return stepper.begin(talk, CASE_RETURN, draft)
 
 
 def _submit_return(talk: Talk, draft: Draft) -> list[Reply]:
@@ -157,16 +157,18 @@ def _correct(talk: Talk, case: Case) -> list[Reply]:
     """Open a returned case's wrong items, or all answers of one that still waits, at the summary."""
     for draft in talk.conversation.drafts.values():
         if draft.form == CASE_CORRECTION.id and draft.subject == case.number:
-            return forms.resume(talk, CASE_CORRECTION, draft)
+            return stepper.resume(talk, CASE_CORRECTION, draft)
     draft = talk.conversation.open_draft(CASE_CORRECTION.id, talk.now, subject=case.number)
     draft.answers = dict(case.answers)
     if case.state is not CaseState.RETURNED:
         draft.only = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
-        return forms.begin(talk, CASE_CORRECTION, draft)
+        return stepper.begin(talk, CASE_CORRECTION, draft)
     returned = [event for event in cases.history(talk.tx, case) if event.kind == "returned"][-1]
     draft.only = list(returned.details["items"])
     draft.unfinished = list(draft.only)  # each is asked again, with what it says now
-    return forms.begin(talk, CASE_CORRECTION, draft, note=talk.say("cases.correct", reason=returned.details["reason"]))
+    return stepper.begin(
+        talk, CASE_CORRECTION, draft, note=talk.say("cases.correct", reason=returned.details["reason"])
+    )
 
 
 def _submit_correction(talk: Talk, draft: Draft) -> list[Reply]:

@@ -1,6 +1,6 @@
 """The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
 
-from handlers import case_notices, case_view, forms
+from handlers import case_notices, case_view, stepper
 from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
 from handlers.forms import Form
@@ -19,11 +19,11 @@ def start(talk: Talk, case: Case) -> list[Reply]:
         return [talk.reply("details.too_late", number=case.number)]
     for draft in talk.conversation.drafts.values():
         if draft.form == HOUSEHOLD_DETAILS.id and draft.subject == case.number:
-            return forms.resume(talk, HOUSEHOLD_DETAILS, draft)
+            return stepper.resume(talk, HOUSEHOLD_DETAILS, draft)
     draft = talk.conversation.open_draft(HOUSEHOLD_DETAILS.id, talk.now, subject=case.number)
     known = {asked.id for asked in DETAIL_FIELDS}
     draft.answers = {key: value for key, value in case.answers.items() if key in known}
-    return forms.begin(talk, HOUSEHOLD_DETAILS, draft)
+    return stepper.begin(talk, HOUSEHOLD_DETAILS, draft)
 
 
 def _may(talk: Talk, case: Case) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from handlers import forms
+from handlers import forms, stepper
 from handlers.conversation import Draft
 from handlers.fields import button_id
 from handlers.forms import Form
@@ -30,7 +30,7 @@ def resume_latest(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
     if not drafts:
         return [talk.reply("forms.nothing_to_resume", talk.option("cmd:report", "menu.report"))]
     if len(drafts) == 1:
-        return forms.resume(talk, all_forms[drafts[0].form], drafts[0])
+        return stepper.resume(talk, all_forms[drafts[0].form], drafts[0])
     return offer(talk, all_forms)
 
 

@@ -8,6 +8,7 @@ from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Slip
 from handlers.messages import Ask, Content, Text
 from handlers.talk import Talk
+from knowledge.numerals import DIGITS, whole_number
 from knowledge.text import looks_like_question
 
 
@@ -39,7 +40,7 @@ class WholeNumber(Kind):
 
     def meant(self, talk: Talk, written: str) -> int | None:
         """The number that is meant by digits or a numeral; none where it is not clear."""
-        return _whole(written)
+        return whole_number(written)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,34 +55,19 @@ class Year(WholeNumber):
 
     def meant(self, talk: Talk, written: str) -> int | None:
         """The year, with its century."""
-        digits = "".join(str(_DIGITS.get(character, character)) for character in written)
-        value = _whole(digits if digits.isdigit() else written)
+        digits = "".join(str(DIGITS.get(character, character)) for character in written)
+        value = whole_number(digits if digits.isdigit() else written)
         if value is None or value >= 100:
             return value
         year = talk.now.year - talk.now.year % 100 + value
         return year if year <= talk.now.year else year - 100
 
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL = "".join(_DIGITS) + "十百"
+_NUMERAL = "".join(DIGITS) + "十百"
 _ROUND_IT = f"[^0-9{_NUMERAL}几多来余半负.+-]"  # no other number, and nothing that makes it a rough one
 _NUMBER = re.compile(rf"(?:{_ROUND_IT}|一(?=[共家起])){{0,4}}([0-9]{{1,9}}|[{_NUMERAL}]+){_ROUND_IT}{{0,4}}")
-_UP_TO_199 = re.compile(
-    r"(?P<hundred>一?百零?)?(?:(?P<tens>[一二两三四五六七八九]?)十)?(?P<ones>[零一二两三四五六七八九]?)"
-)
 
 
 def _compact(text: str) -> str:
     """Half width, without white space and a mark at the end; one inside stays, for 1.5 is not 15."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.!,、")
-
-
-def _whole(written: str) -> int | None:
-    """The value of digits, or of a numeral below 200; none for what is neither, such as 两三, two or three."""
-    if written.isdigit():
-        return int(written)
-    match = _UP_TO_199.fullmatch(written)
-    if match is None:
-        return None
-    tens = 0 if match["tens"] is None else _DIGITS.get(match["tens"], 1)
-    return 100 * bool(match["hundred"]) + 10 * tens + _DIGITS.get(match["ones"], 0)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import case_notices, forms, places
+from handlers import case_notices, forms, places, stepper
 from handlers.case_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.conversation import Draft
 from handlers.fields import Field
@@ -35,9 +35,9 @@ def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Repl
     if phone is not None:
         draft.answers["contact_phone"] = phone
     if danger is None:
-        return forms.begin(talk, HAZARD_REPORT, draft, note=note)
-    said = forms.store_answer(talk, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
-    return [*said, *forms.begin(talk, HAZARD_REPORT, draft)]
+        return stepper.begin(talk, HAZARD_REPORT, draft, note=note)
+    said = stepper.store_answer(talk, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
+    return [*said, *stepper.begin(talk, HAZARD_REPORT, draft)]
 
 
 def _untouched(talk: Talk, danger: str | None) -> Draft | None:
@@ -54,7 +54,7 @@ def start_with_photo(talk: Talk, photo: Photo) -> list[Reply]:
     replies = start(talk, note=talk.say("photos.kept_for_report"))
     draft = talk.conversation.draft
     if draft is not None:
-        forms.take(talk, HAZARD_REPORT, draft, photo)
+        stepper.take(talk, HAZARD_REPORT, draft, photo)
         draft.messages.pop("photos", None)
     return replies
 
@@ -64,7 +64,7 @@ def start_with_location(talk: Talk, location: Location) -> list[Reply]:
     replies = start(talk)
     draft = talk.conversation.draft
     if draft is not None:
-        forms.take(talk, HAZARD_REPORT, draft, location)
+        stepper.take(talk, HAZARD_REPORT, draft, location)
     return replies
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from handlers import ask, case_view, cases, drafts, forms, membership, photos, report, reporting, start
+from handlers import ask, case_view, cases, drafts, forms, membership, photos, report, reporting, start, stepper
 from handlers.case_fields import IMMINENT
 from handlers.fields import plain
 from handlers.messages import (
@@ -97,7 +97,7 @@ def _press_form(talk: Talk, draft_id: str, at: str, value: str) -> list[Reply]:
     form = FORMS[draft.form]
     if talk.conversation.active != draft_id and value not in ("-resume", "-restart", "-drop"):
         return [talk.reply("forms.old_button")]
-    return forms.press(talk, form, draft, at, value)
+    return stepper.press(talk, form, draft, at, value)
 
 
 def _free(talk: Talk) -> list[Reply]:
@@ -108,7 +108,7 @@ def _free(talk: Talk) -> list[Reply]:
     if fixed is not None:
         return _and_back(talk, fixed(talk))
     if draft is not None:
-        said = forms.take(talk, FORMS[draft.form], draft, content)
+        said = stepper.take(talk, FORMS[draft.form], draft, content)
         if said is not None:
             return said
         if isinstance(content, Photo | Location):

@@ -1,0 +1,238 @@
+"""The stepper: one module moves any form, so that each has back, skip, correct, leave and cancel.
+
+Nothing is kept in memory: a step takes a draft and a message, changes the draft, and gives what is said.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Slip, plain
+from handlers.forms import (
+    SUMMARY,
+    Form,
+    ask,
+    ask_to_drop,
+    ask_what_to_change,
+    before,
+    may_skip,
+    menu_buttons,
+    next_open,
+    say_it_is_kept,
+)
+from handlers.messages import Ask, Choice, Contact, Content, Location, Photo, Reply, Text
+from handlers.talk import Talk
+from knowledge.numerals import whole_number
+
+_CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+
+
+def begin(talk: Talk, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
+    """Ask the first question that has no answer yet."""
+    draft.at = next_open(form, draft)
+    return [ask(talk, form, draft, note=note)]
+
+
+def resume(talk: Talk, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
+    """Go on with a draft where it was left."""
+    talk.conversation.active = draft.id
+    draft.touched_at = talk.now.isoformat()
+    return [ask(talk, form, draft, note=note or talk.say("forms.resumed", name=form.name(talk, draft)))]
+
+
+def take(talk: Talk, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
+    """One message to the active draft; none where it is no answer, so that somebody else may understand it."""
+    draft.touched_at = talk.now.isoformat()
+    if isinstance(content, Text):
+        if content.edited:
+            return _take_edit(talk, form, draft, content)
+        if not plain(content.text):
+            return [ask(talk, form, draft, note=talk.say("forms.not_an_answer"))]
+        control = _spoken_control(talk, content.text)
+        if control is not None:
+            return _control(talk, form, draft, control)
+        item = _item_to_change(talk, form, draft, content.text)
+        if item is not None:
+            return item
+    said = None if draft.at is None else _answer(talk, form, draft, form.field(draft.at), content)
+    return _take_elsewhere(talk, form, draft, content) if said is None else said
+
+
+def _take_elsewhere(talk: Talk, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
+    """A photo, a position or a contact goes to the field that wants one, whatever field is asked now."""
+    wanted = _WANTED.get(type(content))
+    for asked in form.open_fields(draft):
+        if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted:
+            continue
+        taken = asked.kind.take(talk, draft, asked, content)
+        if isinstance(taken, Answer):
+            finished = asked.id in draft.answers and asked.id not in draft.unfinished
+            said = store_answer(talk, form, draft, asked, taken.value, more=taken.more and not finished)
+            return said or [ask(talk, form, draft, note=taken.note)]
+    return None
+
+
+_WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, Location: Ask.LOCATION, Contact: Ask.CONTACT}
+
+
+def press(talk: Talk, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:
+    """A button of the active draft; one of another field is old and changes nothing."""
+    draft.touched_at = talk.now.isoformat()
+    if value == "-resume":
+        return resume(talk, form, draft)
+    if at != (draft.at or SUMMARY):
+        return [talk.reply("forms.old_button")]
+    if value.startswith("-c=") and value[3:] in [asked.id for asked in form.open_fields(draft)]:
+        return _change(talk, form, draft, value[3:])
+    if value.startswith("-") and value[1:] in _CONTROLS and value != "-done":
+        return _control(talk, form, draft, value[1:])
+    return take(talk, form, draft, Choice(id=value)) or [talk.reply("forms.old_button")]
+
+
+def store_answer(talk: Talk, form: Form, draft: Draft, asked: Field, value: Any, *, more: bool = False) -> list[Reply]:
+    """Write an answer into the draft, whatever field is asked now; what the form has to say to that."""
+    draft.answers[asked.id] = value
+    draft.messages[asked.id] = talk.inbound.message
+    draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
+    return form.answered(talk, draft, asked)
+
+
+def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
+    taken = asked.kind.take(talk, draft, asked, content)
+    match taken:
+        case None:
+            return None
+        case Slip():
+            values = {**taken.values, "name": talk.say(f"{asked.texts}.name")}
+            return [replace(ask(talk, form, draft), text=talk.say(taken.key, **values))]
+        case Answer(more=True):
+            said = store_answer(talk, form, draft, asked, taken.value, more=True)
+            if isinstance(content, Photo) and said:
+                return said
+            note = "\n".join(part for part in (*(one.text for one in said), taken.note) if part)
+            pressed = content.on if isinstance(content, Choice) else None
+            pressed = pressed or (talk.inbound.content.on if isinstance(talk.inbound.content, Choice) else None)
+            return [ask(talk, form, draft, note=note, replaces=pressed)]
+    said = store_answer(talk, form, draft, asked, taken.value)
+    if talk.conversation.active != draft.id:
+        return said
+    note = taken.note
+    if said and not said[-1].options:
+        note = "\n".join(part for part in (said.pop().text, note) if part)
+    return [*said, *_advance(talk, form, draft, note)]
+
+
+def _advance(talk: Talk, form: Form, draft: Draft, note: str = "") -> list[Reply]:
+    draft.at = next_open(form, draft)
+    return [ask(talk, form, draft, note=note)]
+
+
+def _change(talk: Talk, form: Form, draft: Draft, field_id: str) -> list[Reply]:
+    draft.at = field_id
+    return [ask(talk, form, draft)]
+
+
+def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply]:
+    match control:
+        case "back":
+            draft.at = before(form, draft) or draft.at
+            return [ask(talk, form, draft)]
+        case "skip":
+            return _skip(talk, form, draft)
+        case "done":
+            return _done(talk, form, draft)
+        case "submit":
+            if draft.at is not None:
+                return [ask(talk, form, draft, note=talk.say("forms.not_yet"))]
+            return form.submit(talk, draft)
+        case "change":
+            return [ask_what_to_change(talk, form, draft)] if draft.at is None else [ask(talk, form, draft)]
+        case "keep":
+            talk.conversation.active = None
+            return [say_it_is_kept(talk, form, draft)]
+        case "cancel":
+            return [ask_to_drop(talk, form, draft)] if draft.answers else _drop(talk, form, draft)
+        case "resume":
+            return resume(talk, form, draft)
+        case "restart":
+            draft.answers, draft.messages, draft.unfinished = {}, {}, []
+            talk.conversation.active = draft.id
+            return begin(talk, form, draft, note=talk.say("forms.restarted"))
+        case _:
+            return _drop(talk, form, draft)
+
+
+def _skip(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
+    if draft.at is None:
+        return [ask(talk, form, draft, note=talk.say("forms.at_summary"))]
+    asked = form.field(draft.at)
+    if not may_skip(draft, asked):
+        return [
+            replace(ask(talk, form, draft), text=talk.say("forms.slip.required", name=talk.say(f"{asked.texts}.name")))
+        ]
+    draft.answers.setdefault(asked.id, None)
+    draft.unfinished = [id for id in draft.unfinished if id != asked.id]
+    return _advance(talk, form, draft)
+
+
+def _done(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
+    if draft.at is None:
+        return [ask(talk, form, draft, note=talk.say("forms.at_summary"))]
+    return _answer(talk, form, draft, form.field(draft.at), Choice(id="-done")) or [ask(talk, form, draft)]
+
+
+def _drop(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
+    said = form.cancelled(talk, draft)
+    talk.conversation.close_draft(draft)
+    return [*said, talk.reply("forms.dropped", *menu_buttons(talk))]
+
+
+def _spoken_control(talk: Talk, text: str) -> str | None:
+    word = plain(text)
+    for control in _CONTROLS:
+        if word in talk.say(f"forms.spoken.{control}").split():
+            return control
+    return None
+
+
+def _item_to_change(talk: Talk, form: Form, draft: Draft, text: str) -> list[Reply] | None:
+    """“改第3项”, “修改三”, “改第3项 李秀英” at any step: asks that field again, or takes what stands behind."""
+    match = re.fullmatch(talk.say("forms.spoken.change_item"), text.strip(), re.DOTALL)
+    if match is None:
+        return None
+    number = whole_number(match["number"]) or 0
+    fields = form.open_fields(draft)
+    if not 1 <= number <= len(fields):
+        return [talk.reply("forms.no_such_item", count=len(fields)), ask(talk, form, draft)]
+    asked = fields[number - 1]
+    if match["value"]:
+        said = _correct(talk, form, draft, asked, Text(text=match["value"]), draft.at)
+        if said is not None:
+            return said
+    return _change(talk, form, draft, asked.id)
+
+
+def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
+    """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
+    for asked in form.open_fields(draft):
+        if draft.messages.get(asked.id) == talk.inbound.message and asked.id in draft.answers:
+            said = _correct(talk, form, draft, asked, Text(text=content.text), draft.at)
+            if said is not None:
+                return said
+    return [talk.reply("forms.edit_no_answer")]
+
+
+def _correct(
+    talk: Talk, form: Form, draft: Draft, asked: Field, content: Text, stay_at: str | None
+) -> list[Reply] | None:
+    taken = asked.kind.correct(talk, draft, asked, content)
+    if taken is None:
+        return None
+    name = talk.say(f"{asked.texts}.name")
+    if isinstance(taken, Slip):
+        return [Reply(text=talk.say(taken.key, **{**taken.values, "name": name})), ask(talk, form, draft)]
+    said = store_answer(talk, form, draft, asked, taken.value)
+    draft.at = stay_at if stay_at != asked.id else next_open(form, draft)
+    note = talk.say("forms.corrected", name=name, value=asked.kind.show(talk, draft, asked, taken.value))
+    return [*said, ask(talk, form, draft, note=note)]
