@@ -71,9 +71,9 @@ class App:
     async def run(self) -> None:
         """Run until cancelled. Raises AlreadyRunning, CannotListen, CoreEnded."""
         lock = ProcessLock(self.database.engine, "run")
-        if self._alone and not lock.acquire():
-            raise AlreadyRunning("another `anju run` works on this database; stop that one first")
         try:
+            if self._alone and not lock.acquire():
+                raise AlreadyRunning("another `anju run` works on this database; stop that one first")
             if "web" in self.parts:
                 self.listening = bind(*self.settings.web_host_and_port)
             if "turns" in self.parts:
