@@ -1,11 +1,11 @@
 """What others hear of a case: the township and county at once, the reporter of each step; always masked."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from handlers import case_view
 from handlers.case_fields import is_imminent
+from handlers.duties import say_date
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
@@ -130,14 +130,8 @@ def report_limit(talk: Talk, case: Case) -> str | None:
         day = limit.due(reported) if (limit.step, limit.counted_from) == ("checked", "reported") else None
         if day is not None:
             key = "cases.limit_in_principle" if limit.in_principle else "cases.limit"
-            return talk.say(key, day=day_said(talk, day))
+            return talk.say(key, day=say_date(talk.say, day))
     return None
-
-
-def day_said(talk: Talk, day: date) -> str:
-    """“11月27日（周五）”."""
-    weekday = talk.say(f"weekday.{day.isoweekday()}")
-    return talk.say("weekday.day", month=day.month, day=day.day, weekday=weekday)
 
 
 def _notice(coordinator: Coordinator, reply: Reply, manner: Manner = Manner.NOTICE) -> Notice:
