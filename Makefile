@@ -37,6 +37,7 @@ check: setup-dev
 	$(BIN)/anju knowledge check
 
 faults: setup-dev
+	ANJU_FAULTS=full $(BIN)/python -m pytest tests/handlers tests/knowledge -n 2 --dist worksteal
 	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
 
 faults-short: setup-dev
