@@ -26,7 +26,7 @@ from tests.dialogue import Dialogue
 
 VAULT = Vault(bytes(32))
 
-# The suite draws the same examples each time, so that it says the same of the same code; the long campaign draws new ones.
+# The suite draws the same examples each time: it says the same of the same code. The long campaign draws new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("searching", deadline=None, max_examples=1000)
 settings.load_profile("searching" if os.environ.get("ANJU_FAULTS") == "full" else "repeatable")
