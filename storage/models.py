@@ -84,7 +84,17 @@ people = Table(
     _sealed("name", nullable=True),
     _sealed("phone", nullable=True),
     Column("phone_fingerprint", String(64), unique=True),
+    Column("preferred_channel", String(12)),  # where notices go first; none: where the person was last seen
     _moment("created_at"),
+)
+
+consents = Table(  # to which version of the privacy notice somebody agreed
+    "consents",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("version", String(10), primary_key=True),
+    _moment("given_at"),
+    _moment("withdrawn_at", nullable=True),
 )
 
 grants = Table(  # a role at a place; a withdrawn one stays for the record
@@ -146,10 +156,11 @@ invitations = Table(
     _moment("revoked_at", nullable=True),
 )
 
-invitation_tries = Table(
+invitation_tries = Table(  # wrong guesses: of invitation codes, of case numbers
     "invitation_tries",
     metadata,
     _id(),
+    Column("kind", String(20), nullable=False, server_default="invitation"),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     _moment("tried_at"),
     Index("ix_invitation_tries_person_id_tried_at", "person_id", "tried_at"),
@@ -163,6 +174,33 @@ web_sessions = Table(
     _moment("created_at"),
     _moment("seen_at"),
     _moment("revoked_at", nullable=True),
+    _sealed("device", nullable=True),  # how its owner recognises it
+)
+
+one_time_links = Table(  # a link that opens once, for one purpose of one person
+    "one_time_links",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("purpose", String(20), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    _sealed("details"),
+    _moment("created_at"),
+    _moment("expires_at"),
+    _moment("opened_at", nullable=True),
+    _moment("closed_at", nullable=True),
+)
+
+push_subscriptions = Table(  # browsers that take Web Push
+    "push_subscriptions",
+    metadata,
+    _id(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, index=True),  # of the browser's session
+    Column("endpoint_hash", String(64), nullable=False, unique=True),
+    _sealed("subscription"),
+    _moment("created_at"),
+    _moment("disabled_at", nullable=True),  # no longer used; stays for the record
+    _sealed("error", nullable=True),  # of the last try; none: it arrived
 )
 
 # --- queues
