@@ -9,7 +9,8 @@ from handlers.messages import Option, Reply
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
 from knowledge import words
-from knowledge.pack import Entry, Pack
+from knowledge.entries import Entry
+from knowledge.pack import Pack
 from knowledge.search import Finding, Hit, Outcome
 from knowledge.text import normalise
 from storage.people import Role
@@ -162,8 +163,8 @@ def _ending(role: Role, say: Wording) -> tuple[Option, ...]:
 
 
 def _entry_option(pack: Pack, entry: Entry) -> Option:
-    """A button that shows an entry, labelled with the first way in which people ask for it."""
-    return Option(id=f"ask:e:{pack.id}:{entry.id}", label=entry.ask[0])
+    """A button that shows an entry."""
+    return Option(id=f"ask:e:{pack.id}:{entry.id}", label=entry.label)
 
 
 def _change_region(role: Role, say: Wording) -> tuple[Option, ...]:

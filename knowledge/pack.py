@@ -13,6 +13,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from knowledge.data import Data, Key
+from knowledge.entries import Entries, Entry, Tests
 from knowledge.figures import Figure
 from knowledge.limits import Limit
 
@@ -56,6 +57,13 @@ class Section(Data):
     title: str
 
 
+class Uncited(Data):
+    """A section that no entry cites, and why none need to."""
+
+    section: str
+    reason: str
+
+
 class Region(Data):
     """pack.yaml: the region, its document, the headings and the steps of a case that apply there."""
 
@@ -68,6 +76,7 @@ class Region(Data):
     decided_by: str
     document: Document
     sections: tuple[Section, ...]
+    uncited: tuple[Uncited, ...] = ()
     case_steps: tuple[Key, ...]
 
 
@@ -136,49 +145,10 @@ class DueRule(Data):
         return self
 
 
-# --- entries.yaml
-
-
-class Entry(Data):
-    """A curated question with its answer. `{figure}` in the answer stands for a figure of rules.yaml.
-
-    `silent` marks what people ask and the document does not say.
-    """
-
-    id: Key
-    topic: Key
-    ask: Annotated[tuple[str, ...], Field(min_length=4)]
-    answer: str
-    sections: tuple[str, ...]
-    roles: tuple[str, ...] = ()
-    related: tuple[Key, ...] = ()
-    silent: bool = False
-    keywords: tuple[str, ...] = ()
-
-
 class Calendar(Data):
     """calendar.yaml."""
 
     rules: tuple[DueRule, ...]
-
-
-class Entries(Data):
-    """entries.yaml."""
-
-    entries: tuple[Entry, ...]
-
-
-class QuestionTest(Data):
-    """A question and the entry that must answer it."""
-
-    ask: str
-    entry: Key
-
-
-class Tests(Data):
-    """tests.yaml."""
-
-    questions: tuple[QuestionTest, ...]
 
 
 class Pack(Data):
@@ -253,6 +223,7 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
         *(("rules.yaml", f"categories.{category.id}", category.section) for category in pack.rules.categories),
         *(("rules.yaml", f"limits.{limit.step}", limit.section) for limit in pack.rules.limits),
         *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
+        *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
     for file, key, section in cited:

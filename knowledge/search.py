@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge import words
-from knowledge.pack import Entry, Pack
+from knowledge.entries import Entry
+from knowledge.pack import Pack
 from knowledge.ranking import Item, Ranking
 from knowledge.regions import Regions
 from knowledge.text import looks_like_question, normalise
