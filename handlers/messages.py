@@ -100,7 +100,8 @@ class Inbound:
     """One thing that a person did, in the words of no channel.
 
     `lane` is channel and sender ("telegram:5550001"); `chat` is where an answer goes; `message` is the channel's
-    id of the message. `private` is false in a group, where the assistant only says that it talks in private.
+    id of the message. `private` is false in a group, where the assistant only says that it talks in private. `session`
+    names the browser's session where a channel has such.
     """
 
     channel: str
@@ -110,6 +111,7 @@ class Inbound:
     at: datetime
     content: Content
     private: bool = True
+    session: str | None = None
 
 
 # --- out

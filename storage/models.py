@@ -151,9 +151,11 @@ invitations = Table(
     Column("role", String(10), nullable=False),
     Column("area", String(20), ForeignKey("areas.code")),
     Column("uses_left", Integer, nullable=False),
+    Column("made_by", Id),  # none: the operator at the command line
     _moment("created_at"),
     _moment("expires_at"),
     _moment("revoked_at", nullable=True),
+    Index("ix_invitations_made_by", "made_by"),
 )
 
 invitation_tries = Table(  # wrong guesses: of invitation codes, of case numbers
@@ -175,6 +177,7 @@ web_sessions = Table(
     _moment("seen_at"),
     _moment("revoked_at", nullable=True),
     _sealed("device", nullable=True),  # how its owner recognises it
+    Column("replaces", String(64)),  # the session that ends when this one, given in its place, is first used
 )
 
 one_time_links = Table(  # a link that opens once, for one purpose of one person
@@ -187,6 +190,7 @@ one_time_links = Table(  # a link that opens once, for one purpose of one person
     _moment("created_at"),
     _moment("expires_at"),
     _moment("opened_at", nullable=True),
+    Column("opened_by", String(64)),  # a hash of what the browser that opened it holds
     _moment("closed_at", nullable=True),
 )
 

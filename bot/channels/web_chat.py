@@ -26,7 +26,7 @@ from handlers.wording import Wording
 from storage import inbox, outbox, photos
 from storage.database import Database, Transaction
 from storage.outbox import Outgoing
-from storage.web_sessions import CHANNEL, WebSession
+from storage.web_sessions import CHANNEL, SessionEnded, WebSession
 
 _MESSAGE_BYTES = 64_000
 _ENVELOPE_BYTES = 100_000  # what a form with a photo has besides the photo
@@ -105,10 +105,10 @@ class Chat:
         seconds = self._pace_of_newcomers.take(host) if session is None else self._pace.take(session.token_hash)
         if seconds:
             raise Denied(429, "web.error.slow_down", seconds=seconds)
-        return session or await self._visits.begin(token)
+        return session or await self._visits.begin(request, token)
 
     async def _accept(self, session: WebSession, message: str, content: dict[str, Any]) -> None:
-        update = received(session.lane, message, self._clock.now(), content)
+        update = received(session.lane, message, self._clock.now(), content, session=session.id)
         await self._receiver.accept(CHANNEL, [update])
 
     # --- out
@@ -146,7 +146,10 @@ class Chat:
         delivered: set[int] = set()
         silent = 0.0
         while not self._hub.closed:
-            for message in await asyncio.to_thread(self._later, session, after):
+            later = await asyncio.to_thread(self._later, session, after)
+            if later and not await self._is_still(request, session):
+                return
+            for message in later:
                 if message.id not in delivered:
                     delivered.add(message.id)
                     yield f"id: {message.id}\ndata: {json.dumps(said(message))}\n\n"
@@ -156,9 +159,17 @@ class Chat:
             silent += _POLL_S
             if silent >= _HEARTBEAT_S:
                 silent = 0.0
-                if await self._visits.session(request) is None:
+                if not await self._is_still(request, session):
                     return
                 yield "event: beat\ndata: {}\n\n"
+
+    async def _is_still(self, request: Request, session: WebSession) -> bool:
+        """Whether the browser still is whose it was; where not, asking anew tells it what has become of it (401)."""
+        try:
+            now = await self._visits.session(request)
+        except SessionEnded:
+            return False
+        return now is not None and now.person_id == session.person_id
 
     def _later(self, session: WebSession, after: int) -> list[Outgoing]:
         with self._database.reading() as tx:

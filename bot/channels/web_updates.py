@@ -64,9 +64,9 @@ def _place(place: dict[str, Any]) -> dict[str, float | None]:
     return {"latitude": latitude, "longitude": longitude, "accuracy": accuracy if known else None}
 
 
-def received(lane: str, message: str, at: datetime, content: dict[str, Any]) -> Received:
-    """The update as it is written down; the same message of a lane twice counts once."""
-    payload = {"lane": lane, "id": message, "at": at.isoformat(), "content": content}
+def received(lane: str, message: str, at: datetime, content: dict[str, Any], *, session: str | None = None) -> Received:
+    """The update as it is written down; the same message of a lane twice counts once. `session` names the browser's."""
+    payload = {"lane": lane, "id": message, "at": at.isoformat(), "content": content, "session": session}
     return Received(
         update_id=f"{lane.removeprefix(f'{CHANNEL}:')}:{message}",
         lane=lane,
@@ -88,6 +88,7 @@ def read(payload: str) -> Inbound:
             message=data["id"],
             at=datetime.fromisoformat(data["at"]),
             content=_content(data["content"]),
+            session=data.get("session"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"{type(error).__name__} in an update of the web chat") from error

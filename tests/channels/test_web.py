@@ -78,9 +78,9 @@ def test_an_ended_session_is_told_so_and_the_next_visit_is_a_stranger(site: Site
     post(browser, {"text": "你好"})
     with site.database.writing() as tx:
         assert web_sessions.end_all(tx, site.person(site.lane()), datetime.now(UTC)) == 1
-    assert browser.get("/api/history").json()["known"] is False
-    answer = post(browser, {"text": "还在吗"}, "message-2")
-    assert (answer.status_code, answer.json()["error"]) == (401, say("web.error.ended"))
+    asked = [browser.get(path) for path in ("/api/history", "/api/messages", "/api/events", "/photos/x")]
+    for answer in (*asked, post(browser, {"text": "还在吗"}, "message-2")):
+        assert (answer.status_code, answer.json()["error"]) == (401, say("web.error.ended"))
     browser.get("/")
     assert post(browser, {"text": "重新来"}, "message-3").status_code == 202
     assert count_people(site.database) == 2

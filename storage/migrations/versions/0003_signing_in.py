@@ -14,6 +14,9 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("people", sa.Column("preferred_channel", sa.String(length=12), nullable=True))
     op.add_column("web_sessions", sa.Column("sealed_device", sa.LargeBinary(), nullable=True))
+    op.add_column("web_sessions", sa.Column("replaces", sa.String(length=64), nullable=True))
+    op.add_column("invitations", sa.Column("made_by", _ID, nullable=True))
+    op.create_index(op.f("ix_invitations_made_by"), "invitations", ["made_by"], unique=False)
     op.add_column(
         "invitation_tries", sa.Column("kind", sa.String(length=20), server_default="invitation", nullable=False)
     )
@@ -35,6 +38,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_by", sa.String(length=64), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_one_time_links_person_id")),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_one_time_links")),
