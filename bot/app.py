@@ -11,9 +11,8 @@ from bot.channels.apprise import AppriseChannel, page_of
 from bot.channels.channel import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
-from bot.clock import Clock
+from bot.clock import DEMO_KEPT, KEPT, Clock
 from bot.demo import DATABASE as DEMO_DATABASE
-from bot.demo import PACK as DEMO_PACK
 from bot.demo import Demo
 from bot.dispatcher import Dispatcher
 from bot.heart import Heart
@@ -193,7 +192,14 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
         sweep_seconds=1.0 if alone else 0.3,
     )
-    clock = Clock(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
+    clock = Clock(
+        database=database,
+        packs=knowledge.packs,
+        say=say,
+        clock=wall,
+        spoken=sender.spoken,
+        kept=DEMO_KEPT if demo else KEPT,
+    )
     web = WebChannel(
         database=database,
         clock=wall,
@@ -250,7 +256,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
 
 
 def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:
-    return Demo(database=database, clock=wall, pack=knowledge.packs[DEMO_PACK], say=say, ring=clock.ring)
+    return Demo(database=database, clock=wall, packs=knowledge.packs, say=say, ring=clock.ring)
 
 
 def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:

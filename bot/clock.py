@@ -21,7 +21,8 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=20)
-INBOX_KEPT = timedelta(days=8)  # update ids of a channel may begin anew after a quiet week
+KEPT = timedelta(days=8)  # what was received: update ids of a channel may begin anew after a quiet week
+DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
 OUTBOX_KEPT = timedelta(days=90)
 
 
@@ -36,8 +37,10 @@ class Clock:
         say: Wording,
         clock: WallClock,
         spoken: Callable[[], None],
+        kept: timedelta = KEPT,
     ) -> None:
         self._database = database
+        self._kept = kept
         self._packs = packs
         self._say = say
         self._clock = clock
@@ -90,8 +93,8 @@ class Clock:
                 *alarms.plan(tx, say=self._say, now=now),
             ]
             queued = sum(deliver_notice(tx, notice, now) for notice in notices)
-            inbox.forget_before(tx, now - INBOX_KEPT)
-            jobs.forget_before(tx, now - INBOX_KEPT)
+            inbox.forget_before(tx, now - self._kept)
+            jobs.forget_before(tx, now - self._kept)
             outbox.forget_before(tx, now - OUTBOX_KEPT)
             heartbeats.beat(tx, "clock", now)
         return queued

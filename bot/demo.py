@@ -1,64 +1,66 @@
-"""The demo: invented places and people, a person for each role to be, and a clock that can be moved."""
+"""The demo: whom a visitor can be, where the clock can be moved to, and what to try first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.demo_cast import PACKS, PARTS, Part, plant
 from bot.wallclock import WallClock
+from handlers.conversation import Conversation
 from handlers.wording import Wording
-from knowledge.area import Level
-from knowledge.calendar import occurrences
+from knowledge.calendar import REMINDED_AT, occurrences
 from knowledge.pack import Pack
-from storage import areas, conversations, heartbeats, people
+from storage import areas, cases, conversations, heartbeats, people, returns
 from storage.database import Database, Transaction
-from storage.people import Role
 
 DATABASE = "demo"  # the name of its own SQLite file
-PACK = "yantai"
-JUMP_TO = 9  # o'clock, when reminders come
 
 _AHEAD = "demo_clock_ahead"
-
-_PLACES = (  # code, level, code above, policy pack; named in the texts
-    ("99", Level.PROVINCE, None, None),
-    ("9901", Level.CITY, "99", None),
-    ("990101", Level.COUNTY, "9901", PACK),
-    ("990101001", Level.TOWNSHIP, "990101", None),
-    ("990101001001", Level.VILLAGE, "990101001", None),
-    ("990101001002", Level.VILLAGE, "990101001", None),
-    ("990101002", Level.TOWNSHIP, "990101", None),
-    ("990101002001", Level.VILLAGE, "990101002", None),
-    ("990101002002", Level.VILLAGE, "990101002", None),
-)
-
-PEOPLE = (  # role, place, phone
-    (Role.CADRE, "990101001001", "13800000002"),
-    (Role.RESIDENT, None, "13800000001"),
-    (Role.TOWNSHIP, "990101001", "13800000003"),
-    (Role.COUNTY, "990101", "13800000004"),
-    (Role.CITY, "9901", "13800000005"),
-)
+_LOOKED_AHEAD = timedelta(days=70)  # each day of a month comes within so many days
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoPerson:
     """Somebody whom a visitor of the demo can be."""
 
-    role: Role
+    part: Part
     label: str
     person_id: int
-    lane: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoDate:
+    """A reporting date that the clock can be moved to, and who hears of it: the part of the township."""
+
+    day: date
+    pack: Pack
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One of the three things to try, and whether it was tried."""
+
+    id: str
+    part: str
+    done: bool
 
 
 class Demo:
     """What the page needs to let a visitor be somebody, and to move the clock. `ring` makes the clock tick at once."""
 
     def __init__(
-        self, *, database: Database, clock: WallClock, pack: Pack, say: Wording, ring: Callable[[], None]
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        packs: Mapping[str, Pack],
+        say: Wording,
+        ring: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
-        self._pack = pack
+        self._packs = [packs[id] for id in PACKS]
         self._say = say
         self._ring = ring
         with database.writing() as tx:
@@ -69,58 +71,59 @@ class Demo:
 
     def people(self) -> list[DemoPerson]:
         """Whom a visitor can be."""
-        found = []
         with self._database.reading() as tx:
-            for role, place, phone in PEOPLE:
-                person_id = people.find_by_phone(tx, phone)
-                if person_id is None:
-                    continue
-                where = "" if place is None else areas.get(tx, place).name
-                label = self._say(
-                    "demo.label", role=self._say(f"role.{role}"), place=where, name=self._say(f"demo.name.{role}")
-                )
-                found.append(DemoPerson(role=role, label=label, person_id=person_id, lane=_lane(role)))
-        return found
+            return [
+                DemoPerson(part=part, label=self._label(tx, part), person_id=person_id)
+                for part in PARTS
+                if (person_id := people.find_by_phone(tx, part.phone)) is not None
+            ]
+
+    def _label(self, tx: Transaction, part: Part) -> str:
+        where = "" if part.place is None else areas.get(tx, part.place).name
+        name = self._say(f"demo.name.{part.id}")
+        return self._say("demo.label", role=self._say(f"role.{part.role}"), place=where, name=name)
 
     def now(self) -> datetime:
         """What the demo's clock says."""
         return self._clock.now()
 
-    def next_due(self) -> datetime:
-        """The next reporting date, at the hour when its reminder comes."""
+    def dates(self) -> list[DemoDate]:
+        """The next reporting date of each day of a month on which a report is due, the nearest first."""
         now = self._clock.now()
-        moments = [
-            datetime(day.year, day.month, day.day, JUMP_TO, tzinfo=self._clock.zone)
-            for rule in self._pack.calendar.rules
-            if rule.kind == "report"
-            for day in (one.due for one in occurrences(rule, now.date(), now.date() + timedelta(days=70)))
-        ]
-        return min(moment for moment in moments if moment > now)
+        first = now.date() if now.time() < REMINDED_AT else now.date() + timedelta(days=1)
+        found: dict[tuple[str, int], DemoDate] = {}
+        for pack in self._packs:
+            told = next(part.id for part in PARTS if part.pack == pack.id and part.role == "township")
+            for rule in pack.calendar.rules:
+                if rule.kind == "report":
+                    for due in (one.due for one in occurrences(rule, first, first + _LOOKED_AHEAD)):
+                        found.setdefault((pack.id, due.day), DemoDate(day=due, pack=pack, told=told))
+        return sorted(found.values(), key=lambda one: one.day)
 
-    def jump(self) -> None:
-        """Move the clock to the next reporting date, and let it ring."""
-        self._clock.jump(self.next_due())
+    def jump(self, day: date) -> DemoDate | None:
+        """Move the clock to a reporting date at 9:00, and let it ring; none where no report is due on that day."""
+        chosen = next((one for one in self.dates() if one.day == day), None)
+        if chosen is None:
+            return None
+        self._clock.jump(datetime.combine(day, REMINDED_AT, tzinfo=self._clock.zone))
         with self._database.writing() as tx:
             heartbeats.set_fact(tx, _AHEAD, str(self._clock.ahead.total_seconds()))
         self._ring()
+        return chosen
 
+    def tour(self) -> list[Task]:
+        """The three things to try: report a house, ask about a subsidy, answer a reminder."""
+        with self._database.reading() as tx:
+            cadre, resident = (self._person(tx, id) for id in ("cadre", "resident"))
+            asked = Conversation.from_json(conversations.load(tx, resident) or "{}").asked
+            return [
+                Task(id="report", part="cadre", done=bool(cases.reported_by(tx, cadre, limit=1))),
+                Task(id="ask", part="resident", done=bool(asked)),
+                Task(id="remind", part="township", done=returns.any_said(tx)),
+            ]
 
-def plant(tx: Transaction, say: Wording, now: datetime) -> None:
-    """Put the demo's places and people there, once. They exist since long ago, so that reminders reach them."""
-    if areas.count(tx):
-        return
-    for code, level, above, pack in _PLACES:
-        parent = None if above is None else areas.get(tx, above)
-        areas.put(tx, areas.child_of(parent, code=code, name=say(f"demo.place.{code}"), level=level, pack=pack))
-    long_ago = now - timedelta(days=365)
-    for role, place, phone in PEOPLE:
-        person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{role}"), phone=phone)
-        if place is not None:
-            people.grant(tx, person_id, role, place, long_ago)
-        lane = _lane(role)
-        people.add_account(tx, lane=lane, channel="web", chat=lane, person_id=person_id, now=long_ago)
-        conversations.start(tx, person_id)
-
-
-def _lane(role: Role) -> str:
-    return f"web:demo-{role}"
+    def _person(self, tx: Transaction, part_id: str) -> int:
+        phone = next(part.phone for part in PARTS if part.id == part_id)
+        person_id = people.find_by_phone(tx, phone)
+        assert person_id is not None, "the demo's people are planted"
+        return person_id

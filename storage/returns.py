@@ -72,6 +72,11 @@ def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, ReturnKi
     return {row.area: ReturnKind(row.kind) for row in tx.execute(query)}
 
 
+def any_said(tx: Transaction) -> bool:
+    """Whether any place ever said anything."""
+    return tx.execute(select(returns.c.id).limit(1)).first() is not None
+
+
 def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:
     """Note a stage as planned for a person; false where it was before, by this process or another."""
     values = {

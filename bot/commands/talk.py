@@ -9,7 +9,7 @@ import typer
 from bot.app import learn
 from bot.channels import terminal
 from bot.clock import Clock
-from bot.demo import PEOPLE, plant
+from bot.demo_cast import PARTS, plant
 from bot.settings import load_settings
 from bot.transcript import CLOCK, LINE, Conversations
 from bot.turn import Turns
@@ -40,10 +40,10 @@ def talk(
         clock = WallClock(settings.zone)
         with database.writing() as tx:
             plant(tx, say, clock.now())
-            for one, _, phone in PEOPLE:
-                person_id = people.find_by_phone(tx, phone)
+            for part in PARTS:
+                person_id = people.find_by_phone(tx, part.phone)
                 if person_id is not None:
-                    lane = f"{terminal.NAME}:{one}"
+                    lane = f"{terminal.NAME}:{part.id}"
                     people.add_account(
                         tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now()
                     )
@@ -52,7 +52,7 @@ def talk(
             database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock
         )
         ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-        lanes = {str(one): f"{terminal.NAME}:{one}" for one, _, _ in PEOPLE}
+        lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in PARTS}
         talks = Conversations(database=database, turns=turns, clock=clock, people=lanes, ring=ticker.tick)
         lines = _converse(talks, str(role), lanes)
         database.close()

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import clock as ticking
-from bot.clock import INBOX_KEPT, OUTBOX_KEPT, Clock
+from bot.clock import KEPT, OUTBOX_KEPT, Clock
 from handlers import reminders as planning
 from handlers.messages import Manner, Reply, reply_to_json
 from handlers.talk import Knowledge
@@ -158,7 +158,7 @@ def test_old_rows_are_forgotten_and_what_waits_or_bears_a_key_is_kept(tower: Tow
     old = DUE - OUTBOX_KEPT - DAY
     person = tower.people.cadre
     with tower.database.writing() as tx:
-        for id, at in (("done", old), ("waits", old), ("new", DUE - INBOX_KEPT + HOUR)):
+        for id, at in (("done", old), ("waits", old), ("new", DUE - KEPT + HOUR)):
             inbox.put(tx, "telegram", [Received(update_id=id, lane=f"telegram:{id}", payload="")], at)
         for id in ("done", "new"):
             assert inbox.take_next(tx, f"telegram:{id}", old)

@@ -1,17 +1,21 @@
-"""The demo: people and places once, and a clock that jumps to the next reporting date and stays there."""
+"""The demo: people and places once, a clock that jumps to a reporting date and stays there, and the tour."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.demo import PACK, PEOPLE, Demo, plant
+from bot.demo import Demo
+from bot.demo_cast import PARTS
 from bot.wallclock import WallClock
+from handlers.conversation import Conversation
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import areas, people
+from knowledge.area import Level
+from storage import areas, cases, conversations, people, returns
 from storage.database import Database
 from storage.people import Role
-from tests.cast import SHANGHAI, plant_tree
+from storage.returns import Due, ReturnKind
+from tests.cast import SHANGHAI
 
 STARTED = datetime(2026, 11, 1, 12, 0, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
@@ -27,8 +31,8 @@ class Stage:
     def start(self, at: datetime | None = STARTED) -> tuple[Demo, WallClock]:
         """A demo as one process has it, and its clock."""
         clock = WallClock(SHANGHAI, start=at)
-        pack = self.knowledge.packs[PACK]
-        return Demo(database=self.database, clock=clock, pack=pack, say=self.say, ring=self._ring), clock
+        packs = self.knowledge.packs
+        return Demo(database=self.database, clock=clock, packs=packs, say=self.say, ring=self._ring), clock
 
     def _ring(self) -> None:
         self.rung += 1
@@ -47,46 +51,65 @@ def test_it_is_planted_once_however_often_it_starts(stage: Stage) -> None:
         assert stage.start()[0].people() == first
     with stage.database.reading() as tx:
         assert (areas.count(tx), people.count_people(tx)) == before
-    assert before == (9, len(PEOPLE))
+    assert before == (13, len(PARTS))
+
+
+def test_what_an_older_demo_lacks_is_planted_beside_what_it_has(stage: Stage) -> None:
+    place = areas.child_of(None, code="99", name=stage.say("demo.place.99"), level=Level.PROVINCE)
+    with stage.database.writing() as tx:
+        areas.put(tx, place)
+    assert len(stage.start()[0].people()) == len(PARTS)
 
 
 def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: Stage) -> None:
     demo, _ = stage.start()
-    assert {person.role for person in demo.people()} == set(Role) - {Role.OPERATOR}
-    assert len({person.label for person in demo.people()}) == len(PEOPLE)
+    assert {person.part.role for person in demo.people()} == set(Role) - {Role.OPERATOR}
+    assert len({person.label for person in demo.people()}) == len(PARTS)
     with stage.database.reading() as tx:
         for person in demo.people():
             grants = people.grants_of(tx, person.person_id)
-            assert [grant.role for grant in grants] == ([] if person.role is Role.RESIDENT else [person.role])
+            assert [grant.role for grant in grants] == ([] if person.part.place is None else [person.part.role])
             account = people.reachable_account(tx, person.person_id)
             assert account is not None
-            assert (account.channel, account.lane) == ("web", person.lane)
+            assert (account.channel, account.lane) == ("web", person.part.lane)
             for grant in grants:
                 assert grant.place is not None
-                assert (areas.pack_of(areas.lineage(tx, grant.place), {}) or PACK) == PACK
+                assert grant.role is Role.CITY or areas.pack_of(areas.lineage(tx, grant.place), {}) == person.part.pack
 
 
-def test_nothing_is_planted_where_there_are_places_already(database: Database, say: Wording) -> None:
-    with database.writing() as tx:
-        plant_tree(tx)
-        plant(tx, say, STARTED)
-        assert people.count_people(tx) == 0
+def test_the_clock_can_be_moved_to_the_3rd_7th_17th_25th_and_27th(stage: Stage) -> None:
+    demo, _ = stage.start()
+    assert [(one.day, one.pack.id) for one in demo.dates()] == [
+        (date(2026, 11, 3), "yantai"),
+        (date(2026, 11, 7), "longsheng"),
+        (date(2026, 11, 17), "longsheng"),
+        (date(2026, 11, 25), "hunan"),
+        (date(2026, 11, 27), "longsheng"),
+    ]
 
 
-def test_the_clock_jumps_to_the_next_reporting_date_at_nine_and_rings(stage: Stage) -> None:
+def test_the_clock_jumps_to_a_reporting_date_at_nine_and_rings(stage: Stage) -> None:
     demo, clock = stage.start()
     for month in (11, 12):
+        reached = demo.jump(date(2026, month, 3))
+        assert reached is not None
+        assert reached.told == "township"
         due = datetime(2026, month, 3, 9, 0, tzinfo=SHANGHAI)
-        assert demo.next_due() == due
-        demo.jump()
         assert due <= demo.now() < due + MINUTE
     assert stage.rung == 2
     assert demo.now() - clock.now() < MINUTE
 
 
+def test_the_clock_goes_neither_back_nor_to_a_day_without_a_report(stage: Stage) -> None:
+    demo, _ = stage.start()
+    for day in (date(2026, 10, 3), date(2026, 11, 4), date(2027, 11, 3)):
+        assert demo.jump(day) is None
+    assert STARTED <= demo.now() < STARTED + MINUTE
+
+
 def test_a_jump_survives_a_restart(stage: Stage) -> None:
     demo, _ = stage.start(at=None)
-    demo.jump()
+    assert demo.jump(demo.dates()[0].day)
     moved = demo.now()
     again, clock = stage.start(at=None)
     assert moved <= again.now() < moved + MINUTE
@@ -96,3 +119,36 @@ def test_a_jump_survives_a_restart(stage: Stage) -> None:
 def test_without_a_jump_it_starts_at_the_moment_that_is_set(stage: Stage) -> None:
     demo, _ = stage.start(at=STARTED)
     assert STARTED <= demo.now() < STARTED + MINUTE
+
+
+def test_the_tour_ticks_off_what_was_tried(stage: Stage) -> None:
+    demo, _ = stage.start()
+    cast = {person.part.id: person.person_id for person in demo.people()}
+
+    def done() -> list[str]:
+        return [task.id for task in demo.tour() if task.done]
+
+    assert [task.part for task in demo.tour()] == ["cadre", "resident", "township"]
+    assert done() == []
+    with stage.database.writing() as tx:
+        cases.open_case(
+            tx,
+            draft_id="d1",
+            area="990101001001",
+            pack="yantai",
+            prefix="YT",
+            answers={},
+            imminent=False,
+            reporter_id=cast["cadre"],
+            reporter_role=Role.CADRE,
+            now=STARTED,
+        )
+    assert done() == ["report"]
+    with stage.database.writing() as tx:
+        asked = Conversation(asked={"question": "?"})
+        conversations.store(tx, cast["resident"], asked.to_json(), None)
+    assert done() == ["report", "ask"]
+    due = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101001")
+    with stage.database.writing() as tx:
+        returns.put(tx, due, ReturnKind.NIL, cast["township"], STARTED)
+    assert done() == ["report", "ask", "remind"]

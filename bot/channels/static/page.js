@@ -1,6 +1,6 @@
 // The chat page: what is on it, put together.
 
-import { startDemo } from "./demo.js";
+import { lookAtTour, startDemo } from "./demo.js";
 import { byId, element } from "./element.js";
 import { Incoming } from "./incoming.js";
 import { newId, Outgoing } from "./outgoing.js";
@@ -18,6 +18,7 @@ const incoming = new Incoming(heard, connected);
 // --- what comes in
 
 function heard(message) {
+  lookAtTour();
   const asks = message.options.length > 0 || message.ask !== "nothing";
   if (talk.say(message) && asks) offer(message.ask);
 }
@@ -170,4 +171,12 @@ async function begin() {
 }
 
 begin();
-if (document.body.dataset.demo === "yes") startDemo();
+if (document.body.dataset.demo === "yes") {
+  startDemo({
+    press: (command) => press({ id: `cmd:${command}`, label: text(`menu_${command}`), on: null }),
+    write: (typed) => {
+      words.value = typed;
+      words.focus();
+    },
+  });
+}
