@@ -11,7 +11,7 @@ from handlers.persons import IdNumber, PersonName, Phone
 from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.talk import Talk
-from knowledge.pack import Category
+from knowledge.rules import Category
 from storage import cases
 
 IMMINENT = "imminent"

@@ -8,7 +8,7 @@ from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.messages import Ask, Choice, Content, Photo, Reply, Text
 from handlers.talk import Talk
-from knowledge.pack import PhotoRule
+from knowledge.rules import PhotoRule
 from knowledge.text import looks_like_question
 from storage import jobs, photos
 

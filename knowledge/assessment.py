@@ -103,7 +103,8 @@ class Assessment:
     """What a pack's rules give a household.
 
     `amount` is in yuan: 0 to 0 where the verdict is no, none where it is unknown. `area` is in square metres, none
-    where the document gives no figure. `needs` are the facts still missing, in the order in which to ask them.
+    where the document gives no figure. `needs` are the facts still missing for verdict and amount, `area_needs` those
+    for the area, in the order in which to ask them.
     Where the household is of several categories, `by_category` says what each alone would give, and `counted_as`
     under which one it is counted where the document has an order.
     """
@@ -118,5 +119,6 @@ class Assessment:
     deciders: tuple[Decider, ...]
     papers: tuple[Paper, ...]
     sections: tuple[str, ...]
+    area_needs: tuple[Fact, ...] = ()
     by_category: tuple[tuple[str, "Assessment"], ...] = ()
     counted_as: str | None = None

@@ -1,8 +1,11 @@
 """Figures of a document: a value with its unit and section, and how it is said."""
 
+import re
 from enum import StrEnum
 
 from knowledge.data import Data
+
+FIGURE_IN_TEXT = re.compile(r"\{([a-z0-9_]+)\}")  # stands for the figure of that name
 
 
 class Unit(StrEnum):
@@ -20,12 +23,16 @@ Value = int | float | str
 
 
 class Figure(Data):
-    """One figure of the document: a value, or a range of two, with its unit and the section it stands in."""
+    """One figure of the document: a value, or a range of two, with its unit and the section it stands in.
+
+    `derived` marks what is worked out from the section and does not stand there itself, as a sum or a count.
+    """
 
     value: Value | tuple[Value, Value]
     unit: Unit
     section: str
     note: str = ""
+    derived: bool = False
 
     def __str__(self) -> str:
         if isinstance(self.value, tuple):

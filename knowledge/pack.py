@@ -1,6 +1,5 @@
 """Policy packs: what one region's document says, typed and checked on load. The data is in `packs/<region>/`."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,13 +11,13 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from knowledge import rule_problems
 from knowledge.data import Data, Key
 from knowledge.entries import Entries, Entry, Tests
-from knowledge.figures import Figure
-from knowledge.limits import Limit
+from knowledge.figures import FIGURE_IN_TEXT
+from knowledge.rules import Rules
 
 PACKS_FOLDER = Path(__file__).parent / "packs"
-FIGURE_IN_TEXT = re.compile(r"\{([a-z0-9_]+)\}")
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _T = TypeVar("_T", bound=Data)
@@ -78,36 +77,6 @@ class Region(Data):
     sections: tuple[Section, ...]
     uncited: tuple[Uncited, ...] = ()
     case_steps: tuple[Key, ...]
-
-
-# --- rules.yaml
-
-
-class Category(Data):
-    """A household category as the document names it."""
-
-    id: Key
-    name: str
-    synonyms: tuple[str, ...]
-    section: str
-    certified_by: str | None = None
-
-
-class PhotoRule(Data):
-    """What the document asks of photos; pixels as width and height, either way round."""
-
-    min_bytes: int
-    min_pixels: tuple[int, int]
-    section: str
-
-
-class Rules(Data):
-    """rules.yaml: figures, household categories, case limits, photo requirements."""
-
-    figures: Mapping[Key, Figure]
-    categories: tuple[Category, ...]
-    limits: tuple[Limit, ...] = ()
-    photos: PhotoRule | None = None
 
 
 # --- calendar.yaml
@@ -172,7 +141,11 @@ class Pack(Data):
 
     def answer_text(self, entry: Entry) -> str:
         """The entry's answer with its figures said."""
-        return FIGURE_IN_TEXT.sub(lambda match: str(self.rules.figures[match[1]]), entry.answer).strip()
+        return self.fill(entry.answer)
+
+    def fill(self, text: str) -> str:
+        """A text of the pack with its `{figures}` said."""
+        return FIGURE_IN_TEXT.sub(lambda match: str(self.rules.figures[match[1]]), text).strip()
 
 
 def load_packs(folder: Path = PACKS_FOLDER) -> dict[str, Pack]:
@@ -219,13 +192,12 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
     if pack.id != name:
         yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
     cited = [
-        *(("rules.yaml", f"figures.{key}", figure.section) for key, figure in pack.rules.figures.items()),
-        *(("rules.yaml", f"categories.{category.id}", category.section) for category in pack.rules.categories),
-        *(("rules.yaml", f"limits.{limit.step}", limit.section) for limit in pack.rules.limits),
         *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
         *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
+    for problem in rule_problems.problems(pack.rules, sections, pack.region.case_steps):
+        yield f"rules.yaml: {problem}"
     for file, key, section in cited:
         if section not in sections:
             yield f"{file}: {key}: section {section} is not among the sections of pack.yaml"

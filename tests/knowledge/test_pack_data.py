@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from knowledge.figures import Unit
-from knowledge.pack import FIGURE_IN_TEXT, PACKS_FOLDER, Pack, load_pack, load_packs
+from knowledge.figures import FIGURE_IN_TEXT, Unit
+from knowledge.pack import PACKS_FOLDER, Pack, load_pack, load_packs
 
 PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
 
