@@ -26,7 +26,7 @@ from bot.turn import Turns
 from bot.wallclock import WallClock
 from bot.webserver import bind, serve
 from handlers.router import MENU_COMMANDS
-from handlers.talk import Knowledge
+from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.pack import load_packs
 from knowledge.search import Search
@@ -178,7 +178,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
-    knowledge = learn(settings.data_dir / "cache")
+    knowledge, installation = learn(settings.data_dir / "cache"), _installation(settings)
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     alone = database.engine.dialect.name == "sqlite"
 
@@ -219,6 +219,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         say=say,
         clock=wall,
         demo=demo,
+        installation=installation,
     )
     dispatcher = Dispatcher(
         database=database,
@@ -252,6 +253,14 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         say=say,
         wall=wall,
         demo=demo,
+    )
+
+
+def _installation(settings: Settings) -> Installation:
+    return Installation(
+        link_root=settings.link_root,
+        abroad=frozenset({TelegramChannel.name}),
+        sensitive_on_page=settings.sensitive == "web",
     )
 
 

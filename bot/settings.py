@@ -2,10 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.privacy import key_from_file, read_key
@@ -72,6 +80,9 @@ class Settings(BaseSettings):
         "127.0.0.1:8080", description="Host and port of the web chat"
     )
     public_url: RootUrl | None = Field(None, description="Address of the web chat as people reach it, for links")
+    sensitive: Literal["chat", "web"] = Field(
+        "chat", description="Where Telegram users give ID numbers: in the chat, or on the page alone (web)"
+    )
     secret_key: SecretStr | None = Field(None, description="Secret key, base64 of 32 bytes; else the key file's")
     secret_key_file: Path = Field(
         Path("~/.config/anju/secret.key"), description="Key file, made at the first start; never in a backup"
@@ -79,6 +90,13 @@ class Settings(BaseSettings):
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
     timezone: Annotated[str, AfterValidator(_is_zone)] = Field("Asia/Shanghai", description="Time zone of all dates")
     clock: AwareDatetime | None = Field(None, description="Moment at which the clock starts, for trying out dates")
+
+    @field_validator("sensitive")
+    @classmethod
+    def _needs_the_page(cls, sensitive: str, info: ValidationInfo) -> str:
+        if sensitive == "web" and info.data.get("public_url") is None:
+            raise ValueError("expected ANJU_PUBLIC_URL to be set, too: the links to the page begin with it")
+        return sensitive
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -16,7 +16,7 @@ from bot.wallclock import WallClock
 from handlers import router
 from handlers.conversation import Conversation
 from handlers.messages import Inbound, Manner, Reply
-from handlers.talk import Knowledge, Talk
+from handlers.talk import Installation, Knowledge, Talk
 from handlers.wording import Wording
 from storage import conversations, inbox, people
 from storage.conversations import Stored
@@ -54,6 +54,7 @@ class Turns:
         say: Wording,
         clock: WallClock,
         demo: bool = False,
+        installation: Installation | None = None,
     ) -> None:
         self._database = database
         self._readers = readers
@@ -61,6 +62,7 @@ class Turns:
         self._say = say
         self._clock = clock
         self._demo = demo
+        self._installation = installation or Installation()
 
     def take_next(self, lane: str) -> bool:
         """Handle the oldest message that waits on a lane; false where none does. Raises Later.
@@ -124,6 +126,7 @@ class Turns:
             knowledge=self._knowledge,
             say=self._say,
             demo=self._demo,
+            installation=self._installation,
         )
         replies = router.answer(talk)
         # A shared phone number can make the sender another person, with that one's conversation.

@@ -159,7 +159,8 @@ class Reply:
     `options` are rows of buttons. `photos` are ids of stored photos that go along. `replaces` is the channel's id
     of an own message whose buttons this one renews in place. `key` makes it unique: a second one with the same key
     takes the place of the first while that still waits, and is dropped once it was sent. `hold` is how long it
-    waits for such a successor. `commands` is the menu of commands that the channel offers from now on.
+    waits for such a successor. `commands` is the menu of commands that the channel offers from now on. `qr` is a link
+    that goes along as a QR picture: it holds a secret, so that no picture of it is stored or has an address.
     """
 
     text: str
@@ -169,6 +170,7 @@ class Reply:
     ask: Ask = Ask.NOTHING
     replaces: str | None = None
     commands: tuple[Option, ...] = ()
+    qr: str | None = None
     key: str | None = None
     hold: timedelta = field(default=timedelta(0))
 
@@ -213,4 +215,5 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         ask=Ask(data["ask"]),
         replaces=data["replaces"],
         commands=tuple(Option(**option) for option in data["commands"]),
+        qr=data.get("qr"),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from handlers.conversation import Conversation
 from handlers.messages import Inbound, Notice, Option, Reply
@@ -26,6 +27,24 @@ class Knowledge:
     search: Search
 
 
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """What handlers must know of where the assistant runs.
+
+    `link_root` is the page's address as people reach it. `abroad` are the channels whose messages pass servers outside
+    the country; with `sensitive_on_page`, sensitive fields are asked there only by a link to the page.
+    """
+
+    link_root: str = "http://127.0.0.1:8080"
+    abroad: frozenset[str] = frozenset()
+    sensitive_on_page: bool = False
+
+    @property
+    def on_this_machine_only(self) -> bool:
+        """Whether no other device reaches the page."""
+        return urlsplit(self.link_root).hostname in ("127.0.0.1", "localhost", "::1")
+
+
 @dataclass(kw_only=True)
 class Talk:
     """One message being handled, within one transaction.
@@ -42,6 +61,7 @@ class Talk:
     knowledge: Knowledge
     say: Wording
     demo: bool = False
+    installation: Installation = Installation()
     notices: list[Notice] = field(default_factory=list)
 
     @cached_property
