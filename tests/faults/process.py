@@ -24,9 +24,9 @@ _UP_S = 30
 
 
 class Anju:
-    """One installation in a folder of its own, talking to one Bot API server."""
+    """One installation in a folder of its own, talking to one Bot API server, or without Telegram."""
 
-    def __init__(self, folder: Path, bot_api: BotApi, **settings: str) -> None:
+    def __init__(self, folder: Path, bot_api: BotApi | None = None, **settings: str) -> None:
         self.folder = folder
         self.bot_api = bot_api
         self.port = _free_port()
@@ -38,8 +38,7 @@ class Anju:
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(folder),
             "PYTHONUTF8": "1",
-            "ANJU_TELEGRAM_TOKEN": TOKEN,
-            "ANJU_TELEGRAM_API": bot_api.url,
+            **({} if bot_api is None else {"ANJU_TELEGRAM_TOKEN": TOKEN, "ANJU_TELEGRAM_API": bot_api.url}),
             "ANJU_DATA_DIR": str(folder / "data"),
             "ANJU_SECRET_KEY": KEY,
             "ANJU_WEB_ADDRESS": f"127.0.0.1:{self.port}",
@@ -62,11 +61,24 @@ class Anju:
         self.started_at = time.monotonic()
 
     def start_and_wait(self) -> None:
-        """Start it, and return once it asks for updates."""
-        before = len(self.bot_api.made("getUpdates"))
+        """Start it, and return once it asks for updates; without Telegram, once it serves the page."""
+        before = self._asked()
         self.start()
-        wait_until(lambda: len(self.bot_api.made("getUpdates")) > before or not self.running, _UP_S, "anju is up")
+        is_up = self._serves if self.bot_api is None else lambda: self._asked() > before
+        wait_until(lambda: is_up() or not self.running, _UP_S, "anju is up")
         assert self.running, self.log()
+
+    def _asked(self) -> int:
+        return 0 if self.bot_api is None else len(self.bot_api.made("getUpdates"))
+
+    def _serves(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    @property
+    def url(self) -> str:
+        """Where its page is."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def running(self) -> bool:
@@ -118,7 +130,7 @@ class Anju:
 
     def cases(self) -> list[Case]:
         """The cases with all that they hold."""
-        database = self._database()
+        database = self.database()
         try:
             with database.reading() as tx:
                 return cases.everything(tx)
@@ -127,14 +139,15 @@ class Anju:
 
     def set_aside(self) -> list[Aside]:
         """The updates that could not be handled."""
-        database = self._database()
+        database = self.database()
         try:
             with database.reading() as tx:
                 return inbox.aside(tx)
         finally:
             database.close()
 
-    def _database(self) -> Database:
+    def database(self) -> Database:
+        """Its database, opened by the test, too; to be closed."""
         return Database(f"sqlite:///{self.database_file}", Vault(read_key(KEY)))
 
     @property
