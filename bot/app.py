@@ -7,8 +7,11 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from bot.channels.apprise import AppriseChannel, page_of
 from bot.channels.channel import Channel
+from bot.channels.push import PushChannel, public_part, vapid_key
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.clock import DEMO_KEPT, KEPT, Clock
@@ -200,6 +203,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         spoken=sender.spoken,
         kept=DEMO_KEPT if demo else KEPT,
     )
+    push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
         clock=wall,
@@ -207,10 +211,12 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_folder=photo_folder,
         public_url=settings.public_url,
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
+        push_key=None if push_key is None else public_part(push_key),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
-    channels |= {channel.name: channel for channel in (web, telegram, notifier) if channel is not None}
+    push = None if push_key is None else _push(push_key, settings, database, say, wall)
+    channels |= {channel.name: channel for channel in (web, telegram, notifier, push) if channel is not None}
 
     turns = Turns(
         database=database,
@@ -285,6 +291,12 @@ def _telegram(settings: Settings, database: Database, say: Wording, wall: WallCl
         clock=wall.now,
         on_identity=keep_name,
     )
+
+
+def _push(
+    key: EllipticCurvePrivateKey, settings: Settings, database: Database, say: Wording, wall: WallClock
+) -> PushChannel:
+    return PushChannel(database=database, say=say, clock=wall.now, key=key, contact=settings.link_root)
 
 
 def _keep_fact(database: Database, name: str, value: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from handlers.messages import Manner, Notice, Reply, reply_to_json
-from storage import addresses, outbox, people
+from storage import addresses, outbox, people, push_subscriptions, web_sessions
 from storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,8 @@ def deliver(
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
     """Queue a message to somebody else where he is best met; false where he has no address that takes messages.
 
-    Reminders and alarms go to notification addresses as well. Other notices go there only in place of an account.
+    The chat page is met by Web Push as well, for it may be closed. Reminders and alarms go to notification addresses,
+    too; other notices go there only in place of an account.
     """
     account = people.reachable_account(tx, notice.person_id)
     if account is not None:
@@ -51,12 +52,31 @@ def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
             now=now,
             manner=notice.manner,
         )
+        if account.channel == web_sessions.CHANNEL:
+            _push(tx, notice, now)
     copied = (account is None or notice.manner in _FOR_ADDRESSES) and _deliver_to_addresses(tx, notice, now)
     if account is None and not copied:
         log.info("person %d has no address: a notice stays unsaid", notice.person_id)
     return account is not None or copied
 
 
+def _push(tx: Transaction, notice: Notice, now: datetime) -> None:
+    """Queue the message to the person's browsers, at night only an alarm: a push cannot be told to come silently."""
+    manner = Manner.ALARM if notice.manner is Manner.ALARM else Manner.REMINDER
+    for subscription in push_subscriptions.of_person(tx, notice.person_id):
+        key = None if notice.reply.key is None else f"push:{subscription}:{notice.reply.key}"[:_LONGEST_KEY]
+        deliver(
+            tx,
+            person_id=notice.person_id,
+            channel=push_subscriptions.CHANNEL,
+            chat=str(subscription),
+            reply=Reply(text=notice.reply.text, key=key),
+            now=now,
+            manner=manner,
+        )
+
+
+_LONGEST_KEY = 120
 _FOR_ADDRESSES = (Manner.REMINDER, Manner.ALARM)
 
 

@@ -51,6 +51,7 @@ class Account:
     chat: str
     person_id: int
     reachable: bool
+    seen_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,18 +221,49 @@ def rebind(tx: Transaction, lane: str, person_id: int) -> None:
     tx.execute(update(accounts).where(accounts.c.lane == lane).values(person_id=person_id))
 
 
+def part(tx: Transaction, lane: str, now: datetime) -> int:
+    """Make whoever writes from an address a stranger; the id of the new person."""
+    person_id = add(tx, now=now)
+    rebind(tx, lane, person_id)
+    return person_id
+
+
 def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
     """Where the person can be met, the latest seen first."""
     query = select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.seen_at.desc())
     return [
-        Account(lane=row.lane, channel=row.channel, chat=row.chat, person_id=row.person_id, reachable=row.reachable)
+        Account(
+            lane=row.lane,
+            channel=row.channel,
+            chat=row.chat,
+            person_id=row.person_id,
+            reachable=row.reachable,
+            seen_at=row.seen_at,
+        )
         for row in tx.execute(query)
     ]
 
 
 def reachable_account(tx: Transaction, person_id: int) -> Account | None:
-    """Where the person is best met: of the addresses that take messages, the one last seen."""
-    return next((account for account in accounts_of(tx, person_id) if account.reachable), None)
+    """Where the person is best met: an address of the preferred channel that takes messages, else the last seen.
+
+    Which channel somebody prefers matters only where there is more than one.
+    """
+    met = [account for account in accounts_of(tx, person_id) if account.reachable]
+    if len({account.channel for account in met}) > 1:
+        preferred = preferred_channel(tx, person_id)
+        met.sort(key=lambda account: account.channel != preferred)
+    return next(iter(met), None)
+
+
+def prefer(tx: Transaction, person_id: int, channel: str | None) -> None:
+    """Note on which channel somebody wants to be told things; none: where they were last seen."""
+    tx.execute(update(people).where(people.c.id == person_id).values(preferred_channel=channel))
+
+
+def preferred_channel(tx: Transaction, person_id: int) -> str | None:
+    """On which channel somebody wants to be told things, as said; none: nothing was said."""
+    return tx.execute(select(people.c.preferred_channel).where(people.c.id == person_id)).scalar()
 
 
 def mark_seen(tx: Transaction, lane: str, now: datetime) -> None:

@@ -39,7 +39,7 @@ class Stage:
     async def show(self, request: Request) -> Response:
         """{groups: [{label, people: [{id, label}]}], be: id or null, now, dates: [{day, label}], tour}, in words."""
         session = await self._visits.session(request)
-        return JSONResponse(await asyncio.to_thread(self._shown, session and session.person_id))
+        return JSONResponse(await asyncio.to_thread(self._shown, None if session is None else session.person_id))
 
     async def be(self, request: Request) -> Response:
         """{id}: from now on this browser is that person's."""

@@ -24,6 +24,7 @@ class NotifiedService:
 
     def __init__(self) -> None:
         self.posts: list[dict[str, Any]] = []
+        self.sealed: list[tuple[Mapping[str, str], bytes]] = []  # headers and body of what is no JSON
         self.answers: list[Answer] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -54,7 +55,11 @@ class NotifiedService:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                service.posts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.headers.get("Content-Encoding") == "aes128gcm":
+                    service.sealed.append(({name.lower(): it for name, it in self.headers.items()}, body))
+                else:
+                    service.posts.append(json.loads(body))
                 answer = service.answers.pop(0) if service.answers else Answer()
                 if answer.after is not None:
                     answer.after.wait(10)

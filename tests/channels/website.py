@@ -110,10 +110,14 @@ class Site:
 
 
 @contextmanager
-def running(database: Database, folder: Path, say: Wording, *, demo: Demo | None = None) -> Iterator[Site]:
+def running(
+    database: Database, folder: Path, say: Wording, *, demo: Demo | None = None, push_key: str | None = None
+) -> Iterator[Site]:
     """A web chat on a free port of this machine."""
     clock = WallClock(SHANGHAI, start=START)
-    channel = WebChannel(database=database, clock=clock, say=say, photo_folder=folder / "photos", demo=demo)
+    channel = WebChannel(
+        database=database, clock=clock, say=say, photo_folder=folder / "photos", demo=demo, push_key=push_key
+    )
     config = uvicorn.Config(
         channel.app(Writer(database)),
         host="127.0.0.1",
