@@ -98,10 +98,12 @@ def lists(talk: Talk) -> list[Reply]:
 
 
 def _list(talk: Talk, found: list[Case], key: str, *, place: str) -> Reply:
+    by_number = (talk.option("lookup:start", "lookup.button"),) if key == "cases.own" else ()
     if not found:
-        return talk.reply(f"{key}_none", talk.option("cmd:report", "menu.report"), place=place)
+        return talk.reply(f"{key}_none", talk.option("cmd:report", "menu.report"), *by_number, place=place)
     more = len(found) > LONGEST_LIST
     options = tuple((Option(id=f"case:show:{case.number}", label=_label(talk, case)),) for case in found[:LONGEST_LIST])
+    options += (by_number,) if by_number else ()
     text = talk.say(key, count=len(found[:LONGEST_LIST]), place=place)
     return Reply(text=text + (talk.say("cases.more") if more else ""), options=options)
 

@@ -1,6 +1,6 @@
 """Following a case: look at it, receive it, return it with reason and items, correct it, take it back."""
 
-from handlers import case_notices, case_steps, case_view, details, stepper
+from handlers import case_notices, case_steps, case_view, consent, details, stepper
 from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.choices import Checklist
 from handlers.conversation import Draft
@@ -43,11 +43,6 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
             return _numbers(talk, case)
         case _:
             return _withdraw(talk, case, sure="yes" in args[2:])
-
-
-def find(talk: Talk, number: str) -> list[Reply]:
-    """A case asked for by its number."""
-    return take_choice(talk, ["show", number.upper()])
 
 
 def _receive(talk: Talk, case: Case) -> list[Reply]:
@@ -190,6 +185,8 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
         return [receipt(talk, draft, asked, talk.inbound.content, None)]
     if asked.id == "danger" and is_imminent(draft.answers):
         return [talk.reply("report.get_out")]
+    if asked.id == "id_number":
+        consent.note_sensitive(talk, draft.subject)
     return []
 
 

@@ -39,6 +39,10 @@ class Conversation:
     sent_in: list[str] = field(default_factory=list)  # messages whose answers were sent in, for late edits
     region: str | None = None  # the pack that the person chose
     asked: dict[str, Any] = field(default_factory=dict)  # the last question, for the next one
+    consent: str = ""  # the version of the privacy notice agreed to, so that no turn has to look it up
+    contact_phone: str = ""  # typed by a resident: for calling back, proof of nothing
+    wanted: list[dict[str, Any]] = field(default_factory=list)  # what waits for a consent or a number
+    expects: dict[str, str] = field(default_factory=dict)  # what the next line is to be, outside of forms
 
     @property
     def draft(self) -> Draft | None:

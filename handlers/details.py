@@ -1,8 +1,9 @@
 """The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
 
-from handlers import case_notices, case_view, stepper
+from handlers import case_notices, case_view, consent, stepper
 from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
+from handlers.fields import Field
 from handlers.forms import Form
 from handlers.messages import Reply
 from handlers.permissions import Action, allowed_on_case
@@ -43,9 +44,15 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     return [talk.reply("details.submitted", show, number=case.number)]
 
 
+def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
+    if asked.id == "id_number":
+        consent.note_sensitive(talk, draft.subject)
+    return []
+
+
 def _name(talk: Talk, draft: Draft) -> str:
     case = cases.find(talk.tx, draft.subject)
     return case_view.whose(talk, case) if case else draft.subject
 
 
-HOUSEHOLD_DETAILS = Form(id="household_details", fields=DETAIL_FIELDS, submit=_submit, name=_name)
+HOUSEHOLD_DETAILS = Form(id="household_details", fields=DETAIL_FIELDS, submit=_submit, name=_name, answered=_answered)

@@ -8,6 +8,7 @@ from datetime import date
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _OLDEST = 1900
+_DIGITS_OF_A_TRY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,11 @@ def read_phone(text: str) -> str | Wrong:
     if number.startswith("0"):
         return number if 10 <= len(number) <= 12 else Wrong(reason="landline", values={"count": len(number)})
     return Wrong(reason="beginning", values={})
+
+
+def means_number(text: str) -> bool:
+    """Whether somebody means to give a number, right or wrong: five digits or more."""
+    return len(re.findall(r"\d", unicodedata.normalize("NFKC", text))) >= _DIGITS_OF_A_TRY
 
 
 def _date(digits: str) -> date | None:

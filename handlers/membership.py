@@ -4,23 +4,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
-from handlers import start
+from handlers import guessing, preference, start
 from handlers.conversation import Conversation
 from handlers.identity import Wrong, read_phone
-from handlers.messages import Ask, Contact, Notice, Reply
+from handlers.messages import Ask, Contact, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
-from storage import areas, audit, conversations, invitations, merging, people
-from storage.invitations import Invitation
+from storage import areas, audit, consents, conversations, invitations, merging, people
+from storage.invitations import Guess, Invitation
 from storage.people import Role
 from storage.privacy import mask_phone
 
-MOST_TRIES = 5  # wrong codes of one person
-ALARMING_TRIES = 50  # wrong codes of all together
-WINDOW = timedelta(hours=1)
 _LONGEST_TYPED = 30
-_ALARM = "invitation_guessing"
 
 _WELCOME: Mapping[Role, str] = {
     Role.RESIDENT: "membership.welcome.resident",
@@ -56,7 +51,7 @@ def redeem(talk: Talk, code: str) -> list[Reply]:
     Who holds that role already is welcomed again and uses nothing up. A wrong code, a used one, an expired and a
     revoked one are answered alike, and counted: after 5 in an hour even the right one has to wait.
     """
-    if invitations.tries_since(talk.tx, talk.person_id, talk.now - WINDOW) >= MOST_TRIES:
+    if guessing.must_wait(talk, Guess.INVITATION):
         return [talk.reply("membership.wait")]
     code = _read_code(code)
     known = invitations.find(talk.tx, code)
@@ -84,17 +79,7 @@ def _holds(talk: Talk, invitation: Invitation) -> bool:
 
 
 def _refuse(talk: Talk) -> list[Reply]:
-    invitations.note_try(talk.tx, talk.person_id, talk.now)
-    since = talk.now - WINDOW
-    tries = invitations.tries_since(talk.tx, None, since)
-    if tries >= ALARMING_TRIES and not audit.noted_since(talk.tx, _ALARM, since):
-        audit.note(
-            talk.tx, person_id=None, action=_ALARM, subject="invitations", now=talk.now, details={"tries": tries}
-        )
-        alarm = talk.reply("membership.alarm", count=tries)
-        talk.notices += [
-            Notice(person_id=held.person_id, reply=alarm) for held in people.holding(talk.tx, Role.OPERATOR)
-        ]
+    guessing.count(talk, Guess.INVITATION)
     return [talk.reply("membership.wrong_code", length=invitations.CODE_LENGTH)]
 
 
@@ -140,6 +125,8 @@ def _become(talk: Talk, owner: int) -> None:
         people.rebind(talk.tx, talk.inbound.lane, owner)
         if not people.accounts_of(talk.tx, before):
             people.forget_conversation(talk.tx, before)
+    if merged.consent:
+        consents.give(talk.tx, owner, merged.consent, talk.now)
     conversations.store(talk.tx, owner, merged.to_json(), merged.busy_until())
     audit.note(
         talk.tx,
@@ -162,6 +149,8 @@ def _merge_states(theirs: Conversation, ours: Conversation) -> Conversation:
         submitted={**theirs.submitted, **ours.submitted},
         sent_in=[*theirs.sent_in, *ours.sent_in],
         region=ours.region or theirs.region,
+        consent=max(ours.consent, theirs.consent),
+        contact_phone=ours.contact_phone or theirs.contact_phone,
     )
 
 
@@ -192,10 +181,16 @@ def who_am_i(talk: Talk, greeting: str | None = None) -> list[Reply]:
         lines.append(talk.say("membership.region", region=talk.knowledge.packs[region].region.name))
     if phone is not None:
         lines.append(talk.say("membership.phone", phone=mask_phone(phone)))
+    elif talk.conversation.contact_phone:
+        lines.append(talk.say("membership.contact_phone", phone=mask_phone(talk.conversation.contact_phone)))
     if not talk.grants:
         lines.append(talk.say("membership.how_to_get_a_role"))
-    options = in_rows(start.buttons(talk)) if greeting else ()
+    options = in_rows(start.buttons(talk)) if greeting else in_rows(_own_settings(talk))
     return [Reply(text="\n".join(lines), options=options, ask=Ask.NOTHING if phone else Ask.CONTACT)]
+
+
+def _own_settings(talk: Talk) -> tuple[Option, ...]:
+    return (talk.option("cmd:privacy", "menu.privacy"), *preference.way_in(talk))
 
 
 def _full_name(talk: Talk, code: str) -> str:

@@ -13,6 +13,7 @@ class Action(StrEnum):
 
     REPORT_CASE = "report_case"
     VIEW_CASE = "view_case"  # with ID and phone numbers masked
+    LOOK_UP_CASE = "look_up_case"  # its state alone, for who knows its number and the phone number given with it
     ADD_DETAILS = "add_details"  # the household verification form
     CORRECT_CASE = "correct_case"
     WITHDRAW_CASE = "withdraw_case"
@@ -22,6 +23,7 @@ class Action(StrEnum):
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
     CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
     INVITE = "invite"
+    END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
@@ -57,6 +59,8 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.CITY: Scope.OWN,
         Role.OPERATOR: Scope.OWN,
     },
+    # What opens it is what the person knows, whoever the person is.
+    Action.LOOK_UP_CASE: dict.fromkeys(Role, Scope.ANYWHERE),
     Action.ADD_DETAILS: {
         Role.RESIDENT: Scope.OWN,
         Role.CADRE: _OWN_OR_PLACE,
@@ -90,7 +94,17 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.COUNTY: Scope.EXACTLY,
         Role.CITY: Scope.EXACTLY,
     },
-    Action.INVITE: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    # To which roles is in handlers.inviting: only to those below the own.
+    Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    # Of somebody who holds roles at several places, each must lie within the own.
+    Action.END_SESSIONS: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: Scope.OWN,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
     Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }

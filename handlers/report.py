@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import case_notices, forms, places, stepper
+from handlers import case_notices, contact_phone, forms, places, stepper
 from handlers.case_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.conversation import Draft
 from handlers.fields import Field
@@ -12,7 +12,7 @@ from handlers.permissions import Action, allowed
 from handlers.photos import receipt
 from handlers.talk import Talk
 from knowledge.pack import Pack
-from storage import areas, cases, people
+from storage import areas, cases
 from storage.cases import CaseState
 
 MOST_DRAFTS = 12
@@ -21,23 +21,29 @@ NO_PACK_PREFIX = "AJ"
 
 def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Reply]:
     """Begin a report, or offer the one that is half filled."""
-    if not allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None):
-        return [talk.reply("report.not_here")]
-    if areas.count(talk.tx) == 0:
-        return [talk.reply("report.no_places")]
+    closed = closed_to(talk)
+    if closed:
+        return closed
     untouched = _untouched(talk, danger)
     if untouched is not None:
         return [forms.ask(talk, HAZARD_REPORT, untouched, note=note)]
     if danger is None and len(talk.conversation.drafts) >= MOST_DRAFTS:
         return [talk.reply("forms.too_many_drafts", count=len(talk.conversation.drafts))]
     draft = talk.conversation.open_draft(HAZARD_REPORT.id, talk.now)
-    phone = people.phone_of(talk.tx, talk.person_id)
+    phone = contact_phone.of(talk)
     if phone is not None:
         draft.answers["contact_phone"] = phone
     if danger is None:
         return stepper.begin(talk, HAZARD_REPORT, draft, note=note)
     said = stepper.store_answer(talk, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
     return [*said, *stepper.begin(talk, HAZARD_REPORT, draft)]
+
+
+def closed_to(talk: Talk) -> list[Reply]:
+    """Why the person cannot report here; nothing where they can."""
+    if not allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None):
+        return [talk.reply("report.not_here")]
+    return [talk.reply("report.no_places")] if areas.count(talk.tx) == 0 else []
 
 
 def _untouched(talk: Talk, danger: str | None) -> Draft | None:
@@ -109,6 +115,8 @@ def _alarmed(talk: Talk, case: cases.Case, told: list[str]) -> Reply:
 
 def submit(talk: Talk, draft: Draft) -> list[Reply]:
     """Make the case, or complete the one that imminent danger made already; tell the township."""
+    phone = draft.answers.get("contact_phone") or contact_phone.of(talk)  # begun anew, a draft has lost it
+    draft.answers |= {"contact_phone": phone} if phone else {}
     case, new = _open_case(talk, draft)
     if not new:
         cases.set_answers(talk.tx, case, {**case.answers, **_answers(draft)})

@@ -1,10 +1,27 @@
 """Who takes a message: presence, job results, buttons, commands, the form at hand, fixed words, questions."""
 
-import re
 from collections.abc import Callable, Mapping
 
-from handlers import ask, case_view, cases, drafts, forms, membership, photos, report, reporting, start, stepper
+from handlers import (
+    ask,
+    case_view,
+    cases,
+    consent,
+    contact_phone,
+    drafts,
+    forms,
+    lookup,
+    membership,
+    photos,
+    preference,
+    report,
+    reporting,
+    start,
+    stepper,
+    waiting,
+)
 from handlers.case_fields import IMMINENT
+from handlers.conversation import Draft
 from handlers.fields import plain
 from handlers.messages import (
     Choice,
@@ -23,40 +40,92 @@ from handlers.talk import Talk
 
 Handler = Callable[[Talk], list[Reply]]
 
-CASE_NUMBER = re.compile(r"[A-Za-z]{2}\d{4}-\d{6}")
+
+def _with_consent(talk: Talk, begin: Handler) -> list[Reply]:
+    """Begin what takes personal data, once the person has agreed to that."""
+    return begin(talk) if consent.given(talk) else consent.ask(talk)
+
+
+def _begin_report(talk: Talk, begin: Handler = report.start) -> list[Reply]:
+    """Begin a report, once the person has agreed and, without a role, can be called."""
+
+    def unless_phone_is_missing(talk: Talk) -> list[Reply]:
+        return contact_phone.ask(talk) if contact_phone.is_missing(talk) else begin(talk)
+
+    return report.closed_to(talk) or _with_consent(talk, unless_phone_is_missing)
 
 
 def _report(talk: Talk) -> list[Reply]:
     draft = next((draft for draft in talk.conversation.drafts.values() if draft.form == report.HAZARD_REPORT.id), None)
-    return drafts.before_another(talk, report.HAZARD_REPORT, draft) if draft else report.start(talk)
+    return drafts.before_another(talk, report.HAZARD_REPORT, draft) if draft else _begin_report(talk)
+
+
+def _report_danger(talk: Talk) -> list[Reply]:
+    """Danger waits neither for a consent nor for a number; what waited for them is over."""
+    waiting.forget(talk)
+    return report.start(talk, danger=IMMINENT)
 
 
 COMMANDS: Mapping[str, Handler] = {
     "start": lambda talk: start.greet(talk, FORMS),
     "report": _report,
-    "another": report.start,
-    "danger": lambda talk: report.start(talk, danger=IMMINENT),
+    "another": _begin_report,
+    "danger": _report_danger,
     "ask": ask.invite,
     "cases": case_view.lists,
     "reporting": reporting.show,
     "drafts": lambda talk: drafts.resume_latest(talk, FORMS),
     "me": membership.who_am_i,
+    "privacy": consent.show,
     "help": start.help_,
 }
 
+
+def _take_case(talk: Talk, args: list[str]) -> list[Reply]:
+    if args[0] in ("details", "correct"):  # what they open takes personal data
+        return _with_consent(talk, lambda talk: cases.take_choice(talk, args))
+    return cases.take_choice(talk, args)
+
+
+def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:
+    if args[0] == "agree":
+        return consent.agree(talk, ":".join(args[1:])) or _take_up(talk)
+    return consent.take_choice(talk, args)
+
+
 CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "ask": ask.take_choice,
-    "case": cases.take_choice,
+    "case": _take_case,
+    "consent": _take_consent,
     "due": reporting.take_choice,
+    "lookup": lambda talk, args: lookup.start(talk),
+    "prefer": preference.take_choice,
+    "wait": lambda talk, args: _leave(talk),
 }
 
-MENU_COMMANDS = ("report", "danger", "ask", "cases", "drafts", "reporting", "me", "help")  # as a channel lists them
+# as a channel lists them
+MENU_COMMANDS = ("report", "danger", "ask", "cases", "drafts", "reporting", "me", "privacy", "help")
 
-SPOKEN = ("report", "danger", "ask", "cases", "reporting", "help", "me")
+SPOKEN = ("report", "danger", "ask", "cases", "reporting", "help", "me", "privacy")
 
 
 def answer(talk: Talk) -> list[Reply]:
-    """What is said to one message."""
+    """What is said to one message. Who left data without having agreed, since danger came first, is asked then."""
+    draft = talk.conversation.draft
+    said = _answer(talk)
+    if talk.conversation.draft not in (None, draft):
+        talk.conversation.expects = {}  # the form asks now
+    if draft is not None and talk.conversation.draft is None and _was_kept(talk, draft) and not consent.given(talk):
+        return consent.ask_afterwards(talk, said)
+    return said
+
+
+def _was_kept(talk: Talk, draft: Draft) -> bool:
+    """Whether something of a draft that is no longer at hand stays: it waits, or it is a case."""
+    return draft.id in talk.conversation.drafts or draft.id in talk.conversation.submitted or bool(draft.subject)
+
+
+def _answer(talk: Talk) -> list[Reply]:
     content = talk.inbound.content
     match content:
         case Presence(reachable=reachable):
@@ -69,7 +138,7 @@ def answer(talk: Talk) -> list[Reply]:
         case Choice(id=id):
             return _press(talk, id)
         case Command(name="start", argument=code) if code:
-            return membership.redeem(talk, code)
+            return _with_consent(talk, lambda talk: membership.redeem(talk, code))
         case Command(name=name):
             return _and_back(talk, COMMANDS.get(name, start.help_)(talk))
     return _free(talk)
@@ -87,6 +156,7 @@ def _press(talk: Talk, id: str) -> list[Reply]:
 
 
 def _press_form(talk: Talk, draft_id: str, at: str, value: str) -> list[Reply]:
+    talk.conversation.expects = {}
     draft = talk.conversation.drafts.get(draft_id)
     if draft is None:
         number = talk.conversation.submitted.get(draft_id)
@@ -107,6 +177,9 @@ def _free(talk: Talk) -> list[Reply]:
     fixed = _fixed_word(talk, content.text) if isinstance(content, Text) and not content.edited else None
     if fixed is not None:
         return _and_back(talk, fixed(talk))
+    expected = _take_expected(talk)
+    if expected is not None:
+        return _and_back(talk, expected)
     if draft is not None:
         said = stepper.take(talk, FORMS[draft.form], draft, content)
         if said is not None:
@@ -119,11 +192,11 @@ def _free(talk: Talk) -> list[Reply]:
         case Text(text=text):
             return _and_back(talk, _words(talk, text))
         case Photo():
-            return report.start_with_photo(talk, content)
+            return _begin_report(talk, lambda talk: report.start_with_photo(talk, content))
         case Location():
-            return report.start_with_location(talk, content)
+            return _begin_report(talk, lambda talk: report.start_with_location(talk, content))
         case Contact():
-            return _and_back(talk, membership.take_contact(talk, content))
+            return _and_back(talk, _with_consent(talk, lambda talk: membership.take_contact(talk, content)))
         case Unsupported():
             return _and_back(talk, [talk.reply("menu.unsupported")])
     return []
@@ -136,25 +209,62 @@ def _fixed_word(talk: Talk, text: str) -> Handler | None:
         return COMMANDS["start"]
     if word in talk.say("menu.say.thanks").split():
         return lambda talk: [talk.reply("menu.welcome")]
+    if word in talk.say("consent.say.agree").split() and not consent.given(talk):
+        return lambda talk: _take_consent(talk, ["agree", consent.version(talk)])
+    if word in talk.say("consent.say.refuse").split() and not consent.given(talk):
+        return lambda talk: _take_consent(talk, ["refuse"])
     named = (command for command in SPOKEN if word in talk.say(f"menu.say.{command}").split())
     return next((COMMANDS[command] for command in named), None)
+
+
+def _take_expected(talk: Talk) -> list[Reply] | None:
+    """The number that was asked for outside of any form; none where the message is none, or none was asked for."""
+    content, expected = talk.inbound.content, talk.conversation.expects
+    if not expected or not isinstance(content, Text | Contact) or (isinstance(content, Text) and content.edited):
+        return None
+    if isinstance(content, Text) and waiting.is_leaving(talk, content.text):
+        return _leave(talk)
+    if expected["what"] != contact_phone.EXPECTED:
+        return lookup.take(talk, content)
+    said = contact_phone.take(talk, content)
+    return said if said is None or talk.conversation.expects else [*said, *_take_up(talk)]
+
+
+def _leave(talk: Talk) -> list[Reply]:
+    waiting.forget(talk)
+    return [talk.reply("contact_phone.left", *start.buttons(talk))]
+
+
+def _take_up(talk: Talk) -> list[Reply]:
+    """What waited for a consent or a number is done now. Further pictures only add to what the first one began."""
+    at_hand, said = talk.inbound, []
+    for inbound in waiting.recall(talk):
+        talk.inbound = inbound
+        said = [*_answer(talk), *said]
+    talk.inbound = at_hand
+    return said
 
 
 def _words(talk: Talk, text: str) -> list[Reply]:
     if plain(text) in talk.say("forms.spoken.resume").split():
         return drafts.resume_latest(talk, FORMS)
-    number = CASE_NUMBER.fullmatch(text.strip())
-    if number is not None:
-        return cases.find(talk, number[0])
+    if lookup.number_in(text):
+        return lookup.find(talk, text)
     if membership.looks_like_code(text):
-        return membership.redeem(talk, text.strip())
+        return _with_consent(talk, lambda talk: membership.redeem(talk, text.strip()))
     return ask.take_text(talk, text)
 
 
 def _and_back(talk: Talk, said: list[Reply]) -> list[Reply]:
-    """After an interruption the form at hand asks again where it was."""
+    """After an interruption the number that is waited for, or the form at hand, is asked for again."""
     draft = talk.conversation.draft
-    if draft is None or (said and any(option.id.startswith(f"f:{draft.id}:") for option in said[-1].flat_options())):
+    asking = (*consent.ASKING, waiting.LEAVE, *([f"f:{draft.id}:"] if draft else []))
+    if said and any(option.id.startswith(asking) for option in said[-1].flat_options()):
         return said
+    if talk.conversation.expects.get("what") == contact_phone.EXPECTED:
+        return [*said, *contact_phone.ask_again(talk)]
+    if draft is None:
+        return said
+    talk.conversation.expects = {}
     back = forms.ask(talk, FORMS[draft.form], draft, note=talk.say("forms.back_to_it"))
     return [*said, back]

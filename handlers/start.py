@@ -51,4 +51,4 @@ def buttons(talk: Talk) -> list[Option]:
 
 def commands(talk: Talk) -> tuple[Option, ...]:
     """The menu of commands for the person's role, as a channel may show it."""
-    return tuple(talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me"))
+    return tuple(talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me", "privacy"))

@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from storage.database import Transaction
 from storage.models import invitation_tries, invitations
@@ -15,13 +17,23 @@ CODE_LENGTH = 14  # of 32 letters: 70 bits
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
+class Guess(StrEnum):
+    """What somebody may guess at."""
+
+    INVITATION = "invitation"  # a code
+    CASE_LOOKUP = "case_lookup"  # a case's number with its phone number
+
+
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """What a code gives; the area is none for an operator."""
+    """What a code gives; the area is none for an operator. `made_by` is none for the operator at the command line."""
 
     id: int
     role: Role
     area: str | None
+    made_by: int | None
+    uses_left: int
+    expires_at: datetime
 
 
 def new_code() -> str:
@@ -30,7 +42,15 @@ def new_code() -> str:
 
 
 def add(
-    tx: Transaction, code: str, *, role: Role, area: str | None, uses: int, now: datetime, expires_at: datetime
+    tx: Transaction,
+    code: str,
+    *,
+    role: Role,
+    area: str | None,
+    uses: int,
+    now: datetime,
+    expires_at: datetime,
+    made_by: int | None = None,
 ) -> int:
     """Keep an invitation; its id."""
     values = {
@@ -38,6 +58,7 @@ def add(
         "role": role,
         "area": area,
         "uses_left": uses,
+        "made_by": made_by,
         "created_at": now,
         "expires_at": expires_at,
     }
@@ -55,17 +76,31 @@ def redeem(tx: Transaction, code: str, now: datetime) -> Invitation | None:
             invitations.c.revoked_at.is_(None),
         )
         .values(uses_left=invitations.c.uses_left - 1)
-        .returning(invitations.c.id, invitations.c.role, invitations.c.area)
+        .returning(invitations)
     )
     row = tx.execute(statement).first()
-    return None if row is None else Invitation(id=row.id, role=Role(row.role), area=row.area)
+    return None if row is None else _invitation(row)
 
 
 def find(tx: Transaction, code: str) -> Invitation | None:
     """What a code gives or once gave, whether or not it is still good."""
-    query = select(invitations.c.id, invitations.c.role, invitations.c.area)
-    row = tx.execute(query.where(invitations.c.code_hash == _hash(code))).first()
-    return None if row is None else Invitation(id=row.id, role=Role(row.role), area=row.area)
+    row = tx.execute(select(invitations).where(invitations.c.code_hash == _hash(code))).first()
+    return None if row is None else _invitation(row)
+
+
+def open_ones(tx: Transaction, made_by: int, now: datetime) -> list[Invitation]:
+    """The invitations of a person that somebody can still take up, the newest first."""
+    query = (
+        select(invitations)
+        .where(
+            invitations.c.made_by == made_by,
+            invitations.c.uses_left > 0,
+            invitations.c.expires_at > now,
+            invitations.c.revoked_at.is_(None),
+        )
+        .order_by(invitations.c.id.desc())
+    )
+    return [_invitation(row) for row in tx.execute(query)]
 
 
 def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
@@ -74,17 +109,28 @@ def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
     return tx.execute(statement.values(revoked_at=now)).rowcount > 0
 
 
-def note_try(tx: Transaction, person_id: int, now: datetime) -> None:
-    """Remember a wrong code."""
-    tx.execute(invitation_tries.insert().values(person_id=person_id, tried_at=now))
+def note_try(tx: Transaction, person_id: int, now: datetime, kind: Guess = Guess.INVITATION) -> None:
+    """Remember a wrong guess."""
+    tx.execute(invitation_tries.insert().values(person_id=person_id, tried_at=now, kind=kind))
 
 
-def tries_since(tx: Transaction, person_id: int | None, moment: datetime) -> int:
-    """Wrong codes since a moment: of one person, or of all where none is named."""
-    query = select(func.count()).select_from(invitation_tries).where(invitation_tries.c.tried_at >= moment)
+def tries_since(tx: Transaction, person_id: int | None, moment: datetime, kind: Guess = Guess.INVITATION) -> int:
+    """Wrong guesses of a kind since a moment: of one person, or of all where none is named."""
+    query = select(func.count()).where(invitation_tries.c.tried_at >= moment, invitation_tries.c.kind == kind)
     if person_id is not None:
         query = query.where(invitation_tries.c.person_id == person_id)
     return int(tx.execute(query).scalar_one())
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(
+        id=row.id,
+        role=Role(row.role),
+        area=row.area,
+        made_by=row.made_by,
+        uses_left=row.uses_left,
+        expires_at=row.expires_at,
+    )
 
 
 def _hash(code: str) -> str:

@@ -11,11 +11,15 @@ from storage.models import (
     addresses,
     case_events,
     cases,
+    consents,
     conversations,
     grants,
     invitation_tries,
+    invitations,
+    one_time_links,
     outbox,
     photos,
+    push_subscriptions,
     reminders,
     returns,
     web_sessions,
@@ -31,11 +35,14 @@ _FOLLOWING = (  # what simply changes hands
     photos.c.person_id,
     returns.c.person_id,
     invitation_tries.c.person_id,
+    invitations.c.made_by,
+    one_time_links.c.person_id,
+    push_subscriptions.c.person_id,
 )
 
 
 def fold(tx: Transaction, old: int, new: int, now: datetime) -> None:
-    """Make `new` of all that was `old`: addresses, roles, cases, photos, what was planned and what is to be sent.
+    """Make `new` of all that was `old`: addresses, roles, consents, cases, photos, what was planned or is to be sent.
 
     The conversation of `old` is dropped; whoever calls keeps what of it is worth keeping. The audit trail stays as it
     was. The row of `old` stays, empty.
@@ -50,4 +57,7 @@ def fold(tx: Transaction, old: int, new: int, now: datetime) -> None:
     for row in tx.execute(select(reminders).where(reminders.c.person_id == old)).mappings().all():
         tx.execute(tx.insert(reminders).values({**row, "person_id": new}).on_conflict_do_nothing())
     tx.execute(delete(reminders).where(reminders.c.person_id == old))
+    for row in tx.execute(select(consents).where(consents.c.person_id == old)).mappings().all():
+        tx.execute(tx.insert(consents).values({**row, "person_id": new}).on_conflict_do_nothing())
+    tx.execute(delete(consents).where(consents.c.person_id == old))
     tx.execute(delete(conversations).where(conversations.c.person_id == old))

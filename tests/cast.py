@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.wording import load_wording
 from knowledge.area import Level, Place
-from storage import areas, conversations, people
+from storage import areas, consents, conversations, people
 from storage.database import Transaction
 from storage.people import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOTICE = load_wording()("consent.version")  # of privacy, to which the cast has agreed
 NOW = datetime(2026, 11, 4, 10, 30, tzinfo=SHANGHAI)  # a Wednesday, a workday
 
 PROVINCE, CITY = "99", "9901"
@@ -36,7 +38,10 @@ _TREE = (  # code, name, level, parent, pack
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """The ids of the people. The resident and the stranger hold no role; the stranger has no name or phone either."""
+    """The ids of the people, who have agreed to the privacy notice.
+
+    The resident and the stranger hold no role; the stranger has no name or phone either.
+    """
 
     resident: int
     cadre: int  # of 青石村
@@ -99,4 +104,5 @@ def _person(
     chat = chat_of(person_id)
     people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=person_id, now=now)
     conversations.start(tx, person_id)
+    consents.give(tx, person_id, NOTICE, now)
     return person_id

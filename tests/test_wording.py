@@ -157,6 +157,7 @@ def test_every_field_and_option_has_its_texts(form: Form, say: Wording) -> None:
         [f"membership.welcome.{role}" for role in Role],
         [f"menu.for_{role}" for role in RANK],
         [f"cases.state.{state}" for state in CaseState],
+        [f"lookup.next_after.{state}" for state in CaseState],
         [f"cases.button.{step.id}" for step in STEPS],
         [f"place.level.{level}" for level in Level],
         [f"weekday.{day}" for day in range(1, 8)],

@@ -23,7 +23,7 @@ from storage.models import conversations as conversations_table
 from storage.people import Role
 from storage.privacy import Vault
 from tests.bench.phones import Phone
-from tests.cast import NOW, SHANGHAI, VILLAGE, cast
+from tests.cast import NOTICE, NOW, SHANGHAI, VILLAGE, cast
 
 VAULT = Vault(bytes(32))
 _LOG_BYTES = 5_000_000  # brings the write-ahead log to its usual size: while it grows, commits wait longer for the disk
@@ -39,7 +39,7 @@ def state_of(phone: Phone, field: str, answers: Mapping[str, object]) -> Convers
     """The conversation of somebody who is in a report, where `field` is asked now."""
     id = f"{phone.user:08x}"
     draft = Draft(id=id, form="hazard_report", at=field, answers=dict(answers), touched_at=NOW.isoformat())
-    return Conversation(active=id, drafts={id: draft})
+    return Conversation(active=id, drafts={id: draft}, consent=NOTICE)
 
 
 class Stored:
@@ -139,7 +139,7 @@ class Unstored:
 
 def _enlist(tx: Transaction, owners: Sequence[Phone]) -> None:
     """Know them all as cadres of one village; a phone's user id serves as its owner's id, too."""
-    empty = VAULT.seal(EMPTY)
+    state = VAULT.seal(Conversation(consent=NOTICE).to_json())
     name, role = VAULT.seal("王建国"), {"role": Role.CADRE, "area": VILLAGE, "granted_at": NOW}
     tx.execute(people.insert(), [{"id": phone.user, "sealed_name": name, "created_at": NOW} for phone in owners])
     tx.execute(grants.insert(), [{"person_id": phone.user, **role} for phone in owners])
@@ -150,4 +150,4 @@ def _enlist(tx: Transaction, owners: Sequence[Phone]) -> None:
             for phone in owners
         ],
     )
-    tx.execute(conversations_table.insert(), [{"person_id": phone.user, "sealed_state": empty} for phone in owners])
+    tx.execute(conversations_table.insert(), [{"person_id": phone.user, "sealed_state": state} for phone in owners])

@@ -359,8 +359,8 @@ def test_danger_is_reported_however_many_forms_are_open(dialogue: Dialogue, say:
 def test_a_form_begun_twice_by_a_double_press_is_begun_once(dialogue: Dialogue) -> None:
     for id in ("cmd:report", "cmd:another", "cmd:danger"):
         for _ in range(3):
-            dialogue.say("stranger", Choice(id=id))
-    assert len(dialogue.conversation("stranger").drafts) == 2
+            dialogue.say("resident", Choice(id=id))
+    assert len(dialogue.conversation("resident").drafts) == 2
 
 
 def test_the_category_is_shown_as_the_document_names_it(dialogue: Dialogue) -> None:

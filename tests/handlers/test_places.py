@@ -189,13 +189,13 @@ def test_a_position_before_the_village_is_kept_until_the_village_is_known(talk_a
 
 
 def test_somebody_without_an_office_picks_level_by_level(dialogue: Dialogue, say: Wording) -> None:
-    said = dialogue.say("stranger", Choice(id="cmd:report"))
-    said = dialogue.press("stranger", "暂时没有", said[-1])
+    said = dialogue.say("resident", Choice(id="cmd:report"))
+    said = dialogue.press("resident", "暂时没有", said[-1])
     for label in ("云山县", "青石镇", "东坡村"):
-        said = dialogue.press("stranger", label, said[-1])
+        said = dialogue.press("resident", label, said[-1])
     assert say("place.ask_spot", village="东坡村").splitlines()[0] in said[-1].text
-    dialogue.say("stranger", Text(text="井边"))
-    assert dialogue.draft("stranger").answers["place"] == {"area": NEXT_VILLAGE, "detail": "井边"}
+    dialogue.say("resident", Text(text="井边"))
+    assert dialogue.draft("resident").answers["place"] == {"area": NEXT_VILLAGE, "detail": "井边"}
 
 
 def test_an_alarm_follows_the_place_as_it_becomes_exact(dialogue: Dialogue) -> None:

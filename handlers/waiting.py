@@ -1,0 +1,65 @@
+"""What somebody wanted to do and has to wait with: remembered as it came, and taken up where it was left.
+
+It waits in the conversation's `wanted` for a consent or a phone number; `expects` says what is to be typed now:
+{"what": …, "number": the case's, where one is looked up}.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from handlers.fields import plain
+from handlers.messages import Choice, Command, Contact, Content, Inbound, Location, Option, Photo, Text
+from handlers.talk import Talk
+
+MOST = 30  # pictures sent in one go wait together; whatever else comes takes their place
+
+LEAVE = "wait:leave"
+
+_KINDS: Mapping[str, type[Content]] = {
+    kind.__name__: kind for kind in (Choice, Command, Contact, Location, Photo, Text)
+}
+
+
+def remember(talk: Talk) -> None:
+    """Keep what the person is just doing."""
+    content = talk.inbound.content
+    kind = type(content).__name__
+    before = talk.conversation.wanted if isinstance(content, Photo) else []
+    together = [one for one in before if one["kind"] == kind][: MOST - 1]
+    talk.conversation.wanted = [
+        *together,
+        {"kind": kind, "message": talk.inbound.message, "content": asdict(content)},
+    ]
+
+
+def recall(talk: Talk) -> list[Inbound]:
+    """What waited, as if it came now; it waits no longer."""
+    wanted, talk.conversation.wanted = talk.conversation.wanted, []
+    return [
+        replace(talk.inbound, message=one["message"], content=_KINDS[one["kind"]](**one["content"])) for one in wanted
+    ]
+
+
+def forget(talk: Talk) -> None:
+    """Nothing waits any more, and nothing is expected to be typed."""
+    talk.conversation.wanted = []
+    talk.conversation.expects = {}
+
+
+def is_leaving(talk: Talk, text: str) -> bool:
+    """Whether somebody who is asked for a number would rather not go on: 取消, 返回, 先存着."""
+    words = " ".join(talk.say(f"forms.spoken.{control}") for control in ("cancel", "back", "keep", "drop"))
+    return plain(text) in words.split()
+
+
+def leave(talk: Talk) -> Option:
+    """The button that ends the waiting."""
+    return talk.option(LEAVE, "forms.button.cancel")
+
+
+def album_key(talk: Talk) -> str | None:
+    """What makes the answer to pictures sent in one go a single one; none for anything else."""
+    content = talk.inbound.content
+    if not isinstance(content, Photo) or content.album is None:
+        return None
+    return f"waiting:{talk.person_id}:{content.album}"
