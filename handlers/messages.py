@@ -145,6 +145,14 @@ class Ask(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoLeast:
+    """The least that a photo may have: bytes, and pixels as width and height, either way round."""
+
+    bytes: int
+    pixels: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Link:
     """A place to go to: a map, a page."""
 
@@ -168,6 +176,7 @@ class Reply:
     links: tuple[Link, ...] = ()
     photos: tuple[str, ...] = ()
     ask: Ask = Ask.NOTHING
+    photo_least: PhotoLeast | None = None
     replaces: str | None = None
     commands: tuple[Option, ...] = ()
     qr: str | None = None
@@ -200,6 +209,7 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
         "options": [[vars(option) for option in row] for row in reply.options],
         "links": [vars(link) for link in reply.links],
         "commands": [vars(option) for option in reply.commands],
+        "photo_least": reply.photo_least and vars(reply.photo_least),
     }
     del data["key"], data["hold"]
     return data
@@ -213,7 +223,12 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         links=tuple(Link(**link) for link in data["links"]),
         photos=tuple(data["photos"]),
         ask=Ask(data["ask"]),
+        photo_least=_photo_least(data.get("photo_least")),
         replaces=data["replaces"],
         commands=tuple(Option(**option) for option in data["commands"]),
         qr=data.get("qr"),
     )
+
+
+def _photo_least(data: dict[str, Any] | None) -> PhotoLeast | None:
+    return None if data is None else PhotoLeast(bytes=data["bytes"], pixels=tuple(data["pixels"]))

@@ -1,16 +1,18 @@
 """Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
-from handlers.messages import Ask, Choice, Content, Photo, Reply, Text
+from handlers.messages import Ask, Choice, Content, Photo, PhotoLeast, Reply, Text
 from handlers.talk import Talk
+from knowledge.pack import Pack
 from knowledge.rules import PhotoRule
 from knowledge.text import looks_like_question
-from storage import jobs, photos
+from storage import areas, jobs, photos
 
 ALBUM_PAUSE = timedelta(seconds=1.2)  # so long the receipt of an album waits for its next picture
 MOST = 30
@@ -77,6 +79,25 @@ def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> l
     return collected if photo_id in collected else [*collected, photo_id]
 
 
+def photo_least(talk: Talk, draft: Draft) -> PhotoLeast | None:
+    """The least that photos for a draft may have by the document of where its house stands."""
+    code = (draft.answers.get("place") or {}).get("area")
+    place = areas.find(talk.tx, code) if code else talk.place
+    pack_id = talk.pack_at(place) if place else talk.region
+    pack = talk.knowledge.packs.get(pack_id) if pack_id else None
+    return strictest([pack]) if pack else None
+
+
+def strictest(packs: Iterable[Pack]) -> PhotoLeast | None:
+    """The least with which a photo will do for all of these regions; none where no document says."""
+    rules = [pack.rules.photos for pack in packs if pack.rules.photos is not None]
+    if not rules:
+        return None
+    sides = [sorted(rule.min_pixels) for rule in rules]
+    pixels = (max(side for side, _ in sides), max(side for _, side in sides))
+    return PhotoLeast(bytes=max(rule.min_bytes for rule in rules), pixels=pixels)
+
+
 def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo, rule: PhotoRule | None) -> Reply:
     """The answer to a photo: one for a whole album, sent when its pictures stop coming."""
     count = len(draft.answers[asked.id])
@@ -92,6 +113,7 @@ def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo, rule: PhotoRul
         text="\n".join(lines),
         options=asked.kind.buttons(talk, draft, asked) if draft.at == asked.id else (),
         ask=Ask.PHOTO if draft.at == asked.id else Ask.NOTHING,
+        photo_least=photo_least(talk, draft) if draft.at == asked.id else None,
         key=f"album:{draft.id}:{photo.album}" if photo.album else None,
         hold=ALBUM_PAUSE if photo.album else timedelta(0),
     )

@@ -53,6 +53,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """An update as it was written down, and where it stands."""
+
+    channel: str
+    update_id: str
+    payload: str
+    received_at: datetime
+    status: InboxStatus
+
+
+@dataclass(frozen=True, kw_only=True)
 class Aside:
     """An update set aside, with its error."""
 
@@ -143,21 +154,16 @@ def aside(tx: Transaction, limit: int = 100) -> list[Aside]:
     ]
 
 
-def history(tx: Transaction, lane: str, limit: int) -> list[Waiting]:
-    """The latest updates of a lane that were handled, the oldest of them first."""
-    query = (
-        select(inbox)
-        .where(inbox.c.lane == lane, inbox.c.status != InboxStatus.ASIDE)
-        .order_by(inbox.c.id.desc())
-        .limit(limit)
-    )
+def history(tx: Transaction, lane: str, limit: int) -> list[Past]:
+    """The latest updates of a lane, wherever they stand, the oldest of them first."""
+    query = select(inbox).where(inbox.c.lane == lane).order_by(inbox.c.id.desc()).limit(limit)
     return [
-        Waiting(
-            id=row.id,
+        Past(
             channel=row.channel,
             update_id=row.update_id,
             payload=tx.vault.open(row.sealed_payload),
             received_at=row.received_at,
+            status=InboxStatus(row.status),
         )
         for row in reversed(tx.execute(query).all())
     ]

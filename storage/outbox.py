@@ -176,28 +176,28 @@ def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) 
 
 
 def sent_to(
-    tx: Transaction, channel: str, chat: str, *, person_id: int | None = None, after: int = 0, limit: int = 200
+    tx: Transaction, channel: str, chat: str, *, person_id: int | None = None, limit: int = 200
 ) -> list[Outgoing]:
-    """Messages sent to a chat later than that with id `after`, in the order of sending; at most the latest `limit`.
+    """The latest messages sent to a chat, in the order of sending. With the person named, theirs alone, by index."""
+    query = _sent(channel, chat, person_id).order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()).limit(limit)
+    return _read(tx, query)[::-1]
+
+
+def sent_after(tx: Transaction, channel: str, chat: str, after: int, *, person_id: int | None = None) -> list[Outgoing]:
+    """All messages sent to a chat later than that with id `after`, in the order of sending.
 
     A reminder that waited has a lower id than the replies that overtook it, so both its id and its time count.
-    With the person named, only what is theirs, found by index.
     """
     reached = select(outbox.c.sent_at).where(outbox.c.id == after).scalar_subquery()
-    query = (
-        select(outbox)
-        .where(
-            outbox.c.channel == channel,
-            outbox.c.chat == chat,
-            outbox.c.status == OutboxStatus.SENT,
-            or_(outbox.c.id > after, outbox.c.sent_at > reached),
-        )
-        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
-        .limit(limit)
+    query = _sent(channel, chat, person_id).where(or_(outbox.c.id > after, outbox.c.sent_at > reached))
+    return _read(tx, query.order_by(outbox.c.sent_at, outbox.c.id))
+
+
+def _sent(channel: str, chat: str, person_id: int | None) -> Select[Any]:
+    query = select(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.SENT
     )
-    if person_id is not None:
-        query = query.where(outbox.c.person_id == person_id)
-    return _read(tx, query)[::-1]
+    return query if person_id is None else query.where(outbox.c.person_id == person_id)
 
 
 def next_due(tx: Transaction) -> datetime | None:

@@ -7,23 +7,27 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from bot.channels.channel import Picture, Receiver
 from bot.channels.web_chat import Chat
 from bot.channels.web_demo import Stage
+from bot.channels.web_entry import Entry
 from bot.channels.web_guard import Defended, OwnPageOnly
 from bot.channels.web_hub import Hub
 from bot.channels.web_pages import Pages
 from bot.channels.web_photos import Album
+from bot.channels.web_pieces import Pieces
+from bot.channels.web_push import Subscribing
 from bot.channels.web_refusals import refusals
 from bot.channels.web_updates import read
 from bot.channels.web_uploads import Incoming
 from bot.channels.web_visit import Visits
 from bot.demo import Demo
 from bot.wallclock import WallClock
-from handlers.messages import Inbound, Reply
+from handlers.messages import Inbound, PhotoLeast, Reply
 from handlers.wording import Wording
 from storage.database import Database
 from storage.web_sessions import CHANNEL
@@ -50,14 +54,18 @@ class WebChannel:
         say: Wording,
         photo_folder: Path,
         public_url: str | None = None,
+        photo_least: PhotoLeast | None = None,
         demo: Demo | None = None,
+        push_key: str | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._say = say
         self._photo_folder = photo_folder
         self._public_url = public_url
+        self._photo_least = photo_least
         self._demo = demo
+        self._push_key = push_key
         self._incoming = Incoming(photo_folder / "incoming")
         self._hub = Hub()
 
@@ -65,25 +73,34 @@ class WebChannel:
         """The application. `routes` are others' that share its address; the same-origin check is not theirs."""
         secure = (self._public_url or "").startswith("https://")
         visits = Visits(self._database, self._clock, secure=secure)
+        entry = Entry(visits)
         chat = Chat(
             database=self._database,
             clock=self._clock,
             say=self._say,
             visits=visits,
+            entry=entry,
             incoming=self._incoming,
             hub=self._hub,
             receiver=receiver,
         )
-        pages = Pages(say=self._say, visits=visits, chat=chat, demo=self._demo is not None)
+        pieces = Pieces(visits=visits, entry=entry, incoming=self._incoming)
+        pages = Pages(
+            say=self._say, visits=visits, chat=chat, demo=self._demo is not None, photo_least=self._photo_least
+        )
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
-        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *album.routes()]
+        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes()]
+        if self._push_key is not None:
+            subscribing = Subscribing(database=self._database, clock=self._clock, entry=entry, key=self._push_key)
+            own += subscribing.routes()
         if self._demo is not None:
             own += Stage(demo=self._demo, visits=visits, say=self._say).routes()
         middleware = [Middleware(Defended)]
         if self._demo is not None:  # a page elsewhere must not reach it under a name of its own
             middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=_HERE))
+        own_middleware = [Middleware(GZipMiddleware), Middleware(OwnPageOnly, public_url=self._public_url)]
         return Starlette(
-            routes=[*routes, Mount("/", routes=own, middleware=[Middleware(OwnPageOnly, public_url=self._public_url)])],
+            routes=[*routes, Mount("/", routes=own, middleware=own_middleware)],
             middleware=middleware,
             exception_handlers=refusals(self._say),
         )

@@ -2,41 +2,42 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.channels.channel import Receiver
+from bot.channels.channel import Receiver, Unreadable
+from bot.channels.web_entry import Entry, check_whose, whose
 from bot.channels.web_guard import capped
 from bot.channels.web_history import Labels, Own, merge, said
 from bot.channels.web_hub import Hub
-from bot.channels.web_pace import Pace
-from bot.channels.web_refusals import Denied
-from bot.channels.web_updates import Unfit, client_id, message_content, read, received
-from bot.channels.web_uploads import MOST_BYTES, Incoming
+from bot.channels.web_updates import Unfit, client_id, message_content, photo_claim, read, received
+from bot.channels.web_uploads import Incoming, NotThere
 from bot.channels.web_visit import Visits
 from bot.door import clean_inbound
 from bot.wallclock import WallClock
-from handlers.messages import Photo
+from handlers.messages import Inbound, Photo
 from handlers.wording import Wording
 from storage import inbox, outbox, photos
 from storage.database import Database, Transaction
+from storage.inbox import InboxStatus, Past
 from storage.outbox import Outgoing
 from storage.web_sessions import CHANNEL, SessionEnded, WebSession
 
+log = logging.getLogger(__name__)
+
 _MESSAGE_BYTES = 64_000
-_ENVELOPE_BYTES = 100_000  # what a form with a photo has besides the photo
 _POLL_S = 1.0  # the hub knows only of this process
 _HEARTBEAT_S = 15.0
 _MOST_SHOWN = 200
 
 
 class Chat:
-    """Takes messages and photos into the inbox, shows the conversation, streams what is new."""
+    """Takes messages into the inbox, shows the conversation, streams what is new."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Chat:
         clock: WallClock,
         say: Wording,
         visits: Visits,
+        entry: Entry,
         incoming: Incoming,
         hub: Hub,
         receiver: Receiver,
@@ -53,18 +55,16 @@ class Chat:
         self._clock = clock
         self._say = say
         self._visits = visits
+        self._entry = entry
         self._incoming = incoming
         self._hub = hub
         self._receiver = receiver
-        self._pace = Pace(burst=30, rate=1)
-        self._pace_of_newcomers = Pace(burst=60, rate=1)
 
     def routes(self) -> list[Route]:
         """The endpoints."""
         return [
             Route("/api/messages", self.take_message, methods=["POST"]),
             Route("/api/messages", self.show_new, methods=["GET"]),
-            Route("/api/photos", self.take_photo, methods=["POST"]),
             Route("/api/history", self.show_history, methods=["GET"]),
             Route("/api/events", self.stream, methods=["GET"]),
         ]
@@ -72,40 +72,30 @@ class Chat:
     # --- in
 
     async def take_message(self, request: Request) -> Response:
-        """{id, text | choice {id, on} | location {latitude, longitude, accuracy}}: 202 once it is on disk."""
-        data = await read_json(request, _MESSAGE_BYTES)
-        message, content = client_id(data.get("id")), message_content(data)
-        await self._accept(await self._enter(request), message, content)
-        return JSONResponse({"accepted": True}, 202)
+        """202 with {accepted, whose} once it is on disk; the same message twice counts once.
 
-    async def take_photo(self, request: Request) -> Response:
-        """A form with `id`, perhaps `album`, and the file `photo`: 202 once file and message are on disk."""
-        session = await self._enter(request)
-        async with capped(request, MOST_BYTES + _ENVELOPE_BYTES).form(max_files=1, max_fields=4) as form:
-            message, file = client_id(form.get("id")), form.get("photo")
-            album = client_id(form["album"]) if "album" in form else None
-            if not isinstance(file, UploadFile):
-                raise Unfit("web.error.photo_missing")
-            upload = await asyncio.to_thread(self._incoming.keep, file.file)
-        await self._accept(session, message, upload.content(album))
-        return JSONResponse({"accepted": True}, 202)
+        {id, whose, and one of text, choice {id, on}, location {latitude, longitude, accuracy} or photo {bytes, sha256,
+        album}}. `whose` is what the page was told when it was written, or null; `sha256` and `album` may be null. A
+        photo was sent in pieces before: 409 with {bytes}, how much of it is here, where something is missing.
+        """
+        data = await read_json(request, _MESSAGE_BYTES)
+        message, claim = client_id(data.get("id")), photo_claim(data)
+        content = message_content(data) if claim is None else {}
+        session = await self._entry.with_message(request)
+        check_whose(session, data.get("whose"))
+        if claim is not None:
+            try:
+                upload = await asyncio.to_thread(self._incoming.finish, session.lane, message, claim)
+            except NotThere as error:
+                return JSONResponse({"bytes": error.held}, 409)
+            content = upload.content(claim.album)
+        await self._accept(session, message, content)
+        return JSONResponse({"accepted": True, "whose": whose(session)}, 202)
 
     async def accept_invitation(self, request: Request, message: str, code: str) -> None:
         """Hand in an invitation's code."""
         content = {"kind": "invitation", "code": code}
-        await self._accept(await self._enter(request), client_id(message), content)
-
-    async def _enter(self, request: Request) -> WebSession:
-        """The session of who does something, begun for a newcomer. Raises Denied, SessionEnded."""
-        token = self._visits.token(request)
-        if token is None:
-            raise Denied(400, "web.error.no_cookie")
-        session = await self._visits.session(request)
-        host = request.client.host if request.client else ""
-        seconds = self._pace_of_newcomers.take(host) if session is None else self._pace.take(session.token_hash)
-        if seconds:
-            raise Denied(429, "web.error.slow_down", seconds=seconds)
-        return session or await self._visits.begin(request, token)
+        await self._accept(await self._entry.with_message(request), client_id(message), content)
 
     async def _accept(self, session: WebSession, message: str, content: dict[str, Any]) -> None:
         update = received(session.lane, message, self._clock.now(), content, session=session.id)
@@ -114,16 +104,19 @@ class Chat:
     # --- out
 
     async def show_history(self, request: Request) -> Response:
-        """{known, items}: the conversation, by time; `known` is false for somebody who has not done anything yet."""
+        """{whose, items}: the conversation, by time; `whose` is null for somebody who has not done anything yet."""
         session = await self._visits.session(request)
-        items = [] if session is None else await asyncio.to_thread(self._history, session)
-        return JSONResponse({"known": session is not None, "items": items})
+        if session is None:
+            return JSONResponse({"whose": None, "items": []})
+        return JSONResponse({"whose": whose(session), "items": await asyncio.to_thread(self._history, session)})
 
     async def show_new(self, request: Request) -> Response:
-        """{items}: what the assistant said after the message `after`."""
+        """{whose, items}: what the assistant said after the message `after`."""
         session = await self._visits.session(request)
-        messages = [] if session is None else await asyncio.to_thread(self._later, session, _number(request, "after"))
-        return JSONResponse({"items": [said(message) for message in messages]})
+        if session is None:
+            return JSONResponse({"whose": None, "items": []})
+        messages = await asyncio.to_thread(self._later, session, _number(request, "after"))
+        return JSONResponse({"whose": whose(session), "items": [said(message) for message in messages]})
 
     async def stream(self, request: Request) -> Response:
         """What the assistant says after `after`, or after the last event that the browser has, as it is said.
@@ -173,26 +166,36 @@ class Chat:
 
     def _later(self, session: WebSession, after: int) -> list[Outgoing]:
         with self._database.reading() as tx:
-            return self._sent(tx, session, after)
+            return outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
 
     def _history(self, session: WebSession) -> list[dict[str, Any]]:
         with self._database.reading() as tx:
-            messages = self._sent(tx, session, 0)
+            messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
             own = self._own(tx, session)
         return merge(messages, own, Labels(messages, self._say))
 
-    def _sent(self, tx: Transaction, session: WebSession, after: int) -> list[Outgoing]:
-        return outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, after=after, limit=_MOST_SHOWN)
-
     def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
-        waiting = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
-        inbounds = [clean_inbound(read(one.payload)) for one in waiting]
-        names = [inbound.content.unique_name for inbound in inbounds if isinstance(inbound.content, Photo)]
+        past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
+        known = [(one, inbound) for one in past if (inbound := _readable(one)) is not None]
+        names = [inbound.content.unique_name for _, inbound in known if isinstance(inbound.content, Photo)]
         here = photos.fetched_by_name(tx, session.person_id, names)
         return [
-            Own(inbound=one, photo=here.get(one.content.unique_name) if isinstance(one.content, Photo) else None)
-            for one in inbounds
+            Own(
+                inbound=inbound,
+                photo=here.get(inbound.content.unique_name) if isinstance(inbound.content, Photo) else None,
+                aside=one.status is InboxStatus.ASIDE,
+            )
+            for one, inbound in known
         ]
+
+
+def _readable(past: Past) -> Inbound | None:
+    """What a person did; none where what was written down cannot be read any more, which its turn told already."""
+    try:
+        return clean_inbound(read(past.payload))
+    except Unreadable as error:
+        log.warning("left out of a conversation: %s", error)
+        return None
 
 
 async def read_json(request: Request, most: int) -> dict[str, Any]:

@@ -14,14 +14,15 @@ _FORM_BUTTON = "f:"  # an answer to one question of one form: of no use a second
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """What a person sent; `photo` is the id of a stored photo whose bytes are here."""
+    """What a person sent; `photo` is the id of a stored photo whose bytes are here, `aside` set if it failed."""
 
     inbound: Inbound
     photo: str | None = None
+    aside: bool = False
 
 
 def said(message: Outgoing) -> dict[str, Any]:
-    """A message of the assistant: {id, at, text, options, links, photos, ask, replaces}.
+    """A message of the assistant: {id, at, text, options, links, photos, ask, photo_least, replaces}.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
     use after the question was answered.
@@ -38,14 +39,20 @@ def said(message: Outgoing) -> dict[str, Any]:
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
         "photos": list(reply.photos),
         "ask": reply.ask,
+        "photo_least": reply.photo_least and vars(reply.photo_least),
         "replaces": reply.replaces,
     }
 
 
 def done(own: Own, labels: "Labels") -> dict[str, Any]:
-    """What the person did: {mine, id, at, kind, text, on, choice, photo}."""
+    """What the person did: {mine, id, at, aside, kind, text, on, choice, photo}."""
     content = own.inbound.content
-    item: dict[str, Any] = {"mine": True, "id": own.inbound.message, "at": own.inbound.at.isoformat()}
+    item: dict[str, Any] = {
+        "mine": True,
+        "id": own.inbound.message,
+        "at": own.inbound.at.isoformat(),
+        "aside": own.aside,
+    }
     match content:
         case Text(text=text):
             return {**item, "kind": "text", "text": text}

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from storage.web_sessions import CHANNEL
 LONGEST_TEXT = 4000
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _ON = re.compile(r"[0-9]{1,19}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_CHOICE = 64  # bytes, as an option's id
 
 
@@ -33,6 +35,33 @@ def client_id(value: object) -> str:
     if not isinstance(value, str) or not _CLIENT_ID.fullmatch(value):
         raise Unfit("web.error.unreadable")
     return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What the page says of a photo that it sent in pieces: how many bytes, their hash where it can tell."""
+
+    bytes: int
+    sha256: str | None
+    album: str | None
+
+
+def photo_claim(data: dict[str, Any]) -> Claim | None:
+    """What a message from the page says of a photo; none where it is not about one. Raises Unfit."""
+    if "photo" not in data:
+        return None
+    match data["photo"]:
+        case {"bytes": int(count), "sha256": str() | None as sha256, "album": str() | None as album}:
+            if count > 0 and (sha256 is None or _SHA256.fullmatch(sha256)):
+                return Claim(bytes=count, sha256=sha256, album=None if album is None else client_id(album))
+    raise Unfit("web.error.unreadable")
+
+
+def piece_begins(value: str | None) -> int:
+    """At which byte of its photo a piece begins. Raises Unfit."""
+    if value is None or not _ON.fullmatch(value):
+        raise Unfit("web.error.unreadable")
+    return int(value)
 
 
 def message_content(data: object) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from storage import conversations, inbox, jobs, outbox
 from storage.database import Database, Transaction
-from storage.inbox import Received
+from storage.inbox import InboxStatus, Received
 from storage.outbox import OutboxStatus
 from tests.cast import Cast, chat_of
 from tests.storage.crowd import all_at_once
@@ -92,7 +92,8 @@ def test_what_is_set_aside_keeps_its_error_and_blocks_nothing(database: Database
         assert second.update_id == "2"
         aside = [(update.payload, update.error) for update in inbox.aside(tx)]
         assert aside == [("{", "no JSON"), ("payload 1", "it broke")]
-        assert [update.update_id for update in inbox.history(tx, "telegram:1", 10)] == ["2"]
+        past = [(update.update_id, update.status) for update in inbox.history(tx, "telegram:1", 10)]
+        assert past == [("1", InboxStatus.ASIDE), ("2", InboxStatus.DONE), ("x", InboxStatus.ASIDE)]
 
 
 def test_handled_updates_are_forgotten_after_their_days_and_others_are_not(database: Database, now: datetime) -> None:

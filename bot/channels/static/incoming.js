@@ -4,19 +4,28 @@ const SILENCE = 40_000; // the server beats every 15 s
 const POLL = 3000;
 
 export class Incoming {
-  // `say(message)` for each message, maybe twice; `connected(bool)` for the state of the line.
-  constructor(say, connected) {
+  // `say(message)` for each message, maybe twice; `connected(bool)` for the state of the line; `changed()` where the
+  // browser is no longer the person's who it was.
+  constructor({ say, connected, changed }) {
     this.say = say;
     this.connected = connected;
+    this.changed = changed;
     this.after = 0;
     document.addEventListener("visibilitychange", () => document.hidden || this.#check());
-    window.addEventListener("online", () => this.#open());
+    window.addEventListener("online", () => this.started && this.#open());
   }
 
-  start(after) {
+  start(after, whose) {
     this.after = after;
+    this.whose = whose;
     this.#open();
     this.timer ??= setInterval(() => this.#check(), POLL);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.source?.close();
   }
 
   get started() {
@@ -52,8 +61,10 @@ export class Incoming {
     if (open || this.source.readyState === EventSource.CLOSED) this.#open();
     try {
       const response = await fetch(`/api/messages?after=${this.after}`);
+      const { whose, items } = response.ok ? await response.json() : {};
+      if (response.status === 401 || (response.ok && whose !== this.whose)) return this.changed();
       if (!response.ok) return;
-      for (const message of (await response.json()).items) this.#take(message);
+      for (const message of items) this.#take(message);
       this.connected(true);
     } catch {
       this.connected(false);

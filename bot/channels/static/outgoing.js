@@ -1,95 +1,115 @@
-// What the person sends, one after the other: it waits for the net, and counts as received only when the server says so.
+// What the person does: written down first, then sent when there is a line, and shown alike in all tabs.
 
+import { alone, drain } from "./sending.js";
+
+const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 20_000;
 
 export class Outgoing {
-  // `changed(item, state, detail)` hears: waiting, sending, received, failed (detail: the reason), progress (0–100).
-  constructor(changed) {
+  #line = Promise.resolve(); // what is written down next waits for what is being written down
+  #tabs = globalThis.BroadcastChannel ? new BroadcastChannel("anju") : null;
+  #pause = FIRST_PAUSE;
+  #working = false;
+  #asked = false;
+
+  // `changed({id, state, detail})` hears how an item stands: waiting, sending, progress (percent), received, failed,
+  // removed, lost (nothing could be written down; the key of the text that says why). `added(item)` hears of one from
+  // another tab.
+  constructor(store, { changed, added }) {
+    this.store = store;
     this.changed = changed;
-    this.items = [];
-    this.pause = 1000;
-    this.busy = false;
+    this.whose = null; // who the person was said to be when the conversation was last heard of
+    this.#tabs?.addEventListener("message", ({ data }) => {
+      if (data.state === "added") added(data.item);
+      else this.#hear(data);
+    });
     window.addEventListener("online", () => this.wake());
+    document.addEventListener("freeze", () => this.ending?.abort()); // so that another tab may send
+    window.addEventListener("beforeunload", (event) => store.loose && event.preventDefault());
   }
 
-  // `item` has an id and either `body` (JSON) or `file` (a photo, perhaps of an `album`).
-  add(item) {
-    this.items.push(item);
-    this.changed(item, "waiting");
-    this.#work();
+  // `prepare` gives {body}, {bytes} of a photo or {lost}; items stay in the order in which they were added.
+  add(item, prepare) {
+    const lose = (detail) => this.#hear({ id: item.id, state: "lost", detail });
+    this.#line = this.#line.then(async () => {
+      const { body = null, bytes = null, lost } = await prepare();
+      if (lost) return lose(lost);
+      Object.assign(item, { body, photo: Boolean(bytes), whose: this.whose });
+      await this.store.add(item, bytes);
+      this.#tabs?.postMessage({ state: "added", item });
+      this.#hear({ id: item.id, state: "waiting" });
+      this.work();
+    }).catch(() => lose("photo_lost"));
   }
 
-  drop(item) {
-    this.items = this.items.filter((one) => one !== item);
+  // Sends what was refused once more, as who the person is now.
+  async again(id) {
+    const item = await this.#find(id);
+    if (!item) return;
+    delete item.failed;
+    item.whose = null;
+    await this.store.change(item);
+    this.#say({ id, state: "waiting" });
+    this.work();
+  }
+
+  async remove(id) {
+    const item = await this.#find(id);
+    if (item) await this.store.remove(item);
+    this.#say({ id, state: "removed" });
   }
 
   // Tries at once instead of after the pause.
   wake() {
-    this.pause = 1000;
+    this.#pause = FIRST_PAUSE;
     this.awake?.();
+    this.work();
   }
 
-  async #work() {
-    if (this.busy) return;
-    this.busy = true;
-    while (this.items.length) {
-      const item = this.items[0];
-      this.changed(item, "sending");
-      const answer = await send(item, (percent) => this.changed(item, "progress", percent));
-      if (answer.status === 202) {
-        this.drop(item);
-        this.pause = 1000;
-        this.changed(item, "received");
-      } else if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
-        this.drop(item);
-        this.changed(item, "failed", answer.error);
-      } else {
-        this.changed(item, "waiting", answer.error);
-        await this.#rest(answer.seconds);
-      }
+  async work() {
+    this.#asked = true;
+    this.#inBackground();
+    if (this.#working) return;
+    this.#working = true;
+    while (this.#asked) {
+      this.#asked = false;
+      this.ending = new AbortController();
+      const draining = alone(() => drain(this.store, (told) => this.#say(told), this.ending.signal));
+      const rest = await draining.catch(() => ({ seconds: 0 })); // what the phone could not note is sent again
+      if (rest) await this.#rest(rest.seconds);
     }
-    this.busy = false;
+    this.#working = false;
+  }
+
+  // Lets the worker send once there is a line, should the page be closed by then.
+  #inBackground() {
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send")).catch(() => {});
   }
 
   #rest(seconds) {
-    const pause = seconds ? seconds * 1000 : this.pause;
-    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+    this.#asked = true;
+    const pause = seconds ? seconds * 1000 : this.#pause;
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     return new Promise((resolve) => {
       this.awake = resolve;
       setTimeout(resolve, pause);
     });
   }
-}
 
-// {status, error, seconds}; status 0 where the server cannot be reached.
-function send(item, progress) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", item.file ? "/api/photos" : "/api/messages");
-    request.responseType = "json";
-    request.timeout = item.file ? 300_000 : 20_000;
-    request.onload = () =>
-      resolve({
-        status: request.status,
-        error: request.response?.error,
-        seconds: Number(request.getResponseHeader("Retry-After")) || 0,
-      });
-    request.onerror = request.ontimeout = request.onabort = () => resolve({ status: 0 });
-    if (!item.file) {
-      request.setRequestHeader("Content-Type", "application/json");
-      request.send(JSON.stringify({ id: item.id, ...item.body }));
-      return;
+  #find(id) {
+    return this.store.waiting().then((items) => items.find((item) => item.id === id));
+  }
+
+  #say(told) {
+    this.#tabs?.postMessage(told);
+    this.#hear(told);
+  }
+
+  #hear(told) {
+    if (told.state === "received") {
+      this.#pause = FIRST_PAUSE;
+      this.whose = told.whose;
     }
-    const form = new FormData();
-    form.append("id", item.id);
-    if (item.album) form.append("album", item.album);
-    form.append("photo", item.file);
-    request.upload.onprogress = (event) => event.lengthComputable && progress(Math.round((100 * event.loaded) / event.total));
-    request.send(form);
-  });
-}
-
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing without https
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.changed(told);
+  }
 }

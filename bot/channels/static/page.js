@@ -1,33 +1,42 @@
 // The chat page: what is on it, put together.
 
-import { lookAtTour, startDemo } from "./demo.js";
-import { byId, element } from "./element.js";
-import { Incoming } from "./incoming.js";
-import { newId, Outgoing } from "./outgoing.js";
+import { Conversation } from "./conversation.js";
+import { byId } from "./element.js";
+import { newId } from "./sending.js";
+import { shrunk } from "./shrink.js";
 import { Talk } from "./talk.js";
 import { text } from "./texts.js";
 
 const MOST_BYTES = 20_000_000;
+const TWICE = 700; // milliseconds within which the same tap is one tap
 const FIRST_CHOICES = [["danger"], ["report", "ask"], ["cases", "help"]];
 
 const words = byId("words");
 const talk = new Talk(press);
-const outgoing = new Outgoing(changed);
-const incoming = new Incoming(heard, connected);
+const conversation = new Conversation(talk, { heard, connected, empty, note });
 
 // --- what comes in
 
 function heard(message) {
-  lookAtTour();
+  demo?.lookAtTour();
   const asks = message.options.length > 0 || message.ask !== "nothing";
-  if (talk.say(message) && asks) offer(message.ask);
+  if (talk.say(message) && asks) offer(message);
+}
+
+function empty() {
+  talk.welcome(FIRST_CHOICES.map((row) => row.map((id) => ({ id: `cmd:${id}`, label: text(`menu_${id}`), once: false }))));
 }
 
 // What the last message asks for besides its buttons.
-function offer(ask) {
+const strictest = JSON.parse(document.body.dataset.photoLeast);
+let photoLeast = strictest; // what a photo must keep when it is shrunk: by the question at hand, else by any region's
+function offer({ ask, photo_least }) {
+  photoLeast = ask === "photo" ? photo_least : strictest;
   byId("locate").hidden = ask !== "location" || !navigator.geolocation;
   document.querySelector(".tool").classList.toggle("wanted", ask === "photo");
 }
+
+let demo = null; // its script, where this is one
 
 let stateTimer;
 function connected(yes) {
@@ -43,41 +52,23 @@ window.addEventListener("offline", () => connected(false));
 
 // --- what goes out
 
-function changed(item, state, detail) {
-  switch (state) {
-    case "waiting":
-      return talk.mark(item.bubble, "waiting", detail || text("waiting"));
-    case "sending":
-      return talk.mark(item.bubble, "waiting", text("sending"));
-    case "progress":
-      talk.mark(item.bubble, "waiting", text("uploading", { percent: detail }));
-      return item.bubble.append(element("progress", { max: "100", value: String(detail) }));
-    case "received":
-      talk.mark(item.bubble, "received", text("received"));
-      return incoming.started || incoming.start(0);
-    case "failed":
-      return talk.mark(item.bubble, "failed", text("not_sent", { reason: detail || "" }), [
-        element("button", { type: "button", onclick: () => outgoing.add(item) }, text("again")),
-        element("button", { type: "button", onclick: () => talk.remove(item.id) }, text("remove")),
-      ]);
-  }
-}
-
-function put(shown, content) {
+function say(shown, body) {
   note("");
-  const id = newId();
-  outgoing.add({ id, bubble: talk.own({ id, ...shown }), ...content });
+  conversation.put(shown, () => ({ body }));
 }
 
+let tapped = {};
 function press({ id, label, on }) {
-  put({ kind: "choice", text: label, on, choice: id }, { body: { choice: { id, on } } });
+  if (tapped.id === id && tapped.on === on && performance.now() - tapped.at < TWICE) return;
+  tapped = { id, on, at: performance.now() };
+  say({ kind: "choice", text: label, on, choice: id }, { choice: { id, on } });
 }
 
 byId("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = words.value.trim();
   if (!typed) return words.focus();
-  put({ kind: "text", text: typed }, { body: { text: typed } });
+  say({ kind: "text", text: typed }, { text: typed });
   words.value = "";
   grow();
 });
@@ -98,10 +89,15 @@ function grow() {
 byId("photos").addEventListener("change", (event) => {
   const files = [...event.target.files];
   const album = files.length > 1 ? newId() : null;
-  for (const file of files.filter((one) => one.size <= MOST_BYTES)) {
-    put({ kind: "photo", preview: URL.createObjectURL(file) }, { file, album });
+  const least = photoLeast;
+  note("");
+  for (const file of files) {
+    const prepare = async () => {
+      const bytes = await shrunk(file, least);
+      return bytes.byteLength > MOST_BYTES ? { lost: "photo_too_big" } : { bytes };
+    };
+    conversation.put({ kind: "photo" }, prepare, { album, preview: URL.createObjectURL(file) });
   }
-  if (files.some((file) => file.size > MOST_BYTES)) note(text("photo_too_big"));
   event.target.value = "";
 });
 
@@ -109,7 +105,7 @@ byId("locate").addEventListener("click", () => {
   note(text("locating"));
   navigator.geolocation.getCurrentPosition(
     ({ coords: { latitude, longitude, accuracy } }) =>
-      put({ kind: "location" }, { body: { location: { latitude, longitude, accuracy } } }),
+      say({ kind: "location" }, { location: { latitude, longitude, accuracy } }),
     (error) => note(text(error.code === error.PERMISSION_DENIED ? "location_denied" : "location_missing")),
     { enableHighAccuracy: true, timeout: 20_000, maximumAge: 30_000 },
   );
@@ -149,34 +145,17 @@ for (const button of menu.querySelectorAll("button")) {
 
 // --- the start
 
-async function begin() {
-  connected(false);
-  let history;
-  try {
-    const response = await fetch("/api/history");
-    if (!response.ok) throw new Error(response.statusText);
-    history = await response.json();
-  } catch {
-    setTimeout(begin, 2000);
-    return;
-  }
-  connected(true);
-  for (const item of history.items) item.mine ? talk.own(item) : heard(item);
-  if (!history.items.length) {
-    talk.welcome(FIRST_CHOICES.map((row) => row.map((id) => ({ id: `cmd:${id}`, label: text(`menu_${id}`), once: false }))));
-  }
-  talk.toEnd();
-  const last = history.items.filter((item) => !item.mine).reduce((most, item) => Math.max(most, Number(item.id)), 0);
-  if (history.known) incoming.start(last);
-}
-
-begin();
+conversation.begin();
+navigator.serviceWorker?.register("/worker.js", { type: "module" }).catch(() => {}); // without one, the page needs a line
 if (document.body.dataset.demo === "yes") {
-  startDemo({
-    press: (command) => press({ id: `cmd:${command}`, label: text(`menu_${command}`), on: null }),
-    write: (typed) => {
-      words.value = typed;
-      words.focus();
-    },
+  import("./demo.js").then((script) => {
+    demo = script;
+    demo.startDemo({
+      press: (command) => press({ id: `cmd:${command}`, label: text(`menu_${command}`), on: null }),
+      write: (typed) => {
+        words.value = typed;
+        words.focus();
+      },
+    });
   });
 }

@@ -20,6 +20,14 @@ export class Talk {
     });
   }
 
+  // Empties the screen.
+  clear() {
+    this.theirs.clear();
+    this.mine.clear();
+    this.day = null;
+    this.room.replaceChildren();
+  }
+
   // --- what is said
 
   // Shows a message of the assistant; false for one that is there already.

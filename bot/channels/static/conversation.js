@@ -1,0 +1,167 @@
+// One conversation: what the server knows of it, what the phone kept of it, and what waits here to be sent.
+
+import { element } from "./element.js";
+import { Incoming } from "./incoming.js";
+import { Outgoing } from "./outgoing.js";
+import { newId } from "./sending.js";
+import { Store } from "./store.js";
+import { text } from "./texts.js";
+
+const PATIENCE = 1500; // for the server, before what the phone kept is shown
+const AGAIN = 2000;
+
+export class Conversation {
+  // `heard(message)` for each message of the assistant, `connected(bool)`, `empty()` where nothing was said yet,
+  // `note(sentence)`.
+  constructor(talk, { heard, connected, empty, note }) {
+    this.talk = talk;
+    this.page = { heard, connected, empty, note };
+    this.store = new Store();
+    this.own = new Map(); // id → {shown, state, detail} of what was done here and may not be known to the server yet
+    this.outgoing = new Outgoing(this.store, {
+      changed: (told) => this.#changed(told),
+      added: ({ id, shown }) => this.#show(id, shown),
+    });
+    this.incoming = new Incoming({
+      say: (message) => {
+        this.store.keepOne(message);
+        heard(message);
+      },
+      connected,
+      changed: () => this.#startOver(),
+    });
+  }
+
+  // Shows what the person does and sees to it that it is sent; `prepare` gives {body} or {bytes} of a photo.
+  put(shown, prepare, { album = null, preview = null } = {}) {
+    const id = newId();
+    this.#show(id, { ...shown, preview });
+    this.outgoing.add({ id, album, shown }, prepare);
+  }
+
+  // Shows what the server knows; what the phone kept, as long as the server does not answer.
+  async begin() {
+    this.page.connected(false);
+    await this.#recall();
+    const late = setTimeout(() => this.#renderKept(), PATIENCE);
+    const history = await this.#ask();
+    clearTimeout(late);
+    if (!history) {
+      this.#renderKept();
+      setTimeout(() => this.begin(), AGAIN);
+      return;
+    }
+    this.known = true;
+    this.page.connected(true);
+    this.outgoing.whose = history.whose;
+    await (history.whose ? this.store.keep(history.whose, history.items) : this.store.forget());
+    this.#render(history);
+    if (history.whose) this.#listen(history);
+    this.outgoing.work();
+  }
+
+  // --- what is shown
+
+  async #recall() {
+    for (const { id, shown, photo, failed } of await this.store.waiting()) {
+      if (this.own.has(id)) continue;
+      const preview = photo ? URL.createObjectURL(new Blob([await this.store.bytes(id)])) : null;
+      const state = failed === undefined ? "waiting" : "failed";
+      this.own.set(id, { shown: { ...shown, preview }, state, detail: failed });
+    }
+  }
+
+  async #renderKept() {
+    if (this.shown) return;
+    this.shown = true;
+    const kept = await this.store.kept();
+    if (!this.known) this.#render(kept);
+  }
+
+  #render(history) {
+    this.shown = true;
+    this.talk.clear();
+    const items = history?.items ?? [];
+    for (const item of items) {
+      if (!item.mine) this.page.heard(item);
+      else if (item.aside) this.talk.mark(this.talk.own(item), "failed", text("aside"));
+      else this.talk.own(item);
+    }
+    if (history && !items.length) this.page.empty();
+    for (const [id, { shown, state, detail }] of this.own) {
+      if (!this.talk.mine.has(id)) this.talk.own({ ...shown, id });
+      if (state) this.#mark(id, state, detail);
+    }
+    this.talk.toEnd();
+  }
+
+  #show(id, shown) {
+    this.own.set(id, { shown });
+    this.talk.own({ ...shown, id });
+  }
+
+  #changed({ id, state, detail, whose }) {
+    const own = this.own.get(id);
+    if (!own) return;
+    Object.assign(own, { state, detail });
+    this.#mark(id, state, detail);
+    if (state === "lost") this.page.note(text(detail));
+    if (state === "lost" || state === "removed") this.own.delete(id);
+    if (state === "received" && !this.incoming.started) this.incoming.start(0, whose);
+  }
+
+  #mark(id, state, detail) {
+    const bubble = this.talk.mine.get(id);
+    if (!bubble) return;
+    switch (state) {
+      case "waiting":
+        return this.talk.mark(bubble, "waiting", detail || text(this.store.holds(id) ? "waiting_here" : "waiting"));
+      case "sending":
+        return this.talk.mark(bubble, "waiting", text("sending"));
+      case "progress":
+        this.talk.mark(bubble, "waiting", text("uploading", { percent: detail }));
+        return bubble.append(element("progress", { max: "100", value: String(detail) }));
+      case "received":
+        return this.talk.mark(bubble, "received", text("received"));
+      case "lost":
+      case "removed":
+        return this.talk.remove(id);
+      case "failed":
+        return this.talk.mark(bubble, "failed", text("not_sent", { reason: detail }), [
+          element("button", { type: "button", onclick: () => this.outgoing.again(id) }, text("again")),
+          element("button", { type: "button", onclick: () => this.outgoing.remove(id) }, text("remove")),
+        ]);
+    }
+  }
+
+  // --- the server
+
+  // {whose, items}; nothing where it cannot be reached.
+  async #ask() {
+    try {
+      const response = await fetch("/api/history");
+      if (response.ok) return await response.json();
+      if (response.status !== 401) return null;
+      await fetch("/"); // gives the browser a cookie that is good again
+      this.page.note(text("signed_out"));
+      return { whose: null, items: [] };
+    } catch {
+      return null;
+    }
+  }
+
+  #listen({ whose, items }) {
+    const last = items.filter((item) => !item.mine).reduce((most, item) => Math.max(most, Number(item.id)), 0);
+    this.incoming.start(last, whose);
+  }
+
+  // The browser is somebody else's now, or nobody's: nothing of the one before stays on the screen or on the phone.
+  async #startOver() {
+    this.incoming.stop();
+    await this.store.forget();
+    for (const [id, { state }] of this.own) if (state === "received") this.own.delete(id);
+    this.shown = this.known = false;
+    this.talk.clear();
+    await this.begin();
+  }
+}

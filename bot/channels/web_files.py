@@ -1,0 +1,112 @@
+"""The page's own files, under an address that changes with each release, so that browsers may keep them for good."""
+
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from handlers.wording import Wording
+
+FOLDER = Path(__file__).parent / "static"
+_KEEP = "public, max-age=31536000, immutable"
+_ASK = "no-cache"  # keep, but ask whether it still is the same
+_GREEN, _WHITE = "#12683f", "#ffffff"
+_HOUSE = ((32, 16), (14, 32), (19, 32), (19, 47), (28, 47), (28, 37), (36, 37), (36, 47), (45, 47), (45, 32), (50, 32))
+_HOUSE_SIDE = 64
+_ICON_SIDES = (192, 512)
+
+
+class Files:
+    """Serves scripts and styles, the worker that keeps them on the phone, and what puts the page on a home screen.
+
+    `version` names the release: it changes with any of the files and with `texts`, what else the page is made of.
+    """
+
+    def __init__(self, say: Wording, texts: str) -> None:
+        self._name = say("web.page.name")
+        paths = sorted(path for path in FOLDER.iterdir() if path.is_file())
+        self.version = hashlib.sha256(b"\0".join([texts.encode(), *map(Path.read_bytes, paths)])).hexdigest()[:12]
+        scripts = [f"/static/{self.version}/{path.name}" for path in paths if path.suffix in (".js", ".css", ".svg")]
+        self._worker = (
+            f'import {{ serve }} from "/static/{self.version}/worker.js";\n'
+            f"serve({json.dumps(self.version)}, {json.dumps(['/', *scripts])});\n"
+        )
+        self._icons = {side: _icon(side) for side in _ICON_SIDES}
+
+    def routes(self) -> list[BaseRoute]:
+        """The files."""
+        return [
+            Route("/worker.js", self.show_worker, methods=["GET"]),
+            Route("/manifest.webmanifest", self.show_manifest, methods=["GET"]),
+            Route("/icon-{side:int}.png", self.show_icon, methods=["GET"]),
+            Mount("/static", _Versioned(self.version)),
+        ]
+
+    async def show_worker(self, request: Request) -> Response:
+        """The worker: two lines that change with the release, from which browsers know that there is a new one."""
+        return Response(self._worker, media_type="text/javascript", headers={"Cache-Control": _ASK})
+
+    async def show_manifest(self, request: Request) -> Response:
+        """How the page looks on a home screen."""
+        icons = [
+            {"src": f"/icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any maskable"}
+            for side in _ICON_SIDES
+        ]
+        manifest = {
+            "id": "/",
+            "name": self._name,
+            "short_name": self._name,
+            "lang": "zh-CN",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "theme_color": _GREEN,
+            "background_color": _WHITE,
+            "icons": icons,
+        }
+        return JSONResponse(manifest, headers={"Cache-Control": _ASK}, media_type="application/manifest+json")
+
+    async def show_icon(self, request: Request) -> Response:
+        """The house of a home screen."""
+        icon = self._icons.get(request.path_params["side"])
+        if icon is None:
+            return Response(status_code=404)
+        return Response(icon, media_type="image/png", headers={"Cache-Control": "public, max-age=604800"})
+
+
+class _Versioned(StaticFiles):
+    """Files by name, whatever release stands before it; only this one's may be kept."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(directory=FOLDER)
+        self._version = version
+
+    def get_path(self, scope: Scope) -> str:
+        """The file's name: the folder has none below."""
+        return super().get_path(scope).rpartition(os.sep)[2]
+
+    def file_response(self, full_path: object, stat_result: object, scope: Scope, status_code: int = 200) -> Response:
+        """A file."""
+        response = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
+        kept = f"/static/{self._version}/" in scope["path"]
+        response.headers["Cache-Control"] = _KEEP if kept else _ASK
+        return response
+
+
+def _icon(side: int) -> bytes:
+    """The house in white on green, within what any mask leaves, as a PNG."""
+    scale = side / _HOUSE_SIDE
+    icon = Image.new("P", (side, side), 0)
+    icon.putpalette([*bytes.fromhex(_GREEN[1:]), *bytes.fromhex(_WHITE[1:])])
+    ImageDraw.Draw(icon).polygon([(x * scale, y * scale) for x, y in _HOUSE], fill=1)
+    file = io.BytesIO()
+    icon.save(file, "PNG", optimize=True)
+    return file.getvalue()
