@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers.wording import Wording
 from knowledge.area import Level
-from storage import areas, conversations, people
+from storage import areas, consents, conversations, people
 from storage.database import Transaction
 from storage.people import Role
 
@@ -59,7 +59,10 @@ PARTS = (
 
 
 def plant(tx: Transaction, say: Wording, now: datetime) -> None:
-    """Put the demo's places and people there, each once. They exist since long ago, so that reminders reach them."""
+    """Put the demo's places and people there, each once. They exist since long ago, so that reminders reach them.
+
+    All have agreed to the privacy notice but the resident, as whom a newcomer sees how it is asked.
+    """
     for code, level, above, pack in _PLACES:
         if areas.find(tx, code) is None:
             parent = None if above is None else areas.get(tx, above)
@@ -73,3 +76,5 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
             people.grant(tx, person_id, part.role, part.place, long_ago)
         people.add_account(tx, lane=part.lane, channel="web", chat=part.lane, person_id=person_id, now=long_ago)
         conversations.start(tx, person_id)
+        if part.role is not Role.RESIDENT:
+            consents.give(tx, person_id, say("consent.version"), long_ago)

@@ -11,7 +11,7 @@ from handlers.conversation import Conversation
 from handlers.talk import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
-from storage import areas, cases, conversations, people, returns
+from storage import areas, cases, consents, conversations, people, returns
 from storage.database import Database
 from storage.people import Role
 from storage.returns import Due, ReturnKind
@@ -75,6 +75,13 @@ def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: St
             for grant in grants:
                 assert grant.place is not None
                 assert grant.role is Role.CITY or areas.pack_of(areas.lineage(tx, grant.place), {}) == person.part.pack
+
+
+def test_all_have_agreed_to_the_notice_but_the_resident_as_whom_a_newcomer_sees_it(stage: Stage) -> None:
+    demo, _ = stage.start()
+    with stage.database.reading() as tx:
+        unasked = {person.part.role for person in demo.people() if consents.standing(tx, person.person_id) is None}
+    assert unasked == {Role.RESIDENT}
 
 
 def test_the_clock_can_be_moved_to_the_3rd_7th_17th_25th_and_27th(stage: Stage) -> None:

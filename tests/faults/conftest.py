@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.channels.bot_api import BotApi
-from tests.faults.county import write_county
+from tests.faults.county import enlist_residents, write_county
 from tests.faults.process import Anju
 
 Install = Callable[..., Anju]
@@ -23,11 +23,14 @@ def bot_api() -> Iterator[BotApi]:
 
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a county just imported, to be copied."""
+    """The data folder of a county just imported, whose residents have agreed to the notice; to be copied."""
     folder = tmp_path_factory.mktemp("county")
     with BotApi() as unused:
         imported = Anju(folder, unused)
         imported.command("org", "import", str(write_county(folder / "county.xlsx")))
+        database = imported.database()
+        enlist_residents(database)
+        database.close()
     return folder / "data"
 
 

@@ -1,8 +1,14 @@
-"""A small county, invented, to be imported: one township, two villages, and who works there."""
+"""A small county, invented, to be imported: one township, two villages, who works there, and who lives there."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+
+from handlers.conversation import Conversation
+from handlers.wording import load_wording
+from storage import conversations, people
+from storage.database import Database
 
 COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE = "990101", "990101001", "990101001201", "990101001202"
 AREAS = (
@@ -18,6 +24,9 @@ PEOPLE = (
     ("孙有田", "13800000103", "村干部", VILLAGE),
 )
 
+RESIDENTS = range(5550001, 5550100)  # their Telegram ids
+_SINCE = datetime(2026, 11, 1, tzinfo=UTC)
+
 
 def write_county(path: Path) -> Path:
     """Write the file for `anju org import`."""
@@ -32,3 +41,16 @@ def write_county(path: Path) -> Path:
         people.append(row)
     book.save(path)
     return path
+
+
+def enlist_residents(database: Database) -> None:
+    """Let the residents have met the assistant before: they agreed to its notice, and left a number."""
+    consent = load_wording()("consent.version")
+    with database.writing() as tx:
+        for id in RESIDENTS:
+            person_id = people.add(tx, now=_SINCE)
+            lane = f"telegram:{id}"
+            people.add_account(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=_SINCE)
+            conversations.start(tx, person_id)
+            state = Conversation(consent=consent, contact_phone=f"138{id:08}")
+            conversations.store(tx, person_id, state.to_json(), None)

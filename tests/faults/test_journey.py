@@ -1,4 +1,4 @@
-"""One county's morning, by the real process: invited, reported, returned, corrected, received, asked, reminded."""
+"""One county's morning, by the real process: agreed, invited, reported, returned, corrected, received, reminded."""
 
 import json
 
@@ -16,12 +16,16 @@ def test_a_morning_of_a_county(install: Install, bot_api: BotApi) -> None:
     """The process believes that it is 3 November: a reporting date in `yantai`, of which one hears at nine."""
     anju = install(ANJU_CLOCK="2026-11-03T08:30:00+08:00")
     code = anju.invite("township", TOWNSHIP)
-    wang, sun, li = (Person(bot_api, 5550000 + number) for number in (1, 2, 3))
+    wang, sun, li = (Person(bot_api, 5550200 + number) for number in (1, 2, 3))  # never met before
     anju.start_and_wait()
 
     wang.say(f"/start {code}")
+    wang.hear("先跟您说清楚")
+    wang.press("同意，继续")
     wang.hear("您现在管青石镇")
     sun.share_contact("+8613800000103")
+    sun.hear("先跟您说清楚")
+    sun.press("同意，继续")
     sun.hear("对上了")
 
     sun.say("报危房")

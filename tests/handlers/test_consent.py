@@ -9,7 +9,6 @@ from sqlalchemy import event
 
 from bot.clock import OUTBOX_KEPT
 from handlers.messages import Choice, Command, Contact, Content, Location, Photo, Reply, Text
-from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
 from storage import audit, cases, consents, invitations, people
 from storage.consents import Consent
@@ -61,11 +60,15 @@ def unasked(dialogue: Dialogue) -> Dialogue:
 def is_notice(reply: Reply, say: Wording) -> bool:
     """Whether a reply is the privacy notice, with its answers."""
     ids = {option.id for option in reply.flat_options()}
-    return reply.text.startswith(say("consent.notice", whom="").splitlines()[0]) and {
-        f"consent:agree:{NOTICE}",
-        "consent:full",
-        "consent:refuse",
-    } <= ids
+    return (
+        reply.text.startswith(say("consent.notice", whom="").splitlines()[0])
+        and {
+            f"consent:agree:{NOTICE}",
+            "consent:full",
+            "consent:refuse",
+        }
+        <= ids
+    )
 
 
 def standing(dialogue: Dialogue, who: str) -> Consent | None:
@@ -338,8 +341,7 @@ def test_a_question_in_between_is_answered_and_the_number_asked_again(dialogue: 
     assert dialogue.draft("stranger").at == "danger"
 
 
-def test_knowledge_is_not_needed_to_agree(unasked: Dialogue, knowledge: Knowledge, say: Wording) -> None:
-    """The whole text can be read before agreeing, and has no button that it has itself."""
+def test_the_whole_text_can_be_read_before_agreeing(unasked: Dialogue, say: Wording) -> None:
     (full,) = unasked.say("stranger", Choice(id="consent:full"))
     assert full.text.splitlines()[0] in say("consent.full", whom="")
     assert [option.id for option in full.flat_options()] == [f"consent:agree:{NOTICE}", "consent:refuse"]
