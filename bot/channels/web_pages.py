@@ -1,49 +1,47 @@
-"""The pages: the chat, the invitation, and their files."""
+"""The chat's page and its files."""
 
 import html
 import json
-import secrets
 from string import Template
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web_chat import Chat
 from bot.channels.web_files import FOLDER, Files
-from bot.channels.web_guard import capped
 from bot.channels.web_visit import Visits
 from handlers.messages import PhotoLeast
 from handlers.wording import Wording
 
-_FORM_BYTES = 1000
-_LONGEST_CODE = 40
 _TEXTS = "web.page."
 
 
 class Pages:
     """Renders pages. Nothing in them belongs to a person, so opening one changes nothing and may be cached."""
 
-    def __init__(self, *, say: Wording, visits: Visits, chat: Chat, demo: bool, photo_least: PhotoLeast | None) -> None:
+    def __init__(self, *, say: Wording, visits: Visits, demo: bool, push: bool, photo_least: PhotoLeast | None) -> None:
         self._visits = visits
-        self._chat = chat
         self._say = say
         texts = {key.removeprefix(_TEXTS): _as_written(say, key) for key in say if key.startswith(_TEXTS)}
         values = {
             **texts,
             "texts": json.dumps(texts, ensure_ascii=False),
             "demo": "yes" if demo else "no",
+            "push": "yes" if push else "no",
             "photo_least": json.dumps(photo_least and vars(photo_least)),
         }
         self._files = Files(say, json.dumps(values))
         self._page = self._render("page.html", values)
 
+    @property
+    def version(self) -> str:
+        """The version of the page's files, which stands in their addresses."""
+        return self._files.version
+
     def routes(self) -> list[BaseRoute]:
         """The pages and their files."""
         return [
             Route("/", self.show, methods=["GET"]),
-            Route("/i/{code:str}", self.show_invitation, methods=["GET"]),
-            Route("/i/{code:str}", self.accept_invitation, methods=["POST"]),
             *self._files.routes(),
         ]
 
@@ -52,22 +50,6 @@ class Pages:
         response = HTMLResponse(self._page)
         await self._visits.welcome(request, response)
         return response
-
-    async def show_invitation(self, request: Request) -> Response:
-        """A button. Looking uses nothing up: links are opened by previews and virus scanners, too."""
-        texts = {name: self._say(f"web.invitation.{name}") for name in ("title", "text", "accept")}
-        texts["name"] = self._say("web.page.name")
-        response = HTMLResponse(self._render("invitation.html", {**texts, "id": secrets.token_hex(8)}))
-        response.headers["Referrer-Policy"] = "strict-origin"  # a form sent under no-referrer names no origin
-        await self._visits.welcome(request, response)
-        return response
-
-    async def accept_invitation(self, request: Request) -> Response:
-        """Hand in the code, and go on to the chat, whose address does not bear it."""
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=2) as form:
-            message = str(form.get("id", ""))
-        await self._chat.accept_invitation(request, message, request.path_params["code"][:_LONGEST_CODE])
-        return RedirectResponse("/", 303)
 
     def _render(self, name: str, texts: dict[str, str]) -> str:
         template = Template((FOLDER / name).read_text(encoding="utf-8"))

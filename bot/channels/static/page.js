@@ -136,7 +136,7 @@ document.addEventListener("keydown", (event) => {
     opener.focus();
   }
 });
-for (const button of menu.querySelectorAll("button")) {
+for (const button of menu.querySelectorAll("[data-command]")) {
   button.addEventListener("click", () => {
     openMenu(false);
     press({ id: `cmd:${button.dataset.command}`, label: button.textContent, on: null });
@@ -147,6 +147,7 @@ for (const button of menu.querySelectorAll("button")) {
 
 conversation.begin();
 navigator.serviceWorker?.register("/worker.js", { type: "module" }).catch(() => {}); // without one, the page needs a line
+if (document.body.dataset.push === "yes") import("./push.js").then((script) => script.offerPush(note));
 if (document.body.dataset.demo === "yes") {
   import("./demo.js").then((script) => {
     demo = script;

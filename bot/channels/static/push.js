@@ -3,7 +3,8 @@
 import { byId } from "./element.js";
 import { text } from "./texts.js";
 
-export async function offerPush() {
+// `note(sentence)` shows what went wrong.
+export async function offerPush(note) {
   const button = byId("push");
   if (!("serviceWorker" in navigator && "PushManager" in window) || Notification.permission === "denied") return;
   const response = await fetch("/api/push");
@@ -31,11 +32,6 @@ export async function offerPush() {
       note(text("push_failed")); // refused by the person, or the browser's service is out of reach
     }
   });
-}
-
-function note(sentence) {
-  byId("note").textContent = sentence;
-  byId("note").hidden = false;
 }
 
 function tell(method, subscription) {

@@ -33,7 +33,14 @@ export function serve(version, files) {
     if (event.tag === "send") event.waitUntil(send());
   });
 
-  // --- push
+  // --- something new while the page is closed
+
+  self.addEventListener("push", (event) => event.waitUntil(notify(event.data.json())));
+
+  self.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    event.waitUntil(toPage());
+  });
 }
 
 async function keep(version, files) {
@@ -65,4 +72,16 @@ async function send() {
   const left = await alone(() => drain(new Store(), (told) => tabs.postMessage(told)));
   tabs.close();
   if (left) throw new Error("there is no line yet");
+}
+
+// Whoever has the page before their eyes sees it there.
+async function notify({ title, body }) {
+  const pages = await self.clients.matchAll({ type: "window" });
+  if (pages.some((page) => page.visibilityState === "visible")) return;
+  await self.registration.showNotification(title, { body, icon: "/static/icon.svg", lang: "zh-CN" });
+}
+
+async function toPage() {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  return page ? page.focus() : self.clients.openWindow("/");
 }
