@@ -15,7 +15,7 @@ from bot.wallclock import WallClock
 from handlers import alarms, reminders
 from handlers.wording import Wording
 from knowledge.pack import Pack
-from storage import heartbeats, inbox, jobs, outbox
+from storage import heartbeats, inbox, jobs, one_time_links, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ TICK = timedelta(seconds=20)
 KEPT = timedelta(days=8)  # what was received: update ids of a channel may begin anew after a quiet week
 DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
 OUTBOX_KEPT = timedelta(days=90)
+LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 
 class Clock:
@@ -96,6 +97,7 @@ class Clock:
             inbox.forget_before(tx, now - self._kept)
             jobs.forget_before(tx, now - self._kept)
             outbox.forget_before(tx, now - OUTBOX_KEPT)
+            one_time_links.forget_before(tx, now - LINKS_KEPT)
             heartbeats.beat(tx, "clock", now)
         return queued
 

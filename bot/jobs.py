@@ -1,4 +1,7 @@
-"""Slow work outside of turns: photos are fetched and made fit to be shown; results come back through the inbox."""
+"""Slow work outside of turns: photos fetched and made fit to be shown, messages with numbers taken away.
+
+What has a result sends it back through the inbox.
+"""
 
 import asyncio
 import hashlib
@@ -13,11 +16,12 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from bot import internal
-from bot.channels.channel import Channel, Refused, SendFailure
+from bot.channels.channel import Channel, Erasing, Gone, Moved, Refused, SendFailure
 from bot.heart import Heart
 from bot.wallclock import WallClock
 from handlers.messages import JobDone
 from handlers.photos import FETCH
+from handlers.sensitive import ERASE
 from storage import inbox, jobs, photos
 from storage.database import Database, Transaction
 from storage.jobs import Job
@@ -79,6 +83,9 @@ class Worker:
                 log.error("job %d is done again when its lease ends: %s", job.id, error.orig)
 
     async def _do(self, job: Job) -> None:
+        if job.kind == ERASE:
+            await self._erase(job)
+            return
         try:
             if job.kind != FETCH:
                 raise _Hopeless("unknown", f"no job is called {job.kind}")
@@ -100,6 +107,25 @@ class Worker:
         else:
             await asyncio.to_thread(self._finish, job, {"photo": job.details["photo"], "reason": None, **result})
         self._wake([job.lane])
+
+    async def _erase(self, job: Job) -> None:
+        """Take a message away that bore a number. Where the channel does not let us, it stays: the facts are safe."""
+        channel = self._channels.get(job.details["channel"])
+        try:
+            if isinstance(channel, Erasing):
+                await channel.erase(job.details["chat"], job.details["message"])
+        except (Refused, Gone, Moved) as failure:
+            log.info("job %d: a message stays in its chat: %s", job.id, failure)
+        except SendFailure as failure:
+            if job.tries < MOST_TRIES:
+                await asyncio.to_thread(self._postpone, job, str(failure))
+                return
+            log.warning("job %d: a message stays in its chat: %s", job.id, failure)
+        await asyncio.to_thread(self._end, job)
+
+    def _end(self, job: Job) -> None:
+        with self._database.writing() as tx:
+            jobs.finish(tx, job.id, self._clock.now())
 
     async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
         """Get the bytes from the channel; keep them as they came, and a copy without metadata to show."""

@@ -69,7 +69,7 @@ REPORT_FIELDS = (
 )
 
 DETAIL_FIELDS = (
-    Field(id="id_number", texts="details.id_number", kind=IdNumber(), required=optional),
+    Field(id="id_number", texts="details.id_number", kind=IdNumber(), required=optional, sensitive=True),
     Field(id="phone", texts="details.phone", kind=Phone(), required=optional),
     Field(
         id="persons",

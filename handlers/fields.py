@@ -70,7 +70,8 @@ class Field:
     """One question of a form.
 
     Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
-    on the answers so far; what is not required can be skipped.
+    on the answers so far; what is not required can be skipped. What is `sensitive`
+    (《个人信息保护法》第二十八条) does not stay on servers abroad.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Field:
     options: tuple[str, ...] = ()
     required: Callable[[Answers], bool] = always
     when: Callable[[Answers], bool] = always
+    sensitive: bool = False
     choices_from: Callable[[Talk, Draft], tuple[tuple[str, str], ...]] | None = None
 
     def choices(self, talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:

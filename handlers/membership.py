@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import guessing, preference, start
+from handlers import devices, guessing, preference, start
+from handlers import invitations as letters
 from handlers.conversation import Conversation
 from handlers.identity import Wrong, read_phone
 from handlers.messages import Ask, Contact, Notice, Option, Reply
@@ -57,7 +58,8 @@ def redeem(talk: Talk, code: str) -> list[Reply]:
     known = invitations.find(talk.tx, code)
     if known is not None and _holds(talk, known):
         return [_welcome(talk, known)]
-    invitation = invitations.redeem(talk.tx, code, talk.now)
+    backed = known is not None and letters.is_backed(talk.tx, known)
+    invitation = invitations.redeem(talk.tx, code, talk.now) if backed else None
     if invitation is None:
         return _refuse(talk)
     people.grant(talk.tx, talk.person_id, invitation.role, invitation.area, talk.now)
@@ -190,7 +192,7 @@ def who_am_i(talk: Talk, greeting: str | None = None) -> list[Reply]:
 
 
 def _own_settings(talk: Talk) -> tuple[Option, ...]:
-    return (talk.option("cmd:privacy", "menu.privacy"), *preference.way_in(talk))
+    return (*devices.buttons(talk), talk.option("cmd:privacy", "menu.privacy"), *preference.way_in(talk))
 
 
 def _full_name(talk: Talk, code: str) -> str:

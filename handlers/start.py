@@ -12,8 +12,8 @@ from storage.people import Role
 MENU: Mapping[Role, tuple[str, ...]] = {
     Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
     Role.CADRE: ("report", "danger", "cases", "ask", "help"),
-    Role.TOWNSHIP: ("cases", "reporting", "report", "ask", "help"),
-    Role.COUNTY: ("cases", "reporting", "ask", "help"),
+    Role.TOWNSHIP: ("cases", "reporting", "report", "ask", "invite", "help"),
+    Role.COUNTY: ("cases", "reporting", "ask", "invite", "help"),
     Role.CITY: ("reporting", "ask", "help"),
     Role.OPERATOR: ("ask", "help"),
 }
@@ -51,4 +51,6 @@ def buttons(talk: Talk) -> list[Option]:
 
 def commands(talk: Talk) -> tuple[Option, ...]:
     """The menu of commands for the person's role, as a channel may show it."""
-    return tuple(talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me", "privacy"))
+    return tuple(
+        talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me", "devices", "privacy")
+    )

@@ -41,11 +41,20 @@ class Link:
     opened_by: str | None
     closed_at: datetime | None
 
+    def is_held_by(self, holder: str) -> bool:
+        """Whether the browser that holds this opened it."""
+        return self.opened_by == _hash(holder)
+
     def fate(self, holder: str, now: datetime) -> Fate:
         """How it stands to the browser that holds this."""
-        if self.closed_at is not None or self.opened_by not in (None, _hash(holder)):
+        if self.closed_at is not None or not (self.opened_by is None or self.is_held_by(holder)):
             return Fate.USED
         return Fate.GOOD if now < self.expires_at else Fate.EXPIRED
+
+
+def new_code() -> str:
+    """A fresh code; nobody types it."""
+    return secrets.token_urlsafe(_CODE_BYTES)
 
 
 def add(
@@ -55,7 +64,7 @@ def add(
     for link in _unopened(tx, purpose, person_id):
         if link.details == details:
             close(tx, link, now)
-    code = secrets.token_urlsafe(_CODE_BYTES)
+    code = new_code()
     values = {
         "code_hash": _hash(code),
         "purpose": purpose,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.messages import Inbound, Reply
 from storage.inbox import Received
@@ -67,6 +67,14 @@ class Receiver(Protocol):
 
     async def set_aside(self, channel: str, update: Received, error: str) -> None:
         """Write down an update that has no readable sender, for the operator."""
+
+
+@runtime_checkable
+class Erasing(Protocol):
+    """A channel that can take a person's message away."""
+
+    async def erase(self, chat: str, message: str) -> None:
+        """Take it away, where it still is and may be. Raises a SendFailure."""
 
 
 class Channel(Protocol):

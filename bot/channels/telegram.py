@@ -183,6 +183,14 @@ class TelegramChannel:
         except ChannelDead as refused:
             raise Trouble(str(refused)) from refused
 
+    async def erase(self, chat: str, message: str) -> None:
+        """Delete a person's message; Telegram lets one for 48 hours. Raises a SendFailure."""
+        try:
+            with translated():
+                await self._bot.delete_message(chat, int(message))
+        except ChannelDead as refused:
+            raise Trouble(str(refused)) from refused
+
     async def set_commands(self, chat: str, commands: Mapping[str, str]) -> None:
         """Give one chat its own menu (name → what it does). Raises a SendFailure."""
         try:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest
 
+from bot import qr
 from bot.channels.channel import ChannelDead, Picture, Refused, SendFailure
 from bot.channels.telegram_failures import translated
 from bot.channels.telegram_layout import CAPTION_UNITS, buttons, medium, pieces, sharing_key, units
@@ -35,15 +36,23 @@ class Sender:
         """Send one reply; the id of the message that bears its buttons. Raises a SendFailure or ChannelDead.
 
         1. Renew the message that it replaces, where that works.
-        2. Else send the pictures (a single one together with a short text),
+        2. Else send the pictures, a QR code last (a single one together with a short text),
         3. the text in as many messages as it takes, the buttons under the last,
         4. the sharing key.
         """
         keyboard = buttons(reply)
         texts = pieces(reply.text)
-        if reply.replaces and not pictures and len(texts) == 1 and await self._renew(chat, reply, keyboard):
+        if (
+            reply.replaces
+            and not pictures
+            and not reply.qr
+            and len(texts) == 1
+            and await self._renew(chat, reply, keyboard)
+        ):
             return reply.replaces
         media = [found for found in await asyncio.gather(*(_load(picture) for picture in pictures)) if found]
+        if reply.qr is not None:
+            media.append(qr.png(reply.qr))
         sent = None
         if len(media) == 1 and units(reply.text) <= CAPTION_UNITS:
             sent = await self._send_captioned(chat, media[0], reply.text, keyboard, silent)

@@ -100,10 +100,12 @@ def _press(label: str, offered: Sequence[Option]) -> Choice:
 
 
 def render(reply: Reply) -> list[str]:
-    """A reply as lines: its text, buttons as 〔label〕, links and the number of photos."""
+    """A reply as lines: its text, buttons as 〔label〕, links, the number of photos, what a QR code says."""
     lines = reply.text.split("\n")
     if reply.photos:
         lines.append(f"<{len(reply.photos)} photos>")
+    if reply.qr is not None:
+        lines.append(f"<qr {reply.qr}>")
     lines += [f"<{link.label} {link.url}>" for link in reply.links]
     lines += ["".join(f"〔{option.label}〕" for option in row) for row in reply.options]
     return lines

@@ -49,10 +49,12 @@ class Visits:
         """Give the browser another token for its session; the same salt gives the same. Raises SessionEnded."""
         self._give(response, await asyncio.to_thread(self._rotate, token, salt))
 
-    async def sign_in(self, request: Request, response: Response, person_id: int, salt: str) -> None:
+    async def sign_in(self, request: Request, response: Response, person_id: int, salt: str) -> WebSession:
         """Make this browser one of a person's, with a token of its own; the same salt gives the same."""
         args = (person_id, salt, _device(request), self.token(request))
-        self._give(response, await asyncio.to_thread(self._sign_in, *args))
+        token, session = await asyncio.to_thread(self._sign_in, *args)
+        self._give(response, token)
+        return session
 
     async def welcome(self, request: Request, response: Response) -> None:
         """Give the browser a token, or let it keep the one that it has for another 400 days."""
@@ -88,9 +90,14 @@ class Visits:
         with self._database.writing() as tx:
             return web_sessions.rotate(tx, token, salt, self._clock.now())
 
-    def _sign_in(self, person_id: int, salt: str, device: str, instead_of: str | None) -> str:
+    def _sign_in(self, person_id: int, salt: str, device: str, instead_of: str | None) -> tuple[str, WebSession]:
+        now = self._clock.now()
         with self._database.writing() as tx:
-            return web_sessions.sign_in(tx, person_id, salt, self._clock.now(), device=device, instead_of=instead_of)
+            token = web_sessions.sign_in(tx, person_id, salt, now, device=device, instead_of=instead_of)
+            session = web_sessions.find(tx, token)
+        if session is None:  # it was ended since the link was opened
+            raise SessionEnded
+        return token, session
 
     def _note(self, token: str, device: str) -> bool:
         """Note the visit; whether the token is good for nothing any more."""

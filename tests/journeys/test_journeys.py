@@ -1,6 +1,8 @@
 """Replays each transcript of this folder; `pytest --update-transcripts` writes what is said now, to be read."""
 
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,9 @@ from bot.wallclock import WallClock
 from handlers.conversation import Conversation
 from handlers.registry import FORMS
 from handlers.router import COMMANDS
-from handlers.talk import Knowledge
+from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
-from storage import conversations, people
+from storage import conversations, invitations, one_time_links, people
 from storage.database import Database
 from tests.cast import NOW, SHANGHAI, cast
 
@@ -40,7 +42,12 @@ class StoppedClock(WallClock):
         self._moment = moment
 
 
-def conversations_of_cast(database: Database, knowledge: Knowledge, say: Wording) -> Conversations:
+AT_HOME = Installation(link_root="https://anju.example")
+
+
+def conversations_of_cast(
+    database: Database, knowledge: Knowledge, say: Wording, installation: Installation = AT_HOME
+) -> Conversations:
     """The cast, each with a terminal, before a stopped clock."""
     clock = StoppedClock()
     with database.writing() as tx:
@@ -54,10 +61,25 @@ def conversations_of_cast(database: Database, knowledge: Knowledge, say: Wording
                 person_id=person_id,
                 now=NOW.replace(year=2027),
             )
-    turns = Turns(database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock)
+    turns = Turns(
+        database=database,
+        readers={terminal.NAME: terminal.read},
+        knowledge=knowledge,
+        say=say,
+        clock=clock,
+        installation=installation,
+    )
     ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
     names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
     return Conversations(database=database, turns=turns, clock=clock, people=names, ring=ticker.tick)
+
+
+@pytest.fixture(autouse=True)
+def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes are counted instead of drawn, so that transcripts can show and use them."""
+    drawn = count(1)
+    monkeypatch.setattr(invitations, "new_code", lambda: f"YAOQING{next(drawn):07}")
+    monkeypatch.setattr(one_time_links, "new_code", lambda: f"link-{next(drawn)}")
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
@@ -65,7 +87,10 @@ def test_is_said_as_written(
     path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
 ) -> None:
     written = path.read_text(encoding="utf-8")
-    said = conversations_of_cast(sqlite_database, knowledge, say).replay(written)
+    abroad = frozenset({terminal.NAME}) if "messenger abroad" in written else frozenset[str]()
+    on_page = "ANJU_SENSITIVE=web" in written
+    installation = replace(AT_HOME, abroad=abroad, sensitive_on_page=on_page)
+    said = conversations_of_cast(sqlite_database, knowledge, say, installation).replay(written)
     if request.config.getoption("--update-transcripts"):
         path.write_text(said, encoding="utf-8")
     assert said == written

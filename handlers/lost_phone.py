@@ -1,0 +1,129 @@
+"""Somebody's phone is lost: a coordinator of the place signs that person out everywhere."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers import devices, invitations, stepper
+from handlers.conversation import Draft
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.forms import Form
+from handlers.identity import Wrong, read_phone
+from handlers.messages import Choice, Content, Notice, Option, Reply, Text
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk, in_rows
+from knowledge.text import looks_like_question
+from storage import one_time_links, people
+from storage.people import Coordinator, Role
+from storage.privacy import mask_phone
+
+MOST_BUTTONS = 12
+
+_FINDABLE = (Role.COUNTY, Role.TOWNSHIP, Role.CADRE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonBelow(Kind):
+    """Somebody who holds a role within the own place: the person's id."""
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A button, a name or a phone number."""
+        match content:
+            case Choice(id=id) if id.startswith("p="):
+                found = [one for one in _people(talk) if str(one.person_id) == id[2:]]
+                return Answer(value=found[0].person_id) if found else Slip(key="lost_phone.slip.nobody")
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text(text=text):
+                return self._named(talk, text.strip())
+        return None
+
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
+        """“王建国，村干部，青石村，138****0002”."""
+        person = next((one for one in _people(talk) if one.person_id == value), None)
+        return talk.say("lost_phone.somebody") if person is None else _line(talk, person)
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """The people, where they are not too many."""
+        found = _people(talk)
+        if len(found) > MOST_BUTTONS:
+            return ()
+        return in_rows(
+            [
+                Option(id=button_id(draft, asked.id, f"p={one.person_id}"), label=one.name or _line(talk, one))
+                for one in found
+            ]
+        )
+
+    def _named(self, talk: Talk, text: str) -> Answer | Slip:
+        phone = read_phone(text)
+        sought = _people(talk)
+        if isinstance(phone, Wrong):
+            found = [one for one in sought if one.name and one.name in text]
+        else:
+            found = [one for one in sought if one.phone == phone]
+        if len(found) == 1:
+            return Answer(value=found[0].person_id)
+        return Slip(key="lost_phone.slip.several" if found else "lost_phone.slip.nobody")
+
+
+def _people(talk: Talk) -> list[Coordinator]:
+    """Those whom the sender may sign out, each once; the sender has a list of the own devices."""
+    found: dict[int, Coordinator] = {}
+    for role in _FINDABLE:
+        for one in people.holding(talk.tx, role):
+            if one.person_id not in found and one.person_id != talk.person_id and _reaches(talk, one.person_id):
+                found[one.person_id] = one
+    return list(found.values())
+
+
+def _reaches(talk: Talk, person_id: int) -> bool:
+    """Whether every role of the person lies within the sender's reach: who also works elsewhere is not theirs."""
+    return all(
+        allowed(
+            Action.END_SESSIONS, grants=talk.grants, person_id=talk.person_id, target=grant.place, owner_id=person_id
+        )
+        for grant in people.grants_of(talk.tx, person_id)
+    )
+
+
+def _line(talk: Talk, person: Coordinator) -> str:
+    place = "" if person.grant.place is None else person.grant.place.name
+    phone = mask_phone(person.phone) if person.phone else talk.say("lost_phone.no_phone")
+    role = talk.say(f"role.{person.grant.role}")
+    return talk.say("lost_phone.person_line", name=person.name, role=role, place=place, phone=phone)
+
+
+def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
+    """lost:new."""
+    if args != ["new"] or talk.role not in (Role.TOWNSHIP, Role.COUNTY):
+        return devices.lost(talk)
+    if not _people(talk):
+        return [talk.reply("lost_phone.nobody_here")]
+    for draft in talk.conversation.drafts.values():
+        if draft.form == LOST_PHONE.id:
+            return stepper.resume(talk, LOST_PHONE, draft)
+    return stepper.begin(talk, LOST_PHONE, talk.conversation.open_draft(LOST_PHONE.id, talk.now))
+
+
+def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+    talk.conversation.close_draft(draft)
+    person = next((one for one in _people(talk) if one.person_id == draft.answers["person"]), None)
+    if person is None:  # the role may have gone since the form began, the sender's or the other's
+        return [talk.reply("lost_phone.not_any_more")]
+    theirs = devices.of_person(replace(talk, person_id=person.person_id, notices=[]))
+    devices.end(talk, theirs, of_person_id=person.person_id)
+    one_time_links.close_all(talk.tx, person.person_id, talk.now)
+    invitations.revoke_all(talk.tx, person.person_id, talk.now)
+    name = people.name_of(talk.tx, talk.person_id) or talk.say("lost_phone.somebody")
+    told = talk.reply("lost_phone.told", who=name, place=talk.place.name if talk.place else "")
+    talk.notices.append(Notice(person_id=person.person_id, reply=told))
+    invite = talk.option("invite:new", "inviting.button.new")
+    return [talk.reply("lost_phone.done", invite, name=person.name, count=len(theirs))]
+
+
+def _name(talk: Talk, draft: Draft) -> str:
+    return talk.say("lost_phone.draft")
+
+
+PERSON = Field(id="person", texts="lost_phone.person", kind=PersonBelow())
+LOST_PHONE = Form(id="lost_phone", fields=(PERSON,), submit=_submit, name=_name)
