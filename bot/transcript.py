@@ -4,7 +4,7 @@ A line `cadre> 李秀英` is what somebody does; the indented lines after it are
 where it is somebody else:
 
     resident> [报危房]
-        第1/5项 · 眼下危险
+        第1项，共5项：眼下危险
         …
         〔有，很危险〕〔暂时没有〕
       → township:

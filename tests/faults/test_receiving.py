@@ -146,7 +146,7 @@ def test_what_is_sent_while_it_is_down_is_answered_in_order(anju: Anju, bot_api:
         person.say(words)
     anju.start()
     said = person.hear("哪里不对")
-    assert "第4/5项" in said.text
+    assert "第4项，共5项" in said.text
 
 
 def test_the_log_holds_neither_token_nor_what_people_write(anju: Anju, bot_api: BotApi) -> None:

@@ -4,12 +4,14 @@ import { Conversation } from "./conversation.js";
 import { byId } from "./element.js";
 import { newId } from "./sending.js";
 import { shrunk } from "./shrink.js";
+import { offerSizes } from "./size.js";
 import { Talk } from "./talk.js";
 import { text } from "./texts.js";
 
 const MOST_BYTES = 20_000_000;
 const TWICE = 700; // milliseconds within which the same tap is one tap
 const FIRST_CHOICES = [["danger"], ["report", "ask"], ["cases", "help"]];
+const KEYBOARDS = { number: "numeric", contact: "tel" }; // by what a message asks for
 
 const words = byId("words");
 const talk = new Talk(press);
@@ -24,7 +26,8 @@ function heard(message) {
 }
 
 function empty() {
-  talk.welcome(FIRST_CHOICES.map((row) => row.map((id) => ({ id: `cmd:${id}`, label: text(`menu_${id}`), once: false }))));
+  const button = (id) => ({ id: `cmd:${id}`, label: text(`menu_${id}`), once: false, weight: id === "danger" && "alarm" });
+  talk.welcome(FIRST_CHOICES.map((row) => row.map(button)));
 }
 
 // What the last message asks for besides its buttons.
@@ -32,8 +35,9 @@ const strictest = JSON.parse(document.body.dataset.photoLeast);
 let photoLeast = strictest; // what a photo must keep when it is shrunk: by the question at hand, else by any region's
 function offer({ ask, photo_least }) {
   photoLeast = ask === "photo" ? photo_least : strictest;
-  byId("locate").hidden = ask !== "location" || !navigator.geolocation;
+  byId("location").hidden = ask !== "location" || !navigator.geolocation;
   document.querySelector(".tool").classList.toggle("wanted", ask === "photo");
+  words.inputMode = KEYBOARDS[ask] ?? "text";
 }
 
 let demo = null; // its script, where this is one
@@ -145,6 +149,10 @@ for (const button of menu.querySelectorAll("[data-command]")) {
 
 // --- the start
 
+offerSizes(() => {
+  grow();
+  talk.toEnd();
+});
 conversation.begin();
 navigator.serviceWorker?.register("/worker.js", { type: "module" }).catch(() => {}); // without one, the page needs a line
 if (document.body.dataset.push === "yes") import("./push.js").then((script) => script.offerPush(note));

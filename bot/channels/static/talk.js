@@ -1,6 +1,7 @@
 // The conversation on the screen: bubbles in order, buttons that know whether they still matter.
 
 import { byId, element } from "./element.js";
+import { laidOut } from "./lines.js";
 import { text } from "./texts.js";
 
 const NEAR = 120; // pixels from the end that still count as reading the newest
@@ -16,8 +17,10 @@ export class Talk {
     this.day = null;
     this.newest.addEventListener("click", () => this.toEnd());
     this.room.addEventListener("scroll", () => {
-      if (this.atEnd()) this.newest.hidden = true;
+      this.stays = this.atEnd();
+      if (this.stays) this.newest.hidden = true;
     });
+    new ResizeObserver(() => this.stays && this.toEnd()).observe(this.room); // the keyboard came, the line went
   }
 
   // Empties the screen.
@@ -70,7 +73,7 @@ export class Talk {
   }
 
   #fill(bubble, message) {
-    bubble.append(element("span", { class: "hidden" }, text("theirs")), element("p", { class: "text" }, message.text));
+    bubble.append(element("span", { class: "hidden" }, text("theirs")), ...laidOut(message.text));
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
@@ -99,10 +102,12 @@ export class Talk {
   #button(bubble, on, option) {
     const button = element(
       "button",
-      { type: "button", "data-choice": option.id, "data-once": option.once },
+      { type: "button", class: option.weight, "data-choice": option.id, "data-once": option.once },
       option.label,
     );
-    button.addEventListener("click", () => this.press({ id: option.id, label: option.label, on }));
+    button.addEventListener("click", () => {
+      if (!button.hasAttribute("aria-disabled")) this.press({ id: option.id, label: option.label, on });
+    });
     return button;
   }
 
@@ -110,7 +115,7 @@ export class Talk {
 
   // Shows an own message {id, kind, text, on, choice, photo, preview}; the bubble.
   own(item) {
-    const bubble = element("article", { class: "bubble mine", "data-on": item.on || null });
+    const bubble = element("article", { class: "bubble mine", "data-on": item.on || null, "aria-live": "off" });
     bubble.append(element("span", { class: "hidden" }, text("mine")));
     if (item.kind === "photo") bubble.append(element("div", { class: "photos" }, ownPhoto(item)));
     else bubble.append(element("p", { class: "text" }, wordsOf(item)));
@@ -129,7 +134,7 @@ export class Talk {
     bubble.classList.toggle("waiting", state === "waiting");
     bubble.classList.toggle("failed", state === "failed");
     bubble.dataset.state = state;
-    if (words) bubble.append(element("p", { class: "state" }, words));
+    if (words) bubble.append(element("p", { class: "state", role: state === "failed" ? "alert" : null }, words));
     if (actions.length) bubble.append(element("div", { class: "actions" }, ...actions));
     if (follow) this.toEnd();
   }
@@ -142,6 +147,7 @@ export class Talk {
     const asked = this.theirs.get(bubble.dataset.on);
     asked?.querySelectorAll("button").forEach((button) => {
       button.disabled = false;
+      button.removeAttribute("aria-disabled");
       button.classList.remove("chosen");
     });
   }
@@ -152,16 +158,18 @@ export class Talk {
     if (!bubble) return;
     for (const button of bubble.querySelectorAll("[data-choice]")) {
       button.classList.toggle("chosen", button.dataset.choice === choice);
-      if ("once" in button.dataset) button.disabled = true;
+      if ("once" in button.dataset) rest(button);
     }
   }
 
-  // What was asked before the last thing that the person did is over once something new is asked.
+  // What was asked before the last thing that the person did is over once something new is asked: what was said to it
+  // stands below, and its buttons go.
   #retire() {
     for (const bubble of this.room.querySelectorAll("[data-turned]")) {
       bubble.classList.add("old");
       delete bubble.dataset.turned;
-      bubble.querySelectorAll("[data-once]").forEach((button) => (button.disabled = true));
+      for (const button of bubble.querySelectorAll("[data-once]")) button.hidden = true;
+      for (const row of bubble.querySelectorAll(".options div")) row.hidden = !row.querySelector("button:not([hidden])");
     }
   }
 
@@ -210,6 +218,12 @@ export class Talk {
       this.following = false;
     });
   }
+}
+
+// A button that was pressed keeps the focus, so that Tab goes on from there.
+function rest(button) {
+  if (button === document.activeElement) button.setAttribute("aria-disabled", "true");
+  else button.disabled = true;
 }
 
 const sentJustNow = (bubble) => bubble !== null && "state" in bubble.dataset;
