@@ -7,11 +7,14 @@ A form is fields, what to do at the end, and how to call a draft of it. Where a 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from handlers import sensitive
 from handlers.conversation import Draft
 from handlers.fields import Answers, Field, button_id
-from handlers.messages import Option, Reply
+from handlers.messages import Ask, Option, Reply
+from handlers.photos import photo_least
 from handlers.talk import Talk, in_rows
 
+NEW_LINK = "-link"  # the button for another link to the page, where a field is answered only there
 SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
 
 
@@ -47,20 +50,29 @@ def ask(talk: Talk, form: Form, draft: Draft, *, note: str = "", replaces: str |
     if draft.at is None:
         return _summary(talk, form, draft, note=note)
     asked = form.field(draft.at)
+    by_link = sensitive.on_page(talk, asked)
     fields = form.open_fields(draft)
     place = next((number for number, one in enumerate(fields, 1) if one.id == asked.id), 1)
     name = talk.say(f"{asked.texts}.name")
     lines = [
         note,
         talk.say("forms.place", number=place, count=len(fields), name=name),
-        asked.kind.question(talk, draft, asked),
+        sensitive.question(talk, asked) if by_link else asked.kind.question(talk, draft, asked),
     ]
     if draft.answers.get(asked.id) is not None and not asked.kind.buttons(talk, draft, asked)[1:]:
         lines.append(talk.say("forms.now", value=asked.kind.show(talk, draft, asked, draft.answers[asked.id])))
+    if by_link:
+        anew = talk.option(button_id(draft, asked.id, NEW_LINK), "sensitive.button.anew")
+        return Reply(
+            text="\n".join(line for line in lines if line),
+            options=((anew,), *_controls(talk, form, draft, asked)),
+            links=(sensitive.link(talk, draft, asked),),
+        )
     return Reply(
         text="\n".join(line for line in lines if line),
         options=(*asked.kind.buttons(talk, draft, asked), *_controls(talk, form, draft, asked)),
         ask=asked.kind.ask,
+        photo_least=photo_least(talk, draft) if asked.kind.ask is Ask.PHOTO else None,
         replaces=replaces,
     )
 

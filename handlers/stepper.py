@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from handlers import sensitive
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Slip, plain
 from handlers.forms import (
+    NEW_LINK,
     SUMMARY,
     Form,
     ask,
@@ -24,6 +26,7 @@ from handlers.forms import (
 from handlers.messages import Ask, Choice, Contact, Content, Location, Photo, Reply, Text
 from handlers.talk import Talk
 from knowledge.numerals import whole_number
+from knowledge.text import looks_like_question
 
 _CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
 
@@ -63,7 +66,7 @@ def _take_elsewhere(talk: Talk, form: Form, draft: Draft, content: Content) -> l
     """A photo, a position or a contact goes to the field that wants one, whatever field is asked now."""
     wanted = _WANTED.get(type(content))
     for asked in form.open_fields(draft):
-        if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted:
+        if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted or sensitive.on_page(talk, asked):
             continue
         taken = asked.kind.take(talk, draft, asked, content)
         if isinstance(taken, Answer):
@@ -83,6 +86,8 @@ def press(talk: Talk, form: Form, draft: Draft, at: str, value: str) -> list[Rep
         return resume(talk, form, draft)
     if at != (draft.at or SUMMARY):
         return [talk.reply("forms.old_button")]
+    if value == NEW_LINK:
+        return [ask(talk, form, draft)]
     if value.startswith("-c=") and value[3:] in [asked.id for asked in form.open_fields(draft)]:
         return _change(talk, form, draft, value[3:])
     if value.startswith("-") and value[1:] in _CONTROLS and value != "-done":
@@ -99,13 +104,17 @@ def store_answer(talk: Talk, form: Form, draft: Draft, asked: Field, value: Any,
 
 
 def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
+    if sensitive.on_page(talk, asked):
+        question = isinstance(content, Text) and looks_like_question(content.text)
+        return None if question else [ask(talk, form, draft, note=talk.say("sensitive.not_here"))]
     taken = asked.kind.take(talk, draft, asked, content)
     match taken:
         case None:
             return None
         case Slip():
             values = {**taken.values, "name": talk.say(f"{asked.texts}.name")}
-            return [replace(ask(talk, form, draft), text=talk.say(taken.key, **values))]
+            text = "\n".join(line for line in (talk.say(taken.key, **values), sensitive.warning(talk)) if line)
+            return [replace(ask(talk, form, draft), text=text)]
         case Answer(more=True):
             said = store_answer(talk, form, draft, asked, taken.value, more=True)
             if isinstance(content, Photo) and said:
@@ -117,9 +126,23 @@ def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content
     said = store_answer(talk, form, draft, asked, taken.value)
     if talk.conversation.active != draft.id:
         return said
-    note = taken.note
+    note = sensitive.receipt(talk, draft, asked, taken.value) or taken.note
     if said and not said[-1].options:
         note = "\n".join(part for part in (said.pop().text, note) if part)
+    return [*said, *_advance(talk, form, draft, note)]
+
+
+def take_from_page(talk: Talk, form: Form, draft: Draft, field_id: str, content: Text) -> list[Reply]:
+    """A sensitive field was answered on the page: it is kept, and a form that asks it goes on."""
+    asked = form.field(field_id)
+    taken = asked.kind.take(talk, draft, asked, content)
+    if not isinstance(taken, Answer) or asked not in form.open_fields(draft):
+        return [talk.reply("sensitive.too_late")]
+    shown = asked.kind.show(talk, draft, asked, taken.value)
+    note = talk.say("sensitive.kept", name=talk.say(f"{asked.texts}.name"), value=shown)
+    said = store_answer(talk, form, draft, asked, taken.value)
+    if talk.conversation.active != draft.id or draft.at != field_id:
+        return [*said, Reply(text=note)]
     return [*said, *_advance(talk, form, draft, note)]
 
 
@@ -226,6 +249,8 @@ def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Repl
 def _correct(
     talk: Talk, form: Form, draft: Draft, asked: Field, content: Text, stay_at: str | None
 ) -> list[Reply] | None:
+    if sensitive.on_page(talk, asked):
+        return _change(talk, form, draft, asked.id)
     taken = asked.kind.correct(talk, draft, asked, content)
     if taken is None:
         return None
@@ -234,5 +259,7 @@ def _correct(
         return [Reply(text=talk.say(taken.key, **{**taken.values, "name": name})), ask(talk, form, draft)]
     said = store_answer(talk, form, draft, asked, taken.value)
     draft.at = stay_at if stay_at != asked.id else next_open(form, draft)
-    note = talk.say("forms.corrected", name=name, value=asked.kind.show(talk, draft, asked, taken.value))
+    note = sensitive.receipt(talk, draft, asked, taken.value) or talk.say(
+        "forms.corrected", name=name, value=asked.kind.show(talk, draft, asked, taken.value)
+    )
     return [*said, ask(talk, form, draft, note=note)]

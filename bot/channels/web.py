@@ -12,20 +12,25 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from bot.channels.channel import Picture, Receiver
+from bot.channels.web_answer import AnswerPage
 from bot.channels.web_chat import Chat
 from bot.channels.web_demo import Stage
 from bot.channels.web_entry import Entry
 from bot.channels.web_guard import Defended, OwnPageOnly
 from bot.channels.web_hub import Hub
+from bot.channels.web_invitation import InvitationPage
+from bot.channels.web_once import Openings, SmallPages
 from bot.channels.web_pages import Pages
 from bot.channels.web_photos import Album
 from bot.channels.web_pieces import Pieces
 from bot.channels.web_push import Subscribing
 from bot.channels.web_refusals import refusals
+from bot.channels.web_signin import SignInPage
 from bot.channels.web_updates import read
 from bot.channels.web_uploads import Incoming
 from bot.channels.web_visit import Visits
 from bot.demo import Demo
+from bot.page_answers import PageAnswers
 from bot.wallclock import WallClock
 from handlers.messages import Inbound, PhotoLeast, Reply
 from handlers.wording import Wording
@@ -57,6 +62,7 @@ class WebChannel:
         photo_least: PhotoLeast | None = None,
         demo: Demo | None = None,
         push_key: str | None = None,
+        answers: PageAnswers | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -66,6 +72,7 @@ class WebChannel:
         self._photo_least = photo_least
         self._demo = demo
         self._push_key = push_key
+        self._answers = answers
         self._incoming = Incoming(photo_folder / "incoming")
         self._hub = Hub()
 
@@ -86,10 +93,35 @@ class WebChannel:
         )
         pieces = Pieces(visits=visits, entry=entry, incoming=self._incoming)
         pages = Pages(
-            say=self._say, visits=visits, chat=chat, demo=self._demo is not None, photo_least=self._photo_least
+            say=self._say,
+            visits=visits,
+            demo=self._demo is not None,
+            push=self._push_key is not None,
+            photo_least=self._photo_least,
+        )
+        small_pages, openings = SmallPages(self._say, pages.version), Openings()
+        invitation = InvitationPage(say=self._say, visits=visits, chat=chat, small_pages=small_pages, openings=openings)
+        sign_in = SignInPage(
+            database=self._database,
+            clock=self._clock,
+            say=self._say,
+            visits=visits,
+            receiver=receiver,
+            small_pages=small_pages,
+            openings=openings,
         )
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes()]
+        own += [*invitation.routes(), *sign_in.routes()]
+        if self._answers is not None:
+            own += AnswerPage(
+                answers=self._answers,
+                say=self._say,
+                receiver=receiver,
+                small_pages=small_pages,
+                openings=openings,
+                secure=secure,
+            ).routes()
         if self._push_key is not None:
             subscribing = Subscribing(database=self._database, clock=self._clock, entry=entry, key=self._push_key)
             own += subscribing.routes()
@@ -102,7 +134,7 @@ class WebChannel:
         return Starlette(
             routes=[*routes, Mount("/", routes=own, middleware=own_middleware)],
             middleware=middleware,
-            exception_handlers=refusals(self._say),
+            exception_handlers=refusals(self._say, small_pages.refusal),
         )
 
     def woken(self, chat: str) -> None:

@@ -1,10 +1,13 @@
 """The conversation as the page shows it: what was sent to a chat and what its person sent, as JSON."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import qr
+from bot.channels.web_buttons import weight
 from handlers.messages import Choice, Command, Inbound, Location, Photo, Reply, Text, reply_from_json
 from handlers.wording import Wording
 from storage.outbox import Outgoing
@@ -22,10 +25,11 @@ class Own:
 
 
 def said(message: Outgoing) -> dict[str, Any]:
-    """A message of the assistant: {id, at, text, options, links, photos, ask, photo_least, replaces}.
+    """A message of the assistant: {id, at, text, options, links, photos, ask, photo_least, replaces, qr}.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
-    use after the question was answered.
+    use after the question was answered, its `weight` how much it stands out. `qr` is a
+    PNG picture in base64, of a link that is a secret: to be shown, not kept.
     """
     reply = reply_from_json(message.reply)
     return {
@@ -33,7 +37,15 @@ def said(message: Outgoing) -> dict[str, Any]:
         "at": (message.sent_at or message.created_at).isoformat(),
         "text": reply.text,
         "options": [
-            [{"id": option.id, "label": option.label, "once": option.id.startswith(_FORM_BUTTON)} for option in row]
+            [
+                {
+                    "id": option.id,
+                    "label": option.label,
+                    "once": option.id.startswith(_FORM_BUTTON),
+                    "weight": weight(option.id),
+                }
+                for option in row
+            ]
             for row in reply.options
         ],
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
@@ -41,6 +53,7 @@ def said(message: Outgoing) -> dict[str, Any]:
         "ask": reply.ask,
         "photo_least": reply.photo_least and vars(reply.photo_least),
         "replaces": reply.replaces,
+        "qr": reply.qr and base64.b64encode(qr.png(reply.qr)).decode(),
     }
 
 

@@ -27,13 +27,17 @@ class Denied(Exception):
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def refusals(say: Wording) -> dict[type[Exception], Handler]:
-    """For each kind of exception how it is answered: {error: sentence}."""
+def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Exception], Handler]:
+    """For each kind of exception how it is answered: {error: sentence}, or a page to somebody who opens one."""
 
     async def refuse(request: Request, error: Exception) -> Response:
         denied = _denied(error)
         headers = {"Retry-After": str(denied.seconds)} if denied.seconds else {}
         sentence = say(denied.key, seconds=denied.seconds)
+        if "text/html" in request.headers.get("accept", ""):
+            refusal = page(sentence, denied.status)
+            refusal.headers.update(headers)
+            return refusal
         return JSONResponse({"error": sentence}, denied.status, headers)
 
     return dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse)
