@@ -9,7 +9,7 @@ Mention = tuple[float, str]  # a value and its unit; sums of money (in yuan) and
 
 _NUMERALS = "一二三四五六七八九十百"
 # One of something is plain talk, as 一户一档 or 一次; a span of one says how long, as 一周.
-_ONE_OF = re.compile(rf"(?<![{_NUMERALS}\d.])一(?=户|人|个(?!月)|家|间|层|次|类|面|张|项|年来)")
+_ONE_OF = re.compile(rf"(?<![{_NUMERALS}\d.])一(?=户|人|个(?!月)|家|间|层|次|类|栏|面|张|项|年来)")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)")
 _NUMBER = rf"\d+(?:\.\d+)?|[{_NUMERALS}]+"
 _MENTION = re.compile(

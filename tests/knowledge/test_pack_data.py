@@ -11,13 +11,6 @@ from knowledge.pack import PACKS_FOLDER, Pack, load_pack, load_packs
 
 PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
 
-# What may stand in an answer as digits: titles of papers and the names of annexes.
-DIGITS_ALLOWED = re.compile(r"《[^》]*》|附件\d")
-# An amount, span or count in Chinese numerals, as 两万, 三级, 五日; 一次, 一户 and 万元 alone are plain talk.
-AMOUNT_IN_WORDS = re.compile(
-    r"[一二两三四五六七八九十百千半]+(?:[万千]|元|块钱|平方|平米|天|日|周|个月|个工作日|年|名|成|级|层|类)"
-)
-PLAIN_TALK = re.compile(r"一类|一层意思")
 HALF_WIDTH = re.compile(r"[,;:!?()]")
 SILENT = re.compile(r"^(?:这份)?文件(?:里)?(?:没写|没有写|没有规定|没有)")
 LONGEST_ANSWER = 160
@@ -50,16 +43,6 @@ def test_no_two_packs_share_a_name_or_an_alias() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_answers_say_their_figures_by_reference(pack: Pack) -> None:
-    literal = {}
-    for entry in pack.entries:
-        text = DIGITS_ALLOWED.sub("", FIGURE_IN_TEXT.sub("", entry.answer))
-        found = [*re.findall(r"\d+", text), *AMOUNT_IN_WORDS.findall(PLAIN_TALK.sub("", text))]
-        if found:
-            literal[entry.id] = found
-    assert literal == {}
-
-
 def test_filled_answers_hold_no_braces(pack: Pack) -> None:
     assert [entry.id for entry in pack.entries if re.search(r"[{}]", pack.answer_text(entry))] == []
 
@@ -82,10 +65,9 @@ def test_an_answer_cites_the_section_of_each_measure_it_says(pack: Pack) -> None
     assert uncited == set()
 
 
-def test_every_section_of_the_document_is_answered_for(pack: Pack) -> None:
-    cited = {section for entry in pack.entries for section in entry.sections}
-    unanswered = [s.id for s in pack.region.sections if not any(section.startswith(s.id) for section in cited)]
-    assert unanswered == []
+def test_every_entry_has_a_title_of_its_own(pack: Pack) -> None:
+    titles = Counter(entry.title for entry in pack.entries)
+    assert [title for title, count in titles.items() if count > 1 or not title] == []
 
 
 def test_an_ask_leads_to_one_entry_only(pack: Pack) -> None:
