@@ -213,6 +213,11 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
                 yield f"entries.yaml: {entry.id}: related entry {related} does not exist"
         if not entry.sections and not entry.silent:
             yield f"entries.yaml: {entry.id}: expected at least one section, unless silent: true"
+    known = {category.id for category in pack.rules.categories}
+    for number, case in enumerate(pack.tests.households):
+        for category in case.household().categories or ():
+            if category not in known:
+                yield f"tests.yaml: households.{number}: category {category} is not among the categories of rules.yaml"
     for test in pack.tests.questions:
         if test.entry not in pack.entry:
             yield f"tests.yaml: {test.ask}: entry {test.entry} does not exist"

@@ -21,6 +21,9 @@ def problems(rules: Rules, sections: set[str], case_steps: Sequence[str]) -> Ite
         for id, count in Counter(rule.id for rule in named).items():
             if count > 1:
                 yield f"{kind}.{id}: expected once, found {count} times"
+    for decider in rules.deciders:
+        if decider.step not in case_steps:
+            yield f"deciders: expected step to be one of the case_steps of pack.yaml, found {decider.step}"
     if rules.payment:
         after = [rules.payment.after, *([rules.payment.advance.after] if rules.payment.advance else [])]
         for step in after:
