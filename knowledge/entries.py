@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from knowledge.data import Data, Key
+from knowledge.household_case import HouseholdCase
 
 LONGEST_TITLE = 14  # characters: what a button of a phone shows in one line
 
@@ -52,3 +53,4 @@ class Tests(Data):
     """tests.yaml."""
 
     questions: tuple[QuestionTest, ...]
+    households: tuple[HouseholdCase, ...] = ()
