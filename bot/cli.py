@@ -6,7 +6,22 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.commands import ask, bench, case, check, invite, knowledge, notify, org, outbox, reminders, run, setup, talk
+from bot.commands import (
+    ask,
+    bench,
+    case,
+    check,
+    invite,
+    knowledge,
+    notify,
+    org,
+    outbox,
+    reminders,
+    run,
+    sessions,
+    setup,
+    talk,
+)
 from bot.settings import SettingsError
 from knowledge.pack import PackError
 from storage.privacy import WrongKey
@@ -29,6 +44,7 @@ app.command()(invite.invite)
 app.add_typer(org.app, name="org")
 app.add_typer(case.app, name="case")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(notify.app, name="notify")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(bench.app, name="bench")

@@ -8,18 +8,12 @@ import segno
 
 _SCALE = 8  # pixels a module
 _BORDER = 4  # modules of white around, as scanners want
-_KINDS = ("png", "svg")
-
-
-class UnknownKind(Exception):
-    """The file's name ends neither in .png nor in .svg."""
+_KINDS = (".png", ".svg")
 
 
 def png(link: str) -> bytes:
     """The code as a PNG picture."""
-    picture = io.BytesIO()
-    segno.make_qr(link).save(picture, kind="png", scale=_SCALE, border=_BORDER)
-    return picture.getvalue()
+    return _picture(link, "png")
 
 
 def lines(link: str) -> list[str]:
@@ -29,10 +23,19 @@ def lines(link: str) -> list[str]:
     return drawn.getvalue().splitlines()
 
 
+def is_known_kind(file: Path) -> bool:
+    """Whether the file's name tells a kind of picture that can be made."""
+    return file.suffix.lower() in _KINDS
+
+
 def write(link: str, file: Path) -> None:
-    """The code as a picture file that its owner alone may read. Raises UnknownKind, OSError."""
-    kind = file.suffix.lower().removeprefix(".")
-    if kind not in _KINDS:
-        raise UnknownKind(file.name)
+    """The code as a picture file, PNG or SVG by its name, that its owner alone may read. Raises OSError."""
+    picture = _picture(link, file.suffix.lower().removeprefix("."))
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        segno.make_qr(link).save(stream, kind=kind, scale=_SCALE, border=_BORDER)
+        stream.write(picture)
+
+
+def _picture(link: str, kind: str) -> bytes:
+    drawn = io.BytesIO()
+    segno.make_qr(link).save(drawn, kind=kind, scale=_SCALE, border=_BORDER)
+    return drawn.getvalue()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from handlers.invitations import revoke_all
 from handlers.messages import Link, Option, Reply
 from handlers.talk import Talk, in_rows
 from storage import audit, conversations, one_time_links, people, web_sessions
+from storage.database import Transaction
 from storage.one_time_links import Purpose
 from storage.people import Account
 from storage.web_sessions import WebSession
@@ -103,8 +105,8 @@ def of_person(talk: Talk) -> list[Device]:
     return sorted(devices, key=lambda device: not device.here)
 
 
-def end(talk: Talk, devices: Sequence[Device], *, of_person_id: int) -> None:
-    """Sign out: sessions end, an account of another channel becomes a stranger's."""
+def _sign_out(talk: Talk, devices: Sequence[Device]) -> None:
+    """Sessions end, an account of another channel becomes a stranger's."""
     web_sessions.end(talk.tx, [device.session for device in devices if device.session], talk.now)
     for device in devices:
         if device.account is not None:
@@ -113,10 +115,27 @@ def end(talk: Talk, devices: Sequence[Device], *, of_person_id: int) -> None:
         talk.tx,
         person_id=talk.person_id,
         action="sessions_ended",
-        subject=f"person:{of_person_id}",
+        subject=f"person:{talk.person_id}",
         now=talk.now,
         details={"devices": [device.name for device in devices]},
     )
+
+
+def sign_out_everywhere(tx: Transaction, person_id: int, *, by: int | None, now: datetime) -> int:
+    """End all sessions and accounts of a person and void what is open of theirs, as after a loss; how many devices.
+
+    `by` is who did it, none for the operator at the command line.
+    """
+    others = [account for account in people.accounts_of(tx, person_id) if account.channel != web_sessions.CHANNEL]
+    count = len(web_sessions.of_person(tx, person_id)) + len(others)
+    web_sessions.end_all(tx, person_id, now)
+    for account in others:
+        conversations.start(tx, people.part(tx, account.lane, now))
+    one_time_links.close_all(tx, person_id, now)
+    revoke_all(tx, person_id, now)
+    subject, details = f"person:{person_id}", {"devices": count}
+    audit.note(tx, person_id=by, action="signed_out_everywhere", subject=subject, now=now, details=details)
+    return count
 
 
 def _end(talk: Talk, id: str, *, sure: bool) -> list[Reply]:
@@ -126,7 +145,7 @@ def _end(talk: Talk, id: str, *, sure: bool) -> list[Reply]:
     if device.here and not sure:
         yes = talk.option(f"device:end:{id}:yes", "devices.button.end_this")
         return [talk.reply("devices.sure", yes, talk.option("cmd:devices", "devices.button.stay"))]
-    end(talk, [device], of_person_id=talk.person_id)
+    _sign_out(talk, [device])
     if device.here:
         return [talk.reply("devices.ended_this")]
     return show(talk, talk.say("devices.ended", device=device.name))
@@ -136,7 +155,7 @@ def _end_others(talk: Talk) -> list[Reply]:
     others = [device for device in of_person(talk) if not device.here]
     if not others:
         return show(talk, talk.say("devices.no_others"))
-    end(talk, others, of_person_id=talk.person_id)
+    _sign_out(talk, others)
     return show(talk, talk.say("devices.ended_others", count=len(others)))
 
 

@@ -1,9 +1,9 @@
 """Somebody's phone is lost: a coordinator of the place signs that person out everywhere."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from handlers import devices, invitations, stepper
+from handlers import devices, stepper
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms import Form
@@ -12,7 +12,7 @@ from handlers.messages import Choice, Content, Notice, Option, Reply, Text
 from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
 from knowledge.text import looks_like_question
-from storage import one_time_links, people
+from storage import people
 from storage.people import Coordinator, Role
 from storage.privacy import mask_phone
 
@@ -110,15 +110,12 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     person = next((one for one in _people(talk) if one.person_id == draft.answers["person"]), None)
     if person is None:  # the role may have gone since the form began, the sender's or the other's
         return [talk.reply("lost_phone.not_any_more")]
-    theirs = devices.of_person(replace(talk, person_id=person.person_id, notices=[]))
-    devices.end(talk, theirs, of_person_id=person.person_id)
-    one_time_links.close_all(talk.tx, person.person_id, talk.now)
-    invitations.revoke_all(talk.tx, person.person_id, talk.now)
+    count = devices.sign_out_everywhere(talk.tx, person.person_id, by=talk.person_id, now=talk.now)
     name = people.name_of(talk.tx, talk.person_id) or talk.say("lost_phone.somebody")
     told = talk.reply("lost_phone.told", who=name, place=talk.place.name if talk.place else "")
     talk.notices.append(Notice(person_id=person.person_id, reply=told))
     invite = talk.option("invite:new", "inviting.button.new")
-    return [talk.reply("lost_phone.done", invite, name=person.name, count=len(theirs))]
+    return [talk.reply("lost_phone.done", invite, name=person.name, count=count)]
 
 
 def _name(talk: Talk, draft: Draft) -> str:

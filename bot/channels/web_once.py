@@ -42,7 +42,7 @@ class SmallPages:
 
     def _page(self, title: str, name: str, status: int, **values: str) -> HTMLResponse:
         body = _fill(name, {key: html.escape(value) for key, value in values.items()})
-        page = _fill("once.html", {"title": html.escape(title), "version": self._version, "body": body})
+        page = _fill("once_page.html", {"title": html.escape(title), "version": self._version, "body": body})
         # A form sent under no-referrer names no origin, by which older browsers prove that it is the own page's.
         return HTMLResponse(page, status, {"Referrer-Policy": "strict-origin"})
 

@@ -40,6 +40,14 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "database", lambda: _look_at_database(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
+    yield "sensitive", lambda: _look_at_sensitive(settings)
+
+
+def _look_at_sensitive(settings: Settings) -> str:
+    if settings.sensitive == "chat":
+        return "taken in the chat; from Telegram, messages with an ID number are deleted"
+    hint = "" if settings.link_root.startswith("https://") else ". It is not https: put one in front (docs/operate.md)"
+    return f"from Telegram on the page alone, at {settings.link_root}{hint}"
 
 
 def _look_at_database(settings: Settings) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.commands.invite import invitation_lines, make_invitation
+from bot import qr
 from bot.commands.questions import Question, Questions, Refused
 from bot.commands.setup_answers import read_county_code, read_county_name, read_pack
+from handlers import invitations
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.pack import load_packs
@@ -76,10 +77,11 @@ class County:
             return
         yield self._say("setup.result.county_new", **values)
         yield self._say("setup.result.invitation")
-        made = make_invitation(
+        made = invitations.make(
             tx, role=Role.COUNTY, place=place, uses=1, days=INVITATION_DAYS, now=now, link_root=link_root
         )
-        yield from invitation_lines(made, self._say)
+        yield from invitations.lines(made, self._say)
+        yield from qr.lines(made.web)
 
     def _one(self, id: str, name: str) -> str:
         return self._say("setup.county_code.one", id=id, name=name)

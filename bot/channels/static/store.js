@@ -75,11 +75,12 @@ export class Store {
   }
 
   keep(whose, items) {
-    const last = { whose, items: items.slice(-MOST_KEPT) };
+    const last = { whose, items: items.filter((item) => !item.qr).slice(-MOST_KEPT) }; // a code is a secret
     return this.#within(["kept"], (kept) => kept.put(last, "conversation")).catch(() => {});
   }
 
   keepOne(item) {
+    if (item.qr) return Promise.resolve();
     return this.#within(["kept"], (kept) => append(kept, item)).catch(() => {});
   }
 

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
+import { qrPicture } from "./qr.js";
 import { text } from "./texts.js";
 
 const NEAR = 120; // pixels from the end that still count as reading the newest
@@ -23,8 +24,10 @@ export class Talk {
     new ResizeObserver(() => this.stays && this.toEnd()).observe(this.room); // the keyboard came, the line went
   }
 
-  // Empties the screen.
+  // Empties the screen. What is put there at once, as what was said long ago, is not read out.
   clear() {
+    this.room.setAttribute("aria-live", "off");
+    setTimeout(() => this.room.setAttribute("aria-live", "polite"));
     this.theirs.clear();
     this.mine.clear();
     this.day = null;
@@ -77,6 +80,7 @@ export class Talk {
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
+    if (message.qr) bubble.append(qrPicture(message.qr));
     const links = message.links.filter((link) => /^(https?|tel|geo):/.test(link.url));
     if (links.length) {
       bubble.append(
@@ -169,7 +173,9 @@ export class Talk {
       bubble.classList.add("old");
       delete bubble.dataset.turned;
       for (const button of bubble.querySelectorAll("[data-once]")) button.hidden = true;
-      for (const row of bubble.querySelectorAll(".options div")) row.hidden = !row.querySelector("button:not([hidden])");
+      for (const row of bubble.querySelectorAll(".options, .options div")) {
+        row.hidden = !row.querySelector("button:not([hidden])");
+      }
     }
   }
 
@@ -235,13 +241,18 @@ function wordsOf(item) {
 }
 
 function ownPhoto(item) {
-  if (item.preview) return element("span", { class: "photo" }, element("img", { src: item.preview, alt: text("my_photo") }));
-  if (item.photo) return storedPhoto(item.photo, text("my_photo"));
-  return element("span", { class: "photo" }, text("my_photo"));
+  const label = text("my_photo");
+  if (item.photo && !item.preview) return storedPhoto(item.photo, label);
+  return element("span", { class: "photo" }, item.preview ? picture(item.preview, label) : label);
 }
 
 function storedPhoto(id, label) {
-  const image = element("img", { src: `/photos/${id}/small`, alt: label, loading: "lazy" });
-  image.addEventListener("error", () => image.replaceWith(label));
-  return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, image);
+  const small = picture(`/photos/${id}/small`, label);
+  return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
+}
+
+// What is no picture after all is shown by its label.
+function picture(address, label) {
+  const image = element("img", { src: address, alt: label, loading: "lazy", onerror: () => image.replaceWith(label) });
+  return image;
 }
