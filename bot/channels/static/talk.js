@@ -138,6 +138,7 @@ export class Talk {
     bubble.classList.toggle("waiting", state === "waiting");
     bubble.classList.toggle("failed", state === "failed");
     bubble.dataset.state = state;
+    if (state === "received" && bubble.nextElementSibling?.matches(".theirs")) words = ""; // #settle came before
     if (words) bubble.append(element("p", { class: "state", role: state === "failed" ? "alert" : null }, words));
     if (actions.length) bubble.append(element("div", { class: "actions" }, ...actions));
     if (follow) this.toEnd();
