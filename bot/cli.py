@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands import (
     ask,
     bench,
+    calc,
     case,
     check,
     invite,
@@ -39,6 +40,7 @@ app.command()(run.demo)
 app.command()(talk.talk)
 app.command()(check.check)
 app.command()(ask.ask)
+app.command()(calc.calc)
 app.command()(reminders.reminders)
 app.command()(invite.invite)
 app.add_typer(org.app, name="org")
