@@ -1,15 +1,28 @@
 """No name, phone or ID number lies in the database in the clear (P7)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
-from storage import addresses, audit, cases, conversations, inbox, jobs, outbox, people, photos
+from storage import (
+    addresses,
+    audit,
+    cases,
+    conversations,
+    inbox,
+    jobs,
+    one_time_links,
+    outbox,
+    people,
+    photos,
+    web_sessions,
+)
 from storage.cases import CaseState
 from storage.database import Database, Transaction
 from storage.inbox import Received
 from storage.models import metadata
+from storage.one_time_links import Purpose
 from tests.cast import COUNTY, VILLAGE, plant_tree
 
 NAME, PHONE, ID_NUMBER = "秘密姓名", "13800007777", "990101195001017777"
@@ -63,6 +76,8 @@ def plant(database: Database, now: datetime) -> None:
         conversations.store(tx, person_id, PLANTED, None)
         address = addresses.add_for_person(tx, person_id, url=f"mailto://{PLANTED}", label=PLANTED, now=now)
         addresses.note_error(tx, address, PLANTED)
+        web_sessions.begin(tx, "t" * 43, now, PLANTED)
+        one_time_links.add(tx, Purpose.ANSWER, person_id, {"about": PLANTED}, now=now, lasts=timedelta(minutes=30))
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
