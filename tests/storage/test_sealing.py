@@ -16,6 +16,7 @@ from storage import (
     outbox,
     people,
     photos,
+    push_subscriptions,
     web_sessions,
 )
 from storage.cases import CaseState
@@ -78,6 +79,8 @@ def plant(database: Database, now: datetime) -> None:
         addresses.note_error(tx, address, PLANTED)
         web_sessions.begin(tx, "t" * 43, now, PLANTED)
         one_time_links.add(tx, Purpose.ANSWER, person_id, {"about": PLANTED}, now=now, lasts=timedelta(minutes=30))
+        subscription = push_subscriptions.put(tx, person_id, "h" * 64, {"endpoint": PLANTED, "keys": {}}, now)
+        push_subscriptions.disable(tx, subscription, PLANTED, now)
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
