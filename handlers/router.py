@@ -1,27 +1,31 @@
 """Who takes a message: presence, job results, buttons, commands, the form at hand, fixed words, questions."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from handlers import (
     ask,
+    calculate,
     case_view,
-    cases,
     consent,
     contact_phone,
+    devices,
     drafts,
     forms,
+    inviting,
     lookup,
+    lost_phone,
     membership,
     photos,
     preference,
     report,
     reporting,
+    sensitive,
     start,
     stepper,
+    threshold,
     waiting,
 )
-from handlers.case_fields import IMMINENT
-from handlers.conversation import Draft
 from handlers.fields import plain
 from handlers.messages import (
     Choice,
@@ -37,54 +41,25 @@ from handlers.messages import (
 )
 from handlers.registry import FORMS
 from handlers.talk import Talk
-
-Handler = Callable[[Talk], list[Reply]]
-
-
-def _with_consent(talk: Talk, begin: Handler) -> list[Reply]:
-    """Begin what takes personal data, once the person has agreed to that."""
-    return begin(talk) if consent.given(talk) else consent.ask(talk)
-
-
-def _begin_report(talk: Talk, begin: Handler = report.start) -> list[Reply]:
-    """Begin a report, once the person has agreed and, without a role, can be called."""
-
-    def unless_phone_is_missing(talk: Talk) -> list[Reply]:
-        return contact_phone.ask(talk) if contact_phone.is_missing(talk) else begin(talk)
-
-    return report.closed_to(talk) or _with_consent(talk, unless_phone_is_missing)
-
-
-def _report(talk: Talk) -> list[Reply]:
-    draft = next((draft for draft in talk.conversation.drafts.values() if draft.form == report.HAZARD_REPORT.id), None)
-    return drafts.before_another(talk, report.HAZARD_REPORT, draft) if draft else _begin_report(talk)
-
-
-def _report_danger(talk: Talk) -> list[Reply]:
-    """Danger waits neither for a consent nor for a number; what waited for them is over."""
-    waiting.forget(talk)
-    return report.start(talk, danger=IMMINENT)
-
+from handlers.threshold import Handler
 
 COMMANDS: Mapping[str, Handler] = {
     "start": lambda talk: start.greet(talk, FORMS),
-    "report": _report,
-    "another": _begin_report,
-    "danger": _report_danger,
+    "report": threshold.report_or_resume,
+    "another": threshold.begin_report,
+    "danger": threshold.report_danger,
     "ask": ask.invite,
+    "calculate": calculate.begin,
     "cases": case_view.lists,
     "reporting": reporting.show,
     "drafts": lambda talk: drafts.resume_latest(talk, FORMS),
     "me": membership.who_am_i,
     "privacy": consent.show,
+    "devices": devices.show,
+    "lost": devices.lost,
+    "invite": inviting.show,
     "help": start.help_,
 }
-
-
-def _take_case(talk: Talk, args: list[str]) -> list[Reply]:
-    if args[0] in ("details", "correct"):  # what they open takes personal data
-        return _with_consent(talk, lambda talk: cases.take_choice(talk, args))
-    return cases.take_choice(talk, args)
 
 
 def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:
@@ -95,34 +70,33 @@ def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:
 
 CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "ask": ask.take_choice,
-    "case": _take_case,
+    "calc": calculate.take_choice,
+    "case": threshold.take_case,
     "consent": _take_consent,
     "due": reporting.take_choice,
+    "device": devices.take_choice,
+    "invite": inviting.take_choice,
     "lookup": lambda talk, args: lookup.start(talk),
+    "lost": lost_phone.take_choice,
     "prefer": preference.take_choice,
     "wait": lambda talk, args: _leave(talk),
 }
 
 # as a channel lists them
-MENU_COMMANDS = ("report", "danger", "ask", "cases", "drafts", "reporting", "me", "privacy", "help")
+MENU_COMMANDS = ("report", "danger", "ask", "calculate", "cases", "drafts", "reporting", "me", "devices", "privacy", "help")
 
-SPOKEN = ("report", "danger", "ask", "cases", "reporting", "help", "me", "privacy")
+SPOKEN = ("report", "danger", "ask", "calculate", "cases", "reporting", "help", "me", "privacy", "devices", "lost", "invite")
 
 
 def answer(talk: Talk) -> list[Reply]:
-    """What is said to one message. Who left data without having agreed, since danger came first, is asked then."""
+    """What is said to one message."""
     draft = talk.conversation.draft
-    said = _answer(talk)
+    said = sensitive.refuse(talk)
+    said = _answer(talk) if said is None else _and_back(talk, said)
+    sensitive.erase(talk)
     if talk.conversation.draft not in (None, draft):
         talk.conversation.expects = {}  # the form asks now
-    if draft is not None and talk.conversation.draft is None and _was_kept(talk, draft) and not consent.given(talk):
-        return consent.ask_afterwards(talk, said)
-    return said
-
-
-def _was_kept(talk: Talk, draft: Draft) -> bool:
-    """Whether something of a draft that is no longer at hand stays: it waits, or it is a case."""
-    return draft.id in talk.conversation.drafts or draft.id in talk.conversation.submitted or bool(draft.subject)
+    return threshold.ask_what_danger_left_open(talk, draft, said)
 
 
 def _answer(talk: Talk) -> list[Reply]:
@@ -133,15 +107,28 @@ def _answer(talk: Talk) -> list[Reply]:
             return []
         case JobDone(kind=photos.FETCH, result=result):
             return photos.fetched(talk, result)
+        case JobDone(kind=devices.SIGNED_IN, result=result):
+            return devices.signed_in(talk, result)
+        case JobDone(kind=sensitive.ANSWERED, result=result):
+            return _take_from_page(talk, result)
         case _ if not talk.inbound.private:
             return [talk.reply("menu.private_only")]
         case Choice(id=id):
             return _press(talk, id)
         case Command(name="start", argument=code) if code:
-            return _with_consent(talk, lambda talk: membership.redeem(talk, code))
+            return threshold.with_consent(talk, lambda talk: membership.redeem(talk, code))
         case Command(name=name):
             return _and_back(talk, COMMANDS.get(name, start.help_)(talk))
     return _free(talk)
+
+
+def _take_from_page(talk: Talk, result: dict[str, Any]) -> list[Reply]:
+    """A field was answered on the page; the form goes on here."""
+    draft = talk.conversation.drafts.get(result["draft"])
+    if draft is None:
+        return _and_back(talk, [talk.reply("sensitive.too_late")])
+    said = stepper.take_from_page(talk, FORMS[draft.form], draft, result["field"], Text(text=result["text"]))
+    return said if talk.conversation.draft is draft else _and_back(talk, said)
 
 
 def _press(talk: Talk, id: str) -> list[Reply]:
@@ -192,11 +179,11 @@ def _free(talk: Talk) -> list[Reply]:
         case Text(text=text):
             return _and_back(talk, _words(talk, text))
         case Photo():
-            return _begin_report(talk, lambda talk: report.start_with_photo(talk, content))
+            return threshold.begin_report(talk, lambda talk: report.start_with_photo(talk, content))
         case Location():
-            return _begin_report(talk, lambda talk: report.start_with_location(talk, content))
+            return threshold.begin_report(talk, lambda talk: report.start_with_location(talk, content))
         case Contact():
-            return _and_back(talk, _with_consent(talk, lambda talk: membership.take_contact(talk, content)))
+            return _and_back(talk, threshold.with_consent(talk, lambda talk: membership.take_contact(talk, content)))
         case Unsupported():
             return _and_back(talk, [talk.reply("menu.unsupported")])
     return []
@@ -237,7 +224,8 @@ def _leave(talk: Talk) -> list[Reply]:
 
 def _take_up(talk: Talk) -> list[Reply]:
     """What waited for a consent or a number is done now. Further pictures only add to what the first one began."""
-    at_hand, said = talk.inbound, []
+    at_hand = talk.inbound
+    said: list[Reply] = []
     for inbound in waiting.recall(talk):
         talk.inbound = inbound
         said = [*_answer(talk), *said]
@@ -251,7 +239,7 @@ def _words(talk: Talk, text: str) -> list[Reply]:
     if lookup.number_in(text):
         return lookup.find(talk, text)
     if membership.looks_like_code(text):
-        return _with_consent(talk, lambda talk: membership.redeem(talk, text.strip()))
+        return threshold.with_consent(talk, lambda talk: membership.redeem(talk, text.strip()))
     return ask.take_text(talk, text)
 
 
