@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from handlers.conversation import Conversation
 from handlers.wording import load_wording
-from storage import conversations, people
+from storage import consents, conversations, people
 from storage.database import Database
 
 COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE = "990101", "990101001", "990101001201", "990101001202"
@@ -52,5 +52,6 @@ def enlist_residents(database: Database) -> None:
             lane = f"telegram:{id}"
             people.add_account(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=_SINCE)
             conversations.start(tx, person_id)
+            consents.give(tx, person_id, consent, _SINCE)
             state = Conversation(consent=consent, contact_phone=f"138{id:08}")
             conversations.store(tx, person_id, state.to_json(), None)
