@@ -170,10 +170,10 @@ def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | No
     return _assemble(settings, parts, database, demo)
 
 
-def learn(cache_folder: Path) -> Knowledge:
+def learn() -> Knowledge:
     """The packs and their search. Raises PackError."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs, cache_folder))
+    return Knowledge(packs=packs, search=Search(packs))
 
 
 def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, demo: bool) -> App:
@@ -181,7 +181,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
-    knowledge, installation = learn(settings.data_dir / "cache"), _installation(settings)
+    knowledge, installation = learn(), _installation(settings)
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     alone = database.engine.dialect.name == "sqlite"
 

@@ -2,28 +2,24 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 
 from knowledge import words
 from knowledge.entries import Entry
+from knowledge.judging import Subject, calibration, read_subject, scores
 from knowledge.pack import Pack
 from knowledge.ranking import Item, Ranking
 from knowledge.regions import Regions
 from knowledge.text import looks_like_question, normalise
 from knowledge.tokens import Tokens
 
-_SURE = 0.22  # from here the best entry answers
-_NEAR = 0.16  # from here the best entries are offered
-_SURE_OF_STRANGE = 0.36  # from here it answers although nothing that we know of is named
-_VERY_SURE = 0.62  # from here it answers although another subject is named
 _OFFERED = 3
-_ALIKE = 0.97  # share of the best score from which two entries are told, for who knows which was meant
-_AS_GOOD = 0.65  # share of the best score from which another entry answers the other half of a double question
-_CLAUSES = re.compile(r"[\s,，。;；?？!！]+")
+_LOOKED_AT = 5
+_ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
+_AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
 
 class Outcome(StrEnum):
@@ -37,11 +33,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """An entry that may answer, with a score from 0 to 1."""
+    """An entry that may answer: how likely it does (`score`) and how like the question it is, both from 0 to 1."""
 
     pack: Pack
     entry: Entry
     score: float
+    likeness: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +60,10 @@ class Finding:
 class Search:
     """The entries of all packs, searchable by region. Made at once; the index is built when it is first needed."""
 
-    def __init__(self, packs: Mapping[str, Pack], cache_folder: Path) -> None:
+    def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
         self._regions = Regions(packs)
-        self._tokens = Tokens(cache_folder, own_words=_own_words(packs))
+        self._tokens = Tokens(own_words=_own_words(packs))
         self._building = threading.Lock()
 
     def warm_up(self) -> None:
@@ -77,58 +74,62 @@ class Search:
         """Entries of one region for a question; a question that names other regions is answered for those.
 
         1. Which packs: those named, and with “here” or a comparison the person's own as well; else the own one.
-        2. Another subject, or nothing of ours near: out of scope. Another place: not covered. No pack: clarify.
-        3. Only then entries, and only of those packs.
+        2. Instructions to the assistant, or nothing of ours named and nothing near: out of scope.
+        3. A place without a pack: not covered. No pack: clarify.
+        4. Only then entries, and only of those packs.
         """
         asked = self._regions.read(normalise(question), region)
-        ranked = [hit for pack in asked.packs or self._packs.values() for hit in self._rank(asked.rest, pack)]
-        ranked.sort(key=lambda hit: -hit.score)
-        best = ranked[0].score if ranked else 0.0
-        if _is_elsewhere(asked.rest, best):
+        subject = read_subject(asked.rest, self._tokens)
+        if subject.instructs:
             return Finding(outcome=Outcome.OUT_OF_SCOPE)
-        if best < _SURE_OF_STRANGE and not self._names_ours(asked.rest):
-            near = tuple(hit for hit in ranked[:_OFFERED] if hit.score >= _NEAR) if len(asked.packs) == 1 else ()
-            return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near)
+        among = asked.packs or tuple(self._packs.values())
+        ranked = {pack.id: self._rank(asked.rest, pack, subject) for pack in among}
+        best = max((hits[0].score for hits in ranked.values() if hits), default=0.0)
+        bar = calibration()
+        if best < bar.answer and (subject.elsewhere or subject.never or not subject.ours):
+            near = _offered(ranked[among[0].id], bar.offer) if len(asked.packs) == 1 else ()
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near if not subject.never else ())
         if asked.place is not None:
             return Finding(outcome=Outcome.NOT_COVERED, place=asked.place)
         if not asked.packs:
             return Finding(outcome=Outcome.CLARIFY)
         if len(asked.packs) > 1:
             return _side_by_side(asked.packs, ranked)
-        return self._single(question, asked.packs, ranked)
+        return self._single(asked.rest, asked.packs[0], ranked[asked.packs[0].id], subject)
 
-    def _names_ours(self, question: str) -> bool:
-        """Whether anything of our subject is named, in whatever words."""
-        return re.search(words.scope().ours, " ".join((question, *self._tokens.read(question).words))) is not None
-
-    def _single(self, question: str, packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
-        """The finding for one pack, by how near its best entry is."""
-        near = [hit for hit in ranked if hit.score >= _NEAR][: _OFFERED + 1]
+    def _single(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
+        """The finding for one pack, by how sure its best entry is."""
+        bar = calibration()
+        near = _offered(ranked, bar.offer)
         if not near:
-            return Finding(outcome=Outcome.NOT_COVERED, packs=packs)
-        if near[0].score < _SURE:
-            return Finding(outcome=Outcome.CLARIFY, others=tuple(near[:_OFFERED]), packs=packs)
-        hits = (near[0], *self._other_half(question, packs[0], near))
+            return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
+        if near[0].score < bar.answer:
+            return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
+        hits = (near[0], *self._other_half(question, pack, ranked, subject))
         outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
-        return Finding(outcome=outcome, hits=hits, others=tuple(hit for hit in near if hit not in hits), packs=packs)
+        others = tuple(hit for hit in ranked[:_OFFERED] if hit not in hits)
+        return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,))
 
-    def _other_half(self, question: str, pack: Pack, near: list[Hit]) -> list[Hit]:
+    def _other_half(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> list[Hit]:
         """A second entry to tell: where two are as near as one, or two questions were put, in one clause or two."""
-        if near[0].score < 1 and near[1:] and near[1].score >= _ALIKE * near[0].score:
-            return [near[1]]
-        bar = _AS_GOOD * near[0].score
-        good = [hit for hit in near[1:] if hit.score >= bar]
-        if re.search(words.scope().twice, normalise(question)):
+        best, *others = ranked
+        if best.score < 1 and others and others[0].likeness >= _ALIKE * best.likeness:
+            return others[:1]
+        good = [hit for hit in others if hit.likeness >= _AS_GOOD * best.likeness]
+        if re.search(words.scope().twice, question):
             return good[:1]
-        clauses = [clause for clause in _CLAUSES.split(question) if len(clause) >= 4 and looks_like_question(clause)]
+        clauses = [clause for clause in question.split() if len(clause) >= 4 and looks_like_question(clause)]
         if len(clauses) < 2:
             return []
-        firsts = {self._rank(normalise(clause), pack)[0].entry.id for clause in clauses}
+        firsts = {self._rank(clause, pack, subject)[0].entry.id for clause in clauses}
         return [hit for hit in good if hit.entry.id in firsts][:1]
 
-    def _rank(self, question: str, pack: Pack) -> list[Hit]:
-        ranked = self._ready()[pack.id].rank(question)
-        return [Hit(pack=pack, entry=pack.entry[found.id], score=found.score) for found in ranked]
+    def _rank(self, question: str, pack: Pack, subject: Subject) -> list[Hit]:
+        ranked = self._ready()[pack.id].rank(question, limit=_LOOKED_AT)
+        return [
+            Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
+            for found, score in zip(ranked, scores(ranked, subject), strict=True)
+        ]
 
     def _ready(self) -> Mapping[str, Ranking]:
         with self._building:
@@ -149,16 +150,14 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
     return Item(id=entry.id, phrasings=phrasings, text=" ".join((pack.answer_text(entry), *entry.keywords)))
 
 
-def _is_elsewhere(question: str, best: float) -> bool:
-    """Whether the question is about another subject."""
-    scope = words.scope()
-    other = re.search(scope.elsewhere, question) and not re.search(scope.house, question)
-    return best < _VERY_SURE and bool(other or re.search(scope.never, question))
+def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
+    """The best entries, where the first is near enough: a choice of one would be none."""
+    return tuple(ranked[:_OFFERED]) if ranked and ranked[0].score >= least else ()
 
 
-def _side_by_side(packs: tuple[Pack, ...], ranked: list[Hit]) -> Finding:
+def _side_by_side(packs: tuple[Pack, ...], ranked: Mapping[str, Sequence[Hit]]) -> Finding:
     """The best entry of each pack, where it is near enough."""
-    hits = tuple(hit for pack in packs for hit in [hit for hit in ranked if hit.pack is pack][:1] if hit.score >= _NEAR)
+    hits = tuple(hit for pack in packs for hit in _offered(ranked[pack.id], calibration().offer)[:1])
     told = any(not hit.entry.silent for hit in hits)
     return Finding(outcome=Outcome.ANSWERED if told else Outcome.NOT_COVERED, hits=hits, packs=packs)
 

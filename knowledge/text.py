@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+import opencc
 
 from knowledge import words
 from knowledge.numerals import say_numbers_alike
@@ -12,9 +15,9 @@ _MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
 
 def fold(text: str) -> str:
     """Half width, lower case, simplified characters, no invisible ones, no spaces but between Latin words."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(words.simplified())
+    text = unicodedata.normalize("NFKC", text).lower()
     text = "".join(" " if character.isspace() else character for character in text if _visible(character))
-    return _SPACES.sub("", text)
+    return _SPACES.sub("", _simplifier().convert(text))
 
 
 def normalise(text: str) -> str:
@@ -37,6 +40,11 @@ def looks_like_question(text: str) -> bool:
         return True
     marked = words.question_words()
     return re.search(marked.asks, re.sub(marked.only_sounds_so, " ", folded)) is not None
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
 
 
 def _visible(character: str) -> bool:

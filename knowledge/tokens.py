@@ -1,18 +1,16 @@
 """Cutting text into words that mean the same wherever they are said, and into runs of characters."""
 
-import logging
+import re
 import threading
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from knowledge import words
 from knowledge.text import normalise
+from knowledge.vocabulary import Vocabulary, gather
 
-_OWN_WORD_FREQUENCY = 20_000
+_LETTERS = re.compile(r"[a-z]{4,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,96 +18,105 @@ class Reading:
     """What a text is made of.
 
     `words` are those that say something, each variant or dialect word replaced by the one that stands for it, stop
-    words left out. `runs` are the single characters and pairs of neighbours of the text and of its words.
+    words left out. `runs` are the single characters and pairs of neighbours of the text so replaced, `letters` the
+    single characters of the text as it was typed.
     """
 
     words: frozenset[str]
     runs: frozenset[str]
+    letters: frozenset[str]
 
     def __or__(self, other: "Reading") -> "Reading":
-        return Reading(words=self.words | other.words, runs=self.runs | other.runs)
+        return Reading(
+            words=self.words | other.words, runs=self.runs | other.runs, letters=self.letters | other.letters
+        )
 
 
 class Tokens:
-    """Reads texts into tokens. The dictionary (some 60 MB) is loaded when the first text is cut.
+    """Reads texts into tokens. The dictionary (some 40 MB) is loaded when the first text is cut.
 
-    `cache_folder` keeps the loaded dictionary for the next start. jieba trusts what it finds there, so the folder
-    is made private to this account; the shared temporary folder is never used.
+    `synonyms` gives the word for each variant, all of words/synonyms.yaml unless told otherwise; `own_words` are words
+    of the subject that no dictionary knows.
     """
 
-    def __init__(self, cache_folder: Path, own_words: Iterable[str] = ()) -> None:
-        self._cache_folder = cache_folder
+    def __init__(self, own_words: Iterable[str] = (), synonyms: Mapping[str, str] | None = None) -> None:
         self._own_words = frozenset(own_words)
+        self._synonyms = words.synonyms() if synonyms is None else synonyms
         self._loading = threading.Lock()
 
     def read(self, text: str) -> Reading:
         """The tokens of a text."""
         normalised = normalise(text)
-        said = tuple(word for word in self._cut(normalised) if word not in words.stop_words())
-        pieces = [*normalised.split(), "".join(said)]
-        runs = {piece[at : at + size] for piece in pieces for size in (1, 2) for at in range(len(piece) - size + 1)}
-        return Reading(words=frozenset(said), runs=frozenset(runs))
+        said = list(self._cut(normalised))
+        whole = "".join(said)
+        return Reading(
+            words=frozenset(word for word in said if word not in words.stop_words()),
+            runs=frozenset(whole[at : at + size] for size in (1, 2) for at in range(len(whole) - size + 1)),
+            letters=frozenset(normalised.replace(" ", "")),
+        )
 
     def load(self) -> None:
-        """Load the dictionary now."""
+        """Load dictionary and vocabulary now."""
         with self._loading:
-            _ = self._dictionary
+            _ = self._vocabulary
+        cut_by_dictionary("")
 
     def _cut(self, text: str) -> Iterator[str]:
-        """Known variants, the longest first, and what the dictionary makes of the text between them."""
-        self.load()
-        start = at = 0
-        while at < len(text):
-            size = next((size for size in range(self._longest, 0, -1) if text[at : at + size] in self._word_of), 0)
-            if size:
-                yield from self._cut_rest(text[start:at])
-                yield self._word_of[text[at : at + size]]
+        """The words of a normalised text, those that are known replaced by the word that stands for them.
+
+        1. Known variants, the longest first, wherever they begin.
+        2. What lies between is cut by the dictionary; at its cuts, misspelt variants that are longer than a known one.
+        3. Latin letters that spell known words are those words.
+        """
+        for piece in text.split():
+            cuts = _cuts(piece)
+            at = start = 0
+            while at < len(piece):
+                size, word = self._known(piece, at, cuts)
+                if word is None:
+                    at += 1
+                    continue
+                yield from self._unknown(piece[start:at])
+                yield word
                 start = at = at + size
-            else:
-                at += 1
-        yield from self._cut_rest(text[start:])
+            yield from self._unknown(piece[start:])
 
-    def _cut_rest(self, text: str) -> Iterator[str]:
-        if text:
-            yield from (word for word in self._dictionary.cut(text, HMM=False) if word.strip())
+    def _known(self, piece: str, at: int, cuts: frozenset[int]) -> tuple[int, str | None]:
+        vocabulary = self._vocabulary
+        for size in range(min(vocabulary.longest, len(piece) - at), 0, -1):
+            said = piece[at : at + size]
+            word = vocabulary.word(said)
+            if word is None and size > 1 and at in cuts and at + size in cuts and not _is_one_word(at, size, cuts):
+                word = vocabulary.misspelt(said)
+            if word is not None:
+                return size, word
+        return 1, None
 
-    @cached_property
-    def _word_of(self) -> Mapping[str, str]:
-        """The word for each variant and for its slips of the pen; a word stands for itself, so that nothing cuts it."""
-        variants = {normalise(variant): word for variant, word in words.synonyms().items()}
-        variants |= {normalise(word): word for word in words.synonyms().values()}
-        slips = {
-            slip: word
-            for variant, word in variants.items()
-            if len(variant) > 1
-            for slip in _slips(variant)
-            if not self._dictionary.FREQ.get(slip)
-        }
-        return slips | variants
+    def _unknown(self, text: str) -> Iterator[str]:
+        for word in cut_by_dictionary(text):
+            yield from (_LETTERS.fullmatch(word) and self._vocabulary.spelt_in_letters(word)) or [word]
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._word_of))
-
-    @cached_property
-    def _dictionary(self) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its sources hold escapes that newer Pythons warn of
-            import jieba
-        jieba.setLogLevel(logging.WARNING)
-        dictionary = jieba.Tokenizer()
-        self._cache_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._cache_folder.chmod(0o700)
-        dictionary.tmp_dir = str(self._cache_folder)
-        dictionary.initialize()
-        for word in self._own_words:
-            if 1 < len(normalised := normalise(word)) <= 8 and " " not in normalised:
-                dictionary.add_word(normalised, _OWN_WORD_FREQUENCY)
-        return dictionary
+    def _vocabulary(self) -> Vocabulary:
+        synonyms = {normalise(variant): word for variant, word in self._synonyms.items()}
+        return gather(synonyms, map(normalise, self._own_words))
 
 
-def _slips(variant: str) -> Iterator[str]:
-    """The variant with one character typed for another that sounds alike."""
-    for at, character in enumerate(variant):
-        for other in words.confused().get(character, ""):
-            yield variant[:at] + other + variant[at + 1 :]
+def cut_by_dictionary(text: str) -> list[str]:
+    """The words that the general dictionary sees in a text, which holds no spaces."""
+    import rjieba  # here, for it loads its dictionary on import
+
+    return rjieba.cut(text, False)
+
+
+def _cuts(piece: str) -> frozenset[int]:
+    """Where the dictionary's words begin and end."""
+    ends, end = {0}, 0
+    for word in cut_by_dictionary(piece):
+        end += len(word)
+        ends.add(end)
+    return frozenset(ends)
+
+
+def _is_one_word(at: int, size: int, cuts: frozenset[int]) -> bool:
+    return not any(cut in cuts for cut in range(at + 1, at + size))

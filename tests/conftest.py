@@ -44,10 +44,10 @@ def say() -> Wording:
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+def knowledge() -> Knowledge:
     """The packs and their search."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs, tmp_path_factory.mktemp("words")))
+    return Knowledge(packs=packs, search=Search(packs))
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def ask(
 
 
 def open_knowledge() -> Knowledge:
-    """The packs and the search over them, with the words' cache in the data folder."""
+    """The packs and the search over them."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs, Path(load_settings().data_dir) / "cache"))
+    return Knowledge(packs=packs, search=Search(packs))
 
 
 def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording) -> Iterator[dict[str, Any]]:

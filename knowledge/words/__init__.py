@@ -24,14 +24,16 @@ class Scope:
     """Words that tell what a question is about.
 
     `ours` belong to our subject. `elsewhere` are other subjects, unless the house or the work on it (`house`) is
-    named beside them; `never` are other subjects whatever else is named. `here` means the place of the one who asks,
-    `compare` sets two places side by side.
+    named beside them; `never` are other subjects whatever else is named. `instructs` tells the assistant how to
+    behave, or asks for what nobody may have. `here` means the place of the one who asks, `compare` sets two places
+    side by side.
     """
 
     ours: str
     house: str
     elsewhere: str
     never: str
+    instructs: str
     here: str
     compare: str
     we: str
@@ -73,10 +75,22 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
-def confused() -> Mapping[str, str]:
-    """For each character those that are typed in its place, from confused.yaml."""
+def syllables() -> Mapping[str, str]:
+    """The common characters by how they sound, from sounds.yaml."""
+    return {str(syllable): str(characters) for syllable, characters in _read("sounds").items()}
+
+
+@cache
+def blurs() -> tuple[tuple[str, str], ...]:
+    """Sounds that dialects do not tell apart, from blurs.yaml: a regular expression and what stands for it."""
+    return tuple((str(pattern), str(instead)) for pattern, instead in _read("blurs")["blurs"])
+
+
+@cache
+def lookalikes() -> Mapping[str, str]:
+    """For each character those that look like it, from lookalikes.yaml."""
     found: dict[str, str] = {}
-    for group in _read("confused")["groups"]:
+    for group in " ".join(_read("lookalikes")["groups"]).split():
         for character in group:
             found[character] = found.get(character, "") + group.replace(character, "")
     return found
@@ -92,13 +106,6 @@ def marks() -> tuple[frozenset[str], ...]:
 def places() -> tuple[str, ...]:
     """Provinces and cities by their short names, from places.yaml."""
     return tuple(name for names in _read("places").values() for name in names.split())
-
-
-@cache
-def simplified() -> Mapping[int, int]:
-    """A translation table from traditional to simplified characters, from simplified.yaml."""
-    pairs = "".join(_read("simplified")["pairs"]).split()
-    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
 
 
 def _any_of(patterns: list[str]) -> str:

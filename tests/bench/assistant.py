@@ -29,10 +29,10 @@ VAULT = Vault(bytes(32))
 _LOG_BYTES = 5_000_000  # brings the write-ahead log to its usual size: while it grows, commits wait longer for the disk
 
 
-def learn(folder: Path) -> Knowledge:
-    """The packs, with a search whose words are kept in `folder`."""
+def learn() -> Knowledge:
+    """The packs and their search."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs, folder))
+    return Knowledge(packs=packs, search=Search(packs))
 
 
 def state_of(phone: Phone, field: str, answers: Mapping[str, object]) -> Conversation:

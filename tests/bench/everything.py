@@ -14,7 +14,7 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
     figures: list[Figure] = []
     with TemporaryDirectory(prefix="anju-bench-") as name:
         folder = Path(name)
-        knowledge = learn(folder / "words")
+        knowledge = learn()
         tell("the whole path of one form answer, against the same without storage")
         figures += whole_path.measure(folder / "path", knowledge, rounds=2 if short else 9)
         tell("the report form by 500 people, against a bot as in textbooks")
