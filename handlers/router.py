@@ -1,20 +1,26 @@
 """Who takes a message: presence, job results, buttons, commands, the form at hand, fixed words, questions."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from handlers import (
     ask,
+    calculate,
     case_view,
     consent,
     contact_phone,
+    devices,
     drafts,
     forms,
+    inviting,
     lookup,
+    lost_phone,
     membership,
     photos,
     preference,
     report,
     reporting,
+    sensitive,
     start,
     stepper,
     threshold,
@@ -43,11 +49,15 @@ COMMANDS: Mapping[str, Handler] = {
     "another": threshold.begin_report,
     "danger": threshold.report_danger,
     "ask": ask.invite,
+    "calculate": calculate.begin,
     "cases": case_view.lists,
     "reporting": reporting.show,
     "drafts": lambda talk: drafts.resume_latest(talk, FORMS),
     "me": membership.who_am_i,
     "privacy": consent.show,
+    "devices": devices.show,
+    "lost": devices.lost,
+    "invite": inviting.show,
     "help": start.help_,
 }
 
@@ -60,24 +70,30 @@ def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:
 
 CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "ask": ask.take_choice,
+    "calc": calculate.take_choice,
     "case": threshold.take_case,
     "consent": _take_consent,
     "due": reporting.take_choice,
+    "device": devices.take_choice,
+    "invite": inviting.take_choice,
     "lookup": lambda talk, args: lookup.start(talk),
+    "lost": lost_phone.take_choice,
     "prefer": preference.take_choice,
     "wait": lambda talk, args: _leave(talk),
 }
 
 # as a channel lists them
-MENU_COMMANDS = ("report", "danger", "ask", "cases", "drafts", "reporting", "me", "privacy", "help")
+MENU_COMMANDS = ("report", "danger", "ask", "calculate", "cases", "drafts", "reporting", "me", "devices", "privacy", "help")
 
-SPOKEN = ("report", "danger", "ask", "cases", "reporting", "help", "me", "privacy")
+SPOKEN = ("report", "danger", "ask", "calculate", "cases", "reporting", "help", "me", "privacy", "devices", "lost", "invite")
 
 
 def answer(talk: Talk) -> list[Reply]:
     """What is said to one message."""
     draft = talk.conversation.draft
-    said = _answer(talk)
+    said = sensitive.refuse(talk)
+    said = _answer(talk) if said is None else _and_back(talk, said)
+    sensitive.erase(talk)
     if talk.conversation.draft not in (None, draft):
         talk.conversation.expects = {}  # the form asks now
     return threshold.ask_what_danger_left_open(talk, draft, said)
@@ -91,6 +107,10 @@ def _answer(talk: Talk) -> list[Reply]:
             return []
         case JobDone(kind=photos.FETCH, result=result):
             return photos.fetched(talk, result)
+        case JobDone(kind=devices.SIGNED_IN, result=result):
+            return devices.signed_in(talk, result)
+        case JobDone(kind=sensitive.ANSWERED, result=result):
+            return _take_from_page(talk, result)
         case _ if not talk.inbound.private:
             return [talk.reply("menu.private_only")]
         case Choice(id=id):
@@ -100,6 +120,15 @@ def _answer(talk: Talk) -> list[Reply]:
         case Command(name=name):
             return _and_back(talk, COMMANDS.get(name, start.help_)(talk))
     return _free(talk)
+
+
+def _take_from_page(talk: Talk, result: dict[str, Any]) -> list[Reply]:
+    """A field was answered on the page; the form goes on here."""
+    draft = talk.conversation.drafts.get(result["draft"])
+    if draft is None:
+        return _and_back(talk, [talk.reply("sensitive.too_late")])
+    said = stepper.take_from_page(talk, FORMS[draft.form], draft, result["field"], Text(text=result["text"]))
+    return said if talk.conversation.draft is draft else _and_back(talk, said)
 
 
 def _press(talk: Talk, id: str) -> list[Reply]:
