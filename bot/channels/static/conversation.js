@@ -20,7 +20,10 @@ export class Conversation {
     this.own = new Map(); // id → {shown, state, detail} of what was done here and may not be known to the server yet
     this.outgoing = new Outgoing(this.store, {
       changed: (told) => this.#changed(told),
-      added: ({ id, shown }) => this.#show(id, shown),
+      added: ({ id, shown }) => {
+        this.#show(id, shown);
+        this.#changed({ id, state: "waiting" });
+      },
     });
     this.incoming = new Incoming({
       say: (message) => {
@@ -53,6 +56,7 @@ export class Conversation {
     }
     this.known = true;
     this.page.connected(true);
+    if (!history.whose && (await this.store.kept())?.whose) this.page.note(text("signed_out"));
     this.outgoing.whose = history.whose;
     await (history.whose ? this.store.keep(history.whose, history.items) : this.store.forget());
     this.#render(history);
@@ -63,12 +67,15 @@ export class Conversation {
   // --- what is shown
 
   async #recall() {
-    for (const { id, shown, photo, failed } of await this.store.waiting()) {
-      if (this.own.has(id)) continue;
-      const preview = photo ? URL.createObjectURL(new Blob([await this.store.bytes(id)])) : null;
-      const state = failed === undefined ? "waiting" : "failed";
-      this.own.set(id, { shown: { ...shown, preview }, state, detail: failed });
+    for (const item of await this.store.waiting()) {
+      if (!this.own.has(item.id)) this.own.set(item.id, await this.#recalled(item));
     }
+  }
+
+  async #recalled({ id, shown, photo, failed }) {
+    const bytes = photo ? await this.store.bytes(id) : null;
+    const preview = bytes && URL.createObjectURL(new Blob([bytes]));
+    return { shown: { ...shown, preview }, state: failed === undefined ? "waiting" : "failed", detail: failed };
   }
 
   async #renderKept() {
@@ -87,7 +94,7 @@ export class Conversation {
       else if (item.aside) this.talk.mark(this.talk.own(item), "failed", text("aside"));
       else this.talk.own(item);
     }
-    if (history && !items.length) this.page.empty();
+    if (!items.length) this.page.empty();
     for (const [id, { shown, state, detail }] of this.own) {
       if (!this.talk.mine.has(id)) this.talk.own({ ...shown, id });
       if (state) this.#mark(id, state, detail);
@@ -97,7 +104,7 @@ export class Conversation {
 
   #show(id, shown) {
     this.own.set(id, { shown });
-    this.talk.own({ ...shown, id });
+    this.talk.mark(this.talk.own({ ...shown, id }), "saving", "");
   }
 
   #changed({ id, state, detail, whose }) {
@@ -143,7 +150,6 @@ export class Conversation {
       if (response.ok) return await response.json();
       if (response.status !== 401) return null;
       await fetch("/"); // gives the browser a cookie that is good again
-      this.page.note(text("signed_out"));
       return { whose: null, items: [] };
     } catch {
       return null;
@@ -158,9 +164,9 @@ export class Conversation {
   // The browser is somebody else's now, or nobody's: nothing of the one before stays on the screen or on the phone.
   async #startOver() {
     this.incoming.stop();
-    await this.store.forget();
     for (const [id, { state }] of this.own) if (state === "received") this.own.delete(id);
-    this.shown = this.known = false;
+    this.shown = true; // what the phone kept is not this person's
+    this.known = false;
     this.talk.clear();
     await this.begin();
   }
