@@ -10,8 +10,10 @@ import pytest
 from tests.channels.bot_api import BotApi
 from tests.faults.county import enlist_residents, write_county
 from tests.faults.process import Anju
+from tests.faults.visitor import Visitor, visiting
 
 Install = Callable[..., Anju]
+Visitors = Callable[[int], list[Visitor]]
 
 
 @pytest.fixture
@@ -49,6 +51,24 @@ def install(tmp_path: Path, county: Path, bot_api: BotApi) -> Iterator[Install]:
     for anju in made:
         anju.kill()
         print(anju.log())
+
+
+@pytest.fixture
+def website(tmp_path: Path, county: Path) -> Iterator[Anju]:
+    """An installation with a county and without Telegram, up; it is ended with the test."""
+    shutil.copytree(county, tmp_path / "data")
+    anju = Anju(tmp_path)
+    anju.start_and_wait()
+    yield anju
+    anju.kill()
+    print(anju.log())
+
+
+@pytest.fixture
+def visitors(website: Anju) -> Iterator[Visitors]:
+    """Makes so many people with the page open."""
+    with visiting(website) as enlisted:
+        yield enlisted
 
 
 @pytest.fixture

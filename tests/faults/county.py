@@ -25,7 +25,7 @@ PEOPLE = (
 )
 
 RESIDENTS = range(5550001, 5550100)  # their Telegram ids
-_SINCE = datetime(2026, 11, 1, tzinfo=UTC)
+SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def write_county(path: Path) -> Path:
@@ -48,10 +48,10 @@ def enlist_residents(database: Database) -> None:
     consent = load_wording()("consent.version")
     with database.writing() as tx:
         for id in RESIDENTS:
-            person_id = people.add(tx, now=_SINCE)
+            person_id = people.add(tx, now=SINCE)
             lane = f"telegram:{id}"
-            people.add_account(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=_SINCE)
+            people.add_account(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=SINCE)
             conversations.start(tx, person_id)
-            consents.give(tx, person_id, consent, _SINCE)
+            consents.give(tx, person_id, consent, SINCE)
             state = Conversation(consent=consent, contact_phone=f"138{id:08}")
             conversations.store(tx, person_id, state.to_json(), None)

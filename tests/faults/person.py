@@ -33,6 +33,7 @@ class Person:
     def __init__(self, bot_api: BotApi, id: int, name: str = "秀英") -> None:
         self.bot_api = bot_api
         self.id = id
+        self.name = name
         self._user = {"id": id, "is_bot": False, "first_name": name}
         self._chat = {"id": id, "type": "private", "first_name": name}
         self.deliver: Callable[..., Any] = bot_api.deliver

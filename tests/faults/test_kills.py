@@ -1,86 +1,26 @@
 """kill -9, at random moments and at every call of the Bot API: no answer is lost, no case doubled or wrong."""
 
 import itertools
-import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
-from storage.cases import Case
 from tests.channels.bot_api import BotApi, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import Person
 from tests.faults.process import Anju
 from tests.faults.report import report
+from tests.faults.reporters import CHANCE, Reporters, check
 
 pytestmark = pytest.mark.faults
 
 PEOPLE = 4
-ANSWERS = {"danger": "none", "hazards": ["wall_crack", "roof_leak"]}
 MOST_REPEATED_PER_KILL = 0.2
-THINKING_S = (0.2, 1.0)  # between question and answer
 KILLED_WHILE_STARTING = 0.2  # of all kills
 SPEAKS_AGAIN_S = 45.0  # generous: a busy machine; the figures tell the real ones
-CHANCE = secrets.SystemRandom()
-
-
-@dataclass
-class Reporters:
-    """People who report one house after another, each in a thread, until they are told to finish the last one."""
-
-    bot_api: BotApi
-    reported: list[tuple[str, str]] = field(default_factory=list)  # number and head of household
-    failures: list[str] = field(default_factory=list)
-    finish: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.people = [Person(self.bot_api, 5550001 + number) for number in range(PEOPLE)]
-        self.threads = [threading.Thread(target=self._run, args=(person,), daemon=True) for person in self.people]
-
-    def _run(self, person: Person) -> None:
-        surname = "赵钱孙李周吴郑王"[person.id - 5550001]
-        for count in itertools.count(10):
-            if self.finish.is_set():
-                return
-            head = surname + "".join("零一二三四五六七八九"[int(digit)] for digit in str(count))
-            try:
-                number = report(person, head, think=lambda: time.sleep(CHANCE.uniform(*THINKING_S)))
-            except Exception as error:  # noqa: BLE001 - told by the main thread
-                self.failures.append(f"{person.id}: {error}")
-                return
-            self.reported.append((number, head))
-
-    def start(self) -> None:
-        for thread in self.threads:
-            thread.start()
-
-    def end(self) -> None:
-        self.finish.set()
-        for thread in self.threads:
-            thread.join(timeout=120)
-
-    def repeated(self) -> int:
-        return sum(person.repeated() for person in self.people)
-
-
-def check(anju: Anju, reported: list[tuple[str, str]]) -> None:
-    """Each report is one case with just the answers that were given."""
-    found = anju.cases()
-    assert Counter((case.number, case.answers["head"]) for case in found) == Counter(reported)
-    for case in found:
-        check_answers(case)
-    assert anju.integrity() == "ok"
-    assert anju.set_aside() == []
-
-
-def check_answers(case: Case) -> None:
-    assert {key: case.answers[key] for key in ANSWERS} == ANSWERS
-    assert case.answers["place"]["detail"] == "三组老井旁"
-    assert len(case.answers["photos"]) == 2
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(
@@ -90,7 +30,7 @@ def test_kills_at_random_moments_lose_and_double_nothing(
     kills = campaign(10, 100, 1000)
     anju = install()
     anju.start_and_wait()
-    reporters = Reporters(bot_api)
+    reporters = Reporters([Person(bot_api, 5550001 + number) for number in range(PEOPLE)])
     reporters.start()
     silences = []
     try:
