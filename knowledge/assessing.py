@@ -19,7 +19,7 @@ from knowledge.assessment import (
 from knowledge.household import Condition, Fact, Household
 from knowledge.measuring import amount_of, measure
 from knowledge.pack import Pack
-from knowledge.quantities import FactMissing, Measured, figure_range
+from knowledge.quantities import FactMissing, Measured, NotRegulated, figure_range, share_of
 from knowledge.rules import Rule
 
 NOTHING = Range(low=Decimal(0), high=Decimal(0))
@@ -135,6 +135,8 @@ def _amount(pack: Pack, household: Household, area: Range | None) -> _Sum:
         amount, workings = amount_of(found.rule, household, _measured(pack, household, floor_area))
     except FactMissing as missing:
         return _Sum(needs=(missing.fact,))
+    except NotRegulated:
+        return _Sum()
     return _Sum(value=amount, workings=workings, steps=(_step(pack, StepKind.AMOUNT, found.rule),))
 
 
@@ -146,6 +148,8 @@ def _area(pack: Pack, household: Household) -> _Sum:
         area, workings = measure(found.rule, _measured(pack, household, None))
     except FactMissing as missing:
         return _Sum(needs=(missing.fact,))
+    except NotRegulated:
+        return _Sum()
     return _Sum(value=area, workings=workings, steps=(_step(pack, StepKind.AREA, found.rule),))
 
 
@@ -168,17 +172,10 @@ def _instalments(pack: Pack, amount: Range) -> Iterator[Instalment]:
         return
     early = payment.advance
     share = (figure_range(pack.rules.figures[early.share]).low or Decimal(0)) / 100
-    advance = _share_of(amount, share)
+    advance = share_of(amount, share)
     yield Instalment(kind="advance", amount=advance, after=early.after, limit=None, section=early.section)
-    rest = _share_of(amount, 1 - share)
+    rest = share_of(amount, 1 - share)
     yield Instalment(kind="rest", amount=rest, after=payment.after, limit=limit, section=payment.section)
-
-
-def _share_of(amount: Range, share: Decimal) -> Range:
-    return Range(
-        low=None if amount.low is None else amount.low * share,
-        high=None if amount.high is None else amount.high * share,
-    )
 
 
 def _together(each: Sequence[Assessment]) -> Assessment:

@@ -4,25 +4,25 @@ from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.assessment import Range, Working, WorkingKind
-from knowledge.household import Household
-from knowledge.quantities import Measured, Quantity, add, compute, lower
+from knowledge.household import Fact, Household
+from knowledge.quantities import FactMissing, Measured, Quantity, add, compute, figure_range, lower, share_of
 from knowledge.rules import Measure, Subsidy, TopUp
 
 Sum = tuple[Range, tuple[Working, ...]]
 
 
 def measure(rule: Measure, measured: Measured) -> Sum:
-    """What the rule says, between its floor and its ceiling, and the lines of the sum; raises FactMissing."""
+    """What the rule says, between its floor and its ceiling, and the lines of the sum; raises FactMissing and NotRegulated."""
     return _below(rule.at_most, _at_least(rule, measured), measured)
 
 
 def amount_of(rule: Subsidy, household: Household, measured: Measured) -> Sum:
-    """The subsidy in yuan, and the lines of the sum; raises FactMissing.
+    """The subsidy in yuan, and the lines of the sum; raises FactMissing and NotRegulated.
 
     1. what `is`, or the floor; 2. what is added for conditions; 3. the floor; 4. the ceiling; 5. what is added above
     the ceiling; 6. the actual cost, where it counts if lower. A subsidy with a ceiling only starts at 0.
     """
-    fitting = [top_up for top_up in rule.top_ups if not _misfits(top_up, household)]
+    fitting = [top_up for top_up in rule.top_ups if _applies(top_up, household)]
     total = _at_least(rule, measured, tuple(one for one in fitting if not one.above_ceiling))
     amount, workings = _below(rule.at_most, total, measured)
     amount = replace(amount, low=amount.low or Decimal(0))
@@ -33,8 +33,12 @@ def amount_of(rule: Subsidy, household: Household, measured: Measured) -> Sum:
     return amount, workings
 
 
-def _misfits(top_up: TopUp, household: Household) -> bool:
-    return top_up.when.misfit(household) or bool(top_up.when.missing(household))
+def _applies(top_up: TopUp, household: Household) -> bool:
+    if top_up.when.misfit(household):
+        return False
+    for fact in top_up.when.missing(household):
+        raise FactMissing(fact)
+    return True
 
 
 def _at_least(rule: Measure, measured: Measured, top_ups: tuple[TopUp, ...] = ()) -> Sum:
@@ -42,7 +46,7 @@ def _at_least(rule: Measure, measured: Measured, top_ups: tuple[TopUp, ...] = ()
     start = rule.at_least if rule.exactly is None else rule.exactly
     total: Sum = (Range(low=None, high=None), ())
     if start is not None:
-        total = compute(start, measured)
+        total = _start(start, measured, bounded=rule.at_most is not None)
     if rule.exactly is None:
         total = (replace(total[0], high=None), total[1])
     for top_up in top_ups:
@@ -54,6 +58,16 @@ def _at_least(rule: Measure, measured: Measured, top_ups: tuple[TopUp, ...] = ()
     return _with(total, WorkingKind.RAISED, rule.at_least, raised)
 
 
+def _start(start: Quantity, measured: Measured, *, bounded: bool) -> Sum:
+    """The quantity; open at both ends where cost or area is not known and a ceiling bounds it anyway."""
+    try:
+        return compute(start, measured)
+    except FactMissing as missing:
+        if not bounded or missing.fact is Fact.PERSONS:
+            raise
+        return Range(low=None, high=None), ()
+
+
 def _below(at_most: Quantity | None, total: Sum, measured: Measured) -> Sum:
     if at_most is None:
         return total
@@ -61,7 +75,10 @@ def _below(at_most: Quantity | None, total: Sum, measured: Measured) -> Sum:
 
 
 def _topped_up(top_up: TopUp, total: Sum, measured: Measured) -> Sum:
-    return _with(total, WorkingKind.TOP_UP, top_up.add, add(total[0], compute(top_up.add, measured)[0]))
+    if top_up.add is not None:
+        return _with(total, WorkingKind.TOP_UP, top_up.add, add(total[0], compute(top_up.add, measured)[0]))
+    percent = figure_range(measured.figures[str(top_up.add_percent)]).high or Decimal(0)
+    return _with(total, WorkingKind.TOP_UP, top_up.add_percent, share_of(total[0], 1 + percent / 100))
 
 
 def _cost_if_lower(cost: Decimal, total: Sum) -> Sum:

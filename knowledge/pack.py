@@ -179,7 +179,15 @@ def _read(path: Path, kind: type[_T]) -> _T:
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
-        raise PackError("\n".join(f"{name}: {_where(detail)}: {detail['msg']}" for detail in error.errors())) from error
+        raise PackError(
+            "\n".join(
+                f"{name}: {_where(detail)}: {detail['msg'].removeprefix('Value error, ')}" for detail in error.errors()
+            )
+        ) from error
+
+
+def _expected(detail: Mapping[str, Any]) -> str:
+    return str(detail["msg"]).removeprefix("Value error, ")
 
 
 def _where(detail: Mapping[str, Any]) -> str:

@@ -21,6 +21,10 @@ class FactMissing(Exception):
         self.fact = fact
 
 
+class NotRegulated(Exception):
+    """The document gives no such quantity for a household of this size."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measured:
     """What a quantity is computed from: the pack's figures, and of the household persons, square metres and yuan.
@@ -102,9 +106,9 @@ def figures_of(quantity: Quantity | None) -> tuple[str, ...]:
 
 
 def compute(quantity: Quantity, measured: Measured) -> tuple[Range, tuple[Working, ...]]:
-    """The quantity's two ends, the same where it is one number, and how it came about; raises FactMissing.
+    """The quantity's two ends, the same where it is one number, and how it came about.
 
-    A household larger than the last row of a table by persons has no such quantity: both ends are open.
+    Raises FactMissing, and NotRegulated for a household larger than the last row of a table by persons.
     """
     if isinstance(quantity, str):
         return _one(WorkingKind.BASE, quantity, None, figure_range(measured.figures[quantity]))
@@ -123,7 +127,9 @@ def compute(quantity: Quantity, measured: Measured) -> tuple[Range, tuple[Workin
     persons = _persons(measured)
     fitting = (row.quantity for row in quantity.by_persons if row.up_to is None or persons <= row.up_to)
     row = next(fitting, None)
-    return (Range(low=None, high=None), ()) if row is None else compute(row, measured)
+    if row is None:
+        raise NotRegulated
+    return compute(row, measured)
 
 
 def figure_range(figure: Figure) -> Range:
@@ -155,6 +161,14 @@ def add(one: Range, other: Range) -> Range:
     low = None if one.low is None or other.low is None else one.low + other.low
     high = None if one.high is None or other.high is None else one.high + other.high
     return Range(low=low, high=high)
+
+
+def share_of(range_: Range, share: Decimal) -> Range:
+    """Both ends times a share of one; an open end stays open."""
+    return Range(
+        low=None if range_.low is None else range_.low * share,
+        high=None if range_.high is None else range_.high * share,
+    )
 
 
 def _paid_area(up_to: Quantity | None, measured: Measured) -> Range:

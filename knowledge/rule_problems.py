@@ -79,6 +79,8 @@ def _unfit_figures(rules: Rules) -> Iterator[str]:
         parts = (subsidy.exactly, subsidy.at_least, subsidy.at_most, *(top_up.add for top_up in subsidy.top_ups))
         for part in parts:
             used += [(key, name, units) for name, units in _asked(part, (Unit.YUAN,))]
+        shares = (top_up.add_percent for top_up in subsidy.top_ups)
+        used += [(key, name, (Unit.PERCENT,)) for name in shares if name]
     for area in rules.areas:
         for part in (area.exactly, area.at_least, area.at_most):
             used += [(f"areas.{area.id}", name, units) for name, units in _asked(part, _AREAS)]

@@ -119,12 +119,22 @@ class Measure(Rule):
 
 
 class TopUp(Data):
-    """What is added for a household to which `when` applies; below the ceiling unless `above_ceiling`."""
+    """What is added for a household to which `when` applies; below the ceiling unless `above_ceiling`.
 
-    when: When
-    add: Quantity
+    `add` is a sum, `add_percent` a share of what there is so far.
+    """
+
+    when: When = When()
+    add: Quantity | None = None
+    add_percent: Key | None = None
     above_ceiling: bool = False
     section: str
+
+    @model_validator(mode="after")
+    def _one_sum(self) -> "TopUp":
+        if (self.add is None) == (self.add_percent is None):
+            raise ValueError("expected one of add and add_percent")
+        return self
 
 
 class Subsidy(Measure):
