@@ -29,9 +29,7 @@ class PersonName(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class IdNumber(Kind):
-    """An ID number, stored whole, shown masked."""
-
-    ask: Ask = Ask.NUMBER
+    """An ID number, stored whole, shown masked. No keyboard of digits is asked for: it may end in an X."""
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """The number, checked by its check digit and birth date."""

@@ -131,9 +131,9 @@ function openMenu(open) {
 }
 
 opener.addEventListener("click", () => openMenu(menu.hidden));
-document.addEventListener("click", (event) => {
-  if (!menu.contains(event.target) && !opener.contains(event.target)) openMenu(false);
-});
+for (const left of ["click", "focusin"]) {
+  document.addEventListener(left, ({ target }) => menu.contains(target) || opener.contains(target) || openMenu(false));
+}
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !menu.hidden) {
     openMenu(false);
