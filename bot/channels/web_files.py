@@ -3,19 +3,22 @@
 import hashlib
 import io
 import json
-import os
+import re
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.routing import Route
 
 from handlers.wording import Wording
 
 FOLDER = Path(__file__).parent / "static"
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_LEFT_OUT = {  # what makes a file readable and a page heavy; lines stay, so that errors name the right one
+    ".js": re.compile(r"^[ \t]*(//.*)?", re.MULTILINE),
+    ".css": re.compile(r"^[ \t]*(/\*.*\*/$)?", re.MULTILINE),
+}
 _KEEP = "public, max-age=31536000, immutable"
 _ASK = "no-cache"  # keep, but ask whether it still is the same
 _GREEN, _WHITE = "#12683f", "#ffffff"
@@ -32,23 +35,34 @@ class Files:
 
     def __init__(self, say: Wording, texts: str) -> None:
         self._name = say("web.page.name")
-        paths = sorted(path for path in FOLDER.iterdir() if path.is_file())
-        self.version = hashlib.sha256(b"\0".join([texts.encode(), *map(Path.read_bytes, paths)])).hexdigest()[:12]
-        scripts = [f"/static/{self.version}/{path.name}" for path in paths if path.suffix in (".js", ".css", ".svg")]
+        paths = [path for path in sorted(FOLDER.iterdir()) if path.suffix in _KINDS]
+        self._bodies = {path.name: _lean(path) for path in paths}
+        contents = "\0".join([texts, *self._bodies.values()])
+        self.version = hashlib.sha256(contents.encode()).hexdigest()[:12]
+        scripts = [f"/static/{self.version}/{name}" for name in self._bodies]
         self._worker = (
             f'import {{ serve }} from "/static/{self.version}/worker.js";\n'
             f"serve({json.dumps(self.version)}, {json.dumps(['/', *scripts])});\n"
         )
         self._icons = {side: _icon(side) for side in _ICON_SIDES}
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> list[Route]:
         """The files."""
         return [
             Route("/worker.js", self.show_worker, methods=["GET"]),
             Route("/manifest.webmanifest", self.show_manifest, methods=["GET"]),
             Route("/icon-{side:int}.png", self.show_icon, methods=["GET"]),
-            Mount("/static", _Versioned(self.version)),
+            Route("/static/{path:path}", self.show_file, methods=["GET"]),
         ]
+
+    async def show_file(self, request: Request) -> Response:
+        """A file by its name, whatever release stands before it; only this one's may be kept for good."""
+        release, _, name = request.path_params["path"].rpartition("/")
+        body = self._bodies.get(name)
+        if body is None:
+            return Response(status_code=404)
+        headers = {"Cache-Control": _KEEP if release == self.version else _ASK}
+        return Response(body, media_type=_KINDS[Path(name).suffix], headers=headers)
 
     async def show_worker(self, request: Request) -> Response:
         """The worker: two lines that change with the release, from which browsers know that there is a new one."""
@@ -82,23 +96,11 @@ class Files:
         return Response(icon, media_type="image/png", headers={"Cache-Control": "public, max-age=604800"})
 
 
-class _Versioned(StaticFiles):
-    """Files by name, whatever release stands before it; only this one's may be kept."""
-
-    def __init__(self, version: str) -> None:
-        super().__init__(directory=FOLDER)
-        self._version = version
-
-    def get_path(self, scope: Scope) -> str:
-        """The file's name: the folder has none below."""
-        return super().get_path(scope).rpartition(os.sep)[2]
-
-    def file_response(self, full_path: object, stat_result: object, scope: Scope, status_code: int = 200) -> Response:
-        """A file."""
-        response = super().file_response(full_path, stat_result, scope, status_code)  # type: ignore[arg-type]
-        kept = f"/static/{self._version}/" in scope["path"]
-        response.headers["Cache-Control"] = _KEEP if kept else _ASK
-        return response
+def _lean(path: Path) -> str:
+    """The file without indentation and comments that have a line of their own."""
+    text = path.read_text(encoding="utf-8")
+    left_out = _LEFT_OUT.get(path.suffix)
+    return text if left_out is None else left_out.sub("", text)
 
 
 def _icon(side: int) -> bytes:

@@ -30,8 +30,10 @@ class Pages:
             "push": "yes" if push else "no",
             "photo_least": json.dumps(photo_least and vars(photo_least)),
         }
-        self._files = Files(say, json.dumps(values))
-        self._page = self._render("page.html", values)
+        template = (FOLDER / "page.html").read_text(encoding="utf-8")
+        self._files = Files(say, template + json.dumps(values))
+        values["version"] = self._files.version
+        self._page = Template(template).substitute({key.replace(".", "_"): _escaped(values[key]) for key in values})
 
     @property
     def version(self) -> str:
@@ -50,11 +52,6 @@ class Pages:
         response = HTMLResponse(self._page)
         await self._visits.welcome(request, response)
         return response
-
-    def _render(self, name: str, texts: dict[str, str]) -> str:
-        template = Template((FOLDER / name).read_text(encoding="utf-8"))
-        values = {**texts, "version": self._files.version}
-        return template.substitute({key.replace(".", "_"): _escaped(text) for key, text in values.items()})
 
 
 def _as_written(say: Wording, key: str) -> str:
