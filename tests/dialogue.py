@@ -8,7 +8,7 @@ from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.conversation import Conversation, Draft
 from handlers.messages import Choice, Content, Reply, reply_from_json
-from handlers.talk import Knowledge
+from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
 from storage import conversations, inbox, outbox, people
 from storage.database import Database
@@ -34,11 +34,20 @@ class StoppedClock(WallClock):
 class Dialogue:
     """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`."""
 
-    def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
+    def __init__(
+        self, database: Database, knowledge: Knowledge, say: Wording, installation: Installation | None = None
+    ) -> None:
         self.database = database
         self.clock = StoppedClock()
         self.readers = {terminal.NAME: terminal.read}
-        self.turns = Turns(database=database, readers=self.readers, knowledge=knowledge, say=say, clock=self.clock)
+        self.turns = Turns(
+            database=database,
+            readers=self.readers,
+            knowledge=knowledge,
+            say=say,
+            clock=self.clock,
+            installation=installation,
+        )
         with database.writing() as tx:
             self.cast: Cast = cast(tx, NOW)
             self.ids: Mapping[str, int] = vars(self.cast)

@@ -55,6 +55,8 @@ class InvitationPage:
         """Hand in the code, give the browser a new token, and go on to the chat."""
         form, carried = await read_form(request), self._codes.read(request)
         code = form.get("answer") or (carried.code if carried else "")
+        if not code:
+            return await self.show(request)
         self._openings.count(request)
         message = client_id(form.get("id"))
         await self._chat.accept_invitation(request, message, code[:_LONGEST_CODE])

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from bot.channels.web import WebChannel
 from bot.demo import Demo
+from bot.page_answers import PageAnswers
 from bot.wallclock import WallClock
 from handlers.messages import Inbound, Reply, reply_to_json
 from handlers.wording import Wording
@@ -112,12 +113,25 @@ class Site:
 
 @contextmanager
 def running(
-    database: Database, folder: Path, say: Wording, *, demo: Demo | None = None, push_key: str | None = None
+    database: Database,
+    folder: Path,
+    say: Wording,
+    *,
+    demo: Demo | None = None,
+    push_key: str | None = None,
+    answers: PageAnswers | None = None,
+    clock: WallClock | None = None,
 ) -> Iterator[Site]:
     """A web chat on a free port of this machine."""
-    clock = WallClock(SHANGHAI, start=START)
+    clock = clock or WallClock(SHANGHAI, start=START)
     channel = WebChannel(
-        database=database, clock=clock, say=say, photo_folder=folder / "photos", demo=demo, push_key=push_key
+        database=database,
+        clock=clock,
+        say=say,
+        photo_folder=folder / "photos",
+        demo=demo,
+        push_key=push_key,
+        answers=answers,
     )
     config = uvicorn.Config(
         channel.app(Writer(database)),
