@@ -23,11 +23,13 @@ from bot.inbox import Inbox
 from bot.jobs import Worker
 from bot.operators import appoint, tell_operators
 from bot.outbox import Sender
+from bot.page_answers import PageAnswers
 from bot.settings import Settings, SettingsError
 from bot.supervision import Loop, supervise
 from bot.turn import Turns
 from bot.wallclock import WallClock
 from bot.webserver import bind, serve
+from handlers.photos import strictest
 from handlers.router import MENU_COMMANDS
 from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording, load_wording
@@ -210,8 +212,10 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         say=say,
         photo_folder=photo_folder,
         public_url=settings.public_url,
+        photo_least=strictest(knowledge.packs.values()),
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
+        answers=PageAnswers(database=database, clock=wall, knowledge=knowledge, say=say, installation=installation),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
