@@ -14,7 +14,7 @@ from bot.channels.channel import Unreadable
 from bot.channels.web import WebChannel
 from bot.channels.web_pace import Pace
 from bot.wallclock import WallClock
-from handlers.messages import Choice, Command, Link, Location, Option, Reply, Text, reply_to_json
+from handlers.messages import Choice, Link, Location, Option, Reply, Text, reply_to_json
 from handlers.wording import Wording
 from storage import outbox, web_sessions
 from storage.database import Database
@@ -336,28 +336,6 @@ def test_the_page_has_no_inline_script_and_no_outside_host(site: Site) -> None:
     assert 'data-demo="no"' in page
 
 
-def test_the_page_is_light(site: Site) -> None:
-    folder = Path("bot/channels/static")
-    names = [path.name for path in folder.iterdir() if path.suffix in (".js", ".css", ".svg")]
-    browser = site.browser()
-    size = len(browser.get("/").content) + sum(len(browser.get(f"/static/{name}").content) for name in names)
-    assert size < 60_000
-
-
 def test_the_scripts_hold_no_words_for_people() -> None:
     for path in Path("bot/channels/static").glob("*.js"):
         assert not any("\u4e00" <= letter <= "\u9fff" for letter in path.read_text(encoding="utf-8")), path.name
-
-
-def test_looking_at_an_invitation_does_not_use_it_and_the_button_hands_it_in(site: Site) -> None:
-    browser = site.browser()
-    page = browser.get("/i/ABCDEFGHJKLMNP")
-    assert browser.head("/i/ABCDEFGHJKLMNP").status_code == 200
-    assert site.received() == []
-    assert "ABCDEFGHJKLMNP" not in page.text
-    id = page.text.split('name="id" value="')[1].split('"')[0]
-    for _ in range(2):  # a doubled press
-        answer = browser.post("/i/ABCDEFGHJKLMNP", data={"id": id})
-        assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert site.contents() == [Command(name="start", argument="ABCDEFGHJKLMNP")]
-    assert "ABCDEFGHJKLMNP" not in browser.get("/api/history").text
