@@ -182,7 +182,7 @@ def _submit_correction(talk: Talk, draft: Draft) -> list[Reply]:
 
 def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
-        return [receipt(talk, draft, asked, talk.inbound.content, None)]
+        return [receipt(talk, draft, asked, talk.inbound.content)]
     if asked.id == "danger" and is_imminent(draft.answers):
         return [talk.reply("report.get_out")]
     if asked.id == "id_number":

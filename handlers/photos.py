@@ -10,7 +10,6 @@ from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.messages import Ask, Choice, Content, Photo, PhotoLeast, Reply, Text
 from handlers.talk import Talk
 from knowledge.pack import Pack
-from knowledge.rules import PhotoRule
 from knowledge.text import looks_like_question
 from storage import areas, jobs, photos
 
@@ -94,18 +93,18 @@ def strictest(packs: Iterable[Pack]) -> PhotoLeast | None:
     if not rules:
         return None
     sides = [sorted(rule.min_pixels) for rule in rules]
-    pixels = (max(side for side, _ in sides), max(side for _, side in sides))
+    pixels = (max(wide for _, wide in sides), max(narrow for narrow, _ in sides))
     return PhotoLeast(bytes=max(rule.min_bytes for rule in rules), pixels=pixels)
 
 
-def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo, rule: PhotoRule | None) -> Reply:
+def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo) -> Reply:
     """The answer to a photo: one for a whole album, sent when its pictures stop coming."""
-    count = len(draft.answers[asked.id])
+    count, least = len(draft.answers[asked.id]), photo_least(talk, draft)
     lines = [talk.say("photos.album" if photo.album else "photos.received", count=count)]
     if count >= MOST:
         lines = [talk.say("photos.enough", most=MOST)]
-    elif rule is not None and _too_small(photo, rule):
-        width, height = rule.min_pixels
+    elif least is not None and _too_small(photo, least):
+        width, height = least.pixels
         lines.append(talk.say("photos.small", width=width, height=height))
     if draft.at == asked.id:
         lines.append(talk.say("photos.more"))
@@ -113,7 +112,7 @@ def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo, rule: PhotoRul
         text="\n".join(lines),
         options=asked.kind.buttons(talk, draft, asked) if draft.at == asked.id else (),
         ask=Ask.PHOTO if draft.at == asked.id else Ask.NOTHING,
-        photo_least=photo_least(talk, draft) if draft.at == asked.id else None,
+        photo_least=least if draft.at == asked.id else None,
         key=f"album:{draft.id}:{photo.album}" if photo.album else None,
         hold=ALBUM_PAUSE if photo.album else timedelta(0),
     )
@@ -135,8 +134,8 @@ def fetched(talk: Talk, result: dict[str, Any]) -> list[Reply]:
     return [talk.reply(f"photos.failed_{result['reason']}")]
 
 
-def _too_small(photo: Photo, rule: PhotoRule) -> bool:
+def _too_small(photo: Photo, least: PhotoLeast) -> bool:
     if photo.width is None or photo.height is None:
         return False
-    least = sorted(rule.min_pixels)
-    return sorted((photo.width, photo.height)) < least or min(photo.width, photo.height) < least[0]
+    narrow, wide = sorted(least.pixels)
+    return min(photo.width, photo.height) < narrow or max(photo.width, photo.height) < wide

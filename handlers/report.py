@@ -79,8 +79,7 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "danger" and is_imminent(draft.answers):
         said.append(talk.reply("report.get_out"))
     if asked.id == "photos" and isinstance(talk.inbound.content, Photo):
-        pack = _pack_of_draft(talk, draft)
-        said.append(receipt(talk, draft, asked, talk.inbound.content, pack.rules.photos if pack else None))
+        said.append(receipt(talk, draft, asked, talk.inbound.content))
     if is_imminent(draft.answers) and _area_code(talk, draft) is not None:
         said += _raise_alarm(talk, draft)
     return said
