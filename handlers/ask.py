@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from handlers import calculate
+from handlers.calculation import is_ours, work_out
 from handlers.citation import cite, warn
+from handlers.due_days import say_due, say_example
+from handlers.memory import Memory, recall, remember
 from handlers.messages import Option, Reply
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
@@ -13,44 +18,84 @@ from knowledge.entries import Entry
 from knowledge.pack import Pack
 from knowledge.search import Finding, Hit, Outcome
 from knowledge.text import normalise
+from knowledge.wanted import names_only
 from storage.people import Role
 
 _RELATED = 3
 _GUESSES = 2
 _CLOSE = 0.85  # a runner-up whose score is so near the best one's may be what was meant
-_KEPT = 300  # characters of a question that are remembered
+_ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is offered
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """All that a person sees of an answer, and what it rests on."""
+    """All that a person sees of an answer, and what it rests on; `memory` where a household was worked out."""
 
     text: str
     options: tuple[Option, ...]
     outcome: Outcome
     entry: str | None = None
     score: float = 0.0
+    memory: Memory | None = None
 
     def reply(self) -> Reply:
         """The answer as a message."""
         return Reply(text=self.text, options=in_rows(self.options))
 
 
-def answer(question: str, *, region: str | None, role: Role, knowledge: Knowledge, say: Wording) -> Answer:
-    """The answer to one question, for somebody to whom the pack `region` applies."""
+def answer(
+    question: str,
+    *,
+    region: str | None,
+    role: Role,
+    knowledge: Knowledge,
+    say: Wording,
+    today: date,
+    before: Memory | None = None,
+) -> Answer:
+    """The answer to one question, for somebody to whom the pack `region` applies.
+
+    What can be worked out for a day or a household that the question names is worked out; `before` is what the
+    question may go on from. All else is answered by entries.
+    """
     finding = knowledge.search.find(question, region=region)
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
-    text, options = _said(finding, region, role, knowledge, say)
+    told = _worked_out(question, finding, region, role, knowledge, say, today, before or Memory())
+    if told is None:
+        text, options = _said(finding, region, role, knowledge, say, today=today, question=question)
+        told = Answer(text=text, options=options, outcome=finding.outcome)
     if re.search(words.scope().danger, normalise(question)):
-        options = (Option(id="cmd:danger", label=say("menu.danger")), *options)
-    return Answer(
-        text=text,
-        options=options,
-        outcome=finding.outcome,
-        entry=best.entry.id if best else None,
-        score=nearest.score if nearest else 0.0,
-    )
+        told = replace(told, options=(Option(id="cmd:danger", label=say("menu.danger")), *told.options))
+    return replace(told, entry=best.entry.id if best else None, score=nearest.score if nearest else 0.0)
+
+
+def _worked_out(
+    question: str,
+    finding: Finding,
+    region: str | None,
+    role: Role,
+    knowledge: Knowledge,
+    say: Wording,
+    today: date,
+    before: Memory,
+) -> Answer | None:
+    """A last day or a household's subsidy, where the question asks for one; none where entries answer it."""
+    asked = knowledge.regions.read(normalise(question), region)
+    packs = asked.packs
+    if asked.place is not None or not packs:
+        return None
+    if finding.outcome is Outcome.OUT_OF_SCOPE and not is_ours(question, packs[0], before):
+        return None
+    due = say_due(question, packs, own=region, today=today, say=say)
+    if due is not None:
+        return Answer(text=due, options=_ending(role, say), outcome=Outcome.ANSWERED)
+    found = work_out(question, packs, own=region, before=before, knowledge=knowledge, say=say)
+    silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
+    if found is None or (silent and found.outcome is Outcome.NOT_COVERED):  # the entry says so in its own words
+        return None
+    options = (*calculate.options_below(packs[0], found, say), *_change_region(role, say))
+    return Answer(text=found.text, options=options, outcome=found.outcome, memory=found.memory)
 
 
 def invite(talk: Talk) -> list[Reply]:
@@ -58,14 +103,23 @@ def invite(talk: Talk) -> list[Reply]:
     pack = talk.knowledge.packs.get(talk.region or "")
     if pack is None:
         return [talk.reply("ask.which_region", *_regions(talk.knowledge))]
-    options = _change_region(talk.role, talk.say)
+    calculated = (talk.option("cmd:calculate", "calculate.mine"),) if pack.rules.subsidies else ()
+    options = (*calculated, *_change_region(talk.role, talk.say))
     return [talk.reply("ask.invite_in_region", *options, region=pack.region.name)]
 
 
 def take_text(talk: Talk, text: str) -> list[Reply]:
     """Answer a question that was typed, and remember it for the buttons under the answer."""
-    talk.conversation.asked = {"question": text[:_KEPT]}
-    return [_answer(talk, text).reply()]
+    answered = calculate.take_text(talk, text)
+    if answered is not None:
+        return answered
+    before = recall(talk)
+    text = _carried_on(talk, text, before)
+    found = _answer(talk, text, before)
+    if found.memory is None and before.guided and before.asking:
+        return [found.reply(), *calculate.ask_again(talk, before)]
+    remember(talk, found.memory or Memory(question=text))
+    return [found.reply()]
 
 
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
@@ -74,7 +128,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         case ["e", pack_id, entry_id]:
             return [_show(talk, pack_id, entry_id)]
         case ["r", pack_id] if pack_id in talk.knowledge.packs:
-            return [_choose_region(talk, talk.knowledge.packs[pack_id])]
+            return _choose_region(talk, talk.knowledge.packs[pack_id])
         case ["region"]:
             return [talk.reply("ask.which_region", *_regions(talk.knowledge))]
         case ["no"]:
@@ -82,8 +136,25 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     return [talk.reply("ask.gone")]
 
 
-def _answer(talk: Talk, question: str) -> Answer:
-    return answer(question, region=talk.region, role=talk.role, knowledge=talk.knowledge, say=talk.say)
+def _carried_on(talk: Talk, text: str, before: Memory) -> str:
+    """The last question asked of another region, for “那榆林呢”; else the text itself."""
+    asked = talk.knowledge.regions.read(normalise(text), None)
+    if before.pack is not None or not before.question or len(asked.packs) != 1 or not names_only(asked.rest):
+        return text
+    subject = talk.knowledge.regions.read(normalise(before.question), None).rest
+    return f"{asked.packs[0].region.name} {subject}"
+
+
+def _answer(talk: Talk, question: str, before: Memory) -> Answer:
+    return answer(
+        question,
+        region=talk.region,
+        role=talk.role,
+        knowledge=talk.knowledge,
+        say=talk.say,
+        today=talk.now.date(),
+        before=before,
+    )
 
 
 def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
@@ -95,14 +166,18 @@ def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
     return Reply(text=_statement(pack, [entry], talk.region, talk.say), options=in_rows(options))
 
 
-def _choose_region(talk: Talk, pack: Pack) -> Reply:
-    """The region is kept, and the question that waited for it is answered."""
+def _choose_region(talk: Talk, pack: Pack) -> list[Reply]:
+    """The region is kept, and the calculation or the question that waited for it goes on."""
     talk.conversation.region = pack.id
-    question = talk.conversation.asked.get("question")
+    calculated = calculate.go_on_in(talk, pack)
+    if calculated is not None:
+        return calculated
+    question = recall(talk).question
     if not question:
-        return talk.reply("ask.region_kept", region=pack.region.name)
-    found = answer(question, region=pack.id, role=talk.role, knowledge=talk.knowledge, say=talk.say)
-    return found.reply()
+        return [talk.reply("ask.region_kept", region=pack.region.name)]
+    found = _answer(talk, question, Memory())
+    remember(talk, found.memory or Memory(question=question))
+    return [found.reply()]
 
 
 def _unsolved(talk: Talk) -> Reply:
@@ -114,7 +189,7 @@ def _unsolved(talk: Talk) -> Reply:
 
 
 def _said(
-    finding: Finding, region: str | None, role: Role, knowledge: Knowledge, say: Wording
+    finding: Finding, region: str | None, role: Role, knowledge: Knowledge, say: Wording, *, today: date, question: str
 ) -> tuple[str, tuple[Option, ...]]:
     """The words of an answer, and the buttons under them."""
     if finding.outcome is Outcome.OUT_OF_SCOPE:
@@ -133,7 +208,8 @@ def _said(
     told = [
         _statement(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, say) for pack in finding.packs
     ]
-    return "\n\n".join(told), _below(finding.hits, finding.others, role, say)
+    example = say_example(question, finding.packs[0], today, say) if len(finding.packs) == 1 and finding.hits else None
+    return "\n\n".join([*told, *([example] if example else [])]), _below(finding.hits, finding.others, role, say)
 
 
 def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:
@@ -155,7 +231,13 @@ def _below(hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, say: Word
         for entry in (*close, *related):
             if entry not in [told.entry for told in hits] and (not entry.roles or role.value in entry.roles):
                 nearby[entry.id] = _entry_option(hit.pack, entry)
-    return (*list(nearby.values())[:_RELATED], *_ending(role, say))
+    return (*_calculation(hits, say), *list(nearby.values())[:_RELATED], *_ending(role, say))
+
+
+def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The way to work it out for one's own household, under answers about money."""
+    about_money = any(hit.entry.topic == _ABOUT_MONEY and hit.pack.rules.subsidies for hit in hits)
+    return (Option(id="cmd:calculate", label=say("calculate.mine")),) if about_money else ()
 
 
 def _ending(role: Role, say: Wording) -> tuple[Option, ...]:

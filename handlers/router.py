@@ -83,9 +83,34 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
 }
 
 # as a channel lists them
-MENU_COMMANDS = ("report", "danger", "ask", "calculate", "cases", "drafts", "reporting", "me", "devices", "privacy", "help")
+MENU_COMMANDS = (
+    "report",
+    "danger",
+    "ask",
+    "calculate",
+    "cases",
+    "drafts",
+    "reporting",
+    "me",
+    "devices",
+    "privacy",
+    "help",
+)
 
-SPOKEN = ("report", "danger", "ask", "calculate", "cases", "reporting", "help", "me", "privacy", "devices", "lost", "invite")
+SPOKEN = (
+    "report",
+    "danger",
+    "ask",
+    "calculate",
+    "cases",
+    "reporting",
+    "help",
+    "me",
+    "privacy",
+    "devices",
+    "lost",
+    "invite",
+)
 
 
 def answer(talk: Talk) -> list[Reply]:

@@ -11,6 +11,7 @@ from handlers.messages import Inbound, Notice, Option, Reply
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.pack import Pack
+from knowledge.regions import Regions
 from knowledge.search import Search
 from storage import areas, people
 from storage.database import Transaction
@@ -25,6 +26,11 @@ class Knowledge:
 
     packs: Mapping[str, Pack]
     search: Search
+
+    @cached_property
+    def regions(self) -> Regions:
+        """The names by which people call the packs' regions."""
+        return Regions(self.packs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.settings import load_settings
+from bot.wallclock import WallClock
 from handlers.ask import Answer, answer
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
@@ -27,24 +28,26 @@ def ask(
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="Where the answers to --batch go.")] = None,
     now: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day on which it is asked; no answer depends on it so far."),
+        typer.Option(formats=["%Y-%m-%d"], help="The day on which it is asked; today if left out."),
     ] = None,
 ) -> None:
     """Answer a policy question as the chat would."""
     if (question is None) == (batch is None) or (batch is None) != (out is None):
         raise typer.BadParameter("expected either a question, or --batch with --out")
     knowledge, say = open_knowledge(), load_wording()
+    settings = load_settings()
+    today = (now or WallClock(settings.zone, start=settings.clock).now()).date()
     if batch is not None and out is not None:
         with (
             batch.open(encoding="utf-8-sig", errors="replace") as lines,
             out.open("w", encoding="utf-8") as answers,
         ):
-            for row in answer_lines(lines, knowledge, say):
+            for row in answer_lines(lines, knowledge, say, today):
                 answers.write(json.dumps(row, ensure_ascii=False) + "\n")
     elif question is not None:
         if region is not None and region not in knowledge.packs:
             raise typer.BadParameter(f"{region}: expected one of {', '.join(knowledge.packs)}", param_hint="--region")
-        found = answer(question, region=region, role=_role(role), knowledge=knowledge, say=say)
+        found = answer(question, region=region, role=_role(role), knowledge=knowledge, say=say, today=today)
         typer.echo(whole_text(found, say))
 
 
@@ -54,7 +57,7 @@ def open_knowledge() -> Knowledge:
     return Knowledge(packs=packs, search=Search(packs))
 
 
-def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording) -> Iterator[dict[str, Any]]:
+def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording, today: date) -> Iterator[dict[str, Any]]:
     """For each line {id, region, role, question} a row {id, answer, outcome, entry, score}.
 
     A line that can't be read gets a plain sentence and the outcome `clarify`; without an id, its number stands for it.
@@ -73,7 +76,8 @@ def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording) -> It
         elif region is not None and region not in knowledge.packs:
             yield _unread(id, say("ask.batch.no_region", region=region, known=", ".join(knowledge.packs)))
         else:
-            found = answer(question, region=region, role=_role(asked.get("role")), knowledge=knowledge, say=say)
+            role = _role(asked.get("role"))
+            found = answer(question, region=region, role=role, knowledge=knowledge, say=say, today=today)
             yield {
                 "id": id,
                 "answer": whole_text(found, say),

@@ -13,6 +13,7 @@ from handlers.wording import Wording
 from knowledge.pack import Status
 from knowledge.search import Outcome
 from storage.people import Role
+from tests.cast import NOW
 from tests.dialogue import Dialogue
 
 MONEY = re.compile(r"\d[\d.]*(?:万元|元|万|块)")
@@ -21,7 +22,7 @@ MONEY = re.compile(r"\d[\d.]*(?:万元|元|万|块)")
 def _answer(
     question: str, region: str | None, knowledge: Knowledge, say: Wording, role: Role = Role.RESIDENT
 ) -> Answer:
-    return ask.answer(question, region=region, role=role, knowledge=knowledge, say=say)
+    return ask.answer(question, region=region, role=role, knowledge=knowledge, say=say, today=NOW.date())
 
 
 def test_an_answer_has_plain_words_source_with_section_and_the_warning_of_its_year(

@@ -1,0 +1,86 @@
+"""By when something must be done, in words: the day, how it is counted, how long there is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from handlers.citation import cite, warn
+from handlers.duties import say_date
+from handlers.wording import Wording
+from knowledge.days import DueQuestion, NamedDay, asks_for_a_day, read_due_question
+from knowledge.limits import Limit
+from knowledge.pack import Pack
+
+
+def say_due(question: str, packs: Sequence[Pack], *, own: str | None, today: date, say: Wording) -> str | None:
+    """The last day for what a question asks, by each pack; none where it names no day that a pack counts from."""
+    asked = [(pack, read_due_question(question, pack, today)) for pack in packs]
+    told = [
+        "\n".join(_statement(pack, one, own if len(packs) == 1 else None, today, say))
+        for pack, one in asked
+        if one is not None and one.on is not None and any(map(one.tells, one.limits))
+    ]
+    return "\n\n".join(told) if len(told) == len(packs) and told else None
+
+
+def say_example(question: str, pack: Pack, today: date, say: Wording) -> str | None:
+    """What the last day would be if the step were taken today, where a day is asked for and none is named."""
+    asked = read_due_question(question, pack, today)
+    if asked is None or asked.on is not None or not asks_for_a_day(question):
+        return None
+    days = [due for limit in asked.limits if (due := limit.due(today)) is not None]
+    if not days:
+        return None
+    what = say(f"calculate.due.what.{asked.taken}")
+    return say("calculate.due.example", today=say_date(say, today), what=what, due=_date(days[0], today, say))
+
+
+def _statement(pack: Pack, asked: DueQuestion, own: str | None, today: date, say: Wording) -> Iterator[str]:
+    region = pack.region
+    if pack.id != own:
+        yield say("ask.by_region", region=region.name)
+    found = asked.due()
+    what, on = say(f"calculate.due.what.{asked.taken}"), asked.on
+    taken = _taken(on, today, say) if on else ""
+    if found is None:
+        then = say(f"calculate.due.then.{asked.then}")
+        yield say("calculate.due.unregulated", taken=taken, what=what, then=then, whom=region.whom_to_ask)
+        yield cite(region, [asked.limits[0].section], say)
+        yield warn(region.document, say)
+        return
+    due, limit = found
+    key = "calculate.due.in_principle" if limit.in_principle else "calculate.due.until"
+    then = say(f"calculate.due.then.{asked.then}")
+    yield say(key, taken=taken, what=what, then=then, due=_date(due, today, say))
+    yield _rule(limit, say)
+    left = (due - today).days
+    if left >= 0:
+        yield say("calculate.due.left", days=left)
+    else:
+        yield say("calculate.due.passed", days=-left, whom=region.whom_to_ask)
+    if limit.step == "paid" and pack.rules.payment is not None:
+        yield pack.fill(pack.rules.payment.say)
+    yield cite(region, [limit.section], say)
+    yield warn(region.document, say)
+
+
+def _rule(limit: Limit, say: Wording) -> str:
+    """The limit as the document sets it."""
+    if limit.until is None:
+        key, count = ("days", limit.days) if limit.days is not None else ("months", limit.months)
+        return say("calculate.due.counted", length=say(f"calculate.due.{key}", count=count), section=limit.section)
+    month, day = limit.until.split("-")
+    key = "end_of_month" if day == "end" else "day_of_month"
+    until = say(f"calculate.due.{key}", month=int(month), **({} if day == "end" else {"day": int(day)}))
+    which = say("calculate.due.next_year" if limit.years_later else "calculate.due.this_year")
+    return say("calculate.due.fixed", which=which, day=until, section=limit.section)
+
+
+def _taken(on: NamedDay, today: date, say: Wording) -> str:
+    key = "calculate.due.month" if on.whole_month else "calculate.due.day"
+    year = "" if on.day.year == today.year else say("calculate.due.year", year=on.day.year)
+    return say(key, year=year, month=on.day.month, day=on.day.day)
+
+
+def _date(day: date, today: date, say: Wording) -> str:
+    year = "" if day.year == today.year else say("calculate.due.year", year=day.year)
+    return year + say_date(say, day)

@@ -1,0 +1,131 @@
+"""Days named in a question, and by when something must be done that was begun on them."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from knowledge.limits import Limit
+from knowledge.pack import Pack
+from knowledge.text import normalise
+from knowledge.words.days import day_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedDay:
+    """A day as a question names it; `whole_month` where only the month is said, of which it is then the first."""
+
+    day: date
+    whole_month: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueQuestion:
+    """By when a step must follow one that was taken on a named day, none where no day is named.
+
+    `limits` are those of the pack from the one step to the other; none of them may hold for the day.
+    """
+
+    taken: str
+    then: str
+    on: NamedDay | None
+    limits: tuple[Limit, ...]
+
+    def due(self) -> tuple[date, Limit] | None:
+        """The last day with its limit; none where no limit holds, or where the month alone does not tell."""
+        if self.on is None:
+            return None
+        days = ((limit.due(self.on.day), limit) for limit in self.limits if self.tells(limit))
+        return next(((day, limit) for day, limit in days if day is not None), None)
+
+    def tells(self, limit: Limit) -> bool:
+        """Whether the day is said as exactly as the limit needs it."""
+        return self.on is not None and (limit.until is not None or not self.on.whole_month)
+
+
+def read_due_question(question: str, pack: Pack, today: date) -> DueQuestion | None:
+    """By when, where a question asks for that and the pack has a limit between the steps that it names."""
+    text, words = normalise(question), day_words()
+    if not re.search(words.asks, text):
+        return None
+    for taken, said in words.steps.items():
+        match = re.search(said, text)
+        if match is None:
+            continue
+        rest = text[: match.start()] + " " + text[match.end() :]
+        for then in _steps_asked_for(rest):
+            limits = tuple(limit for limit in pack.rules.limits if (limit.counted_from, limit.step) == (taken, then))
+            limits = limits or tuple(
+                limit for limit in pack.rules.limits if (limit.counted_from, limit.step) == (taken, f"{taken}_{then}")
+            )
+            if limits:
+                on = read_day(question, today)
+                return DueQuestion(taken=taken, then=limits[0].step, on=on, limits=limits)
+    return None
+
+
+def asks_for_a_day(question: str) -> bool:
+    """Whether a day is asked for, and not how long: 几号, 哪天."""
+    return re.search(day_words().asks_for_a_day, normalise(question)) is not None
+
+
+def read_day(question: str, today: date) -> NamedDay | None:
+    """The day or month that a question names: the last one before today, or the next one where it is planned.
+
+    >>> read_day("3月5号验收的，钱最晚哪天到", date(2026, 11, 22))
+    NamedDay(day=datetime.date(2026, 3, 5), whole_month=False)
+    """
+    text, words = normalise(question), day_words()
+    match = _DATE.search(text)
+    if match is not None and 1 <= int(match["month"]) <= 12:
+        return _named(match, text, today)
+    match = _OF_MONTH.search(text)
+    if match is not None:
+        month = _month_before(today) if match["which"].startswith("上") else today.replace(day=1)
+        return _in_month(month, match["day"])
+    for said, days in words.relative:
+        if re.search(said, text):
+            return NamedDay(day=today + timedelta(days=days))
+    return None
+
+
+_DATE = re.compile(
+    r"(?:(?P<year>20\d\d)年|(?P<said>今年|去年|前年|明年))?(?:的)?(?<!\d)(?P<month>\d{1,2})(?:月(?!内|之内|后)(?:份|里|的)*(?P<day>\d{1,2})?(?![\d个])日?)"
+)
+_OF_MONTH = re.compile(r"(?P<which>上个?月|这个?月|本月|当月)(?:的|份)?(?P<day>\d{1,2}(?=日))?")
+_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
+
+
+def _steps_asked_for(text: str) -> Iterator[str]:
+    for then, said in day_words().then.items():
+        if re.search(said, text):
+            yield then
+
+
+def _named(match: re.Match[str], text: str, today: date) -> NamedDay | None:
+    month = int(match["month"])
+    year = today.year
+    if match["year"]:
+        year = int(match["year"])
+    elif match["said"]:
+        year += _YEARS[match["said"]]
+    elif re.search(day_words().planned, text):
+        year += (month, int(match["day"] or 31)) < (today.month, today.day)
+    else:
+        year -= (month, int(match["day"] or 1)) > (today.month, today.day)
+    return _in_month(date(year, month, 1), match["day"])
+
+
+def _in_month(month: date, day: str | None) -> NamedDay | None:
+    """The day of the month; none where the month has no such day."""
+    if day is None:
+        return NamedDay(day=month.replace(day=1), whole_month=True)
+    number = int(day)
+    if not 1 <= number <= monthrange(month.year, month.month)[1]:
+        return None
+    return NamedDay(day=month.replace(day=number))
+
+
+def _month_before(today: date) -> date:
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)

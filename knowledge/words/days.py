@@ -1,0 +1,31 @@
+"""By what words a question about a last day is recognised, read from days.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayWords:
+    """Regular expressions over normalised text.
+
+    `asks` and `asks_for_a_day` are ways of asking by when, `planned` of speaking of days to come. `steps` are steps of
+    a case that were taken, `then` those that are to follow, by their ids; `relative` days from today, with how many.
+    """
+
+    asks: str
+    asks_for_a_day: str
+    planned: str
+    steps: Mapping[str, str]
+    then: Mapping[str, str]
+    relative: tuple[tuple[str, int], ...]
+
+
+@cache
+def day_words() -> DayWords:
+    """Read from days.yaml."""
+    return DayWords(**yaml.safe_load((FOLDER / "days.yaml").read_text(encoding="utf-8")))

@@ -1,0 +1,33 @@
+"""By what words it is told what a question wants worked out, read from wanted.yaml."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedWords:
+    """Regular expressions over normalised text. What fits `not_ours` asks for another number than we work out.
+
+    `follow_up` are ways in which a question goes on from the one before.
+    """
+
+    amount: str
+    area: str
+    advance: str
+    rest: str
+    difference: str
+    own_share: str
+    total: str
+    not_ours: str
+    follow_up: str
+
+
+@cache
+def wanted_words() -> WantedWords:
+    """Read from wanted.yaml."""
+    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "wanted.yaml").read_text(encoding="utf-8"))
+    return WantedWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})
