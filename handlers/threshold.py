@@ -5,13 +5,15 @@ Imminent danger waits for neither; the consent is then asked for when the form i
 
 from collections.abc import Callable
 
-from handlers import cases, consent, contact_phone, drafts, report, waiting
+from handlers import cases, consent, contact_phone, details, drafts, report, waiting
 from handlers.case_fields import IMMINENT
 from handlers.conversation import Draft
 from handlers.messages import Reply
 from handlers.talk import Talk
 
 Handler = Callable[[Talk], list[Reply]]
+
+_PERSONAL = (report.HAZARD_REPORT.id, details.HOUSEHOLD_DETAILS.id, cases.CASE_CORRECTION.id)
 
 
 def with_consent(talk: Talk, begin: Handler) -> list[Reply]:
@@ -49,7 +51,7 @@ def take_case(talk: Talk, args: list[str]) -> list[Reply]:
 
 def ask_what_danger_left_open(talk: Talk, left: Draft | None, said: list[Reply]) -> list[Reply]:
     """What was said; where a form was left and its data stay without a consent, with the question for it."""
-    if left is None or talk.conversation.draft is not None or left.form == cases.CASE_RETURN.id:
+    if left is None or talk.conversation.draft is not None or left.form not in _PERSONAL:
         return said
     stays = left.id in talk.conversation.drafts or left.id in talk.conversation.submitted or bool(left.subject)
     return consent.ask_afterwards(talk, said) if stays and not consent.given(talk) else said
