@@ -19,7 +19,7 @@ from knowledge.tokens import Tokens
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
 
 OWN_QUESTIONS_FLOOR = 0.90  # of each pack's tests.yaml
-HELD_OUT_FLOOR = 0.60  # of each pack's phrasings, each asked as if it stood in no entry
+HELD_OUT_FLOOR = 0.64  # of each pack's phrasings, each asked as if it stood in no entry
 
 
 @dataclass(frozen=True, kw_only=True)
