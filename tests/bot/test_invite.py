@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import typer
+import zxingcpp
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from bot.commands import invite
@@ -107,3 +109,27 @@ def test_a_role_and_place_that_do_not_fit_get_one_clear_line(
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     assert said in result.stderr
+
+
+def test_the_terminal_shows_a_qr_code_and_json_does_not(office: Database) -> None:
+    shown = run("--role", "cadre", "--area", VILLAGE).stdout
+    assert "█" in shown
+    assert "█" not in run("--role", "cadre", "--area", VILLAGE, "--json").stdout
+
+
+def test_the_qr_code_can_be_written_to_a_file(office: Database, tmp_path: Path) -> None:
+    file = tmp_path / "invitation.png"
+    made = json.loads(run("--role", "cadre", "--area", VILLAGE, "--json", "--qr", str(file)).stdout)
+    [code] = zxingcpp.read_barcodes(Image.open(file).convert("L"))
+    assert code.text == made["web"]
+
+
+@pytest.mark.parametrize("name", ["invitation.pdf", "no/such/folder/invitation.png"])
+def test_a_file_that_cannot_be_written_is_named_and_leaves_no_invitation(
+    office: Database, tmp_path: Path, name: str
+) -> None:
+    result = run("--role", "cadre", "--area", VILLAGE, "--qr", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "invitation." in result.stderr
+    with office.reading() as tx:
+        assert audit.latest(tx) == []
