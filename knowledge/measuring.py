@@ -12,7 +12,7 @@ Sum = tuple[Range, tuple[Working, ...]]
 
 
 def measure(rule: Measure, measured: Measured) -> Sum:
-    """What the rule says, between its floor and its ceiling, and the lines of the sum; raises FactMissing and NotRegulated."""
+    """What the rule says within its bounds, and the lines of the sum; raises FactMissing and NotRegulated."""
     return _below(rule.at_most, _at_least(rule, measured), measured)
 
 
