@@ -44,8 +44,13 @@ def assess_row(packs: Mapping[str, Pack], row: Mapping[str, str], say: Wording) 
         example = say("table.comma").join(category.name for category in pack.rules.categories[:2])
         right = say(f"table.right.{unread.column}", example=example)
         reason = say("table.unread", column=unread.column, written=unread.written, right=right)
-        return _unknown(reason, reference=cite(pack.region, (), say))
-    found = assess(pack, household)
+        if unread.column != "category" or pack.rules.subsidies:
+            return _unknown(reason, reference=cite(pack.region, (), say))
+        return assess_row(packs, {**row, "category": ""}, say)  # whatever it is, this document gives no sum
+    return _assessed(pack, assess(pack, household), say)
+
+
+def _assessed(pack: Pack, found: Assessment, say: Wording) -> AssessedRow:
     amount_min, amount_max = _ends(found.amount)
     area_min, area_max = _ends(found.area)
     return AssessedRow(
