@@ -7,6 +7,8 @@ from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
 from handlers.fields import Field, Kind, Words
 from handlers.forms import Form
+from handlers.inviting import Amount, PlaceBelow
+from handlers.lost_phone import PersonBelow
 from handlers.messages import Choice, Command, Content, Photo, Reply, Text
 from handlers.numbers import WholeNumber, Year
 from handlers.persons import IdNumber, PersonName, Phone
@@ -15,7 +17,7 @@ from handlers.places import HousePlace
 from handlers.registry import FORMS
 from storage import cases
 from storage.cases import Case, CaseState
-from tests.cast import VILLAGE
+from tests.cast import NEXT_VILLAGE, VILLAGE
 from tests.dialogue import Dialogue
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
@@ -29,7 +31,12 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     Year: ("1985", "1992"),
     IdNumber: (ID_NUMBER, OTHER_ID_NUMBER),
     Words: ("墙根鼓了", "后墙渗水"),
+    PlaceBelow: ("青石村", "东坡村"),
+    Amount: ("2", "4"),
+    PersonBelow: ("王建国", "赵敏"),
 }
+
+TOWNSHIP_PERSON = 3  # of the cast, in a fresh database
 
 ANSWERED: Mapping[str, object] = {
     "danger": "imminent",
@@ -82,6 +89,10 @@ def worth(asked: Field) -> object:
             return [(asked.options or ("danger", "place"))[1]]
         case HousePlace():
             return {"area": VILLAGE, "detail": "五组桥头"}
+        case PlaceBelow():
+            return NEXT_VILLAGE
+        case PersonBelow():
+            return TOWNSHIP_PERSON
         case WholeNumber():
             return int(_TYPED[type(asked.kind)][1])
         case _:
@@ -133,11 +144,21 @@ def _correction(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
 
 
+def _invite(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="invite:new"))
+
+
+def _lose_phone(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="lost:new"))
+
+
 WAYS: Mapping[str, Way] = {
     "hazard_report": Way(who="cadre", open=_report),
     "household_details": Way(who="cadre", open=_details),
     "case_return": Way(who="township", open=_return),
     "case_correction": Way(who="cadre", open=_correction),
+    "invitation": Way(who="county", open=_invite),
+    "lost_phone": Way(who="county", open=_lose_phone),
 }
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),

@@ -1,6 +1,7 @@
 """Replies in, recorded calls of the Bot API out; and every way in which a call fails."""
 
 import asyncio
+import io
 import json
 import logging
 from collections.abc import Coroutine
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from bot.channels.channel import Gone, Moved, Picture, Refused, SendFailure, Trouble, Wait
 from handlers.messages import Ask, Option, Reply
@@ -340,3 +343,54 @@ def test_a_reply_can_bring_a_menu_for_its_chat(bot_api: BotApi, open_channel: Op
     assert call["commands"] == [{"command": "cases", "description": "我的上报"}]
     assert call["scope"] == {"type": "chat", "chat_id": int(CHAT)}
     assert len(bot_api.made("sendMessage")) == 2
+
+
+# --- taking messages away
+
+
+def erase(open_channel: Open, message: str = "77") -> None:
+    async def once() -> None:
+        async with open_channel() as channel:
+            await channel.erase(CHAT, message)
+
+    run(once())
+
+
+def test_a_persons_message_is_deleted(bot_api: BotApi, open_channel: Open) -> None:
+    erase(open_channel)
+    assert bot_api.made("deleteMessage") == [{"chat_id": CHAT, "message_id": "77"}]
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure"),
+    [
+        (refusal(400, "Bad Request: message can't be deleted for everyone"), Refused),
+        (refusal(400, "Bad Request: message to delete not found"), Refused),
+        (refusal(403, "Forbidden: bot was blocked by the user"), Gone),
+        (refusal(429, "Too Many Requests: retry after 3", retry_after=3), Wait),
+        (faults.SERVER_ERROR, Trouble),
+        (faults.GARBAGE, Trouble),
+        (faults.UNAUTHORIZED, Trouble),
+    ],
+)
+def test_a_message_that_is_not_deleted_fails_by_the_closed_list(
+    fault: Fault, failure: type[SendFailure], bot_api: BotApi, open_channel: Open
+) -> None:
+    bot_api.fail("deleteMessage", fault)
+    with pytest.raises(failure):
+        erase(open_channel)
+
+
+# --- QR codes
+
+
+def test_a_qr_code_goes_as_a_picture_under_its_text(bot_api: BotApi, open_channel: Open) -> None:
+    link = "https://anju.example/i/ABCDEFGHJKLMNP"
+    send(open_channel, Reply(text="邀请好了。", options=NEXT, qr=link, replaces="77"))
+    assert methods(bot_api) == ["sendPhoto"]
+    [call] = bot_api.made("sendPhoto")
+    assert call["caption"] == "邀请好了。"
+    assert link not in str(call)
+    [asset] = [kept["data"] for kept in bot_api.assets.values()]
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(asset)).convert("L"))
+    assert code.text == link
