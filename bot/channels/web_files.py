@@ -31,18 +31,20 @@ class Files:
     """Serves scripts and styles, the worker that keeps them on the phone, and what puts the page on a home screen.
 
     `version` names the release: it changes with any of the files and with `texts`, what else the page is made of.
+    `style` stands in the page itself, which is painted a round trip earlier for it.
     """
 
     def __init__(self, say: Wording, texts: str) -> None:
         self._name = say("web.page.name")
         paths = [path for path in sorted(FOLDER.iterdir()) if path.suffix in _KINDS]
         self._bodies = {path.name: _lean(path) for path in paths}
+        self.style = self._bodies["page.css"]
         contents = "\0".join([texts, *self._bodies.values()])
         self.version = hashlib.sha256(contents.encode()).hexdigest()[:12]
-        scripts = [f"/static/{self.version}/{name}" for name in self._bodies]
+        kept = [f"/static/{self.version}/{name}" for name in self._bodies if not name.endswith(".css")]
         self._worker = (
             f'import {{ serve }} from "/static/{self.version}/worker.js";\n'
-            f"serve({json.dumps(self.version)}, {json.dumps(['/', *scripts])});\n"
+            f"serve({json.dumps(self.version)}, {json.dumps(['/', *kept])});\n"
         )
         self._icons = {side: _icon(side) for side in _ICON_SIDES}
 

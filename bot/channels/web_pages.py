@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web_files import FOLDER, Files
+from bot.channels.web_guard import content_policy
 from bot.channels.web_visit import Visits
 from handlers.messages import PhotoLeast
 from handlers.wording import Wording
@@ -33,7 +34,9 @@ class Pages:
         template = (FOLDER / "page.html").read_text(encoding="utf-8")
         self._files = Files(say, template + json.dumps(values))
         values["version"] = self._files.version
-        self._page = Template(template).substitute({key.replace(".", "_"): _escaped(values[key]) for key in values})
+        escaped = {key.replace(".", "_"): _escaped(values[key]) for key in values}
+        self._page = Template(template).substitute(escaped, style=self._files.style)
+        self._policy = {"Content-Security-Policy": content_policy(self._files.style)}
 
     @property
     def version(self) -> str:
@@ -49,7 +52,7 @@ class Pages:
 
     async def show(self, request: Request) -> Response:
         """The chat."""
-        response = HTMLResponse(self._page)
+        response = HTMLResponse(self._page, headers=self._policy)
         await self._visits.welcome(request, response)
         return response
 

@@ -231,7 +231,8 @@ def test_the_page_gets_what_was_said_in_order_and_only_what_is_new(site: Site) -
         (str(ids[0]), "第1项", None),
         (str(ids[1]), "第2项", "17"),
     ]
-    assert items[0]["options"] == [[{"id": "f:d:danger:no", "label": "暂时没有", "once": True}]]
+    shown = {"id": "f:d:danger:no", "label": "暂时没有", "once": True, "weight": "plain"}
+    assert items[0]["options"] == [[shown]]
     assert items[0]["links"] == [{"label": "看地图", "url": "https://maps.example/1"}]
     later = browser.get("/api/messages", params={"after": ids[0]}).json()["items"]
     assert [item["text"] for item in later] == ["第2项"]

@@ -1,5 +1,7 @@
 """The page's own files: kept for good by their release, light, and all there without a line."""
 
+import base64
+import hashlib
 import io
 import json
 import re
@@ -58,7 +60,7 @@ def test_the_worker_changes_with_the_release_and_keeps_the_page_and_all_that_it_
     needed = set(re.findall(r'(?:href|src)="(/static/[^"]*)"', page))
     assert needed <= set(kept)
     assert {Path(path).name for path in kept[1:]} == {
-        path.name for path in STATIC.iterdir() if path.suffix in (".js", ".css", ".svg")
+        path.name for path in STATIC.iterdir() if path.suffix in (".js", ".svg")
     }
 
 
@@ -85,6 +87,15 @@ def test_a_script_stays_what_it_is_without_its_indentation_and_comments(path: Pa
     assert [line for line in served if line] == [
         line.strip() for line in lines if line.strip() and not line.strip().startswith("//")
     ]
+
+
+def test_the_style_stands_in_the_page_by_its_hash_alone(site: Site) -> None:
+    answer = site.browser().get("/")
+    style = answer.text.partition("<style>")[2].partition("</style>")[0]
+    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{hashed}';" in answer.headers["content-security-policy"]
+    assert style == site.browser().get("/static/page.css").text
+    assert "sha256" not in site.browser().get("/i/ABCDEFGHJKLMNP").headers["content-security-policy"]
 
 
 def test_the_page_can_be_put_on_a_home_screen(site: Site, say: Wording) -> None:
