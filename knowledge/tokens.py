@@ -102,11 +102,11 @@ class Tokens:
         return gather(synonyms, map(normalise, self._own_words))
 
 
-def cut_by_dictionary(text: str) -> list[str]:
-    """The words that the general dictionary sees in a text, which holds no spaces."""
+def cut_by_dictionary(text: str, *, guess: bool = False) -> list[str]:
+    """The words that the general dictionary sees in a text; it may `guess` at such as it does not hold."""
     import rjieba  # here, for it loads its dictionary on import
 
-    return rjieba.cut(text, False)
+    return rjieba.cut(text, guess)
 
 
 def _cuts(piece: str) -> frozenset[int]:

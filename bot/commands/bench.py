@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.foreign_search import SearchFileError, measure_search
+from bot.commands.foreign_search import HEADINGS, SearchFileError, measure_searches
+from bot.commands.search_engines import missing
 
 app = typer.Typer(help="Measure the assistant.", invoke_without_command=True)
 
@@ -34,7 +35,7 @@ def everything(
     table = Table("what", "figure", "baseline", "ratio", "aim", "reached", box=None)
     for figure in figures:
         table.add_row(*figure.cells())
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    _print(table)
     _write(json_file, [figure.to_json() for figure in figures])
 
 
@@ -44,15 +45,20 @@ def search(
     queries: Annotated[Path, Lines],
     json_file: Json = None,
 ) -> None:
-    """Search among foreign questions: entries {id, question}, queries {id, text, expect}, one JSON a line."""
+    """Search among foreign questions, beside four others: entries {id, question}, queries {id, text, expect}."""
+    table = Table(*HEADINGS, box=None)
     try:
-        found = measure_search(entries, queries)
+        found = list(measure_searches(entries, queries))
     except SearchFileError as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(2) from error
-    for name, value in found.lines():
-        typer.echo(f"{name:14}{value}")
-    _write(json_file, found.to_json())
+    for one in found:
+        table.add_row(*one.cells())
+    typer.echo(f"{found[0].entries} entries, {found[0].queries} queries")
+    _print(table)
+    for package in missing():
+        typer.echo(f"not compared: {package} is not installed; `make setup-dev` brings it")
+    _write(json_file, [one.to_json() for one in found])
 
 
 def _measurements() -> ModuleType:
@@ -63,6 +69,10 @@ def _measurements() -> ModuleType:
     except ModuleNotFoundError as error:
         typer.echo(f"anju: {error.name} is missing; `make setup-dev`, in a checkout of the source, brings it", err=True)
         raise typer.Exit(2) from error
+
+
+def _print(table: Table) -> None:
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 def _write(file: Path | None, figures: object) -> None:

@@ -3,16 +3,16 @@
 import json
 import math
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from knowledge.ranking import Item, Ranking
-from knowledge.tokens import Tokens
+from bot.commands.search_engines import OURS, engines
+from knowledge.ranking import Item
 
 
 class SearchFileError(Exception):
@@ -21,11 +21,13 @@ class SearchFileError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What came of it. `hit_at_1` and `hit_at_3` are shares of all queries, p50 and p99 milliseconds a query.
+    """What came of one search. `hit_at_1` and `hit_at_3` are shares of all queries, p50 and p99 milliseconds a query.
 
-    `megabytes` is the most memory that the process held, `index_megabytes` what building the index added to it.
+    `megabytes` is the most memory that the process held which did only this, `index_megabytes` what building the index
+    added to it, the dictionary included.
     """
 
+    engine: str
     entries: int
     queries: int
     hit_at_1: float
@@ -36,47 +38,59 @@ class Found:
     megabytes: float
     index_megabytes: float
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Name and value, as they are printed."""
-        return [
-            ("entries", str(self.entries)),
-            ("queries", str(self.queries)),
-            ("hit@1", f"{self.hit_at_1:.3f}"),
-            ("hit@3", f"{self.hit_at_3:.3f}"),
-            ("p50", f"{self.p50_ms:.2f} ms"),
-            ("p99", f"{self.p99_ms:.2f} ms"),
-            ("build seconds", f"{self.build_seconds:.2f}"),
-            ("MB", f"{self.megabytes:.0f} (of which the index {self.index_megabytes:.0f})"),
-        ]
+    def cells(self) -> tuple[str, ...]:
+        """As a row under HEADINGS."""
+        return (
+            self.engine,
+            f"{self.hit_at_1:.3f}",
+            f"{self.hit_at_3:.3f}",
+            f"{self.p50_ms:.2f}",
+            f"{self.p99_ms:.2f}",
+            f"{self.build_seconds:.2f}",
+            f"{self.megabytes:.0f}",
+            f"{self.index_megabytes:.0f}",
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As one object for scripts."""
         return asdict(self)
 
 
-def measure_search(entries: Path, queries: Path) -> Found:
+HEADINGS = ("search", "hit@1", "hit@3", "p50 ms", "p99 ms", "build seconds", "MB", "of which index")
+
+
+def measure_searches(entries: Path, queries: Path) -> Iterator[Found]:
+    """Ask ours and each baseline that is installed, one after another; raises SearchFileError.
+
+    Each is built and asked in a process of its own, so that neither memory nor a warm dictionary is shared.
+    """
+    _read(entries, queries)
+    for engine in engines():
+        command = [sys.executable, "-m", "bot.commands.foreign_search", str(entries), str(queries), engine]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        yield Found(**json.loads(done.stdout))
+
+
+def measure_search(entries: Path, queries: Path, engine: str = OURS) -> Found:
     """Index the entries {id, question}, ask each query {id, text, expect}; raises SearchFileError.
 
     Entries with the same id are phrasings of one. `expect` is an id, or a list of ids of which any will do. Building
     includes loading the dictionary as on a first start.
     """
-    items = _items(entries)
-    asked = [(_text(row, "text", at), _expected(row, at)) for at, row in _rows(queries)]
-    if not items or not asked:
-        raise SearchFileError(f"{entries if not items else queries}: expected at least one line")
+    items, asked = _read(entries, queries)
     memory_before = _peak_megabytes()
     began = time.perf_counter()
-    with TemporaryDirectory() as cache:
-        ranking = Ranking(items, Tokens(Path(cache)))
-        build_seconds = time.perf_counter() - began
-        memory_built = _peak_megabytes()
-        seconds, found = [], []
-        for text, _ in asked:
-            began = time.perf_counter()
-            ranked = ranking.rank(text)
-            seconds.append(time.perf_counter() - began)
-            found.append([one.id for one in ranked[:3]])
+    ask = engines()[engine](items)
+    build_seconds = time.perf_counter() - began
+    memory_built = _peak_megabytes()
+    seconds, found = [], []
+    for text, _ in asked:
+        began = time.perf_counter()
+        ids = ask(text)
+        seconds.append(time.perf_counter() - began)
+        found.append(ids)
     return Found(
+        engine=engine,
         entries=len(items),
         queries=len(asked),
         hit_at_1=statistics.mean(not expect.isdisjoint(ids[:1]) for ids, (_, expect) in zip(found, asked, strict=True)),
@@ -96,6 +110,15 @@ def percentile(values: list[float], percent: int) -> float:
     (2.0, 4.0)
     """
     return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
+
+
+def _read(entries: Path, queries: Path) -> tuple[list[Item], list[tuple[str, set[str]]]]:
+    """The items, and for each query its text and the ids of which any will do."""
+    items = _items(entries)
+    asked = [(_text(row, "text", at), _expected(row, at)) for at, row in _rows(queries)]
+    if not items or not asked:
+        raise SearchFileError(f"{entries if not items else queries}: expected at least one line")
+    return items, asked
 
 
 def _items(file: Path) -> list[Item]:
@@ -136,10 +159,16 @@ def _expected(row: dict[str, Any], at: str) -> set[str]:
 
 
 def _peak_megabytes() -> float:
-    """The most memory that this process has held so far; not a number on Windows, which does not tell."""
+    """The most memory that this process has held so far; not a number where the system does not tell."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
     if sys.platform == "win32":
         return math.nan
     import resource
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure_search(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]).to_json()))

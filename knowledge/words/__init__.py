@@ -69,6 +69,12 @@ def synonyms() -> Mapping[str, str]:
 
 
 @cache
+def question_synonyms() -> Mapping[str, str]:
+    """Those of the synonyms that hold for questions on any subject."""
+    return {str(variant): str(word) for word, variants in _read("synonyms")["asking"].items() for variant in variants}
+
+
+@cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing about the subject, from stop.yaml."""
     return frozenset(_read("stop")["words"])

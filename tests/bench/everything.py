@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import pace, report_form, start, whole_path
+from tests.bench import pace, report_form, search, start, whole_path
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -27,6 +27,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         )
         tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
+        tell("the search on the packs and on foreign questions, against four others")
+        figures += search.measure(folder / "search", knowledge, short=short)
         tell("the start of the process, and its memory")
         figures += start.measure(folder / "start", starts=1 if short else 5, messages=100 if short else 1000)
     return figures

@@ -10,12 +10,15 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.commands.foreign_search import SearchFileError, measure_search
+from bot.commands.search_engines import engines
 from handlers.talk import Knowledge
+from knowledge.ranking import Item
 from storage import cases, inbox, outbox
 from storage.database import Database
 from tests.bench import figures, pace, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.phones import Phone, interleaved, phones
+from tests.bench.questions import make
 from tests.bench.textbook import Textbook
 
 ENTRIES = (
@@ -130,8 +133,25 @@ def test_the_command_prints_and_writes_what_the_search_found(tmp_path: Path) -> 
     arguments = ["bench", "search", "--entries", files[0], "--queries", files[1], "--json", str(tmp_path / "out")]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
-    assert {line.split("  ")[0] for line in result.output.splitlines()} >= {"hit@1", "hit@3", "p50", "p99", "MB"}
-    assert json.loads((tmp_path / "out").read_text())["hit_at_1"] == 0.5
+    assert {"hit@1", "hit@3", "p50", "p99", "MB"} <= set(result.output.split())
+    found = json.loads((tmp_path / "out").read_text())
+    assert [one["engine"] for one in found] == list(engines())
+    assert found[0]["hit_at_1"] == 0.5
+
+
+@pytest.mark.parametrize("engine", list(engines()))
+def test_each_search_finds_what_was_asked_in_the_same_words(engine: str) -> None:
+    items = [Item(id=id, phrasings=(text,)) for id, text in (("a", "怎么申请危房改造"), ("b", "拆了重建有多少补贴"))]
+    ask = engines()[engine](items)
+    assert [ask(item.phrasings[0])[:1] for item in items] == [["a"], ["b"]]
+    assert ask("xyz") == ask("") == []
+
+
+def test_made_questions_are_the_same_for_the_same_seed_and_each_has_one_answer() -> None:
+    items, asked = make(300, 50, seed=7)
+    assert (items, asked) == make(300, 50, seed=7) != make(300, 50, seed=8)
+    assert len({item.phrasings for item in items}) == len({item.id for item in items}) == 300
+    assert {one.expect for one in asked} <= {item.id for item in items}
 
 
 @pytest.mark.parametrize(
