@@ -109,4 +109,4 @@ class Conversations:
             reply = reply_from_json(message.reply)
             if name in self._people:
                 self._people[name].offered += reply.flat_options()
-            yield from (f"    {line}".rstrip() for line in terminal.render(reply))
+            yield from (f"    {line}".rstrip() for line in terminal.render(reply) if line)

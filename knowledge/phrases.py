@@ -14,7 +14,14 @@ from knowledge.words.household import household_words
 
 _MOST_PERSONS = 15  # a larger number of persons is two read as one, as 两三口
 _LEAST_COST, _MOST_COST = 300, 2_000_000  # yuan
-_HIDES = frozenset(Condition) - {Condition.WITH_SEISMIC, Condition.PRIORITY}  # speak of other houses, works or money
+_HIDES = frozenset(  # they speak of other houses, other works or other money
+    {
+        Condition.DISASTER_FUND_TAKEN,
+        Condition.SUPPORTED_BEFORE,
+        Condition.OTHER_SAFE_HOUSE,
+        Condition.SUPPORTER_HOUSED,
+    }
+)
 _COMPARES = re.compile(r"差|比|和|跟|与|分别|各|还是|或|、|\s")
 
 
@@ -90,26 +97,34 @@ def persons_in(text: str) -> tuple[int, ...]:
     """How many persons live together: one number, several where several cases are compared."""
     words = household_words()
     spans = list(_longest(text, [(pattern, str(number)) for number, pattern in words.persons.items()]))
-    totals = [
-        number
-        for match in re.finditer(words.total, text)
-        if (number := _number(match[match.lastgroup or 0]))
-        and not any(start <= match.start() < end for start, end, _ in spans)
-        if not re.search(words.not_persons, text[: match.start(match.lastgroup or 0)])
-        and not re.match(words.not_persons_after, text[match.end() :])
-    ]
-    if totals:
-        several = tuple(dict.fromkeys(totals))
-        return several if len(several) == 1 or _COMPARES.search(text) else several[:1]
+    totals = tuple(dict.fromkeys(_totals(text, spans)))
     more = sum(
         _number(match["number"] or match["number2"] or "1")
         for match in re.finditer(words.more, text)
         if not any(start < match.end() and match.start() < end for start, end, _ in spans)
     )
+    if totals:
+        if more and re.search(words.joined, text):
+            return (totals[0] + more,)
+        return totals if len(totals) == 1 or _COMPARES.search(text) else totals[:1]
     if spans:
         bases = tuple(dict.fromkeys(int(number) for _, _, number in spans))
         return (bases[0] + more,) if more or not _COMPARES.search(text) else bases
     return (1 + more,) if more and re.search(words.myself, text) else ()
+
+
+def _totals(text: str, spans: list[tuple[int, int, str]]) -> Iterator[int]:
+    """The numbers of persons in all, outside of phrases that count in another way."""
+    words = household_words()
+    for match in re.finditer(words.total, text):
+        number = _number(match[match.lastgroup or 0])
+        if (
+            number
+            and not any(start <= match.start() < end for start, end, _ in spans)
+            and not re.search(words.not_persons, text[: match.start(match.lastgroup or 0)])
+            and not re.match(words.not_persons_after, text[match.end() :])
+        ):
+            yield number
 
 
 def cost_in(text: str) -> Decimal | None:

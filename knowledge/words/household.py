@@ -17,7 +17,8 @@ class HouseholdWords:
     `categories` are ways of saying a category besides the packs' own names and synonyms, by the word that a pack has
     for it; `ordinary` stands for no category at all. What `not_before` or `not_after` ends or begins with beside a
     category denies it, `condition_not` a condition within it or before it. `persons` are ways of saying how many live
-    together, `total` a number of them in all, `more` those who come in addition, `myself` the one who speaks. A number
+    together, `total` a number of them in all, `more` those who come in addition, `joined` how a
+    total is added to, `myself` the one who speaks. A number
     is a cost beside `cost_before` or `cost_after`, and not beside `not_cost_before`.
     """
 
@@ -33,6 +34,7 @@ class HouseholdWords:
     persons: Mapping[int, str]
     total: str
     more: str
+    joined: str
     myself: str
     not_persons: str
     not_persons_after: str

@@ -14,6 +14,7 @@ from bot.commands.knowledge import ask_held_out_phrasings
 from handlers.talk import Knowledge
 from handlers.wording import Wording
 from knowledge.tokens import Tokens
+from tests.cast import NOW
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_batch_answers_each_line_and_goes_on_after_one_that_cannot_be_read(
 
 
 def test_a_batch_row_holds_the_labels_of_the_choices(knowledge: Knowledge, say: Wording) -> None:
-    (row,) = answer_lines(['{"id": 1, "region": null, "question": "怎么申请"}'], knowledge, say)
+    (row,) = answer_lines(['{"id": 1, "region": null, "question": "怎么申请"}'], knowledge, say, NOW.date())
     assert all(pack.region.name in row["answer"] for pack in knowledge.packs.values())
 
 
