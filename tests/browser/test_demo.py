@@ -13,6 +13,7 @@ ROLES = {"村干部": "报危房", "居民": "问政策", "乡镇": "报送", "�
 def be(visitor: Phone, role: str) -> None:
     """Choose whom to be; returns once the page is that person's."""
     dialog = visitor.page.locator("#demo-choice")
+    expect(visitor.page.locator("#demo-now")).not_to_be_empty()  # the dialog opens by itself for a newcomer
     if not dialog.is_visible():
         visitor.page.locator("#demo-open").click()
     dialog.locator("#demo-people button").filter(has_text=role).click()
