@@ -1,6 +1,6 @@
 """`anju knowledge`: check the policy packs, and test how well questions find their entries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.household_proof import failures
+from knowledge.noise import kinds
 from knowledge.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
 from knowledge.proof import prove
 from knowledge.ranking import Ranking
-from knowledge.search import Search, item_of
+from knowledge.search import Outcome, Search, item_of
 from knowledge.tokens import Tokens
+from knowledge.trial import count_outcomes, spoil_questions
 
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
 
@@ -71,6 +73,8 @@ def test() -> None:
         table.add_row(id, *_cells(share))
     table.add_row("all", *_cells(sum(own.values(), start=Share(asked=0, first=0, among_three=0))))
     Console().print(table)
+    _print_spoilt(packs, search)
+    _print_outcomes(packs, search)
     enough = all(_share(share.first, share.asked) >= OWN_QUESTIONS_FLOOR for share in own.values())
     wrong = [failure for pack in packs.values() for failure in failures(pack)]
     for failure in wrong:
@@ -85,6 +89,33 @@ def ask_own_questions(pack: Pack, search: Search) -> Share:
         finding = search.find(question.ask, region=pack.id)
         found.append(([hit.entry.id for hit in (*finding.hits, *finding.others)], question.entry))
     return _count(found)
+
+
+def ask_spoilt_questions(pack: Pack, search: Search, kind: str) -> Share:
+    """The questions of the pack's tests.yaml, each spoilt in one way."""
+    found: list[tuple[list[str], str]] = []
+    for ask, entry in spoil_questions(pack, kind):
+        finding = search.find(ask, region=pack.id)
+        found.append(([hit.entry.id for hit in (*finding.hits, *finding.others)], entry))
+    return _count(found)
+
+
+def _print_spoilt(packs: Mapping[str, Pack], search: Search) -> None:
+    """The same questions, spoilt in each way."""
+    table = Table("all, spoilt", "questions", "first", "in three", box=None)
+    for kind in kinds():
+        shares = [ask_spoilt_questions(pack, search, kind) for pack in packs.values()]
+        table.add_row(kind, *_cells(sum(shares, start=Share(asked=0, first=0, among_three=0))))
+    Console().print(table)
+
+
+def _print_outcomes(packs: Mapping[str, Pack], search: Search) -> None:
+    """What came of questions that have an answer, and of those that have none."""
+    came_of = ("right", "wrong", *(outcome.value for outcome in Outcome if outcome is not Outcome.ANSWERED))
+    table = Table("asked", *came_of, box=None)
+    for why, counts in count_outcomes(packs, search).items():
+        table.add_row(why, *(str(counts[what]) for what in came_of))
+    Console().print(table)
 
 
 def ask_held_out_phrasings(pack: Pack, tokens: Tokens) -> Share:
