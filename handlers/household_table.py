@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.amounts import say_amount, say_formula
 from handlers.citation import cite
 from handlers.estimates import clauses
+from handlers.household_names import name_category
 from handlers.wording import Wording
 from knowledge.assessing import assess
 from knowledge.assessment import Assessment, Range, StepKind, Verdict
@@ -79,8 +80,10 @@ def _reasons(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
         yield say("table.needs", columns=_columns(found.needs, say))
     yield from clauses(found.steps, [StepKind.ELIGIBILITY], say)
     if found.verdict is Verdict.YES:
-        formula = say_formula(pack, found, say)
+        formula = None if found.by_category else say_formula(pack, found, say)
         yield say("table.amount", amount=formula or say_amount(found, say))
+        for id, alone in found.by_category:
+            yield say("table.each", category=name_category(pack, id), amount=say_amount(alone, say))
     elif not found.steps and not found.needs:
         yield say("table.not_regulated", whom=pack.region.whom_to_ask)
     yield from clauses(found.steps, [StepKind.AMOUNT, StepKind.AREA, StepKind.PAYMENT, StepKind.NOTE], say)

@@ -43,11 +43,14 @@ def read_household(pack: Pack, row: Mapping[str, str]) -> Household:
     written as people write them: ３, 三口人, 2.5万.
     """
     cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    grade, method = _grade(cells["grade"]), _method(cells["method"])
+    if grade is None and method is Method.SEISMIC:
+        grade = Grade.B  # such a retrofit is of houses not graded C or D
     return Household(
         categories=_categories(pack, cells["category"]),
         conditions=_conditions(cells["conditions"]),
-        grade=_grade(cells["grade"]),
-        method=_method(cells["method"]),
+        grade=grade,
+        method=method,
         persons=_persons(cells["persons"]),
         actual_cost=_measure("actual_cost", cells["actual_cost"]),
         floor_area=_measure("floor_area", cells["floor_area"]),
@@ -65,7 +68,7 @@ def _categories(pack: Pack, written: str) -> tuple[str, ...] | None:
     if len(parts) > 1 and all(parts):
         return tuple(dict.fromkeys(id for part in parts for id in part or ()))
     named = categories_in(normalise(written), pack)
-    if named.held is None or named.strangers or (not named.held and named.denied):
+    if named.held is None or (not named.held and (named.denied or named.strangers)):
         raise Unread(column="category", written=written)
     return named.held
 

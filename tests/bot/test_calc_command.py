@@ -52,6 +52,7 @@ def calculate(tmp_path: Path, table: bytes) -> tuple[Result, list[list[str]]]:
         ("yantai,脱贫享受政策户,,D,new,4,", "yes,25000,,20,"),
         ("yantai,低保户,other_safe_house,D,new,4,", "no,0,0,,"),
         ("yantai,防止返贫监测帮扶对象,,B,seismic,2,", "yes,12000,,,"),
+        ("yantai,防止返贫监测帮扶对象,,,seismic,2,9000", "yes,9000,9000,,"),
         ("yulin,农村低收入群体,,D,rebuild,3,", "unknown,,,,"),
         ("henan,建档立卡贫困户,,D,rebuild,3,", "unknown,,,,"),
         ("longsheng,建档立卡贫困户,,D,rebuild,3,", "unknown,,,,"),
