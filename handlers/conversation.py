@@ -35,7 +35,7 @@ class Conversation:
 
     active: str | None = None  # the id of the draft being filled
     drafts: dict[str, Draft] = field(default_factory=dict)
-    submitted: dict[str, str] = field(default_factory=dict)  # draft id → case number, for late buttons
+    submitted: dict[str, str] = field(default_factory=dict)  # draft id → case number or "", for late buttons
     sent_in: list[str] = field(default_factory=list)  # messages whose answers were sent in, for late edits
     region: str | None = None  # the pack that the person chose
     asked: dict[str, Any] = field(default_factory=dict)  # the last question, for the next one
@@ -57,7 +57,7 @@ class Conversation:
         return draft
 
     def close_draft(self, draft: Draft, *, number: str | None = None) -> None:
-        """Forget a draft: it was given up, or became the case with this number."""
+        """Forget a draft: it was given up, or sent in: then the number of its case, or "" for a form about none."""
         self.drafts.pop(draft.id, None)
         if self.active == draft.id:
             self.active = None

@@ -205,7 +205,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
         draft.answers.pop("place")
         draft.at = "place"
         return [ask(talk, INVITATION, draft, note=talk.say("inviting.place_does_not_fit"))]
-    talk.conversation.close_draft(draft)
+    talk.conversation.close_draft(draft, number="")
     made = letters.make(
         talk.tx,
         role=role,

@@ -106,7 +106,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
 
 
 def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    talk.conversation.close_draft(draft)
+    talk.conversation.close_draft(draft, number="")
     person = next((one for one in _people(talk) if one.person_id == draft.answers["person"]), None)
     if person is None:  # the role may have gone since the form began, the sender's or the other's
         return [talk.reply("lost_phone.not_any_more")]

@@ -174,6 +174,8 @@ def _press_form(talk: Talk, draft_id: str, at: str, value: str) -> list[Reply]:
         number = talk.conversation.submitted.get(draft_id)
         if number is None:
             return [talk.reply("forms.gone", talk.option("cmd:report", "menu.report"))]
+        if not number:
+            return [talk.reply("forms.already_done")]
         show = talk.option(f"case:show:{number}", "report.button.show")
         return [talk.reply("forms.already_submitted", show, number=number)]
     form = FORMS[draft.form]
