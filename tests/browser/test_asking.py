@@ -22,7 +22,7 @@ def test_a_cadre_gets_the_answer_of_the_own_region_and_related_questions_to_tap(
     cadre = open_phone(county.cadre)
     cadre.write("C级房修一修补多少")
     cadre.asked("1.2万元")
-    related = cadre.page.locator("#talk .theirs").last.locator("button:not(.side)").first
+    related = cadre.page.locator("#talk .theirs").last.locator('[data-choice^="ask:e:"]').first
     related.click()
     expect(cadre.page.locator("#talk .theirs")).to_have_count(3)  # the welcome, the answer, the next one
     cadre.asked("依据：")
