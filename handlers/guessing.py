@@ -10,6 +10,7 @@ from storage.invitations import Guess
 from storage.people import Role
 
 MOST_TRIES = 5  # of one person
+MOST_TRIES_AT_ONE = 10  # of all together at one case: a fresh browser is a fresh person
 ALARMING_TRIES = 50  # of all together
 WINDOW = timedelta(hours=1)
 
@@ -19,14 +20,20 @@ _ALARM: Mapping[Guess, tuple[str, str]] = {  # what the audit trail and the oper
 }
 
 
-def must_wait(talk: Talk, kind: Guess) -> bool:
-    """Whether the sender guessed wrong too often within the hour: then even what is right has to wait."""
-    return invitations.tries_since(talk.tx, talk.person_id, talk.now - WINDOW, kind) >= MOST_TRIES
+def must_wait(talk: Talk, kind: Guess, about: str | None = None) -> bool:
+    """Whether there were too many wrong guesses within the hour, of the sender or of anybody at the same thing.
+
+    Then even what is right has to wait.
+    """
+    since = talk.now - WINDOW
+    if invitations.tries_since(talk.tx, talk.person_id, since, kind) >= MOST_TRIES:
+        return True
+    return about is not None and invitations.tries_since(talk.tx, None, since, kind, about) >= MOST_TRIES_AT_ONE
 
 
-def count(talk: Talk, kind: Guess) -> None:
+def count(talk: Talk, kind: Guess, about: str | None = None) -> None:
     """Count a wrong guess; the operators hear once an hour where there are many."""
-    invitations.note_try(talk.tx, talk.person_id, talk.now, kind)
+    invitations.note_try(talk.tx, talk.person_id, talk.now, kind, about)
     since = talk.now - WINDOW
     tries = invitations.tries_since(talk.tx, None, since, kind)
     action, text_key = _ALARM[kind]

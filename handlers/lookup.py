@@ -48,7 +48,7 @@ def find(talk: Talk, text: str) -> list[Reply]:
     phone = _PHONE.search(_WRITTEN.sub(" ", unicodedata.normalize("NFKC", text)))
     if phone is not None:
         return _take_phone(talk, number, phone[0])
-    if guessing.must_wait(talk, Guess.CASE_LOOKUP):
+    if guessing.must_wait(talk, Guess.CASE_LOOKUP, number):
         return [_wait(talk)]
     return [_expect(talk, PHONE, talk.say("lookup.ask_phone", number=number), number=number)]
 
@@ -77,13 +77,13 @@ def _take_phone(talk: Talk, number: str, text: str) -> list[Reply]:
 
 def _compare(talk: Talk, number: str, phone: str) -> list[Reply]:
     talk.conversation.expects = {}
-    if guessing.must_wait(talk, Guess.CASE_LOOKUP):
+    if guessing.must_wait(talk, Guess.CASE_LOOKUP, number):
         return [_wait(talk)]
     case = cases.find(talk.tx, number)
     known = _phones(case) if case is not None and _may_look_up(talk, case) else []
     fits = [hmac.compare_digest(one.encode(), _digits(phone).encode()) for one in known]
     if case is None or not any(fits):
-        guessing.count(talk, Guess.CASE_LOOKUP)
+        guessing.count(talk, Guess.CASE_LOOKUP, number)
         return [_expect(talk, PHONE, talk.say("lookup.wrong"), number)]
     audit.note(talk.tx, person_id=talk.person_id, action="case_looked_up", subject=case.number, now=talk.now)
     return [_state(talk, case)]

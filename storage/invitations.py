@@ -109,17 +109,32 @@ def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
     return tx.execute(statement.values(revoked_at=now)).rowcount > 0
 
 
-def note_try(tx: Transaction, person_id: int, now: datetime, kind: Guess = Guess.INVITATION) -> None:
-    """Remember a wrong guess."""
-    tx.execute(invitation_tries.insert().values(person_id=person_id, tried_at=now, kind=kind))
+def note_try(
+    tx: Transaction, person_id: int, now: datetime, kind: Guess = Guess.INVITATION, about: str | None = None
+) -> None:
+    """Remember a wrong guess, and at what, where that has a name."""
+    values = {"person_id": person_id, "tried_at": now, "kind": kind, "about": _about(tx, about)}
+    tx.execute(invitation_tries.insert().values(values))
 
 
-def tries_since(tx: Transaction, person_id: int | None, moment: datetime, kind: Guess = Guess.INVITATION) -> int:
-    """Wrong guesses of a kind since a moment: of one person, or of all where none is named."""
+def tries_since(
+    tx: Transaction,
+    person_id: int | None,
+    moment: datetime,
+    kind: Guess = Guess.INVITATION,
+    about: str | None = None,
+) -> int:
+    """Wrong guesses of a kind since a moment: of one person or of all, at one thing or at anything."""
     query = select(func.count()).where(invitation_tries.c.tried_at >= moment, invitation_tries.c.kind == kind)
     if person_id is not None:
         query = query.where(invitation_tries.c.person_id == person_id)
+    if about is not None:
+        query = query.where(invitation_tries.c.about == _about(tx, about))
     return int(tx.execute(query).scalar_one())
+
+
+def _about(tx: Transaction, about: str | None) -> str | None:
+    return None if about is None else tx.vault.fingerprint(about)
 
 
 def _invitation(row: Row[Any]) -> Invitation:

@@ -163,6 +163,7 @@ invitation_tries = Table(  # wrong guesses: of invitation codes, of case numbers
     metadata,
     _id(),
     Column("kind", String(20), nullable=False, server_default="invitation"),
+    Column("about", String(64)),  # a fingerprint of what was guessed at, where it has a name: a case number
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     _moment("tried_at"),
     Index("ix_invitation_tries_person_id_tried_at", "person_id", "tried_at"),

@@ -114,7 +114,7 @@ class PushChannel:
         try:
             webpush(
                 info,
-                json.dumps({"title": self._say("push.title"), "body": shown}),
+                json.dumps({"title": self._say("notify.title"), "body": shown}),
                 vapid_private_key=self._key,
                 vapid_claims={"sub": self._contact},
                 ttl=int(KEPT_BY_SERVICE.total_seconds()),

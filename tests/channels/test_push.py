@@ -91,7 +91,7 @@ def test_the_browser_alone_reads_what_is_pushed_and_it_is_signed(
     [(headers, body)] = service.sealed
     assert "进度表".encode() not in body
     shown = browser.read(body)
-    assert shown["title"] == say("push.title")
+    assert shown["title"] == say("notify.title")
     assert len(shown["body"]) == LONGEST_TEXT
     assert text.startswith(shown["body"].removesuffix("…"))
     assert public_part(vapid_key(SECRET)) in headers["authorization"]

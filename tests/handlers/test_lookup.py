@@ -7,7 +7,7 @@ import pytest
 from handlers.lookup import number_in
 from handlers.messages import Choice, Contact, Reply, Text
 from handlers.wording import Wording
-from storage import audit, cases, consents, invitations
+from storage import audit, cases, consents, invitations, people
 from storage.cases import Case, CaseState
 from storage.invitations import Guess
 from tests.cast import Cast
@@ -126,6 +126,20 @@ def test_after_five_wrong_pairs_even_the_right_one_waits_an_hour(dialogue: Dialo
     assert look_up(dialogue, "stranger", case.number, REPORTERS).text == waits
     assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == waits
     assert "接下来" in look_up(dialogue, "resident", case.number, REPORTERS).text, "others need not wait"
+    assert "王二" in dialogue.say("township", Text(text=case.number))[0].text
+    dialogue.clock.pass_by(timedelta(minutes=61))
+    assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text
+
+
+def test_ten_wrong_numbers_at_one_case_close_it_for_an_hour_to_fresh_browsers_too(
+    dialogue: Dialogue, say: Wording, case: Case
+) -> None:
+    with dialogue.database.writing() as tx:
+        for _ in range(10):  # of fresh people, in the end
+            fresh = people.add(tx, now=dialogue.clock.now())
+            invitations.note_try(tx, fresh, dialogue.clock.now(), Guess.CASE_LOOKUP, case.number)
+    assert look_up(dialogue, "stranger", case.number, REPORTERS).text == say("lookup.wait")
+    assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == say("lookup.wrong"), "only this one"
     assert "王二" in dialogue.say("township", Text(text=case.number))[0].text
     dialogue.clock.pass_by(timedelta(minutes=61))
     assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text

@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column(
         "invitation_tries", sa.Column("kind", sa.String(length=20), server_default="invitation", nullable=False)
     )
+    op.add_column("invitation_tries", sa.Column("about", sa.String(length=64), nullable=True))
     op.create_table(
         "consents",
         sa.Column("person_id", _ID, nullable=False),
