@@ -148,8 +148,9 @@ def _missing(pack: Pack, memory: Memory) -> str | None:
     open = next((one.value for one in open_facts(outcome) if one.value not in memory.skipped), None)
     if open is not None:
         return open
-    typed = outcome.needs if isinstance(outcome, Assessment) else ()
-    needed = next((fact.value for fact in typed if fact in _TYPED and fact.value not in memory.skipped), None)
+    if not isinstance(outcome, Assessment):
+        return None
+    needed = next((fact.value for fact in outcome.needs if fact in _TYPED and fact.value not in memory.skipped), None)
     if needed is not None:
         return needed
     if CONDITIONS in memory.skipped or not _conditions(pack, memory.household):

@@ -12,55 +12,60 @@ from knowledge.pack import Pack
 
 
 def say_due(question: str, packs: Sequence[Pack], *, own: str | None, today: date, say: Wording) -> str | None:
-    """The last day for what a question asks, by each pack; none where it names no day that a pack counts from."""
+    """The last days for what a question asks, by each pack; none where it names no day that a pack counts from."""
     asked = [(pack, read_due_question(question, pack, today)) for pack in packs]
     told = [
         "\n".join(_statement(pack, one, own if len(packs) == 1 else None, today, say))
         for pack, one in asked
-        if one is not None and one.on is not None and any(map(one.tells, one.limits))
+        if one is not None and one.told
     ]
-    return "\n\n".join(told) if len(told) == len(packs) and told else None
+    return "\n\n".join(told) if told and len(told) == len(packs) else None
 
 
 def say_example(question: str, pack: Pack, today: date, say: Wording) -> str | None:
     """What the last day would be if the step were taken today, where a day is asked for and none is named."""
     asked = read_due_question(question, pack, today)
-    if asked is None or asked.on is not None or not asks_for_a_day(question):
+    if asked is None or asked.on or not asks_for_a_day(question):
         return None
-    days = [due for limit in asked.limits if (due := limit.due(today)) is not None]
-    if not days:
+    found = asked.due(NamedDay(day=today))
+    if found is None:
         return None
     what = say(f"calculate.due.what.{asked.taken}")
-    return say("calculate.due.example", today=say_date(say, today), what=what, due=_date(days[0], today, say))
+    return say("calculate.due.example", today=say_date(say, today), what=what, due=_date(found[0], today, say))
 
 
 def _statement(pack: Pack, asked: DueQuestion, own: str | None, today: date, say: Wording) -> Iterator[str]:
     region = pack.region
     if pack.id != own:
         yield say("ask.by_region", region=region.name)
-    found = asked.due()
-    what, on = say(f"calculate.due.what.{asked.taken}"), asked.on
-    taken = _taken(on, today, say) if on else ""
+    sections = []
+    for on in asked.told:
+        found = asked.due(on)
+        yield from _one_day(pack, asked, on, today, say)
+        sections.append((found[1] if found else asked.limits[0]).section)
+    if asked.then == "paid" and pack.rules.payment is not None:
+        yield pack.fill(pack.rules.payment.say)
+    yield cite(region, tuple(dict.fromkeys(sections)), say)
+    yield warn(region.document, say)
+
+
+def _one_day(pack: Pack, asked: DueQuestion, on: NamedDay, today: date, say: Wording) -> Iterator[str]:
+    """The last day for a step that was taken on a day, how it is counted, and how long there is."""
+    found, whom = asked.due(on), pack.region.whom_to_ask
+    taken, what = _taken(on, today, say), say(f"calculate.due.what.{asked.taken}")
+    then = say(f"calculate.due.then.{asked.then}")
     if found is None:
-        then = say(f"calculate.due.then.{asked.then}")
-        yield say("calculate.due.unregulated", taken=taken, what=what, then=then, whom=region.whom_to_ask)
-        yield cite(region, [asked.limits[0].section], say)
-        yield warn(region.document, say)
+        yield say("calculate.due.unregulated", taken=taken, what=what, then=then, whom=whom)
         return
     due, limit = found
     key = "calculate.due.in_principle" if limit.in_principle else "calculate.due.until"
-    then = say(f"calculate.due.then.{asked.then}")
     yield say(key, taken=taken, what=what, then=then, due=_date(due, today, say))
     yield _rule(limit, say)
     left = (due - today).days
     if left >= 0:
         yield say("calculate.due.left", days=left)
     else:
-        yield say("calculate.due.passed", days=-left, whom=region.whom_to_ask)
-    if limit.step == "paid" and pack.rules.payment is not None:
-        yield pack.fill(pack.rules.payment.say)
-    yield cite(region, [limit.section], say)
-    yield warn(region.document, say)
+        yield say("calculate.due.passed", days=-left, whom=whom)
 
 
 def _rule(limit: Limit, say: Wording) -> str:

@@ -10,7 +10,7 @@ from handlers.household_names import name_branch, name_category, name_household
 from handlers.shares import say_own_share, say_paid, say_set_amount, say_shares
 from handlers.wording import Wording
 from knowledge.assessing import matters
-from knowledge.assessment import Assessment, Step, StepKind, Verdict
+from knowledge.assessment import Assessment, Range, Step, StepKind, Verdict
 from knowledge.household import Condition, Fact, Grade, Household, Method
 from knowledge.pack import Pack
 from knowledge.possible import Branch, Open, Outcome, leaves, possible, spanned, supported
@@ -127,7 +127,7 @@ def _one(asked: Question, found: Assessment, say: Wording) -> Estimate:
 
 def _granted(asked: Question, found: Assessment, who: str, say: Wording) -> Iterator[str]:
     if Wanted.OWN_SHARE in asked.wanted and found.amount is not None:
-        yield say_own_share(found.amount, asked.household.actual_cost or Decimal(0), say)
+        yield say_own_share(_basis(asked, found.amount), asked.household.actual_cost or Decimal(0), say)
     paid = list(say_paid(asked.wanted, found, say))
     yield from paid
     if not paid or Wanted.AMOUNT in asked.wanted:
@@ -149,6 +149,11 @@ def _granted(asked: Question, found: Assessment, who: str, say: Wording) -> Iter
         yield say_shares(found, say)
     yield from clauses(found.steps, [StepKind.NOTE], say)
     yield _premise(asked, say)
+
+
+def _basis(asked: Question, amount: Range) -> Range:
+    """The subsidy that is set already, or else what the rules give."""
+    return amount if asked.set_amount is None else Range(low=asked.set_amount, high=asked.set_amount)
 
 
 def _several(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
@@ -187,7 +192,7 @@ def _cases(asked: Question, branches: tuple[Branch, ...], strangers: Sequence[st
     notes = [step for step in amounts.steps if all(step in leaf.steps for leaf in granted)] if amounts else []
     span = spanned(branches)
     cost = asked.household.actual_cost
-    own = [say_own_share(span, cost, say)] if Wanted.OWN_SHARE in asked.wanted and span and cost else []
+    own = [say_own_share(_basis(asked, span), cost, say)] if Wanted.OWN_SHARE in asked.wanted and span and cost else []
     lines = (
         *own,
         say("calculate.line.depends", who=_who(asked, say)),

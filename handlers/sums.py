@@ -86,7 +86,10 @@ def _work_out(asked: Question) -> _Worked:
     if household.method is None and household.grade in USUAL:
         household = replace(household, method=USUAL[household.grade])
     outcome = possible(asked.pack, household, denied=asked.denied)
-    return _Worked(asked=replace(asked, household=household), outcome=outcome, span=spanned(outcome))
+    span = spanned(outcome)
+    if asked.set_amount is not None and span is not None:
+        span = Range(low=asked.set_amount, high=asked.set_amount)
+    return _Worked(asked=replace(asked, household=household), outcome=outcome, span=span)
 
 
 def _line(count: int, one: _Worked, say: Wording) -> str:
@@ -96,7 +99,8 @@ def _line(count: int, one: _Worked, say: Wording) -> str:
         key = "calculate.line.each_refused" if _refused(one.outcome) else "calculate.line.each_unknown"
         return say(key, count=count, who=who)
     told = supported(one.outcome)
-    amount = say_amount(told, say) if isinstance(told, Assessment) else say_span(one.span, say)
+    whole = isinstance(told, Assessment) and one.asked.set_amount is None
+    amount = say_amount(told, say) if whole and isinstance(told, Assessment) else say_span(one.span, say)
     if count == 1:
         return say("calculate.line.each_alone", who=who, amount=amount)
     subtotal = _said_total(_plus(Range(low=Decimal(0), high=Decimal(0)), count, one.span), say)

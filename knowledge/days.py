@@ -22,26 +22,26 @@ class NamedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class DueQuestion:
-    """By when a step must follow one that was taken on a named day, none where no day is named.
+    """By when a step must follow one that was taken on one of the named days, none where no day is named.
 
     `limits` are those of the pack from the one step to the other; none of them may hold for the day.
     """
 
     taken: str
     then: str
-    on: NamedDay | None
+    on: tuple[NamedDay, ...]
     limits: tuple[Limit, ...]
 
-    def due(self) -> tuple[date, Limit] | None:
-        """The last day with its limit; none where no limit holds, or where the month alone does not tell."""
-        if self.on is None:
-            return None
-        days = ((limit.due(self.on.day), limit) for limit in self.limits if self.tells(limit))
-        return next(((day, limit) for day, limit in days if day is not None), None)
+    @property
+    def told(self) -> tuple[NamedDay, ...]:
+        """The days that are said as exactly as the limits need them: where days are counted, a month will not do."""
+        fixed = all(limit.until is not None for limit in self.limits)
+        return tuple(day for day in self.on if fixed or not day.whole_month)
 
-    def tells(self, limit: Limit) -> bool:
-        """Whether the day is said as exactly as the limit needs it."""
-        return self.on is not None and (limit.until is not None or not self.on.whole_month)
+    def due(self, on: NamedDay) -> tuple[date, Limit] | None:
+        """The last day with its limit, if the step was taken on that day; none where no limit holds."""
+        days = ((limit.due(on.day), limit) for limit in self.limits)
+        return next(((day, limit) for day, limit in days if day is not None), None)
 
 
 def read_due_question(question: str, pack: Pack, today: date) -> DueQuestion | None:
@@ -60,7 +60,7 @@ def read_due_question(question: str, pack: Pack, today: date) -> DueQuestion | N
                 limit for limit in pack.rules.limits if (limit.counted_from, limit.step) == (taken, f"{taken}_{then}")
             )
             if limits:
-                on = read_day(question, today)
+                on = read_days(question, today)
                 return DueQuestion(taken=taken, then=limits[0].step, on=on, limits=limits)
     return None
 
@@ -70,26 +70,26 @@ def asks_for_a_day(question: str) -> bool:
     return re.search(day_words().asks_for_a_day, normalise(question)) is not None
 
 
-def read_day(question: str, today: date) -> NamedDay | None:
-    """The day or month that a question names: the last one before today, or the next one where it is planned.
+def read_days(question: str, today: date) -> tuple[NamedDay, ...]:
+    """The days or months that a question names: the last ones before today, or the next ones where it is planned.
 
-    >>> read_day("3月5号验收的，钱最晚哪天到", date(2026, 11, 22))
-    NamedDay(day=datetime.date(2026, 3, 5), whole_month=False)
+    >>> read_days("3月5号验收的，钱最晚哪天到", date(2026, 11, 22))
+    (NamedDay(day=datetime.date(2026, 3, 5), whole_month=False),)
     """
-    text, words = normalise(question), day_words()
-    match = _DATE.search(text)
-    if match is not None and 1 <= int(match["month"]) <= 12:
-        return _named(match, text, today)
+    text, words = normalise(_SHARED_MONTH.sub(r"\1月\2\3月", question)), day_words()
+    named = [_named(match, text, today) for match in _DATE.finditer(text) if 1 <= int(match["month"]) <= 12]
+    if named:
+        return tuple(day for day in named if day is not None)
     match = _OF_MONTH.search(text)
     if match is not None:
         month = _month_before(today) if match["which"].startswith("上") else today.replace(day=1)
-        return _in_month(month, match["day"])
-    for said, days in words.relative:
-        if re.search(said, text):
-            return NamedDay(day=today + timedelta(days=days))
-    return None
+        day = _in_month(month, match["day"])
+        return () if day is None else (day,)
+    relative = next((days for said, days in words.relative if re.search(said, text)), None)
+    return () if relative is None else (NamedDay(day=today + timedelta(days=relative)),)
 
 
+_SHARED_MONTH = re.compile(r"(\d{1,2})([和、与跟])(\d{1,2})月")
 _DATE = re.compile(
     r"(?:(?P<year>20\d\d)年|(?P<said>今年|去年|前年|明年))?(?:的)?(?<!\d)(?P<month>\d{1,2})(?:月(?!内|之内|后)(?:份|里|的)*(?P<day>\d{1,2})?(?![\d个])日?)"
 )

@@ -145,7 +145,9 @@ def categories_as(pack: Pack, other: Pack, ids: tuple[str, ...]) -> tuple[str, .
     return tuple(dict.fromkeys(found))
 
 
-_COUNT = re.compile(r"(?<![第每.\d人])(\d{1,3})(?:户|家)(?!口|均|型|主|[一1]档|子|人家)")
+_COUNT = re.compile(
+    r"(?<![第每.\d人])(\d{1,3})(?:(?:户|家)(?!口|均|型|主|[一1]档|子|人家)|个(?![娃孩人儿女崽老孙小月])(?=[^\s个]{0,6}?(?:户|之家|家庭)))"
+)
 _OF_ALL = re.compile(r"(?:都是|全是|均为|全部是|全部都是|统统是)(\S+)")
 
 

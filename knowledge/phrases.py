@@ -148,7 +148,7 @@ def floor_area_in(text: str) -> Decimal | None:
 def set_amount_in(text: str) -> Decimal | None:
     """The subsidy where it is said to be set already, in yuan: 标准定到2万, 批了3万."""
     match = re.search(household_words().set_amount, text)
-    return Decimal(match["number"]) if match else None
+    return Decimal(match[match.lastgroup or 0]) if match else None
 
 
 def _number(written: str) -> int:
