@@ -21,11 +21,11 @@ from handlers.wording import Wording
 from storage import push_subscriptions
 from storage.database import Database
 
-SERVICES = (  # whose endpoints browsers give; nothing else is ever posted to
-    "fcm.googleapis.com",
-    "push.services.mozilla.com",
-    "push.apple.com",
-    "notify.windows.com",
+SERVICES = (  # whose endpoints browsers give, or below them; nothing else is ever posted to
+    ".fcm.googleapis.com",
+    ".push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
 )
 KEPT_BY_SERVICE = timedelta(days=1)  # for a phone that is off
 LONGEST_TEXT = 300  # characters; a service takes 4 kB, a lock screen shows some lines
@@ -52,8 +52,7 @@ def is_known_service(endpoint: str) -> bool:
     (True, False)
     """
     parts = urlsplit(endpoint)
-    host = parts.hostname or ""
-    ours = any(host == service or host.endswith(f".{service}") for service in SERVICES)
+    ours = f".{parts.hostname or ''}".endswith(SERVICES)
     return parts.scheme == "https" and ours and parts.port in (None, 443)
 
 
