@@ -83,7 +83,7 @@ def _worked_out(
     """A last day or a household's subsidy, where the question asks for one; none where entries answer it."""
     asked = knowledge.regions.read(normalise(question), region)
     packs = asked.packs
-    if asked.place is not None or not packs:
+    if finding.refused or asked.place is not None or not packs:
         return None
     if finding.outcome is Outcome.OUT_OF_SCOPE and not is_ours(question, packs[0], before):
         return None
@@ -104,7 +104,7 @@ def invite(talk: Talk) -> list[Reply]:
     if pack is None:
         return [talk.reply("ask.which_region", *_regions(talk.knowledge))]
     calculated = (talk.option("cmd:calculate", "calculate.mine"),) if pack.rules.subsidies else ()
-    options = (*calculated, *_change_region(talk.role, talk.say))
+    options = (*calculated, *_change_region(talk.role, talk.say), *_elsewhere(talk))
     return [talk.reply("ask.invite_in_region", *options, region=pack.region.name)]
 
 
@@ -146,7 +146,7 @@ def _carried_on(talk: Talk, text: str, before: Memory) -> str:
 
 
 def _answer(talk: Talk, question: str, before: Memory) -> Answer:
-    return answer(
+    found = answer(
         question,
         region=talk.region,
         role=talk.role,
@@ -155,6 +155,7 @@ def _answer(talk: Talk, question: str, before: Memory) -> Answer:
         today=talk.now.date(),
         before=before,
     )
+    return replace(found, options=(*found.options, *_elsewhere(talk)))
 
 
 def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
@@ -162,7 +163,7 @@ def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
     entry = pack.entry.get(entry_id) if pack else None
     if pack is None or entry is None:
         return talk.reply("ask.gone")
-    options = _below((Hit(pack=pack, entry=entry, score=1.0),), (), talk.role, talk.say)
+    options = (*_below((Hit(pack=pack, entry=entry, score=1.0),), (), talk.role, talk.say), *_elsewhere(talk))
     return Reply(text=_statement(pack, [entry], talk.region, talk.say), options=in_rows(options))
 
 
@@ -252,6 +253,12 @@ def _entry_option(pack: Pack, entry: Entry) -> Option:
 def _change_region(role: Role, say: Wording) -> tuple[Option, ...]:
     """The way to another region, for whom no role fixes it."""
     return (Option(id="ask:region", label=say("ask.button.other_region")),) if role is Role.RESIDENT else ()
+
+
+def _elsewhere(talk: Talk) -> tuple[Option, ...]:
+    """The way to another region for somebody with a role at a place that no pack covers, once one was chosen."""
+    chose = talk.place is not None and talk.region is not None and talk.pack_at(talk.place) is None
+    return _change_region(Role.RESIDENT, talk.say) if chose else ()
 
 
 def _regions(knowledge: Knowledge) -> tuple[Option, ...]:

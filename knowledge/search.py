@@ -48,6 +48,7 @@ class Finding:
     `hits` are the entries that answer: one, two for a double question or where two are as near, at most one of each
     pack where several regions are named. `others` may have been meant as well, or instead where there are no hits.
     `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
+    `refused`: the question tells the assistant what to say, or wants what nobody may have; no part of it is answered.
     """
 
     outcome: Outcome
@@ -55,6 +56,7 @@ class Finding:
     others: tuple[Hit, ...] = ()
     packs: tuple[Pack, ...] = ()
     place: str | None = None
+    refused: bool = False
 
 
 class Search:
@@ -81,7 +83,7 @@ class Search:
         asked = self._regions.read(normalise(question), region)
         subject = read_subject(asked.rest, self._tokens)
         if subject.instructs:
-            return Finding(outcome=Outcome.OUT_OF_SCOPE)
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, refused=True)
         among = asked.packs or tuple(self._packs.values())
         ranked = {pack.id: self._rank(asked.rest, pack, subject) for pack in among}
         best = max((hits[0].score for hits in ranked.values() if hits), default=0.0)
