@@ -22,13 +22,14 @@ class Subject:
 
     `ours`: something of our subject is named. `elsewhere`: another subject is, and neither a house nor work on one.
     `never`: another subject whatever else is named. `instructs`: it tells the assistant how to behave, or wants what
-    nobody may have.
+    nobody may have. `twice`: two things are asked at once.
     """
 
     ours: bool
     elsewhere: bool
     never: bool
     instructs: bool
+    twice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ def read_subject(question: str, tokens: Tokens) -> Subject:
         elsewhere=_speaks_of(scope.elsewhere, question) and not _speaks_of(scope.house, question),
         never=_speaks_of(scope.never, question),
         instructs=_speaks_of(scope.instructs, question),
+        twice=_speaks_of(scope.twice, question),
     )
 
 
@@ -67,12 +69,11 @@ def evidence(ranked: Sequence[Ranked], subject: Subject) -> list[dict[str, float
     `like` is how like the question is, `lead` how far the item is before the best other one (behind: below 0),
     `shared` how much the words weigh that both say.
     """
-    scores = [one.score for one in ranked]
     return [
         {
             "always": 1.0,
             "like": one.score,
-            "lead": one.score - max((score for at, score in enumerate(scores) if at != place), default=0.0),
+            "lead": one.score - _best_but(place, ranked, also=1 if subject.twice else 0),
             "shared": math.log1p(one.shared),
             "ours": float(subject.ours),
             "other_subject": float(subject.elsewhere or subject.never),
@@ -88,6 +89,12 @@ def scores(ranked: Sequence[Ranked], subject: Subject) -> list[float]:
         1.0 if one.score == 1 else _logistic(sum(weights[name] * value for name, value in found.items()))
         for one, found in zip(ranked, evidence(ranked, subject), strict=True)
     ]
+
+
+def _best_but(place: int, ranked: Sequence[Ranked], *, also: int) -> float:
+    """The score of the best item, that at one place and so many others left out."""
+    others = sorted((one.score for at, one in enumerate(ranked) if at != place), reverse=True)
+    return next(iter(others[also:]), 0.0)
 
 
 def _speaks_of(patterns: str, text: str) -> bool:
