@@ -10,7 +10,9 @@ from functools import cached_property
 from knowledge import words
 from knowledge.entries import Entry
 from knowledge.judging import Subject, calibration, read_subject, scores
+from knowledge.official import OfficialText
 from knowledge.pack import Pack
+from knowledge.passages import Passage, Passages
 from knowledge.ranking import Item, Ranking
 from knowledge.regions import Regions
 from knowledge.text import looks_like_question, normalise
@@ -48,6 +50,7 @@ class Finding:
     `hits` are the entries that answer: one, two for a double question or where two are as near, at most one of each
     pack where several regions are named. `others` may have been meant as well, or instead where there are no hits.
     `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
+    `passage` is what the official text of the one pack says to it, where no entry is sure enough.
     `refused`: the question tells the assistant what to say, or wants what nobody may have; no part of it is answered.
     """
 
@@ -57,13 +60,18 @@ class Finding:
     packs: tuple[Pack, ...] = ()
     place: str | None = None
     refused: bool = False
+    passage: Passage | None = None
 
 
 class Search:
-    """The entries of all packs, searchable by region. Made at once; the index is built when it is first needed."""
+    """The entries of all packs, searchable by region. Made at once; the index is built when it is first needed.
 
-    def __init__(self, packs: Mapping[str, Pack]) -> None:
+    `official` are the official texts that are imported, by pack: their passages answer where no entry does.
+    """
+
+    def __init__(self, packs: Mapping[str, Pack], official: Mapping[str, OfficialText] | None = None) -> None:
         self._packs = packs
+        self._official = official or {}
         self._regions = Regions(packs)
         self._tokens = Tokens(own_words=_own_words(packs))
         self._building = threading.Lock()
@@ -103,6 +111,9 @@ class Search:
         """The finding for one pack, by how sure its best entry is."""
         bar = calibration()
         near = _offered(ranked, bar.offer)
+        passage = self._passage(question, pack, subject) if not near or near[0].score < bar.answer else None
+        if passage is not None:
+            return Finding(outcome=Outcome.ANSWERED, others=near, packs=(pack,), passage=passage)
         if not near:
             return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
         if near[0].score < bar.answer:
@@ -126,6 +137,11 @@ class Search:
         firsts = {self._rank(clause, pack, subject)[0].entry.id for clause in clauses}
         return [hit for hit in good if hit.entry.id in firsts][:1]
 
+    def _passage(self, question: str, pack: Pack, subject: Subject) -> Passage | None:
+        """What this pack's official text, where it is imported, says to a question of ours."""
+        passages = self._passages.get(pack.id)
+        return passages.find(question) if passages is not None and subject.ours else None
+
     def _rank(self, question: str, pack: Pack, subject: Subject) -> list[Hit]:
         ranked = self._ready()[pack.id].rank(question, limit=_LOOKED_AT)
         return [
@@ -144,6 +160,10 @@ class Search:
             pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
             for pack in self._packs.values()
         }
+
+    @cached_property
+    def _passages(self) -> Mapping[str, Passages]:
+        return {id: Passages(text, self._packs[id], self._tokens) for id, text in self._official.items()}
 
 
 def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
