@@ -31,7 +31,7 @@ def blur(syllables: str) -> str:
     """Syllables typed in letters, as people of any dialect area say them.
 
     >>> blur("weifang"), blur("hunan"), blur("zhufang")
-    ('weifan', 'fnan', 'zufan')
+    ('weifan', 'funan', 'zufan')
     """
     for pattern, instead in words.blurs():
         syllables = re.sub(pattern, instead, syllables)
