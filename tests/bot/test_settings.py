@@ -5,7 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from bot.commands import check
 from bot.settings import Settings, SettingsError, load_settings
 from storage.privacy import KEY_BYTES, new_key
 from tests.storage.crowd import all_at_once
@@ -149,3 +152,35 @@ def test_the_file_with_settings_is_read_and_the_environment_goes_first(
     assert settings.telegram_token is None, "an empty setting is none"
     monkeypatch.setenv("ANJU_WEB_ADDRESS", "[::1]:9001")
     assert load_settings().web_host_and_port == ("::1", 9001)
+
+
+def test_sensitive_answers_on_the_page_need_its_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANJU_SENSITIVE", "web")
+    with pytest.raises(SettingsError, match=r"ANJU_SENSITIVE='web'.*ANJU_PUBLIC_URL"):
+        load_settings()
+    monkeypatch.setenv("ANJU_PUBLIC_URL", "https://anju.example")
+    assert load_settings().sensitive == "web"
+    monkeypatch.setenv("ANJU_SENSITIVE", "nowhere")
+    with pytest.raises(SettingsError, match="ANJU_SENSITIVE='nowhere'"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "url", "said"),
+    [
+        ("chat", "https://anju.example", "messages with an ID number are deleted"),
+        ("web", "https://anju.example", "on the page alone, at https://anju.example"),
+        ("web", "http://anju.example", "It is not https"),
+    ],
+)
+def test_the_check_says_where_sensitive_answers_go(
+    monkeypatch: pytest.MonkeyPatch, sensitive: str, url: str, said: str
+) -> None:
+    monkeypatch.setenv("ANJU_SENSITIVE", sensitive)
+    monkeypatch.setenv("ANJU_PUBLIC_URL", url)
+    monkeypatch.setenv("ANJU_SECRET_KEY", new_key())
+    app = typer.Typer()
+    app.command()(check.check)
+    result = CliRunner().invoke(app)
+    [line] = [line for line in result.stdout.splitlines() if "sensitive" in line]
+    assert said in line

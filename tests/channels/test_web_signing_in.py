@@ -13,13 +13,15 @@ import pytest
 from bot import internal
 from bot.channels.web import WebChannel
 from bot.channels.web_devices import device_of
+from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.devices import SIGNED_IN
 from handlers.messages import Command, JobDone, Reply
+from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import one_time_links, people, web_sessions
+from storage import consents, invitations, one_time_links, people, web_sessions
 from storage.database import Database
-from storage.inbox import take_next
+from storage.inbox import take_next, waiting_lanes
 from storage.one_time_links import Purpose
 from storage.people import Role
 from storage.web_sessions import WebSession
@@ -104,6 +106,33 @@ def test_an_answer_that_was_lost_costs_nobody_the_session(site: Site) -> None:
     assert browser.post("/i", data={"id": form_id(page)}).status_code == 303
     assert browser.cookies["anju"] == given
     assert site.contents() == [Command(name="start", argument=CODE)]
+
+
+def test_fifty_people_take_up_one_invitation_at_once_and_one_wins(
+    site: Site, knowledge: Knowledge, say: Wording
+) -> None:
+    now = site.clock.now()
+    with site.database.writing() as tx:
+        plant_tree(tx)
+        ends = now + timedelta(days=1)
+        invitations.add(tx, CODE, role=Role.CADRE, area=VILLAGE, uses=1, now=now, expires_at=ends)
+    browsers = [site.browser() for _ in range(50)]
+    for browser in browsers:
+        browser.get(f"/i/{CODE}")
+    with ThreadPoolExecutor(10) as pool:
+        codes = list(pool.map(lambda browser: press(browser, "/i").status_code, browsers))
+    assert codes == [303] * 50, "a meeting behind one address may take up its invitations"
+    turns = Turns(
+        database=site.database, readers={"web": site.channel.read}, knowledge=knowledge, say=say, clock=site.clock
+    )
+    with site.database.writing() as tx:
+        lanes = waiting_lanes(tx)
+        for lane in lanes:
+            consents.give(tx, site.person(lane), say("consent.version"), now)
+    with ThreadPoolExecutor(10) as pool:
+        assert all(pool.map(turns.take_next, lanes))
+    with site.database.reading() as tx:
+        assert len(people.holding(tx, Role.CADRE, VILLAGE)) == 1
 
 
 def test_too_many_openings_from_one_address_are_slowed_down_on_a_page_for_people(site: Site) -> None:
