@@ -85,7 +85,7 @@ class Tokens:
         vocabulary = self._vocabulary
         for size in range(min(vocabulary.longest, len(piece) - at), 0, -1):
             said = piece[at : at + size]
-            word = vocabulary.word(said)
+            word = None if _within_latin(piece, at, size) else vocabulary.word(said)
             if word is None and size > 1 and at in cuts and at + size in cuts and not _is_one_word(at, size, cuts):
                 word = vocabulary.misspelt(said)
             if word is not None:
@@ -116,6 +116,12 @@ def _cuts(piece: str) -> frozenset[int]:
         end += len(word)
         ends.add(end)
     return frozenset(ends)
+
+
+def _within_latin(piece: str, at: int, size: int) -> bool:
+    """Whether these are some letters of a longer Latin word."""
+    around = piece[max(at - 1, 0) : at + 1], piece[at + size - 1 : at + size + 1]
+    return any(len(pair) == 2 and re.fullmatch("[a-z]{2}", pair) for pair in around)
 
 
 def _is_one_word(at: int, size: int, cuts: frozenset[int]) -> bool:

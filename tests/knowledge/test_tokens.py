@@ -26,6 +26,8 @@ def tokens() -> Tokens:
         ("竣工验牧", "竣工验收"),
         ("weifang buzhu", "危房补助"),
         ("危旧房", "危房"),
+        ("dbh补助", "低保户补助"),
+        ("WFGZ", "危房改造"),
         ("起屋", "建房"),
     ],
 )
@@ -33,7 +35,7 @@ def test_slips_letters_and_dialect_are_read_as_what_was_meant(tokens: Tokens, ty
     assert tokens.read(typed).words == tokens.read(meant).words
 
 
-@pytest.mark.parametrize("text", ["因为房子漏雨", "为房屋投保", "手机密码", "api key", "weather"])
+@pytest.mark.parametrize("text", ["因为房子漏雨", "为房屋投保", "手机密码", "api key", "weather", "swf"])
 def test_what_only_sounds_like_a_known_word_across_two_words_stays(tokens: Tokens, text: str) -> None:
     assert not tokens.read(text).words & {"危房", "危房改造"}
 
