@@ -21,6 +21,7 @@ from bot.dispatcher import Dispatcher
 from bot.heart import Heart
 from bot.inbox import Inbox
 from bot.jobs import Worker
+from bot.official_texts import load_official
 from bot.operators import appoint, tell_operators
 from bot.outbox import Sender
 from bot.page_answers import PageAnswers
@@ -172,10 +173,11 @@ def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | No
     return _assemble(settings, parts, database, demo)
 
 
-def learn() -> Knowledge:
-    """The packs and their search. Raises PackError."""
+def learn(data_dir: Path) -> Knowledge:
+    """The packs, their search, and the official texts imported into the data folder. Raises PackError."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs))
+    official = load_official(packs, data_dir)
+    return Knowledge(packs=packs, search=Search(packs, official), official=official)
 
 
 def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, demo: bool) -> App:
@@ -183,7 +185,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
-    knowledge, installation = learn(), _installation(settings)
+    knowledge, installation = learn(settings.data_dir), _installation(settings)
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     alone = database.engine.dialect.name == "sqlite"
 

@@ -1,7 +1,7 @@
 """Answering policy questions: what is said, on what basis, and what may be asked next."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,11 +11,13 @@ from handlers.citation import cite, warn
 from handlers.due_days import say_due, say_example
 from handlers.memory import Memory, recall, remember
 from handlers.messages import Option, Reply
+from handlers.official import official_option, quote, show_official
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
 from knowledge import words
 from knowledge.entries import Entry
 from knowledge.pack import Pack
+from knowledge.passages import Passage
 from knowledge.search import Finding, Hit, Outcome
 from knowledge.text import normalise
 from knowledge.wanted import names_only
@@ -94,7 +96,8 @@ def _worked_out(
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
     if found is None or (silent and found.outcome is Outcome.NOT_COVERED):  # the entry says so in its own words
         return None
-    options = (*calculate.options_below(packs[0], found, say), *_change_region(role, say))
+    official = official_option(packs[0], found.sections, knowledge, say)
+    options = (*calculate.options_below(packs[0], found, say), *official, *_change_region(role, say))
     return Answer(text=found.text, options=options, outcome=found.outcome, memory=found.memory)
 
 
@@ -123,10 +126,12 @@ def take_text(talk: Talk, text: str) -> list[Reply]:
 
 
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
-    """A button under an answer: an entry, a region, the regions, or that it did not help."""
+    """A button under an answer: an entry, the official text, a region, the regions, or that it did not help."""
     match args:
         case ["e", pack_id, entry_id]:
             return [_show(talk, pack_id, entry_id)]
+        case ["o", pack_id, places, number]:
+            return [show_official(talk, pack_id, places, number)]
         case ["r", pack_id] if pack_id in talk.knowledge.packs:
             return _choose_region(talk, talk.knowledge.packs[pack_id])
         case ["region"]:
@@ -163,7 +168,8 @@ def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
     entry = pack.entry.get(entry_id) if pack else None
     if pack is None or entry is None:
         return talk.reply("ask.gone")
-    options = (*_below((Hit(pack=pack, entry=entry, score=1.0),), (), talk.role, talk.say), *_elsewhere(talk))
+    hit = Hit(pack=pack, entry=entry, score=1.0)
+    options = (*_below((hit,), (), talk.role, talk.knowledge, talk.say), *_elsewhere(talk))
     return Reply(text=_statement(pack, [entry], talk.region, talk.say), options=in_rows(options))
 
 
@@ -205,12 +211,27 @@ def _said(
     if finding.outcome is Outcome.CLARIFY:
         none = Option(id="ask:no", label=say("ask.button.none_of_these"))
         return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.others), none)
+    if finding.passage is not None:
+        return _quoted(finding, finding.passage, region, role, knowledge, say)
     own = region if len(finding.packs) == 1 else None
     told = [
         _statement(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, say) for pack in finding.packs
     ]
     example = say_example(question, finding.packs[0], today, say) if len(finding.packs) == 1 and finding.hits else None
-    return "\n\n".join([*told, *([example] if example else [])]), _below(finding.hits, finding.others, role, say)
+    return "\n\n".join([*told, *([example] if example else [])]), _below(
+        finding.hits, finding.others, role, knowledge, say
+    )
+
+
+def _quoted(
+    finding: Finding, passage: Passage, region: str | None, role: Role, knowledge: Knowledge, say: Wording
+) -> tuple[str, tuple[Option, ...]]:
+    """A passage of the official text, where no entry is sure enough; those that are near stand below as buttons."""
+    pack = finding.packs[0]
+    label = [] if pack.id == region else [say("ask.by_region", region=pack.region.name)]
+    near = (_entry_option(hit.pack, hit.entry) for hit in finding.others)
+    official = official_option(pack, [passage.section], knowledge, say)
+    return "\n".join((*label, quote(pack, passage, say))), (*near, *official, *_ending(role, say))
 
 
 def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:
@@ -223,7 +244,9 @@ def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wordi
     return "\n".join((*label, answers, warn(region.document, say)))
 
 
-def _below(hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, say: Wording) -> tuple[Option, ...]:
+def _below(
+    hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, knowledge: Knowledge, say: Wording
+) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
     nearby: dict[str, Option] = {}
     for hit in hits[:1]:
@@ -232,7 +255,16 @@ def _below(hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, say: Word
         for entry in (*close, *related):
             if entry not in [told.entry for told in hits] and (not entry.roles or role.value in entry.roles):
                 nearby[entry.id] = _entry_option(hit.pack, entry)
-    return (*_calculation(hits, say), *list(nearby.values())[:_RELATED], *_ending(role, say))
+    ways_on = (*_calculation(hits, say), *list(nearby.values())[:_RELATED])
+    return (*ways_on, *_official(hits, knowledge, say), *_ending(role, say))
+
+
+def _official(hits: tuple[Hit, ...], knowledge: Knowledge, say: Wording) -> Iterator[Option]:
+    """The ways to what the cited sections say, one a region."""
+    packs = {hit.pack.id: hit.pack for hit in hits}
+    for pack in packs.values():
+        cited = [section for hit in hits if hit.pack is pack for section in hit.entry.sections]
+        yield from official_option(pack, cited, knowledge, say, named=len(packs) > 1)
 
 
 def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:

@@ -23,12 +23,16 @@ _REPLY = 25  # characters of a line that only adds facts
 
 @dataclass(frozen=True, kw_only=True)
 class Calculation:
-    """What was worked out: the text, what became of the question, what to remember, and what is still open."""
+    """What was worked out: the text, what became of the question, what to remember, and what is still open.
+
+    `sections` are those cited, where it is one region's.
+    """
 
     text: str
     outcome: Outcome
     memory: Memory
     open: Open | None
+    sections: tuple[str, ...] = ()
 
 
 def work_out(
@@ -64,6 +68,7 @@ def work_out(
             wanted=wanted & (MONEY | {Wanted.AREA}),
         ),
         open=only.open if single else None,
+        sections=only.sections if single else (),
     )
 
 

@@ -21,7 +21,7 @@ def cite(region: Region, sections: Sequence[str], say: Wording) -> str:
     ]
     return say(
         "ask.basis.line",
-        document=document.number or say("ask.basis.title", title=_inside(document.title)),
+        document=document.number or say("ask.basis.title", title=inside(document.title)),
         date=document.date.isoformat() if document.date else say("ask.basis.no_date"),
         sections=say("ask.comma").join(named),
     )
@@ -38,6 +38,6 @@ def warn(document: Document, say: Wording) -> str:
             return say("ask.warning.superseded", year=document.year)
 
 
-def _inside(title: str) -> str:
+def inside(title: str) -> str:
     """A title's own title marks, as they are written inside another pair."""
     return title.replace("《", "〈").replace("》", "〉")

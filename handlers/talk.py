@@ -10,6 +10,7 @@ from handlers.conversation import Conversation
 from handlers.messages import Inbound, Notice, Option, Reply
 from handlers.wording import Wording
 from knowledge.area import Place
+from knowledge.official import OfficialText
 from knowledge.pack import Pack
 from knowledge.regions import Regions
 from knowledge.search import Search
@@ -22,10 +23,11 @@ RANK = (Role.COUNTY, Role.TOWNSHIP, Role.CADRE, Role.CITY, Role.OPERATOR, Role.R
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """The packs by id, and the search over their entries."""
+    """The packs by id, the search over their entries, and the official texts that are imported, by pack."""
 
     packs: Mapping[str, Pack]
     search: Search
+    official: Mapping[str, OfficialText] = field(default_factory=dict)
 
     @cached_property
     def regions(self) -> Regions:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.official_texts import load_official
 from bot.settings import load_settings
 from bot.wallclock import WallClock
 from handlers.ask import Answer, answer
@@ -34,8 +35,8 @@ def ask(
     """Answer a policy question as the chat would."""
     if (question is None) == (batch is None) or (batch is None) != (out is None):
         raise typer.BadParameter("expected either a question, or --batch with --out")
-    knowledge, say = open_knowledge(), load_wording()
     settings = load_settings()
+    knowledge, say = open_knowledge(settings.data_dir), load_wording()
     today = (now or WallClock(settings.zone, start=settings.clock).now()).date()
     if batch is not None and out is not None:
         with (
@@ -51,10 +52,11 @@ def ask(
         typer.echo(whole_text(found, say))
 
 
-def open_knowledge() -> Knowledge:
-    """The packs and the search over them."""
+def open_knowledge(data_dir: Path) -> Knowledge:
+    """The packs, the official texts imported into the data folder, and the search over both."""
     packs = load_packs()
-    return Knowledge(packs=packs, search=Search(packs))
+    official = load_official(packs, data_dir)
+    return Knowledge(packs=packs, search=Search(packs, official), official=official)
 
 
 def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording, today: date) -> Iterator[dict[str, Any]]:

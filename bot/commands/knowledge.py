@@ -1,4 +1,4 @@
-"""`anju knowledge`: check the policy packs, and test how well questions find their entries."""
+"""`anju knowledge`: check the policy packs, test how well questions find their entries, import official texts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,16 +9,21 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.knowledge_import import import_
+from bot.official_texts import load_official
+from bot.settings import load_settings
 from knowledge.household_proof import failures
 from knowledge.noise import kinds
+from knowledge.official import OfficialText
 from knowledge.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
-from knowledge.proof import prove
+from knowledge.proof import check_against, prove
 from knowledge.ranking import Ranking
 from knowledge.search import Outcome, Search, item_of
 from knowledge.tokens import Tokens
 from knowledge.trial import count_outcomes, spoil_questions
 
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
+app.command("import")(import_)
 
 OWN_QUESTIONS_FLOOR = 0.90  # of each pack's tests.yaml
 HELD_OUT_FLOOR = 0.64  # of each pack's phrasings, each asked as if it stood in no entry
@@ -42,10 +47,13 @@ class Share:
 
 @app.command()
 def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")] = PACKS_FOLDER) -> None:
-    """Prove that all packs load, fit together and say nothing unproved; exit code 1 where one does not."""
-    table = Table("pack", "entries", "figures", "phrasings held out", "first", "in three", box=None)
+    """Prove that all packs load, fit together and say nothing unproved; exit code 1 where one does not.
+
+    Where the official text is imported, it also proves that each figure stands in the clause that is cited for it.
+    """
+    table = Table("pack", "entries", "figures", "phrasings held out", "first", "in three", "official text", box=None)
     problems: list[str] = []
-    tokens = Tokens()
+    tokens, data_dir = Tokens(), load_settings().data_dir
     for path in sorted(path for path in folder.iterdir() if path.is_dir()):
         try:
             pack = load_pack(path)
@@ -55,7 +63,11 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
         share = ask_held_out_phrasings(pack, tokens)
         problems += [f"packs/{pack.id}/{problem}" for problem in (*prove(pack, tokens), *_too_few(share))]
         problems += failures(pack)
-        table.add_row(pack.id, str(len(pack.entries)), str(len(pack.rules.figures)), *_cells(share))
+        official = load_official({pack.id: pack}, data_dir).get(pack.id)
+        deviations = list(_deviations(pack, official)) if official else []
+        problems += deviations
+        compared = "not imported" if official is None else f"{len(deviations)} deviations" if deviations else "agrees"
+        table.add_row(pack.id, str(len(pack.entries)), str(len(pack.rules.figures)), *_cells(share), compared)
     Console().print(table)
     for problem in problems:
         typer.echo(problem)
@@ -137,6 +149,11 @@ def _count(found: list[tuple[list[str], str]]) -> Share:
         first=sum(ids[:1] == [expected] for ids, expected in found),
         among_three=sum(expected in ids[:3] for ids, expected in found),
     )
+
+
+def _deviations(pack: Pack, official: OfficialText) -> Iterator[str]:
+    for one in check_against(pack, official.clauses):
+        yield f"packs/{pack.id}/{one.where}: {one.said} is not in {', '.join(one.sections)} of the official text"
 
 
 def _too_few(share: Share) -> Iterator[str]:

@@ -47,7 +47,7 @@ def talk(
                     people.add_account(
                         tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now()
                     )
-        knowledge = learn()
+        knowledge = learn(settings.data_dir)
         turns = Turns(
             database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock
         )
