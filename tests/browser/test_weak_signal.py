@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,8 @@ def arrived(page: Page, words: str) -> None:
 
 def at_hand(phone: Phone) -> None:
     """Wait until the worker has what the page needs without a line."""
-    phone.page.evaluate("navigator.serviceWorker.ready")
-    phone.page.wait_for_function(
-        "async () => { const kept = await Promise.all((await caches.keys()).map((name) => caches.match('/', "
-        "{cacheName: name}))); return kept.some(Boolean); }"
-    )
+    wait_until(lambda: phone.page.evaluate("caches.match('/').then(Boolean)"), 20, "the page is kept")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
 def contents(site: Anju) -> list[object]:
@@ -117,6 +115,65 @@ def test_what_waits_outlasts_a_dead_server_a_reload_and_the_way_back(own_site: O
     phone.page.reload()
     for words in ("第一句", "第二句", "第三句"):
         arrived(phone.page, words)
+
+
+def test_what_waits_is_sent_when_the_line_is_back_also_with_the_page_closed(
+    own_site: Own, open_phone: OpenPhone
+) -> None:
+    site, county = own_site
+    phone = open_phone(county.cadre, url=site.url)
+    at_hand(phone)
+    elsewhere = phone.tab()
+    workers = phone.context.new_cdp_session(elsewhere)
+    registered: list[str] = []
+    workers.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registered.extend(
+            one["registrationId"] for one in told["registrations"] if one["scopeURL"].startswith(site.url)
+        ),
+    )
+    workers.send("ServiceWorker.enable")
+    site.kill()
+    phone.write("关了页面才有网")
+    is_waiting(phone.page, "关了页面才有网")
+    phone.page.close()
+    site.start_and_wait()
+    assert registered
+    call = {"origin": site.url, "registrationId": registered[0], "tag": "send", "lastChance": False}
+    workers.send("ServiceWorker.dispatchSyncEvent", call)
+    wait_until(lambda: texts(site) == ["关了页面才有网"], 20, "the worker sent what waited")
+    phone.page = elsewhere
+    phone.open()
+    arrived(phone.page, "关了页面才有网")
+
+
+def test_a_new_release_takes_the_place_of_the_old_one(own_site: Own, open_phone: OpenPhone) -> None:
+    site, county = own_site
+    phone = open_phone(county.cadre, url=site.url)
+    at_hand(phone)
+    [before] = releases(phone)
+    site.stop()
+    newer = "f.Files.__init__ = lambda self, say, texts, first=f.Files.__init__: first(self, say, texts + '2')"
+    site.program = (
+        sys.executable,
+        "-c",
+        f"import bot.channels.web_files as f; {newer}; from bot.cli import main; main()",
+    )
+    site.start_and_wait()
+    phone.page.reload()
+    wait_until(lambda: before not in releases(phone), 20, "the new release is kept")
+    [after] = releases(phone)
+    assert after != before
+    site.kill()
+    phone.open()
+    assert f"/static/{after}/" in phone.page.content()
+    assert f"/static/{before}/" not in phone.page.content()
+
+
+def releases(phone: Phone) -> list[str]:
+    """The releases that the phone keeps."""
+    kept: list[str] = phone.page.evaluate("caches.keys()")
+    return kept
 
 
 def test_two_tabs_show_the_same_and_send_once(own_site: Own, open_phone: OpenPhone) -> None:

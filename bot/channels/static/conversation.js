@@ -96,15 +96,18 @@ export class Conversation {
     }
     if (!items.length) this.page.empty();
     for (const [id, { shown, state, detail }] of this.own) {
-      if (!this.talk.mine.has(id)) this.talk.own({ ...shown, id });
-      if (state) this.#mark(id, state, detail);
+      const known = this.talk.mine.has(id);
+      if (known && state === "received") this.own.delete(id);
+      if (!known) this.talk.own({ ...shown, id });
+      if (this.own.has(id)) this.#mark(id, state, detail);
     }
     this.talk.toEnd();
   }
 
   #show(id, shown) {
-    this.own.set(id, { shown });
-    this.talk.mark(this.talk.own({ ...shown, id }), "saving", "");
+    this.own.set(id, { shown, state: "saving" });
+    this.talk.own({ ...shown, id });
+    this.#mark(id, "saving");
   }
 
   #changed({ id, state, detail, whose }) {
@@ -121,6 +124,8 @@ export class Conversation {
     const bubble = this.talk.mine.get(id);
     if (!bubble) return;
     switch (state) {
+      case "saving":
+        return this.talk.mark(bubble, "saving", "");
       case "waiting":
         return this.talk.mark(bubble, "waiting", detail || text(this.store.holds(id) ? "waiting_here" : "waiting"));
       case "sending":

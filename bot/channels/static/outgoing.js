@@ -88,6 +88,7 @@ export class Outgoing {
 
   #rest(seconds) {
     this.#asked = true;
+    navigator.storage?.persist?.().catch(() => {}); // so that a phone short of space keeps what waits
     const pause = seconds ? seconds * 1000 : this.#pause;
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     return new Promise((resolve) => {
