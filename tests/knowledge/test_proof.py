@@ -10,7 +10,8 @@ from knowledge.mentions import find_mentions
 from knowledge.pack import PACKS_FOLDER, Pack, Uncited, load_pack
 from knowledge.proof import check_against, prove
 from knowledge.tokens import Tokens
-from tests.knowledge.official_texts import FOLDER, cut, find_text
+from tests.knowledge.official_texts import FOLDER, examine_text
+from tests.made_up import made_up_text
 
 PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
 
@@ -39,12 +40,11 @@ def test_the_packs_that_come_along_are_proved(knowledge: Knowledge, tokens: Toke
 @pytest.mark.parametrize("pack_id", PACK_IDS)
 def test_every_figure_stands_in_the_clause_that_is_cited_for_it(knowledge: Knowledge, pack_id: str) -> None:
     pack = knowledge.packs[pack_id]
-    text = find_text(pack)
-    if text is None:
-        pytest.skip(f"no official texts: {FOLDER} names no folder")
-    clauses = cut(pack, text)
-    assert len(clauses) >= len(pack.region.sections) - 1
-    assert check_against(pack, clauses) == []
+    examined = examine_text(pack, knowledge.packs)
+    if examined is None:
+        pytest.skip(f"no official text: {FOLDER} names no folder that has it")
+    assert examined.cutting.missing == ()
+    assert check_against(pack, examined.cutting.clauses) == []
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,16 @@ def test_a_figure_of_the_rules_that_its_section_lacks_is_a_deviation(yantai: Pac
     assert "rules.yaml: issuer_count" not in wheres  # derived: counted, not written there
 
 
-def test_without_the_folder_there_is_no_text(yantai: Pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_the_folder_there_is_no_text(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    yantai, packs = knowledge.packs["yantai"], knowledge.packs
     monkeypatch.delenv(FOLDER, raising=False)
-    assert find_text(yantai) is None
-    (tmp_path / "a.txt").write_text("一、总体要求\n二、重点工作\n", encoding="utf-8")
+    assert examine_text(yantai, packs) is None
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    text = find_text(yantai)
-    assert text is not None
-    assert cut(yantai, text)["一"] == "一、总体要求\n"
+    (tmp_path / "a.txt").write_text(made_up_text(packs["hunan"]), encoding="utf-8")
+    assert examine_text(yantai, packs) is None
+    (tmp_path / "b.txt").write_text(made_up_text(yantai), encoding="utf-8")
+    examined = examine_text(yantai, packs)
+    assert examined is not None
+    assert examined.cutting.clauses["三（四）"].startswith("（四）监督验收。")
