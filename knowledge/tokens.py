@@ -2,9 +2,11 @@
 
 import re
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from knowledge import words
 from knowledge.text import normalise
@@ -81,16 +83,22 @@ class Tokens:
                 start = at = at + size
             yield from self._unknown(piece[start:])
 
-    def _known(self, piece: str, at: int, cuts: frozenset[int]) -> tuple[int, str | None]:
+    def _known(self, piece: str, at: int, cuts: list[int]) -> tuple[int, str | None]:
+        """The longest known variant that begins here, or a longer misspelt one: its size and the word for it."""
         vocabulary = self._vocabulary
-        for size in range(min(vocabulary.longest, len(piece) - at), 0, -1):
-            said = piece[at : at + size]
-            word = None if _within_latin(piece, at, size) else vocabulary.word(said)
-            if word is None and size > 1 and at in cuts and at + size in cuts and not _is_one_word(at, size, cuts):
-                word = vocabulary.misspelt(said)
-            if word is not None:
-                return size, word
-        return 1, None
+        exact = next((size for size in vocabulary.sizes(piece[at]) if self._is_known(piece, at, size)), 0)
+        begins = bisect_left(cuts, at)
+        if cuts[begins] == at:
+            for end in reversed(cuts[begins + 2 :]):  # two words or more: a slip breaks a word into pieces
+                if exact < end - at <= vocabulary.longest:
+                    word = vocabulary.misspelt(piece[at:end])
+                    if word is not None:
+                        return end - at, word
+        return exact, vocabulary.word(piece[at : at + exact])
+
+    def _is_known(self, piece: str, at: int, size: int) -> bool:
+        said = piece[at : at + size]
+        return len(said) == size and self._vocabulary.word(said) is not None and not _within_latin(piece, at, size)
 
     def _unknown(self, text: str) -> Iterator[str]:
         for word in cut_by_dictionary(text):
@@ -109,20 +117,12 @@ def cut_by_dictionary(text: str, *, guess: bool = False) -> list[str]:
     return rjieba.cut(text, guess)
 
 
-def _cuts(piece: str) -> frozenset[int]:
-    """Where the dictionary's words begin and end."""
-    ends, end = {0}, 0
-    for word in cut_by_dictionary(piece):
-        end += len(word)
-        ends.add(end)
-    return frozenset(ends)
+def _cuts(piece: str) -> list[int]:
+    """Where the dictionary's words begin and end, in order."""
+    return [*accumulate(map(len, cut_by_dictionary(piece)), initial=0)]
 
 
 def _within_latin(piece: str, at: int, size: int) -> bool:
     """Whether these are some letters of a longer Latin word."""
     around = piece[max(at - 1, 0) : at + 1], piece[at + size - 1 : at + size + 1]
     return any(len(pair) == 2 and re.fullmatch("[a-z]{2}", pair) for pair in around)
-
-
-def _is_one_word(at: int, size: int, cuts: frozenset[int]) -> bool:
-    return not any(cut in cuts for cut in range(at + 1, at + size))

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from knowledge.sounds import alike, blur, sound_of
 
@@ -14,7 +16,11 @@ class Vocabulary:
     def __init__(self, word_of: Mapping[str, str]) -> None:
         self._word_of = word_of
         self.longest = max(map(len, word_of), default=0)
+        self._sizes: dict[str, list[int]] = {}
+        for first, variants in groupby(sorted(word_of), key=itemgetter(0)):
+            self._sizes[first] = sorted({len(variant) for variant in variants}, reverse=True)
         self._with_gap: dict[str, list[str]] = defaultdict(list)
+        self._edges = {(len(variant), edge) for variant in word_of for edge in (variant[0], variant[-1])}
         self._by_sound: dict[str, str] = {}
         for variant, word in word_of.items():
             if len(variant) < 2:
@@ -24,6 +30,10 @@ class Vocabulary:
             sounds = [sound_of(character) for character in variant]
             if all(sounds):
                 self._by_sound.setdefault("".join(map(str, sounds)), word)
+
+    def sizes(self, first: str) -> list[int]:
+        """How long the variants are that begin with this character, the longest first."""
+        return self._sizes.get(first, [])
 
     def word(self, said: str) -> str | None:
         """The word for exactly this variant."""
@@ -35,6 +45,8 @@ class Vocabulary:
         >>> Vocabulary({"危房": "危房", "低保": "低保户"}).misspelt("底保")
         '低保户'
         """
+        if (len(said), said[0]) not in self._edges and (len(said), said[-1]) not in self._edges:
+            return None
         for at, character in enumerate(said):
             for variant in self._with_gap.get(_without(said, at), ()):
                 if alike(character, variant[at]):
