@@ -229,7 +229,7 @@ def _quoted(
     """A passage of the official text, where no entry is sure enough; those that are near stand below as buttons."""
     pack = finding.packs[0]
     label = [] if pack.id == region else [say("ask.by_region", region=pack.region.name)]
-    near = (_entry_option(hit.pack, hit.entry) for hit in finding.others)
+    near = (_entry_option(hit.pack, hit.entry) for hit in finding.others[:_GUESSES])
     official = official_option(pack, [passage.section], knowledge, say)
     return "\n".join((*label, quote(pack, passage, say))), (*near, *official, *_ending(role, say))
 

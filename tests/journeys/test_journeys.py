@@ -20,6 +20,7 @@ from handlers.wording import Wording
 from storage import conversations, invitations, one_time_links, people
 from storage.database import Database
 from tests.cast import NOW, SHANGHAI, cast
+from tests.made_up import with_official
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
@@ -89,6 +90,8 @@ def test_is_said_as_written(
     written = path.read_text(encoding="utf-8")
     abroad = frozenset({terminal.NAME}) if "messenger abroad" in written else frozenset[str]()
     on_page = "ANJU_SENSITIVE=web" in written
+    if "official text is imported" in written:
+        knowledge = with_official(knowledge)
     installation = replace(AT_HOME, abroad=abroad, sensitive_on_page=on_page)
     said = conversations_of_cast(sqlite_database, knowledge, say, installation).replay(written)
     if request.config.getoption("--update-transcripts"):
