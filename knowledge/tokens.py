@@ -110,6 +110,20 @@ class Tokens:
         return gather(synonyms, map(normalise, self._own_words))
 
 
+class RememberedTokens(Tokens):
+    """Tokens that read each text once, for going through the same texts many times."""
+
+    def __init__(self, own_words: Iterable[str] = (), synonyms: Mapping[str, str] | None = None) -> None:
+        super().__init__(own_words, synonyms)
+        self._readings: dict[str, Reading] = {}
+
+    def read(self, text: str) -> Reading:
+        """The tokens of a text."""
+        if text not in self._readings:
+            self._readings[text] = super().read(text)
+        return self._readings[text]
+
+
 def cut_by_dictionary(text: str, *, guess: bool = False) -> list[str]:
     """The words that the general dictionary sees in a text; it may `guess` at such as it does not hold."""
     import rjieba  # here, for it loads its dictionary on import

@@ -19,7 +19,7 @@ from knowledge.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
 from knowledge.proof import check_against, prove
 from knowledge.ranking import Ranking
 from knowledge.search import Outcome, Search, item_of
-from knowledge.tokens import Tokens
+from knowledge.tokens import RememberedTokens, Tokens
 from knowledge.trial import count_outcomes, spoil_questions
 
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
@@ -53,7 +53,7 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
     """
     table = Table("pack", "entries", "figures", "phrasings held out", "first", "in three", "official text", box=None)
     problems: list[str] = []
-    tokens, data_dir = Tokens(), load_settings().data_dir
+    tokens, data_dir = RememberedTokens(), load_settings().data_dir
     for path in sorted(path for path in folder.iterdir() if path.is_dir()):
         try:
             pack = load_pack(path)

@@ -1,6 +1,7 @@
 """`anju knowledge import`: what becomes of an operator's document, with made-up texts."""
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.documents import UnreadableDocument, read_document
 from bot.official_texts import load_official
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from knowledge.pack import Pack
+from knowledge.pack import PACKS_FOLDER, Pack
 from tests.cast import NOW
 from tests.made_up import INVENTED, made_up_text
 
@@ -182,6 +183,19 @@ def test_a_kept_file_that_is_spoilt_is_passed_over(
     (data_dir / "official" / "yantai.json").write_text('{"pack": "yantai", "clau', encoding="utf-8")
     assert load_official({"yantai": yantai}, data_dir) == {}
     assert "import it again" in caplog.text
+
+
+def test_check_holds_the_pack_against_the_text_that_is_imported(
+    file: Path, tmp_path: Path, data_dir: Path, knowledge: Knowledge
+) -> None:
+    shutil.copytree(PACKS_FOLDER / "henan", tmp_path / "packs" / "henan")
+    alone = CliRunner().invoke(app, ["check", "--folder", str(tmp_path / "packs")])
+    assert (alone.exit_code, "is not in" in alone.stdout) == (0, False)
+    file.write_text(made_up_text(knowledge.packs["henan"]), encoding="utf-8")
+    assert import_(file, pack="henan").exit_code == 0
+    held = CliRunner().invoke(app, ["check", "--folder", str(tmp_path / "packs")])
+    assert held.exit_code == 1
+    assert "packs/henan/entries.yaml: silent_relocation: 4类 is not in 一 of the official text" in held.stdout
 
 
 def test_questions_by_script_are_answered_from_the_text_as_well(file: Path, data_dir: Path, say: Wording) -> None:
