@@ -1,11 +1,7 @@
 """Assembly: everything is built here once and handed down as plain arguments."""
 
 import asyncio
-import logging
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from socket import socket
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -22,14 +18,13 @@ from bot.heart import Heart
 from bot.inbox import Inbox
 from bot.jobs import Worker
 from bot.official_texts import load_official
-from bot.operators import appoint, tell_operators
+from bot.operators import appoint
 from bot.outbox import Sender
 from bot.page_answers import PageAnswers
+from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
-from bot.supervision import Loop, supervise
 from bot.turn import Turns
 from bot.wallclock import WallClock
-from bot.webserver import bind, serve
 from handlers.photos import strictest
 from handlers.router import MENU_COMMANDS
 from handlers.talk import Installation, Knowledge
@@ -38,121 +33,9 @@ from knowledge.pack import load_packs
 from knowledge.search import Search
 from storage import areas, heartbeats
 from storage.database import Database
-from storage.locks import ProcessLock
 from storage.privacy import Vault
 
-log = logging.getLogger(__name__)
-
-PARTS = ("telegram", "web", "turns", "outbox", "jobs", "clock")
-LOCK_PAUSE = 2.0  # seconds between tries to take over another process's work
-
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
-
-
-class AlreadyRunning(Exception):
-    """Another process works on this database and cannot share it."""
-
-
-@dataclass(kw_only=True)
-class App:
-    """The assistant, put together and not yet running."""
-
-    settings: Settings
-    parts: tuple[str, ...]
-    database: Database
-    telegram: TelegramChannel | None
-    web: WebChannel
-    inbox: Inbox
-    dispatcher: Dispatcher
-    sender: Sender
-    worker: Worker
-    clock: Clock
-    search: Search
-    say: Wording
-    wall: WallClock
-    demo: bool
-    listening: socket | None = None  # where the page is served, once it runs
-
-    async def run(self) -> None:
-        """Run until cancelled. Raises AlreadyRunning, CannotListen, CoreEnded."""
-        lock = ProcessLock(self.database.engine, "run")
-        try:
-            if self._alone and not lock.acquire():
-                raise AlreadyRunning("another `anju run` works on this database; stop that one first")
-            if "web" in self.parts:
-                self.listening = bind(*self.settings.web_host_and_port)
-            if "turns" in self.parts:
-                self.search.warm_up()
-            self._announce()
-            await supervise(self._core(), self._listening(), self._alarm)
-        finally:
-            if self.telegram is not None:
-                await self.telegram.close()
-            lock.release()
-            self.database.close()
-
-    @property
-    def _alone(self) -> bool:
-        """Whether the database takes one process only."""
-        return self.database.engine.dialect.name == "sqlite"
-
-    def _core(self) -> dict[str, Loop]:
-        loops: dict[str, Loop] = {
-            "turns": self.dispatcher.run,
-            "outbox": partial(self._by_turns, "outbox", self.sender.run),
-            "jobs": self.worker.run,
-            "clock": partial(self._by_turns, "clock", self.clock.run),
-        }
-        return {name: run for name, run in loops.items() if name in self.parts}
-
-    def _listening(self) -> dict[str, Loop]:
-        loops: dict[str, Loop] = {}
-        if self.telegram is not None and "telegram" in self.parts:
-            loops["telegram"] = partial(self._by_turns, "telegram", partial(self.telegram.listen, self.inbox))
-        if "web" in self.parts:
-            loops["web"] = self._listen_on_web
-        return loops
-
-    async def _by_turns(self, name: str, run: Loop) -> None:
-        """Run a loop that only one process may run at a time; wait while another one does."""
-        lock = ProcessLock(self.database.engine, name)
-        waited = False
-        while not self._alone and not await asyncio.to_thread(lock.acquire):
-            if not waited:
-                log.warning("another process does the part %s; waiting to take over", name)
-            waited = True
-            await asyncio.sleep(LOCK_PAUSE)
-        try:
-            await run()
-        finally:
-            lock.release()
-
-    async def _listen_on_web(self) -> None:
-        """Serve the page, and Telegram's webhook where there is one."""
-        routes = []
-        if self.telegram is not None and self.settings.webhook_url is not None:
-            routes.append(self.telegram.webhook_route(self.inbox))
-        assert self.listening is not None
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.web.listen(self.inbox))
-            group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
-
-    def _announce(self) -> None:
-        log.info("Anju runs: %s", ", ".join(self.parts))
-        if "web" in self.parts:
-            print(f"Anju {'demo ' if self.demo else ''}is at {self.settings.link_root}", flush=True)
-
-    async def _alarm(self, what: str) -> None:
-        """Tell the operators that something is shut for good."""
-        await asyncio.to_thread(self._queue_alarm, what)
-        self.sender.spoken()
-
-    def _queue_alarm(self, what: str) -> None:
-        now = self.wall.now()
-        with self.database.writing() as tx:
-            heartbeats.beat(tx, "alarm", now, what)
-            key = f"shut:{now:%Y-%m-%d}:{what}"[:80]
-            tell_operators(tx, say=self.say, text_key="turn.channel_shut", what=what, key=key, now=now)
 
 
 def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None) -> App:

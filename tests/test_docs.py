@@ -11,8 +11,8 @@ import yaml
 from PIL import Image
 from typer.core import TyperCommand, TyperGroup
 
-from bot.app import PARTS
 from bot.cli import app
+from bot.process import PARTS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent

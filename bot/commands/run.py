@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.app import PARTS, AlreadyRunning, build
+from bot.app import build
+from bot.process import PARTS, AlreadyRunning
 from bot.settings import load_settings
 from bot.supervision import CoreEnded
 from bot.webserver import CannotListen

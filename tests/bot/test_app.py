@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.app import PARTS, AlreadyRunning, App, build
+from bot.app import build
+from bot.process import PARTS, AlreadyRunning, App
 from bot.settings import Settings, SettingsError
 from bot.supervision import CoreEnded
 from bot.webserver import CannotListen, bind
@@ -65,7 +66,7 @@ def test_without_token_and_county_it_is_a_demo_in_a_database_of_its_own_on_this_
     assert app.settings.web_host_and_port == ("127.0.0.1", 0)
     assert app.settings.public_url is None
     with app.database.reading() as tx:
-        assert areas.count(tx) == 9
+        assert areas.count(tx) == 13
     close(app)
     real = Database(settings(tmp_path).database(), Vault(read_key(KEY)))
     with real.reading() as tx:
