@@ -41,7 +41,7 @@ faults: setup-dev
 	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
 
 faults-short: setup-dev
-	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 0
+	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal
 
 bench: setup-dev
 	$(BIN)/anju bench

@@ -37,8 +37,8 @@ LONGEST_TEXT = 4000
 def test_kills_at_random_moments_lose_and_double_nothing_on_the_page(
     website: Anju, visitors: Visitors, record_property: Callable[[str, object], None]
 ) -> None:
-    """Row K1: 3 kills, 30 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
-    kills = campaign(3, 30, 1000)
+    """Row K1: 3 kills, 20 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
+    kills = campaign(3, 20, 1000)
     reporters = Reporters(crowd := visitors(PEOPLE))
     reporters.start()
     silences = []
@@ -160,7 +160,7 @@ def test_after_every_fault_of_the_line_the_answer_counts_once(website: Anju, vis
 def test_hostile_texts_at_every_step_are_answered_and_kill_nothing(website: Anju, visitors: Visitors) -> None:
     """Row M1, and A4: nothing of it, and no secret, stands in the log."""
     steps = 8
-    texts = [text for text in HOSTILE if text.strip()][:: campaign(12, 4, 1)]
+    texts = [text for text in HOSTILE if text.strip()][:: campaign(12, 6, 1)]
 
     def pester(person: Visitor, step: int) -> None:
         for number, (act, words) in enumerate(report_steps(person, "李秀英")):
@@ -232,7 +232,7 @@ def test_a_strangers_presses_on_others_buttons_have_no_effect_and_say_nothing(
     ids += [f"case:{verb}:{number}" for verb in ("show", "receive", "return", "take", "details", "correct", "withdraw")]
     ids += [f"due:done:{CHANCE.randbytes(4).hex()}:20261103:{VILLAGE}", "x", "f:::", "case:", "ask:e:yantai:none"]
     told = {}
-    for id in sorted(set(ids))[:: campaign(4, 2, 1)]:
+    for id in sorted(set(ids))[:: campaign(4, 3, 1)]:
         stranger.press_id(id, _NOTHING)
     for verb in ("show", "receive"):
         for name, target in (("real", number), ("none", number[:-6] + "999999")):
