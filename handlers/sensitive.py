@@ -13,7 +13,7 @@ from typing import Any
 
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Slip
-from handlers.messages import Ask, Link, Photo, Reply, Text
+from handlers.messages import Link, Photo, Reply, Text
 from handlers.talk import Talk
 from storage import cases, jobs, one_time_links
 from storage.one_time_links import Purpose
@@ -108,12 +108,11 @@ def _is_abroad(talk: Talk) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A field as the page asks it. `about` says whose it is, masked; `number` that digits are typed."""
+    """A field as the page asks it. `about` says whose it is, masked."""
 
     about: str
     name: str
     ask: str
-    number: bool
 
 
 def as_on_page(talk: Talk, draft: Draft, asked: Field) -> Question:
@@ -122,7 +121,6 @@ def as_on_page(talk: Talk, draft: Draft, asked: Field) -> Question:
         about=_about(talk, draft),
         name=talk.say(f"{asked.texts}.name"),
         ask=talk.say(f"{asked.texts}.ask"),
-        number=asked.kind.ask is Ask.NUMBER,
     )
 
 
