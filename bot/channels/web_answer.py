@@ -39,15 +39,7 @@ class AnswerPage:
 
     def routes(self) -> list[Route]:
         """The link, and the page that it leads to."""
-        return [
-            Route(f"{_PATH}/{{code:str}}", self.follow, methods=["GET"]),
-            Route(_PATH, self.show, methods=["GET"]),
-            Route(_PATH, self.take, methods=["POST"]),
-        ]
-
-    async def follow(self, request: Request) -> Response:
-        """From the link on to the page, whose address bears no code."""
-        return self._codes.take(request)
+        return self._codes.routes(self.show, self.take)
 
     async def show(self, request: Request) -> Response:
         """The button that opens the link, the field once it is open, or what became of it. Changes nothing."""

@@ -2,11 +2,15 @@
 
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+Answering = Callable[[Request], Awaitable[Response]]
 
 _CARRIED = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9a-f]{32})")
 _HOLDER_BYTES = 16
@@ -29,8 +33,16 @@ class Codes:
         self._secure = secure
         self._cookie = f"{'__Secure-' if secure else ''}anju{path.replace('/', '-')}"
 
-    def take(self, request: Request) -> Response:
-        """The answer to the link: on to the page, whose address bears no code."""
+    def routes(self, show: Answering, take: Answering) -> list[Route]:
+        """The link, and the page that it leads to: `show` it, and `take` what is sent from there."""
+        return [
+            Route(f"{self._path}/{{code:str}}", self.follow, methods=["GET"]),
+            Route(self._path, show, methods=["GET"]),
+            Route(self._path, take, methods=["POST"]),
+        ]
+
+    async def follow(self, request: Request) -> Response:
+        """From the link on to the page, whose address bears no code."""
         response = RedirectResponse(self._path, 303)
         code, before = request.path_params["code"], self.read(request)
         holder = before.holder if before and before.code == code else secrets.token_hex(_HOLDER_BYTES)

@@ -30,15 +30,7 @@ class InvitationPage:
 
     def routes(self) -> list[Route]:
         """The link, and the page that it leads to."""
-        return [
-            Route(f"{_PATH}/{{code:str}}", self.follow, methods=["GET"]),
-            Route(_PATH, self.show, methods=["GET"]),
-            Route(_PATH, self.accept, methods=["POST"]),
-        ]
-
-    async def follow(self, request: Request) -> Response:
-        """From the link on to the page, whose address bears no code."""
-        return self._codes.take(request)
+        return self._codes.routes(self.show, self.accept)
 
     async def show(self, request: Request) -> Response:
         """A button; a field for the code where the browser carries none, as after 在浏览器打开 in another app."""

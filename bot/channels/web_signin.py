@@ -48,15 +48,7 @@ class SignInPage:
 
     def routes(self) -> list[Route]:
         """The link, and the page that it leads to."""
-        return [
-            Route(f"{_PATH}/{{code:str}}", self.follow, methods=["GET"]),
-            Route(_PATH, self.show, methods=["GET"]),
-            Route(_PATH, self.sign_in, methods=["POST"]),
-        ]
-
-    async def follow(self, request: Request) -> Response:
-        """From the link on to the page, whose address bears no code."""
-        return self._codes.take(request)
+        return self._codes.routes(self.show, self.sign_in)
 
     async def show(self, request: Request) -> Response:
         """Whose the browser will be, and the button; looking uses nothing up."""
