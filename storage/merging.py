@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from storage import people
 from storage.database import Transaction
+from storage.duty_models import reminders, returns
 from storage.models import (
     accounts,
     addresses,
@@ -20,8 +21,6 @@ from storage.models import (
     outbox,
     photos,
     push_subscriptions,
-    reminders,
-    returns,
     web_sessions,
 )
 

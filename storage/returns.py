@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, delete, select
 
 from storage.database import Transaction
-from storage.models import reminders, returns
+from storage.duty_models import reminders, returns
 
 
 class ReturnKind(StrEnum):

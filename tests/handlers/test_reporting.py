@@ -22,7 +22,7 @@ from knowledge.calendar import Stage, occurrences
 from knowledge.pack import DueRule, Pack, load_packs
 from storage import areas, audit, outbox, people, returns
 from storage.database import Database, Transaction
-from storage.models import reminders
+from storage.duty_models import reminders
 from storage.people import Role
 from storage.returns import Due, ReturnKind
 from tests.cast import (

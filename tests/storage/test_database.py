@@ -12,16 +12,17 @@ from sqlalchemy import Column, String, event, select, text
 
 from handlers.messages import Manner
 from knowledge.area import Level
-from storage import audit, heartbeats, models, people
+from storage import audit, duty_models, heartbeats, models, people
 from storage.cases import CaseState
 from storage.database import Database
 from storage.inbox import InboxStatus
 from storage.jobs import JobStatus
-from storage.models import facts, metadata
+from storage.models import facts
 from storage.outbox import OutboxStatus
 from storage.people import Role
 from storage.privacy import Vault, WrongKey, key_from_file, mask_id_number, mask_phone, read_key
 from storage.returns import ReturnKind
+from storage.schema import metadata
 from tests.storage.crowd import all_at_once
 
 
@@ -210,7 +211,7 @@ def test_masks_show_who_looks_not_who_it_is() -> None:
         (models.outbox.c.manner, Manner),
         (models.jobs.c.status, JobStatus),
         (models.cases.c.state, CaseState),
-        (models.returns.c.kind, ReturnKind),
+        (duty_models.returns.c.kind, ReturnKind),
     ],
     ids=str,
 )

@@ -22,8 +22,8 @@ from storage import (
 from storage.cases import CaseState
 from storage.database import Database, Transaction
 from storage.inbox import Received
-from storage.models import metadata
 from storage.one_time_links import Purpose
+from storage.schema import metadata
 from tests.cast import COUNTY, VILLAGE, plant_tree
 
 NAME, PHONE, ID_NUMBER = "秘密姓名", "13800007777", "990101195001017777"
