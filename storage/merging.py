@@ -23,6 +23,7 @@ from storage.models import (
     push_subscriptions,
     web_sessions,
 )
+from storage.task_models import check_items, checks, mutings
 
 _FOLLOWING = (  # what simply changes hands
     accounts.c.person_id,
@@ -37,6 +38,10 @@ _FOLLOWING = (  # what simply changes hands
     invitations.c.made_by,
     one_time_links.c.person_id,
     push_subscriptions.c.person_id,
+    checks.c.person_id,
+    check_items.c.holder_id,
+    check_items.c.answered_by,
+    mutings.c.person_id,
 )
 
 

@@ -9,9 +9,11 @@ from storage import (
     addresses,
     audit,
     cases,
+    checks,
     conversations,
     inbox,
     jobs,
+    mutings,
     one_time_links,
     outbox,
     people,
@@ -20,8 +22,10 @@ from storage import (
     web_sessions,
 )
 from storage.cases import CaseState
+from storage.checks import CheckAnswer, CheckKind, NewItem
 from storage.database import Database, Transaction
 from storage.inbox import Received
+from storage.mutings import MuteReason, Muting
 from storage.one_time_links import Purpose
 from storage.schema import metadata
 from tests.cast import COUNTY, VILLAGE, plant_tree
@@ -130,6 +134,23 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         now=now,
         details={"reason": PLANTED, "area": COUNTY},
     )
+    check = checks.call(
+        tx,
+        kind=CheckKind.ROLL_CALL,
+        reason="other",
+        title=PLANTED,
+        area=COUNTY,
+        due=None,
+        drill=False,
+        person_id=person_id,
+        items=[NewItem(area=VILLAGE, case_id=case.id, holder_id=person_id)],
+        asked_at=now,
+        now=now,
+    )
+    assert check is not None
+    item = checks.items(tx, check.id)[0]
+    checks.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": PLANTED}, person_id, now)
+    mutings.put(tx, case.id, Muting(reason=MuteReason.OTHER, words=PLANTED, until=now.date()), person_id, now)
     photos.add(
         tx,
         person_id=person_id,

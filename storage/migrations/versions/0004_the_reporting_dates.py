@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("key", sa.String(length=120), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("reason", sa.String(length=20), nullable=False),
-        sa.Column("sealed_note", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("sealed_title", sa.LargeBinary(), nullable=True),
         sa.Column("area", sa.String(length=20), nullable=False),
         sa.Column("due", sa.String(length=10), nullable=True),
         sa.Column("drill", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -157,7 +157,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=12), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.String(length=20), nullable=True),
-        sa.Column("sealed_note", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_details", sa.LargeBinary(), nullable=False),
         sa.Column("answered_by", _ID, nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_check_items_answered_by")),
@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_items")),
         sa.UniqueConstraint("check_id", "case_id", name=op.f("uq_check_items_check_id_case_id")),
     )
-    op.create_index("ix_check_items_holder_id", "check_items", ["holder_id"], unique=False)
+    op.create_index("ix_check_items_area", "check_items", ["area"], unique=False)
     op.create_index(
         "ix_check_items_open",
         "check_items",
@@ -176,6 +176,18 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("answer IS NULL"),
         postgresql_where=sa.text("answer IS NULL"),
+    )
+    op.create_table(
+        "mutings",
+        sa.Column("case_id", _ID, nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("sealed_words", sa.LargeBinary(), nullable=True),
+        sa.Column("until", sa.String(length=10), nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mutings_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_mutings_person_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_mutings")),
     )
     op.create_table(
         "recipients",
