@@ -20,7 +20,10 @@ SUMMARY = "-"  # stands for the summary where a button names the field that it b
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form. `submit` is called once with all answers; `answered` after each one; `name` says whose draft it is."""
+    """A form. `submit` is called once with all answers; `answered` after each one; `name` says whose draft it is.
+
+    `outlook` says under the summary what sending it in will do; `submit_label` is the key of that button's label.
+    """
 
     id: str
     fields: tuple[Field, ...]
@@ -28,6 +31,8 @@ class Form:
     name: Callable[[Talk, Draft], str]
     answered: Callable[[Talk, Draft, Field], list[Reply]] = lambda talk, draft, asked: []
     cancelled: Callable[[Talk, Draft], list[Reply]] = lambda talk, draft: []
+    outlook: Callable[[Talk, Draft], str] = lambda talk, draft: ""
+    submit_label: str = "forms.button.submit"
 
     def open_fields(self, draft: Draft) -> list[Field]:
         """The fields that apply, given the answers so far."""
@@ -92,10 +97,11 @@ def _summary(talk: Talk, form: Form, draft: Draft, *, note: str) -> Reply:
         note,
         talk.say("forms.summary"),
         *items(talk, form, draft),
+        form.outlook(talk, draft),
         talk.say("forms.how_to_change", number=min(3, len(form.open_fields(draft)))),
     ]
     buttons = [
-        Option(id=button_id(draft, SUMMARY, f"-{id}"), label=talk.say(f"forms.button.{id}"))
+        talk.option(button_id(draft, SUMMARY, f"-{id}"), form.submit_label if id == "submit" else f"forms.button.{id}")
         for id in ("submit", "change", "keep", "cancel")
     ]
     return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons))
