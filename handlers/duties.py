@@ -1,6 +1,6 @@
 """A duty: one due date of one rule, how buttons name it and how it is said."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2s
@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 from handlers.messages import Option
 from handlers.wording import Wording
 from knowledge.area import Place
-from knowledge.calendar import Occurrence, occurrences
+from knowledge.calendar import Occurrence
 from knowledge.pack import Pack, Status
 from storage.people import Role
 from storage.returns import Due, ReturnKind
 
 COMING = timedelta(days=10)  # so long ahead a duty is in sight: it can be seen, and said to be done
 PLACES_NAMED = 30  # in one message; more are only counted
-
-_YEARS = range(2000, 2100)  # a forged button can name any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +27,23 @@ class Duty:
 
     @property
     def due(self) -> date:
-        """The due date."""
+        """The last day here: the document's, or an earlier one that the county set."""
         return self.occurrence.due
+
+    @property
+    def named(self) -> date:
+        """The day that the document names, by which records are kept."""
+        return self.occurrence.named
 
     @property
     def rule_id(self) -> str:
         """The rule's id within the pack."""
         return self.occurrence.rule.id
+
+    @property
+    def written_for(self) -> tuple[str, ...]:
+        """All roles for which the pack has the rule."""
+        return next(rule.roles for rule in self.pack.calendar.rules if rule.id == self.rule_id)
 
     @property
     def is_work(self) -> bool:
@@ -44,7 +52,7 @@ class Duty:
 
     def at(self, area: str) -> Due:
         """The duty of one place, as it is stored."""
-        return Due(pack=self.pack.id, rule=self.rule_id, due=self.due, area=area)
+        return Due(pack=self.pack.id, rule=self.rule_id, due=self.named, area=area)
 
     def asked_of(self, role: Role) -> bool:
         """Whether the coordinators of this role answer for it."""
@@ -60,30 +68,24 @@ def choice_id(verb: str, duty: Duty, area: str) -> str:
 
     `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil and undo.
     """
-    return f"due:{verb}:{_mark(duty.pack.id, duty.rule_id)}:{duty.due:%Y%m%d}:{area}"
+    return f"due:{verb}:{mark_of(duty.pack.id, duty.rule_id)}:{duty.named:%Y%m%d}:{area}"
 
 
 def reminder_key(person_id: int, duty: Duty, stage: str) -> str:
     """By which the outbox sends a reminder once."""
-    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.due}:{stage}"
+    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.named}:{stage}"
 
 
-def duty_of(packs: Mapping[str, Pack], mark: str, due: str) -> Duty | None:
-    """The duty that a button names; none where no calendar knows it."""
+def day_in(text: str) -> date | None:
+    """The day that a button names as 20261103; none where it is no day."""
     try:
-        day = datetime.strptime(due, "%Y%m%d").date()  # noqa: DTZ007
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:
         return None
-    if day.year not in _YEARS:
-        return None
-    for pack in packs.values():
-        for rule in pack.calendar.rules:
-            if _mark(pack.id, rule.id) == mark:
-                return next((Duty(pack=pack, occurrence=found) for found in occurrences(rule, day, day)), None)
-    return None
 
 
-def _mark(pack: str, rule: str) -> str:
+def mark_of(pack: str, rule: str) -> str:
+    """How buttons name a rule: short, however long the names of pack and rule are."""
     return blake2s(f"{pack}/{rule}".encode(), digest_size=4).hexdigest()
 
 

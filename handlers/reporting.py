@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers.calendars import Calendars
 from handlers.duties import (
     COMING,
     PLACES_NAMED,
     Duty,
     DutyWords,
     choice_id,
-    duty_of,
+    day_in,
     reminder_key,
     say_date,
     say_places,
@@ -20,7 +21,7 @@ from handlers.messages import Notice, Option, Reply
 from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
-from knowledge.calendar import Stage, occurrences
+from knowledge.calendar import Stage
 from knowledge.pack import Pack
 from storage import areas, audit, outbox, people, returns
 from storage.people import Grant, Role
@@ -44,10 +45,10 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     """
     match args:
         case ["done" | "nil" | "undo" as verb, mark, due, area]:
-            duty = duty_of(talk.knowledge.packs, mark, due)
+            place = areas.find(talk.tx, area)
+            duty = None if place is None else _own_duty(talk, mark, due, place)
         case _:
-            duty = None
-    place = _own_place(talk, duty, area) if duty else None
+            duty = place = None
     if duty is None or place is None:
         return [talk.reply("reporting.said.unknown")]
     if verb == "undo":
@@ -55,15 +56,19 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     return [_put(talk, duty, place, ReturnKind.REPORTED if duty.is_work else _KINDS[verb])]
 
 
-def _own_place(talk: Talk, duty: Duty, area: str) -> Place | None:
-    """The place, where the person answers for this duty there and it is in sight."""
-    place = areas.find(talk.tx, area)
-    grants = [grant for grant in talk.grants if duty.asked_of(grant.role)]
-    if place is None or not allowed(
-        Action.CONFIRM_RETURN, grants=grants, person_id=talk.person_id, target=place, owner_id=None
-    ):
+def _own_duty(talk: Talk, mark: str, due: str, place: Place) -> Duty | None:
+    """What a button names, where the person answers for it at the place and it is in sight."""
+    pack, named = talk.knowledge.packs.get(talk.pack_at(place) or ""), day_in(due)
+    duty = None if pack is None or named is None else _calendars(talk).duty(pack, mark, named, place)
+    if duty is None or not duty.in_sight(talk.now.date()):
         return None
-    return place if duty.in_sight(talk.now.date()) and talk.pack_at(place) == duty.pack.id else None
+    grants = [grant for grant in talk.grants if duty.asked_of(grant.role)]
+    may = allowed(Action.CONFIRM_RETURN, grants=grants, person_id=talk.person_id, target=place, owner_id=None)
+    return duty if may else None
+
+
+def _calendars(talk: Talk) -> Calendars:
+    return Calendars(talk.tx, talk.now.date())
 
 
 def _put(talk: Talk, duty: Duty, place: Place, kind: ReturnKind) -> Reply:
@@ -93,7 +98,7 @@ def _note(talk: Talk, duty: Duty, place: Place, action: str) -> None:
         talk.tx,
         person_id=talk.person_id,
         action=f"return_{action}",
-        subject=f"{place.code} {duty.due} {duty.rule_id}",
+        subject=f"{place.code} {duty.named} {duty.rule_id}",
         now=talk.now,
         details={"pack": duty.pack.id},
     )
@@ -102,7 +107,7 @@ def _note(talk: Talk, duty: Duty, place: Place, action: str) -> None:
 def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
     """Tell the others of the place, and those to whom it was escalated."""
     others = {holder.person_id for role in COORDINATORS for holder in people.holding(talk.tx, role, place.code)}
-    for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.due):
+    for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named):
         if row.area == place.code and row.stage == Stage.ESCALATION:
             others.add(row.person_id)
     name = people.name_of(talk.tx, talk.person_id) or talk.say("reporting.said.someone")
@@ -112,7 +117,7 @@ def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
 
 def _call_off(talk: Talk, duty: Duty, place: Place) -> None:
     """Take back the reminders that still wait to be sent, unless they speak of other places, too."""
-    planned = returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.due)
+    planned = returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named)
     about_others = {(row.person_id, row.stage) for row in planned if row.area != place.code}
     for person_id, stage in {(row.person_id, row.stage) for row in planned} - about_others:
         outbox.cancel(talk.tx, reminder_key(person_id, duty, stage))
@@ -151,7 +156,7 @@ def _show_place(talk: Talk, grant: Grant, place: Place) -> Reply:
     pack = talk.knowledge.packs.get(talk.pack_at(place) or "")
     if pack is None:
         return talk.reply("reporting.list.no_pack", place=place.name)
-    items = [item for item in _in_sight(talk, pack, grant) if _is_listed(talk, item, grant.role, place)]
+    items = [item for item in _in_sight(talk, pack, grant, place) if _is_listed(talk, item, grant.role, place)]
     lines = [talk.say("reporting.list.head" if items else "reporting.list.none", place=place.name)]
     buttons = []
     for number, item in enumerate(items, start=1):
@@ -163,22 +168,29 @@ def _show_place(talk: Talk, grant: Grant, place: Place) -> Reply:
         else:
             lines.append(_say_duty(talk, "reporting.list.theirs", item.duty, number=number))
         lines += _below(talk, item, grant.role, place)
-    lines += _without_dates(talk, pack, grant.role) if items else _what_comes(talk, pack, grant.role)
+    lines += _without_dates(talk, pack, grant.role) if items else _what_comes(talk, pack, grant.role, place)
     return Reply(text="\n".join(lines), options=tuple(buttons))
 
 
-def _in_sight(talk: Talk, pack: Pack, grant: Grant) -> Iterator[_Item]:
+def _in_sight(talk: Talk, pack: Pack, grant: Grant, place: Place) -> Iterator[_Item]:
     """Duties of the last month since the role was given, and those that are open or come soon."""
     today = talk.now.date()
     first = max(today - _LISTED_FOR, min(today, grant.granted_at.astimezone(talk.now.tzinfo).date()))
-    for duty in _duties(pack, first, today + _YEAR):
+    for duty in _duties(talk, pack, grant.role, place, first, today + _YEAR):
         if duty.in_sight(today):
-            yield _Item(duty=duty, said=returns.said(talk.tx, pack.id, duty.rule_id, duty.due))
+            yield _Item(duty=duty, said=returns.said(talk.tx, pack.id, duty.rule_id, duty.named))
 
 
-def _duties(pack: Pack, first: date, last: date) -> list[Duty]:
-    found = (occurrence for rule in pack.calendar.rules for occurrence in occurrences(rule, first, last))
-    return [Duty(pack=pack, occurrence=it) for it in sorted(found, key=lambda occurrence: occurrence.due)]
+def _duties(talk: Talk, pack: Pack, role: Role, place: Place, first: date, last: date) -> list[Duty]:
+    """What the place is asked for; where only the level below is, what that one is asked for."""
+    calendars = _calendars(talk)
+    own = calendars.duties(pack, place, first, last)
+    known = {(duty.rule_id, duty.named) for duty in own}
+    _, level = _BELOW.get(role, (None, None))
+    theirs = calendars.duties(pack, place, first, last, level) if level else []
+    return sorted(
+        [*own, *(duty for duty in theirs if (duty.rule_id, duty.named) not in known)], key=lambda duty: duty.due
+    )
 
 
 def _is_listed(talk: Talk, item: _Item, role: Role, place: Place) -> bool:
@@ -195,7 +207,7 @@ def _is_recent(talk: Talk, item: _Item) -> bool:
 def _asked_below(item: _Item, role: Role) -> Level | None:
     """The level below a role, where its places report, too."""
     lower, level = _BELOW.get(role, (None, None))
-    return level if lower is not None and item.duty.asked_of(lower) and not item.duty.is_work else None
+    return level if lower is not None and lower in item.duty.written_for and not item.duty.is_work else None
 
 
 def _below(talk: Talk, item: _Item, role: Role, place: Place) -> list[str]:
@@ -219,9 +231,9 @@ def _below(talk: Talk, item: _Item, role: Role, place: Place) -> list[str]:
     ]
 
 
-def _what_comes(talk: Talk, pack: Pack, role: Role) -> list[str]:
+def _what_comes(talk: Talk, pack: Pack, role: Role, place: Place) -> list[str]:
     """The next date, where nothing is in sight."""
-    coming = _duties(pack, talk.now.date() + _DAY, talk.now.date() + _YEAR)
+    coming = _duties(talk, pack, role, place, talk.now.date() + _DAY, talk.now.date() + _YEAR)
     following = next((duty for duty in coming if duty.asked_of(role)), None)
     said = [] if following is None else [_say_duty(talk, "reporting.list.next", following)]
     return said + _without_dates(talk, pack, role)

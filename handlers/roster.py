@@ -1,7 +1,7 @@
 """The coordinators as the clock needs them: by role and place, with the pack that counts there."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from knowledge.area import Place
@@ -10,20 +10,23 @@ from storage import areas, people
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 
-ABOVE = {Role.TOWNSHIP: Role.COUNTY, Role.COUNTY: Role.CITY}
+ABOVE = {Role.CADRE: Role.TOWNSHIP, Role.TOWNSHIP: Role.COUNTY, Role.COUNTY: Role.CITY}
+
+
+_UPWARDS = (Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY)
 
 
 class Roster:
-    """The coordinators by role and place, read once for a look: one query a role and one a parent place."""
+    """Who is asked and who stands above, by role and place, read once: one query a role and one a parent place."""
 
-    def __init__(self, tx: Transaction, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, tx: Transaction, packs: Mapping[str, Pack], asked: Collection[Role]) -> None:
         self._tx = tx
         self._area_codes = {pack.id: pack.region.area_codes for pack in packs.values()}
         self._holders: dict[tuple[Role, str], list[Coordinator]] = defaultdict(list)
         self._places: dict[tuple[Role, str], list[Place]] = defaultdict(list)  # by role and pack
         self._lineages: dict[str | None, list[Place]] = {None: []}
         self._people: dict[int, Coordinator] = {}
-        for role in (Role.TOWNSHIP, Role.COUNTY, Role.CITY):
+        for role in _UPWARDS[min(map(_UPWARDS.index, asked)) :]:
             for holder in people.holding(tx, role):
                 self._add(holder)
 

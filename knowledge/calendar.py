@@ -14,6 +14,7 @@ REMINDED_AT = time(9, 0)
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 30)
 SENT_FOR = timedelta(days=7)  # so long after the day of escalation a missed reminder is still sent
 FARTHEST = timedelta(days=60)  # no reminder is this far from its due date, whatever the holidays
+OPEN_FOR = timedelta(days=10)  # so long before its date a report can be sent, where nothing else is said
 
 _DAY = timedelta(days=1)
 
@@ -34,9 +35,14 @@ WORK_STAGES = (Stage.BEFORE, Stage.DUE)  # work is reminded of, not chased
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
-    """One due date of a rule. `covers` is the first day of the month reported on, none where no month is meant."""
+    """One due date of a rule, and its window: from `opens` on it can be done, from the day after `due` on it is late.
+
+    `named` is the day that the document names, by which records are kept; a county's `due` may be earlier. `covers` is
+    the first day of the month reported on, none where no month is meant.
+    """
 
     rule: DueRule
+    named: date
     due: date
     opens: date
     covers: date | None
@@ -64,8 +70,8 @@ def occurrences(rule: DueRule, first: date, last: date) -> Iterator[Occurrence]:
         if rule.every is Every.MONTH or month.month in rule.months:
             for due in _days_of(rule, month):
                 if first <= due <= last:
-                    opens = _months_before(month, rule.opens_months_before)
-                    yield Occurrence(rule=rule, due=due, opens=opens, covers=_covered(rule, month))
+                    opens, covers = _opens(rule, month, due), _covered(rule, month)
+                    yield Occurrence(rule=rule, named=due, due=due, opens=opens, covers=covers)
         month = _month_after(month)
 
 
@@ -83,15 +89,20 @@ def stage_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> t
     )
 
 
-def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> datetime:
-    """From when on an occurrence is too old to be reminded of: the end of the seventh day after its escalation's.
+def closes(occurrence: Occurrence, workdays: Workdays) -> date:
+    """The last day of an occurrence's window: the seventh day after that of its escalation.
 
-    Work is not escalated, yet its reminders age by the same day.
+    Work is not escalated, yet its window closes on the same day.
     """
     day = occurrence.due
     for _ in range(4):
         day = workdays.after(day)
-    return datetime.combine(day + SENT_FOR + _DAY, time(0), tzinfo=zone)
+    return day + SENT_FOR
+
+
+def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> datetime:
+    """From when on an occurrence is too old to be reminded of: the end of its window."""
+    return datetime.combine(closes(occurrence, workdays) + _DAY, time(0), tzinfo=zone)
 
 
 def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
@@ -114,6 +125,19 @@ def _days_of(rule: DueRule, month: date) -> list[date]:
     return [
         month.replace(day=day) for day in sorted({length if day == "last" else min(day, length) for day in rule.days})
     ]
+
+
+def _opens(rule: DueRule, month: date, due: date) -> date:
+    """Work opens on a first of the month. A report opens ten days ahead, yet after the last one and what it covers."""
+    if rule.kind == "work":
+        return _months_before(month, rule.opens_months_before)
+    days = [due - OPEN_FOR]
+    if rule.covers == "previous_month":
+        days.append(month)
+    if rule.every is Every.MONTH:
+        earlier = [day for day in (*_days_of(rule, _months_before(month, 1)), *_days_of(rule, month)) if day < due]
+        days += [day + _DAY for day in earlier[-1:]]
+    return max(days)
 
 
 def _covered(rule: DueRule, month: date) -> date | None:

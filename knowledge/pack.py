@@ -103,7 +103,7 @@ class DueRule(Data):
     )
     covers: Literal["this_month", "previous_month", "none"] = "none"
     starts: date | None = None
-    roles: tuple[Literal["township", "county", "city"], ...]
+    roles: tuple[Literal["cadre", "township", "county", "city"], ...]
     sends_to: str
     section: str
 

@@ -1,0 +1,98 @@
+"""The packs' calendars as places live by them: with what their county decided, and who owes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from handlers.duties import Duty, mark_of
+from knowledge.area import Level, Place
+from knowledge.calendar import FARTHEST
+from knowledge.local_calendar import AS_WRITTEN, LocalRule, local_occurrences
+from knowledge.pack import DueRule, Pack
+from storage import calendar_settings, exemptions
+from storage.database import Transaction
+from storage.exemptions import Exemption
+
+_LONGEST_SHIFT = timedelta(days=62)  # between the day that a document names and a county's earlier one
+_YEARS = range(2000, 2100)  # a forged button can name any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One way in which a rule is lived by: in these counties, or where none is named everywhere else."""
+
+    local: LocalRule
+    counties: frozenset[str]  # empty: wherever no county decided anything about the rule
+    others: frozenset[str] = frozenset()  # the counties that did
+
+    def holds_at(self, place: Place) -> bool:
+        """Whether a place lives by it."""
+        codes = set(place.path.strip("/").split("/"))
+        return bool(codes & self.counties) if self.counties else not codes & self.others
+
+
+class Calendars:
+    """What counties decided, read once for a look; a place's pack is said by the caller."""
+
+    def __init__(self, tx: Transaction, today: date) -> None:
+        self._tx, self._today = tx, today
+        self._settings = calendar_settings.everywhere(tx)
+
+    def local(self, pack: str, rule: str, place: Place) -> LocalRule:
+        """What the county of a place decided about a rule."""
+        codes = place.path.strip("/").split("/")
+        found = (self._settings.get((code, pack, rule)) for code in codes)
+        return next((local for local in found if local is not None), AS_WRITTEN)
+
+    def variants(self, pack: str, rule: str) -> list[Variant]:
+        """All ways in which a rule is lived by; the document's own first."""
+        decided = {area: local for (area, of, name), local in self._settings.items() if (of, name) == (pack, rule)}
+        ways = [Variant(local=AS_WRITTEN, counties=frozenset(), others=frozenset(decided))]
+        return ways + [Variant(local=local, counties=frozenset({area})) for area, local in decided.items()]
+
+    def duties(self, pack: Pack, place: Place, first: date, last: date, level: Level | None = None) -> list[Duty]:
+        """What a place is asked for with a due date from `first` to `last`, both included, by due date.
+
+        With a level named, what the places of that level below it are asked for.
+        """
+        level = level or place.level
+        found = [duty for rule in pack.calendar.rules for duty in self._of_rule(pack, rule, place, level, first, last)]
+        return sorted(found, key=lambda duty: duty.due)
+
+    def duty(self, pack: Pack, mark: str, named: date, place: Place) -> Duty | None:
+        """What a place is asked for by a rule (as buttons name it) for the day that the document names."""
+        if named.year not in _YEARS:
+            return None
+        for rule in pack.calendar.rules:
+            if mark_of(pack.id, rule.id) == mark:
+                around = self._of_rule(pack, rule, place, place.level, named - _LONGEST_SHIFT, named)
+                return next((duty for duty in around if duty.named == named), None)
+        return None
+
+    def exemption(self, duty: Duty, place: Place) -> Exemption | None:
+        """Why a place owes nothing of a duty; none where it does."""
+        held = self._exemptions.get(place.code, ())
+        return next(
+            (
+                one
+                for one in held
+                if one.until >= duty.due and one.pack in (None, duty.pack.id) and one.rule in (None, duty.rule_id)
+            ),
+            None,
+        )
+
+    @cached_property
+    def _exemptions(self) -> Mapping[str, list[Exemption]]:
+        by_area: dict[str, list[Exemption]] = defaultdict(list)
+        for one in exemptions.holding(self._tx, self._today - FARTHEST):
+            by_area[one.area].append(one)
+        return by_area
+
+    def _of_rule(
+        self, pack: Pack, rule: DueRule, place: Place, level: Level, first: date, last: date
+    ) -> Iterator[Duty]:
+        local = self.local(pack.id, rule.id, place)
+        for found in local_occurrences(rule, local, level, first, last):
+            yield Duty(pack=pack, occurrence=found)

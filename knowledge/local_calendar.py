@@ -1,0 +1,112 @@
+"""A pack's calendar as a county lives by it: earlier days for its townships, its villages' part first, or not at all.
+
+Whom a document binds stays bound to the day that it names: a county may ask for more, never for less.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from knowledge.area import Level
+from knowledge.calendar import Occurrence, occurrences
+from knowledge.pack import DueRule
+
+Day = int | Literal["last"]
+
+LONGEST_LEAD = 7  # days that a county may put its villages before their townships
+
+_AHEAD = timedelta(days=62)  # an earlier day is never further from the day that the document names
+_DAYS_IN_A_MONTH = 31
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalRule:
+    """What a county decided about one rule.
+
+    `days` are earlier days for its townships, one for each of the document's, in their order; where the document sets
+    none, the county's own. `villages_lead` is how many days before their township the villages hand in their part;
+    none: they are not asked. `off`: the rule's period has passed, nobody in the county is asked any more.
+    """
+
+    days: tuple[Day, ...] = ()
+    villages_lead: int | None = None
+    off: bool = False
+
+
+AS_WRITTEN = LocalRule()
+
+
+class DaysProblem(StrEnum):
+    """Why days cannot stand for those of a rule."""
+
+    COUNT = "count"  # not as many as the document's
+    LATER = "later"  # later than what the document names
+    OUTSIDE = "outside"  # not after the document's day before, or no day of a month
+
+
+def local_occurrences(rule: DueRule, local: LocalRule, level: Level, first: date, last: date) -> Iterator[Occurrence]:
+    """The due dates of a rule for the places of one level, from `first` to `last`, both included, in order.
+
+    Their `rule.roles` name the one role that is asked. A level that is not asked has none.
+    """
+    if local.off:
+        return
+    dated = rule if rule.days else rule.model_copy(update={"days": local.days})
+    for found in _of_level(dated, local, level, earlier=bool(rule.days) and bool(local.days), first=first, last=last):
+        if first <= found.due <= last:
+            yield found
+
+
+def is_asked(rule: DueRule, local: LocalRule, level: Level) -> bool:
+    """Whether the places of a level owe what a rule asks for."""
+    if local.off or not (rule.days or local.days):
+        return False
+    if level is Level.VILLAGE and "cadre" not in rule.roles:
+        return local.villages_lead is not None and "township" in rule.roles and rule.kind == "report"
+    return _ROLE.get(level) in rule.roles
+
+
+def problem_with(rule: DueRule, days: Sequence[Day]) -> DaysProblem | None:
+    """What is wrong with a county's days for a rule; nothing where they are no later than the document's."""
+    numbers, written = [_number(day) for day in days], [_number(day) for day in rule.days]
+    if any(not 1 <= number <= _DAYS_IN_A_MONTH for number in numbers) or numbers != sorted(set(numbers)):
+        return DaysProblem.OUTSIDE
+    if not written:
+        return None if numbers else DaysProblem.COUNT
+    if len(numbers) != len(written):
+        return DaysProblem.COUNT
+    if any(number > named for number, named in zip(numbers, written, strict=True)):
+        return DaysProblem.LATER
+    if any(number <= before for number, before in zip(numbers[1:], written, strict=False)):
+        return DaysProblem.OUTSIDE
+    return None
+
+
+_ROLE = {Level.VILLAGE: "cadre", Level.TOWNSHIP: "township", Level.COUNTY: "county", Level.CITY: "city"}
+
+
+def _of_level(
+    rule: DueRule, local: LocalRule, level: Level, *, earlier: bool, first: date, last: date
+) -> Iterator[Occurrence]:
+    if not is_asked(rule, local, level):
+        return
+    asked = rule.model_copy(update={"roles": (_ROLE[level],)})
+    by_township = level in (Level.VILLAGE, Level.TOWNSHIP)
+    lead = timedelta(days=local.villages_lead or 0) if level is Level.VILLAGE else timedelta(0)
+    for named in occurrences(asked, first, last + _AHEAD):
+        due = _earlier(rule, local, named.named) if earlier and by_township else named.due
+        due -= lead
+        yield replace(named, due=due, opens=min(named.opens, due))
+
+
+def _earlier(rule: DueRule, local: LocalRule, named: date) -> date:
+    """The county's day for the day that the document names; never later than it."""
+    places = [index for index, day in enumerate(rule.days) if _number(day) >= named.day]
+    number = _number(local.days[places[0] if places else -1])
+    return named.replace(day=min(number, named.day))
+
+
+def _number(day: Day) -> int:
+    return _DAYS_IN_A_MONTH if day == "last" else day

@@ -1,0 +1,52 @@
+"""What counties decided about their packs' calendars."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, select
+
+from knowledge.local_calendar import LocalRule
+from storage.database import Transaction
+from storage.duty_models import calendar_settings
+
+
+def put(tx: Transaction, area: str, pack: str, rule: str, local: LocalRule, person_id: int, now: datetime) -> None:
+    """Set what holds in a county for one rule from now on."""
+    values = {
+        "area": area,
+        "pack": pack,
+        "rule": rule,
+        "days": ",".join(map(str, local.days)) or None,
+        "villages_lead": local.villages_lead,
+        "off": local.off,
+        "person_id": person_id,
+        "at": now,
+    }
+    statement = tx.insert(calendar_settings).values(values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["area", "pack", "rule"], set_=values))
+
+
+def everywhere(tx: Transaction) -> dict[tuple[str, str, str], LocalRule]:
+    """All that any county decided, by county, pack and rule."""
+    return _read(tx, select(calendar_settings))
+
+
+def among(tx: Transaction, codes: Iterable[str]) -> dict[tuple[str, str, str], LocalRule]:
+    """What the counties among some places decided, by county, pack and rule."""
+    return _read(tx, select(calendar_settings).where(calendar_settings.c.area.in_(list(codes))))
+
+
+def _read(tx: Transaction, query: Select[Any]) -> dict[tuple[str, str, str], LocalRule]:
+    return {
+        (row.area, row.pack, row.rule): LocalRule(
+            days=tuple(_day(day) for day in row.days.split(",")) if row.days else (),
+            villages_lead=row.villages_lead,
+            off=bool(row.off),
+        )
+        for row in tx.execute(query)
+    }
+
+
+def _day(text: str) -> int | Literal["last"]:
+    return "last" if text == "last" else int(text)
