@@ -114,14 +114,31 @@ class Search:
         passage = self._passage(question, pack, subject) if not near or near[0].score < bar.answer else None
         if passage is not None:
             return Finding(outcome=Outcome.ANSWERED, others=near, packs=(pack,), passage=passage)
-        if not near:
+        halves = self._halves(question, pack)
+        if halves and min(hit.score for hit in halves) >= max(bar.answer, near[0].score if near else 0.0):
+            hits = halves
+        elif not near:
             return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
-        if near[0].score < bar.answer:
+        elif near[0].score < bar.answer:
             return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
-        hits = (near[0], *self._other_half(question, pack, ranked, subject))
+        else:
+            hits = (near[0], *self._other_half(question, pack, ranked, subject))
         outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
         others = tuple(hit for hit in ranked[:_OFFERED] if hit not in hits)
         return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,))
+
+    def _halves(self, question: str, pack: Pack) -> tuple[Hit, ...]:
+        """The best entries for both halves of “A and B, by when each”, one where it answers both; else none."""
+        parts = re.match(words.scope().halves, question)
+        if parts is None:
+            return ()
+        before, rest = parts["before"], parts["rest"]
+        asked = [f"{before}{thing}{rest}" for thing in (parts["one"], parts["two"])]
+        best = [self._rank(half, pack, read_subject(half, self._tokens))[:1] for half in asked]
+        if not all(best):
+            return ()
+        (first,), (second,) = best
+        return (first,) if first.entry is second.entry else (first, second)
 
     def _other_half(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> list[Hit]:
         """A second entry to tell: where two are as near as one, or two questions were put, in one clause or two."""

@@ -120,6 +120,21 @@ def test_two_questions_in_one_get_two_answers(search: Search) -> None:
     assert {hit.entry.id for hit in finding.hits} == {"advance_payment", "rest_payment"}
 
 
+@pytest.mark.parametrize(
+    ("question", "region", "entries"),
+    [
+        ("修和重建分别补多少", "hunan", ["repair_subsidy", "rebuild_subsidy"]),
+        ("申请材料和办理流程各是什么？", "hunan", ["application_papers", "procedure_overview"]),
+        ("公示跟验收这两步，各要几天", "yantai", ["notice_days", "acceptance_days"]),
+        ("3口人和5口人各能盖多大", "hunan", ["area_limits"]),
+    ],
+)
+def test_two_things_that_share_a_question_are_looked_for_one_by_one(
+    search: Search, question: str, region: str, entries: list[str]
+) -> None:
+    assert [hit.entry.id for hit in search.find(question, region=region).hits] == entries
+
+
 def test_without_a_region_nothing_is_answered(search: Search) -> None:
     for region, _, question in list(_answers())[::7]:
         finding = search.find(question, region=None)
