@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from handlers import calculate
 from handlers.calculation import is_ours, work_out
@@ -91,7 +92,9 @@ def _worked_out(
         return None
     due = say_due(question, packs, own=region, today=today, say=say)
     if due is not None:
-        return Answer(text=due, options=_ending(role, say), outcome=Outcome.ANSWERED)
+        named = len(packs) > 1
+        texts = (official_option(pack, due.sections[pack.id], knowledge, say, named=named) for pack in packs)
+        return Answer(text=due.text, options=(*chain(*texts), *_ending(role, say)), outcome=Outcome.ANSWERED)
     found = work_out(question, packs, own=region, before=before, knowledge=knowledge, say=say)
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
     if found is None or (silent and found.outcome is Outcome.NOT_COVERED):  # the entry says so in its own words

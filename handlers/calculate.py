@@ -17,6 +17,7 @@ from handlers.fields import plain
 from handlers.household_names import name_category, name_house
 from handlers.memory import Memory, forget_fact, recall, remember
 from handlers.messages import Option, Reply
+from handlers.official import official_option
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
 from knowledge.assessing import assess, matters
@@ -174,7 +175,8 @@ def _result(talk: Talk, pack: Pack, memory: Memory) -> Reply:
     text = say_estimate(pack, found, talk.region, talk.say)
     offered = found.open if found.open and found.open.value not in memory.skipped else None
     filled = _choices(pack, memory.household, offered, talk.say) if offered else ()
-    return Reply(text=text, options=in_rows([*filled, *_ways_on(talk.say)]))
+    official = official_option(pack, found.sections, talk.knowledge, talk.say)
+    return Reply(text=text, options=in_rows([*filled, *_ways_on(talk.say), *official]))
 
 
 def _choices(pack: Pack, household: Household, open: Open, say: Wording) -> tuple[Option, ...]:
@@ -275,4 +277,4 @@ def _papers(talk: Talk, pack: Pack, household: Household) -> Reply:
     source = [cite(pack.region, sections, say)] if sections else []
     lines += [say("calculate.line.decided"), *source, warn(pack.region.document, say)]
     again = talk.option("calc:again", "calculate.again")
-    return Reply(text="\n".join(lines), options=in_rows([again]))
+    return Reply(text="\n".join(lines), options=in_rows([again, *official_option(pack, sections, talk.knowledge, say)]))

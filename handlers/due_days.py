@@ -1,6 +1,7 @@
 """By when something must be done, in words: the day, how it is counted, how long there is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.citation import cite, warn
@@ -11,15 +12,25 @@ from knowledge.limits import Limit
 from knowledge.pack import Pack
 
 
-def say_due(question: str, packs: Sequence[Pack], *, own: str | None, today: date, say: Wording) -> str | None:
+@dataclass(frozen=True, kw_only=True)
+class LastDays:
+    """The last days for what a question asks, in words; `sections` are those of each pack that say so."""
+
+    text: str
+    sections: Mapping[str, tuple[str, ...]]
+
+
+def say_due(question: str, packs: Sequence[Pack], *, own: str | None, today: date, say: Wording) -> LastDays | None:
     """The last days for what a question asks, by each pack; none where it names no day that a pack counts from."""
     asked = [(pack, read_due_question(question, pack, today)) for pack in packs]
-    told = [
-        "\n".join(_statement(pack, one, own if len(packs) == 1 else None, today, say))
-        for pack, one in asked
-        if one is not None and one.told
-    ]
-    return "\n\n".join(told) if told and len(told) == len(packs) else None
+    told = [(pack, one) for pack, one in asked if one is not None and one.told]
+    if not told or len(told) < len(packs):
+        return None
+    own = own if len(packs) == 1 else None
+    return LastDays(
+        text="\n\n".join("\n".join(_statement(pack, one, own, today, say)) for pack, one in told),
+        sections={pack.id: _sections(one) for pack, one in told},
+    )
 
 
 def say_example(question: str, pack: Pack, today: date, say: Wording) -> str | None:
@@ -38,15 +49,18 @@ def _statement(pack: Pack, asked: DueQuestion, own: str | None, today: date, say
     region = pack.region
     if pack.id != own:
         yield say("ask.by_region", region=region.name)
-    sections = []
     for on in asked.told:
-        found = asked.due(on)
         yield from _one_day(pack, asked, on, today, say)
-        sections.append((found[1] if found else asked.limits[0]).section)
     if asked.then == "paid" and pack.rules.payment is not None:
         yield pack.fill(pack.rules.payment.say)
-    yield cite(region, tuple(dict.fromkeys(sections)), say)
+    yield cite(region, _sections(asked), say)
     yield warn(region.document, say)
+
+
+def _sections(asked: DueQuestion) -> tuple[str, ...]:
+    """The sections that name the days or lengths of time, each once."""
+    found = [asked.due(on) for on in asked.told]
+    return tuple(dict.fromkeys((one[1] if one else asked.limits[0]).section for one in found))
 
 
 def _one_day(pack: Pack, asked: DueQuestion, on: NamedDay, today: date, say: Wording) -> Iterator[str]:

@@ -54,6 +54,27 @@ def test_a_calculation_has_the_text_of_what_it_cites(informed: Knowledge, say: W
     assert len(official(answered("3口人低保D级拆了重建能补多少", "yantai", informed, say))) == 1
 
 
+def test_a_last_day_has_the_text_that_says_how_it_is_counted(informed: Knowledge, say: Wording) -> None:
+    question = "11月2日验收合格，钱几号前能到"
+    assert [option.label for option in official(answered(question, "yantai", informed, say))] == ["原文"]
+    both = answered("11月2日验收合格，烟台和湖南的钱各几号前能到", "yantai", informed, say)
+    assert [option.label for option in official(both)] == ["烟台市的原文"]
+
+
+def test_a_guided_calculation_and_its_papers_have_the_text(dialogue: Dialogue) -> None:
+    dialogue.say("resident", Choice(id="ask:r:yantai"))
+    (said,) = dialogue.say("resident", Choice(id="cmd:calculate"))
+    for _ in range(8):
+        options = said.flat_options()
+        if "原文" in [option.label for option in options]:
+            break
+        choice = next(option for option in options if option.id.startswith(("calc:set:", "calc:skip:conditions")))
+        (said,) = dialogue.say("resident", Choice(id=choice.id))
+    assert "原文" in [option.label for option in said.flat_options()]
+    (papers,) = dialogue.say("resident", Choice(id="calc:papers"))
+    assert "原文" in [option.label for option in papers.flat_options()]
+
+
 def test_a_long_clause_comes_in_parts_that_lose_nothing(dialogue: Dialogue, informed: Knowledge, say: Wording) -> None:
     button = official(answered("C级房修一修补多少", "yantai", informed, say))[0]
     quoted = ""
