@@ -75,7 +75,9 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = Field(
         None, description="Database; none: SQLite in the data folder. postgresql:// for more than one machine"
     )
-    data_dir: Path = Field(Path("data"), description="Folder for database, photos and official texts")
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        Path("data"), description="Folder for database, photos and official texts"
+    )
     web_address: Annotated[str, AfterValidator(_is_address)] = Field(
         "127.0.0.1:8080", description="Host and port of the web chat"
     )

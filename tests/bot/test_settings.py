@@ -154,6 +154,11 @@ def test_the_file_with_settings_is_read_and_the_environment_goes_first(
     assert load_settings().web_host_and_port == ("::1", 9001)
 
 
+def test_a_folder_below_the_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ANJU_DATA_DIR", "~/anju")
+    assert load_settings().data_dir == tmp_path / "home" / "anju"
+
+
 def test_sensitive_answers_on_the_page_need_its_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANJU_SENSITIVE", "web")
     with pytest.raises(SettingsError, match=r"ANJU_SENSITIVE='web'.*ANJU_PUBLIC_URL"):
