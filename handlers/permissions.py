@@ -25,6 +25,10 @@ class Action(StrEnum):
     INVITE = "invite"
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
+    CALL_CHECK = "call_check"  # 点名 or a check of houses, and ending it
+    SEE_CHECK = "see_check"  # its live count, with who has not answered
+    ANSWER_CHECK = "answer_check"  # what became of a house
+    VIEW_DUTY_PHONE = "view_duty_phone"  # of a cadre who does not answer a check; every look is audited
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -106,6 +110,11 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.OPERATOR: Scope.OWN,
     },
     Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    Action.CALL_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.SEE_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    # Above, for who has telephoned to the village.
+    Action.ANSWER_CHECK: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.VIEW_DUTY_PHONE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

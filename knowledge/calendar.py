@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -105,13 +105,13 @@ def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> da
     return datetime.combine(closes(occurrence, workdays) + _DAY, time(0), tzinfo=zone)
 
 
-def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
+def is_quiet(moment: datetime, zone: tzinfo) -> bool:
     """Whether it is between 21:00 and 7:30 in the zone."""
     clock = moment.astimezone(zone).time()
     return clock >= QUIET_FROM or clock < QUIET_UNTIL
 
 
-def next_permitted(moment: datetime, zone: ZoneInfo) -> datetime:
+def next_permitted(moment: datetime, zone: tzinfo) -> datetime:
     """The moment itself, or in quiet hours 7:30 after them."""
     if not is_quiet(moment, zone):
         return moment

@@ -106,6 +106,7 @@ class DueRule(Data):
     roles: tuple[Literal["cadre", "township", "county", "city"], ...]
     sends_to: str
     section: str
+    check: Literal["villages", "houses", "sealed", "watched"] | None = None  # what villages are to look at meanwhile
 
     @model_validator(mode="after")
     def _months_fit(self) -> "DueRule":

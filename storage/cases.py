@@ -1,6 +1,6 @@
 """Cases and their append-only history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -158,6 +158,11 @@ def find(tx: Transaction, number: str) -> Case | None:
     """The case with this number; on PostgreSQL locked until the transaction ends."""
     query = select(cases).where(cases.c.number == number)
     return _first(tx, query.with_for_update() if tx.on_postgresql else query)
+
+
+def by_ids(tx: Transaction, ids: Collection[int]) -> dict[int, Case]:
+    """Some cases by id."""
+    return {row.id: _case(tx, row) for row in tx.execute(select(cases).where(cases.c.id.in_(ids)))}
 
 
 def find_by_draft(tx: Transaction, draft_id: str) -> Case | None:

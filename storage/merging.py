@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from storage import people
 from storage.database import Transaction
-from storage.duty_models import reminders, returns
+from storage.duty_models import deputies, extensions, reminders, returns, urgings
+from storage.mailing_models import files, mailings, recipients
 from storage.models import (
     accounts,
     addresses,
@@ -34,10 +35,18 @@ _FOLLOWING = (  # what simply changes hands
     case_events.c.person_id,
     photos.c.person_id,
     returns.c.person_id,
+    deputies.c.person_id,
+    deputies.c.deputy_id,
+    deputies.c.made_by,
+    extensions.c.person_id,
+    extensions.c.decided_by,
+    urgings.c.person_id,
     invitation_tries.c.person_id,
     invitations.c.made_by,
     one_time_links.c.person_id,
     push_subscriptions.c.person_id,
+    files.c.person_id,
+    mailings.c.person_id,
     checks.c.person_id,
     check_items.c.holder_id,
     check_items.c.answered_by,
@@ -61,6 +70,10 @@ def fold(tx: Transaction, old: int, new: int, now: datetime) -> None:
     for row in tx.execute(select(reminders).where(reminders.c.person_id == old)).mappings().all():
         tx.execute(tx.insert(reminders).values({**row, "person_id": new}).on_conflict_do_nothing())
     tx.execute(delete(reminders).where(reminders.c.person_id == old))
+    meant = select(recipients.c.mailing_id).where(recipients.c.person_id == new).scalar_subquery()
+    twice = and_(recipients.c.person_id == old, recipients.c.mailing_id.in_(meant))
+    tx.execute(delete(recipients).where(twice))
+    tx.execute(update(recipients).where(recipients.c.person_id == old).values(person_id=new))
     for row in tx.execute(select(consents).where(consents.c.person_id == old)).mappings().all():
         tx.execute(tx.insert(consents).values({**row, "person_id": new}).on_conflict_do_nothing())
     tx.execute(delete(consents).where(consents.c.person_id == old))

@@ -1,0 +1,48 @@
+"""Asking somebody for the houses of a check: who is first in line at a village, and the message with its buttons."""
+
+from collections.abc import Iterator, Sequence
+
+from handlers.check_words import CheckWords
+from handlers.messages import Manner, Notice, Option
+from storage import areas, cases, people
+from storage.checks import Check, CheckKind, CheckStage, Item
+from storage.database import Transaction
+from storage.people import Coordinator, Role
+
+
+def line_at(tx: Transaction, village: str) -> Iterator[Coordinator]:
+    """A village's cadres whom a message reaches, in the order in which they are asked."""
+    yield from (one for one in people.holding(tx, Role.CADRE, village) if one.reachable)
+
+
+def manner_of(check: Check) -> Manner:
+    """A roll-call in danger breaks into the night and into forms, a regular check does not; a drill waits for day."""
+    if check.drill:
+        return Manner.REMINDER
+    return Manner.ALARM if check.kind is CheckKind.ROLL_CALL else Manner.NOTICE
+
+
+def ask(
+    tx: Transaction, words: CheckWords, who: Coordinator, items: Sequence[Item], *, head: str, stage: CheckStage
+) -> Notice:
+    """One message with all houses that somebody is asked for, and the buttons of the first one."""
+    check, first = words.check, items[0]
+    if first.case_id is None:
+        text, buttons = head, [done_button(tx, words, item, named=len(items) > 1) for item in items]
+    else:
+        found = cases.by_ids(tx, [item.case_id for item in items if item.case_id is not None])
+        houses = [found[item.case_id] for item in items if item.case_id is not None]
+        question = words.question(first, houses[0], 1, len(houses))
+        text = "\n".join([head, *words.numbered(houses), question])
+        buttons = words.buttons(first, several=len(items) > 1)
+    topic = f"check:{check.id}:{stage}:{first.area}"
+    reply = words.reply(text, *buttons, key=f"{topic}:{who.person_id}")
+    return Notice(person_id=who.person_id, reply=reply, manner=manner_of(check), told_as=(who.grant,), topic=topic)
+
+
+def done_button(tx: Transaction, words: CheckWords, item: Item, *, named: bool) -> Option:
+    """By which a village says that all was looked at; with its name where there are several."""
+    if not named:
+        return Option(id=f"check:done:{item.id}", label=words.say("checks.button.done"))
+    label = words.say("checks.button.done_at", village=areas.get(tx, item.area).name)
+    return Option(id=f"check:done:{item.id}", label=label)

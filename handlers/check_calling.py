@@ -1,0 +1,195 @@
+"""Calling a check from the chat: the roll-call in danger, and the look at houses by a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from handlers import stepper
+from handlers.check_houses import Subject
+from handlers.check_opening import Wanted, open_check, reach
+from handlers.check_progress import progress
+from handlers.check_words import CheckWords, progress_button
+from handlers.choices import Checklist, OneOf
+from handlers.conversation import Draft
+from handlers.fields import Answer, Answers, Field, Rows, Slip, Words, button_id
+from handlers.forms import Form
+from handlers.future_day import FutureDay
+from handlers.messages import Choice, Content, Reply, Text
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk
+from knowledge.area import Level, Place
+from storage import areas, audit
+from storage.checks import CheckKind
+
+ALL = "all"
+OTHER = "other"
+
+_LEVEL_BELOW = {Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
+_SUBJECTS = {"sealed": Subject.SEALED, "watched": Subject.WATCHED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesBelow(Checklist):
+    """Any of the places one level down, or all of them by one tap: their codes, or `all`."""
+
+    own_words: int = 0
+
+    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A tick, names, or the button for all."""
+        everywhere = talk.say(f"{asked.texts}.all")
+        match content:
+            case Choice(id=id) if id == ALL:
+                return Answer(value=[ALL])
+            case Text(text=text) if text.strip() == everywhere:
+                return Answer(value=[ALL])
+        ticked = [code for code in draft.answers.get(asked.id) or [] if code != ALL]
+        return super().take(talk, replace(draft, answers={**draft.answers, asked.id: ticked}), asked, content)
+
+    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
+        """“青石镇、柳溪镇”; “全部（4个）”."""
+        if value == [ALL]:
+            return talk.say(f"{asked.texts}.shown_all", count=len(asked.choices(talk, draft)))
+        return super().show(talk, draft, asked, value)
+
+    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
+        """The button for all, then one a place."""
+        everywhere = talk.option(button_id(draft, asked.id, ALL), f"{asked.texts}.all")
+        return ((everywhere,), *super().buttons(talk, draft, asked))
+
+
+def _places(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
+    return tuple((place.code, place.name) for place in _below(talk))
+
+
+def _below(talk: Talk) -> list[Place]:
+    level = None if talk.place is None else _LEVEL_BELOW.get(talk.place.level)
+    return [] if talk.place is None or level is None else areas.below(talk.tx, talk.place, level)
+
+
+def _is_other(answers: Answers) -> bool:
+    return answers.get("reason") == OTHER
+
+
+ROLL_CALL_FIELDS = (
+    Field(id="reason", texts="checks.roll_call.reason", kind=OneOf(), options=("rain", "freeze", "earthquake", OTHER)),
+    Field(id="words", texts="checks.roll_call.words", kind=Words(most=30), when=_is_other),
+    Field(id="places", texts="checks.roll_call.places", kind=PlacesBelow(), choices_from=_places),
+    Field(id="drill", texts="checks.roll_call.drill", kind=OneOf(), options=("real", "drill")),
+)
+PATROL_FIELDS = (
+    Field(
+        id="reason",
+        texts="checks.patrol.reason",
+        kind=OneOf(),
+        options=("flood", "thaw", "sealed", "watched", OTHER),
+    ),
+    Field(id="words", texts="checks.patrol.words", kind=Words(most=30), when=_is_other),
+    Field(id="places", texts="checks.patrol.places", kind=PlacesBelow(), choices_from=_places),
+    Field(id="due", texts="checks.patrol.due", kind=FutureDay(), options=("3", "7", "30")),
+)
+
+
+def may_call(talk: Talk) -> bool:
+    """Whether the person calls checks in the role in which he acts."""
+    return talk.place is not None and allowed(
+        Action.CALL_CHECK, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None
+    )
+
+
+def begin(talk: Talk, form: Form) -> list[Reply]:
+    """Begin to call a check, or go on where it was left."""
+    if not may_call(talk):
+        return [talk.reply("checks.roll_call.not_yours")]
+    if not _below(talk):
+        return [talk.reply("checks.roll_call.no_place")]
+    for draft in talk.conversation.drafts.values():
+        if draft.form == form.id:
+            return stepper.resume(talk, form, draft)
+    return stepper.begin(talk, form, talk.conversation.open_draft(form.id, talk.now))
+
+
+def _wanted(talk: Talk, draft: Draft, place: Place) -> Wanted:
+    answers: Mapping[str, Any] = draft.answers
+    codes = answers["places"]
+    urgent = draft.form == ROLL_CALL.id
+    reason = answers["reason"]
+    return Wanted(
+        kind=CheckKind.ROLL_CALL if urgent else CheckKind.REGULAR,
+        subject=Subject.HOUSES if urgent else _SUBJECTS.get(reason, Subject.VILLAGES),
+        reason=reason,
+        title=answers["words"] if reason == OTHER else None,
+        area=place,
+        within=[below for below in _below(talk) if codes == [ALL] or below.code in codes],
+        due=None if urgent else date.fromisoformat(answers["due"]),
+        drill=answers.get("drill") == "drill",
+        person_id=talk.person_id,
+    )
+
+
+def _outlook(talk: Talk, draft: Draft) -> str:
+    """How many people will be asked for how many houses."""
+    if talk.place is None:
+        return ""
+    wanted = _wanted(talk, draft, talk.place)
+    extent = reach(talk.tx, wanted, talk.now.date())
+    people, villages = extent.asked, len(extent.villages)
+    if wanted.subject is Subject.VILLAGES:
+        return talk.say("checks.patrol.outlook_villages", people=people, villages=villages)
+    if wanted.kind is CheckKind.REGULAR:
+        key = "checks.patrol.outlook_houses"
+    else:
+        key = "checks.roll_call.outlook_drill" if wanted.drill else "checks.roll_call.outlook"
+    return talk.say(key, people=people, villages=villages, houses=extent.houses_count)
+
+
+def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+    place = talk.place
+    talk.conversation.close_draft(draft, number="")
+    if place is None or not may_call(talk):  # the role may have gone since the form began
+        return [talk.reply("checks.roll_call.not_yours")]
+    wanted = replace(_wanted(talk, draft, place), key=f"draft:{draft.id}")
+    zone = talk.now.tzinfo
+    assert zone is not None, "the clock gives aware moments"
+    opened = open_check(talk.tx, wanted, say=talk.say, now=talk.now, zone=zone)
+    if opened is None:
+        return [talk.reply("forms.already_done")]
+    check, notices = opened
+    talk.notices += notices
+    audit.note(
+        talk.tx,
+        person_id=talk.person_id,
+        action="check_called",
+        subject=f"check:{check.id}",
+        now=talk.now,
+        details={"places": [one.code for one in wanted.within], "drill": check.drill, "reason": check.reason},
+    )
+    words = CheckWords(say=talk.say, check=check)
+    summary = progress(talk.tx, talk.say, check, place).summary()
+    if words.is_roll_call:
+        text = talk.say("checks.roll_call.started", title=words.title, summary=summary)
+    else:
+        text = talk.say("checks.patrol.started", title=words.title, day=words.day, summary=summary)
+    return [words.reply(text, progress_button(talk.say, check))]
+
+
+def _name(talk: Talk, draft: Draft) -> str:
+    return talk.say(f"checks.{draft.form}.draft")
+
+
+ROLL_CALL = Form(
+    id="roll_call",
+    fields=ROLL_CALL_FIELDS,
+    submit=_submit,
+    name=_name,
+    outlook=_outlook,
+    submit_label="checks.button.start",
+)
+PATROL = Form(
+    id="patrol",
+    fields=PATROL_FIELDS,
+    submit=_submit,
+    name=_name,
+    outlook=_outlook,
+    submit_label="checks.button.start_regular",
+)

@@ -1,0 +1,174 @@
+"""What time brings to checks: whom a silent roll-call asks next, what the calendar calls, what was forgotten open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers import check_ending
+from handlers.check_asking import ask, line_at, manner_of
+from handlers.check_houses import Subject
+from handlers.check_opening import PATIENCE, Wanted, open_check
+from handlers.check_progress import village_buttons, village_line
+from handlers.check_words import CheckWords, progress_button
+from handlers.messages import Notice, Option
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.calendar import FARTHEST, Occurrence, is_quiet
+from knowledge.local_calendar import AS_WRITTEN, local_occurrences
+from knowledge.pack import Pack
+from storage import areas, calendar_settings, checks, heartbeats, people
+from storage.checks import Check, CheckKind, CheckStage, Item
+from storage.database import Transaction
+from storage.people import Coordinator, Role
+
+GIVEN_UP = timedelta(days=2)  # a roll-call that nobody ended by then ends by itself
+
+_LAST_LOOK = "checks_opened_on"
+
+
+def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> list[Notice]:
+    """Whom checks ask now; the rows tell what was asked before, so that all comes once, also after downtime.
+
+    1. What the calendar calls is opened, a county a tick.
+    2. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
+       the phone numbers. The half hours run from when somebody was to be asked: after a standstill both come at once.
+    3. A roll-call that was not ended for two days ends. Drills rest at night.
+    """
+    _open_what_is_due(tx, packs, say, now, zone)
+    notices: list[Notice] = []
+    for check, items in _silent(tx, CheckStage.ASKED, now, zone):
+        notices += _ask_deputies(tx, CheckWords(say=say, check=check), items)
+    for check, items in _silent(tx, CheckStage.DEPUTY, now, zone):
+        notices += _tell_above(tx, CheckWords(say=say, check=check), items)
+    for check in checks.forgotten(tx, before=now - GIVEN_UP):
+        if checks.close(tx, check.id, now):
+            notices += check_ending.notices(tx, say, check)
+    return notices
+
+
+# --- who is silent
+
+
+def _silent(tx: Transaction, stage: CheckStage, now: datetime, zone: ZoneInfo) -> Iterator[tuple[Check, list[Item]]]:
+    groups: dict[int, tuple[Check, list[Item]]] = {}
+    for check, item in checks.silent(tx, stage, before=now - PATIENCE):
+        if not (check.drill and is_quiet(now, zone)):
+            groups.setdefault(check.id, (check, []))[1].append(item)
+    yield from groups.values()
+
+
+def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
+    """The next in line at each village; where there is none, the township is next at once."""
+    for (holder_id, asked_at), own in _by_holder(items).items():
+        for code in dict.fromkeys(item.area for item in own):
+            there = [item for item in own if item.area == code]
+            deputy = next((one for one in line_at(tx, code) if one.person_id != holder_id), None)
+            next_id = holder_id if deputy is None else deputy.person_id
+            due_at = asked_at if deputy is None else asked_at + PATIENCE
+            passed = checks.pass_on(tx, there, CheckStage.DEPUTY, next_id, due_at)
+            if deputy is not None and passed:
+                yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
+
+
+def _by_holder(items: Sequence[Item]) -> dict[tuple[int | None, datetime], list[Item]]:
+    groups: dict[tuple[int | None, datetime], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.holder_id, item.asked_at), []).append(item)
+    return groups
+
+
+def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> str:
+    holder_id = items[0].holder_id
+    return words.say(
+        "checks.asked.deputy",
+        reason=words.reason,
+        village=areas.get(tx, items[0].area).name,
+        name=people.name_of(tx, holder_id) if holder_id is not None else "",
+        minutes=int(PATIENCE.total_seconds() // 60),
+        count=len(items),
+    )
+
+
+def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> list[Notice]:
+    """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        passed = checks.pass_on(tx, [item], CheckStage.ABOVE, item.holder_id, item.asked_at)
+        if passed:
+            groups.setdefault(areas.get(tx, item.area).parent_code or item.area, []).append(item)
+    return [
+        _phone_list(tx, words, one, open_items)
+        for code, open_items in groups.items()
+        for one in _coordinators(tx, areas.get(tx, code))
+    ]
+
+
+def _coordinators(tx: Transaction, place: Place) -> list[Coordinator]:
+    for above in areas.lineage(tx, place):
+        role = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY}.get(above.level)
+        holders = [] if role is None else people.holding(tx, role, above.code)
+        if holders:
+            return holders
+    return []
+
+
+def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[Item]) -> Notice:
+    say, check = words.say, words.check
+    codes = list(dict.fromkeys(item.area for item in items))
+    lines = [village_line(tx, say, code, [item for item in items if item.area == code], masked=True) for code in codes]
+    text = say("checks.told.above", title=words.title, lines="\n".join(lines))
+    buttons = [
+        Option(id=f"check:phones:{check.id}", label=say("checks.button.phones")),
+        progress_button(say, check),
+        *village_buttons(tx, check, items),
+    ]
+    topic = f"check:{check.id}:above:{codes[0]}"
+    reply = words.reply(text, *buttons, key=f"{topic}:{one.person_id}")
+    return Notice(person_id=one.person_id, reply=reply, manner=manner_of(check), told_as=(one.grant,), topic=topic)
+
+
+# --- what the calendar calls
+
+
+def _open_what_is_due(tx: Transaction, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> None:
+    """Open the checks whose window is open, for one county; once there is none left, not before tomorrow."""
+    today = now.astimezone(zone).date()
+    if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
+        return
+    for county, occurrence, key in _due(tx, packs, today):
+        rule = occurrence.rule
+        wanted = Wanted(
+            kind=CheckKind.REGULAR,
+            subject=Subject(rule.check or Subject.VILLAGES),
+            reason=rule.id,
+            title=rule.name,
+            area=county,
+            within=[county],
+            due=occurrence.due,
+            drill=False,
+            person_id=None,
+            key=key,
+        )
+        if open_check(tx, wanted, say=say, now=now, zone=zone) is not None:
+            return
+    heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
+
+
+def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tuple[Place, Occurrence, str]]:
+    """The checks that are open on a day and were not opened yet, by county."""
+    asking = [(pack, rule) for pack in packs.values() for rule in pack.calendar.rules if rule.check is not None]
+    if not asking:
+        return
+    covered = {pack.id: pack.region.area_codes for pack in packs.values()}
+    counties = [one for top in areas.children(tx, None) for one in areas.below(tx, top, Level.COUNTY)]
+    pack_at = {place.code: areas.pack_of(areas.lineage(tx, place), covered) for place in counties}
+    settings = calendar_settings.among(tx, [place.code for place in counties])
+    for pack, rule in asking:
+        prefix = f"calendar:{pack.id}:{rule.id}:"
+        opened = checks.opened_by_calendar(tx, prefix)
+        for county in (place for place in counties if pack_at[place.code] == pack.id):
+            local = settings.get((county.code, pack.id, rule.id), AS_WRITTEN)
+            for occurrence in local_occurrences(rule, local, Level.COUNTY, today, today + FARTHEST):
+                key = f"{prefix}{occurrence.named}:{county.code}"
+                if occurrence.opens <= today and key not in opened:
+                    yield county, occurrence, key

@@ -1,0 +1,59 @@
+"""Which houses a check asks for: suspected and dangerous ones, empty ones, and those that stay watched."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from knowledge.area import Level, Place
+from storage import areas, cases
+from storage.cases import Case, CaseState
+from storage.database import Transaction
+
+MOST_HOUSES = 5000  # of one township
+
+_ENDED = (CaseState.WITHDRAWN,)
+_OPEN = tuple(state for state in CaseState if state not in _ENDED)
+_DANGEROUS = (None, "C", "D")  # suspected, or graded so
+_EMPTY = "empty"
+
+
+class Subject(StrEnum):
+    """What is looked at."""
+
+    VILLAGES = "villages"  # a whole village with all its households
+    HOUSES = "houses"  # suspected houses, and those graded C or D
+    SEALED = "sealed"  # such houses that stand empty (榆政住建发〔2021〕127号 二（二）4)
+    WATCHED = "watched"  # B, and what was repaired (榆政住建发〔2021〕127号 二（二）1)
+
+
+def houses(tx: Transaction, subject: Subject, within: Sequence[Place]) -> dict[str, list[Case]]:
+    """The houses of a subject at some places, by the code of their village."""
+    found: dict[str, list[Case]] = {}
+    if subject is Subject.VILLAGES:
+        return found
+    for place in within:
+        for case in cases.within(tx, place, _OPEN, limit=MOST_HOUSES):
+            if _fits(subject, case):
+                found.setdefault(_village_of(tx, case), []).append(case)
+    return found
+
+
+def villages(tx: Transaction, within: Sequence[Place], found: Mapping[str, Sequence[Case]]) -> list[Place]:
+    """The villages of some places, and whatever else houses were found at: a township that has no villages."""
+    known = {village.code: village for place in within for village in areas.below(tx, place, Level.VILLAGE)}
+    for code in found:
+        known.setdefault(code, areas.get(tx, code))
+    return [known[code] for code in sorted(known)]
+
+
+def _fits(subject: Subject, case: Case) -> bool:
+    match subject:
+        case Subject.WATCHED:
+            return case.grade == "B"
+        case Subject.SEALED:
+            return case.grade in _DANGEROUS and case.answers.get("living") == _EMPTY
+    return case.grade in _DANGEROUS
+
+
+def _village_of(tx: Transaction, case: Case) -> str:
+    lineage = areas.lineage(tx, areas.get(tx, case.area))
+    return next((place.code for place in lineage if place.level is Level.VILLAGE), case.area)

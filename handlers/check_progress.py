@@ -1,0 +1,195 @@
+"""How far a check is, as seen from above: counts by place, who has not answered, their phones, and its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.check_words import CheckWords, looked_at
+from handlers.duties import say_date
+from handlers.messages import Option, Reply
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk, in_rows
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from storage import areas, audit, checks, people
+from storage.checks import Check, CheckAnswer, Item
+from storage.database import Transaction
+from storage.people import Role
+from storage.privacy import mask_phone
+
+PLACES_NAMED = 30  # in one message; more are only counted
+PEOPLE_NAMED = 10  # of one place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """The items of a check that lie within a place, as they stand."""
+
+    tx: Transaction
+    words: CheckWords
+    place: Place
+    items: Sequence[Item]
+
+    @property
+    def open_items(self) -> list[Item]:
+        """What nobody answered."""
+        return [item for item in self.items if item.answer is None]
+
+    def summary(self) -> str:
+        """“4个乡镇，38户：已转移21，在家已劝离6，无人居住3，没回8。”"""
+        say = self.words.say
+        villages = {item.area for item in self.items}
+        townships = {self._township(code) for code in villages}
+        by = "villages" if self.place.level is Level.TOWNSHIP else "townships"
+        counts = self.words.counts(item for item in self.items if item.answer is not CheckAnswer.NOTHING)
+        houses = sum(1 for item in self.items if item.case_id is not None)
+        if houses:
+            places = len(villages if by == "villages" else townships)
+            return say(f"checks.progress.houses_of_{by}", places=places, houses=houses, counts=counts)
+        if all(item.answer is CheckAnswer.NOTHING for item in self.items):
+            return say("checks.progress.nobody")
+        found = [looked_at(item) for item in self.items]
+        totals = {name: sum(one[name] for one in found) for name in ("houses", "suspected")}
+        values = {"villages": len(villages), "counts": counts, **totals}
+        if by == "townships":
+            return say("checks.progress.villages_of_townships", places=len(townships), **values)
+        return say("checks.progress.villages_of_villages", **values)
+
+    def lines(self) -> list[str]:
+        """The summary, then the places one level down, those with who has not answered first."""
+        return [self.summary(), *self._by_place()]
+
+    def _by_place(self) -> list[str]:
+        groups: dict[str, list[Item]] = {}
+        for item in self.items:
+            if item.answer is not CheckAnswer.NOTHING:
+                code = item.area if self.place.level is Level.TOWNSHIP else self._township(item.area)
+                groups.setdefault(code, []).append(item)
+        shown = sorted(groups.items(), key=lambda group: all(item.answer is not None for item in group[1]))
+        lines = [self._line(areas.get(self.tx, code), items) for code, items in shown[:PLACES_NAMED]]
+        if len(shown) > PLACES_NAMED:
+            lines.append(self.words.say("checks.progress.more_places", count=len(shown) - PLACES_NAMED))
+        return lines
+
+    def _line(self, place: Place, items: Sequence[Item]) -> str:
+        say, missing = self.words.say, [item for item in items if item.answer is None]
+        if not missing:
+            return say("checks.progress.place_done", place=place.name, count=len(items))
+        return say("checks.progress.place_open", place=place.name, open=len(missing), people=self.people(missing))
+
+    def people(self, missing: Sequence[Item]) -> str:
+        """青石村王建国、东坡村没有村干部: by whom it lies."""
+        say, holders = self.words.say, {item.area: item.holder_id for item in missing}
+        names = []
+        for code, holder_id in list(holders.items())[:PEOPLE_NAMED]:
+            village = areas.get(self.tx, code).name
+            if holder_id is None:
+                names.append(say("checks.progress.nobody_there", village=village))
+            else:
+                name = people.name_of(self.tx, holder_id) or ""
+                names.append(say("checks.progress.person", village=village, name=name))
+        if len(holders) > PEOPLE_NAMED:
+            names.append(say("checks.progress.more", count=len(holders) - PEOPLE_NAMED))
+        return say("forms.comma").join(names)
+
+    def _township(self, code: str) -> str:
+        place = areas.get(self.tx, code)
+        return next((one.code for one in areas.lineage(self.tx, place) if one.level is Level.TOWNSHIP), code)
+
+
+def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
+    """How far a check is at a place and below it."""
+    items = checks.items(tx, check.id)
+    inside = {code for code in {item.area for item in items} if place.contains(areas.get(tx, code))}
+    words = CheckWords(say=say, check=check)
+    return Progress(tx=tx, words=words, place=place, items=[item for item in items if item.area in inside])
+
+
+def seen_from(talk: Talk, check: Check) -> Place | None:
+    """The place from which the person may see a check: the widest own one within its reach; none: none of it."""
+    called_at = areas.get(talk.tx, check.area)
+    places = [
+        grant.place
+        for grant in talk.grants
+        if grant.place is not None
+        and grant.role in (Role.TOWNSHIP, Role.COUNTY)
+        and (grant.place.contains(called_at) or called_at.contains(grant.place))
+    ]
+    seen = [called_at if place.contains(called_at) else place for place in places]
+    return min((place for place in seen if _may(talk, Action.SEE_CHECK, place)), key=lambda one: one.path, default=None)
+
+
+def may_end(talk: Talk, check: Check) -> bool:
+    """Whether the person may end a check: who may call one for all of its place."""
+    return _may(talk, Action.CALL_CHECK, areas.get(talk.tx, check.area))
+
+
+def _may(talk: Talk, action: Action, place: Place) -> bool:
+    return allowed(action, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
+
+
+def show(talk: Talk, check: Check, place: Place) -> list[Reply]:
+    """The live count, with what can be done: look again, telephone, answer for a village, end it."""
+    far = progress(talk.tx, talk.say, check, place)
+    words = far.words
+    if words.is_roll_call:
+        at = check.opened_at.astimezone(talk.now.tzinfo)
+        moment = talk.say("reporting.moment", date=say_date(talk.say, at.date()), time=f"{at.hour}:{at.minute:02}")
+        head = talk.say("checks.progress.head", title=words.title, moment=moment)
+    else:
+        head = talk.say("checks.progress.head_regular", title=words.title, day=words.day)
+    options = []
+    if check.closed_at is None:
+        options.append(talk.option(f"check:show:{check.id}", "checks.button.refresh"))
+        if far.open_items:
+            options.append(talk.option(f"check:phones:{check.id}", "checks.button.phones"))
+        if may_end(talk, check):
+            key = "end" if words.is_roll_call else "end_regular"
+            options.append(talk.option(f"check:end:{check.id}", f"checks.button.{key}"))
+        if place.level is Level.TOWNSHIP:
+            options += village_buttons(talk.tx, check, far.open_items)
+    return [words.reply("\n".join([head, *far.lines()]), *options)]
+
+
+def village_buttons(tx: Transaction, check: Check, items: Sequence[Item]) -> list[Option]:
+    """A button for each village for which somebody above can answer, once telephoned."""
+    codes = list(dict.fromkeys(item.area for item in items))[:PLACES_NAMED]
+    return [Option(id=f"check:village:{check.id}:{code}", label=areas.get(tx, code).name) for code in codes]
+
+
+def show_phones(talk: Talk, check: Check, place: Place) -> list[Reply]:
+    """The full work phones of the cadres who have not answered; the look goes into the audit trail (P7)."""
+    far = progress(talk.tx, talk.say, check, place)
+    open_codes = list(dict.fromkeys(item.area for item in far.open_items))
+    if not open_codes or not _may(talk, Action.VIEW_DUTY_PHONE, place):
+        return [far.words.reply(talk.say("checks.told.phones_none", title=far.words.title))]
+    audit.note(
+        talk.tx,
+        person_id=talk.person_id,
+        action="looked_at_duty_phones",
+        subject=f"check:{check.id}",
+        now=talk.now,
+        details={"villages": open_codes},
+    )
+    lines = [
+        village_line(talk.tx, talk.say, code, [item for item in far.open_items if item.area == code])
+        for code in open_codes[:PLACES_NAMED]
+    ]
+    text = "\n".join([talk.say("checks.told.phones", title=far.words.title), *lines])
+    buttons = village_buttons(talk.tx, check, far.open_items)
+    return [Reply(text=far.words.mark(text), options=in_rows(buttons))]
+
+
+def village_line(tx: Transaction, say: Wording, code: str, items: Sequence[Item], *, masked: bool = False) -> str:
+    """“青石村：2户，王建国 13800000002”, of all cadres of the village; `masked` where nobody asked to see them."""
+    cadres = people.holding(tx, Role.CADRE, code)
+    named = [
+        say("checks.told.above_person", name=one.name, phone=_phone(say, one.phone, masked=masked)) for one in cadres
+    ]
+    shown = say("forms.comma").join(named) or say("checks.told.nobody_known")
+    return say("checks.told.above_line", village=areas.get(tx, code).name, count=len(items), people=shown)
+
+
+def _phone(say: Wording, phone: str | None, *, masked: bool) -> str:
+    if phone is None:
+        return say("checks.told.no_phone")
+    return say("checks.told.phone", phone=mask_phone(phone) if masked else phone)
