@@ -1,11 +1,25 @@
 """All forms, by id: nothing registers itself."""
 
 from handlers.cases import CASE_CORRECTION, CASE_RETURN
+from handlers.check_calling import PATROL, ROLL_CALL
+from handlers.check_forms import CHECK_LOOKED, CHECK_MUTE, CHECK_REMARK
 from handlers.details import HOUSEHOLD_DETAILS
 from handlers.forms import Form
 from handlers.inviting import INVITATION
 from handlers.lost_phone import LOST_PHONE
 from handlers.report import HAZARD_REPORT
 
-_ALL = (HAZARD_REPORT, HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, INVITATION, LOST_PHONE)
+_ALL = (
+    HAZARD_REPORT,
+    HOUSEHOLD_DETAILS,
+    CASE_RETURN,
+    CASE_CORRECTION,
+    INVITATION,
+    LOST_PHONE,
+    ROLL_CALL,
+    PATROL,
+    CHECK_REMARK,
+    CHECK_LOOKED,
+    CHECK_MUTE,
+)
 FORMS: dict[str, Form] = {form.id: form for form in _ALL}

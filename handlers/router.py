@@ -7,6 +7,8 @@ from handlers import (
     ask,
     calculate,
     case_view,
+    check_answers,
+    checks,
     consent,
     contact_phone,
     devices,
@@ -52,6 +54,7 @@ COMMANDS: Mapping[str, Handler] = {
     "calculate": calculate.begin,
     "cases": case_view.lists,
     "reporting": reporting.show,
+    "checks": checks.show,
     "drafts": lambda talk: drafts.resume_latest(talk, FORMS),
     "me": membership.who_am_i,
     "privacy": consent.show,
@@ -72,6 +75,7 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "ask": ask.take_choice,
     "calc": calculate.take_choice,
     "case": threshold.take_case,
+    "check": checks.take_choice,
     "consent": _take_consent,
     "due": reporting.take_choice,
     "device": devices.take_choice,
@@ -91,6 +95,7 @@ MENU_COMMANDS = (
     "cases",
     "drafts",
     "reporting",
+    "checks",
     "me",
     "devices",
     "privacy",
@@ -104,6 +109,7 @@ SPOKEN = (
     "calculate",
     "cases",
     "reporting",
+    "checks",
     "help",
     "me",
     "privacy",
@@ -265,6 +271,9 @@ def _words(talk: Talk, text: str) -> list[Reply]:
         return drafts.resume_latest(talk, FORMS)
     if lookup.number_in(text):
         return lookup.find(talk, text)
+    answered = check_answers.take_words(talk, text)
+    if answered is not None:
+        return answered
     if membership.looks_like_code(text):
         return threshold.with_consent(talk, lambda talk: membership.redeem(talk, text.strip()))
     return ask.take_text(talk, text)
