@@ -11,8 +11,10 @@ from storage import (
     cases,
     checks,
     conversations,
+    files,
     inbox,
     jobs,
+    mailings,
     mutings,
     one_time_links,
     outbox,
@@ -25,6 +27,7 @@ from storage.cases import CaseState
 from storage.checks import CheckAnswer, CheckKind, NewItem
 from storage.database import Database, Transaction
 from storage.inbox import Received
+from storage.mailings import MailingKind
 from storage.mutings import MuteReason, Muting
 from storage.one_time_links import Purpose
 from storage.schema import metadata
@@ -85,6 +88,17 @@ def plant(database: Database, now: datetime) -> None:
         one_time_links.add(tx, Purpose.ANSWER, person_id, {"about": PLANTED}, now=now, lasts=timedelta(minutes=30))
         subscription = push_subscriptions.put(tx, person_id, "h" * 64, {"endpoint": PLANTED, "keys": {}}, now)
         push_subscriptions.disable(tx, subscription, PLANTED, now)
+        files.add(
+            tx,
+            person_id=person_id,
+            name=f"{PLANTED}.pdf",
+            media_type="application/pdf",
+            bytes=None,
+            now=now,
+            channel="telegram",
+            source=PLANTED,
+        )
+        mailings.add(tx, kind=MailingKind.NOTICE, roles=[], reply={"text": PLANTED}, person_id=person_id, now=now)
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
