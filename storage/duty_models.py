@@ -75,7 +75,7 @@ extensions = Table(  # 延期: asked for by a place, granted or refused above
     Index("ix_extensions_pack_rule_due", "pack", "rule", "due"),
 )
 
-urgings = Table(  # 催办 by hand: somebody above pressed a place for what it owes
+urgings = Table(  # 催办 by hand: somebody above pressed a place for what it owes, or 我来跟: looks after it
     "urgings",
     metadata,
     id_column(),
@@ -83,6 +83,7 @@ urgings = Table(  # 催办 by hand: somebody above pressed a place for what it o
     Column("rule", String(40), nullable=False),
     Column("due", String(10), nullable=False),
     Column("area", String(20), ForeignKey("areas.code"), nullable=False),
+    Column("kind", String(10), nullable=False),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
     Index("ix_urgings_pack_rule_due", "pack", "rule", "due"),

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=40), nullable=False),
         sa.Column("due", sa.String(length=10), nullable=False),
         sa.Column("area", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("person_id", _ID, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["area"], ["areas.code"], name=op.f("fk_urgings_area")),
