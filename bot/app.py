@@ -68,8 +68,9 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
-    knowledge, installation = learn(settings.data_dir), _installation(settings)
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
+    file_folder = settings.data_dir / ("demo_files" if demo else "files")
+    knowledge, installation = learn(settings.data_dir), _installation(settings, file_folder)
     alone = database.engine.dialect.name == "sqlite"
 
     channels: dict[str, Channel] = {}
@@ -79,6 +80,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         heart=Heart(database, wall, "outbox"),
         photo_folder=photo_folder,
+        file_folder=file_folder,
         sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
         sweep_seconds=1.0 if alone else 0.3,
     )
@@ -96,6 +98,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         say=say,
         photo_folder=photo_folder,
+        file_folder=file_folder,
         public_url=settings.public_url,
         photo_least=strictest(knowledge.packs.values()),
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
@@ -130,6 +133,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         heart=Heart(database, wall, "jobs"),
         photo_folder=photo_folder,
+        file_folder=file_folder,
         wake=dispatcher.wake,
         sweep_seconds=0.5,
     )
@@ -151,11 +155,12 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     )
 
 
-def _installation(settings: Settings) -> Installation:
+def _installation(settings: Settings, file_folder: Path) -> Installation:
     return Installation(
         link_root=settings.link_root,
         abroad=frozenset({TelegramChannel.name}),
         sensitive_on_page=settings.sensitive == "web",
+        file_folder=file_folder,
     )
 
 

@@ -70,7 +70,7 @@ def _push(tx: Transaction, notice: Notice, now: datetime) -> None:
             person_id=notice.person_id,
             channel=push_subscriptions.CHANNEL,
             chat=str(subscription),
-            reply=Reply(text=notice.reply.text, key=key),
+            reply=Reply(text=notice.reply.text, files=notice.reply.files, key=key),
             now=now,
             manner=manner,
         )
@@ -94,7 +94,7 @@ def _deliver_to_addresses(tx: Transaction, notice: Notice, now: datetime) -> boo
             person_id=notice.person_id,
             channel=addresses.CHANNEL,
             chat=str(address_id),
-            reply=Reply(text=notice.reply.text, key=f"address:{address_id}:{topic}"),
+            reply=Reply(text=notice.reply.text, files=notice.reply.files, key=f"address:{address_id}:{topic}"),
             now=now,
             manner=Manner.ALARM if notice.manner is Manner.ALARM else Manner.REMINDER,
         )

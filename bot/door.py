@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from handlers.messages import Choice, Command, Contact, Inbound, Photo, Text
+from handlers.messages import Choice, Command, Contact, File, Inbound, Photo, Text
 
 LONGEST = 4096
 _UNWANTED = re.compile(
@@ -36,6 +36,8 @@ def clean_inbound(inbound: Inbound) -> Inbound:
             content = replace(content, id=clean(content.id))
         case Photo():
             content = replace(content, caption=clean(content.caption))
+        case File():
+            content = replace(content, name=clean(content.name), caption=clean(content.caption))
         case Contact():
             content = replace(content, phone=clean(content.phone))
     return replace(inbound, content=content)

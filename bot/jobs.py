@@ -1,4 +1,4 @@
-"""Slow work outside of turns: photos fetched and made fit to be shown, messages with numbers taken away.
+"""Slow work outside of turns: photos and files fetched and made fit to be shown, messages with numbers taken away.
 
 What has a result sends it back through the inbox.
 """
@@ -19,10 +19,12 @@ from bot import internal
 from bot.channels.channel import Channel, Erasing, Gone, Moved, Refused, SendFailure
 from bot.heart import Heart
 from bot.wallclock import WallClock
+from handlers.file_kinds import is_what_it_says
+from handlers.files import FETCH as FETCH_FILE
 from handlers.messages import JobDone
-from handlers.photos import FETCH
+from handlers.photos import FETCH as FETCH_PHOTO
 from handlers.sensitive import ERASE
-from storage import inbox, jobs, photos
+from storage import files, inbox, jobs, photos
 from storage.database import Database, Transaction
 from storage.jobs import Job
 
@@ -53,6 +55,7 @@ class Worker:
         clock: WallClock,
         heart: Heart,
         photo_folder: Path,
+        file_folder: Path,
         wake: Callable[[Iterable[str]], None],
         sweep_seconds: float,
     ) -> None:
@@ -61,6 +64,7 @@ class Worker:
         self._clock = clock
         self._heart = heart
         self._photo_folder = photo_folder
+        self._file_folder = file_folder
         self._wake = wake
         self._sweep_seconds = sweep_seconds
 
@@ -87,9 +91,7 @@ class Worker:
             await self._erase(job)
             return
         try:
-            if job.kind != FETCH:
-                raise _Hopeless("unknown", f"no job is called {job.kind}")
-            result = await self._fetch_photo(job.details["photo"])
+            result = await self._fetch(job)
         except (SendFailure, OSError) as error:
             if isinstance(error, Refused):
                 await asyncio.to_thread(self._give_up, job, "too_big", str(error))
@@ -105,7 +107,7 @@ class Worker:
             log.exception("job %d failed", job.id)
             await asyncio.to_thread(self._give_up, job, "missing", repr(bug))
         else:
-            await asyncio.to_thread(self._finish, job, {"photo": job.details["photo"], "reason": None, **result})
+            await asyncio.to_thread(self._finish, job, {**job.details, "reason": None, **result})
         self._wake([job.lane])
 
     async def _erase(self, job: Job) -> None:
@@ -126,6 +128,25 @@ class Worker:
     def _end(self, job: Job) -> None:
         with self._database.writing() as tx:
             jobs.finish(tx, job.id, self._clock.now())
+
+    async def _fetch(self, job: Job) -> dict[str, Any]:
+        if job.kind == FETCH_PHOTO:
+            return await self._fetch_photo(job.details["photo"])
+        if job.kind == FETCH_FILE:
+            return await self._fetch_file(job.details["id"])
+        raise _Hopeless("unknown", f"no job is called {job.kind}")
+
+    async def _fetch_file(self, file_id: str) -> dict[str, Any]:
+        """Get the bytes from the channel; they are kept as they came, where they are what their name says."""
+        file = await asyncio.to_thread(self._find_file, file_id)
+        channel = self._channels.get(file.channel or "") if file else None
+        if file is None or file.source is None or channel is None:
+            raise _Hopeless("missing", f"file {file_id} has no channel here")
+        data = await channel.fetch(file.source)
+        if not is_what_it_says(file.name, data):
+            raise _Hopeless("unreadable", f"file {file_id} is not what its name says")
+        kept = await asyncio.to_thread(files.keep_bytes, self._file_folder, data)
+        return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
     async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
         """Get the bytes from the channel; keep them as they came, and a copy without metadata to show."""
@@ -173,6 +194,10 @@ class Worker:
     def _find_photo(self, photo_id: str) -> photos.StoredPhoto | None:
         with self._database.reading() as tx:
             return photos.find(tx, photo_id)
+
+    def _find_file(self, file_id: str) -> files.StoredFile | None:
+        with self._database.reading() as tx:
+            return files.find(tx, file_id)
 
     def _postpone(self, job: Job, error: str) -> None:
         pause = timedelta(seconds=min(2**job.tries, 300))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from bot import internal
-from bot.channels.channel import Channel, Gone, Moved, Picture, Refused, SendFailure, Wait
+from bot.channels.channel import Channel, Gone, Moved, Paper, Picture, Refused, SendFailure, Trouble, Wait
 from bot.heart import Heart
 from bot.wallclock import WallClock
 from handlers.messages import Manner, Presence, reply_from_json
 from knowledge.calendar import is_quiet
-from storage import inbox, outbox, people, photos
+from storage import files, inbox, outbox, people, photos
 from storage.database import Database
 from storage.outbox import Outgoing
 
@@ -41,6 +41,7 @@ class Sender:
         clock: WallClock,
         heart: Heart,
         photo_folder: Path,
+        file_folder: Path,
         sent: Callable[[str, str], None],
         sweep_seconds: float,
     ) -> None:
@@ -49,6 +50,7 @@ class Sender:
         self._clock = clock
         self._heart = heart
         self._photo_folder = photo_folder
+        self._file_folder = file_folder
         self._sent = sent
         self._sweep_seconds = sweep_seconds
         self._spoken = asyncio.Event()
@@ -87,10 +89,12 @@ class Sender:
     async def _send_one(self, message: Outgoing) -> None:
         try:
             pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
+            papers = await asyncio.to_thread(self._papers, message.channel, reply.files) if reply.files else []
             silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
-            message_id = await self._channels[message.channel].send(message.chat, reply, pictures, silent=silent)
+            channel = self._channels[message.channel]
+            message_id = await channel.send(message.chat, reply, pictures, papers=papers, silent=silent)
         except OperationalError as error:
-            log.error("the photos of a message cannot be read: %s", error.orig)
+            log.error("the photos or files of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
         except SendFailure as failure:
             await self._write_down(partial(self._note_failure, message, failure))
@@ -143,6 +147,24 @@ class Sender:
             )
             for photo in found
             if photo.file is not None or (photo.channel == message.channel and not photo.as_file)
+        ]
+
+    def _papers(self, channel: str, ids: Sequence[str]) -> list[Paper]:
+        """The files of a message. Raises Trouble while the bytes of one are still on their way here."""
+        with self._database.reading() as tx:
+            found = files.of(tx, ids)
+        late = [file.id for file in found if file.file is None and file.channel != channel]
+        if late:
+            raise Trouble(f"files are not here yet: {', '.join(late)}")
+        return [
+            Paper(
+                id=file.id,
+                name=file.name,
+                channel=file.channel,
+                source=file.source,
+                path=None if file.file is None else self._file_folder / file.file,
+            )
+            for file in found
         ]
 
     def _mark_sent(self, message: Outgoing, message_id: str | None) -> None:

@@ -17,12 +17,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.channels import terminal
 from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.messages import Option, reply_from_json
-from storage import inbox, outbox
+from storage import files, inbox, outbox
 from storage.database import Database
 
 LINE = re.compile(r"(?P<who>[a-z_0-9]+)> ?(?P<line>.*)")
@@ -37,7 +38,10 @@ class _Person:
 
 
 class Conversations:
-    """Plays lines and gives back what was said. `people` names who takes part: name → lane."""
+    """Plays lines and gives back what was said. `people` names who takes part: name → lane.
+
+    With a `file_folder`, a file that is handed out is named with its path there.
+    """
 
     def __init__(
         self,
@@ -47,11 +51,13 @@ class Conversations:
         clock: WallClock,
         people: Mapping[str, str],
         ring: Callable[[], object] = lambda: None,
+        file_folder: Path | None = None,
     ) -> None:
         self._database = database
         self._turns = turns
         self._clock = clock
         self._ring = ring
+        self._file_folder = file_folder
         self._people = {name: _Person(lane=lane) for name, lane in people.items()}
 
     def play(self, who: str, line: str) -> list[str]:
@@ -101,6 +107,7 @@ class Conversations:
             waiting = [message for message in waiting if message.due_at <= until]
             for message in waiting:
                 outbox.mark_sent(tx, message.id, f"m{message.id}", self._clock.now())
+            papers = {message.id: files.of(tx, message.reply.get("files", ())) for message in waiting}
         names = {person.lane: name for name, person in self._people.items()}
         for message in sorted(waiting, key=lambda message: names.get(message.chat) != who):
             name = names.get(message.chat, message.chat)
@@ -109,4 +116,6 @@ class Conversations:
             reply = reply_from_json(message.reply)
             if name in self._people:
                 self._people[name].offered += reply.flat_options()
-            yield from (f"    {line}".rstrip() for line in terminal.render(reply) if line)
+            yield from (
+                f"    {line}".rstrip() for line in terminal.render(reply, papers[message.id], self._file_folder) if line
+            )

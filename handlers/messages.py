@@ -54,6 +54,21 @@ class Photo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that is no picture; `source` tells the channel where its bytes are.
+
+    `name` is as the sender's device calls it: to be cleaned, shown, and never used as a path. `bytes` is none where
+    the channel does not tell. `album` is shared by files sent in one go.
+    """
+
+    source: str
+    name: str
+    bytes: int | None = None
+    album: str | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Location:
     """A position in WGS-84 degrees; accuracy in metres, none where the phone does not tell."""
 
@@ -72,7 +87,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Unsupported:
-    """Something that the assistant has no use for: a voice message, a sticker, a file that is no picture."""
+    """Something that the assistant has no use for: a voice message, a sticker, a film."""
 
     kind: str
 
@@ -92,7 +107,7 @@ class JobDone:
     result: dict[str, Any]
 
 
-Content = Text | Command | Choice | Photo | Location | Contact | Unsupported | Presence | JobDone
+Content = Text | Command | Choice | Photo | File | Location | Contact | Unsupported | Presence | JobDone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +154,7 @@ class Ask(StrEnum):
 
     NOTHING = "nothing"
     PHOTO = "photo"
+    FILE = "file"
     LOCATION = "location"
     CONTACT = "contact"
     NUMBER = "number"
@@ -164,17 +180,19 @@ class Link:
 class Reply:
     """One message to a person: plain text with structure; the channel escapes, lays out and splits.
 
-    `options` are rows of buttons. `photos` are ids of stored photos that go along. `replaces` is the channel's id
-    of an own message whose buttons this one renews in place. `key` makes it unique: a second one with the same key
-    takes the place of the first while that still waits, and is dropped once it was sent. `hold` is how long it
-    waits for such a successor. `commands` is the menu of commands that the channel offers from now on. `qr` is a link
-    that goes along as a QR picture: it holds a secret, so that no picture of it is stored or has an address.
+    `options` are rows of buttons. `photos` are ids of stored photos that go along, `files` those of other stored
+    files. `replaces` is the channel's id of an own message whose buttons this one renews in place. `key` makes it
+    unique: a second one with the same key takes the place of the first while that still waits, and is dropped once it
+    was sent. `hold` is how long it waits for such a successor. `commands` is the menu of commands that the channel
+    offers from now on. `qr` is a link that goes along as a QR picture: it holds a secret, so that no picture of it is
+    stored or has an address.
     """
 
     text: str
     options: tuple[tuple[Option, ...], ...] = ()
     links: tuple[Link, ...] = ()
     photos: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     ask: Ask = Ask.NOTHING
     photo_least: PhotoLeast | None = None
     replaces: str | None = None
@@ -222,6 +240,7 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         options=tuple(tuple(Option(**option) for option in row) for row in data["options"]),
         links=tuple(Link(**link) for link in data["links"]),
         photos=tuple(data["photos"]),
+        files=tuple(data.get("files", ())),
         ask=Ask(data["ask"]),
         photo_least=_photo_least(data.get("photo_least")),
         replaces=data["replaces"],

@@ -13,6 +13,7 @@ from handlers import (
     contact_phone,
     devices,
     drafts,
+    files,
     forms,
     inviting,
     lookup,
@@ -33,6 +34,7 @@ from handlers.messages import (
     Choice,
     Command,
     Contact,
+    File,
     JobDone,
     Location,
     Photo,
@@ -138,6 +140,8 @@ def _answer(talk: Talk) -> list[Reply]:
             return []
         case JobDone(kind=photos.FETCH, result=result):
             return photos.fetched(talk, result)
+        case JobDone(kind=files.FETCH, result=result):
+            return files.fetched(talk, result)
         case JobDone(kind=devices.SIGNED_IN, result=result):
             return devices.signed_in(talk, result)
         case JobDone(kind=sensitive.ANSWERED, result=result):
@@ -217,7 +221,7 @@ def _free(talk: Talk) -> list[Reply]:
             return threshold.begin_report(talk, lambda talk: report.start_with_location(talk, content))
         case Contact():
             return _and_back(talk, threshold.with_consent(talk, lambda talk: membership.take_contact(talk, content)))
-        case Unsupported():
+        case File() | Unsupported():
             return _and_back(talk, [talk.reply("menu.unsupported")])
     return []
 

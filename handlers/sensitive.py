@@ -13,7 +13,7 @@ from typing import Any
 
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Slip
-from handlers.messages import Link, Photo, Reply, Text
+from handlers.messages import File, Link, Photo, Reply, Text
 from handlers.talk import Talk
 from storage import cases, jobs, one_time_links
 from storage.one_time_links import Purpose
@@ -91,7 +91,9 @@ def bears_number(text: str) -> bool:
 
 def _is_erased(talk: Talk) -> bool:
     content = talk.inbound.content
-    written = content.text if isinstance(content, Text) else content.caption if isinstance(content, Photo) else ""
+    written = (
+        content.text if isinstance(content, Text) else content.caption if isinstance(content, Photo | File) else ""
+    )
     return _is_abroad(talk) and bears_number(written)
 
 

@@ -23,7 +23,7 @@ from handlers.forms import (
     next_open,
     say_it_is_kept,
 )
-from handlers.messages import Ask, Choice, Contact, Content, Location, Photo, Reply, Text
+from handlers.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
 from handlers.talk import Talk
 from knowledge.numerals import whole_number
 from knowledge.text import looks_like_question
@@ -76,7 +76,7 @@ def _take_elsewhere(talk: Talk, form: Form, draft: Draft, content: Content) -> l
     return None
 
 
-_WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, Location: Ask.LOCATION, Contact: Ask.CONTACT}
+_WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, File: Ask.FILE, Location: Ask.LOCATION, Contact: Ask.CONTACT}
 
 
 def press(talk: Talk, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:
@@ -117,7 +117,7 @@ def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content
             return [replace(ask(talk, form, draft), text=text)]
         case Answer(more=True):
             said = store_answer(talk, form, draft, asked, taken.value, more=True)
-            if isinstance(content, Photo) and said:
+            if isinstance(content, Photo | File) and said:
                 return said
             note = "\n".join(part for part in (*(one.text for one in said), taken.note) if part)
             pressed = content.on if isinstance(content, Choice) else None

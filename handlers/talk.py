@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from handlers.conversation import Conversation
@@ -40,12 +41,14 @@ class Installation:
     """What handlers must know of where the assistant runs.
 
     `link_root` is the page's address as people reach it. `abroad` are the channels whose messages pass servers outside
-    the country; with `sensitive_on_page`, sensitive fields are asked there only by a link to the page.
+    the country; with `sensitive_on_page`, sensitive fields are asked there only by a link to the page. `file_folder`
+    is where files are kept that are made here to be handed on; none: nothing can be.
     """
 
     link_root: str = "http://127.0.0.1:8080"
     abroad: frozenset[str] = frozenset()
     sensitive_on_page: bool = False
+    file_folder: Path | None = None
 
     @property
     def on_this_machine_only(self) -> bool:

@@ -6,7 +6,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.channels import apprise_service
-from bot.channels.channel import Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.channels.channel import Gone, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.channels.text_only import with_files
 from bot.operators import tell_operators
 from handlers.messages import Inbound, Reply
 from handlers.wording import Wording
@@ -58,7 +59,9 @@ class AppriseChannel:
         """Nothing is ever received, so there are no photos."""
         raise Refused("no photo comes in from a notification address")
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
         """Post one message. Raises a SendFailure.
 
         What became of it stands at the address; operators hear of an address that does not take messages any more.
@@ -67,7 +70,7 @@ class AppriseChannel:
         if address is None:
             raise Gone("the address was removed")
         try:
-            await self._post(address.url, reply.text)
+            await self._post(address.url, with_files(reply, self._say))
         except Wait:
             raise
         except SendFailure as failure:

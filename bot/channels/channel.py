@@ -59,6 +59,17 @@ class Picture:
     path: Path | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A file to send, no picture: by its bytes, or by what its own channel calls it while they are not here yet."""
+
+    id: str
+    name: str
+    channel: str | None
+    source: str | None
+    path: Path | None
+
+
 class Receiver(Protocol):
     """Where a channel puts what it received. When these return, it is on disk and may be acknowledged."""
 
@@ -88,8 +99,10 @@ class Channel(Protocol):
     def read(self, payload: str) -> Inbound | None:
         """A received update in the words of no channel; none for one that means nothing. Raises Unreadable."""
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
-        """Send one message; the channel's id of it. Raises a SendFailure."""
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
+        """Send one message with its photos and files; the channel's id of it. Raises a SendFailure."""
 
     async def fetch(self, source: str) -> bytes:
-        """The bytes of a photo received here. Raises Trouble, or Refused where they cannot be had."""
+        """The bytes of a photo or a file received here. Raises Trouble, or Refused where they cannot be had."""

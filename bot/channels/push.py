@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
-from bot.channels.channel import Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.channels.channel import Gone, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.channels.text_only import with_files
 from handlers.messages import Inbound, Reply
 from handlers.wording import Wording
 from storage import push_subscriptions
@@ -93,7 +94,9 @@ class PushChannel:
         """Nothing is ever received, so there are no photos."""
         raise Refused("no photo comes in by Web Push")
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
         """Post one message; the browser shows it unless its page is open. Raises a SendFailure.
 
         A subscription that its service does not know any more is used no more.
@@ -102,7 +105,7 @@ class PushChannel:
         if info is None:
             raise Gone("the subscription is not used any more")
         try:
-            await asyncio.to_thread(self._post, info, reply.text)
+            await asyncio.to_thread(self._post, info, with_files(reply, self._say))
         except Gone as gone:
             await asyncio.to_thread(self._disable, int(chat), gone)
             raise

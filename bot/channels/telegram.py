@@ -11,7 +11,7 @@ from starlette.routing import Route
 from telegram import BotCommandScopeChat
 
 from bot.channels import telegram_webhook
-from bot.channels.channel import ChannelDead, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
+from bot.channels.channel import ChannelDead, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
 from bot.channels.telegram_api import UPDATE_KINDS, fetch_updates, make_bot
 from bot.channels.telegram_connection import Connection
 from bot.channels.telegram_failures import ODD_ANSWERS, translated
@@ -170,13 +170,15 @@ class TelegramChannel:
 
     # --- sending
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
         """Send one message; the id of that which bears the buttons. Raises a SendFailure.
 
         A token refused here is trouble like any other: whether it is refused for good, receiving finds out.
         """
         try:
-            sent = await self._sender.send(chat, reply, pictures, silent=silent)
+            sent = await self._sender.send(chat, reply, pictures, papers, silent=silent)
             if reply.commands:
                 self._in_background(self._offer(chat, reply.commands))
             return sent
@@ -207,7 +209,7 @@ class TelegramChannel:
             log.debug("a menu was not set: %s", error)
 
     async def fetch(self, source: str) -> bytes:
-        """The bytes of a photo received here. Raises Trouble, or Refused for one that Telegram does not give out."""
+        """The bytes of a photo or file received here. Raises Trouble, or Refused for what Telegram does not give."""
         try:
             file_id = json.loads(source)["file_id"]
         except ODD_ANSWERS as error:

@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.channels.channel import Picture
+from bot.channels.channel import Paper, Picture
 from bot.channels.telegram_updates import CHANNEL
 from handlers.messages import Ask, Link, Option, Reply
 
@@ -79,6 +79,13 @@ def sharing_key(ask: Ask, labels: Mapping[str, str]) -> tuple[str, ReplyKeyboard
         label, request_location=ask is Ask.LOCATION or None, request_contact=ask is Ask.CONTACT or None
     )
     return prompt, ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+
+
+def document(paper: Paper) -> str | InputFile | None:
+    """What to send for a file: Telegram's own id of it or its bytes under its name; none while there is neither."""
+    if paper.path is not None and paper.path.is_file():
+        return InputFile(paper.path.read_bytes(), filename=paper.name)
+    return str(json.loads(paper.source)["file_id"]) if paper.channel == CHANNEL and paper.source else None
 
 
 def medium(picture: Picture) -> str | bytes | None:

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest
 
 from bot import qr
-from bot.channels.channel import ChannelDead, Picture, Refused, SendFailure
+from bot.channels.channel import ChannelDead, Paper, Picture, Refused, SendFailure
 from bot.channels.telegram_failures import translated
-from bot.channels.telegram_layout import CAPTION_UNITS, buttons, medium, pieces, sharing_key, units
+from bot.channels.telegram_layout import CAPTION_UNITS, buttons, pieces, sharing_key, units
+from bot.channels.telegram_uploads import Loaded, Uploads
 from handlers.messages import Reply
 
 log = logging.getLogger(__name__)
@@ -30,13 +31,16 @@ class Sender:
     def __init__(self, bot: Bot, labels: Mapping[str, str]) -> None:
         self._bot = bot
         self._labels = labels
+        self._uploads = Uploads()
         self._keys: dict[str, int] = {}  # chat → the message that bears a sharing key
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], papers: Sequence[Paper] = (), *, silent: bool
+    ) -> str | None:
         """Send one reply; the id of the message that bears its buttons. Raises a SendFailure or ChannelDead.
 
         1. Renew the message that it replaces, where that works.
-        2. Else send the pictures, a QR code last (a single one together with a short text),
+        2. Else send the pictures, a QR code last, and the files (a single one together with a short text),
         3. the text in as many messages as it takes, the buttons under the last,
         4. the sharing key.
         """
@@ -44,20 +48,22 @@ class Sender:
         texts = pieces(reply.text)
         if (
             reply.replaces
-            and not pictures
-            and not reply.qr
+            and not (pictures or papers or reply.qr)
             and len(texts) == 1
             and await self._renew(chat, reply, keyboard)
         ):
             return reply.replaces
-        media = [found for found in await asyncio.gather(*(_load(picture) for picture in pictures)) if found]
+        media = await _all(self._uploads.picture(picture) for picture in pictures)
+        documents = await _all(self._uploads.paper(paper) for paper in papers)
         if reply.qr is not None:
-            media.append(qr.png(reply.qr))
+            media.append(Loaded(id="", medium=qr.png(reply.qr)))
         sent = None
-        if len(media) == 1 and units(reply.text) <= CAPTION_UNITS:
-            sent = await self._send_captioned(chat, media[0], reply.text, keyboard, silent)
+        if len(media) + len(documents) == 1 and units(reply.text) <= CAPTION_UNITS:
+            sent = await self._send_one(chat, [*media, *documents][0], reply.text, keyboard, silent)
         else:
             await self._send_album(chat, media, silent)
+            for document in documents:
+                await self._send_one(chat, document, None, None, silent)
         if sent is None:
             for text in texts[:-1]:
                 await self._send_text(chat, text, None, silent)
@@ -83,33 +89,45 @@ class Sender:
             message = await self._bot.send_message(chat, text, reply_markup=keyboard, disable_notification=silent)
             return message.message_id
 
-    async def _send_captioned(
-        self, chat: str, photo: str | bytes, caption: str, keyboard: InlineKeyboardMarkup | None, silent: bool
+    async def _send_one(
+        self, chat: str, loaded: Loaded, caption: str | None, keyboard: InlineKeyboardMarkup | None, silent: bool
     ) -> int | None:
-        """One picture with its text; none where Telegram does not take the picture, so that the text still goes."""
+        """One picture or file, with its text; none where Telegram does not take it, so that the text still goes."""
         try:
             with translated():
-                message = await self._bot.send_photo(
-                    chat, photo, caption=caption, reply_markup=keyboard, disable_notification=silent
-                )
-                return message.message_id
+                if loaded.is_file:
+                    message = await self._bot.send_document(
+                        chat, loaded.medium, caption=caption, reply_markup=keyboard, disable_notification=silent
+                    )
+                else:
+                    message = await self._bot.send_photo(
+                        chat, loaded.medium, caption=caption, reply_markup=keyboard, disable_notification=silent
+                    )
         except Refused as refusal:
-            log.warning("Telegram refuses a picture, its text goes alone: %s", refusal)
+            log.warning("Telegram refuses a picture or a file, its text goes alone: %s", refusal)
+            self._uploads.forget(loaded)
             return None
+        self._uploads.note(loaded, message)
+        return message.message_id
 
-    async def _send_album(self, chat: str, media: Sequence[str | bytes], silent: bool) -> None:
+    async def _send_album(self, chat: str, media: Sequence[Loaded], silent: bool) -> None:
         """Pictures without text; those that Telegram refuses must not hold back the text after them."""
         for start in range(0, len(media), _ALBUM):
             batch = media[start : start + _ALBUM]
+            if len(batch) == 1:
+                await self._send_one(chat, batch[0], None, None, silent)
+                continue
+            album = [InputMediaPhoto(one.medium) for one in batch]
             try:
                 with translated():
-                    if len(batch) == 1:
-                        await self._bot.send_photo(chat, batch[0], disable_notification=silent)
-                    else:
-                        album = [InputMediaPhoto(photo) for photo in batch]
-                        await self._bot.send_media_group(chat, album, disable_notification=silent)
+                    messages = await self._bot.send_media_group(chat, album, disable_notification=silent)
             except Refused as refusal:
                 log.warning("Telegram refuses %d pictures, their text goes alone: %s", len(batch), refusal)
+                for one in batch:
+                    self._uploads.forget(one)
+            else:
+                for one, message in zip(batch, messages, strict=False):
+                    self._uploads.note(one, message)
 
     async def _exchange_key(self, chat: str, reply: Reply) -> None:
         """Take the last sharing key away and show the one that this reply asks for.
@@ -138,8 +156,5 @@ async def _attempt(call: Awaitable[Made]) -> Made | None:
         return None
 
 
-async def _load(picture: Picture) -> str | bytes | None:
-    found = await asyncio.to_thread(medium, picture)
-    if found is None:
-        log.warning("picture %s goes unsent, its bytes are not here", picture.id)
-    return found
+async def _all(loading: Iterable[Awaitable[Loaded | None]]) -> list[Loaded]:
+    return [found for found in await asyncio.gather(*loading) if found]

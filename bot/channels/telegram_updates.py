@@ -13,7 +13,20 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageAttachmentType
 from bot.channels.channel import Unreadable
 from bot.channels.telegram_api import UPDATE_KINDS
 from bot.channels.telegram_failures import ODD_ANSWERS
-from handlers.messages import Choice, Command, Contact, Content, Inbound, Location, Photo, Presence, Text, Unsupported
+from handlers.file_kinds import ending_of
+from handlers.messages import (
+    Choice,
+    Command,
+    Contact,
+    Content,
+    File,
+    Inbound,
+    Location,
+    Photo,
+    Presence,
+    Text,
+    Unsupported,
+)
 from storage.inbox import Received
 
 CHANNEL = "telegram"
@@ -140,7 +153,7 @@ def _content(message: Message, username: str | None) -> Content | None:
     if message.contact:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         return Contact(phone=_words(message.contact.phone_number), own=own)
-    return _picture_file(message) or _unsupported(message)
+    return _picture_file(message) or _file(message) or _unsupported(message)
 
 
 def _command_or_text(text: str, username: str | None) -> Content | None:
@@ -166,6 +179,20 @@ def _picture_file(message: Message) -> Content | None:
         album=message.media_group_id,
         caption=message.caption or "",
         as_file=True,
+    )
+
+
+def _file(message: Message) -> Content | None:
+    """A file of a kind that is taken somewhere; what its name does not tell is none."""
+    file = message.document
+    if file is None or message.animation or ending_of(file.file_name or "") is None:
+        return None
+    return File(
+        source=json.dumps({"file_id": file.file_id}),
+        name=_words(file.file_name),
+        bytes=file.file_size,
+        album=message.media_group_id,
+        caption=message.caption or "",
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.channels.channel import Unreadable
@@ -13,6 +14,7 @@ from handlers.messages import (
     Command,
     Contact,
     Content,
+    File,
     Inbound,
     Location,
     Option,
@@ -21,11 +23,12 @@ from handlers.messages import (
     Text,
     Unsupported,
 )
+from storage.files import StoredFile
 
 NAME = "terminal"
 
 _KINDS: Mapping[str, type[Content]] = {
-    kind.__name__: kind for kind in (Choice, Command, Contact, Location, Photo, Text, Unsupported)
+    kind.__name__: kind for kind in (Choice, Command, Contact, File, Location, Photo, Text, Unsupported)
 }
 _DIRECTIVE = re.compile(r"<(?P<what>\w+)(?P<rest>[^>]*)>(?P<text>.*)", re.DOTALL)
 
@@ -52,8 +55,8 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
     """What a typed line means.
 
     `[label]` presses the latest button of that label, `[!id]` one by its id; `/name rest` is a command;
-    `<photo album=a>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`, `<contact-of-other …>`, `<sticker>`
-    stand for what a keyboard cannot send; `<edit 3>text` edits the third line typed; all else is text.
+    `<photo album=a>`, `<file name=a.pdf>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`, `<contact-of-other …>`,
+    `<sticker>` stand for what a keyboard cannot send; `<edit 3>text` edits the third line typed; all else is text.
     """
     if line.startswith("[") and line.endswith("]"):
         return _press(line[1:-1], offered)
@@ -72,6 +75,9 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
             return Photo(
                 source=name, unique_name=name, width=width, height=height, album=values.get("album"), bytes=200_000
             )
+        case "file":
+            values = dict(word.split("=", 1) for word in words)
+            return File(source=values["name"], name=values["name"], bytes=int(values.get("bytes", "23000")))
         case "location":
             numbers = [float(word) for word in words]
             accuracy = numbers[2] if len(numbers) > 2 else None
@@ -99,11 +105,16 @@ def _press(label: str, offered: Sequence[Option]) -> Choice:
     raise ValueError(f"no button is called {label}; there are {[option.label for option in offered]}")
 
 
-def render(reply: Reply) -> list[str]:
-    """A reply as lines: its text, buttons as 〔label〕, links, the number of photos, what a QR code says."""
+def render(reply: Reply, files: Sequence[StoredFile] = (), folder: Path | None = None) -> list[str]:
+    """A reply as lines: its text, buttons as 〔label〕, links, the number of photos, what a QR code says.
+
+    `files` are those that it bears: their names, and where they are in the folder, where that is told.
+    """
     lines = reply.text.split("\n")
     if reply.photos:
         lines.append(f"<{len(reply.photos)} photos>")
+    for file in files:
+        lines.append(f"<file {file.name}{f' {folder / file.file}' if folder and file.file else ''}>")
     if reply.qr is not None:
         lines.append(f"<qr {reply.qr}>")
     lines += [f"<{link.label} {link.url}>" for link in reply.links]

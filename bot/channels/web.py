@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 
-from bot.channels.channel import Picture, Receiver
+from bot.channels.channel import Paper, Picture, Receiver
 from bot.channels.web_answer import AnswerPage
 from bot.channels.web_chat import Chat
 from bot.channels.web_demo import Stage
@@ -21,6 +21,7 @@ from bot.channels.web_hub import Hub
 from bot.channels.web_invitation import InvitationPage
 from bot.channels.web_once import Openings, SmallPages
 from bot.channels.web_pages import Pages
+from bot.channels.web_papers import Papers
 from bot.channels.web_photos import Album
 from bot.channels.web_pieces import Pieces
 from bot.channels.web_push import Subscribing
@@ -58,6 +59,7 @@ class WebChannel:
         clock: WallClock,
         say: Wording,
         photo_folder: Path,
+        file_folder: Path,
         public_url: str | None = None,
         photo_least: PhotoLeast | None = None,
         demo: Demo | None = None,
@@ -68,6 +70,7 @@ class WebChannel:
         self._clock = clock
         self._say = say
         self._photo_folder = photo_folder
+        self._file_folder = file_folder
         self._public_url = public_url
         self._photo_least = photo_least
         self._demo = demo
@@ -110,8 +113,9 @@ class WebChannel:
             small_pages=small_pages,
             openings=openings,
         )
+        papers = Papers(database=self._database, visits=visits, folder=self._file_folder)
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
-        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes()]
+        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *papers.routes()]
         own += [*invitation.routes(), *sign_in.routes()]
         if self._answers is not None:
             own += AnswerPage(
@@ -162,10 +166,12 @@ class WebChannel:
         """What a person did on the page. Raises Unreadable."""
         return read(payload)
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
         """Nothing to do: being marked as sent is being sent. The message's id is that of the outbox row."""
         return None
 
     async def fetch(self, source: str) -> bytes:
-        """The bytes of a photo that came in. Raises Trouble, Refused."""
+        """The bytes of a photo or a file that came in. Raises Trouble, Refused."""
         return await asyncio.to_thread(self._incoming.read, source)

@@ -15,15 +15,16 @@ from bot.channels.web_entry import Entry, check_whose, whose
 from bot.channels.web_guard import capped
 from bot.channels.web_history import Labels, Own, merge, said
 from bot.channels.web_hub import Hub
-from bot.channels.web_updates import Unfit, client_id, message_content, photo_claim, read, received
+from bot.channels.web_updates import Unfit, client_id, message_content, read, received, upload_claim
 from bot.channels.web_uploads import Incoming, NotThere
 from bot.channels.web_visit import Visits
 from bot.door import clean_inbound
 from bot.wallclock import WallClock
 from handlers.messages import Inbound, Photo
 from handlers.wording import Wording
-from storage import inbox, outbox, photos
+from storage import files, inbox, outbox, photos
 from storage.database import Database, Transaction
+from storage.files import StoredFile
 from storage.inbox import InboxStatus, Past
 from storage.outbox import Outgoing
 from storage.web_sessions import CHANNEL, SessionEnded, WebSession
@@ -75,11 +76,12 @@ class Chat:
         """202 with {accepted, whose} once it is on disk; the same message twice counts once.
 
         {id, whose, and one of text, choice {id, on}, location {latitude, longitude, accuracy} or photo {bytes, sha256,
-        album}}. `whose` is what the page was told when it was written, or null; `sha256` and `album` may be null. A
-        photo was sent in pieces before: 409 with {bytes}, how much of it is here, where something is missing.
+        album} or file {bytes, sha256, album, name}}. `whose` is what the page was told when it was written, or null;
+        `sha256` and `album` may be null. A photo or file was sent in pieces before: 409 with {bytes}, how much of it is
+        here, where something is missing.
         """
         data = await read_json(request, _MESSAGE_BYTES)
-        message, claim = client_id(data.get("id")), photo_claim(data)
+        message, claim = client_id(data.get("id")), upload_claim(data)
         content = message_content(data) if claim is None else {}
         session = await self._entry.with_message(request)
         check_whose(session, data.get("whose"))
@@ -88,7 +90,7 @@ class Chat:
                 upload = await asyncio.to_thread(self._incoming.finish, session.lane, message, claim)
             except NotThere as error:
                 return JSONResponse({"bytes": error.held}, 409)
-            content = upload.content(claim.album)
+            content = upload.content()
         await self._accept(session, message, content)
         return JSONResponse({"accepted": True, "whose": whose(session)}, 202)
 
@@ -115,8 +117,8 @@ class Chat:
         session = await self._visits.session(request)
         if session is None:
             return JSONResponse({"whose": None, "items": []})
-        messages = await asyncio.to_thread(self._later, session, _number(request, "after"))
-        return JSONResponse({"whose": whose(session), "items": [said(message) for message in messages]})
+        items = [item for _, item in await asyncio.to_thread(self._later, session, _number(request, "after"))]
+        return JSONResponse({"whose": whose(session), "items": items})
 
     async def stream(self, request: Request) -> Response:
         """What the assistant says after `after`, or after the last event that the browser has, as it is said.
@@ -142,10 +144,10 @@ class Chat:
             later = await asyncio.to_thread(self._later, session, after)
             if later and not await self._is_still(request, session):
                 return
-            for message in later:
-                if message.id not in delivered:
-                    delivered.add(message.id)
-                    yield f"id: {message.id}\ndata: {json.dumps(said(message))}\n\n"
+            for id, item in later:
+                if id not in delivered:
+                    delivered.add(id)
+                    yield f"id: {id}\ndata: {json.dumps(item)}\n\n"
                     silent = 0.0
             after = max(delivered, default=after)
             await self._hub.wait(session.lane, _POLL_S)
@@ -164,15 +166,18 @@ class Chat:
             return False
         return now is not None and now.person_id == session.person_id
 
-    def _later(self, session: WebSession, after: int) -> list[Outgoing]:
+    def _later(self, session: WebSession, after: int) -> list[tuple[int, dict[str, Any]]]:
+        """What was said after a message, each with its id."""
         with self._database.reading() as tx:
-            return outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
+            messages = outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
+            papers = _papers(tx, messages)
+        return [(message.id, said(message, papers)) for message in messages]
 
     def _history(self, session: WebSession) -> list[dict[str, Any]]:
         with self._database.reading() as tx:
             messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
-            own = self._own(tx, session)
-        return merge(messages, own, Labels(messages, self._say))
+            own, papers = self._own(tx, session), _papers(tx, messages)
+        return merge(messages, own, Labels(messages, self._say), papers)
 
     def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
         past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
@@ -187,6 +192,12 @@ class Chat:
             )
             for one, inbound in known
         ]
+
+
+def _papers(tx: Transaction, messages: Sequence[Outgoing]) -> dict[str, StoredFile]:
+    """The files that messages bear, by id."""
+    ids = [id for message in messages for id in message.reply.get("files", ())]
+    return {file.id: file for file in files.of(tx, ids)}
 
 
 def _readable(past: Past) -> Inbound | None:

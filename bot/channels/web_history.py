@@ -1,15 +1,16 @@
 """The conversation as the page shows it: what was sent to a chat and what its person sent, as JSON."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot import qr
 from bot.channels.web_buttons import weight
-from handlers.messages import Choice, Command, Inbound, Location, Photo, Reply, Text, reply_from_json
+from handlers.messages import Choice, Command, File, Inbound, Location, Photo, Reply, Text, reply_from_json
 from handlers.wording import Wording
+from storage.files import StoredFile
 from storage.outbox import Outgoing
 
 _FORM_BUTTON = "f:"  # an answer to one question of one form: of no use a second time
@@ -24,8 +25,10 @@ class Own:
     aside: bool = False
 
 
-def said(message: Outgoing) -> dict[str, Any]:
-    """A message of the assistant: {id, at, text, options, links, photos, ask, photo_least, replaces, qr}.
+def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
+    """A message of the assistant: {id, at, text, options, links, photos, files, ask, photo_least, replaces, qr}.
+
+    `papers` are the stored files by id; each file is {id, name, bytes}.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
     use after the question was answered, its `weight` how much it stands out. `qr` is a
@@ -50,11 +53,16 @@ def said(message: Outgoing) -> dict[str, Any]:
         ],
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
         "photos": list(reply.photos),
+        "files": [_paper(papers[id]) for id in reply.files if id in papers],
         "ask": reply.ask,
         "photo_least": reply.photo_least and vars(reply.photo_least),
         "replaces": reply.replaces,
         "qr": reply.qr and base64.b64encode(qr.png(reply.qr)).decode(),
     }
+
+
+def _paper(file: StoredFile) -> dict[str, Any]:
+    return {"id": file.id, "name": file.name, "bytes": file.bytes}
 
 
 def done(own: Own, labels: "Labels") -> dict[str, Any]:
@@ -73,6 +81,8 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
             return {**item, "kind": "choice", "text": labels.of(id, on), "choice": id, "on": on}
         case Photo():
             return {**item, "kind": "photo", "photo": own.photo}
+        case File(name=name):
+            return {**item, "kind": "file", "text": name}
         case Location():
             return {**item, "kind": "location"}
         case Command():
@@ -80,11 +90,13 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
     raise TypeError(f"the page sends no {type(content).__name__}")
 
 
-def merge(messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels") -> list[dict[str, Any]]:
+def merge(
+    messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels", papers: Mapping[str, StoredFile]
+) -> list[dict[str, Any]]:
     """Both sides of a conversation by time, what the person did before what was said at the same moment."""
     entries: list[tuple[datetime, int, dict[str, Any]]] = [
         *((one.inbound.at, 0, done(one, labels)) for one in own),
-        *((message.sent_at or message.created_at, 1, said(message)) for message in messages),
+        *((message.sent_at or message.created_at, 1, said(message, papers)) for message in messages),
     ]
     return [item for _, _, item in sorted(entries, key=lambda entry: entry[:2])]
 

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web_files import FOLDER, Files
 from bot.channels.web_guard import content_policy
 from bot.channels.web_visit import Visits
+from handlers.file_kinds import MEDIA_TYPES
 from handlers.messages import PhotoLeast
 from handlers.wording import Wording
 
@@ -30,6 +31,7 @@ class Pages:
             "texts": json.dumps(texts, ensure_ascii=False),
             "demo": "yes" if demo else "no",
             "push": "yes" if push else "no",
+            "file_kinds": ",".join(f".{ending}" for ending in MEDIA_TYPES),
             "photo_least": json.dumps(photo_least and vars(photo_least)),
         }
         template = (FOLDER / "page.html").read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Unreadable
-from handlers.messages import Choice, Command, Content, Inbound, Location, Photo, Text
+from handlers.file_kinds import clean_name, ending_of
+from handlers.messages import Choice, Command, Content, File, Inbound, Location, Photo, Text
 from storage.inbox import Received
 from storage.web_sessions import CHANNEL
 
@@ -39,22 +40,35 @@ def client_id(value: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What the page says of a photo that it sent in pieces: how many bytes, their hash where it can tell."""
+    """What the page says of a photo or file that it sent in pieces: how many bytes, their hash where it can tell.
+
+    `name` is a file's; none for a photo.
+    """
 
     bytes: int
     sha256: str | None
     album: str | None
+    name: str | None = None
 
 
-def photo_claim(data: dict[str, Any]) -> Claim | None:
-    """What a message from the page says of a photo; none where it is not about one. Raises Unfit."""
-    if "photo" not in data:
+def upload_claim(data: dict[str, Any]) -> Claim | None:
+    """What a message from the page says of a photo or file; none where it is not about one. Raises Unfit."""
+    if "photo" not in data and "file" not in data:
         return None
-    match data["photo"]:
-        case {"bytes": int(count), "sha256": str() | None as sha256, "album": str() | None as album}:
+    match data["photo"] if "photo" in data else data["file"]:
+        case {"bytes": int(count), "sha256": str() | None as sha256, "album": str() | None as album, **rest}:
             if count > 0 and (sha256 is None or _SHA256.fullmatch(sha256)):
-                return Claim(bytes=count, sha256=sha256, album=None if album is None else client_id(album))
+                name = None if "photo" in data else _file_name(rest.get("name"))
+                return Claim(bytes=count, sha256=sha256, album=None if album is None else client_id(album), name=name)
     raise Unfit("web.error.unreadable")
+
+
+def _file_name(value: object) -> str:
+    """The name of a file of a kind that is taken. Raises Unfit."""
+    name = clean_name(value) if isinstance(value, str) else ""
+    if ending_of(name) is None:
+        raise Unfit("web.error.file_type")
+    return name
 
 
 def piece_begins(value: str | None) -> int:
@@ -134,6 +148,8 @@ def _content(content: dict[str, Any]) -> Content:
             return Location(**values)
         case "photo":
             return Photo(as_file=True, **values)
+        case "file":
+            return File(**values)
         case "invitation":
             return Command(name="start", argument=values["code"])
     raise Unreadable(f"unknown kind {content['kind']!r}")

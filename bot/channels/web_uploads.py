@@ -1,4 +1,4 @@
-"""Photos from the page: they come in pieces, are looked at by their content, and wait until their bytes are fetched."""
+"""Photos and files from the page: they come in pieces, are looked at by their content, and wait to be fetched."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ from PIL import Image
 
 from bot.channels.channel import Refused, Trouble
 from bot.channels.web_updates import Claim, Unfit
+from handlers.file_kinds import is_what_it_says
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 120_000_000
@@ -33,25 +34,24 @@ class NotThere(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A photo that is here whole: its name in the folder, the hash of its bytes, its size in bytes and pixels."""
+    """A photo or file that is here whole: its name in the folder, the hash of its bytes, its size, a photo's in pixels.
+
+    `claim` is what the page said of it.
+    """
 
     name: str
     sha256: str
-    bytes: int
-    width: int
-    height: int
+    claim: Claim
+    pixels: tuple[int, int] | None
 
-    def content(self, album: str | None) -> dict[str, object]:
-        """What is written down of it; `album` is shared by the photos chosen in one go."""
-        return {
-            "kind": "photo",
-            "source": json.dumps({"incoming": self.name}),
-            "unique_name": self.sha256,
-            "width": self.width,
-            "height": self.height,
-            "bytes": self.bytes,
-            "album": album,
-        }
+    def content(self) -> dict[str, object]:
+        """What is written down of it."""
+        source = json.dumps({"incoming": self.name})
+        shared = {"source": source, "bytes": self.claim.bytes, "album": self.claim.album}
+        if self.pixels is None:
+            return {"kind": "file", "name": self.claim.name, **shared}
+        width, height = self.pixels
+        return {"kind": "photo", "unique_name": self.sha256, "width": width, "height": height, **shared}
 
 
 class Incoming:
@@ -91,9 +91,9 @@ class Incoming:
         return max(held or 0, at + len(data))
 
     def finish(self, lane: str, message: str, claim: Claim) -> Upload:
-        """The photo, checked and on disk when this returns, however often asked for. Raises NotThere, Unfit, OSError.
+        """What came in, checked and on disk at the end, however often asked for. Raises NotThere, Unfit, OSError.
 
-        What does not fit its claim, or is no picture that can be read, is dropped: it has to come anew.
+        What does not fit its claim, or cannot be what it is said to be, is dropped: it has to come anew.
         """
         path = self._folder / _name(lane, message)
         part = path.with_suffix(_PART)
@@ -107,7 +107,7 @@ class Incoming:
             here.unlink()
             raise NotThere(0)
         try:
-            width, height = _size(here)
+            pixels = _look_at(here, data, claim)
         except Unfit:
             here.unlink()
             raise
@@ -115,7 +115,7 @@ class Incoming:
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(path)
-        return Upload(name=path.name, sha256=sha256, bytes=held, width=width, height=height)
+        return Upload(name=path.name, sha256=sha256, claim=claim, pixels=pixels)
 
     def read(self, source: str) -> bytes:
         """The bytes of a photo by its source. Raises Refused, Trouble."""
@@ -162,6 +162,15 @@ def _bytes_of(path: Path) -> int | None:
         return path.stat().st_size
     except FileNotFoundError:
         return None
+
+
+def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
+    """A photo's size in pixels; none for a file that is what its name says. Raises Unfit."""
+    if claim.name is None:
+        return _size(path)
+    if not is_what_it_says(claim.name, data):
+        raise Unfit("web.error.file_content")
+    return None
 
 
 def _size(path: Path) -> tuple[int, int]:

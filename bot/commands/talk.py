@@ -14,6 +14,7 @@ from bot.settings import load_settings
 from bot.transcript import CLOCK, LINE, Conversations
 from bot.turn import Turns
 from bot.wallclock import WallClock
+from handlers.talk import Installation
 from handlers.wording import load_wording
 from storage import people
 from storage.database import Database
@@ -29,9 +30,9 @@ def talk(
 ) -> None:
     """Talk with the assistant in the terminal, in an invented county that is forgotten at the end.
 
-    [label] presses a button, /report is a command, <photo>, <photo album=a>, <location 37.5 121.4 12> and
-    <contact 13800000000> stand for what a keyboard cannot send, `@ 2026-11-03 09:00` moves the clock.
-    Control-D ends.
+    [label] presses a button, /report is a command, <photo>, <photo album=a>, <file name=a.pdf>,
+    <location 37.5 121.4 12> and <contact 13800000000> stand for what a keyboard cannot send,
+    `@ 2026-11-03 09:00` moves the clock. Control-D ends.
     """
     say, settings = load_wording(), load_settings()
     with TemporaryDirectory(prefix="anju-talk-") as folder:
@@ -49,11 +50,23 @@ def talk(
                     )
         knowledge = learn(settings.data_dir)
         turns = Turns(
-            database=database, readers={terminal.NAME: terminal.read}, knowledge=knowledge, say=say, clock=clock
+            database=database,
+            readers={terminal.NAME: terminal.read},
+            knowledge=knowledge,
+            say=say,
+            clock=clock,
+            installation=Installation(file_folder=Path(folder) / "files"),
         )
         ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
         lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in PARTS}
-        talks = Conversations(database=database, turns=turns, clock=clock, people=lanes, ring=ticker.tick)
+        talks = Conversations(
+            database=database,
+            turns=turns,
+            clock=clock,
+            people=lanes,
+            ring=ticker.tick,
+            file_folder=Path(folder) / "files",
+        )
         lines = _converse(talks, str(role), lanes)
         database.close()
     if record is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels import terminal
-from bot.channels.channel import Picture, Receiver
+from bot.channels.channel import Paper, Picture, Receiver
 from handlers.messages import Inbound, Reply
 
 PATIENCE_S = 10
@@ -22,6 +22,7 @@ class Sent:
     text: str
     silent: bool
     pictures: tuple[Picture, ...]
+    papers: tuple[Paper, ...]
     replaces: str | None
     id: str
 
@@ -50,13 +51,16 @@ class RecordingChannel:
         """What was written as on the terminal."""
         return terminal.read(payload)
 
-    async def send(self, chat: str, reply: Reply, pictures: Sequence[Picture], *, silent: bool) -> str | None:
+    async def send(
+        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+    ) -> str | None:
         """Record it."""
         message = Sent(
             chat=chat,
             text=reply.text,
             silent=silent,
             pictures=tuple(pictures),
+            papers=tuple(papers),
             replaces=reply.replaces,
             id=f"m{len(self.tried) + 1}",
         )

@@ -57,6 +57,7 @@ class Scene:
             clock=self.dialogue.clock,
             heart=Heart(database, self.dialogue.clock, "jobs"),
             photo_folder=folder,
+            file_folder=folder,
             wake=lambda lanes: None,
             sweep_seconds=0.01,
         )

@@ -47,6 +47,7 @@ class Darkroom:
             clock=self.clock,
             heart=Heart(self.database, self.clock, "jobs"),
             photo_folder=self.folder,
+            file_folder=self.folder,
             wake=self._wake,
             sweep_seconds=0.01,
         )

@@ -50,6 +50,7 @@ class Post:
             clock=self.clock,
             heart=Heart(self.database, self.clock, "outbox"),
             photo_folder=self.folder,
+            file_folder=self.folder,
             sent=lambda channel, chat: self.told_sent.append((channel, chat)),
             sweep_seconds=0.01,
         )

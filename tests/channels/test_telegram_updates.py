@@ -8,7 +8,19 @@ import pytest
 
 from bot.channels.channel import Unreadable
 from bot.channels.telegram_updates import envelope, read, stray
-from handlers.messages import Choice, Command, Contact, Content, Inbound, Location, Photo, Presence, Text, Unsupported
+from handlers.messages import (
+    Choice,
+    Command,
+    Contact,
+    Content,
+    File,
+    Inbound,
+    Location,
+    Photo,
+    Presence,
+    Text,
+    Unsupported,
+)
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 SENT = datetime(2026, 11, 3, 0, 59, 30, tzinfo=UTC)
@@ -49,6 +61,7 @@ PHOTO = Photo(
     source='{"file_id": "large"}', unique_name="l1", width=1280, height=960, bytes=180_000, album=None, caption=""
 )
 FILE = {"file_id": "doc", "file_unique_id": "d1", "file_size": 4_000_000}
+SHEET = File(source='{"file_id": "doc"}', name="台账.xlsx", bytes=4_000_000)
 PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="d1", bytes=4_000_000, as_file=True)
 
 
@@ -78,7 +91,7 @@ PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="
         ),
         ({"document": FILE | {"file_name": "IMG_1.HEIC", "mime_type": "application/octet-stream"}}, PICTURE_FILE),
         ({"document": FILE | {"file_name": "房子", "mime_type": "image/jpeg"}}, PICTURE_FILE),
-        ({"document": FILE | {"file_name": "台账.xlsx", "mime_type": "application/zip"}}, Unsupported(kind="document")),
+        ({"document": FILE | {"file_name": "台账.xlsx", "mime_type": "application/zip"}}, SHEET),
         ({"document": FILE | {"file_name": "x.jpg.exe"}}, Unsupported(kind="document")),
         (
             {

@@ -56,7 +56,12 @@ def test_the_database_keeps_no_token(site: Site) -> None:
 def test_behind_https_the_cookie_is_bound_to_host_and_encryption(sqlite_database: Database, say: Wording) -> None:
     clock = WallClock(SHANGHAI)
     channel = WebChannel(
-        database=sqlite_database, clock=clock, say=say, photo_folder=Path("photos"), public_url="https://anju.example"
+        database=sqlite_database,
+        clock=clock,
+        say=say,
+        photo_folder=Path("photos"),
+        file_folder=Path("files"),
+        public_url="https://anju.example",
     )
 
     async def open_page() -> str:

@@ -282,6 +282,7 @@ def test_behind_https_the_codes_travel_by_secure_cookies(sqlite_database: Databa
         clock=WallClock(SHANGHAI),
         say=say,
         photo_folder=Path("photos"),
+        file_folder=Path("files"),
         public_url="https://anju.example",
     )
 

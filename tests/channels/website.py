@@ -129,6 +129,7 @@ def running(
         clock=clock,
         say=say,
         photo_folder=folder / "photos",
+        file_folder=folder / "files",
         demo=demo,
         push_key=push_key,
         answers=answers,

@@ -35,7 +35,7 @@ export class Conversation {
     });
   }
 
-  // Shows what the person does and sees to it that it is sent; `prepare` gives {body} or {bytes} of a photo.
+  // Shows what the person does and sees to it that it is sent; `prepare` gives {body} or {bytes} of a photo or file.
   put(shown, prepare, { album = null, preview = null } = {}) {
     const id = newId();
     this.#show(id, { ...shown, preview });
@@ -73,7 +73,7 @@ export class Conversation {
   }
 
   async #recalled({ id, shown, photo, failed }) {
-    const bytes = photo ? await this.store.bytes(id) : null;
+    const bytes = photo && shown.kind === "photo" ? await this.store.bytes(id) : null;
     const preview = bytes && URL.createObjectURL(new Blob([bytes]));
     return { shown: { ...shown, preview }, state: failed === undefined ? "waiting" : "failed", detail: failed };
   }

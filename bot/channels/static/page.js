@@ -36,6 +36,7 @@ let photoLeast = strictest; // what a photo must keep when it is shrunk: by the 
 function offer({ ask, photo_least }) {
   photoLeast = ask === "photo" ? photo_least : strictest;
   byId("location").hidden = ask !== "location" || !navigator.geolocation;
+  byId("file").hidden = ask !== "file";
   document.querySelector(".tool").classList.toggle("wanted", ask === "photo");
   words.inputMode = KEYBOARDS[ask] ?? "text";
 }
@@ -90,42 +91,27 @@ function grow() {
   words.style.height = `${words.scrollHeight + 4}px`;
 }
 
-byId("photos").addEventListener("change", (event) => {
-  const files = [...event.target.files];
-  const album = files.length > 1 ? newId() : null;
-  const least = photoLeast;
-  note("");
-  for (const file of files) {
-    const prepare = async () => {
-      const bytes = await shrunk(file, least);
-      return bytes.byteLength > MOST_BYTES ? { lost: "photo_too_big" } : { bytes };
-    };
-    conversation.put({ kind: "photo" }, prepare, { album, preview: URL.createObjectURL(file) });
-  }
-  event.target.value = "";
-});
-
-byId("locate").addEventListener("click", () => {
-  note(text("locating"));
-  navigator.geolocation.getCurrentPosition(
-    ({ coords: { latitude, longitude, accuracy } }) =>
-      say({ kind: "location" }, { location: { latitude, longitude, accuracy } }),
-    (error) => note(text(error.code === error.PERMISSION_DENIED ? "location_denied" : "location_missing")),
-    { enableHighAccuracy: true, timeout: 20_000, maximumAge: 30_000 },
-  );
-});
-
-function note(sentence) {
-  byId("note").textContent = sentence;
-  byId("note").hidden = !sentence;
+function offerPicking(id, shown, bytesOf) {
+  byId(id).addEventListener("change", ({ target }) => {
+    const files = [...target.files];
+    const album = files.length > 1 ? newId() : null;
+    const least = photoLeast;
+    note("");
+    for (const file of files) {
+      const prepare = async () => {
+        const bytes = await bytesOf(file, least);
+        return bytes.byteLength > MOST_BYTES ? { lost: "too_big" } : { bytes };
+      };
+      conversation.put(shown(file), prepare, { album, preview: id === "photos" ? URL.createObjectURL(file) : null });
+    }
+    target.value = "";
+  });
 }
 
-// --- the menu
+offerPicking("photos", () => ({ kind: "photo" }), shrunk);
+offerPicking("files", ({ name }) => ({ kind: "file", text: name }), (file) => file.arrayBuffer());
 
-const menu = byId("menu");
-const opener = byId("menu-open");
-
-function openMenu(open) {
+enu(open) {
   menu.hidden = !open;
   opener.setAttribute("aria-expanded", String(open));
 }

@@ -37,7 +37,8 @@ async function deliver(store, item, progress, signal) {
     const bytes = await store.bytes(item.id);
     const broken = await upload(item.id, bytes, progress, signal);
     if (broken) return broken;
-    body = { photo: { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album } };
+    const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album };
+    body = item.shown.kind === "file" ? { file: { ...claim, name: item.shown.text } } : { photo: claim };
   }
   return ask("/api/messages", {
     method: "POST",

@@ -80,6 +80,7 @@ export class Talk {
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
+    if (message.files?.length) bubble.append(element("div", { class: "files" }, ...message.files.map(storedFile)));
     if (message.qr) bubble.append(qrPicture(message.qr));
     const links = message.links.filter((link) => /^(https?|tel|geo):/.test(link.url));
     if (links.length) {
@@ -251,6 +252,14 @@ function storedPhoto(id, label) {
   const small = picture(`/photos/${id}/small`, label);
   return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
 }
+
+// A file to save, by its name; the size tells whether it is worth the data.
+function storedFile({ id, name, bytes }) {
+  const size = bytes === null ? "" : text("file_size", { size: sized(bytes) });
+  return element("a", { class: "file", href: `/files/${id}`, download: name }, name, size);
+}
+
+const sized = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))}KB` : `${(bytes / 1e6).toFixed(1)}MB`);
 
 // What is no picture after all is shown by its label.
 function picture(address, label) {
