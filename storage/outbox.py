@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Executable, Row, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
 
 from storage import addresses
 from storage.database import Transaction
@@ -39,6 +39,17 @@ class Outgoing:
     sent_at: datetime | None
     status: OutboxStatus
     error: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """How many messages wait in all, and how many of them could go now: due, and not tried before."""
+
+    waiting: int
+    ready: int
+
+
+_WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 
 
 def _upsert(tx: Transaction) -> Executable:
@@ -100,7 +111,7 @@ def due(
     heads = (
         select(func.min(outbox.c.id).label("id"))
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
-        .where(outbox.c.status == "waiting", may_go)
+        .where(_WAITS, may_go)
         .group_by(outbox.c.channel, outbox.c.chat)
     )
     if channels is not None:
@@ -198,6 +209,13 @@ def _sent(channel: str, chat: str, person_id: int | None) -> Select[Any]:
         outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.SENT
     )
     return query if person_id is None else query.where(outbox.c.person_id == person_id)
+
+
+def crowd(tx: Transaction, now: datetime) -> Crowd:
+    """How full the outbox is."""
+    ready = func.count(case((and_(outbox.c.due_at <= now, outbox.c.tries == 0), 1)))
+    row = tx.execute(select(func.count().label("waiting"), ready.label("ready")).where(_WAITS)).one()
+    return Crowd(waiting=row.waiting, ready=row.ready)
 
 
 def next_due(tx: Transaction) -> datetime | None:

@@ -1,0 +1,123 @@
+"""Messages to many on their way into the outbox: a few at a time, so that all else overtakes them."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+
+from bot.delivery import deliver_notice
+from bot.heart import Heart
+from bot.operators import tell_operators
+from bot.wallclock import WallClock
+from handlers.messages import Notice
+from handlers.wording import Wording
+from knowledge.calendar import is_quiet
+from storage import mailings, outbox
+from storage.database import Database, Transaction
+from storage.mailings import Mailing, MailingKind, Recipient, RecipientStatus
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+CHUNK = 100  # people in one transaction, at most
+CHUNK_S = 0.05  # so long may one transaction keep the others from writing
+PAUSE_S = 0.01  # between two of them, for the others' turn
+READY = 300  # messages that wait and could go: more are not added
+WAITING = 1000  # all that wait, also for a form to end or a channel to recover
+
+Writer = Callable[[Transaction, Mailing, int, datetime], Notice | None]  # mailing, person, now → what is said now
+
+
+class Mailroom:
+    """Moves recipients of mailings into the outbox, each with the message written for them, in quiet hours none.
+
+    What became of a recipient and the row of the outbox are one transaction, and the row's key names mailing, person
+    and round: a kill in between, or a second process, neither loses nor doubles anything.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        writers: Mapping[MailingKind, Writer],
+        say: Wording,
+        clock: WallClock,
+        heart: Heart,
+        spoken: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._writers = writers
+        self._say = say
+        self._clock = clock
+        self._heart = heart
+        self._spoken = spoken
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """Look now. To be called in the event loop."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Move until cancelled."""
+        while True:
+            self._bell.clear()
+            try:
+                await asyncio.to_thread(self._heart.beat)
+                while await asyncio.to_thread(self.move):
+                    self._spoken()
+                    await asyncio.sleep(PAUSE_S)
+            except OperationalError as error:
+                log.error("mailings cannot be moved: %s; trying again in %.0f s", error.orig, EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EVERY_S):
+                    await self._bell.wait()
+
+    def move(self) -> int:
+        """Deal with the next recipients, in one transaction; how many they were."""
+        now = self._clock.now()
+        if is_quiet(now, self._clock.zone):
+            return 0
+        with self._database.reading() as tx:
+            if not mailings.any_due(tx, now) or not _has_room(tx, now):
+                return 0
+        began = time.monotonic()
+        outcomes: dict[int, RecipientStatus] = {}
+        known: dict[int, Mailing] = {}
+        with self._database.writing() as tx:
+            for recipient in mailings.claim(tx, now, CHUNK):
+                mailing = known.get(recipient.mailing_id) or mailings.find(tx, recipient.mailing_id)
+                assert mailing is not None
+                known[mailing.id] = mailing
+                outcomes[recipient.id] = self._deliver(tx, mailing, recipient, now)
+                if time.monotonic() - began > CHUNK_S:
+                    break
+            mailings.settle(tx, outcomes, now)
+        return len(outcomes)
+
+    def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
+        """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
+        try:
+            with tx.connection.begin_nested():
+                notice = self._writers[mailing.kind](tx, mailing, recipient.person_id, now)
+                if notice is None:
+                    return RecipientStatus.DROPPED
+                keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))
+                reached = deliver_notice(tx, keyed, now)
+        except OperationalError:
+            raise
+        except Exception as bug:
+            log.exception("the message of mailing %d cannot be written for person %d", mailing.id, recipient.person_id)
+            what, key = type(bug).__name__, f"mail:{mailing.id}:{type(bug).__name__}"
+            tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)
+            return RecipientStatus.DROPPED
+        return RecipientStatus.QUEUED if reached else RecipientStatus.UNREACHABLE
+
+
+def _has_room(tx: Transaction, now: datetime) -> bool:
+    crowd = outbox.crowd(tx, now)
+    return crowd.ready < READY and crowd.waiting < WAITING
