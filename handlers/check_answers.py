@@ -28,7 +28,9 @@ def own_villages(talk: Talk) -> set[str]:
     return {grant.place.code for grant in talk.grants if grant.role is Role.CADRE and grant.place is not None}
 
 
-def go_on(talk: Talk, check: Check, villages: set[str], *, note: str = "") -> list[Reply]:
+def go_on(
+    talk: Talk, check: Check, villages: set[str], *, note: str = "", besides: Sequence[Option] = ()
+) -> list[Reply]:
     """Ask for the next house of some villages; once none is left, say what was answered."""
     words = CheckWords(say=talk.say, check=check)
     items = [item for item in checks.items(talk.tx, check.id, villages) if item.answer is not CheckAnswer.NOTHING]
@@ -38,15 +40,16 @@ def go_on(talk: Talk, check: Check, villages: set[str], *, note: str = "") -> li
         return [_ask_villages(talk, words, items, note)]
     open_ones = [item for item in items if item.answer is None]
     if not open_ones:
-        return [_say_finished(talk, words, items, note)]
+        return [_say_finished(talk, words, items, note, besides)]
     item = open_ones[0]
     question = words.question(item, _case(talk, item), items.index(item) + 1, len(items))
     buttons = words.buttons(item, several=len(open_ones) > 1)
-    return [words.reply("\n".join(line for line in (note, question) if line), *buttons)]
+    return [words.reply("\n".join(line for line in (note, question) if line), *buttons, *besides)]
 
 
 def _ask_villages(talk: Talk, words: CheckWords, items: Sequence[Item], note: str) -> Reply:
-    lines = [note or words.say("checks.asked.mine_village", title=words.title, day=words.day)]
+    asked = talk.say("checks.asked.mine_village", title=words.title, day=words.day, village=_names(talk, items))
+    lines = [note or asked]
     for item in items:
         if item.answer is CheckAnswer.DONE:
             village = areas.get(talk.tx, item.area).name
@@ -55,11 +58,11 @@ def _ask_villages(talk: Talk, words: CheckWords, items: Sequence[Item], note: st
     return words.reply("\n".join(lines), *buttons)
 
 
-def _say_finished(talk: Talk, words: CheckWords, items: Sequence[Item], note: str) -> Reply:
+def _say_finished(talk: Talk, words: CheckWords, items: Sequence[Item], note: str, besides: Sequence[Option]) -> Reply:
     village = _names(talk, items)
     text = talk.say("checks.given.finished", village=village, count=len(items), counts=words.counts(items))
     change = talk.option(f"check:list:{items[0].id}", "checks.button.change")
-    return words.reply("\n".join(line for line in (note, text) if line), change)
+    return words.reply("\n".join(line for line in (note, text) if line), *besides, change)
 
 
 # --- one house
@@ -71,11 +74,13 @@ def put(talk: Talk, check: Check, item: Item, answer: CheckAnswer) -> list[Reply
         return [talk.reply("forms.old_button")]
     words, case = CheckWords(say=talk.say, check=check), _case(talk, item)
     note_answer(talk, check, item, answer)
+    besides = []
     if answer is CheckAnswer.WORSE:
-        _tell_township(talk, words, item, case)
+        tell_township(talk, check, item, "checks.given.worse_for_township")
+        besides.append(talk.option(f"check:remark:{item.id}", "checks.button.remarks"))
     _tell_cadre(talk, words, item, case, answer)
     note = talk.say("checks.given.one", house=words.house(case), answer=talk.say(f"checks.answer.{answer}"))
-    return go_on(talk, check, scope(talk, item), note=note)
+    return go_on(talk, check, scope(talk, item), note=note, besides=besides)
 
 
 def note_answer(
@@ -143,6 +148,7 @@ def show(talk: Talk, check: Check, item: Item) -> list[Reply]:
     lines = [talk.say("checks.given.now", house=words.house(_case(talk, item)), answer=answer)]
     if item.details.get("remarks"):
         lines.append(talk.say("checks.given.remarks_now", remarks=item.details["remarks"]))
+    lines.append(talk.say("checks.given.to_change"))
     buttons = words.buttons(item, several=False)
     if item.answer is not None:
         buttons.append(talk.option(f"check:remark:{item.id}", "checks.button.remarks"))
@@ -192,15 +198,10 @@ def tell_when_all_answered(talk: Talk, check: Check) -> None:
     talk.notices.append(Notice(person_id=check.person_id, reply=reply, manner=_quiet(check)))
 
 
-def _tell_township(talk: Talk, words: CheckWords, item: Item, case: Case) -> None:
-    place = areas.get(talk.tx, item.area)
-    text = talk.say(
-        "checks.given.worse_for_township",
-        title=words.title,
-        village=place.name,
-        house=words.house(case),
-        number=case.number,
-    )
+def tell_township(talk: Talk, check: Check, item: Item, key: str, **said: object) -> None:
+    """Tell the township of a house where something is wrong."""
+    words, place, case = CheckWords(say=talk.say, check=check), areas.get(talk.tx, item.area), _case(talk, item)
+    text = talk.say(key, title=words.title, village=place.name, house=words.house(case), number=case.number, **said)
     show = talk.option(f"case:show:{case.number}", "report.button.show")
     for one in people.holding(talk.tx, Role.TOWNSHIP, place.parent_code or ""):
         if one.person_id != talk.person_id:

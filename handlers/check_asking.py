@@ -1,18 +1,33 @@
 """Asking somebody for the houses of a check: who is first in line at a village, and the message with its buttons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from handlers.check_words import CheckWords
 from handlers.messages import Manner, Notice, Option
-from storage import areas, cases, people
+from storage import areas, cases, deputies, people
 from storage.checks import Check, CheckKind, CheckStage, Item
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 
 
-def line_at(tx: Transaction, village: str) -> Iterator[Coordinator]:
-    """A village's cadres whom a message reaches, in the order in which they are asked."""
-    yield from (one for one in people.holding(tx, Role.CADRE, village) if one.reachable)
+def first_in_line(tx: Transaction, village: str, day: date) -> Coordinator | None:
+    """Whom a village's houses are asked of first: a cadre whom a message reaches.
+
+    Who is away, and who is another's deputy, comes after the others.
+    """
+    there = [one for one in people.holding(tx, Role.CADRE, village) if one.reachable]
+    entries = [entry for one in there if (entry := deputies.deputy_of(tx, one.person_id, Role.CADRE, village))]
+    away = {entry.person_id for entry in entries if entry.replaces_on(day)}
+    standing_in = {entry.deputy_id for entry in entries if entry.person_id not in away}
+    return min(there, key=lambda one: (one.person_id in away, one.person_id in standing_in), default=None)
+
+
+def next_in_line(tx: Transaction, village: str, asked: int | None) -> Coordinator | None:
+    """Who is asked when somebody does not answer: the deputy, else another cadre of the village; none: nobody."""
+    others = [one for one in people.holding(tx, Role.CADRE, village) if one.reachable and one.person_id != asked]
+    named = None if asked is None else deputies.deputy_of(tx, asked, Role.CADRE, village)
+    return min(others, key=lambda one: named is None or one.person_id != named.deputy_id, default=None)
 
 
 def manner_of(check: Check) -> Manner:

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers import stepper
 from handlers.check_houses import Subject
-from handlers.check_opening import Wanted, open_check, reach
+from handlers.check_opening import PATIENCE, Wanted, open_check, reach
 from handlers.check_progress import progress
 from handlers.check_words import CheckWords, progress_button
 from handlers.choices import Checklist, OneOf
@@ -134,6 +134,8 @@ def _outlook(talk: Talk, draft: Draft) -> str:
     wanted = _wanted(talk, draft, talk.place)
     extent = reach(talk.tx, wanted, talk.now.date())
     people, villages = extent.asked, len(extent.villages)
+    if wanted.subject is not Subject.VILLAGES and not extent.houses_count:
+        return talk.say(f"checks.{draft.form}.outlook_none")
     if wanted.subject is Subject.VILLAGES:
         return talk.say("checks.patrol.outlook_villages", people=people, villages=villages)
     if wanted.kind is CheckKind.REGULAR:
@@ -151,7 +153,8 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     wanted = replace(_wanted(talk, draft, place), key=f"draft:{draft.id}")
     zone = talk.now.tzinfo
     assert zone is not None, "the clock gives aware moments"
-    opened = open_check(talk.tx, wanted, say=talk.say, now=talk.now, zone=zone)
+    extent = reach(talk.tx, wanted, talk.now.date())
+    opened = open_check(talk.tx, wanted, extent, say=talk.say, now=talk.now, zone=zone)
     if opened is None:
         return [talk.reply("forms.already_done")]
     check, notices = opened
@@ -167,9 +170,13 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     words = CheckWords(say=talk.say, check=check)
     summary = progress(talk.tx, talk.say, check, place).summary()
     if words.is_roll_call:
-        text = talk.say("checks.roll_call.started", title=words.title, summary=summary)
+        minutes = int(PATIENCE.total_seconds() // 60)
+        text = talk.say("checks.roll_call.started", title=words.title, summary=summary, minutes=minutes)
     else:
         text = talk.say("checks.patrol.started", title=words.title, day=words.day, summary=summary)
+    if extent.out_of_reach:
+        names = talk.say("forms.comma").join(village.name for village in extent.out_of_reach)
+        text = "\n".join([text, talk.say("checks.roll_call.nobody", villages=names)])
     return [words.reply(text, progress_button(talk.say, check))]
 
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import check_ending
-from handlers.check_asking import ask, line_at, manner_of
+from handlers.check_asking import ask, manner_of, next_in_line
 from handlers.check_houses import Subject
-from handlers.check_opening import PATIENCE, Wanted, open_check
+from handlers.check_opening import PATIENCE, Wanted, open_check, reach
 from handlers.check_progress import village_buttons, village_line
 from handlers.check_words import CheckWords, progress_button
 from handlers.messages import Notice, Option
@@ -62,7 +62,7 @@ def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> 
     for (holder_id, asked_at), own in _by_holder(items).items():
         for code in dict.fromkeys(item.area for item in own):
             there = [item for item in own if item.area == code]
-            deputy = next((one for one in line_at(tx, code) if one.person_id != holder_id), None)
+            deputy = next_in_line(tx, code, holder_id)
             next_id = holder_id if deputy is None else deputy.person_id
             due_at = asked_at if deputy is None else asked_at + PATIENCE
             passed = checks.pass_on(tx, there, CheckStage.DEPUTY, next_id, due_at)
@@ -149,7 +149,7 @@ def _open_what_is_due(tx: Transaction, packs: Mapping[str, Pack], say: Wording, 
             person_id=None,
             key=key,
         )
-        if open_check(tx, wanted, say=say, now=now, zone=zone) is not None:
+        if open_check(tx, wanted, reach(tx, wanted, today), say=say, now=now, zone=zone) is not None:
             return
     heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
 

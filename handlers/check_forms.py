@@ -1,11 +1,10 @@
 """The small forms of a check: a remark on a house, what was found in a village, a house that need not be looked at."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from handlers import stepper
-from handlers.check_answers import go_on, may_answer, note_answer, scope, show
+from handlers.check_answers import go_on, may_answer, note_answer, scope, tell_township
 from handlers.check_words import CheckWords
 from handlers.choices import OneOf
 from handlers.conversation import Draft
@@ -81,8 +80,9 @@ def _submit_remark(talk: Talk, draft: Draft) -> list[Reply]:
     check, item = about
     remarks = draft.answers["words"]
     note_answer(talk, check, item, about[1].answer, {"remarks": remarks})
-    said = show(talk, check, replace(item, details={"remarks": remarks}))
-    return [Reply(text=talk.say("checks.given.remarked", remarks=remarks)), *said]
+    if about[1].answer is CheckAnswer.WORSE:
+        tell_township(talk, check, item, "checks.given.worse_remark", remarks=remarks)
+    return go_on(talk, check, scope(talk, item), note=talk.say("checks.given.remarked", remarks=remarks))
 
 
 CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_submit_remark, name=_name)
@@ -119,7 +119,7 @@ def _submit_mute(talk: Talk, draft: Draft) -> list[Reply]:
     check, item = about
     until = date.fromisoformat(draft.answers["until"])
     reason = MuteReason(draft.answers["reason"])
-    muting = Muting(reason=reason, words=draft.answers.get("words"), until=until)
+    muting = Muting(reason=reason, words=draft.answers.get("words") if _is_other(draft.answers) else None, until=until)
     mutings.put(talk.tx, about[1].case_id, muting, talk.person_id, talk.now)
     note_answer(talk, check, item, CheckAnswer.MUTED, {"until": until.isoformat()})
     words = CheckWords(say=talk.say, check=check)

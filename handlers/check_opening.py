@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from handlers import check_houses
-from handlers.check_asking import ask, line_at, manner_of
+from handlers.check_asking import ask, first_in_line, manner_of
 from handlers.check_houses import Subject
 from handlers.check_words import CheckWords, progress_button
 from handlers.messages import Manner, Notice, Option
@@ -51,6 +51,11 @@ class Extent:
         return len({holder.person_id for _, holder in self.villages if holder is not None})
 
     @property
+    def out_of_reach(self) -> list[Place]:
+        """The villages with such houses where no message reaches a cadre."""
+        return [village for village, holder in self.villages if holder is None and self.houses.get(village.code)]
+
+    @property
     def houses_count(self) -> int:
         """How many houses are asked for."""
         return sum(len(cases) for cases in self.houses.values())
@@ -67,17 +72,16 @@ def reach(tx: Transaction, wanted: Wanted, today: date) -> Extent:
         muted = {id: muting for id, muting in muted.items() if muting.reason is MuteReason.DEMOLISHED}
     houses = {code: [case for case in cases if case.id not in muted] for code, cases in found.items()}
     villages = check_houses.villages(tx, wanted.within, found)
-    return Extent(houses=houses, villages=[(village, next(line_at(tx, village.code), None)) for village in villages])
+    return Extent(houses=houses, villages=[(village, first_in_line(tx, village.code, today)) for village in villages])
 
 
 def open_check(
-    tx: Transaction, wanted: Wanted, *, say: Wording, now: datetime, zone: tzinfo
+    tx: Transaction, wanted: Wanted, extent: Extent, *, say: Wording, now: datetime, zone: tzinfo
 ) -> tuple[Check, list[Notice]] | None:
     """Open a check, and who is told what; none where it was opened before.
 
     A roll-call asks at once, whatever the hour; a drill of one waits for the morning, and so does its half hour.
     """
-    extent = reach(tx, wanted, now.astimezone(zone).date())
     check = checks.call(
         tx,
         kind=wanted.kind,
@@ -206,16 +210,24 @@ class _Opened:
             place=areas.get(self.tx, code).name,
             villages=len(villages),
             houses=houses,
-            minutes=int(PATIENCE.total_seconds() // 60),
         )
-        nobody = [
-            village.name for village, holder in villages if holder is None and self.extent.houses.get(village.code)
-        ]
+        lines, inside = [text], {village.code for village, _ in villages}
+        asked = {holder.person_id for _, holder in villages if holder is not None}
+        if asked:
+            minutes = int(PATIENCE.total_seconds() // 60)
+            lines.append(say("checks.told.township_asked", asked=len(asked), minutes=minutes))
+        nobody = [village for village in self.extent.out_of_reach if village.code in inside]
         if nobody:
-            text += "\n" + say("checks.told.township_nobody", villages=say("forms.comma").join(nobody))
+            names = say("forms.comma").join(village.name for village in nobody)
+            lines.append(say("checks.told.township_nobody", villages=names))
+        buttons = [Option(id=f"check:village:{check.id}:{village.code}", label=village.name) for village in nobody]
         topic = f"check:{check.id}:opened:{code}"
-        reply = self.words.reply(text, progress_button(say, check), key=f"{topic}:{one.person_id}")
+        key = f"{topic}:{one.person_id}"
+        reply = self.words.reply("\n".join(lines), progress_button(say, check), *buttons[:_MOST_BUTTONS], key=key)
         return Notice(person_id=one.person_id, reply=reply, manner=manner_of(check), told_as=(one.grant,), topic=topic)
+
+
+_MOST_BUTTONS = 30
 
 
 def _township_of(tx: Transaction, village: Place) -> str | None:

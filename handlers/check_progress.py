@@ -49,10 +49,13 @@ class Progress:
             return say("checks.progress.nobody")
         found = [looked_at(item) for item in self.items]
         totals = {name: sum(one[name] for one in found) for name in ("houses", "suspected")}
-        values = {"villages": len(villages), "counts": counts, **totals}
-        if by == "townships":
-            return say("checks.progress.villages_of_townships", places=len(townships), **values)
-        return say("checks.progress.villages_of_villages", **values)
+        looked = say("checks.progress.looked", **totals) if totals["houses"] else ""
+        if by == "villages":
+            return say("checks.progress.villages_of_villages", villages=len(villages), counts=counts) + looked
+        return (
+            say("checks.progress.villages_of_townships", places=len(townships), villages=len(villages), counts=counts)
+            + looked
+        )
 
     def lines(self) -> list[str]:
         """The summary, then the places one level down, those with who has not answered first."""
@@ -72,9 +75,12 @@ class Progress:
 
     def _line(self, place: Place, items: Sequence[Item]) -> str:
         say, missing = self.words.say, [item for item in items if item.answer is None]
+        if not missing and not self.words.is_roll_call:
+            return say("checks.progress.place_done_regular", place=place.name)
         if not missing:
             return say("checks.progress.place_done", place=place.name, count=len(items))
-        return say("checks.progress.place_open", place=place.name, open=len(missing), people=self.people(missing))
+        key = "checks.progress.place_open" if self.words.is_roll_call else "checks.progress.place_open_regular"
+        return say(key, place=place.name, open=len(missing), people=self.people(missing))
 
     def people(self, missing: Sequence[Item]) -> str:
         """青石村王建国、东坡村没有村干部: by whom it lies."""

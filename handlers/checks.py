@@ -52,7 +52,10 @@ def _for_coordinator(talk: Talk, place: Place) -> Reply:
     for check in found:
         far = check_progress.progress(talk.tx, talk.say, check, place)
         title = far.words.mark(far.words.title)
-        label = talk.say("checks.progress.list_line", title=title, count=len(far.open_items))
+        if far.open_items:
+            label = talk.say("checks.progress.list_line", title=title, count=len(far.open_items))
+        else:
+            label = talk.say("checks.progress.list_line_done", title=title)
         lists.append(Option(id=progress_button(talk.say, check).id, label=label))
     calls = (talk.option("check:new", "checks.button.call"), talk.option("check:plan", "checks.button.call_regular"))
     text = talk.say("checks.progress.list" if found else "checks.progress.list_none")

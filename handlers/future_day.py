@@ -40,8 +40,10 @@ class FutureDay(Kind):
         return None
 
     def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
-        """6月30日（周二）."""
-        return say_date(talk.say, date.fromisoformat(value))
+        """6月30日（周二）; with the year where it is not this one."""
+        day = date.fromisoformat(value)
+        said = say_date(talk.say, day)
+        return said if day.year == talk.now.year else talk.say("forms.day_of_year", year=day.year, day=said)
 
 
 def read_day(text: str, today: date) -> date | None:
