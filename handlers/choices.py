@@ -40,6 +40,7 @@ class Checklist(Kind):
     """Any of the field's options, ticked one after another, and own words for what is not listed."""
 
     own_words: int = 60
+    nothing_ticked: str = "forms.slip.nothing_ticked"
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
@@ -51,7 +52,7 @@ class Checklist(Kind):
             case Choice(id=id) if id.startswith(_UNTICK) and id[len(_UNTICK) :] in dict(choices):
                 return Answer(value=[one for one in ticked if one != id[len(_UNTICK) :]], more=True)
             case Choice(id="-done"):
-                return Answer(value=ticked) if ticked else Slip(key="forms.slip.nothing_ticked")
+                return Answer(value=ticked) if ticked else Slip(key=self.nothing_ticked)
             case Text(text=text):
                 parts = [part for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
                 picked = [pick(part, choices) for part in parts]

@@ -77,7 +77,7 @@ def ask(talk: Talk, form: Form, draft: Draft, *, note: str = "", replaces: str |
         text="\n".join(line for line in lines if line),
         options=(*asked.kind.buttons(talk, draft, asked), *_controls(talk, form, draft, asked)),
         ask=asked.kind.ask,
-        photo_least=photo_least(talk, draft) if asked.kind.ask is Ask.PHOTO else None,
+        photo_least=photo_least(talk, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
         replaces=replaces,
     )
 

@@ -22,6 +22,7 @@ class Action(StrEnum):
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
     CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    SEND_NOTICE = "send_notice"  # one message to many
     INVITE = "invite"
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
@@ -98,6 +99,8 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.COUNTY: Scope.EXACTLY,
         Role.CITY: Scope.EXACTLY,
     },
+    # To which roles is in handlers.notice_form: only to those below the own.
+    Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     # To which roles is in handlers.inviting: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
     # Of somebody who holds roles at several places, each must lie within the own.

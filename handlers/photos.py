@@ -20,9 +20,14 @@ FETCH = "fetch_photo"
 
 @dataclass(frozen=True, kw_only=True)
 class Photos(Kind):
-    """Photos, as a list of ids of stored photos."""
+    """Photos, as a list of ids of stored photos.
+
+    Of those that are `evidence`, a document may want a least size. `slip` is what is said to words.
+    """
 
     ask: Ask = Ask.PHOTO
+    evidence: bool = True
+    slip: str = "forms.slip.photo"
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """A photo, or the button that ends the collecting."""
@@ -35,7 +40,7 @@ class Photos(Kind):
             case Text(text=text) if looks_like_question(text):
                 return None
             case Text():
-                return Slip(key="forms.slip.photo")
+                return Slip(key=self.slip)
         return None
 
     def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
@@ -78,8 +83,10 @@ def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> l
     return collected if photo_id in collected else [*collected, photo_id]
 
 
-def photo_least(talk: Talk, draft: Draft) -> PhotoLeast | None:
+def photo_least(talk: Talk, draft: Draft, asked: Field) -> PhotoLeast | None:
     """The least that photos for a draft may have by the document of where its house stands."""
+    if isinstance(asked.kind, Photos) and not asked.kind.evidence:
+        return None
     code = (draft.answers.get("place") or {}).get("area")
     place = areas.find(talk.tx, code) if code else talk.place
     pack_id = talk.pack_at(place) if place else talk.region
@@ -99,7 +106,7 @@ def strictest(packs: Iterable[Pack]) -> PhotoLeast | None:
 
 def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo) -> Reply:
     """The answer to a photo: one for a whole album, sent when its pictures stop coming."""
-    count, least = len(draft.answers[asked.id]), photo_least(talk, draft)
+    count, least = len(draft.answers[asked.id]), photo_least(talk, draft, asked)
     lines = [talk.say("photos.album" if photo.album else "photos.received", count=count)]
     if count >= MOST:
         lines = [talk.say("photos.enough", most=MOST)]

@@ -7,6 +7,7 @@ from handlers.details import HOUSEHOLD_DETAILS
 from handlers.forms import Form
 from handlers.inviting import INVITATION
 from handlers.lost_phone import LOST_PHONE
+from handlers.notice_form import NOTICE
 from handlers.report import HAZARD_REPORT
 
 _ALL = (
@@ -16,6 +17,7 @@ _ALL = (
     CASE_CORRECTION,
     INVITATION,
     LOST_PHONE,
+    NOTICE,
     ROLL_CALL,
     PATROL,
     CHECK_REMARK,

@@ -19,6 +19,7 @@ from handlers import (
     lookup,
     lost_phone,
     membership,
+    notices,
     photos,
     preference,
     report,
@@ -63,6 +64,10 @@ COMMANDS: Mapping[str, Handler] = {
     "devices": devices.show,
     "lost": devices.lost,
     "invite": inviting.show,
+    "notice": notices.show,
+    "got": notices.got,
+    "refuse_notices": notices.refuse,
+    "take_notices": notices.accept,
     "help": start.help_,
 }
 
@@ -84,6 +89,7 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "invite": inviting.take_choice,
     "lookup": lambda talk, args: lookup.start(talk),
     "lost": lost_phone.take_choice,
+    "notice": notices.take_choice,
     "prefer": preference.take_choice,
     "wait": lambda talk, args: _leave(talk),
 }
@@ -118,6 +124,10 @@ SPOKEN = (
     "devices",
     "lost",
     "invite",
+    "notice",
+    "got",
+    "refuse_notices",
+    "take_notices",
 )
 
 

@@ -12,9 +12,9 @@ from storage.people import Role
 MENU: Mapping[Role, tuple[str, ...]] = {
     Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
     Role.CADRE: ("report", "danger", "cases", "checks", "ask", "help"),
-    Role.TOWNSHIP: ("cases", "reporting", "checks", "report", "ask", "invite", "help"),
-    Role.COUNTY: ("cases", "reporting", "checks", "ask", "invite", "help"),
-    Role.CITY: ("reporting", "ask", "help"),
+    Role.TOWNSHIP: ("cases", "reporting", "checks", "report", "ask", "notice", "invite", "help"),
+    Role.COUNTY: ("cases", "reporting", "checks", "ask", "notice", "invite", "help"),
+    Role.CITY: ("reporting", "ask", "notice", "help"),
     Role.OPERATOR: ("ask", "help"),
 }
 
