@@ -17,6 +17,7 @@ from bot.dispatcher import Dispatcher
 from bot.heart import Heart
 from bot.inbox import Inbox
 from bot.jobs import Worker
+from bot.mailroom import Mailroom
 from bot.official_texts import load_official
 from bot.operators import appoint
 from bot.outbox import Sender
@@ -92,6 +93,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         spoken=sender.spoken,
         kept=DEMO_KEPT if demo else KEPT,
     )
+    mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
     push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
@@ -148,6 +150,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         sender=sender,
         worker=worker,
         clock=clock,
+        mailroom=mailroom,
         search=knowledge.search,
         say=say,
         wall=wall,

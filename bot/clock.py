@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery import deliver_notice
 from bot.operators import tell_operators
 from bot.wallclock import WallClock
-from handlers import alarms, check_clock, reminders
+from handlers import alarms, check_clock, digest, notice_delivery, reminders
 from handlers.wording import Wording
 from knowledge.pack import Pack
 from storage import heartbeats, inbox, jobs, one_time_links, outbox
@@ -89,10 +89,12 @@ class Clock:
         """Queue what is due, and forget what is old; how many messages were queued."""
         now, zone = self._clock.now(), self._clock.zone
         with self._database.writing() as tx:
+            digest.plan(tx, now=now, zone=zone)
             notices = [
                 *reminders.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
                 *alarms.plan(tx, say=self._say, now=now),
                 *check_clock.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
+                *notice_delivery.close(tx, say=self._say, now=now),
             ]
             queued = sum(deliver_notice(tx, notice, now) for notice in notices)
             inbox.forget_before(tx, now - self._kept)

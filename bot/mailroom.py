@@ -1,12 +1,12 @@
 """Messages to many on their way into the outbox: a few at a time, so that all else overtakes them."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
 
@@ -14,12 +14,16 @@ from bot.delivery import deliver_notice
 from bot.heart import Heart
 from bot.operators import tell_operators
 from bot.wallclock import WallClock
+from handlers.digest import DigestWriter
 from handlers.messages import Notice
+from handlers.notice_delivery import NoticeWriter
 from handlers.wording import Wording
 from knowledge.calendar import is_quiet
-from storage import mailings, outbox
+from knowledge.pack import Pack
+from storage import mailings, outbox, recipients
 from storage.database import Database, Transaction
-from storage.mailings import Mailing, MailingKind, Recipient, RecipientStatus
+from storage.mailings import Mailing, MailingKind, RecipientStatus
+from storage.recipients import Recipient
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,14 @@ WAITING = 1000  # all that wait, also for a form to end or a channel to recover
 Writer = Callable[[Transaction, Mailing, int, datetime], Notice | None]  # mailing, person, now → what is said now
 
 
+def writers(packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> dict[MailingKind, Writer]:
+    """Who writes the messages of each kind of mailing."""
+    return {
+        MailingKind.DIGEST: DigestWriter(packs=packs, say=say, zone=zone).write,
+        MailingKind.NOTICE: NoticeWriter(say=say).write,
+    }
+
+
 class Mailroom:
     """Moves recipients of mailings into the outbox, each with the message written for them, in quiet hours none.
 
@@ -44,28 +56,21 @@ class Mailroom:
         self,
         *,
         database: Database,
-        writers: Mapping[MailingKind, Writer],
+        packs: Mapping[str, Pack],
         say: Wording,
         clock: WallClock,
-        heart: Heart,
         spoken: Callable[[], None],
     ) -> None:
         self._database = database
-        self._writers = writers
+        self._writers = writers(packs, say, clock.zone)
         self._say = say
         self._clock = clock
-        self._heart = heart
+        self._heart = Heart(database, clock, "mailroom")
         self._spoken = spoken
-        self._bell = asyncio.Event()
-
-    def ring(self) -> None:
-        """Look now. To be called in the event loop."""
-        self._bell.set()
 
     async def run(self) -> None:
         """Move until cancelled."""
         while True:
-            self._bell.clear()
             try:
                 await asyncio.to_thread(self._heart.beat)
                 while await asyncio.to_thread(self.move):
@@ -73,9 +78,7 @@ class Mailroom:
                     await asyncio.sleep(PAUSE_S)
             except OperationalError as error:
                 log.error("mailings cannot be moved: %s; trying again in %.0f s", error.orig, EVERY_S)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(EVERY_S):
-                    await self._bell.wait()
+            await asyncio.sleep(EVERY_S)
 
     def move(self) -> int:
         """Deal with the next recipients, in one transaction; how many they were."""
@@ -83,20 +86,20 @@ class Mailroom:
         if is_quiet(now, self._clock.zone):
             return 0
         with self._database.reading() as tx:
-            if not mailings.any_due(tx, now) or not _has_room(tx, now):
+            if not recipients.any_due(tx, now) or not _has_room(tx, now):
                 return 0
         began = time.monotonic()
         outcomes: dict[int, RecipientStatus] = {}
         known: dict[int, Mailing] = {}
         with self._database.writing() as tx:
-            for recipient in mailings.claim(tx, now, CHUNK):
+            for recipient in recipients.claim(tx, now, CHUNK):
                 mailing = known.get(recipient.mailing_id) or mailings.find(tx, recipient.mailing_id)
                 assert mailing is not None
                 known[mailing.id] = mailing
                 outcomes[recipient.id] = self._deliver(tx, mailing, recipient, now)
                 if time.monotonic() - began > CHUNK_S:
                     break
-            mailings.settle(tx, outcomes, now)
+            recipients.settle(tx, outcomes, now)
         return len(outcomes)
 
     def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.dispatcher import Dispatcher
 from bot.inbox import Inbox
 from bot.jobs import Worker
+from bot.mailroom import Mailroom
 from bot.operators import tell_operators
 from bot.outbox import Sender
 from bot.settings import Settings
@@ -48,6 +49,7 @@ class App:
     sender: Sender
     worker: Worker
     clock: Clock
+    mailroom: Mailroom
     search: Search
     say: Wording
     wall: WallClock
@@ -84,7 +86,10 @@ class App:
             "jobs": self.worker.run,
             "clock": partial(self._by_turns, "clock", self.clock.run),
         }
-        return {name: run for name, run in loops.items() if name in self.parts}
+        core = {name: run for name, run in loops.items() if name in self.parts}
+        if "clock" in self.parts:
+            core["mailroom"] = partial(self._by_turns, "mailroom", self.mailroom.run)
+        return core
 
     def _listening(self) -> dict[str, Loop]:
         loops: dict[str, Loop] = {}

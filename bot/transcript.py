@@ -20,11 +20,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels import terminal
+from bot.clock import Clock
+from bot.mailroom import Mailroom
 from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.messages import Option, reply_from_json
 from storage import files, inbox, outbox
 from storage.database import Database
+
+
+def strike(clock: Clock, mailroom: Mailroom) -> None:
+    """All that a moment brings."""
+    clock.tick()
+    while mailroom.move():
+        pass
+
 
 LINE = re.compile(r"(?P<who>[a-z_0-9]+)> ?(?P<line>.*)")
 CLOCK = re.compile(r"@ (?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d)")
@@ -40,6 +50,7 @@ class _Person:
 class Conversations:
     """Plays lines and gives back what was said. `people` names who takes part: name → lane.
 
+    `ring` lets the clock ring, `move` lets the mailroom queue what goes to many, till it gives 0.
     With a `file_folder`, a file that is handed out is named with its path there.
     """
 
@@ -51,12 +62,14 @@ class Conversations:
         clock: WallClock,
         people: Mapping[str, str],
         ring: Callable[[], object] = lambda: None,
+        move: Callable[[], int] = lambda: 0,
         file_folder: Path | None = None,
     ) -> None:
         self._database = database
         self._turns = turns
         self._clock = clock
         self._ring = ring
+        self._move = move
         self._file_folder = file_folder
         self._people = {name: _Person(lane=lane) for name, lane in people.items()}
 
@@ -102,6 +115,8 @@ class Conversations:
 
     def _said(self, who: str | None, *, until: datetime) -> Iterator[str]:
         """Send what waits, the speaker's replies first, each as indented lines."""
+        while self._move():
+            pass
         with self._database.writing() as tx:
             waiting = outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1000)[::-1]
             waiting = [message for message in waiting if message.due_at <= until]

@@ -56,6 +56,14 @@ class CaseEvent:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Some cases, counted; `oldest` is none where there are none."""
+
+    count: int
+    oldest: datetime | None
+
+
 def open_case(
     tx: Transaction,
     *,
@@ -188,6 +196,25 @@ def within(tx: Transaction, place: Place, states: Sequence[CaseState] = (), limi
     if states:
         query = query.where(cases.c.state.in_(states))
     return [_case(tx, row) for row in tx.execute(query)]
+
+
+def tally(tx: Transaction, place: Place, state: CaseState) -> Tally:
+    """How many cases at a place or below it are in a state, and since when the oldest is reported."""
+    query = (
+        select(func.count().label("cases"), func.min(cases.c.created_at).label("oldest"))
+        .select_from(cases.join(areas, areas.c.code == cases.c.area))
+        .where(areas.c.path.startswith(place.path, autoescape=True), cases.c.state == state)
+    )
+    row = tx.execute(query).one()
+    return Tally(count=row.cases, oldest=row.oldest)
+
+
+def returned_to(tx: Transaction, person_id: int, roles: Collection[str]) -> list[str]:
+    """The numbers of a person's own reports that were returned, the oldest first; of those made in these roles."""
+    query = select(cases.c.number).where(
+        cases.c.reporter_id == person_id, cases.c.state == CaseState.RETURNED, cases.c.reporter_role.in_(roles)
+    )
+    return list(tx.execute(query.order_by(cases.c.id)).scalars())
 
 
 def untaken(tx: Transaction, *, before: datetime) -> list[Case]:

@@ -1,7 +1,7 @@
 """Messages to many: who is still to get one, who got it, who read it. They go into the outbox a few at a time."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     String,
     and_,
-    bindparam,
     cast,
     exists,
     func,
@@ -61,21 +60,6 @@ class Mailing:
     reply: dict[str, Any] | None
     created_at: datetime
     stopped_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipient:
-    """Somebody who is to get a mailing now; `round` counts from 0, one more with each repeat."""
-
-    id: int
-    mailing_id: int
-    person_id: int
-    round: int
-
-    @property
-    def key(self) -> str:
-        """By which the outbox takes the message once."""
-        return f"mail:{self.mailing_id}:{self.person_id}:{self.round}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,46 +179,6 @@ def stop(tx: Transaction, mailing_id: int, now: datetime) -> int | None:
     return tx.execute(spared.values(status=RecipientStatus.DROPPED)).rowcount
 
 
-# --- on the way
-
-_NEXT = Prepared(
-    lambda tx: (
-        select(recipients.c.id, recipients.c.mailing_id, recipients.c.person_id, recipients.c.rounds)
-        .where(_WAITS, recipients.c.due_at <= bindparam("moment", type_=Moment))
-        .order_by(recipients.c.due_at, recipients.c.id)
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)  # SQLite has one writer at a time, and leaves it out
-    )
-)
-_SETTLE = Prepared(lambda tx: update(recipients).where(recipients.c.id == bindparam("of_id")))
-
-
-def claim(tx: Transaction, now: datetime, limit: int) -> list[Recipient]:
-    """Who is to get something now, those first who have waited longest; theirs alone until the transaction ends.
-
-    To be called in a writing transaction that settles them all.
-    """
-    return [
-        Recipient(id=row.id, mailing_id=row.mailing_id, person_id=row.person_id, round=row.rounds)
-        for row in _NEXT.all(tx, {"moment": now, "most": limit})
-    ]
-
-
-def settle(tx: Transaction, outcomes: Mapping[int, RecipientStatus], now: datetime) -> None:
-    """Note what became of recipients, by their ids."""
-    if outcomes:
-        queued_at = {RecipientStatus.QUEUED: now}
-        rows = [
-            {"of_id": of_id, "status": status, "queued_at": queued_at.get(status)} for of_id, status in outcomes.items()
-        ]
-        _SETTLE.run_each(tx, rows)
-
-
-def any_due(tx: Transaction, now: datetime) -> bool:
-    """Whether somebody is to get something now."""
-    return bool(_NEXT.all(tx, {"moment": now, "most": 1}))
-
-
 # --- what became of it
 
 
@@ -298,4 +242,4 @@ _KEY: ColumnElement[str] = (
     + cast(recipients.c.person_id, String)
     + literal_column("':'")
     + cast(recipients.c.rounds, String)
-)  # as Recipient.key
+)  # as storage.recipients.Recipient.key

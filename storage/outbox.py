@@ -174,6 +174,11 @@ def cancel(tx: Transaction, key: str) -> bool:
     return tx.execute(statement).rowcount > 0
 
 
+def cancel_all(tx: Transaction, part: str) -> int:
+    """Take back all that waits and has this in its key; how many messages."""
+    return tx.execute(delete(outbox).where(_WAITS, outbox.c.key.contains(part, autoescape=True))).rowcount
+
+
 def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:
     """Queue a message that was set aside or found nobody once more; whether there was one."""
     again = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)

@@ -10,8 +10,9 @@ from bot.app import learn
 from bot.channels import terminal
 from bot.clock import Clock
 from bot.demo_cast import PARTS, plant
+from bot.mailroom import Mailroom
 from bot.settings import load_settings
-from bot.transcript import CLOCK, LINE, Conversations
+from bot.transcript import CLOCK, LINE, Conversations, strike
 from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.talk import Installation
@@ -58,13 +59,15 @@ def talk(
             installation=Installation(file_folder=Path(folder) / "files"),
         )
         ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+        mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
         lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in PARTS}
         talks = Conversations(
             database=database,
             turns=turns,
             clock=clock,
             people=lanes,
-            ring=ticker.tick,
+            ring=lambda: strike(ticker, mailroom),
+            move=mailroom.move,
             file_folder=Path(folder) / "files",
         )
         lines = _converse(talks, str(role), lanes)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from storage import mailings, merging, outbox, people
+from storage import mailings, merging, outbox, people, recipients
 from storage.database import Database, Transaction
-from storage.mailing_models import recipients
-from storage.mailings import MailingKind, Progress, Recipient, RecipientStatus
+from storage.mailing_models import recipients as recipient_rows
+from storage.mailings import MailingKind, Progress, RecipientStatus
 from storage.outbox import OutboxStatus
 from storage.people import Role
+from storage.recipients import Recipient
 from tests.cast import COUNTY, Cast, chat_of
 from tests.storage.crowd import all_at_once
 
@@ -27,7 +28,7 @@ def mailing(tx: Transaction, now: datetime, *people_meant: int, due_at: datetime
 
 def deliver(tx: Transaction, now: datetime, limit: int = 100) -> list[Recipient]:
     """Queue the next recipients' messages, as a process does."""
-    claimed = mailings.claim(tx, now, limit)
+    claimed = recipients.claim(tx, now, limit)
     for one in claimed:
         outbox.put(
             tx,
@@ -40,7 +41,7 @@ def deliver(tx: Transaction, now: datetime, limit: int = 100) -> list[Recipient]
             due_at=now,
             key=one.key,
         )
-    mailings.settle(tx, dict.fromkeys((one.id for one in claimed), QUEUED), now)
+    recipients.settle(tx, dict.fromkeys((one.id for one in claimed), QUEUED), now)
     return claimed
 
 
@@ -98,7 +99,9 @@ def test_holders_of_roles_are_meant_in_a_part_of_the_tree_or_everywhere(
         with database.writing() as tx:
             made = mailing(tx, now)
             count = mailings.add_holders(tx, made, roles, now, below)
-            found = set(tx.execute(select(recipients.c.person_id).where(recipients.c.mailing_id == made)).scalars())
+            found = set(
+                tx.execute(select(recipient_rows.c.person_id).where(recipient_rows.c.mailing_id == made)).scalars()
+            )
             assert count == len(found)
             return found
 
@@ -118,13 +121,13 @@ def test_who_is_due_first_is_claimed_first_and_nobody_before_the_time(
     with database.writing() as tx:
         later = mailing(tx, now, players.cadre, players.county, due_at=now + MINUTE)
         first = mailing(tx, now, players.city)
-        assert mailings.any_due(tx, now)
-        assert [one.mailing_id for one in mailings.claim(tx, now, 10)] == [first]
+        assert recipients.any_due(tx, now)
+        assert [one.mailing_id for one in recipients.claim(tx, now, 10)] == [first]
         claimed = deliver(tx, now + MINUTE, limit=2)
         assert [(one.mailing_id, one.person_id) for one in claimed] == [(first, players.city), (later, players.cadre)]
         assert [one.person_id for one in deliver(tx, now + MINUTE)] == [players.county]
         assert deliver(tx, now + MINUTE) == []
-        assert not mailings.any_due(tx, now + MINUTE)
+        assert not recipients.any_due(tx, now + MINUTE)
 
 
 def test_five_processes_queue_each_recipient_once(database: Database, now: datetime, players: Cast) -> None:
@@ -155,8 +158,8 @@ def test_progress_tells_what_became_of_everybody(database: Database, now: dateti
         deliver(tx, now, limit=3)
         send_all(tx, now)
         mailings.read(tx, made, players.cadre, now)
-        dropped, alone = mailings.claim(tx, now, 2)
-        mailings.settle(tx, {dropped.id: RecipientStatus.DROPPED, alone.id: RecipientStatus.UNREACHABLE}, now)
+        dropped, alone = recipients.claim(tx, now, 2)
+        recipients.settle(tx, {dropped.id: RecipientStatus.DROPPED, alone.id: RecipientStatus.UNREACHABLE}, now)
         assert mailings.progress(tx, made) == Progress(
             all=5, waiting=0, queued=0, sent=3, read=1, refused=1, unreachable=1
         )
@@ -217,7 +220,7 @@ def test_of_two_records_of_one_human_one_is_meant(database: Database, now: datet
     with database.writing() as tx:
         both, one = mailing(tx, now, players.stranger, players.cadre), mailing(tx, now, players.stranger)
         merging.fold(tx, players.stranger, players.cadre, now)
-        claimed = mailings.claim(tx, now, 10)
+        claimed = recipients.claim(tx, now, 10)
         assert [(each.mailing_id, each.person_id) for each in claimed] == [(both, players.cadre), (one, players.cadre)]
 
 
@@ -229,7 +232,7 @@ def test_the_next_recipients_are_found_by_the_index_of_those_who_wait(
         mailing(tx, now, *(people.add(tx, now=now) for _ in range(crowd)))
         statements: list[str] = []
         tx.driver.set_trace_callback(statements.append)
-        mailings.claim(tx, now, 5)
+        recipients.claim(tx, now, 5)
         tx.driver.set_trace_callback(None)
         (claiming,) = [statement for statement in statements if "recipients" in statement]
         plan = [row[3] for row in tx.driver.execute(f"EXPLAIN QUERY PLAN {claiming}")]

@@ -1,0 +1,145 @@
+"""One message a morning: all that a person who holds a role has to do that day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.calendars import Calendars
+from handlers.digest_lines import SOURCES, Line, Morning
+from handlers.messages import Manner, Notice, Option, Reply
+from handlers.wording import Wording
+from knowledge.calendar import Stage, is_quiet
+from knowledge.pack import Pack
+from knowledge.workdays import Workdays, load_workdays
+from storage import heartbeats, mailings, outbox, people, recipients
+from storage.database import Transaction
+from storage.mailings import Mailing, MailingKind
+from storage.people import Role
+
+SENT_AT = time(8, 0)
+LATE = timedelta(hours=1)  # a digest written so long after its time says that it is late
+MOST_BUTTONS = 6
+STAGES = (Stage.BEFORE, Stage.DUE, Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)  # of reporting dates: those it tells
+ROLES = (Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY)
+
+_LAST = "digest_planned"  # the day of the last one and the mailing: 2026-11-03 17
+
+
+def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Begin the day's digest once its time has come, for all who hold a role by then; whether it began now.
+
+    After downtime it begins at the first permitted moment of that day. One per day ever: its key says so to other
+    processes, and after a clock was set back. What is left of an earlier day's digest is never sent.
+    """
+    local = now.astimezone(zone)
+    day, mailing_id = _last(tx)
+    if day is not None and day < local.date():
+        _end(tx, mailing_id, now)
+    if day == local.date() or local.time() < SENT_AT or is_quiet(now, zone):
+        return False
+    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=ROLES, now=now, key=key_of(local.date()))
+    if begun is None:
+        return False
+    mailings.add_holders(tx, begun, ROLES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
+    heartbeats.set_fact(tx, _LAST, f"{local.date()} {begun}")
+    return True
+
+
+def awaits(tx: Transaction, person_id: int, day: date) -> bool:
+    """Whether a day's digest is still to be written for somebody: it will tell what is owed."""
+    return recipients.awaits(tx, key_of(day), person_id)
+
+
+def key_of(day: date) -> str:
+    """By which there is one digest a day."""
+    return f"digest:{day}"
+
+
+def _last(tx: Transaction) -> tuple[date | None, int]:
+    day, _, mailing_id = (heartbeats.fact(tx, _LAST) or "").partition(" ")
+    return (date.fromisoformat(day), int(mailing_id)) if day else (None, 0)
+
+
+def _end(tx: Transaction, mailing_id: int, now: datetime) -> None:
+    if mailings.stop(tx, mailing_id, now) is not None:
+        outbox.cancel_all(tx, _mark(mailing_id))
+
+
+def _mark(mailing_id: int) -> str:
+    """What the keys of all messages of a mailing have in them."""
+    return f"mail:{mailing_id}:"
+
+
+class DigestWriter:
+    """Writes each person's digest when the turn comes, so that it says what holds at that moment."""
+
+    def __init__(self, *, packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> None:
+        self._packs, self._say, self._zone = packs, say, zone
+        self._workdays: Workdays = load_workdays()
+        self._calendars: tuple[Transaction, Calendars] | None = None
+
+    def write(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+        """What somebody has to do; none where there is nothing, where no role is left, or the day is over."""
+        local = now.astimezone(self._zone)
+        grants = people.grants_of(tx, person_id)
+        if mailing.key != key_of(local.date()) or not grants:
+            return None
+        morning = Morning(
+            tx=tx,
+            now=now,
+            zone=self._zone,
+            say=self._say,
+            packs=self._packs,
+            workdays=self._workdays,
+            calendars=self._calendars_in(tx, local.date()),
+            person_id=person_id,
+            grants=grants,
+        )
+        lines = [line for source in SOURCES for line in source(morning)]
+        if not lines:
+            return None
+        told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
+        places = ",".join(f"{grant.role}@{grant.place.code}" for grant in told_as if grant.place)
+        return Notice(
+            person_id=person_id,
+            reply=Reply(text=self._text(lines, local), options=self._buttons(lines)),
+            manner=Manner.REMINDER,
+            told_as=told_as,
+            topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
+        )
+
+    def _calendars_in(self, tx: Transaction, today: date) -> Calendars:
+        """Read once for all who are written to in one transaction."""
+        if self._calendars is None or self._calendars[0] is not tx:
+            self._calendars = (tx, Calendars(tx, today))
+        return self._calendars[1]
+
+    def _text(self, lines: Sequence[Line], local: datetime) -> str:
+        late = local - datetime.combine(local.date(), SENT_AT, tzinfo=self._zone) > LATE
+        numbered = [self._say("digest.line", number=number, text=line.text) for number, line in enumerate(lines, 1)]
+        years = sorted({line.uncertain for line in lines if line.uncertain is not None})
+        remarks = [self._say("reporting.uncertain", year=year) for year in years]
+        if late:
+            remarks.append(self._say("digest.late"))
+        return "\n".join([self._say("digest.later" if late else "digest.morning"), *numbered, *remarks])
+
+    def _buttons(self, lines: Sequence[Line]) -> tuple[tuple[Option, ...], ...]:
+        """A row for each line that leads somewhere, with its number where there are several; each place once."""
+        rows: list[tuple[Option, ...]] = []
+        seen: set[str] = set()
+        for number, line in enumerate(lines, 1):
+            fresh = [option for option in line.buttons if option.id not in seen]
+            seen |= {option.id for option in fresh}
+            if len(lines) > 1:
+                fresh = [self._marked(number, option, only=len(fresh) == 1) for option in fresh]
+            if fresh and sum(map(len, rows)) + len(fresh) <= MOST_BUTTONS:
+                rows.append(tuple(fresh))
+        return tuple(rows)
+
+    def _marked(self, number: int, option: Option, *, only: bool) -> Option:
+        if number == 1 and only:
+            return Option(id=option.id, label=self._say("digest.button.begin"))
+        return Option(id=option.id, label=self._say("reporting.button.marked", mark=number, label=option.label))
+
+
+_LONGEST_TOPIC = 90  # the outbox's key holds it, after the address

@@ -1,0 +1,187 @@
+"""What the morning's digest tells: each source gives a person's lines, with the buttons that lead there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers import checks, owing
+from handlers.calendars import Calendars
+from handlers.conversation import Conversation
+from handlers.duties import Duty, DutyWords, say_date, say_places
+from handlers.messages import Option
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.calendar import FARTHEST, closes, stage_times
+from knowledge.pack import Pack
+from knowledge.workdays import Workdays
+from storage import areas, cases, conversations, returns
+from storage.cases import CaseState
+from storage.database import Transaction
+from storage.people import Grant, Role
+
+_NAMED = 3  # so few places that still owe something are named, more are counted
+_BELOW = {Role.CITY: Level.COUNTY, Role.COUNTY: Level.TOWNSHIP, Role.TOWNSHIP: Level.VILLAGE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """Whose digest is written, when, and what with."""
+
+    tx: Transaction
+    now: datetime
+    zone: ZoneInfo
+    say: Wording
+    packs: Mapping[str, Pack]
+    workdays: Workdays
+    calendars: Calendars
+    person_id: int
+    grants: Sequence[Grant]
+
+    @property
+    def today(self) -> date:
+        """The day, where the people live."""
+        return self.now.astimezone(self.zone).date()
+
+    def option(self, id: str, label: str) -> Option:
+        """A button of the digest."""
+        return Option(id=id, label=self.say(f"digest.button.{label}"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing to do, and the buttons with which it is done or that lead there.
+
+    `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
+    not announced yet, where the day hangs on them.
+    """
+
+    text: str
+    buttons: tuple[Option, ...] = ()
+    told_as: tuple[Grant, ...] = ()
+    uncertain: int | None = None
+
+
+Source = Callable[[Morning], Iterator[Line]]
+
+
+def owed(morning: Morning) -> Iterator[Line]:
+    """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
+    found = owing.owed_by(
+        morning.tx,
+        morning.calendars,
+        morning.packs,
+        morning.grants,
+        now=morning.now,
+        zone=morning.zone,
+        workdays=morning.workdays,
+    )
+    told = [one for one in found if one.stages]
+    several_places = len({one.place.code for one in told}) > 1
+    for one in told:
+        due = one.duty.at(one.place.code)
+        for time in one.stages:
+            returns.plan_reminder(morning.tx, morning.person_id, due, one.duty.noted(time.stage), morning.now)
+        words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
+        text = _say_owed(morning, one, words)
+        if several_places:
+            text = morning.say("digest.owed.at", text=text, place=one.place.name)
+        latest = one.stages[-1]
+        yield Line(
+            text=text,
+            buttons=words.buttons(one.place) if len(told) == 1 else (morning.option("cmd:reporting", "reporting"),),
+            told_as=(one.grant,),
+            uncertain=None if latest.certain else latest.at.year,
+        )
+
+
+def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
+    task = {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(one.grant.role, "report")
+    days = (one.duty.due - morning.today).days
+    when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
+    key = f"digest.owed.{'work' if one.duty.is_work else task}.{when}"
+    return morning.say(key, subject=words.subject, date=say_date(morning.say, one.duty.due))
+
+
+def cases_to_check(morning: Morning) -> Iterator[Line]:
+    """Reported cases that wait for the township, or under a county for its townships."""
+    for grant in morning.grants:
+        if grant.role not in (Role.TOWNSHIP, Role.COUNTY) or grant.place is None:
+            continue
+        waiting = cases.tally(morning.tx, grant.place, CaseState.REPORTED)
+        if waiting.oldest is not None:
+            day = say_date(morning.say, waiting.oldest.astimezone(morning.zone).date())
+            text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
+            yield Line(text=text, buttons=(morning.option("cmd:cases", "cases"),), told_as=(grant,))
+
+
+def returned(morning: Morning) -> Iterator[Line]:
+    """Cases that came back to the person, who reported them."""
+    roles = {grant.role for grant in morning.grants} | {Role.RESIDENT}
+    numbers = cases.returned_to(morning.tx, morning.person_id, roles)
+    if numbers:
+        button = morning.option(f"case:correct:{numbers[0]}", "returned")
+        yield Line(text=morning.say("digest.cases.returned", count=len(numbers)), buttons=(button,))
+
+
+def checks_asked(morning: Morning) -> Iterator[Line]:
+    """Houses to look at."""
+    for text, button in checks.digest_lines(morning.tx, morning.say, morning.person_id, morning.now):
+        yield Line(text=text, buttons=(button,))
+
+
+def owed_below(morning: Morning) -> Iterator[Line]:
+    """What the places one level down owe that is near, due or over."""
+    for grant in morning.grants:
+        level = _BELOW.get(grant.role)
+        if level is None or grant.place is None:
+            continue
+        for duty, places in _asked_below(morning, grant.place, level):
+            said = returns.said(morning.tx, duty.pack.id, duty.rule_id, duty.named)
+            asked = [place for place in places if not morning.calendars.exemption(duty, place)]
+            owing_still = [place for place in asked if place.code not in said]
+            if owing_still:
+                words = DutyWords(say=morning.say, duty=duty, today=morning.today)
+                few = len(owing_still) <= _NAMED
+                text = morning.say(
+                    "digest.below.named" if few else f"digest.below.{level}",
+                    places=say_places(owing_still),
+                    all=len(asked),
+                    count=len(owing_still),
+                    subject=words.subject,
+                    date=say_date(morning.say, duty.due),
+                )
+                yield Line(text=text, buttons=(morning.option("cmd:reporting", "below"),), told_as=(grant,))
+
+
+def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Duty, list[Place]]]:
+    """The duties of which a first stage has come, with the places that are asked; under a city county by county."""
+    today = morning.today
+    below = areas.below(morning.tx, place, level)
+    groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
+    found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
+    for at, places in groups:
+        pack = owing.pack_at(morning.tx, morning.packs, at)
+        if pack is None or not places:
+            continue
+        for duty in morning.calendars.duties(pack, at, today - FARTHEST, today + FARTHEST, level):
+            first = stage_times(duty.occurrence, morning.workdays, morning.zone)[0]
+            if first.at.date() <= today <= closes(duty.occurrence, morning.workdays):
+                _, asked = found.setdefault((pack.id, duty.rule_id, duty.named), (duty, []))
+                asked += places
+    yield from found.values()
+
+
+def drafts(morning: Morning) -> Iterator[Line]:
+    """Forms that were left; not the one that the person is in."""
+    stored = conversations.load(morning.tx, morning.person_id)
+    conversation = Conversation.from_json(stored or conversations.EMPTY)
+    busy = conversation.busy_until()
+    active = conversation.active if busy is not None and busy > morning.now else None
+    left = [id for id in conversation.drafts if id != active]
+    if left:
+        text = morning.say("digest.drafts.left", count=len(left))
+        yield Line(text=text, buttons=(morning.option("cmd:drafts", "drafts"),))
+
+
+SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, owed_below, drafts)
