@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,9 +11,11 @@ from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST
 from knowledge.local_calendar import AS_WRITTEN, LocalRule, local_occurrences
 from knowledge.pack import DueRule, Pack
-from storage import calendar_settings, exemptions
+from storage import calendar_settings, exemptions, extensions
 from storage.database import Transaction
 from storage.exemptions import Exemption
+from storage.extensions import Extension
+from storage.returns import Due
 
 _LONGEST_SHIFT = timedelta(days=62)  # between the day that a document names and a county's earlier one
 _YEARS = range(2000, 2100)  # a forged button can name any
@@ -67,7 +69,7 @@ class Calendars:
             return None
         for rule in pack.calendar.rules:
             if mark_of(pack.id, rule.id) == mark:
-                around = self._of_rule(pack, rule, place, place.level, named - _LONGEST_SHIFT, named)
+                around = self._of_rule(pack, rule, place, place.level, named - _LONGEST_SHIFT, named + FARTHEST)
                 return next((duty for duty in around if duty.named == named), None)
         return None
 
@@ -83,6 +85,27 @@ class Calendars:
             None,
         )
 
+    def at(self, duty: Duty, place: Place) -> Duty:
+        """A duty as it holds at a place: with the later last day, where one was granted there."""
+        granted = [one.until for one in self.requests(duty, place) if one.granted]
+        until = max(granted, default=duty.due)
+        if duty.extended or until <= duty.due:
+            return duty
+        occurrence = replace(duty.occurrence, due=until)
+        return replace(duty, occurrence=occurrence, extended=len(granted), unextended=duty.occurrence)
+
+    def requests(self, duty: Duty, place: Place) -> list[Extension]:
+        """What a place asked for in more time, the oldest first."""
+        return self.extensions.get(duty.at(place.code), [])
+
+    @cached_property
+    def extensions(self) -> Mapping[Due, list[Extension]]:
+        """The requests for more time of the last months, by what they are about."""
+        by_due: dict[Due, list[Extension]] = defaultdict(list)
+        for one in extensions.since(self._tx, self._today - 2 * FARTHEST):
+            by_due[one.due].append(one)
+        return by_due
+
     @cached_property
     def _exemptions(self) -> Mapping[str, list[Exemption]]:
         by_area: dict[str, list[Exemption]] = defaultdict(list)
@@ -94,5 +117,10 @@ class Calendars:
         self, pack: Pack, rule: DueRule, place: Place, level: Level, first: date, last: date
     ) -> Iterator[Duty]:
         local = self.local(pack.id, rule.id, place)
-        for found in local_occurrences(rule, local, level, first, last):
-            yield Duty(pack=pack, occurrence=found)
+        own = level is place.level
+        for found in local_occurrences(rule, local, level, first - (FARTHEST if own else timedelta(0)), last):
+            duty = Duty(pack=pack, occurrence=found)
+            if own:
+                duty = self.at(duty, place)
+            if first <= duty.due <= last:
+                yield duty

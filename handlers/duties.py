@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.messages import Option
 from handlers.wording import Wording
 from knowledge.area import Place
-from knowledge.calendar import Occurrence
+from knowledge.calendar import Occurrence, Stage
 from knowledge.pack import Pack, Status
 from storage.people import Role
 from storage.returns import Due, ReturnKind
@@ -20,10 +20,15 @@ PLACES_NAMED = 30  # in one message; more are only counted
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """What a pack asks for on one date."""
+    """What a pack asks for on one date.
+
+    `extended` counts how often more time was granted for it at one place; `unextended` is how it was before.
+    """
 
     pack: Pack
     occurrence: Occurrence
+    extended: int = 0
+    unextended: Occurrence | None = None
 
     @property
     def due(self) -> date:
@@ -54,6 +59,10 @@ class Duty:
         """The duty of one place, as it is stored."""
         return Due(pack=self.pack.id, rule=self.rule_id, due=self.named, area=area)
 
+    def noted(self, stage: Stage) -> str:
+        """How a stage is noted as planned: after an extension all stages come anew."""
+        return f"{stage}+{self.extended}" if self.extended else stage.value
+
     def asked_of(self, role: Role) -> bool:
         """Whether the coordinators of this role answer for it."""
         return any(role == asked for asked in self.occurrence.rule.roles)
@@ -66,14 +75,27 @@ class Duty:
 def choice_id(verb: str, duty: Duty, area: str) -> str:
     """The id of a button about a duty at a place: at most 47 bytes, however long the names of pack and rule are.
 
-    `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil and undo.
+    `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil, extend and undo.
     """
     return f"due:{verb}:{mark_of(duty.pack.id, duty.rule_id)}:{duty.named:%Y%m%d}:{area}"
 
 
-def reminder_key(person_id: int, duty: Duty, stage: str) -> str:
-    """By which the outbox sends a reminder once."""
-    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.named}:{stage}"
+def reminder_key(person_id: int, duty: Duty, noted: str, day: date) -> str:
+    """By which the outbox sends a reminder once: of a stage as it was noted on a day.
+
+    The day is part of it where one person may hear of one stage on several days, for one place after another.
+    """
+    by_day = f"@{day:%m%d}" if "+" in noted or stage_of(noted) in (Stage.ESCALATION, Stage.HIGHER) else ""
+    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.named}{by_day}:{noted}"
+
+
+def stage_of(noted: str) -> Stage:
+    """The stage of what was noted as planned.
+
+    >>> stage_of("due"), stage_of("due+1")
+    (<Stage.DUE: 'due'>, <Stage.DUE: 'due'>)
+    """
+    return Stage(noted.partition("+")[0])
 
 
 def day_in(text: str) -> date | None:
@@ -128,6 +150,18 @@ class DutyWords:
         sends_to = self.duty.occurrence.rule.sends_to
         return [self.say(f"reporting.{self._task(roles)}.to_whom", places=say_places(places), sends_to=sends_to)]
 
+    def extended(self) -> list[str]:
+        """That more time was granted, and the day that the document names."""
+        if not self.duty.extended:
+            return []
+        return [
+            self.say(
+                "extension.granted",
+                date=say_date(self.say, self.duty.due),
+                named=say_date(self.say, self.duty.named),
+            )
+        ]
+
     def _task(self, roles: Collection[Role]) -> str:
         """`work`, `report`, or `hand_in`: the documents bind county and city, so a township hands in its part."""
         return "hand_in" if not self.duty.is_work and set(roles) == {Role.TOWNSHIP} else self.kind
@@ -159,6 +193,7 @@ class DutyWords:
         labels = {"done": self.say(f"reporting.button.{self.kind}")}
         if not self.duty.is_work:
             labels["nil"] = self.say("reporting.button.nil")
+            labels["extend"] = self.say("extension.button.ask")
         if mark:
             labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
         return tuple(Option(id=choice_id(verb, self.duty, place.code), label=label) for verb, label in labels.items())

@@ -16,6 +16,7 @@ from handlers.duties import (
     reminder_key,
     say_date,
     say_places,
+    stage_of,
 )
 from handlers.messages import Notice, Option, Reply
 from handlers.permissions import Action, allowed
@@ -108,7 +109,7 @@ def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
     """Tell the others of the place, and those to whom it was escalated."""
     others = {holder.person_id for role in COORDINATORS for holder in people.holding(talk.tx, role, place.code)}
     for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named):
-        if row.area == place.code and row.stage == Stage.ESCALATION:
+        if row.area == place.code and stage_of(row.stage) in (Stage.ESCALATION, Stage.HIGHER):
             others.add(row.person_id)
     name = people.name_of(talk.tx, talk.person_id) or talk.say("reporting.said.someone")
     for person_id in sorted(others - {talk.person_id}):
@@ -118,9 +119,12 @@ def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
 def _call_off(talk: Talk, duty: Duty, place: Place) -> None:
     """Take back the reminders that still wait to be sent, unless they speak of other places, too."""
     planned = returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named)
-    about_others = {(row.person_id, row.stage) for row in planned if row.area != place.code}
-    for person_id, stage in {(row.person_id, row.stage) for row in planned} - about_others:
-        outbox.cancel(talk.tx, reminder_key(person_id, duty, stage))
+    keys = {area: set[str]() for area in (row.area for row in planned)}
+    for row in planned:
+        day = row.at.astimezone(talk.now.tzinfo).date()
+        keys[row.area].add(reminder_key(row.person_id, duty, row.stage, day))
+    for key in keys.pop(place.code, set()) - set().union(*keys.values()):
+        outbox.cancel(talk.tx, key)
 
 
 def _reply(talk: Talk, key: str, duty: Duty, place: Place, *options: Option, **values: object) -> Reply:

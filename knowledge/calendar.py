@@ -16,6 +16,8 @@ SENT_FOR = timedelta(days=7)  # so long after the day of escalation a missed rem
 FARTHEST = timedelta(days=60)  # no reminder is this far from its due date, whatever the holidays
 OPEN_FOR = timedelta(days=10)  # so long before its date a report can be sent, where nothing else is said
 
+ESCALATED_AFTER, HIGHER_AFTER = 4, 2  # workdays after the due date, and after the escalation
+
 _DAY = timedelta(days=1)
 
 
@@ -28,6 +30,7 @@ class Stage(StrEnum):
     OVERDUE2 = "overdue2"
     OVERDUE3 = "overdue3"
     ESCALATION = "escalation"  # on the workday after, to the level above
+    HIGHER = "higher"  # two workdays after that, to the level above the one above, where nobody did anything
 
 
 WORK_STAGES = (Stage.BEFORE, Stage.DUE)  # work is reminded of, not chased
@@ -89,15 +92,30 @@ def stage_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> t
     )
 
 
+def higher_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> tuple[StageTime, ...]:
+    """When the level above the one above may hear of a place: from two workdays after the escalation, 9:00.
+
+    On which of these days it does depends on when the level above was told, and on what it did.
+    """
+    if occurrence.rule.kind == "work":
+        return ()
+    day, last = _higher(occurrence, workdays), closes(occurrence, workdays)
+    times = []
+    while day <= last:
+        at = datetime.combine(day, REMINDED_AT, tzinfo=zone)
+        times.append(StageTime(stage=Stage.HIGHER, at=at, certain=workdays.knows(day.year)))
+        day = workdays.after(day)
+    return tuple(times)
+
+
 def closes(occurrence: Occurrence, workdays: Workdays) -> date:
     """The last day of an occurrence's window: the seventh day after that of its escalation.
 
-    Work is not escalated, yet its window closes on the same day.
+    Where holidays make the stage after it later, the day after that stage. Work is not escalated, yet its window
+    closes on the same day.
     """
-    day = occurrence.due
-    for _ in range(4):
-        day = workdays.after(day)
-    return day + SENT_FOR
+    escalation = workdays.after(occurrence.due, ESCALATED_AFTER)
+    return max(escalation + SENT_FOR, _higher(occurrence, workdays) + _DAY)
 
 
 def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> datetime:
@@ -118,6 +136,10 @@ def next_permitted(moment: datetime, zone: tzinfo) -> datetime:
     local = moment.astimezone(zone)
     morning = local.date() + _DAY if local.time() >= QUIET_FROM else local.date()
     return datetime.combine(morning, QUIET_UNTIL, tzinfo=zone)
+
+
+def _higher(occurrence: Occurrence, workdays: Workdays) -> date:
+    return workdays.after(occurrence.due, ESCALATED_AFTER + HIGHER_AFTER)
 
 
 def _days_of(rule: DueRule, month: date) -> list[date]:

@@ -71,11 +71,12 @@ class Workdays:
             day -= _DAY
         return day
 
-    def after(self, day: date) -> date:
-        """The first workday after a day."""
-        day += _DAY
-        while not self.is_workday(day):
+    def after(self, day: date, count: int = 1) -> date:
+        """The first workday after a day, or so many workdays after it."""
+        for _ in range(count):
             day += _DAY
+            while not self.is_workday(day):
+                day += _DAY
         return day
 
 

@@ -113,7 +113,7 @@ def test_a_reminder_says_what_by_when_to_whom_and_from_which_document(players: C
     assert county.reply.key == f"remind:{players.county}:yantai:monthly_progress:2026-11-03:due"
     for part in ("今天11月3日（周二）", "10月的", "附件1", "市住建局", "烟建城乡〔2023〕7号", "2023-05-23", "五（五）"):
         assert part in county.reply.text
-    assert [option.label for option in county.reply.flat_options()] == ["已报送", "零报告"]
+    assert [option.label for option in county.reply.flat_options()] == ["已报送", "零报告", "申请延期"]
     assert "青石镇的这一份" in by_person[players.township].reply.text
     assert "县里要报10月的" in by_person[players.township].reply.text
 
@@ -194,8 +194,8 @@ def test_whoever_answers_for_two_places_gets_one_message_with_buttons_for_each(
     reply = next(notice.reply for notice in notices if notice.person_id == players.township)
     assert "青石镇、柳溪镇" in reply.text
     assert [[option.label for option in row] for row in reply.options] == [
-        ["青石镇 已报送", "青石镇 零报告"],
-        ["柳溪镇 已报送", "柳溪镇 零报告"],
+        ["青石镇 已报送", "青石镇 零报告", "青石镇 申请延期"],
+        ["柳溪镇 已报送", "柳溪镇 零报告", "柳溪镇 申请延期"],
     ]
 
 
@@ -305,10 +305,11 @@ def test_what_is_not_reported_goes_up_one_level_with_who_was_reminded_how_often(
     notices = look(ESCALATION)
     assert told(notices) == {players.county: "escalation", players.city: "escalation"}
     to = {notice.person_id: notice.reply for notice in notices}
-    assert "青石镇：提醒过赵敏5次" in to[players.county].text
+    assert "青石镇的10月的农村危房改造" in to[players.county].text
+    assert "提醒过赵敏5次" in to[players.county].text
     assert "柳溪镇" not in to[players.county].text
-    assert "云山县：提醒过孙立5次" in to[players.city].text
-    assert to[players.county].options == ()
+    assert "提醒过孙立5次" in to[players.city].text
+    assert [option.label for option in to[players.county].flat_options()] == ["催办单", "打电话", "我来跟"]
     assert look(ESCALATION + HOUR) == []
 
 
@@ -349,7 +350,7 @@ def test_with_nobody_above_the_escalation_comes_back_to_the_own_people(
     reply = next(notice.reply for notice in look(ESCALATION) if notice.person_id == players.county)
     assert "云山县这次到现在还没报，这是最后一次提醒" in reply.text
     assert "青石镇：提醒过赵敏1次" in reply.text
-    assert [option.label for option in reply.flat_options()] == ["已报送", "零报告"]
+    assert [option.label for option in reply.flat_options()][:3] == ["已报送", "零报告", "申请延期"]
 
 
 def test_a_place_whose_people_came_after_the_last_reminder_is_not_escalated(
@@ -359,8 +360,8 @@ def test_a_place_whose_people_came_after_the_last_reminder_is_not_escalated(
         people.withdraw(tx, players.township, Role.TOWNSHIP, TOWNSHIP, BEFORE - HOUR)
         people.grant(tx, players.township, Role.TOWNSHIP, TOWNSHIP, OVERDUE3 + HOUR)
     to = {notice.person_id: notice.reply.text for notice in look(ESCALATION)}
-    assert "柳溪镇：" in to[players.county]
-    assert "青石镇：" not in to[players.county]
+    assert "柳溪镇的" in to[players.county]
+    assert "青石镇" not in to[players.county]
 
 
 # --- what coordinators say
@@ -451,7 +452,7 @@ def test_every_button_of_a_reminder_does_what_it_says(
     database: Database, players: Cast, look: Look, desk: Desk, duty: Duty
 ) -> None:
     by_person = {notice.person_id: notice.reply for notice in look(DUE)}
-    done, nil = by_person[players.county].flat_options()
+    done, nil, _ = by_person[players.county].flat_options()
     assert "已报送" in desk.press(players.county, done.id)[0].text
     assert kind_at(database, duty, COUNTY) is ReturnKind.REPORTED
     assert "零报告" in desk.press(players.township, nil.id.replace(COUNTY, TOWNSHIP))[0].text
@@ -477,7 +478,7 @@ def test_what_was_said_can_be_taken_back_and_reminders_go_on(
     (undo,) = reply.flat_options()
     reply, _ = desk.press(players.county, undo.id)
     assert kind_at(database, duty, COUNTY) is None
-    assert [option.label for option in reply.flat_options()] == ["已报送", "零报告"]
+    assert [option.label for option in reply.flat_options()] == ["已报送", "零报告", "申请延期"]
     assert "本来就没记过" in desk.press(players.county, undo.id)[0].text
     assert told(look(OVERDUE1))[players.county] == "overdue1"
 
@@ -571,7 +572,7 @@ def test_the_key_of_a_reminder_fits_its_column(players: Cast, packs: dict[str, P
         for rule in pack.calendar.rules:
             dated = rule.model_copy(update={"days": (3,), "months": (11,) if rule.every == "year" else ()})
             duty = Duty(pack=pack, occurrence=next(occurrences(dated, NOVEMBER_3, NOVEMBER_3)))
-            assert len(reminder_key(1_000_000_000, duty, Stage.ESCALATION)) <= 120
+            assert len(reminder_key(1_000_000_000, duty, "escalation+1", NOVEMBER_3)) <= 120
 
 
 # --- the list
@@ -582,7 +583,7 @@ def test_the_list_names_what_is_due_and_where_it_stands(players: Cast, desk: Des
     assert "未报" in desk.show(players.county, DUE)
     assert "逾期" in desk.show(players.county, OVERDUE1)
     (reply,) = desk.list(players.county, OVERDUE1)
-    done, _ = reply.flat_options()
+    done, _, _ = reply.flat_options()
     desk.press(players.county, done.id, OVERDUE1)
     (reply,) = desk.list(players.county, OVERDUE1)
     assert "：已报送" in reply.text
@@ -593,7 +594,9 @@ def test_several_on_the_list_have_numbered_buttons(database: Database, players: 
     (reply,) = desk.list(players.county, datetime(2026, 11, 28, 10, 0, tzinfo=SHANGHAI))
     assert "1 11月3日" in reply.text
     assert "2 12月3日" in reply.text
-    assert [option.label for option in reply.flat_options()] == ["1 已报送", "1 零报告", "2 已报送", "2 零报告"]
+    assert [option.label for option in reply.flat_options()] == [
+        f"{number} {label}" for number in (1, 2) for label in ("已报送", "零报告", "申请延期")
+    ]
 
 
 def test_with_nothing_in_sight_the_list_names_the_next_date(players: Cast, desk: Desk) -> None:

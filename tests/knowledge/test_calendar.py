@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from knowledge.calendar import (
     Occurrence,
     Stage,
+    closes,
+    higher_times,
     is_quiet,
     next_permitted,
     occurrences,
@@ -269,11 +271,15 @@ def test_reminders_come_in_order_and_never_on_a_day_off_but_on_the_due_date(
         assert occurrence.opens <= occurrence.due
         times = stage_times(occurrence, WORKDAYS, zone)
         dates = [each.at.date() for each in times]
-        assert [each.stage for each in times] == list(Stage)
+        assert [each.stage for each in times] == [stage for stage in Stage if stage is not Stage.HIGHER]
         assert dates == sorted(set(dates))
         assert dates[1] == occurrence.due
         assert all(WORKDAYS.is_workday(day) for day in (dates[0], *dates[2:]))
         assert times[-1].at < sent_until(occurrence, WORKDAYS, zone)
+        higher = higher_times(occurrence, WORKDAYS, zone)
+        assert higher[0].at.date() == WORKDAYS.after(WORKDAYS.after(dates[-1]))
+        assert dates[-1] < higher[-1].at.date() <= closes(occurrence, WORKDAYS)
+        assert {each.stage for each in higher} == {Stage.HIGHER}
 
 
 @given(DAYS, st.dates(date(2019, 1, 1), date(2029, 12, 31)), st.integers(0, 200), st.integers(0, 200))

@@ -1,0 +1,115 @@
+"""Who is asked among those who hold a role at a place: AB角, and who is away.
+
+Whoever is away is replaced by the deputy. A deputy whose person is there and can be reached is left in peace until
+that person has let two days pass. Nobody is left out where that would leave nobody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handlers.messages import Manner, Notice
+from storage import deputies
+from storage.database import Transaction
+from storage.deputies import Deputy
+from storage.people import Coordinator, Grant, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Somebody who is asked. `replaces` names whom the person replaces, being away; `beside` who is asked first."""
+
+    holder: Coordinator
+    replaces: Coordinator | None = None
+    beside: Coordinator | None = None
+
+
+class StandIns:
+    """Who stands in for whom on a day, read once."""
+
+    def __init__(self, tx: Transaction, today: date) -> None:
+        self._today = today
+        self._by_person: dict[tuple[int, Role, str], Deputy] = {
+            (one.person_id, one.role, one.area): one for one in deputies.everywhere(tx)
+        }
+
+    def instead_of(self, person_id: int, role: Role, area: str) -> int | None:
+        """Who does the work of somebody who is away; none where the person is there, or everybody is away."""
+        seen, found = {person_id}, self._by_person.get((person_id, role, area))
+        while found is not None and found.replaces_on(self._today) and found.deputy_id not in seen:
+            seen.add(found.deputy_id)
+            following = self._by_person.get((found.deputy_id, role, area))
+            if following is None or not following.replaces_on(self._today):
+                return found.deputy_id
+            found = following
+        return None
+
+    def asked(self, holders: Sequence[Coordinator]) -> list[Asked]:
+        """Who is asked among those who hold one role at one place."""
+        there = {one.person_id: one for one in holders}
+        replaced: dict[int, Coordinator] = {}  # by who does the work
+        beside: dict[int, Coordinator] = {}  # by deputy
+        away = set()
+        for one in holders:
+            if one.grant.place is None:
+                continue
+            instead = self.instead_of(one.person_id, one.grant.role, one.grant.place.code)
+            deputy = self._by_person.get((one.person_id, one.grant.role, one.grant.place.code))
+            if instead in there:
+                away.add(one.person_id)
+                replaced[instead] = one
+            elif deputy is not None and deputy.deputy_id in there and one.reachable:
+                beside[deputy.deputy_id] = one
+        first = [one for one in holders if one.person_id not in away and one.person_id not in beside]
+        first_ids = {one.person_id for one in first} or set(there) - away
+        return [
+            Asked(
+                holder=one,
+                replaces=replaced.get(one.person_id),
+                beside=None if one.person_id in first_ids or one.person_id in replaced else beside[one.person_id],
+            )
+            for one in holders
+            if one.person_id not in away
+        ]
+
+    def on_duty(self, holders: Sequence[Coordinator]) -> list[Coordinator]:
+        """Those who are asked first."""
+        return [one.holder for one in self.asked(holders) if one.beside is None]
+
+    def is_left_in_peace(self, person_id: int, holders: Sequence[Coordinator]) -> bool:
+        """Whether somebody is away with a deputy, or a deputy whose person is there."""
+        return person_id not in {one.person_id for one in self.on_duty(holders)}
+
+
+def hand_over(tx: Transaction, notices: Iterable[Notice], today: date) -> list[Notice]:
+    """The notices as they go out: what is told in a role to somebody who is away goes to the deputy instead.
+
+    Imminent danger goes to both. Who is told the same anyway is told once. What is told to the person alone, in no
+    role, stays with the person.
+    """
+    notices = list(notices)
+    if not deputies.standing_in(tx, today):
+        return notices
+    stand_ins = StandIns(tx, today)
+    told = {(notice.person_id, notice.reply.text) for notice in notices}
+    result = []
+    for notice in notices:
+        to = _instead(stand_ins, notice.person_id, notice.told_as)
+        if not to or notice.manner is Manner.ALARM:
+            result.append(notice)
+        for person_id in to:
+            if (person_id, notice.reply.text) not in told:
+                told.add((person_id, notice.reply.text))
+                key = None if notice.reply.key is None else f"{notice.reply.key}:for:{person_id}"
+                result.append(replace(notice, person_id=person_id, reply=replace(notice.reply, key=key)))
+    return result
+
+
+def _instead(stand_ins: StandIns, person_id: int, told_as: Sequence[Grant]) -> list[int]:
+    """Who is told in place of a person: the deputies in all roles in which the person is told, or nobody."""
+    found = [
+        None if grant.place is None else stand_ins.instead_of(person_id, grant.role, grant.place.code)
+        for grant in told_as
+    ]
+    instead = [one for one in found if one is not None]
+    return list(dict.fromkeys(instead)) if len(instead) == len(found) else []
