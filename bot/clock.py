@@ -13,6 +13,7 @@ from bot.delivery import deliver_notice
 from bot.operators import tell_operators
 from bot.wallclock import WallClock
 from handlers import alarms, check_clock, digest, notice_delivery, reminders
+from handlers.standing_in import hand_over
 from handlers.wording import Wording
 from knowledge.pack import Pack
 from storage import heartbeats, inbox, jobs, one_time_links, outbox
@@ -96,7 +97,8 @@ class Clock:
                 *check_clock.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
                 *notice_delivery.close(tx, say=self._say, now=now),
             ]
-            queued = sum(deliver_notice(tx, notice, now) for notice in notices)
+            handed_over = hand_over(tx, notices, say=self._say, today=now.astimezone(zone).date())
+            queued = sum(deliver_notice(tx, notice, now) for notice in handed_over)
             inbox.forget_before(tx, now - self._kept)
             jobs.forget_before(tx, now - self._kept)
             outbox.forget_before(tx, now - OUTBOX_KEPT)

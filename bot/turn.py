@@ -16,6 +16,7 @@ from bot.wallclock import WallClock
 from handlers import router
 from handlers.conversation import Conversation
 from handlers.messages import Inbound, Manner, Reply
+from handlers.standing_in import hand_over
 from handlers.talk import Installation, Knowledge, Talk
 from handlers.wording import Wording
 from storage import conversations, inbox, people
@@ -135,7 +136,7 @@ class Turns:
             conversations.store(tx, talk.person_id, state, busy_until)
         for reply in replies:
             deliver(tx, person_id=talk.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
-        for notice in talk.notices:
+        for notice in hand_over(tx, talk.notices, say=self._say, today=now.date()):
             deliver_notice(tx, notice, now)
 
     def _set_aside(self, lane: str, broken: _Broken, now: datetime) -> None:

@@ -4,15 +4,16 @@ Whoever is away is replaced by the deputy. A deputy whose person is there and ca
 that person has let two days pass. Nobody is left out where that would leave nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.messages import Manner, Notice
-from storage import deputies
+from handlers.wording import Wording
+from storage import deputies, people
 from storage.database import Transaction
 from storage.deputies import Deputy
-from storage.people import Coordinator, Grant, Role
+from storage.people import Coordinator, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class StandIns:
 
     def asked(self, holders: Sequence[Coordinator]) -> list[Asked]:
         """Who is asked among those who hold one role at one place."""
-        there = {one.person_id: one for one in holders}
+        there = {one.person_id for one in holders}
+        reached = {one.person_id for one in holders if one.reachable}
         replaced: dict[int, Coordinator] = {}  # by who does the work
         beside: dict[int, Coordinator] = {}  # by deputy
         away = set()
@@ -55,13 +57,13 @@ class StandIns:
                 continue
             instead = self.instead_of(one.person_id, one.grant.role, one.grant.place.code)
             deputy = self._by_person.get((one.person_id, one.grant.role, one.grant.place.code))
-            if instead in there:
+            if instead is not None and instead in reached:
                 away.add(one.person_id)
                 replaced[instead] = one
             elif deputy is not None and deputy.deputy_id in there and one.reachable:
                 beside[deputy.deputy_id] = one
         first = [one for one in holders if one.person_id not in away and one.person_id not in beside]
-        first_ids = {one.person_id for one in first} or set(there) - away
+        first_ids = {one.person_id for one in first} or there - away
         return [
             Asked(
                 holder=one,
@@ -81,35 +83,41 @@ class StandIns:
         return person_id not in {one.person_id for one in self.on_duty(holders)}
 
 
-def hand_over(tx: Transaction, notices: Iterable[Notice], today: date) -> list[Notice]:
+def hand_over(tx: Transaction, notices: Sequence[Notice], *, say: Wording, today: date) -> list[Notice]:
     """The notices as they go out: what is told in a role to somebody who is away goes to the deputy instead.
 
-    Imminent danger goes to both. Who is told the same anyway is told once. What is told to the person alone, in no
-    role, stays with the person.
+    Imminent danger goes to both, and so does what no address of the deputy would take. Who is told the same anyway
+    is told once. What is told to the person alone, in no role, stays with the person.
     """
-    notices = list(notices)
-    if not deputies.standing_in(tx, today):
-        return notices
+    if not notices or not deputies.standing_in(tx, today):
+        return list(notices)
     stand_ins = StandIns(tx, today)
     told = {(notice.person_id, notice.reply.text) for notice in notices}
     result = []
     for notice in notices:
-        to = _instead(stand_ins, notice.person_id, notice.told_as)
-        if not to or notice.manner is Manner.ALARM:
+        to = _instead(stand_ins, notice)
+        reached = any(people.reachable_account(tx, person_id) for person_id in to)
+        if not reached or notice.manner is Manner.ALARM:
             result.append(notice)
         for person_id in to:
             if (person_id, notice.reply.text) not in told:
                 told.add((person_id, notice.reply.text))
-                key = None if notice.reply.key is None else f"{notice.reply.key}:for:{person_id}"
-                result.append(replace(notice, person_id=person_id, reply=replace(notice.reply, key=key)))
+                result.append(_handed_over(tx, notice, person_id, say))
     return result
 
 
-def _instead(stand_ins: StandIns, person_id: int, told_as: Sequence[Grant]) -> list[int]:
+def _instead(stand_ins: StandIns, notice: Notice) -> list[int]:
     """Who is told in place of a person: the deputies in all roles in which the person is told, or nobody."""
     found = [
-        None if grant.place is None else stand_ins.instead_of(person_id, grant.role, grant.place.code)
-        for grant in told_as
+        None if grant.place is None else stand_ins.instead_of(notice.person_id, grant.role, grant.place.code)
+        for grant in notice.told_as
     ]
     instead = [one for one in found if one is not None]
     return list(dict.fromkeys(instead)) if len(instead) == len(found) else []
+
+
+def _handed_over(tx: Transaction, notice: Notice, person_id: int, say: Wording) -> Notice:
+    name = people.name_of(tx, notice.person_id) or say("deputies.colleague")
+    text = "\n".join((say("deputies.told.handed_over", name=name), notice.reply.text))
+    key = None if notice.reply.key is None else f"{notice.reply.key}:for:{person_id}"
+    return replace(notice, person_id=person_id, reply=replace(notice.reply, text=text, key=key))
