@@ -2,7 +2,7 @@
 
 import re
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,8 +89,9 @@ class Tokens:
         exact = next((size for size in vocabulary.sizes(piece[at]) if self._is_known(piece, at, size)), 0)
         begins = bisect_left(cuts, at)
         if cuts[begins] == at:
-            for end in reversed(cuts[begins + 2 :]):  # two words or more: a slip breaks a word into pieces
-                if exact < end - at <= vocabulary.longest:
+            furthest = bisect_right(cuts, at + vocabulary.longest)
+            for end in reversed(cuts[begins + 2 : furthest]):  # two words or more: a slip breaks a word into pieces
+                if exact < end - at:
                     word = vocabulary.misspelt(piece[at:end])
                     if word is not None:
                         return end - at, word
