@@ -9,7 +9,8 @@ import pytest
 
 from bot.channels import terminal
 from bot.clock import Clock
-from bot.transcript import Conversations
+from bot.mailroom import Mailroom
+from bot.transcript import Conversations, strike
 from bot.turn import Turns
 from bot.wallclock import WallClock
 from handlers.conversation import Conversation
@@ -19,7 +20,8 @@ from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
 from storage import conversations, invitations, one_time_links, people
 from storage.database import Database
-from tests.cast import NOW, SHANGHAI, cast
+from tests.cast import NOW, SHANGHAI, VILLAGE, cast
+from tests.houses import plant_cadre, plant_houses
 from tests.made_up import with_official
 
 FOLDER = Path(__file__).parent
@@ -71,8 +73,26 @@ def conversations_of_cast(
         installation=installation,
     )
     ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
     names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
-    return Conversations(database=database, turns=turns, clock=clock, people=names, ring=ticker.tick)
+    names |= {"deputy": "terminal:deputy"}
+    return Conversations(
+        database=database,
+        turns=turns,
+        clock=clock,
+        people=names,
+        ring=lambda: strike(ticker, mailroom),
+        move=mailroom.move,
+    )
+
+
+def with_houses(database: Database) -> None:
+    """Houses in four villages, and a deputy in 青石村."""
+    with database.writing() as tx:
+        cadre = people.find_by_phone(tx, "13800000002")
+        assert cadre is not None
+        plant_houses(tx, cadre)
+        conversations.start(tx, plant_cadre(tx, "马小军", "13800000012", VILLAGE, "deputy"))
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +113,10 @@ def test_is_said_as_written(
     if "official text is imported" in written:
         knowledge = with_official(knowledge)
     installation = replace(AT_HOME, abroad=abroad, sensitive_on_page=on_page)
-    said = conversations_of_cast(sqlite_database, knowledge, say, installation).replay(written)
+    talks = conversations_of_cast(sqlite_database, knowledge, say, installation)
+    if "houses are on record" in written:
+        with_houses(sqlite_database)
+    said = talks.replay(written)
     if request.config.getoption("--update-transcripts"):
         path.write_text(said, encoding="utf-8")
     assert said == written
