@@ -234,7 +234,6 @@ def _written(talk: Talk, draft: Draft, place: Place) -> Reply:
     text = talk.say(
         "notices.told",
         place=place.name,
-        role=talk.say(f"role.{talk.role}"),
         name=people.name_of(talk.tx, talk.person_id) or "",
         text=draft.answers["text"],
     )

@@ -30,7 +30,7 @@ def show(talk: Talk) -> list[Reply]:
 
 
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
-    """notice:new, notice:list, notice:refuse, notice:accept; with a notice's token, see, unread, again, stop and got."""
+    """notice:new, notice:list, notice:refuse, notice:accept; see, unread, again, stop and got with a notice's token."""
     match args:
         case ["new"]:
             return _begin(talk)
@@ -151,13 +151,16 @@ def _again(talk: Talk, mailing: Mailing) -> Reply:
     """Send it once more to all who have not confirmed it, no more often than every few hours."""
     if mailing.stopped_at is not None or not _asks_receipt(mailing):
         return _see(talk, mailing)
-    last = notices.repeated_at(talk.tx, mailing.id) or mailing.created_at
+    last = notices.last_sent_at(talk.tx, mailing.id) or mailing.created_at
     if talk.now - last < AGAIN_AFTER:
         return _see(talk, mailing, talk.say("notices.too_soon", moment=say_moment(talk.say, last, _zone(talk))))
-    count = mailings.repeat(talk.tx, mailing.id, next_permitted(talk.now, _zone(talk)))
+    due_at = next_permitted(talk.now, _zone(talk))
+    count = mailings.repeat(talk.tx, mailing.id, due_at)
+    if not count:
+        return _see(talk, mailing, talk.say("notices.unread_none"))
     _note(talk, mailing, "notice_repeated")
-    key = "notices.repeated" if count else "notices.unread_none"
-    return _see(talk, mailing, talk.say(key, count=count) if count else talk.say(key))
+    key = "notices.repeated" if due_at == talk.now else "notices.repeated_in_the_morning"
+    return _see(talk, mailing, talk.say(key, count=count))
 
 
 def _stop(talk: Talk, mailing: Mailing) -> Reply:

@@ -67,6 +67,8 @@ def accept(tx: Transaction, person_id: int) -> None:
 def refusing(tx: Transaction, person_ids: Collection[int]) -> set[int]:
     """Those of these people who want none."""
     query = select(people.c.id).where(people.c.refused_notices_at.is_not(None))
+    if len(person_ids) == 1:
+        query = query.where(people.c.id.in_(person_ids))
     return set(tx.execute(query).scalars()) & set(person_ids)
 
 
@@ -108,18 +110,21 @@ def unread_by(tx: Transaction, person_id: int, limit: int) -> list[int]:
     return list(tx.execute(query.order_by(mailings.c.id.desc()).limit(limit)).scalars())
 
 
-def repeated_at(tx: Transaction, mailing_id: int) -> datetime | None:
-    """When a notice was last repeated to those who had not read it."""
-    query = select(func.max(recipients.c.due_at)).where(recipients.c.mailing_id == mailing_id, recipients.c.rounds > 0)
-    return tx.execute(query).scalar()
+def last_sent_at(tx: Transaction, mailing_id: int) -> datetime | None:
+    """From when on a notice was, or will be, sent to anybody the last time; a repeat counts."""
+    return tx.execute(select(func.max(recipients.c.due_at)).where(recipients.c.mailing_id == mailing_id)).scalar()
 
 
 def gone_out(tx: Transaction, since: datetime) -> list[int]:
-    """The ids of notices written since then for which nobody waits and whose writer was not told the end."""
+    """The ids of notices written since then, not stopped, for which nobody waits and whose writer was not told so."""
     waits = exists().where(recipients.c.mailing_id == mailings.c.id, recipients.c.status == RecipientStatus.WAITING)
     told = exists().where(outbox.c.key == literal_column("'closed:'") + cast(mailings.c.id, String))
     query = select(mailings.c.id).where(
-        mailings.c.kind == MailingKind.NOTICE, mailings.c.created_at > since, ~waits, ~told
+        mailings.c.kind == MailingKind.NOTICE,
+        mailings.c.created_at > since,
+        mailings.c.stopped_at.is_(None),
+        ~waits,
+        ~told,
     )
     return list(tx.execute(query.order_by(mailings.c.id)).scalars())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlers.case_steps import STEPS
+from handlers.check_calling import PlacesBelow
 from handlers.forms import Form
 from handlers.places import HousePlace
 from handlers.registry import FORMS
@@ -82,6 +83,8 @@ def field_keys(form: Form) -> Iterator[str]:
     for asked in form.fields:
         yield f"{asked.texts}.name"
         yield from (f"{asked.texts}.{option}" for option in asked.options)
+        if isinstance(asked.kind, PlacesBelow):
+            yield from (f"{asked.texts}.{text}" for text in ("all", "shown_all"))
         if not isinstance(asked.kind, HousePlace):
             yield f"{asked.texts}.ask"
 

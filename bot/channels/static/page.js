@@ -91,6 +91,7 @@ function grow() {
   words.style.height = `${words.scrollHeight + 4}px`;
 }
 
+// What is picked in a field goes up: each file as `shown(file)`, with what `bytesOf(file, least)` makes of it.
 function offerPicking(id, shown, bytesOf) {
   byId(id).addEventListener("change", ({ target }) => {
     const files = [...target.files];
@@ -111,7 +112,27 @@ function offerPicking(id, shown, bytesOf) {
 offerPicking("photos", () => ({ kind: "photo" }), shrunk);
 offerPicking("files", ({ name }) => ({ kind: "file", text: name }), (file) => file.arrayBuffer());
 
-enu(open) {
+byId("locate").addEventListener("click", () => {
+  note(text("locating"));
+  navigator.geolocation.getCurrentPosition(
+    ({ coords: { latitude, longitude, accuracy } }) =>
+      say({ kind: "location" }, { location: { latitude, longitude, accuracy } }),
+    (error) => note(text(error.code === error.PERMISSION_DENIED ? "location_denied" : "location_missing")),
+    { enableHighAccuracy: true, timeout: 20_000, maximumAge: 30_000 },
+  );
+});
+
+function note(sentence) {
+  byId("note").textContent = sentence;
+  byId("note").hidden = !sentence;
+}
+
+// --- the menu
+
+const menu = byId("menu");
+const opener = byId("menu-open");
+
+function openMenu(open) {
   menu.hidden = !open;
   opener.setAttribute("aria-expanded", String(open));
 }

@@ -255,11 +255,9 @@ function storedPhoto(id, label) {
 
 // A file to save, by its name; the size tells whether it is worth the data.
 function storedFile({ id, name, bytes }) {
-  const size = bytes === null ? "" : text("file_size", { size: sized(bytes) });
-  return element("a", { class: "file", href: `/files/${id}`, download: name }, name, size);
+  const size = bytes && ` ${bytes < 1e6 ? Math.ceil(bytes / 1e3) + "KB" : (bytes / 1e6).toFixed(1) + "MB"}`;
+  return element("a", { href: `/files/${id}`, download: name }, name, size);
 }
-
-const sized = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))}KB` : `${(bytes / 1e6).toFixed(1)}MB`);
 
 // What is no picture after all is shown by its label.
 function picture(address, label) {
