@@ -22,6 +22,9 @@ class Action(StrEnum):
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
     CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    FOLLOW_UP = "follow_up"  # what a place below owes: 催办单, and 我来跟
+    GRANT_MORE_TIME = "grant_more_time"  # more time for a place below
+    NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
     SEND_NOTICE = "send_notice"  # one message to many
     INVITE = "invite"
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
@@ -29,7 +32,7 @@ class Action(StrEnum):
     CALL_CHECK = "call_check"  # 点名 or a check of houses, and ending it
     SEE_CHECK = "see_check"  # its live count, with who has not answered
     ANSWER_CHECK = "answer_check"  # what became of a house
-    VIEW_DUTY_PHONE = "view_duty_phone"  # of a cadre who does not answer a check; every look is audited
+    VIEW_DUTY_PHONE = "view_duty_phone"  # of who does not answer a check, or owes a report; every look is audited
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -39,6 +42,7 @@ class Scope(Flag):
     NOWHERE = 0
     OWN = auto()  # what the person made, wherever it lies
     EXACTLY = auto()  # at the role's place, not below
+    BELOW = auto()  # everywhere below the role's place, not at it
     PLACE = auto()  # at the role's place and everywhere below
     ANYWHERE = auto()
 
@@ -100,6 +104,16 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.CITY: Scope.EXACTLY,
     },
     # To which roles is in handlers.notice_form: only to those below the own.
+    # Nobody gives more time to the own place, or presses it.
+    Action.FOLLOW_UP: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW, Role.CITY: Scope.BELOW},
+    Action.GRANT_MORE_TIME: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW, Role.CITY: Scope.BELOW},
+    # The owner is who is to be replaced.
+    Action.NAME_DEPUTY: {
+        Role.CADRE: Scope.OWN,
+        Role.TOWNSHIP: Scope.OWN | Scope.BELOW,
+        Role.COUNTY: Scope.OWN | Scope.BELOW,
+        Role.CITY: Scope.OWN | Scope.BELOW,
+    },
     Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     # To which roles is in handlers.inviting: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
@@ -117,7 +131,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEE_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Above, for who has telephoned to the village.
     Action.ANSWER_CHECK: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
-    Action.VIEW_DUTY_PHONE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.VIEW_DUTY_PHONE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 
@@ -158,6 +172,9 @@ def _reaches(scope: Scope, held_at: Place | None, person_id: int, target: Place 
         return True
     if held_at is None or target is None:
         return False
-    return (Scope.PLACE in scope and held_at.contains(target)) or (
-        Scope.EXACTLY in scope and held_at.code == target.code
+    at, within = held_at.code == target.code, held_at.contains(target)
+    return (
+        (Scope.PLACE in scope and within)
+        or (Scope.BELOW in scope and within and not at)
+        or (Scope.EXACTLY in scope and at)
     )
