@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.demo_houses import plant_houses
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage import areas, consents, conversations, people
@@ -78,3 +79,6 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
         conversations.start(tx, person_id)
         if part.role is not Role.RESIDENT:
             consents.give(tx, person_id, say("consent.version"), long_ago)
+    township = people.find_by_phone(tx, next(part.phone for part in PARTS if part.role is Role.TOWNSHIP))
+    if township is not None:
+        plant_houses(tx, say, township, now)
