@@ -21,6 +21,7 @@ from bot.mailroom import Mailroom
 from bot.official_texts import load_official
 from bot.operators import appoint
 from bot.outbox import Sender
+from bot.pace import Pace
 from bot.page_answers import PageAnswers
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
@@ -84,6 +85,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         file_folder=file_folder,
         sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
         sweep_seconds=1.0 if alone else 0.3,
+        paces={TelegramChannel.name: Pace()},
     )
     clock = Clock(
         database=database,

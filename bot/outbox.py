@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot import internal
 from bot.channels.channel import Channel, Gone, Moved, Paper, Picture, Refused, SendFailure, Trouble, Wait
 from bot.heart import Heart
+from bot.pace import Pace
 from bot.wallclock import WallClock
 from handlers.messages import Manner, Presence, reply_from_json
 from knowledge.calendar import is_quiet
@@ -20,6 +21,9 @@ from storage.database import Database
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
+
+PRESSING = (Manner.REPLY, Manner.ALARM)  # goes at once, however much else waits
+AT_ONCE = 50  # messages looked at together
 
 LONGEST_PAUSE = timedelta(minutes=1)
 PATIENCE = timedelta(days=2)  # after that a message that never went through is set aside
@@ -44,6 +48,7 @@ class Sender:
         file_folder: Path,
         sent: Callable[[str, str], None],
         sweep_seconds: float,
+        paces: Mapping[str, Pace] | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -53,6 +58,7 @@ class Sender:
         self._file_folder = file_folder
         self._sent = sent
         self._sweep_seconds = sweep_seconds
+        self._paces = paces or {}
         self._spoken = asyncio.Event()
         self._sending: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -67,7 +73,7 @@ class Sender:
                 self._spoken.clear()
                 for message in await asyncio.to_thread(self._due):
                     chat = (message.channel, message.chat)
-                    if chat not in self._sending:
+                    if chat not in self._sending and self._may_go(message):
                         self._sending[chat] = asyncio.create_task(self._send_one(message), name=f"send {chat}")
                 await self._pause()
         finally:
@@ -76,11 +82,21 @@ class Sender:
                 for task in late:
                     task.cancel()
 
+    def _may_go(self, message: Outgoing) -> bool:
+        """Whether the channel's pace allows a message now; one with pictures or files counts as several."""
+        pace = self._paces.get(message.channel)
+        if pace is None:
+            return True
+        tokens = 1 + len(message.reply["photos"]) + len(message.reply.get("files", ()))
+        return pace.take(tokens, pressing=message.manner in PRESSING)
+
     async def _pause(self) -> None:
         """Until something is queued, a message is done with, or the next sweep."""
         spoken = asyncio.create_task(self._spoken.wait())
         tasks = set(self._sending.values())
-        done, _ = await asyncio.wait({spoken, *tasks}, timeout=self._sweep_seconds, return_when=asyncio.FIRST_COMPLETED)
+        waits = [wait for pace in self._paces.values() if (wait := pace.wait_s()) > 0]
+        timeout = min([self._sweep_seconds, *waits])
+        done, _ = await asyncio.wait({spoken, *tasks}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         spoken.cancel()
         self._sending = {chat: task for chat, task in self._sending.items() if task not in done}
         for task in done - {spoken}:
@@ -97,6 +113,8 @@ class Sender:
             log.error("the photos or files of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
         except SendFailure as failure:
+            if isinstance(failure, Wait) and message.manner not in PRESSING and message.channel in self._paces:
+                self._paces[message.channel].rest(failure.seconds)
             await self._write_down(partial(self._note_failure, message, failure))
         except Exception as bug:
             log.exception("message %d cannot be sent as it is", message.id)
@@ -119,8 +137,16 @@ class Sender:
     def _due(self) -> list[Outgoing]:
         try:
             self._heart.beat()
+            spent = tuple(channel for channel, pace in self._paces.items() if pace.wait_s() > 0)
             with self._database.reading() as tx:
-                return outbox.due(tx, self._clock.now(), quiet=self._is_quiet(), channels=tuple(self._channels))
+                return outbox.due(
+                    tx,
+                    self._clock.now(),
+                    quiet=self._is_quiet(),
+                    channels=tuple(self._channels),
+                    spent=spent,
+                    limit=AT_ONCE,
+                )
         except OperationalError as error:
             log.error("the outbox cannot be read: %s", error.orig)
             return []

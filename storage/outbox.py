@@ -97,17 +97,26 @@ def put(
 
 
 def due(
-    tx: Transaction, now: datetime, *, quiet: bool, channels: Sequence[str] | None = None, limit: int = 200
+    tx: Transaction,
+    now: datetime,
+    *,
+    quiet: bool,
+    channels: Sequence[str] | None = None,
+    spent: Sequence[str] = (),
+    limit: int = 200,
 ) -> list[Outgoing]:
     """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
 
     Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. What
-    waits holds back nothing but reminders: a later reply overtakes them.
+    waits holds back nothing but reminders: a later reply overtakes them. On channels that are `spent`, only answers and
+    alarms go, for their pace allows no more for a moment.
     """
     may_go = outbox.c.manner != "reminder"
     if not quiet:
         at_leisure = or_(conversations.c.busy_until.is_(None), conversations.c.busy_until <= now)
         may_go = or_(may_go, at_leisure, outbox.c.channel == addresses.CHANNEL)
+    if spent:
+        may_go = and_(may_go, or_(outbox.c.manner.in_(("reply", "alarm")), outbox.c.channel.not_in(spent)))
     heads = (
         select(func.min(outbox.c.id).label("id"))
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))

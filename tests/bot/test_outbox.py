@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.channels.channel import Gone, Moved, Refused, SendFailure, Trouble, Wai
 from bot.delivery import deliver
 from bot.heart import Heart
 from bot.outbox import LONGEST_PAUSE, PATIENCE, Sender
+from bot.pace import Pace
 from bot.turn import Turns
 from handlers.conversation import PEACE, Conversation
 from handlers.messages import Manner, Reply, Text
@@ -42,7 +43,7 @@ class Post:
         self.told_sent: list[tuple[str, str]] = []
         self._fences = count(1)
 
-    def sender(self) -> Sender:
+    def sender(self, paces: Mapping[str, Pace] | None = None) -> Sender:
         """A sender as one process has it."""
         return Sender(
             database=self.database,
@@ -53,6 +54,7 @@ class Post:
             file_folder=self.folder,
             sent=lambda channel, chat: self.told_sent.append((channel, chat)),
             sweep_seconds=0.01,
+            paces=paces,
         )
 
     def queue(self, person_id: int, *texts: str, manner: Manner = Manner.REPLY, channel: str = "telegram") -> None:
@@ -486,3 +488,51 @@ def test_the_loop_beats(post: Post, players: Cast) -> None:
     with post.database.reading() as tx:
         beat = tx.execute(select(text("note")).select_from(text("heartbeats")).where(text("name = 'outbox'"))).first()
     assert beat is not None
+
+
+# --- pace
+
+
+def test_a_crowd_of_reminders_goes_at_the_channels_pace_and_answers_pass_it(post: Post, players: Cast) -> None:
+    seconds = 0.0
+    pace = Pace(1.0, 1.0, clock=lambda: seconds)
+    people_told = (players.cadre, players.township, players.county)
+    for person_id in people_told:
+        post.queue(person_id, f"早报 {person_id}", manner=Manner.REMINDER)
+
+    async def scene() -> None:
+        nonlocal seconds
+        async with running(post.sender(paces={"telegram": pace}).run()):
+            await until(lambda: len(post.channel.texts()) == 1)
+            post.queue(players.county, "回答")
+            await until(lambda: "回答" in post.channel.texts())
+            assert len(post.channel.texts()) == 2
+            seconds += 5
+            await until(lambda: len(post.channel.texts()) == 3)
+            seconds += 5
+            await until(lambda: len(post.channel.texts()) == 4)
+
+    play(scene())
+    assert sorted(post.channel.texts()) == sorted(["回答", *(f"早报 {person_id}" for person_id in people_told)])
+
+
+def test_after_a_429_the_crowd_rests_and_answers_go_on(post: Post, players: Cast) -> None:
+    seconds = 0.0
+    pace = Pace(10.0, 1.0, clock=lambda: seconds)
+    post.channel.failures[chat_of(players.cadre)].append(Wait(5))
+    post.queue(players.cadre, "早报", manner=Manner.REMINDER)
+    post.queue(players.township, "早报", manner=Manner.REMINDER)
+
+    async def scene() -> None:
+        nonlocal seconds
+        async with running(post.sender(paces={"telegram": pace}).run()):
+            await until(lambda: pace.wait_s() > 4)
+            await post.pass_through(players.county)
+            assert post.channel.texts() == []
+            seconds += 6
+            post.clock.pass_by(6 * SECOND)
+            await until(lambda: post.channel.texts() == ["早报"])
+            seconds += 1
+            await until(lambda: post.channel.texts() == ["早报", "早报"])
+
+    play(scene())
