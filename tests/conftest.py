@@ -1,5 +1,6 @@
 """What tests share: a fresh, upgraded database for each test, on SQLite and on a PostgreSQL of their own."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -12,8 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import yaml
 from hypothesis import settings
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
@@ -22,7 +24,7 @@ from knowledge.search import Search
 from storage.database import Database, make_engine
 from storage.privacy import Vault
 from tests.cast import NOW, Cast, cast
-from tests.dialogue import Dialogue
+from tests.dialogue import Dialogue, settle
 
 VAULT = Vault(bytes(32))
 
@@ -41,6 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def say() -> Wording:
     """All texts."""
     return load_wording()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_parsed_once() -> Iterator[None]:
+    """Parse a YAML text once in a session: nearly every command reads all packs, and that is half of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("knowledge.pack.yaml.load", functools.cache(yaml.load))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +85,7 @@ def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]
     """A fresh, upgraded SQLite database, in its own file anju.db of `tmp_path`."""
     file = tmp_path / "anju.db"
     shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}", VAULT)
+    database = open_sqlite(file)
     yield database
     database.close()
 
@@ -122,6 +132,13 @@ def postgresql_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def open_sqlite(file: Path) -> Database:
+    """A SQLite database that leaves writing to the disk to the machine: no test here pulls its plug."""
+    database = Database(f"sqlite:///{file}", VAULT)
+    event.listen(database.engine, "connect", lambda connection, record: connection.execute("PRAGMA synchronous=OFF"))
+    return database
+
+
 def _start_server(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of machines without a runtime folder
@@ -149,7 +166,23 @@ def _url_of(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def settled(sqlite_template: Path) -> tuple[Path, Cast]:
+    """A SQLite file to copy in which the cast lives, and who they are."""
+    file = sqlite_template.with_name("settled.db")
+    shutil.copy(sqlite_template, file)
+    database = open_sqlite(file)
+    players = settle(database)
+    database.close()
+    return file, players
+
+
 @pytest.fixture
-def dialogue(sqlite_database: Database, knowledge: Knowledge, say: Wording) -> Dialogue:
-    """The cast, ready to talk, before SQLite."""
-    return Dialogue(sqlite_database, knowledge, say)
+def dialogue(tmp_path: Path, settled: tuple[Path, Cast], knowledge: Knowledge, say: Wording) -> Iterator[Dialogue]:
+    """The cast, ready to talk, before a SQLite database of its own."""
+    template, players = settled
+    file = tmp_path / "dialogue.db"
+    shutil.copy(template, file)
+    database = open_sqlite(file)
+    yield Dialogue(database, knowledge, say, settled=players)
+    database.close()

@@ -32,10 +32,19 @@ class StoppedClock(WallClock):
 
 
 class Dialogue:
-    """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`."""
+    """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`.
+
+    They settle in the database, unless they are `settled` there.
+    """
 
     def __init__(
-        self, database: Database, knowledge: Knowledge, say: Wording, installation: Installation | None = None
+        self,
+        database: Database,
+        knowledge: Knowledge,
+        say: Wording,
+        installation: Installation | None = None,
+        *,
+        settled: Cast | None = None,
     ) -> None:
         self.database = database
         self.clock = StoppedClock()
@@ -48,18 +57,8 @@ class Dialogue:
             clock=self.clock,
             installation=installation,
         )
-        with database.writing() as tx:
-            self.cast: Cast = cast(tx, NOW)
-            self.ids: Mapping[str, int] = vars(self.cast)
-            for name, person_id in self.ids.items():
-                people.add_account(
-                    tx,
-                    lane=lane(name),
-                    channel=terminal.NAME,
-                    chat=name,
-                    person_id=person_id,
-                    now=NOW + timedelta(seconds=1),
-                )
+        self.cast = settled or settle(database)
+        self.ids: Mapping[str, int] = vars(self.cast)
         self._sent = 0
 
     def put(self, who: str, content: Content, *, message: str | None = None, update: str | None = None) -> str:
@@ -108,6 +107,22 @@ class Dialogue:
         draft = self.conversation(who).draft
         assert draft is not None, f"{who} fills no form"
         return draft
+
+
+def settle(database: Database) -> Cast:
+    """Let the cast live in an empty database, each met on the terminal last."""
+    with database.writing() as tx:
+        settled = cast(tx, NOW)
+        for name, person_id in vars(settled).items():
+            people.add_account(
+                tx,
+                lane=lane(name),
+                channel=terminal.NAME,
+                chat=name,
+                person_id=person_id,
+                now=NOW + timedelta(seconds=1),
+            )
+    return settled
 
 
 def lane(who: str) -> str:

@@ -13,7 +13,6 @@ from handlers.wording import Wording
 from knowledge.household import Condition, Grade, Household, Method
 from knowledge.possible import Open
 from knowledge.wanted import Wanted
-from storage.database import Database
 from tests.dialogue import Dialogue
 from tests.talking import talk_of
 
@@ -155,9 +154,7 @@ def test_ids_of_buttons_fit_into_sixty_four_bytes(knowledge: Knowledge) -> None:
     assert max(len(id.encode()) for id in ids) <= 64
 
 
-def test_all_that_is_remembered_comes_back(
-    sqlite_database: Database, dialogue: Dialogue, knowledge: Knowledge, say: Wording
-) -> None:
+def test_all_that_is_remembered_comes_back(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     memory = Memory(
         question="低保3口人",
         pack="hunan",
@@ -176,7 +173,7 @@ def test_all_that_is_remembered_comes_back(
         asked=("category", "house"),
         skipped=("category",),
     )
-    with sqlite_database.writing() as tx:
+    with dialogue.database.writing() as tx:
         talk = talk_of(tx, dialogue, knowledge, say, "resident")
         remember(talk, memory)
         assert recall(talk) == memory
