@@ -14,10 +14,11 @@ from bot.channels.channel import Refused, Trouble
 from bot.heart import Heart
 from bot.jobs import LEASE, MOST_TRIES, Worker
 from bot.turn import Turns
+from handlers.files import FETCH as FETCH_FILE
 from handlers.photos import FETCH
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import inbox, jobs, outbox, photos
+from storage import files, inbox, jobs, outbox, photos
 from storage.database import Database
 from storage.models import jobs as rows
 from storage.outbox import OutboxStatus
@@ -74,6 +75,24 @@ class Darkroom:
             )
             jobs.add(tx, kind=kind, lane=self.lane, details={"photo": photo_id}, due_at=self.clock.now(), key=photo_id)
         return photo_id
+
+    def order_file(self, name: str, *contents: bytes | Exception) -> str:
+        """Note a file, its bytes waiting at the channel, and order them; the file's id."""
+        self.channel.files[SOURCE].extend(contents)
+        now = self.clock.now()
+        with self.database.writing() as tx:
+            file_id = files.add(
+                tx,
+                person_id=self.person_id,
+                name=name,
+                media_type="application/pdf",
+                bytes=None,
+                now=now,
+                channel="telegram",
+                source=SOURCE,
+            )
+            jobs.add(tx, kind=FETCH_FILE, lane=self.lane, details={"id": file_id}, due_at=now, key=file_id)
+        return file_id
 
     def photo(self, photo_id: str) -> StoredPhoto:
         """The photo as it is noted."""
@@ -276,3 +295,44 @@ def test_while_the_database_refuses_the_loop_goes_on_and_the_job_is_done_again(
     with sqlite_database.reading() as tx:
         [result] = inbox.history(tx, darkroom.lane, 10)
     assert photo_id in result.payload
+
+
+# --- files
+
+
+def test_a_file_is_kept_as_it_came_under_a_name_of_its_own(darkroom: Darkroom) -> None:
+    file_id = darkroom.order_file("../../通知.pdf", b"%PDF-1.7 text")
+
+    async def scene() -> None:
+        async with running(darkroom.worker().run()):
+            await until(lambda: darkroom.woken)
+
+    play(scene())
+    assert (darkroom.take_results(), darkroom.told()) == (1, [])
+    with darkroom.database.reading() as tx:
+        file = files.find(tx, file_id)
+    assert file is not None
+    assert file.file is not None
+    assert (darkroom.folder / file.file).read_bytes() == b"%PDF-1.7 text"
+    assert (file.bytes, file.sha256) == (13, hashlib.sha256(b"%PDF-1.7 text").hexdigest())
+    assert [path.name for path in darkroom.folder.parent.rglob("*通知*")] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [(b"MZ a program", "files.failed_unreadable"), (Refused("too big"), "files.failed_too_big")],
+)
+def test_a_file_that_cannot_be_had_is_dropped_and_its_sender_hears_it(
+    darkroom: Darkroom, say: Wording, answer: bytes | Exception, key: str
+) -> None:
+    file_id = darkroom.order_file("通知.pdf", answer)
+
+    async def scene() -> None:
+        async with running(darkroom.worker().run()):
+            await until(lambda: darkroom.woken)
+
+    play(scene())
+    assert darkroom.take_results() == 1
+    assert darkroom.told() == [say(key, name="通知.pdf")]
+    with darkroom.database.reading() as tx:
+        assert files.find(tx, file_id) is None

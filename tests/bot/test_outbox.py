@@ -22,7 +22,7 @@ from handlers.conversation import PEACE, Conversation
 from handlers.messages import Manner, Reply, Text
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import conversations, inbox, outbox, people, photos
+from storage import conversations, files, inbox, outbox, people, photos
 from storage.database import Database
 from storage.outbox import OutboxStatus, Outgoing
 from tests.bot.recording import RecordingChannel, play, running, until
@@ -477,6 +477,43 @@ def test_a_picture_goes_as_the_copy_without_metadata_or_by_its_own_channels_name
         ("source kept", post.folder / "kept.jpg"),
         ("source new", None),
     ], "one that came as a file, with its position, waits for its copy"
+
+
+def test_a_message_waits_for_its_files_but_on_the_channel_from_which_they_came(post: Post, players: Cast) -> None:
+    with post.database.writing() as tx:
+        ids = [
+            files.add(
+                tx,
+                person_id=players.county,
+                name=f"{channel}.pdf",
+                media_type="application/pdf",
+                bytes=3,
+                now=post.clock.now(),
+                channel=channel,
+                source=f"source {channel}",
+            )
+            for channel in ("telegram", "web")
+        ]
+
+    def told() -> list[str]:
+        return [message.text for message in post.channel.sent]
+
+    async def scene() -> None:
+        post.queue_reply(players.cadre, Reply(text="从这里来", files=(ids[0], "dropped since")))
+        post.queue_reply(players.township, Reply(text="从网页来", files=(ids[1],)))
+        async with running(post.sender().run()):
+            await until(lambda: told() == ["从这里来"])
+            await post.pass_through(players.county)
+            assert "从网页来" not in told()
+            with post.database.writing() as tx:
+                files.keep(tx, ids[1], file="kept", sha256="0", bytes=3)
+            post.clock.pass_by(SECOND)
+            await until(lambda: "从网页来" in told())
+
+    play(scene())
+    papers = {message.text: message.papers for message in post.channel.sent}
+    assert [(paper.name, paper.path) for paper in papers["从这里来"]] == [("telegram.pdf", None)]
+    assert [(paper.name, paper.path) for paper in papers["从网页来"]] == [("web.pdf", post.folder / "kept")]
 
 
 def test_the_loop_beats(post: Post, players: Cast) -> None:
