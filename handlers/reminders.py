@@ -13,7 +13,7 @@ from handlers.messages import Notice
 from handlers.reminder_parts import Look, Part, parts
 from handlers.reminder_texts import Ask, Message, ReminderWriter
 from handlers.roster import ABOVE, Roster
-from handlers.standing_in import StandIns
+from handlers.standing_in import WITH_DEPUTY, StandIns
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar import HIGHER_AFTER, Stage, is_quiet
@@ -26,7 +26,6 @@ from storage.urgings import Urging
 
 _LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last look was going on
 _LAST_LOOK = "reminders_planned_until"
-_WITH_DEPUTY = (Stage.OVERDUE2, Stage.OVERDUE3, Stage.ESCALATION)
 
 
 def plan(
@@ -67,7 +66,7 @@ def plan(
         stand_ins = StandIns(tx, now.astimezone(zone).date())
         for day in days:
             messages = _Day(tx, day, roster, calendars, stand_ins, look).messages()
-            writer = ReminderWriter(tx, day[0].duty, roster, say, now, zone)
+            writer = ReminderWriter(tx, day[0].duty, roster, calendars, say, now, zone)
             notices += [writer.notice(message) for message in messages]
     heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
     return notices
@@ -145,7 +144,7 @@ class _Day:
         for asked in self.stand_ins.asked(self.roster.at(part.role, place.code)):
             since = asked.holder.grant.granted_at
             held = tuple(
-                time for time in own_times if since < time.at and (asked.beside is None or time.stage in _WITH_DEPUTY)
+                time for time in own_times if since < time.at and (asked.beside is None or time.stage in WITH_DEPUTY)
             )
             if held:
                 reminded = True

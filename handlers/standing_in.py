@@ -10,10 +10,13 @@ from datetime import date
 
 from handlers.messages import Manner, Notice
 from handlers.wording import Wording
+from knowledge.calendar import Stage
 from storage import deputies, people
 from storage.database import Transaction
 from storage.deputies import Deputy
 from storage.people import Coordinator, Role
+
+WITH_DEPUTY = (Stage.OVERDUE2, Stage.OVERDUE3, Stage.ESCALATION)  # of reporting dates: those that deputies hear of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from bot import clock as ticking
 from bot.clock import KEPT, OUTBOX_KEPT, Clock
+from handlers import digest
 from handlers import reminders as planning
 from handlers.messages import Manner, Reply, reply_to_json
 from handlers.talk import Knowledge
@@ -74,6 +75,12 @@ class Tower:
     def receivers(self) -> list[str]:
         """The chats that something was queued for."""
         return sorted(message.chat for message in self.messages())
+
+
+@pytest.fixture(autouse=True)
+def no_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reminders by themselves, as for those whom no digest of the morning told; both together are in test_digest."""
+    monkeypatch.setattr(digest, "plan", lambda tx, *, now, zone: False)
 
 
 @pytest.fixture
