@@ -18,11 +18,11 @@ from handlers.talk import Knowledge
 from handlers.wording import Wording
 from storage import heartbeats, inbox, jobs, outbox
 from storage.database import Database
+from storage.duty_models import reminders as reminder_rows
 from storage.inbox import Received
 from storage.models import inbox as inbox_rows
 from storage.models import jobs as job_rows
 from storage.models import outbox as outbox_rows
-from storage.duty_models import reminders as reminder_rows
 from storage.outbox import OutboxStatus, Outgoing
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, cast, chat_of
