@@ -3,7 +3,10 @@
 from handlers.cases import CASE_CORRECTION, CASE_RETURN
 from handlers.check_calling import PATROL, ROLL_CALL
 from handlers.check_forms import CHECK_LOOKED, CHECK_MUTE, CHECK_REMARK
+from handlers.deputies import AWAY
 from handlers.details import HOUSEHOLD_DETAILS
+from handlers.extension_decisions import EXTENSION_REFUSAL
+from handlers.extensions import EXTENSION
 from handlers.forms import Form
 from handlers.inviting import INVITATION
 from handlers.lost_phone import LOST_PHONE
@@ -18,6 +21,9 @@ _ALL = (
     INVITATION,
     LOST_PHONE,
     NOTICE,
+    AWAY,
+    EXTENSION,
+    EXTENSION_REFUSAL,
     ROLL_CALL,
     PATROL,
     CHECK_REMARK,

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.calendars import Calendars
 from handlers.duties import PLACES_NAMED, Duty, DutyWords, reminder_key, say_date, say_moment, say_places, stage_of
 from handlers.escalation_texts import place_button, place_buttons
+from handlers.extension_rules import waiting
+from handlers.extension_texts import decision_buttons
 from handlers.messages import Manner, Notice, Option, Reply
+from handlers.reminder_counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.roster import Roster
 from handlers.standing_in import Asked
 from handlers.talk import in_rows
@@ -17,11 +21,10 @@ from knowledge.area import Place
 from knowledge.calendar import Stage, StageTime
 from storage import returns
 from storage.database import Transaction
+from storage.extensions import Extension
 from storage.people import Coordinator
 
 LATE = timedelta(hours=1)  # a reminder planned so long after its time says that it is late
-
-_ABOVE = (Stage.ESCALATION, Stage.HIGHER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +61,24 @@ class ReminderWriter:
     """Writes the messages about one rule's day."""
 
     def __init__(
-        self, tx: Transaction, duty: Duty, roster: Roster, say: Wording, now: datetime, zone: ZoneInfo
+        self,
+        tx: Transaction,
+        duty: Duty,
+        roster: Roster,
+        calendars: Calendars,
+        say: Wording,
+        now: datetime,
+        zone: ZoneInfo,
     ) -> None:
-        self._duty, self._roster, self._say, self._now, self._zone = duty, roster, say, now, zone
+        self._duty, self._roster, self._calendars = duty, roster, calendars
+        self._say, self._now, self._zone = say, now, zone
         self._today = now.astimezone(zone).date()
-        self._reminded: dict[str, dict[int, set[datetime]]] = defaultdict(lambda: defaultdict(set))
-        self._escalated: dict[str, dict[int, datetime]] = defaultdict(dict)
-        for row in returns.planned(tx, duty.pack.id, duty.rule_id, duty.named):
-            if stage_of(row.stage) not in _ABOVE:
-                self._reminded[row.area][row.person_id].add(row.at)
-            elif stage_of(row.stage) is Stage.ESCALATION:
-                self._escalated[row.area][row.person_id] = row.at
+        planned = returns.planned(tx, duty.pack.id, duty.rule_id, duty.named)
+        self._reminded = reminders_of(planned)
+        self._escalated: dict[str, list[int]] = defaultdict(list)
+        for row in planned:
+            if stage_of(row.stage) is Stage.ESCALATION:
+                self._escalated[row.area].append(row.person_id)
 
     def notice(self, message: Message) -> Notice:
         """The message with its buttons, and the key by which it goes out once."""
@@ -131,7 +141,7 @@ class ReminderWriter:
     # --- the places below
 
     def _below_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
-        for stage in _ABOVE:
+        for stage in TOLD_ABOVE:
             of_stage = [ask for ask in asks if ask.times[-1].stage is stage]
             if len(of_stage) == 1:
                 yield from self._one_below(of_stage[0])
@@ -146,6 +156,10 @@ class ReminderWriter:
         yield self._say("escalation.reminded", people=self._people(place))
         if ask.times[-1].stage is Stage.HIGHER:
             yield self._say("escalation.higher", people=self._above(place))
+        request = self._request(ask)
+        if request is not None:
+            until = say_date(self._say, request.until)
+            yield self._say("extension.waiting", until=until, reason=request.reason)
 
     def _several_below(self, asks: Sequence[Ask], stage: Stage) -> Iterator[str]:
         places, due = [ask.place for ask in asks], say_date(self._say, asks[0].duty.due)
@@ -160,25 +174,26 @@ class ReminderWriter:
 
     def _below_buttons(self, asks: Sequence[Ask]) -> tuple[tuple[Option, ...], ...]:
         if len(asks) == 1:
-            return in_rows(place_buttons(self._say, asks[0].duty, asks[0].place))
+            request = self._request(asks[0])
+            decide = () if request is None else (decision_buttons(self._say, request.id),)
+            return (*decide, *in_rows(place_buttons(self._say, asks[0].duty, asks[0].place)))
         return in_rows([place_button(self._say, ask.duty, ask.place) for ask in asks[:PLACES_NAMED]])
+
+    def _request(self, ask: Ask) -> Extension | None:
+        """What was asked for in more time and nobody decided."""
+        return waiting(self._calendars.requests(ask.duty, ask.place))
 
     def _people(self, place: Place) -> str:
         """“赵敏5次、钱进2次”: who was reminded how often."""
-        counts = (self._count(*each) for each in self._reminded[place.code].items())
+        counts = (self._count(*each) for each in self._reminded.get(place.code, {}).items())
         return self._say("escalation.comma").join(counts)
 
     def _count(self, person_id: int, moments: set[datetime]) -> str:
         who = self._roster.who(person_id)
-        key = "person" if who is None or who.reachable else "unreachable"
-        return self._say(f"escalation.{key}", name=self._name(person_id), count=len(moments))
+        return say_count(self._say, who.name if who else "", moments, reachable=who is None or who.reachable)
 
     def _above(self, place: Place) -> str:
         """Who was told before: “云山县孙立”."""
         told = (self._roster.who(person_id) for person_id in self._escalated[place.code])
         names = [f"{one.grant.place.name if one.grant.place else ''}{one.name}" for one in told if one is not None]
         return self._say("escalation.comma").join(names) or self._say("escalation.nameless")
-
-    def _name(self, person_id: int) -> str:
-        who = self._roster.who(person_id)
-        return (who.name if who else "") or self._say("escalation.nameless")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers import extensions
 from handlers.calendars import Calendars
 from handlers.duties import (
     COMING,
@@ -18,6 +19,7 @@ from handlers.duties import (
     say_places,
     stage_of,
 )
+from handlers.duty_lookup import PlacedDuty
 from handlers.messages import Notice, Option, Reply
 from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
@@ -45,7 +47,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     Only a coordinator of that very place may, in a role that the rule asks; to everybody else the button is unknown.
     """
     match args:
-        case ["done" | "nil" | "undo" as verb, mark, due, area]:
+        case ["done" | "nil" | "undo" | "extend" as verb, mark, due, area]:
             place = areas.find(talk.tx, area)
             duty = None if place is None else _own_duty(talk, mark, due, place)
         case _:
@@ -54,6 +56,8 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         return [talk.reply("reporting.said.unknown")]
     if verb == "undo":
         return [_take_back(talk, duty, place)]
+    if verb == "extend" and not duty.is_work:
+        return extensions.begin(talk, PlacedDuty(duty=duty, place=place))
     return [_put(talk, duty, place, ReturnKind.REPORTED if duty.is_work else _KINDS[verb])]
 
 

@@ -1,0 +1,58 @@
+"""催办单: what a place owes, complete in one message to hand on, and the same on paper."""
+
+from handlers.duties import say_date
+from handlers.duty_lookup import PlacedDuty
+from handlers.files import hand_out
+from handlers.papers.urging_sheet import UrgingSheet, draw
+from handlers.reminder_counts import say_reminded
+from handlers.talk import Talk
+from knowledge.area import Level
+from knowledge.workdays import load_workdays
+from storage import areas, people
+
+
+def write(talk: Talk, placed: PlacedDuty) -> UrgingSheet:
+    """The sheet: what document asks for what by when, how late it is, who was reminded, to whom and by when to answer.
+
+    An answer is expected on the next workday.
+    """
+    say, duty, place, today = talk.say, placed.duty, placed.place, talk.now.date()
+    document, rule = duty.pack.region.document, duty.occurrence.rule
+    asked = {"subject": placed.words(talk).subject, "date": say_date(say, duty.due), "section": rule.section}
+    if document.number is None:
+        lines = [say("escalation.sheet.asked_titled", title=document.title, **asked)]
+    else:
+        lines = [say("escalation.sheet.asked", number=document.number, **asked)]
+    if duty.due < today:
+        lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - duty.due).days))
+    else:
+        lines.append(say("escalation.sheet.open", today=say_date(say, today)))
+    reminded = say_reminded(talk.tx, say, duty, place)
+    if reminded:
+        lines.append(say("escalation.sheet.reminded", people=reminded))
+    answer_by = say_date(say, load_workdays().after(today))
+    lines.append(say("escalation.sheet.answer", date=answer_by, to=_to_whom(talk, placed)))
+    lines.append(say("escalation.sheet.otherwise"))
+    sender = talk.place
+    name = people.name_of(talk.tx, talk.person_id) or say("escalation.nameless")
+    return UrgingSheet(
+        title=say("escalation.sheet.title"),
+        to=say("escalation.sheet.to", place=place.name),
+        paragraphs=tuple(lines),
+        sender=say("escalation.sheet.sender", place="" if sender is None else sender.name, name=name),
+        date=say("escalation.sheet.date", year=today.year, month=today.month, day=today.day),
+    )
+
+
+def _to_whom(talk: Talk, placed: PlacedDuty) -> str:
+    """Townships and villages hand in to the place above, all others send where the document says."""
+    if placed.place.level in (Level.TOWNSHIP, Level.VILLAGE):
+        return areas.lineage(talk.tx, placed.place)[1].name
+    return placed.duty.occurrence.rule.sends_to or talk.say("escalation.sheet.above")
+
+
+def print_out(talk: Talk, sheet: UrgingSheet) -> tuple[str, ...]:
+    """The sheet as a file to print; nothing where this installation keeps no files."""
+    if talk.installation.file_folder is None:
+        return ()
+    return (hand_out(talk, talk.say("escalation.sheet.file", to=sheet.to.rstrip("：")), draw(sheet)),)
