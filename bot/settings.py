@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         None, description="Database; none: SQLite in the data folder. postgresql:// for more than one machine"
     )
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
-        Path("data"), description="Folder for database, photos and official texts"
+        Path("data"), description="Folder for database, photos, files and official texts"
     )
     web_address: Annotated[str, AfterValidator(_is_address)] = Field(
         "127.0.0.1:8080", description="Host and port of the web chat"

@@ -17,8 +17,14 @@ _WEIGHTS = (  # an option's id as a whole → weight; the first that fits counts
     (re.compile(r"cmd:danger|f:[^:]+:danger:imminent"), Weight.ALARM),
     (re.compile(r"f:.+:-(submit|done|resume)"), Weight.MAIN),
     (re.compile(r"f:.+:-(back|skip|keep|cancel|restart|drop)"), Weight.SIDE),
-    (re.compile(r"case:(receive|take|details|correct):.+|consent:agree:.+|due:done:.+"), Weight.MAIN),
-    (re.compile(r"ask:(no|region)|case:numbers:.+|consent:(full|refuse)|due:undo:.+"), Weight.SIDE),
+    (
+        re.compile(r"case:(receive|take|details|correct):.+|consent:agree:.+|due:done:.+|notice:(got|new).*"),
+        Weight.MAIN,
+    ),
+    (
+        re.compile(r"ask:(no|region)|case:numbers:.+|consent:(full|refuse)|due:undo:.+|notice:(refuse|stop).*"),
+        Weight.SIDE,
+    ),
 )
 
 

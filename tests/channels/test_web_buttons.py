@@ -32,6 +32,9 @@ def test_danger_is_marked_in_the_menu_and_as_an_answer(dialogue: Dialogue) -> No
         ("due:done:3f9a0c52:20261103:990101001", Weight.MAIN),
         ("due:undo:3f9a0c52:20261103:990101001", Weight.SIDE),
         ("ask:no", Weight.SIDE),
+        ("notice:got:3f9a0c52", Weight.MAIN),
+        ("notice:see:3f9a0c52", Weight.PLAIN),
+        ("notice:refuse", Weight.SIDE),
         ("something:else", Weight.PLAIN),
     ],
 )
