@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import internal
 from bot.channels.channel import Channel, Gone, Moved, Paper, Picture, Refused, SendFailure, Trouble, Wait
+from bot.delivery import deliver
 from bot.heart import Heart
 from bot.pace import Pace
 from bot.wallclock import WallClock
@@ -194,8 +196,22 @@ class Sender:
         ]
 
     def _mark_sent(self, message: Outgoing, message_id: str | None) -> None:
+        """Note it as sent. What took its place while it was on its way renews it where it stands."""
+        now = self._clock.now()
         with self._database.writing() as tx:
-            outbox.mark_sent(tx, message.id, message_id, self._clock.now())
+            newest = message.reply if message.key is None else outbox.reply_of(tx, message.id)
+            outbox.mark_sent(tx, message.id, message_id, now)
+            if newest != message.reply:
+                renewed = reply_from_json({**newest, "replaces": message_id or str(message.id)})
+                deliver(
+                    tx,
+                    person_id=message.person_id,
+                    channel=message.channel,
+                    chat=message.chat,
+                    reply=replace(renewed, key=f"renewed:{message.id}"),
+                    now=now,
+                    manner=Manner(message.manner),
+                )
 
     def _note_failure(self, message: Outgoing, failure: SendFailure) -> None:
         now = self._clock.now()

@@ -28,6 +28,7 @@ class Outgoing:
     """A message to be sent; `reply` is a `handlers.messages.Reply` as JSON."""
 
     id: int
+    key: str | None
     person_id: int
     channel: str
     chat: str
@@ -138,6 +139,13 @@ def due(
 def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
     """Note a message as sent, with the channel's id of it."""
     _MARK_SENT.run(tx, {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message})
+
+
+def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any]:
+    """What a message says now; another may have taken its place since it was read."""
+    sealed = tx.execute(select(outbox.c.sealed_reply).where(outbox.c.id == outbox_id)).scalar_one()
+    found: dict[str, Any] = tx.vault.open_json(sealed)
+    return found
 
 
 def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:
@@ -252,6 +260,7 @@ def _read(tx: Transaction, query: Select[Any]) -> list[Outgoing]:
 def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
     return Outgoing(
         id=row.id,
+        key=row.key,
         person_id=row.person_id,
         channel=row.channel,
         chat=row.chat,

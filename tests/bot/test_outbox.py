@@ -304,6 +304,30 @@ def test_the_receipt_of_an_album_is_renewed_while_it_waits_and_in_its_place_afte
     play(scene())
 
 
+def test_a_receipt_whose_successor_comes_while_it_is_on_its_way_is_renewed_in_its_place(
+    post: Post, players: Cast
+) -> None:
+    def receipt(number: int) -> Reply:
+        return Reply(text=f"现在一共{number}张", key="album:1", hold=SECOND)
+
+    async def scene() -> None:
+        chat = chat_of(players.cadre)
+        on_its_way = post.channel.held[chat] = asyncio.Event()
+        post.queue_reply(players.cadre, receipt(1))
+        post.clock.pass_by(SECOND)
+        async with running(post.sender().run()):
+            await until(lambda: post.channel.tried)
+            post.queue_reply(players.cadre, receipt(2))
+            del post.channel.held[chat]
+            on_its_way.set()
+            await until(lambda: len(post.channel.sent) == 2)
+        first, renewed = post.channel.sent
+        assert (first.text, first.replaces) == ("现在一共1张", None)
+        assert (renewed.text, renewed.replaces) == ("现在一共2张", first.id)
+
+    play(scene())
+
+
 def test_a_message_with_a_key_is_not_said_again_once_it_was_sent(post: Post, players: Cast) -> None:
     async def scene() -> None:
         async with running(post.sender().run()):
