@@ -1,7 +1,7 @@
 """Calling a check from the chat: the roll-call in danger, and the look at houses by a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,52 +10,23 @@ from handlers.check_houses import Subject
 from handlers.check_opening import PATIENCE, Wanted, open_check, reach
 from handlers.check_progress import progress
 from handlers.check_words import CheckWords, progress_button
-from handlers.choices import Checklist, OneOf
+from handlers.choices import OneOf
 from handlers.conversation import Draft
-from handlers.fields import Answer, Answers, Field, Rows, Slip, Words, button_id
+from handlers.fields import Answers, Field, Words
 from handlers.forms import Form
 from handlers.future_day import FutureDay
-from handlers.messages import Choice, Content, Reply, Text
+from handlers.messages import Reply
 from handlers.permissions import Action, allowed
+from handlers.places_below import ALL, PlacesBelow
 from handlers.talk import Talk
 from knowledge.area import Level, Place
 from storage import areas, audit
 from storage.checks import CheckKind
 
-ALL = "all"
 OTHER = "other"
 
 _LEVEL_BELOW = {Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
 _SUBJECTS = {"sealed": Subject.SEALED, "watched": Subject.WATCHED}
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlacesBelow(Checklist):
-    """Any of the places one level down, or all of them by one tap: their codes, or `all`."""
-
-    own_words: int = 0
-
-    def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
-        """A tick, names, or the button for all."""
-        everywhere = talk.say(f"{asked.texts}.all")
-        match content:
-            case Choice(id=id) if id == ALL:
-                return Answer(value=[ALL])
-            case Text(text=text) if text.strip() == everywhere:
-                return Answer(value=[ALL])
-        ticked = [code for code in draft.answers.get(asked.id) or [] if code != ALL]
-        return super().take(talk, replace(draft, answers={**draft.answers, asked.id: ticked}), asked, content)
-
-    def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
-        """“青石镇、柳溪镇”; “全部（4个）”."""
-        if value == [ALL]:
-            return talk.say(f"{asked.texts}.shown_all", count=len(asked.choices(talk, draft)))
-        return super().show(talk, draft, asked, value)
-
-    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
-        """The button for all, then one a place."""
-        everywhere = talk.option(button_id(draft, asked.id, ALL), f"{asked.texts}.all")
-        return ((everywhere,), *super().buttons(talk, draft, asked))
 
 
 def _places(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:

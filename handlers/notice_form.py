@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers import files, photos
-from handlers.check_calling import ALL, PlacesBelow
 from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
 from handlers.fields import Answer, Answers, Field, Slip, Words
@@ -16,6 +15,7 @@ from handlers.messages import Content, File, Photo, Reply, Text, reply_to_json
 from handlers.notice_words import got_button
 from handlers.permissions import Action, allowed
 from handlers.photos import Photos
+from handlers.places_below import ALL, PlacesBelow
 from handlers.sensitive import bears_number
 from handlers.talk import Talk
 from knowledge.area import Place

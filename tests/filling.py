@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
 from handlers.fields import Field, Kind, Words
 from handlers.forms import Form
+from handlers.future_day import FutureDay
 from handlers.inviting import Amount, PlaceBelow
 from handlers.lost_phone import PersonBelow
 from handlers.messages import Choice, Command, Content, Photo, Reply, Text
@@ -14,10 +16,12 @@ from handlers.numbers import WholeNumber, Year
 from handlers.persons import IdNumber, PersonName, Phone
 from handlers.photos import Photos
 from handlers.places import HousePlace
+from handlers.places_below import PlacesBelow
 from handlers.registry import FORMS
-from storage import cases
+from storage import cases, checks
 from storage.cases import Case, CaseState
-from tests.cast import NEXT_VILLAGE, VILLAGE
+from storage.checks import CheckAnswer, CheckKind, NewItem
+from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
@@ -34,6 +38,8 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     PlaceBelow: ("青石村", "东坡村"),
     Amount: ("2", "4"),
     PersonBelow: ("王建国", "赵敏"),
+    PlacesBelow: ("1", "2"),
+    FutureDay: ("11月20日", "2026年12月1日"),
 }
 
 TOWNSHIP_PERSON = 3  # of the cast, in a fresh database
@@ -85,6 +91,10 @@ def worth(asked: Field) -> object:
     match asked.kind:
         case OneOf():
             return (asked.options[::-1] or ("none", "unknown"))[1]
+        case PlacesBelow():
+            return [OTHER_TOWNSHIP]
+        case FutureDay():
+            return "2026-12-01"
         case Checklist():
             return [(asked.options or ("danger", "place"))[1]]
         case HousePlace():
@@ -152,6 +162,34 @@ def _lose_phone(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id="lost:new"))
 
 
+def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
+    """Ask the cadre for a house that was answered, or for a whole village, and press one of its buttons."""
+
+    def open_form(dialogue: Dialogue) -> list[Reply]:
+        case = None if what == "done" else plant_case(dialogue, ANSWERED)
+        with dialogue.database.writing() as tx:
+            check = checks.call(
+                tx,
+                kind=CheckKind.REGULAR,
+                reason="flood",
+                title=None,
+                area=COUNTY,
+                due=date(2026, 12, 31),
+                drill=False,
+                person_id=dialogue.cast.county,
+                items=[NewItem(area=VILLAGE, case_id=None if case is None else case.id, holder_id=dialogue.cast.cadre)],
+                asked_at=dialogue.clock.now(),
+                now=dialogue.clock.now(),
+            )
+            assert check is not None
+            item = checks.items(tx, check.id)[0]
+            if case is not None:
+                checks.answer(tx, item.id, CheckAnswer.SOUND, {}, dialogue.cast.cadre, dialogue.clock.now())
+        return dialogue.say("cadre", Choice(id=f"check:{what}:{item.id}"))
+
+    return open_form
+
+
 WAYS: Mapping[str, Way] = {
     "hazard_report": Way(who="cadre", open=_report),
     "household_details": Way(who="cadre", open=_details),
@@ -159,6 +197,11 @@ WAYS: Mapping[str, Way] = {
     "case_correction": Way(who="cadre", open=_correction),
     "invitation": Way(who="county", open=_invite),
     "lost_phone": Way(who="county", open=_lose_phone),
+    "roll_call": Way(who="county", open=lambda dialogue: dialogue.say("county", Choice(id="check:new"))),
+    "patrol": Way(who="county", open=lambda dialogue: dialogue.say("county", Choice(id="check:plan"))),
+    "check_remark": Way(who="cadre", open=_check("remark")),
+    "check_looked": Way(who="cadre", open=_check("done")),
+    "check_mute": Way(who="cadre", open=_check("mute")),
 }
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),

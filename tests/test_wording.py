@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from handlers.case_steps import STEPS
-from handlers.check_calling import PlacesBelow
 from handlers.forms import Form
 from handlers.places import HousePlace
+from handlers.places_below import PlacesBelow
 from handlers.registry import FORMS
 from handlers.talk import RANK
 from handlers.wording import FOLDER, Wording, load_wording
