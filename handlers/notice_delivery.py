@@ -33,6 +33,9 @@ class NoticeWriter:
             reply = replace(reply, options=(*reply.options, (refuse,)))
         elif not told_as:
             return None
+        standing = notices.standing(tx, mailing.id, person_id)
+        if standing is not None and standing.rounds:
+            reply = replace(reply, text=self._say("notices.told_again", text=reply.text))
         topic = f"notice:{mailing.id}"
         return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)
 

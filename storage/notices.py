@@ -15,10 +15,11 @@ from storage.people import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How a notice stands to one person; `read_at` is none until 收到 was pressed."""
+    """How a notice stands to one person; `read_at` is none until 收到 was pressed, `rounds` counts the repeats."""
 
     status: RecipientStatus
     read_at: datetime | None
+    rounds: int
 
 
 # --- whom one reaches
@@ -88,11 +89,13 @@ def sent_by(tx: Transaction, person_id: int, limit: int) -> list[int]:
 
 def standing(tx: Transaction, mailing_id: int, person_id: int) -> Standing | None:
     """How a notice stands to somebody; none where it was not meant for them."""
-    query = select(recipients.c.status, recipients.c.read_at).where(
+    query = select(recipients.c.status, recipients.c.read_at, recipients.c.rounds).where(
         recipients.c.mailing_id == mailing_id, recipients.c.person_id == person_id
     )
     row = tx.execute(query).first()
-    return None if row is None else Standing(status=RecipientStatus(row.status), read_at=row.read_at)
+    if row is None:
+        return None
+    return Standing(status=RecipientStatus(row.status), read_at=row.read_at, rounds=row.rounds)
 
 
 def unread_by(tx: Transaction, person_id: int, limit: int) -> list[int]:

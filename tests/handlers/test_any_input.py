@@ -11,7 +11,7 @@ from bot.door import clean
 from handlers.conversation import Conversation, Draft
 from handlers.fields import Field
 from handlers.forms import Form
-from handlers.messages import Choice, Command, Contact, Content, Location, Photo, Text, Unsupported
+from handlers.messages import Choice, Command, Contact, Content, File, Location, Photo, Text, Unsupported
 from handlers.registry import FORMS
 from handlers.wording import Wording
 from knowledge.text import looks_like_question, normalise
@@ -76,6 +76,7 @@ NAMES = st.sampled_from("abc")
 INPUTS = st.one_of(
     st.builds(Text, text=TEXTS),
     st.builds(Text, text=TEXTS, edited=st.just(True)),
+    st.builds(File, source=NAMES, name=TEXTS, bytes=st.none() | st.integers(0, 30_000_000)),
     st.builds(Location, latitude=st.floats(), longitude=st.floats(), accuracy=ACCURACY),
     st.builds(
         Location, latitude=st.floats(20, 50), longitude=st.floats(80, 130), accuracy=st.none() | st.floats(0, 99)
