@@ -150,12 +150,14 @@ def test_readers_hinder_no_writer_and_see_one_state(sqlite_database: Database) -
         assert heartbeats.fact(reading, "x") is None
 
 
-def test_sqlite_keeps_what_was_committed_and_checks_references(sqlite_database: Database) -> None:
-    with sqlite_database.reading() as tx:
+def test_sqlite_keeps_what_was_committed_and_checks_references(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    with database.reading() as tx:
         pragmas = {
             name: tx.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
+    database.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
