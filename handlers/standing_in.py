@@ -32,26 +32,32 @@ class StandIns:
     """Who stands in for whom on a day, read once."""
 
     def __init__(self, tx: Transaction, today: date) -> None:
-        self._today = today
+        self._tx, self._today = tx, today
         self._by_person: dict[tuple[int, Role, str], Deputy] = {
             (one.person_id, one.role, one.area): one for one in deputies.everywhere(tx)
         }
 
     def instead_of(self, person_id: int, role: Role, area: str) -> int | None:
-        """Who does the work of somebody who is away; none where the person is there, or everybody is away."""
+        """Who does the work of somebody who is away.
+
+        None where the person is there, where everybody is away, and where no message reaches the deputy.
+        """
         seen, found = {person_id}, self._by_person.get((person_id, role, area))
         while found is not None and found.replaces_on(self._today) and found.deputy_id not in seen:
             seen.add(found.deputy_id)
             following = self._by_person.get((found.deputy_id, role, area))
             if following is None or not following.replaces_on(self._today):
-                return found.deputy_id
+                return found.deputy_id if self._is_reached(found) else None
             found = following
         return None
+
+    def _is_reached(self, found: Deputy) -> bool:
+        there = people.holding(self._tx, found.role, found.area)
+        return any(one.person_id == found.deputy_id and one.reachable for one in there)
 
     def asked(self, holders: Sequence[Coordinator]) -> list[Asked]:
         """Who is asked among those who hold one role at one place."""
         there = {one.person_id for one in holders}
-        reached = {one.person_id for one in holders if one.reachable}
         replaced: dict[int, Coordinator] = {}  # by who does the work
         beside: dict[int, Coordinator] = {}  # by deputy
         away = set()
@@ -60,7 +66,7 @@ class StandIns:
                 continue
             instead = self.instead_of(one.person_id, one.grant.role, one.grant.place.code)
             deputy = self._by_person.get((one.person_id, one.grant.role, one.grant.place.code))
-            if instead is not None and instead in reached:
+            if instead is not None and instead in there:
                 away.add(one.person_id)
                 replaced[instead] = one
             elif deputy is not None and deputy.deputy_id in there and one.reachable:
@@ -99,8 +105,7 @@ def hand_over(tx: Transaction, notices: Sequence[Notice], *, say: Wording, today
     result = []
     for notice in notices:
         to = _instead(stand_ins, notice)
-        reached = any(people.reachable_account(tx, person_id) for person_id in to)
-        if not reached or notice.manner is Manner.ALARM:
+        if not to or notice.manner is Manner.ALARM:
             result.append(notice)
         for person_id in to:
             if (person_id, notice.reply.text) not in told:

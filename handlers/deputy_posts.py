@@ -1,0 +1,82 @@
+"""Posts: somebody in a role at a place, the colleagues there, and who of them stands in (AB角)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.owing import ROLE_AT
+from handlers.permissions import Action, allowed
+from handlers.roster import ABOVE
+from handlers.talk import Talk
+from knowledge.area import Place
+from storage import areas, deputies, people
+from storage.deputies import Deputy
+from storage.people import Coordinator, Role
+
+_LEVEL_OF = {role: level for level, role in ROLE_AT.items()}
+_BELOW = {above: below for below, above in ABOVE.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """Somebody in a role at a place, with the colleagues there and who of them stands in."""
+
+    person: Coordinator
+    place: Place
+    colleagues: tuple[Coordinator, ...]
+    deputy: Deputy | None
+
+    @property
+    def subject(self) -> str:
+        """How buttons name it: `17:township:990101001`."""
+        return f"{self.person.person_id}:{self.person.grant.role}:{self.place.code}"
+
+    def colleague(self, person_id: int) -> Coordinator | None:
+        """One of the colleagues."""
+        return next((one for one in self.colleagues if one.person_id == person_id), None)
+
+
+def own_posts(talk: Talk) -> list[Post]:
+    """The sender's, one for each role at a place."""
+    found = [
+        find_post(talk, talk.person_id, grant.role, grant.place)
+        for grant in talk.grants
+        if grant.place is not None and grant.role in _LEVEL_OF
+    ]
+    return [post for post in found if post is not None]
+
+
+def posts_below(talk: Talk) -> Iterator[Post]:
+    """Those one level down who have a colleague."""
+    for grant in talk.grants:
+        lower = _BELOW.get(grant.role)
+        if lower is None or grant.place is None:
+            continue
+        for place in areas.below(talk.tx, grant.place, _LEVEL_OF[lower]):
+            there = people.holding(talk.tx, lower, place.code)
+            if len(there) > 1:
+                yield from (_post(talk, one, place, there) for one in there)
+
+
+def changeable(talk: Talk, person: str, role: str, area: str) -> Post | None:
+    """What a button names, where the sender may change it: it is the sender's own, or below."""
+    place = areas.find(talk.tx, area)
+    if place is None or not person.isdecimal() or role not in _LEVEL_OF:
+        return None
+    may = allowed(Action.NAME_DEPUTY, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=int(person))
+    return find_post(talk, int(person), Role(role), place) if may else None
+
+
+def find_post(talk: Talk, person_id: int, role: Role, place: Place) -> Post | None:
+    """Somebody's post; none where the role is not held there any more."""
+    there = people.holding(talk.tx, role, place.code)
+    person = next((one for one in there if one.person_id == person_id), None)
+    return None if person is None else _post(talk, person, place, there)
+
+
+def _post(talk: Talk, person: Coordinator, place: Place, there: list[Coordinator]) -> Post:
+    return Post(
+        person=person,
+        place=place,
+        colleagues=tuple(one for one in there if one.person_id != person.person_id),
+        deputy=deputies.deputy_of(talk.tx, person.person_id, person.grant.role, place.code),
+    )
