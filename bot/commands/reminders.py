@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from knowledge.calendar import FARTHEST, occurrences, stage_times
+from knowledge.calendar import FARTHEST, Stage, occurrences, stage_times
 from knowledge.pack import Pack, load_packs
 from knowledge.workdays import Workdays, load_workdays
 
 COLUMNS = ("time", "pack", "rule", "stage", "role", "due")
 
 _DAY = ["%Y-%m-%d"]
+_OVERDUE = (Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)
 
 
 def reminders(
@@ -28,6 +29,7 @@ def reminders(
 ) -> None:
     """List the reminders that the packs' calendars will have sent in a span of days.
 
+    The stages are before, due, overdue (on three workdays) and escalation; what a county set for itself is not in it.
     The role is that of the people whose place is due; an escalation about them goes to the level above.
     """
     packs = load_packs()
@@ -61,7 +63,7 @@ def _rows(pack: Pack, first: date, last: date, workdays: Workdays, zone: ZoneInf
                             "time": time.at.isoformat(),
                             "pack": pack.id,
                             "rule": rule.id,
-                            "stage": time.stage.value,
+                            "stage": "overdue" if time.stage in _OVERDUE else time.stage.value,
                             "role": role,
                             "due": occurrence.due.isoformat(),
                         }

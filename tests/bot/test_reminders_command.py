@@ -40,7 +40,7 @@ def test_a_row_says_when_to_the_minute_with_its_offset() -> None:
         "time": "2026-10-10T09:00:00+08:00",
         "pack": "yantai",
         "rule": "monthly_progress",
-        "stage": "overdue3",
+        "stage": "overdue",
         "role": "township",
         "due": "2026-10-03",
     }
