@@ -91,6 +91,7 @@ NOTICE_FIELDS = (
         id="roles",
         texts="notices.roles",
         kind=Checklist(own_words=0, nothing_ticked="forms.slip.tick_first"),
+        options=(Role.TOWNSHIP, Role.CADRE, Role.RESIDENT, Role.COUNTY),
         choices_from=_roles,
     ),
     Field(id="text", texts="notices.words", kind=NoticeText()),
@@ -117,9 +118,9 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
     match asked.id:
         case "text":
             draft.answers.pop("numbers", None)
-        case "numbers" if draft.answers["numbers"] == "rewrite":
-            del draft.answers["numbers"]
-            draft.unfinished.append("text")
+        case "numbers":
+            wanted = ["text"] if draft.answers["numbers"] == "rewrite" else []
+            draft.unfinished = [id for id in draft.unfinished if id != "text"] + wanted
         case "photos" if isinstance(content, Photo):
             return [photos.receipt(talk, draft, asked, content)]
         case "files" if isinstance(content, File):

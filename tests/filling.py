@@ -7,11 +7,13 @@ from datetime import date
 from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
 from handlers.fields import Field, Kind, Words
+from handlers.files import Files
 from handlers.forms import Form
 from handlers.future_day import FutureDay
 from handlers.inviting import Amount, PlaceBelow
 from handlers.lost_phone import PersonBelow
-from handlers.messages import Choice, Command, Content, Photo, Reply, Text
+from handlers.messages import Choice, Command, Content, File, Photo, Reply, Text
+from handlers.notice_form import NoticeText
 from handlers.numbers import WholeNumber, Year
 from handlers.persons import IdNumber, PersonName, Phone
 from handlers.photos import Photos
@@ -35,6 +37,7 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     Year: ("1985", "1992"),
     IdNumber: (ID_NUMBER, OTHER_ID_NUMBER),
     Words: ("墙根鼓了", "后墙渗水"),
+    NoticeText: ("明天有大雨", "后天有大雨"),
     PlaceBelow: ("青石村", "东坡村"),
     Amount: ("2", "4"),
     PersonBelow: ("王建国", "赵敏"),
@@ -69,6 +72,9 @@ def answers(asked: Field) -> tuple[list[Content], list[Content]]:
     if isinstance(asked.kind, Photos):
         one, other = (Photo(source=name, unique_name=name, width=1280, height=960) for name in ("one", "other"))
         return [one, Text(text="完成")], [other, Text(text="完成")]
+    if isinstance(asked.kind, Files):
+        one_file, other_file = (File(source=name, name=f"{name}.pdf") for name in ("one", "other"))
+        return [one_file, Text(text="完成")], [other_file, Text(text="完成")]
     if isinstance(asked.kind, OneOf):
         ids = asked.options[::-1] or ("none", "unknown")
         return [Choice(id=ids[0])], [Choice(id=ids[1])]
@@ -78,7 +84,7 @@ def answers(asked: Field) -> tuple[list[Content], list[Content]]:
 
 def typed(asked: Field, say: Callable[[str], str]) -> tuple[str, str] | None:
     """Two different answers to a field as text; none for a field that takes no text."""
-    if isinstance(asked.kind, Photos):
+    if isinstance(asked.kind, Photos | Files):
         return None
     if isinstance(asked.kind, OneOf):
         ids = asked.options[::-1] or ("none", "unknown")
@@ -162,6 +168,17 @@ def _lose_phone(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id="lost:new"))
 
 
+def _notice(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="notice:new"))
+
+
+def _notice_with_number(dialogue: Dialogue) -> list[Reply]:
+    _notice(dialogue)
+    for text in ("全部", "1", "有事打13800000004"):
+        said = dialogue.say("county", Text(text=text))
+    return said
+
+
 def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
     """Ask the cadre for a house that was answered, or for a whole village, and press one of its buttons."""
 
@@ -197,6 +214,7 @@ WAYS: Mapping[str, Way] = {
     "case_correction": Way(who="cadre", open=_correction),
     "invitation": Way(who="county", open=_invite),
     "lost_phone": Way(who="county", open=_lose_phone),
+    "notice": Way(who="county", open=_notice),
     "roll_call": Way(who="county", open=lambda dialogue: dialogue.say("county", Choice(id="check:new"))),
     "patrol": Way(who="county", open=lambda dialogue: dialogue.say("county", Choice(id="check:plan"))),
     "check_remark": Way(who="cadre", open=_check("remark")),
@@ -205,6 +223,7 @@ WAYS: Mapping[str, Way] = {
 }
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
+    ("notice", "numbers"): Way(who="county", open=_notice_with_number),
 }
 
 

@@ -89,6 +89,11 @@ def test_the_group_reads_who_speaks_what_and_where_to_go(notifier: Notifier, ser
     assert service.posts[0]["title"] == "安居助手提醒"
 
 
+def test_a_group_reads_how_many_files_wait_on_the_page(notifier: Notifier, service: NotifiedService) -> None:
+    notifier.send(f"json://{service.address}", Reply(text="催办单来了。", files=("a", "b")), link=None)
+    assert service.texts() == ["安居助手提醒：\n催办单来了。\n还有2个文件，请打开安居助手看。\n请打开安居助手处理。"]
+
+
 def test_a_mail_has_a_subject_and_the_lines_as_they_were(notifier: Notifier) -> None:
     with Mailbox() as mailbox:
         notifier.send(f"mailto://127.0.0.1:{mailbox.port}?from=anju@example.com&to=a@example.com", "墙裂了。\n屋顶漏。")
