@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.calendars import Calendars
 from handlers.digest_lines import SOURCES, Line, Morning
 from handlers.messages import Manner, Notice, Option, Reply
+from handlers.standing_in import StandIns
 from handlers.wording import Wording
 from knowledge.calendar import Stage, is_quiet
 from knowledge.pack import Pack
@@ -45,9 +46,9 @@ def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
     return True
 
 
-def awaits(tx: Transaction, person_id: int, day: date) -> bool:
-    """Whether a day's digest is still to be written for somebody: it will tell what is owed."""
-    return recipients.awaits(tx, key_of(day), person_id)
+def awaits(tx: Transaction, person_id: int, local: datetime) -> bool:
+    """Whether the day's digest is still to be written for somebody who held a role early: it will tell what is owed."""
+    return local.time() < SENT_AT or recipients.awaits(tx, key_of(local.date()), person_id)
 
 
 def key_of(day: date) -> str:
@@ -76,12 +77,17 @@ class DigestWriter:
     def __init__(self, *, packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> None:
         self._packs, self._say, self._zone = packs, say, zone
         self._workdays: Workdays = load_workdays()
-        self._calendars: tuple[Transaction, Calendars] | None = None
+        self._read: tuple[Transaction, Calendars, StandIns] | None = None
 
     def write(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
-        """What somebody has to do; none where there is nothing, where no role is left, or the day is over."""
+        """What somebody has to do; none where there is nothing, where nobody but a deputy acts, or the day is over."""
         local = now.astimezone(self._zone)
-        grants = people.grants_of(tx, person_id)
+        calendars, stand_ins = self._read_in(tx, local.date())
+        grants = [
+            grant
+            for grant in people.grants_of(tx, person_id)
+            if grant.place is not None and stand_ins.instead_of(person_id, grant.role, grant.place.code) is None
+        ]
         if mailing.key != key_of(local.date()) or not grants:
             return None
         morning = Morning(
@@ -91,7 +97,8 @@ class DigestWriter:
             say=self._say,
             packs=self._packs,
             workdays=self._workdays,
-            calendars=self._calendars_in(tx, local.date()),
+            calendars=calendars,
+            stand_ins=stand_ins,
             person_id=person_id,
             grants=grants,
         )
@@ -108,11 +115,11 @@ class DigestWriter:
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
         )
 
-    def _calendars_in(self, tx: Transaction, today: date) -> Calendars:
-        """Read once for all who are written to in one transaction."""
-        if self._calendars is None or self._calendars[0] is not tx:
-            self._calendars = (tx, Calendars(tx, today))
-        return self._calendars[1]
+    def _read_in(self, tx: Transaction, today: date) -> tuple[Calendars, StandIns]:
+        """What counties and deputies decided, read once for all who are written to in one transaction."""
+        if self._read is None or self._read[0] is not tx:
+            self._read = (tx, Calendars(tx, today), StandIns(tx, today))
+        return self._read[1:]
 
     def _text(self, lines: Sequence[Line], local: datetime) -> str:
         late = local - datetime.combine(local.date(), SENT_AT, tzinfo=self._zone) > LATE

@@ -8,14 +8,18 @@ from zoneinfo import ZoneInfo
 from handlers import checks, owing
 from handlers.calendars import Calendars
 from handlers.conversation import Conversation
-from handlers.duties import Duty, DutyWords, say_date, say_places
+from handlers.duties import Duty, DutyWords, mark_of, say_date, say_places
+from handlers.extension_rules import is_pausing
+from handlers.extension_texts import decision_buttons
 from handlers.messages import Option
+from handlers.roster import ABOVE
+from handlers.standing_in import WITH_DEPUTY, StandIns
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, closes, stage_times
 from knowledge.pack import Pack
 from knowledge.workdays import Workdays
-from storage import areas, cases, conversations, returns
+from storage import areas, cases, conversations, extensions, people, returns
 from storage.cases import CaseState
 from storage.database import Transaction
 from storage.people import Grant, Role
@@ -35,6 +39,7 @@ class Morning:
     packs: Mapping[str, Pack]
     workdays: Workdays
     calendars: Calendars
+    stand_ins: StandIns
     person_id: int
     grants: Sequence[Grant]
 
@@ -67,7 +72,31 @@ Source = Callable[[Morning], Iterator[Line]]
 
 def owed(morning: Morning) -> Iterator[Line]:
     """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
-    found = owing.owed_by(
+    told = [one for one in _owed(morning) if one.stages and _hears(morning, one)]
+    several_places = len({one.place.code for one in told}) > 1
+    for one in told:
+        words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
+        text = _say_owed(morning, one, words)
+        if several_places:
+            text = morning.say("digest.owed.at", text=text, place=one.place.name)
+        requests = morning.calendars.requests(one.duty, one.place)
+        if is_pausing(requests, morning.now, morning.workdays, morning.zone):
+            yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
+            continue
+        for time in one.stages:
+            noted, due = one.duty.noted(time.stage), one.duty.at(one.place.code)
+            returns.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
+        latest = one.stages[-1]
+        yield Line(
+            text=text,
+            buttons=words.buttons(one.place) if len(told) == 1 else (morning.option("cmd:reporting", "reporting"),),
+            told_as=(one.grant,),
+            uncertain=None if latest.certain else latest.at.year,
+        )
+
+
+def _owed(morning: Morning) -> list[owing.Owed]:
+    return owing.owed_by(
         morning.tx,
         morning.calendars,
         morning.packs,
@@ -76,23 +105,13 @@ def owed(morning: Morning) -> Iterator[Line]:
         zone=morning.zone,
         workdays=morning.workdays,
     )
-    told = [one for one in found if one.stages]
-    several_places = len({one.place.code for one in told}) > 1
-    for one in told:
-        due = one.duty.at(one.place.code)
-        for time in one.stages:
-            returns.plan_reminder(morning.tx, morning.person_id, due, one.duty.noted(time.stage), morning.now)
-        words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
-        text = _say_owed(morning, one, words)
-        if several_places:
-            text = morning.say("digest.owed.at", text=text, place=one.place.name)
-        latest = one.stages[-1]
-        yield Line(
-            text=text,
-            buttons=words.buttons(one.place) if len(told) == 1 else (morning.option("cmd:reporting", "reporting"),),
-            told_as=(one.grant,),
-            uncertain=None if latest.certain else latest.at.year,
-        )
+
+
+def _hears(morning: Morning, one: owing.Owed) -> bool:
+    """Whether the person is asked already: a deputy only hears of what is late since two days."""
+    holders = people.holding(morning.tx, one.grant.role, one.place.code)
+    asked = next((who for who in morning.stand_ins.asked(holders) if who.holder.person_id == morning.person_id), None)
+    return asked is not None and (asked.beside is None or one.stages[-1].stage in WITH_DEPUTY)
 
 
 def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
@@ -172,6 +191,29 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
     yield from found.values()
 
 
+def more_time(morning: Morning) -> Iterator[Line]:
+    """Requests for more time that wait for the person's decision."""
+    for request in extensions.undecided(morning.tx, morning.today - FARTHEST) if _decides(morning) else ():
+        place, pack = areas.find(morning.tx, request.due.area), morning.packs.get(request.due.pack)
+        if place is None or pack is None:
+            continue
+        above = [held for held in morning.grants if held.role is ABOVE.get(owing.ROLE_AT[place.level])]
+        grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
+        duty = morning.calendars.duty(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
+        if grant is not None and duty is not None and returns.find(morning.tx, request.due) is None:
+            text = morning.say(
+                "digest.more_time",
+                place=place.name,
+                until=say_date(morning.say, request.until),
+                subject=DutyWords(say=morning.say, duty=duty, today=morning.today).subject,
+            )
+            yield Line(text=text, buttons=decision_buttons(morning.say, request.id), told_as=(grant,))
+
+
+def _decides(morning: Morning) -> bool:
+    return any(grant.role in ABOVE.values() for grant in morning.grants)
+
+
 def drafts(morning: Morning) -> Iterator[Line]:
     """Forms that were left; not the one that the person is in."""
     stored = conversations.load(morning.tx, morning.person_id)
@@ -184,4 +226,4 @@ def drafts(morning: Morning) -> Iterator[Line]:
         yield Line(text=text, buttons=(morning.option("cmd:drafts", "drafts"),))
 
 
-SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, owed_below, drafts)
+SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, more_time, owed_below, drafts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -53,9 +53,9 @@ class Look:
     zone: ZoneInfo
 
     @property
-    def today(self) -> date:
-        """The day of the look."""
-        return self.now.astimezone(self.zone).date()
+    def local(self) -> datetime:
+        """The moment as clocks show it where the people live."""
+        return self.now.astimezone(self.zone)
 
     def may_find(self) -> bool:
         """Whether it was 9:00 since the look before: nothing comes at another time."""

@@ -114,7 +114,7 @@ class _Day:
                 for one in fresh
                 if returns.plan_reminder(self.tx, person_id, due, ask.duty.noted(one), self.look.now)
             ]
-            if new and new[-1] in digest.STAGES and digest.awaits(self.tx, person_id, self.look.today):
+            if new and new[-1] in digest.STAGES and digest.awaits(self.tx, person_id, self.look.local):
                 continue  # it will tell
             if new and new[-1] is stages[-1]:
                 message = messages.setdefault(person_id, Message(person_id=person_id))

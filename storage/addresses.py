@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.database import Transaction
 from storage.models import addresses
 from storage.people import Grant, Role
+from storage.prepared import Prepared
 
 CHANNEL = "apprise"  # the channel that sends to them, as the outbox names it; a chat there is an address's id
 
@@ -50,12 +51,11 @@ def everywhere(tx: Transaction) -> list[Address]:
 
 def meant_for(tx: Transaction, person_id: int, grants: Iterable[Grant]) -> list[int]:
     """The ids of the person's own addresses, and of those that belong to these roles at their places."""
-    of_places = [
-        and_(addresses.c.area == held.place.code, addresses.c.role == held.role) for held in grants if held.place
-    ]
-    meant = or_(addresses.c.person_id == person_id, *of_places)
-    query = select(addresses.c.id).where(_IN_USE, meant).order_by(addresses.c.id)
-    return list(tx.execute(query).scalars())
+    found = [row.id for row in _OF_PERSON.all(tx, {"whose": person_id})]
+    for held in grants:
+        if held.place is not None:
+            found += [row.id for row in _OF_PLACE.all(tx, {"a_place": held.place.code, "a_role": held.role})]
+    return sorted(set(found))
 
 
 def disable(tx: Transaction, address_id: int, now: datetime) -> bool:
@@ -71,6 +71,13 @@ def note_error(tx: Transaction, address_id: int, error: str | None) -> None:
 
 
 _IN_USE = addresses.c.disabled_at.is_(None)
+
+_OF_PERSON = Prepared(lambda tx: select(addresses.c.id).where(_IN_USE, addresses.c.person_id == bindparam("whose")))
+_OF_PLACE = Prepared(
+    lambda tx: select(addresses.c.id).where(
+        _IN_USE, addresses.c.area == bindparam("a_place"), addresses.c.role == bindparam("a_role")
+    )
+)
 
 
 def _add(tx: Transaction, url: str, label: str, now: datetime, **owner: int | str) -> int:

@@ -204,6 +204,10 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
 
 # --- accounts
 
+_ACCOUNTS = Prepared(
+    lambda tx: select(accounts).where(accounts.c.person_id == bindparam("whose")).order_by(accounts.c.seen_at.desc())
+)
+
 
 def add_account(tx: Transaction, *, lane: str, channel: str, chat: str, person_id: int, now: datetime) -> None:
     """Bind an address to a person; a known one keeps its person."""
@@ -230,7 +234,6 @@ def part(tx: Transaction, lane: str, now: datetime) -> int:
 
 def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
     """Where the person can be met, the latest seen first."""
-    query = select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.seen_at.desc())
     return [
         Account(
             lane=row.lane,
@@ -240,7 +243,7 @@ def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
             reachable=row.reachable,
             seen_at=row.seen_at,
         )
-        for row in tx.execute(query)
+        for row in _ACCOUNTS.all(tx, {"whose": person_id})
     ]
 
 

@@ -147,9 +147,16 @@ def test_within_the_first_hour_a_reminder_is_not_late(players: Cast, look: Look)
 def test_in_quiet_hours_nothing_is_planned_and_at_their_end_it_speaks_of_that_day(players: Cast, look: Look) -> None:
     assert look(DUE.replace(hour=21)) == []
     assert look(DUE.replace(day=4, hour=7, minute=29)) == []
-    notices = look(DUE.replace(day=4, hour=7, minute=30))
+    notices = look(DUE.replace(day=4, hour=8))
     assert set(told(notices).values()) == {"due"}
     assert "过了1天" in notices[0].reply.text
+
+
+def test_between_the_quiet_hours_and_the_digest_nothing_is_said_that_the_digest_will_tell(
+    players: Cast, look: Look
+) -> None:
+    assert look(DUE.replace(day=4, hour=7, minute=30)) == []
+    assert look(DUE.replace(day=4, hour=8)) == []
 
 
 def test_a_stage_is_sent_until_the_seventh_day_after_the_escalation_and_then_dropped(
