@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.check_asking import done_button
+from handlers.check_progress import progress
 from handlers.check_words import ANSWERS, CheckWords, looked_at
 from handlers.fields import plain
 from handlers.messages import Manner, Notice, Option, Reply
@@ -184,18 +185,20 @@ _MOST_BUTTONS = 90  # a channel may take no more than 100
 
 
 def tell_when_all_answered(talk: Talk, check: Check) -> None:
-    """Tell who called a roll-call that nobody is missing any more; once."""
-    if check.kind is not CheckKind.ROLL_CALL or check.person_id is None or checks.left(talk.tx, check.id):
+    """Tell who called a check, or the county where the calendar did, that nobody is missing any more; once."""
+    if checks.left(talk.tx, check.id):
         return
     words = CheckWords(say=talk.say, check=check)
-    summary = words.counts(checks.items(talk.tx, check.id))
+    summary = progress(talk.tx, talk.say, check, areas.get(talk.tx, check.area)).summary()
     text = talk.say("checks.told.all_answered", title=words.title, summary=summary)
     buttons = [
         talk.option(f"check:show:{check.id}", "checks.button.progress"),
-        talk.option(f"check:end:{check.id}", "checks.button.end"),
+        talk.option(f"check:end:{check.id}", f"checks.button.{'end' if words.is_roll_call else 'end_regular'}"),
     ]
-    reply = words.reply(text, *buttons, key=f"check:{check.id}:all")
-    talk.notices.append(Notice(person_id=check.person_id, reply=reply, manner=_quiet(check)))
+    counties = [one.person_id for one in people.holding(talk.tx, Role.COUNTY, check.area)]
+    for person_id in counties if check.person_id is None else [check.person_id]:
+        reply = words.reply(text, *buttons, key=f"check:{check.id}:all:{person_id}")
+        talk.notices.append(Notice(person_id=person_id, reply=reply, manner=_quiet(check)))
 
 
 def tell_township(talk: Talk, check: Check, item: Item, key: str, **said: object) -> None:

@@ -32,7 +32,8 @@ def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datet
     1. What the calendar calls is opened, a county a tick.
     2. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
        the phone numbers. The half hours run from when somebody was to be asked: after a standstill both come at once.
-    3. A roll-call that was not ended for two days ends. Drills rest at night.
+    3. A roll-call that was not ended for two days ends, and a check whose day is past once all of it is done.
+       Drills rest at night.
     """
     _open_what_is_due(tx, packs, say, now, zone)
     notices: list[Notice] = []
@@ -40,7 +41,7 @@ def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datet
         notices += _ask_deputies(tx, CheckWords(say=say, check=check), items)
     for check, items in _silent(tx, CheckStage.DEPUTY, now, zone):
         notices += _tell_above(tx, CheckWords(say=say, check=check), items)
-    for check in checks.forgotten(tx, before=now - GIVEN_UP):
+    for check in checks.forgotten(tx, before=now - GIVEN_UP, today=now.astimezone(zone).date()):
         if checks.close(tx, check.id, now):
             notices += check_ending.notices(tx, say, check)
     return notices

@@ -5,7 +5,7 @@ from handlers.messages import Manner, Notice, Reply
 from handlers.talk import Talk
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage import areas, checks, people
+from storage import areas, audit, checks, people
 from storage.checks import Check, CheckAnswer
 from storage.database import Transaction
 from storage.people import Role
@@ -25,6 +25,8 @@ def end(talk: Talk, check: Check, *, sure: bool) -> list[Reply]:
         return [words.reply(talk.say("checks.progress.sure_end", title=words.title, summary=far.summary()), yes, back)]
     if not checks.close(talk.tx, check.id, talk.now):
         return [words.reply(talk.say("checks.closed", title=words.title))]
+    subject = f"check:{check.id}"
+    audit.note(talk.tx, person_id=talk.person_id, action="check_ended", subject=subject, now=talk.now)
     talk.notices += notices(talk.tx, talk.say, check, besides=talk.person_id)
     return [words.reply("\n".join(_report(far)))]
 
@@ -69,7 +71,7 @@ def _below(far: Progress) -> list[Notice]:
         return []
     townships = {
         above.code: above
-        for code in {item.area for item in far.items}
+        for code in sorted({item.area for item in far.items})
         for above in areas.lineage(far.tx, areas.get(far.tx, code))
         if above.level is Level.TOWNSHIP
     }

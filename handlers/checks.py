@@ -9,8 +9,8 @@ from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
 from knowledge.area import Place
-from storage import checks
-from storage.checks import Check, CheckAnswer, Item
+from storage import checks, people
+from storage.checks import Check, CheckAnswer, Item, OpenCheck
 from storage.database import Transaction
 from storage.people import Role
 
@@ -23,7 +23,7 @@ _CALLS = {"new": check_calling.ROLL_CALL, "plan": check_calling.PATROL}
 def show(talk: Talk) -> list[Reply]:
     """What is open: for a cadre the next house, or the checks to choose from; for a coordinator the live lists."""
     said = _for_cadre(talk)
-    if talk.role in (Role.TOWNSHIP, Role.COUNTY) and talk.place is not None:
+    if talk.role in _COORDINATORS and talk.place is not None:
         said.append(_for_coordinator(talk, talk.place))
     return said or [talk.reply("checks.not_yours", talk.option("cmd:danger", "menu.danger"))]
 
@@ -47,35 +47,51 @@ def _answer_button(say: Wording, check: Check, count: int) -> Option:
 
 
 def _for_coordinator(talk: Talk, place: Place) -> Reply:
-    found = checks.open_within(talk.tx, place)[:MOST_LISTED]
+    found = checks.open_counts(talk.tx, place)[:MOST_LISTED]
     lists = []
-    for check in found:
-        far = check_progress.progress(talk.tx, talk.say, check, place)
-        title = far.words.mark(far.words.title)
-        if far.open_items:
-            label = talk.say("checks.progress.list_line", title=title, count=len(far.open_items))
+    for one in found:
+        words = CheckWords(say=talk.say, check=one.check)
+        title = words.mark(words.title)
+        if one.open:
+            label = talk.say("checks.progress.list_line", title=title, count=one.open)
         else:
             label = talk.say("checks.progress.list_line_done", title=title)
-        lists.append(Option(id=progress_button(talk.say, check).id, label=label))
+        lists.append(Option(id=progress_button(talk.say, one.check).id, label=label))
     calls = (talk.option("check:new", "checks.button.call"), talk.option("check:plan", "checks.button.call_regular"))
     text = talk.say("checks.progress.list" if found else "checks.progress.list_none")
     return Reply(text=text, options=(*((option,) for option in lists), *in_rows(calls)))
 
 
 def digest_lines(tx: Transaction, say: Wording, person_id: int, now: datetime) -> list[tuple[str, Option]]:
-    """What the morning's digest says of checks to a cadre: a line and its button each.
+    """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
 
-    A regular check is named on its first day, on Mondays and in its last week, not each morning.
+    A line and its button each. A regular check is named on its first day, on Mondays and in its last week, not each
+    morning; a coordinator finds roll-calls in the live list.
     """
-    found = [one for one in checks.open_for(tx, person_id) if is_worth_saying(one.check, now)]
     lines = []
-    for one in found:
-        words = CheckWords(say=say, check=one.check)
-        key = "digest_now" if one.check.due is None else "digest"
-        text = words.mark(say(f"checks.{key}", title=words.title, day=words.day, count=one.open))
-        button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=words.title))
-        lines.append((text, button))
+    for one in checks.open_for(tx, person_id):
+        if is_worth_saying(one.check, now):
+            title = CheckWords(say=say, check=one.check).title
+            button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
+            lines.append((_digest_line(say, one, now), button))
+    for grant in people.grants_of(tx, person_id):
+        if grant.role in _COORDINATORS and grant.place is not None:
+            lines += [
+                (_digest_line(say, one, now), progress_button(say, one.check))
+                for one in checks.open_counts(tx, grant.place)
+                if one.open and one.check.due is not None and is_worth_saying(one.check, now)
+            ]
     return lines
+
+
+def _digest_line(say: Wording, one: OpenCheck, now: datetime) -> str:
+    words = CheckWords(say=say, check=one.check)
+    by_a_day = "late" if one.check.due is not None and one.check.due < now.date() else "open"
+    key = "now" if words.is_roll_call else by_a_day
+    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
+
+
+_COORDINATORS = (Role.TOWNSHIP, Role.COUNTY)
 
 
 # --- buttons

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
 from knowledge.area import Place
 from storage.database import Transaction
@@ -153,30 +153,29 @@ def find(tx: Transaction, check_id: int) -> Check | None:
     return None if row is None else _check(tx, row)
 
 
-def open_within(tx: Transaction, place: Place) -> list[Check]:
-    """The open checks that ask for anything at a place or below it, the latest first."""
-    asked = (
-        select(check_items.c.check_id)
-        .join(areas, areas.c.code == check_items.c.area)
-        .where(areas.c.path.startswith(place.path, autoescape=True))
-    )
-    query = select(checks).where(checks.c.closed_at.is_(None), checks.c.id.in_(asked))
-    return [_check(tx, row) for row in tx.execute(query.order_by(checks.c.id.desc()))]
-
-
 def open_for(tx: Transaction, person_id: int) -> list[OpenCheck]:
-    """The checks of which a cadre has still something to answer, roll-calls first, then the nearest day."""
+    """The checks of which a cadre has still something to answer: roll-calls first, real ones, then the nearest day."""
     held = select(grants.c.area).where(
         grants.c.person_id == person_id, grants.c.role == Role.CADRE, grants.c.withdrawn_at.is_(None)
     )
+    order = (checks.c.kind.desc(), checks.c.drill, checks.c.due, checks.c.id)
+    return [one for one in _open(tx, check_items.c.area.in_(held), *order) if one.open]
+
+
+def open_counts(tx: Transaction, place: Place) -> list[OpenCheck]:
+    """The open checks that ask for anything at a place or below it, the latest first, with how much has no answer."""
+    inside = select(areas.c.code).where(areas.c.path.startswith(place.path, autoescape=True))
+    return _open(tx, check_items.c.area.in_(inside), checks.c.id.desc())
+
+
+def _open(tx: Transaction, asked: ColumnElement[bool], *order: ColumnElement[Any]) -> list[OpenCheck]:
     unanswered = func.count().filter(check_items.c.answer.is_(None))
     query = (
         select(checks, func.count().label("asked"), unanswered.label("open"))
         .join(check_items, check_items.c.check_id == checks.c.id)
-        .where(checks.c.closed_at.is_(None), check_items.c.area.in_(held))
+        .where(checks.c.closed_at.is_(None), asked)
         .group_by(checks.c.id)
-        .having(unanswered > 0)
-        .order_by(checks.c.kind.desc(), checks.c.due, checks.c.id)
+        .order_by(*order)
     )
     return [OpenCheck(check=_check(tx, row), open=row.open, asked=row.asked) for row in tx.execute(query)]
 
@@ -214,12 +213,8 @@ def answer(
     tx: Transaction, item_id: int, given: CheckAnswer, details: dict[str, Any], person_id: int, now: datetime
 ) -> None:
     """Write down what was answered, in place of what stood there before."""
-    values = {
-        "answer": given,
-        "sealed_details": tx.vault.seal_json(details),
-        "answered_by": person_id,
-        "answered_at": now,
-    }
+    sealed = tx.vault.seal_json(details)
+    values = {"answer": given, "sealed_details": sealed, "answered_by": person_id, "answered_at": now}
     tx.execute(update(check_items).where(check_items.c.id == item_id).values(values))
 
 
@@ -265,11 +260,12 @@ def pass_on(
     return passed
 
 
-def forgotten(tx: Transaction, *, before: datetime) -> list[Check]:
-    """Open roll-calls that were called before a moment."""
-    query = select(checks).where(
-        checks.c.kind == CheckKind.ROLL_CALL, checks.c.closed_at.is_(None), checks.c.opened_at <= before
-    )
+def forgotten(tx: Transaction, *, before: datetime, today: date) -> list[Check]:
+    """What nobody ended: roll-calls that were called before a moment, and checks whose day is past and all is done."""
+    unanswered = select(check_items.c.id).where(check_items.c.check_id == checks.c.id, check_items.c.answer.is_(None))
+    old = and_(checks.c.kind == CheckKind.ROLL_CALL, checks.c.opened_at <= before)
+    done = and_(checks.c.kind == CheckKind.REGULAR, checks.c.due < today.isoformat(), ~unanswered.exists())
+    query = select(checks).where(checks.c.closed_at.is_(None), or_(old, done))
     return [_check(tx, row) for row in tx.execute(query.order_by(checks.c.id))]
 
 

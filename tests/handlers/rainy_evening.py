@@ -55,7 +55,7 @@ class RainyEvening:
     def last_id(self) -> int:
         """The id of the check that was called last."""
         with self.talks.database.reading() as tx:
-            return max(check.id for check in stored.open_within(tx, areas.get(tx, "99")))
+            return max(one.check.id for one in stored.open_counts(tx, areas.get(tx, "99")))
 
     def tick(self, moment: datetime) -> list[Notice]:
         """Let the clock look at checks; who is told what."""

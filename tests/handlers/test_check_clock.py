@@ -136,7 +136,7 @@ def in_yulin(evening: RainyEvening) -> RainyEvening:
 def open_in_yulin(evening: RainyEvening) -> list[Check]:
     """The checks that are open in the other county."""
     with evening.talks.database.reading() as tx:
-        return stored.open_within(tx, areas.get(tx, OTHER_COUNTY))
+        return [one.check for one in stored.open_counts(tx, areas.get(tx, OTHER_COUNTY))]
 
 
 def at(month: int, day: int, hour: int = 8) -> datetime:
@@ -155,7 +155,7 @@ def test_the_check_of_all_households_opens_on_the_first_of_march_once(in_yulin: 
     ]
     with in_yulin.talks.database.reading() as tx:
         assert [item.area for item in stored.items(tx, found[0].id)] == [VILLAGE_OF_OTHER_COUNTY]
-        assert stored.open_within(tx, areas.get(tx, COUNTY)) == []  # yantai's document asks for no such check
+        assert stored.open_counts(tx, areas.get(tx, COUNTY)) == []  # yantai's document asks for no such check
 
 
 def test_a_check_that_was_missed_in_march_opens_in_april_and_none_in_may(in_yulin: RainyEvening) -> None:
@@ -204,7 +204,29 @@ def test_the_digest_names_a_check_on_its_first_day_on_mondays_and_in_its_last_we
         cadre = people.find_by_phone(tx, "13800000014")
         lines = checks.digest_lines(tx, in_yulin.wording, cadre or 0, day)
     assert len(lines) == said
-    assert all(line.endswith("4月30日（周五）前查完，您还有1处没回") for line, _ in lines)
+    by_when = "前查完" if day.month < 5 else "就该查完"
+    assert all(line.endswith(f"4月30日（周五）{by_when}，还有1处没回") for line, _ in lines)
+
+
+def test_a_coordinator_s_digest_names_what_is_open_below_until_it_is_done_and_then_the_county_hears(
+    in_yulin: RainyEvening,
+) -> None:
+    in_yulin.tick(at(3, 1, 0))
+    county = in_yulin.talks.cast.other_county
+
+    def lines(day: datetime) -> list[str]:
+        with in_yulin.talks.database.reading() as tx:
+            return [line for line, _ in checks.digest_lines(tx, in_yulin.wording, county, day)]
+
+    title = "查房：全部农户住房安全核查（每年3至4月1次）"
+    assert lines(at(3, 1)) == [f"{title}，4月30日（周五）前查完，还有1处没回"]
+    assert lines(at(5, 3)) == [f"{title}，4月30日（周五）就该查完，还有1处没回"]
+    in_yulin.say("other_county", f"check:village:1:{VILLAGE_OF_OTHER_COUNTY}", "〔查完了〕", "80", "0", "〔提交〕")
+    assert lines(at(5, 3)) == []
+    assert in_yulin.names(in_yulin.tick(at(4, 30))) == []
+    ids = in_yulin.talks.ids
+    assert {ids["city"], ids["other_county"]} <= {notice.person_id for notice in in_yulin.tick(at(5, 1))}
+    assert open_in_yulin(in_yulin) == []
 
 
 def test_a_muted_house_is_left_out_of_the_next_check_until_its_day(evening: RainyEvening) -> None:

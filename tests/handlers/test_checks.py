@@ -114,7 +114,7 @@ def test_pressing_start_twice_calls_one_roll(evening: RainyEvening) -> None:
     for _ in range(2):
         evening.talks.press("county", "开始点名", said[-1])
     with evening.talks.database.reading() as tx:
-        assert len(stored.open_within(tx, areas.get(tx, COUNTY))) == 1
+        assert len(stored.open_counts(tx, areas.get(tx, COUNTY))) == 1
 
 
 # --- which houses
@@ -183,7 +183,9 @@ def test_the_last_answer_tells_the_caller_once_that_nobody_is_missing(evening: R
     evening.say("township", f"check:village:{check.id}:{NEXT_VILLAGE}", "〔无人居住〕")
     evening.say("other_township", f"check:village:{check.id}:990101002001", "〔已转移〕")
     evening.say("cadre", "check:set:1:persuaded", "check:set:1:moved")
-    assert [reply.text for reply in evening.talks.said_to("county")] == ["✅ 暴雨点名：都回了。\n已转移4，无人居住1"]
+    assert [reply.text for reply in evening.talks.said_to("county")] == [
+        "✅ 暴雨点名：都回了。\n2个乡镇，5户：已转移4，无人居住1。"
+    ]
 
 
 def test_a_drill_says_so_in_every_message_and_leaves_the_cases_alone(evening: RainyEvening) -> None:

@@ -54,7 +54,7 @@ def test_a_check_with_the_same_key_is_opened_once(database: Database, players: C
     with database.writing() as tx:
         assert roll_call(tx, players, now, key="calendar:x") is None
         assert checks.opened_by_calendar(tx, "calendar:") == {"calendar:x"}
-        assert len(checks.open_within(tx, areas.get(tx, COUNTY))) == 1
+        assert len(checks.open_counts(tx, areas.get(tx, COUNTY))) == 1
 
 
 def test_a_cadre_has_open_what_nobody_answered_in_the_own_village(
@@ -83,8 +83,8 @@ def test_whoever_lost_the_role_has_nothing_open(database: Database, players: Cas
 
 def test_another_county_has_no_part_in_it(database: Database, check: Check) -> None:
     with database.reading() as tx:
-        assert [one.id for one in checks.open_within(tx, areas.get(tx, TOWNSHIP))] == [check.id]
-        assert checks.open_within(tx, areas.get(tx, OTHER_COUNTY)) == []
+        assert [one.check.id for one in checks.open_counts(tx, areas.get(tx, TOWNSHIP))] == [check.id]
+        assert checks.open_counts(tx, areas.get(tx, OTHER_COUNTY)) == []
 
 
 def test_only_what_was_asked_for_long_enough_is_silent(database: Database, check: Check, now: datetime) -> None:
@@ -123,10 +123,10 @@ def test_a_check_closes_once_and_is_then_no_longer_asked_for(
     database: Database, players: Cast, check: Check, now: datetime
 ) -> None:
     with database.writing() as tx:
-        assert [one.id for one in checks.forgotten(tx, before=now)] == [check.id]
+        assert [one.id for one in checks.forgotten(tx, before=now, today=now.date())] == [check.id]
         assert checks.close(tx, check.id, now)
         assert not checks.close(tx, check.id, now)
-        assert checks.forgotten(tx, before=now) == []
+        assert checks.forgotten(tx, before=now, today=now.date()) == []
         assert checks.silent(tx, CheckStage.ASKED, before=now) == []
         assert checks.open_for(tx, players.cadre) == []
         closed = checks.find(tx, check.id)
