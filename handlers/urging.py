@@ -18,11 +18,11 @@ def write(talk: Talk, placed: PlacedDuty) -> UrgingSheet:
     """
     say, duty, place, today = talk.say, placed.duty, placed.place, talk.now.date()
     document, rule = duty.pack.region.document, duty.occurrence.rule
-    asked = {"subject": placed.words(talk).subject, "date": say_date(say, duty.due), "section": rule.section}
-    if document.number is None:
-        lines = [say("escalation.sheet.asked_titled", title=document.title, **asked)]
-    else:
-        lines = [say("escalation.sheet.asked", number=document.number, **asked)]
+    number = "titled" if document.number is None else "numbered"
+    source = say(f"escalation.sheet.{number}", title=document.title, number=document.number, section=rule.section)
+    key = "escalation.sheet.asked_part" if place.level is Level.TOWNSHIP else "escalation.sheet.asked"
+    above, subject, date = _to_whom(talk, placed), placed.words(talk).subject, say_date(say, duty.due)
+    lines = [say(key, source=source, above=above, place=place.name, subject=subject, date=date)]
     if duty.due < today:
         lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - duty.due).days))
     else:
@@ -31,7 +31,7 @@ def write(talk: Talk, placed: PlacedDuty) -> UrgingSheet:
     if reminded:
         lines.append(say("escalation.sheet.reminded", people=reminded))
     answer_by = say_date(say, load_workdays().after(today))
-    lines.append(say("escalation.sheet.answer", date=answer_by, to=_to_whom(talk, placed)))
+    lines.append(say("escalation.sheet.answer", date=answer_by, to=above))
     lines.append(say("escalation.sheet.otherwise"))
     sender = talk.place
     name = people.name_of(talk.tx, talk.person_id) or say("escalation.nameless")
