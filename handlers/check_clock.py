@@ -60,21 +60,20 @@ def _silent(tx: Transaction, stage: CheckStage, now: datetime, zone: ZoneInfo) -
 
 def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
     """The next in line at each village; where there is none, the township is next at once."""
-    for (holder_id, asked_at), own in _by_holder(items).items():
-        for code in dict.fromkeys(item.area for item in own):
-            there = [item for item in own if item.area == code]
-            deputy = next_in_line(tx, code, holder_id)
-            next_id = holder_id if deputy is None else deputy.person_id
-            due_at = asked_at if deputy is None else asked_at + PATIENCE
-            passed = checks.pass_on(tx, there, CheckStage.DEPUTY, next_id, due_at)
-            if deputy is not None and passed:
-                yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
+    for code, own in _by_village(items).items():
+        deputy = next_in_line(tx, code, own[0].holder_id)
+        if deputy is None:
+            checks.pass_on(tx, own, CheckStage.DEPUTY)
+            continue
+        passed = checks.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
+        if passed:
+            yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
 
 
-def _by_holder(items: Sequence[Item]) -> dict[tuple[int | None, datetime], list[Item]]:
-    groups: dict[tuple[int | None, datetime], list[Item]] = {}
+def _by_village(items: Sequence[Item]) -> dict[str, list[Item]]:
+    groups: dict[str, list[Item]] = {}
     for item in items:
-        groups.setdefault((item.holder_id, item.asked_at), []).append(item)
+        groups.setdefault(item.area, []).append(item)
     return groups
 
 
@@ -93,13 +92,13 @@ def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> s
 def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> list[Notice]:
     """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
     groups: dict[str, list[Item]] = {}
-    for item in items:
-        passed = checks.pass_on(tx, [item], CheckStage.ABOVE, item.holder_id, item.asked_at)
-        if passed:
-            groups.setdefault(areas.get(tx, item.area).parent_code or item.area, []).append(item)
+    for code, own in _by_village(items).items():
+        passed = checks.pass_on(tx, own, CheckStage.ABOVE)
+        groups.setdefault(areas.get(tx, code).parent_code or code, []).extend(passed)
     return [
         _phone_list(tx, words, one, open_items)
         for code, open_items in groups.items()
+        if open_items
         for one in _coordinators(tx, areas.get(tx, code))
     ]
 

@@ -17,7 +17,7 @@ from storage.people import Role
 from storage.privacy import mask_phone
 
 PLACES_NAMED = 30  # in one message; more are only counted
-PEOPLE_NAMED = 10  # of one place
+PEOPLE_NAMED = 30  # in one message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,34 +68,35 @@ class Progress:
                 code = item.area if self.place.level is Level.TOWNSHIP else self._township(item.area)
                 groups.setdefault(code, []).append(item)
         shown = sorted(groups.items(), key=lambda group: all(item.answer is not None for item in group[1]))
-        lines = [self._line(areas.get(self.tx, code), items) for code, items in shown[:PLACES_NAMED]]
+        open_places = sum(any(item.answer is None for item in items) for _, items in shown[:PLACES_NAMED])
+        named = max(1, PEOPLE_NAMED // max(1, open_places))
+        lines = [self._line(areas.get(self.tx, code), items, named) for code, items in shown[:PLACES_NAMED]]
         if len(shown) > PLACES_NAMED:
             lines.append(self.words.say("checks.progress.more_places", count=len(shown) - PLACES_NAMED))
         return lines
 
-    def _line(self, place: Place, items: Sequence[Item]) -> str:
+    def _line(self, place: Place, items: Sequence[Item], named: int) -> str:
         say, missing = self.words.say, [item for item in items if item.answer is None]
         if not missing and not self.words.is_roll_call:
             return say("checks.progress.place_done_regular", place=place.name)
         if not missing:
             return say("checks.progress.place_done", place=place.name, count=len(items))
         key = "checks.progress.place_open" if self.words.is_roll_call else "checks.progress.place_open_regular"
-        return say(key, place=place.name, open=len(missing), people=self.people(missing))
+        return say(key, place=place.name, open=len(missing), people=self.people(missing, named))
 
-    def people(self, missing: Sequence[Item]) -> str:
-        """青石村王建国、东坡村没有村干部: by whom it lies."""
+    def people(self, missing: Sequence[Item], named: int = PEOPLE_NAMED) -> str:
+        """青石村王建国、东坡村没有村干部: by whom it lies, so many of them by name."""
         say, holders = self.words.say, {item.area: item.holder_id for item in missing}
         names = []
-        for code, holder_id in list(holders.items())[:PEOPLE_NAMED]:
+        for code, holder_id in list(holders.items())[:named]:
             village = areas.get(self.tx, code).name
             if holder_id is None:
                 names.append(say("checks.progress.nobody_there", village=village))
             else:
                 name = people.name_of(self.tx, holder_id) or ""
                 names.append(say("checks.progress.person", village=village, name=name))
-        if len(holders) > PEOPLE_NAMED:
-            names.append(say("checks.progress.more", count=len(holders) - PEOPLE_NAMED))
-        return say("forms.comma").join(names)
+        said = say("forms.comma").join(names)
+        return say("checks.progress.and_more", names=said, count=len(holders)) if len(holders) > named else said
 
     def _township(self, code: str) -> str:
         place = areas.get(self.tx, code)

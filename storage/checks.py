@@ -246,18 +246,22 @@ def silent(tx: Transaction, stage: CheckStage, *, before: datetime) -> list[tupl
 
 
 def pass_on(
-    tx: Transaction, found: Sequence[Item], stage: CheckStage, holder_id: int | None, asked_at: datetime
+    tx: Transaction, found: Sequence[Item], stage: CheckStage, to: tuple[int, datetime] | None = None
 ) -> list[Item]:
-    """Note that somebody else is asked now; the items that nobody answered or passed on meanwhile."""
-    passed = []
-    for one in found:
-        statement = update(check_items).where(
-            check_items.c.id == one.id, check_items.c.answer.is_(None), check_items.c.stage == one.stage
-        )
-        values = {"stage": stage, "holder_id": holder_id, "asked_at": asked_at}
-        if tx.execute(statement.values(values)).rowcount > 0:
-            passed.append(one)
-    return passed
+    """Note the next stage of items of one stage; those that nobody answered or passed on meanwhile.
+
+    `to` is who is asked now, and since when; without it both stay.
+    """
+    values: dict[str, Any] = {"stage": stage}
+    if to is not None:
+        values["holder_id"], values["asked_at"] = to
+    statement = update(check_items).where(
+        check_items.c.id.in_([one.id for one in found]),
+        check_items.c.answer.is_(None),
+        check_items.c.stage == found[0].stage,
+    )
+    passed = set(tx.execute(statement.values(values).returning(check_items.c.id)).scalars())
+    return [one for one in found if one.id in passed]
 
 
 def forgotten(tx: Transaction, *, before: datetime, today: date) -> list[Check]:

@@ -101,7 +101,7 @@ def test_of_two_processes_one_passes_an_item_on(database: Database, players: Cas
 
     def pass_on(number: int) -> int:
         with database.writing() as tx:
-            passed = checks.pass_on(tx, items, CheckStage.DEPUTY, players.resident, now + HALF_AN_HOUR)
+            passed = checks.pass_on(tx, items, CheckStage.DEPUTY, (players.resident, now + HALF_AN_HOUR))
         return len(passed)
 
     assert sum(all_at_once(4, pass_on)) == 2
@@ -115,7 +115,7 @@ def test_what_was_answered_meanwhile_is_not_passed_on(
     with database.writing() as tx:
         items = checks.items(tx, check.id, {VILLAGE})
         checks.answer(tx, items[0].id, CheckAnswer.EMPTY, {}, players.cadre, now)
-        passed = checks.pass_on(tx, items, CheckStage.DEPUTY, None, now)
+        passed = checks.pass_on(tx, items, CheckStage.DEPUTY)
     assert [item.id for item in passed] == [items[1].id]
 
 
