@@ -267,7 +267,7 @@ def test_an_id_that_does_not_fit_is_raised_before_anything_is_sent(bot_api: BotA
 def test_neither_token_nor_text_is_logged(
     bot_api: BotApi, open_channel: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger().setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG)
     body = b'<html>{"text": "13800000001"}'
     for fault in (faults.UNAUTHORIZED, Fault(body=body), Fault(status=502, body=body), faults.CUT_OFF):
         bot_api.fail("sendMessage", fault)
