@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import pace, report_form, search, start, whole_path
+from tests.bench import mass, pace, report_form, search, start, whole_path
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -27,6 +27,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         )
         tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
+        counts = (5_000, 50_000, 5) if short else (100_000, 1_000_000, 30)
+        figures += mass.measure(folder / "mass", count=counts[0], many=counts[1], seconds=counts[2], tell=tell)
         tell("the search on the packs and on foreign questions, against four others")
         figures += search.measure(folder / "search", knowledge, short=short)
         tell("the start of the process, and its memory")

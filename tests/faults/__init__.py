@@ -5,9 +5,11 @@ The rows of the fault matrix that are built, as tests name them; `make test` run
 
 K1  kill -9 at random moments: no answer lost, no fact doubled, at most one repeated prompt a kill
 K2  kill before and after every call of the Bot API: as K1
+K4  kill during a message to 200: everybody hears it, at most one twice a kill
 K5  told to end in the middle, messages sent meanwhile: ends with 0, all answered afterwards in order
 N1  every kind of failure at every method of the Bot API: facts once, a prompt at most twice
 N2  401, 404, 409, 500 and garbage to getUpdates: hears again
+N3  30 messages a second enforced, a message to 1000: nobody lost or twice, few answers 429, chat answers quick
 U1  every update twice, five copies at once: counted once
 U5  updates that cannot be read, of unknown kind, without sender: set aside, the next one answered
 U7  an album of ten, also cut by a kill: ten files, one receipt

@@ -1,0 +1,179 @@
+"""A message to many through the real process: killed in the middle, and against Telegram's limit a second."""
+
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from handlers.messages import Reply, reply_to_json
+from storage import mailings, people
+from storage.database import Database
+from storage.mailings import MailingKind, Progress
+from storage.models import accounts
+from storage.people import Role
+from tests.cast import SHANGHAI
+from tests.channels.bot_api import BotApi, wait_until
+from tests.faults.conftest import Install, campaign
+from tests.faults.person import Person
+from tests.faults.process import Anju
+from tests.faults.reporters import CHANCE
+from tests.faults.strict_api import StrictBotApi
+
+pytestmark = pytest.mark.faults
+
+DAYTIME = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+FIRST = 6_000_001  # the chat of the first who is told
+TEXT = "暴雨要来，今晚请不要住在老房子里。"
+MOST_REFUSED = 0.01
+ANSWERED_S = 2.0
+
+
+def tell_everybody(database: Database, count: int) -> int:
+    """Plan a notice to so many residents, who have a Telegram account each; its id."""
+    with database.writing() as tx:
+        chats = [str(FIRST + number) for number in range(count)]
+        ids = [people.add(tx, now=DAYTIME) for _ in chats]
+        rows = [
+            {"lane": f"telegram:{chat}", "channel": "telegram", "chat": chat, "person_id": id, "seen_at": DAYTIME}
+            for id, chat in zip(ids, chats, strict=True)
+        ]
+        tx.execute(accounts.insert(), rows)
+        reply = reply_to_json(Reply(text=TEXT))
+        made = mailings.add(tx, kind=MailingKind.NOTICE, roles=[Role.RESIDENT], reply=reply, now=DAYTIME)
+        assert made is not None
+        mailings.add_recipients(tx, made, ids, DAYTIME)
+    return made
+
+
+def heard(bot_api: BotApi) -> Counter[str]:
+    """How often each chat got the notice."""
+    calls = [call for call in list(bot_api.calls) if call.message_id and call.fields.get("text") == TEXT]
+    return Counter(str(call.fields["chat_id"]) for call in calls)
+
+
+def progress(anju: Anju, mailing: int) -> Progress:
+    database = anju.database()
+    try:
+        with database.reading() as tx:
+            return mailings.progress(tx, mailing)
+    finally:
+        database.close()
+
+
+def plan(anju: Anju, count: int) -> int:
+    database = anju.database()
+    try:
+        return tell_everybody(database, count)
+    finally:
+        database.close()
+
+
+def test_a_broadcast_cut_by_kills_reaches_everybody_and_nearly_nobody_twice(
+    install: Install, bot_api: BotApi, record_property: Callable[[str, object], None]
+) -> None:
+    """Row K4: to 200 people, killed twice, 5 times with ANJU_FAULTS set."""
+    count, kills = 200, campaign(2, 5, 5)
+    anju = install(ANJU_CLOCK=DAYTIME.isoformat())
+    mailing = plan(anju, count)
+    anju.start()
+    for number in range(kills):
+        reached = (number + CHANCE.random()) * count / kills
+        wait_until(partial(_have_heard, bot_api, reached), 60, f"{reached:.0f} people heard it")
+        anju.kill()
+        anju.start()
+    wait_until(lambda: len(heard(bot_api)) == count, 90, "everybody heard it")
+    wait_until(lambda: progress(anju, mailing).sent == count, 30, "everybody counts as told")
+    repeated = heard(bot_api).total() - count
+    record_property("kills", kills)
+    record_property("heard twice", repeated)
+    print(f"{kills} kills, {repeated} of {count} heard it twice")
+    assert repeated <= kills
+    assert anju.integrity() == "ok"
+
+
+def _have_heard(bot_api: BotApi, people_told: float) -> bool:
+    return len(heard(bot_api)) > people_told
+
+
+@pytest.fixture
+def strict_api() -> Iterator[StrictBotApi]:
+    """A Bot API server that takes 30 messages a second."""
+    with StrictBotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def strict_anju(tmp_path: Path, county: Path, strict_api: StrictBotApi) -> Iterator[Anju]:
+    """An installation before it, in daytime, not started."""
+    anju = Anju(tmp_path, strict_api, ANJU_CLOCK=DAYTIME.isoformat())
+    shutil.copytree(county, tmp_path / "data")
+    yield anju
+    anju.kill()
+    print(anju.log())
+
+
+def test_a_broadcast_keeps_to_the_limit_and_chat_answers_stay_quick(
+    strict_anju: Anju, strict_api: StrictBotApi, record_property: Callable[[str, object], None]
+) -> None:
+    """Row N3: to 1000 people with ANJU_FAULTS set, else to 200."""
+    count = campaign(200, 1000, 1000)
+    mailing = plan(strict_anju, count)
+    strict_anju.start_and_wait()
+    began, over = time.monotonic(), threading.Event()
+    waited: list[float] = []
+    talking = threading.Thread(target=_talk, args=(strict_api, waited, over))
+    talking.start()
+    try:
+        wait_until(lambda: len(heard(strict_api)) == count, count / 10 + 30, "everybody heard it")
+    finally:
+        over.set()
+        talking.join()
+    seconds, answers = time.monotonic() - began, sorted(waited)
+    figures = {
+        "people": count,
+        "a second": round(count / seconds, 1),
+        "answers 429": len(strict_api.refused),
+        "chat answers, p95 s": round(answers[int(len(answers) * 0.95)], 2),
+    }
+    for name, value in figures.items():
+        record_property(name, value)
+    print(figures)
+    assert heard(strict_api).total() == count, "nobody heard it twice"
+    assert len(strict_api.refused) <= MOST_REFUSED * count
+    assert figures["chat answers, p95 s"] <= ANSWERED_S
+    wait_until(lambda: progress(strict_anju, mailing).sent == count, 30, "everybody counts as told")
+
+
+def _talk(bot_api: BotApi, waited: list[float], over: threading.Event) -> None:
+    """Somebody asks for help again and again; seconds until each answer."""
+    person = Person(bot_api, 5550001)
+    while not over.wait(0.3):
+        asked = time.monotonic()
+        person.say("/help")
+        person.hear("报危房")
+        waited.append(time.monotonic() - asked)
+
+
+def test_an_answer_429_is_obeyed_and_loses_nobody(strict_anju: Anju, strict_api: StrictBotApi) -> None:
+    """Row N3: Telegram shuts for 4 seconds in the middle; whoever was refused is tried again after that, not before."""
+    count = 60
+    plan(strict_anju, count)
+    strict_anju.start()
+    wait_until(lambda: len(heard(strict_api)) > 20, 60, "it is under way")
+    strict_api.shut(4)
+    wait_until(lambda: len(heard(strict_api)) == count, 60, "everybody heard it")
+    assert 1 <= len(strict_api.refused) <= 3, "after the first refusal the others are not even tried"
+    for refused in strict_api.refused:
+        again = [
+            call.at
+            for call in list(strict_api.calls)
+            if call.message_id and str(call.fields.get("chat_id")) == refused.chat
+        ]
+        assert min(again) >= refused.at + refused.retry_after
+    assert heard(strict_api).total() == count
