@@ -82,7 +82,7 @@ class Incoming:
         if at > (held or 0):
             raise NotThere(held or 0)
         if at + len(data) > MOST_BYTES:
-            raise Unfit("web.error.photo_too_big")
+            raise Unfit("web.error.upload_too_big")
         if held is None:
             self._make_room(lane)
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:

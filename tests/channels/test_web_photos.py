@@ -59,7 +59,7 @@ def test_a_photo_may_have_20_megabytes_and_no_more(site: Site, say: Wording) -> 
     browser, data = site.browser(), picture()
     assert upload(browser, data + bytes(20_000_000 - len(data))).status_code == 202
     answer = upload(browser, data + bytes(20_000_001 - len(data)), "photo-0002")
-    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.photo_too_big"))
+    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.upload_too_big"))
 
 
 def test_only_an_incoming_photo_can_be_fetched(site: Site) -> None:

@@ -121,7 +121,7 @@ def test_nobody_sees_or_touches_anothers_upload(site: Site) -> None:
 def test_a_photo_has_at_most_20_megabytes_however_it_comes(site: Site, say: Wording) -> None:
     browser = site.browser()
     answer = upload(browser, bytes(20_000_001))
-    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.photo_too_big"))
+    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.upload_too_big"))
     assert send_piece(browser, bytes(2_000_000), 0, "photo-0002").status_code == 413
 
 
