@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery import deliver_notice
 from bot.operators import tell_operators
 from bot.wallclock import WallClock
-from handlers import alarms, check_clock, digest, notice_delivery, reminders
+from handlers import alarms, check_clock, digest, notice_delivery, reminders, summaries
 from handlers.standing_in import hand_over
 from handlers.wording import Wording
 from knowledge.pack import Pack
@@ -93,6 +93,7 @@ class Clock:
             digest.plan(tx, now=now, zone=zone)
             notices = [
                 *reminders.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
+                *summaries.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
                 *alarms.plan(tx, say=self._say, now=now),
                 *check_clock.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
                 *notice_delivery.close(tx, say=self._say, now=now),

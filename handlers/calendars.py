@@ -8,9 +8,10 @@ from functools import cached_property
 
 from handlers.duties import Duty, mark_of
 from knowledge.area import Level, Place
-from knowledge.calendar import FARTHEST
+from knowledge.calendar import FARTHEST, closes
 from knowledge.local_calendar import AS_WRITTEN, LocalRule, local_occurrences
 from knowledge.pack import DueRule, Pack
+from knowledge.workdays import load_workdays
 from storage import calendar_settings, exemptions, extensions
 from storage.database import Transaction
 from storage.exemptions import Exemption
@@ -18,6 +19,7 @@ from storage.extensions import Extension
 from storage.returns import Due
 
 _LONGEST_SHIFT = timedelta(days=62)  # between the day that a document names and a county's earlier one
+_REMEMBERED = timedelta(days=400)  # so far back one looks at past windows
 _YEARS = range(2000, 2100)  # a forged button can name any
 
 
@@ -80,7 +82,10 @@ class Calendars:
             (
                 one
                 for one in held
-                if one.until >= duty.due and one.pack in (None, duty.pack.id) and one.rule in (None, duty.rule_id)
+                if one.until >= duty.due
+                and one.pack in (None, duty.pack.id)
+                and one.rule in (None, duty.rule_id)
+                and one.at.date() <= closes(duty.occurrence, load_workdays())
             ),
             None,
         )
@@ -109,7 +114,7 @@ class Calendars:
     @cached_property
     def _exemptions(self) -> Mapping[str, list[Exemption]]:
         by_area: dict[str, list[Exemption]] = defaultdict(list)
-        for one in exemptions.holding(self._tx, self._today - FARTHEST):
+        for one in exemptions.holding(self._tx, self._today - _REMEMBERED):
             by_area[one.area].append(one)
         return by_area
 

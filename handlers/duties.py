@@ -163,8 +163,14 @@ class DutyWords:
         ]
 
     def _task(self, roles: Collection[Role]) -> str:
-        """`work`, `report`, or `hand_in`: the documents bind county and city, so a township hands in its part."""
-        return "hand_in" if not self.duty.is_work and set(roles) == {Role.TOWNSHIP} else self.kind
+        """`work`, `report`, or `hand_in`: the documents bind county and city, so a township hands in its part.
+
+        `to_township` where a county asks its villages for theirs first.
+        """
+        asked = set(roles)
+        if self.duty.is_work or len(asked) != 1:
+            return self.kind
+        return {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(asked.pop(), self.kind)
 
     def source(self) -> str:
         """Document and section, with a warning where the document's period has passed."""
@@ -186,7 +192,14 @@ class DutyWords:
         """Where a place stands with it: 已报送, 零报告, 未报 or 逾期."""
         if said is not None:
             return self.say(f"reporting.state.{self.kind}.{said}")
-        return self.say(f"reporting.state.{self.kind}.{'overdue' if self.duty.due < self.today else 'open'}")
+        state = self.say(f"reporting.state.{self.kind}.{'overdue' if self.duty.due < self.today else 'open'}")
+        if not self.duty.extended:
+            return state
+        return self.say("extension.state", state=state, named=say_date(self.say, self.duty.named))
+
+    def standing(self, stands: str) -> str:
+        """已报送, 零报告, 未报, 逾期 or 免报: a `handlers.owing.Standing` in words."""
+        return self.say(f"reporting.state.{self.kind}.{stands}")
 
     def buttons(self, place: Place, *, mark: str = "") -> tuple[Option, ...]:
         """The ways to answer for a place; `mark` stands before each label, where there are several."""

@@ -22,6 +22,8 @@ class Action(StrEnum):
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
     CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    SET_CALENDAR = "set_calendar"  # a county's earlier days, its villages' part, and what has passed
+    EXEMPT = "exempt"  # 免报 for a place below
     FOLLOW_UP = "follow_up"  # what a place below owes: 催办单, and 我来跟
     GRANT_MORE_TIME = "grant_more_time"  # more time for a place below
     NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
@@ -99,10 +101,14 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     },
     # A county does not say for a township that its report was sent.
     Action.CONFIRM_RETURN: {
+        Role.CADRE: Scope.EXACTLY,
         Role.TOWNSHIP: Scope.EXACTLY,
         Role.COUNTY: Scope.EXACTLY,
         Role.CITY: Scope.EXACTLY,
     },
+    Action.SET_CALENDAR: {Role.COUNTY: Scope.EXACTLY},
+    # Nobody exempts the own place.
+    Action.EXEMPT: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW},
     # To which roles is in handlers.notice_form: only to those below the own.
     # Nobody gives more time to the own place, or presses it.
     Action.FOLLOW_UP: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW, Role.CITY: Scope.BELOW},

@@ -27,12 +27,15 @@ class LocalRule:
 
     `days` are earlier days for its townships, one for each of the document's, in their order; where the document sets
     none, the county's own. `villages_lead` is how many days before their township the villages hand in their part;
-    none: they are not asked. `off`: the rule's period has passed, nobody in the county is asked any more.
+    none: they are not asked. `off`: the rule's period has passed, nobody in the county is asked any more. A decision
+    counts for last days from the day on which it was made (`days_since`, `villages_since`; none: for all).
     """
 
     days: tuple[Day, ...] = ()
     villages_lead: int | None = None
     off: bool = False
+    days_since: date | None = None
+    villages_since: date | None = None
 
 
 AS_WRITTEN = LocalRule()
@@ -97,8 +100,19 @@ def _of_level(
     lead = timedelta(days=local.villages_lead or 0) if level is Level.VILLAGE else timedelta(0)
     for named in occurrences(asked, first, last + _AHEAD):
         due = _earlier(rule, local, named.named) if earlier and by_township else named.due
+        if not earlier and local.days and _is_past(due, local.days_since):
+            continue
+        if _is_past(due, local.days_since):
+            due = named.due
+        if level is Level.VILLAGE and "cadre" not in rule.roles and _is_past(due - lead, local.villages_since):
+            continue
         due -= lead
         yield replace(named, due=due, opens=min(named.opens, due))
+
+
+def _is_past(due: date, since: date | None) -> bool:
+    """Whether a last day lay before what would set it was decided."""
+    return since is not None and due < since
 
 
 def _earlier(rule: DueRule, local: LocalRule, named: date) -> date:

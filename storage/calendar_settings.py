@@ -1,7 +1,7 @@
 """What counties decided about their packs' calendars."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Select, select
@@ -20,6 +20,8 @@ def put(tx: Transaction, area: str, pack: str, rule: str, local: LocalRule, pers
         "days": ",".join(map(str, local.days)) or None,
         "villages_lead": local.villages_lead,
         "off": local.off,
+        "days_since": _text(local.days_since),
+        "villages_since": _text(local.villages_since),
         "person_id": person_id,
         "at": now,
     }
@@ -37,15 +39,31 @@ def among(tx: Transaction, codes: Iterable[str]) -> dict[tuple[str, str, str], L
     return _read(tx, select(calendar_settings).where(calendar_settings.c.area.in_(list(codes))))
 
 
+def decided(tx: Transaction, area: str, pack: str) -> dict[str, tuple[int, datetime]]:
+    """Who decided last about each rule in a county, and when, by rule."""
+    query = select(calendar_settings).where(calendar_settings.c.area == area, calendar_settings.c.pack == pack)
+    return {row.rule: (row.person_id, row.at) for row in tx.execute(query)}
+
+
 def _read(tx: Transaction, query: Select[Any]) -> dict[tuple[str, str, str], LocalRule]:
     return {
         (row.area, row.pack, row.rule): LocalRule(
             days=tuple(_day(day) for day in row.days.split(",")) if row.days else (),
             villages_lead=row.villages_lead,
             off=bool(row.off),
+            days_since=_date(row.days_since),
+            villages_since=_date(row.villages_since),
         )
         for row in tx.execute(query)
     }
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _day(text: str) -> int | Literal["last"]:

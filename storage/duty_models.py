@@ -39,6 +39,8 @@ calendar_settings = Table(  # what a county decided about one rule of its pack's
     Column("days", String(40)),  # as "20" or "5,15,last": earlier ones, or those of a rule without a day
     Column("villages_lead", Integer),  # so many days before their township the villages hand in their part
     Column("off", Boolean, nullable=False, server_default=text("false")),
+    Column("days_since", String(10)),  # ISO date: last days before it are not touched
+    Column("villages_since", String(10)),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
 )

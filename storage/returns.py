@@ -28,6 +28,14 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a place said of a due date, and when."""
+
+    kind: ReturnKind
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """A stage that was planned for a person. Stages that went as one message were planned at one moment."""
 
@@ -70,6 +78,14 @@ def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, ReturnKi
         returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
     )
     return {row.area: ReturnKind(row.kind) for row in tx.execute(query)}
+
+
+def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Answered]:
+    """What all places said of one due date and when, by area."""
+    query = select(returns.c.area, returns.c.kind, returns.c.at).where(
+        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    )
+    return {row.area: Answered(kind=ReturnKind(row.kind), at=row.at) for row in tx.execute(query)}
 
 
 def any_said(tx: Transaction) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import event, select
 
-from handlers import reporting
+from handlers import ledger, reporting
 from handlers.conversation import Conversation
 from handlers.duties import Duty, choice_id, reminder_key
 from handlers.messages import Choice, Inbound, Manner, Notice, Reply
@@ -18,7 +18,7 @@ from handlers.reminders import plan
 from handlers.talk import Knowledge, Talk
 from handlers.wording import Wording, load_wording
 from knowledge.area import Level
-from knowledge.calendar import Stage, occurrences
+from knowledge.calendar import occurrences
 from knowledge.pack import DueRule, Pack, load_packs
 from storage import areas, audit, outbox, people, returns
 from storage.database import Database, Transaction
@@ -425,7 +425,7 @@ class Desk:
     def list(self, person_id: int, now: datetime) -> list[Reply]:
         """The list."""
         with self.database.writing() as tx:
-            return reporting.show(talk_of(tx, person_id, now, self._packs, self._say))
+            return ledger.show(talk_of(tx, person_id, now, self._packs, self._say))
 
 
 @pytest.fixture
@@ -497,7 +497,8 @@ def test_the_others_of_the_place_hear_of_it_once_and_it_is_in_the_trail(
         colleague = people.add(tx, now=JOINED, name="钱进")
         people.grant(tx, colleague, Role.COUNTY, COUNTY, JOINED)
     _, notices = desk.press(players.county, choice_id("done", duty, COUNTY))
-    assert [notice.person_id for notice in notices] == [colleague]
+    assert [notice.person_id for notice in notices] == [colleague, players.city]
+    assert "都报齐了" in notices[1].reply.text
     assert notices[0].manner is Manner.NOTICE
     assert "孙立记下了：云山县" in notices[0].reply.text
     assert desk.press(colleague, choice_id("done", duty, COUNTY))[1] == []
@@ -586,50 +587,37 @@ def test_the_key_of_a_reminder_fits_its_column(players: Cast, packs: dict[str, P
 
 
 def test_the_list_names_what_is_due_and_where_it_stands(players: Cast, desk: Desk, duty: Duty) -> None:
-    assert "11月3日（周二），10月的" in desk.show(players.county, DUE - timedelta(days=9))
+    early = desk.list(players.county, DUE - timedelta(days=9))[0]
+    assert "11月3日（周二），10月的" in early.text
+    assert "11月1日（周日）开始才能报" in early.text
+    assert [option.label for option in early.flat_options()] == ["看上次", "免报", "报送设置"]
     assert "未报" in desk.show(players.county, DUE)
     assert "逾期" in desk.show(players.county, OVERDUE1)
-    (reply,) = desk.list(players.county, OVERDUE1)
-    done, _, _ = reply.flat_options()
+    done = desk.list(players.county, OVERDUE1)[0].flat_options()[0]
     desk.press(players.county, done.id, OVERDUE1)
-    (reply,) = desk.list(players.county, OVERDUE1)
+    reply = desk.list(players.county, OVERDUE1)[0]
     assert "：已报送" in reply.text
-    assert reply.options == ()
+    assert [option.label for option in reply.flat_options()] == ["看上次", "免报", "报送设置"]
 
 
-def test_several_on_the_list_have_numbered_buttons(database: Database, players: Cast, desk: Desk) -> None:
-    (reply,) = desk.list(players.county, datetime(2026, 11, 28, 10, 0, tzinfo=SHANGHAI))
-    assert "1 11月3日" in reply.text
-    assert "2 12月3日" in reply.text
-    assert [option.label for option in reply.flat_options()] == [
+def test_several_on_the_list_have_numbered_buttons(
+    database: Database, players: Cast, packs: dict[str, Pack], say: Wording
+) -> None:
+    with database.writing() as tx:
+        areas.put(tx, replace(areas.get(tx, OTHER_COUNTY), pack="longsheng"))
+    desk = Desk(database, packs, say)
+    reply = desk.list(players.other_county, datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI))[0]
+    assert "1 11月7日" in reply.text
+    assert "2 11月17日" in reply.text
+    assert [option.label for option in reply.flat_options()][:6] == [
         f"{number} {label}" for number in (1, 2) for label in ("已报送", "零报告", "申请延期")
     ]
 
 
 def test_with_nothing_in_sight_the_list_names_the_next_date(players: Cast, desk: Desk) -> None:
-    text = desk.show(players.other_county, datetime(2026, 12, 26, 10, 0, tzinfo=SHANGHAI))
-    assert "临河县" in text
     text = desk.show(players.county, datetime(2026, 10, 16, 10, 0, tzinfo=SHANGHAI))
     assert "这几天没有要报的" in text
     assert "下一次：11月3日（周二）" in text
-
-
-def test_a_county_sees_which_townships_have_not_reported(players: Cast, desk: Desk, duty: Duty) -> None:
-    desk.press(players.township, choice_id("nil", duty, TOWNSHIP))
-    text = desk.show(players.county, DUE + HOUR)
-    assert "已报送0个，零报告1个，还没报1个：柳溪镇" in text
-    assert "下面" not in desk.show(players.township, DUE + HOUR)
-    desk.press(players.other_township, choice_id("done", duty, OTHER_TOWNSHIP))
-    assert "下面都报齐了：已报送1个，零报告1个" in desk.show(players.county, DUE + HOUR)
-
-
-def test_a_city_sees_what_the_counties_owe_it_and_has_no_buttons(database: Database, players: Cast, desk: Desk) -> None:
-    with database.writing() as tx:
-        areas.put(tx, replace(areas.get(tx, CITY), pack="yantai"))
-    (reply,) = desk.list(players.city, DUE)
-    assert "1 11月3日（周二），10月的" in reply.text
-    assert "还没报2个：云山县、临河县" in reply.text
-    assert reply.options == ()
 
 
 def test_who_has_nothing_to_report_is_told_so(players: Cast, desk: Desk) -> None:
@@ -638,9 +626,49 @@ def test_who_has_nothing_to_report_is_told_so(players: Cast, desk: Desk) -> None
 
 
 def test_a_place_without_a_pack_is_told_whom_to_ask(database: Database, players: Cast, desk: Desk) -> None:
-    with database.reading() as tx:
-        assert areas.get(tx, CITY).pack is None
-    assert "还没定清河市按哪份文件报送" in desk.show(players.city, DUE)
+    with database.writing() as tx:
+        areas.put(tx, replace(areas.get(tx, COUNTY), pack=None))
+    assert "还没定云山县按哪份文件报送" in desk.show(players.county, DUE)
+
+
+# --- the window
+
+
+def test_before_its_window_opens_a_button_says_from_when(
+    database: Database, players: Cast, desk: Desk, duty: Duty
+) -> None:
+    early = datetime(2026, 10, 31, 20, 0, tzinfo=SHANGHAI)
+    for verb in ("done", "nil", "undo", "extend"):
+        reply, notices = desk.press(players.county, choice_id(verb, duty, COUNTY), early)
+        assert "11月1日（周日）开始才能记" in reply.text
+        assert notices == []
+    assert kind_at(database, duty, COUNTY) is None
+    assert "记下了" in desk.press(players.county, choice_id("nil", duty, COUNTY), early + 4 * HOUR)[0].text
+
+
+def test_after_its_window_closed_nothing_can_be_changed_and_the_button_says_so(
+    database: Database, players: Cast, desk: Desk, duty: Duty
+) -> None:
+    last = datetime(2026, 11, 16, 23, 59, tzinfo=SHANGHAI)
+    assert "记下了" in desk.press(players.county, choice_id("nil", duty, COUNTY), last)[0].text
+    for verb in ("done", "undo"):
+        reply, _ = desk.press(players.county, choice_id(verb, duty, COUNTY), last + MINUTE)
+        assert "到11月16日（周一）就关了，改不了了" in reply.text
+        assert "零报告" in reply.text
+    assert kind_at(database, duty, COUNTY) is ReturnKind.NIL
+
+
+def test_the_level_above_hears_once_that_all_is_in(players: Cast, desk: Desk, duty: Duty) -> None:
+    _, notices = desk.press(players.township, choice_id("nil", duty, TOWNSHIP))
+    assert notices == []
+    _, notices = desk.press(players.other_township, choice_id("done", duty, OTHER_TOWNSHIP))
+    (told_county,) = notices
+    assert told_county.person_id == players.county
+    assert "云山县下面都报齐了" in told_county.reply.text
+    assert "2个乡镇：已报1、零报告1、欠0" in told_county.reply.text
+    desk.press(players.other_township, choice_id("undo", duty, OTHER_TOWNSHIP))
+    _, again = desk.press(players.other_township, choice_id("nil", duty, OTHER_TOWNSHIP), DUE + 2 * HOUR)
+    assert [notice.reply.key for notice in again] == [told_county.reply.key]  # once sent, the outbox drops it
 
 
 def test_moments_may_come_in_any_zone(players: Cast, look: Look) -> None:

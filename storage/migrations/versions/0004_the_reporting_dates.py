@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.Column("days", sa.String(length=40), nullable=True),
         sa.Column("villages_lead", sa.Integer(), nullable=True),
         sa.Column("off", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("days_since", sa.String(length=10), nullable=True),
+        sa.Column("villages_since", sa.String(length=10), nullable=True),
         sa.Column("person_id", _ID, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["area"], ["areas.code"], name=op.f("fk_calendar_settings_area")),
