@@ -6,6 +6,8 @@ from datetime import date
 
 from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
+from handlers.duties import mark_of
+from handlers.extensions import NewLastDay
 from handlers.fields import Field, Kind, Words
 from handlers.files import Files
 from handlers.forms import Form
@@ -20,10 +22,12 @@ from handlers.photos import Photos
 from handlers.places import HousePlace
 from handlers.places_below import PlacesBelow
 from handlers.registry import FORMS
-from storage import cases, checks
+from storage import cases, check_items, checks, deputies, extensions, people
 from storage.cases import Case, CaseState
-from storage.checks import CheckAnswer, CheckKind, NewItem
-from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE
+from storage.check_items import CheckAnswer, CheckKind, NewItem
+from storage.people import Role
+from storage.returns import Due
+from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
@@ -43,6 +47,7 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     PersonBelow: ("王建国", "赵敏"),
     PlacesBelow: ("1", "2"),
     FutureDay: ("11月20日", "2026年12月1日"),
+    NewLastDay: ("11月6日", "2026年11月9日"),
 }
 
 TOWNSHIP_PERSON = 3  # of the cast, in a fresh database
@@ -99,6 +104,8 @@ def worth(asked: Field) -> object:
             return (asked.options[::-1] or ("none", "unknown"))[1]
         case PlacesBelow():
             return [OTHER_TOWNSHIP]
+        case NewLastDay():
+            return "2026-11-09"
         case FutureDay():
             return "2026-12-01"
         case Checklist():
@@ -179,6 +186,41 @@ def _notice_with_number(dialogue: Dialogue) -> list[Reply]:
     return said
 
 
+def _extension(dialogue: Dialogue) -> list[Reply]:
+    mark = mark_of("yantai", "monthly_progress")
+    return dialogue.say("township", Choice(id=f"due:extend:{mark}:20261103:{TOWNSHIP}"))
+
+
+def _refusal(dialogue: Dialogue) -> list[Reply]:
+    with dialogue.database.writing() as tx:
+        id = extensions.ask(
+            tx,
+            Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area=TOWNSHIP),
+            until=date(2026, 11, 6),
+            reason="停电",
+            person_id=dialogue.cast.township,
+            now=dialogue.clock.now(),
+        )
+    return dialogue.say("county", Choice(id=f"extension:refuse:{id}"))
+
+
+def plant_deputy(dialogue: Dialogue) -> int:
+    """A colleague of the township's coordinator, who stands in; the id of that person."""
+    now, township = dialogue.clock.now(), dialogue.cast.township
+    with dialogue.database.writing() as tx:
+        deputy = people.add(tx, now=now, name="钱进", phone="13800000019")
+        people.grant(tx, deputy, Role.TOWNSHIP, TOWNSHIP, now)
+        deputies.name_deputy(
+            tx, person_id=township, role=Role.TOWNSHIP, area=TOWNSHIP, deputy_id=deputy, made_by=township, now=now
+        )
+    return deputy
+
+
+def _away(dialogue: Dialogue) -> list[Reply]:
+    plant_deputy(dialogue)
+    return dialogue.say("township", Choice(id=f"deputy:away:{dialogue.cast.township}:township:{TOWNSHIP}"))
+
+
 def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
     """Ask the cadre for a house that was answered, or for a whole village, and press one of its buttons."""
 
@@ -199,9 +241,9 @@ def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
                 now=dialogue.clock.now(),
             )
             assert check is not None
-            item = checks.items(tx, check.id)[0]
+            item = check_items.of_check(tx, check.id)[0]
             if case is not None:
-                checks.answer(tx, item.id, CheckAnswer.SOUND, {}, dialogue.cast.cadre, dialogue.clock.now())
+                check_items.answer(tx, item.id, CheckAnswer.SOUND, {}, dialogue.cast.cadre, dialogue.clock.now())
         return dialogue.say("cadre", Choice(id=f"check:{what}:{item.id}"))
 
     return open_form
@@ -220,6 +262,9 @@ WAYS: Mapping[str, Way] = {
     "check_remark": Way(who="cadre", open=_check("remark")),
     "check_looked": Way(who="cadre", open=_check("done")),
     "check_mute": Way(who="cadre", open=_check("mute")),
+    "extension": Way(who="township", open=_extension),
+    "extension_refusal": Way(who="county", open=_refusal),
+    "away": Way(who="township", open=_away),
 }
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
