@@ -10,9 +10,10 @@ from handlers.fields import plain
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
-from storage import areas, cases, checks, people
+from storage import areas, cases, check_items, checks, people
 from storage.cases import Case
-from storage.checks import Check, CheckAnswer, CheckKind, Item
+from storage.check_items import CheckAnswer, CheckKind, Item
+from storage.checks import Check
 from storage.people import Role
 
 
@@ -34,7 +35,9 @@ def go_on(
 ) -> list[Reply]:
     """Ask for the next house of some villages; once none is left, say what was answered."""
     words = CheckWords(say=talk.say, check=check)
-    items = [item for item in checks.items(talk.tx, check.id, villages) if item.answer is not CheckAnswer.NOTHING]
+    items = [
+        item for item in check_items.of_check(talk.tx, check.id, villages) if item.answer is not CheckAnswer.NOTHING
+    ]
     if not items:
         return [talk.reply("checks.asked.nobody")]
     if items[0].case_id is None:
@@ -91,7 +94,7 @@ def note_answer(
     kept = dict(item.details if details is None else details)
     if item.answer is answer and kept == item.details:
         return
-    checks.answer(talk.tx, item.id, answer, kept, talk.person_id, talk.now)
+    check_items.answer(talk.tx, item.id, answer, kept, talk.person_id, talk.now)
     case = None if item.case_id is None else _case(talk, item)
     if case is not None and not check.drill:
         cases.note(
@@ -116,7 +119,7 @@ def scope(talk: Talk, item: Item) -> set[str]:
 def put_all(talk: Talk, check: Check, item: Item, *, sure: bool) -> list[Reply]:
     """Note 已转移 for all houses that have no answer, once the person is sure."""
     words, villages = CheckWords(say=talk.say, check=check), scope(talk, item)
-    open_ones = [one for one in checks.items(talk.tx, check.id, villages) if one.answer is None and one.case_id]
+    open_ones = [one for one in check_items.of_check(talk.tx, check.id, villages) if one.answer is None and one.case_id]
     if not open_ones or check.kind is not CheckKind.ROLL_CALL:
         return go_on(talk, check, villages)
     village = _names(talk, open_ones)
@@ -135,7 +138,7 @@ def put_all(talk: Talk, check: Check, item: Item, *, sure: bool) -> list[Reply]:
 def choose(talk: Talk, check: Check, item: Item) -> list[Reply]:
     """A button for each house, to change its answer."""
     words = CheckWords(say=talk.say, check=check)
-    found = [one for one in checks.items(talk.tx, check.id, scope(talk, item)) if one.case_id is not None]
+    found = [one for one in check_items.of_check(talk.tx, check.id, scope(talk, item)) if one.case_id is not None]
     options = [Option(id=f"check:house:{one.id}", label=words.house(_case(talk, one))) for one in found[:_MOST_BUTTONS]]
     return [Reply(text=words.mark(talk.say("checks.given.choose")), options=in_rows(options))]
 
@@ -168,7 +171,7 @@ def take_words(talk: Talk, text: str) -> list[Reply] | None:
 def _take_word(talk: Talk, said: str) -> list[Reply] | None:
     own = own_villages(talk)
     for one in checks.open_for(talk.tx, talk.person_id):
-        items = checks.items(talk.tx, one.check.id, own) if one.check.kind is CheckKind.ROLL_CALL else []
+        items = check_items.of_check(talk.tx, one.check.id, own) if one.check.kind is CheckKind.ROLL_CALL else []
         for item in items:
             if item.answer is None:
                 if said == _ALL:
@@ -186,7 +189,7 @@ _MOST_BUTTONS = 90  # a channel may take no more than 100
 
 def tell_when_all_answered(talk: Talk, check: Check) -> None:
     """Tell who called a check, or the county where the calendar did, that nobody is missing any more; once."""
-    if checks.left(talk.tx, check.id):
+    if check_items.left(talk.tx, check.id):
         return
     words = CheckWords(say=talk.say, check=check)
     summary = progress(talk.tx, talk.say, check, areas.get(talk.tx, check.area)).summary()

@@ -6,7 +6,8 @@ from datetime import date
 from handlers.check_words import CheckWords
 from handlers.messages import Manner, Notice, Option
 from storage import areas, cases, deputies, people
-from storage.checks import Check, CheckKind, CheckStage, Item
+from storage.check_items import CheckKind, CheckStage, Item
+from storage.checks import Check
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 

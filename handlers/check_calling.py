@@ -21,7 +21,7 @@ from handlers.places_below import ALL, PlacesBelow
 from handlers.talk import Talk
 from knowledge.area import Level, Place
 from storage import areas, audit
-from storage.checks import CheckKind
+from storage.check_items import CheckKind
 
 OTHER = "other"
 

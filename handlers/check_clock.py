@@ -16,8 +16,9 @@ from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, Occurrence, is_quiet
 from knowledge.local_calendar import AS_WRITTEN, local_occurrences
 from knowledge.pack import Pack
-from storage import areas, calendar_settings, checks, heartbeats, people
-from storage.checks import Check, CheckKind, CheckStage, Item
+from storage import areas, calendar_settings, check_items, checks, heartbeats, people
+from storage.check_items import CheckKind, CheckStage, Item
+from storage.checks import Check
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 
@@ -51,11 +52,13 @@ def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datet
 
 
 def _silent(tx: Transaction, stage: CheckStage, now: datetime, zone: ZoneInfo) -> Iterator[tuple[Check, list[Item]]]:
-    groups: dict[int, tuple[Check, list[Item]]] = {}
-    for check, item in checks.silent(tx, stage, before=now - PATIENCE):
-        if not (check.drill and is_quiet(now, zone)):
-            groups.setdefault(check.id, (check, []))[1].append(item)
-    yield from groups.values()
+    groups: dict[int, list[Item]] = {}
+    for item in check_items.silent(tx, stage, before=now - PATIENCE):
+        groups.setdefault(item.check_id, []).append(item)
+    for check_id, items in groups.items():
+        check = checks.find(tx, check_id)
+        if check is not None and not (check.drill and is_quiet(now, zone)):
+            yield check, items
 
 
 def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
@@ -63,9 +66,9 @@ def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> 
     for code, own in _by_village(items).items():
         deputy = next_in_line(tx, code, own[0].holder_id)
         if deputy is None:
-            checks.pass_on(tx, own, CheckStage.DEPUTY)
+            check_items.pass_on(tx, own, CheckStage.DEPUTY)
             continue
-        passed = checks.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
+        passed = check_items.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
         if passed:
             yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
 
@@ -93,7 +96,7 @@ def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> li
     """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
     groups: dict[str, list[Item]] = {}
     for code, own in _by_village(items).items():
-        passed = checks.pass_on(tx, own, CheckStage.ABOVE)
+        passed = check_items.pass_on(tx, own, CheckStage.ABOVE)
         groups.setdefault(areas.get(tx, code).parent_code or code, []).extend(passed)
     return [
         _phone_list(tx, words, one, open_items)

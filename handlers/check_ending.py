@@ -6,7 +6,8 @@ from handlers.talk import Talk
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage import areas, audit, checks, people
-from storage.checks import Check, CheckAnswer
+from storage.check_items import CheckAnswer
+from storage.checks import Check
 from storage.database import Transaction
 from storage.people import Role
 

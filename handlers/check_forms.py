@@ -14,8 +14,9 @@ from handlers.future_day import FutureDay
 from handlers.messages import Reply
 from handlers.numbers import WholeNumber
 from handlers.talk import Talk
-from storage import areas, cases, checks, mutings
-from storage.checks import Check, CheckAnswer, Item
+from storage import areas, cases, check_items, checks, mutings
+from storage.check_items import CheckAnswer, Item
+from storage.checks import Check
 from storage.mutings import MuteReason, Muting
 
 MOST_HOUSES = 5000  # of one village
@@ -49,7 +50,7 @@ def begin(talk: Talk, form: Form, item: Item) -> list[Reply]:
 def _close(talk: Talk, draft: Draft) -> tuple[Check, Item] | None:
     """End the draft; the check and item that it is about, none where it ended or is no longer the person's."""
     talk.conversation.close_draft(draft, number="")
-    item = checks.item(talk.tx, int(draft.subject))
+    item = check_items.find(talk.tx, int(draft.subject))
     check = None if item is None else checks.find(talk.tx, item.check_id)
     if item is None or check is None or check.closed_at is not None or not may_answer(talk, item.area):
         return None
@@ -62,7 +63,7 @@ def _gone(talk: Talk) -> list[Reply]:
 
 def _name(talk: Talk, draft: Draft) -> str:
     """“李秀英家（三组）的备注”."""
-    item = checks.item(talk.tx, int(draft.subject))
+    item = check_items.find(talk.tx, int(draft.subject))
     return talk.say(f"checks.{draft.form.removeprefix('check_')}.draft", place=_where(talk, item))
 
 

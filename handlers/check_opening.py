@@ -12,9 +12,10 @@ from handlers.messages import Manner, Notice, Option
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar import next_permitted
-from storage import areas, checks, mutings, people
+from storage import areas, check_items, checks, mutings, people
 from storage.cases import Case
-from storage.checks import Check, CheckAnswer, CheckKind, CheckStage, Item, NewItem
+from storage.check_items import CheckAnswer, CheckKind, CheckStage, Item, NewItem
+from storage.checks import Check
 from storage.database import Transaction
 from storage.mutings import MuteReason
 from storage.people import Coordinator, Role
@@ -101,7 +102,7 @@ def open_check(
     words = CheckWords(say=say, check=check)
     if wanted.person_id is None:
         return check, []  # the morning's digest tells of what the calendar calls
-    opened = _Opened(tx=tx, words=words, extent=extent, items=checks.items(tx, check.id))
+    opened = _Opened(tx=tx, words=words, extent=extent, items=check_items.of_check(tx, check.id))
     return check, [*opened.for_cadres(), *opened.for_townships()]
 
 

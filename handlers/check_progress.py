@@ -10,8 +10,9 @@ from handlers.permissions import Action, allowed
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage import areas, audit, checks, people
-from storage.checks import Check, CheckAnswer, Item
+from storage import areas, audit, check_items, people
+from storage.check_items import CheckAnswer, Item
+from storage.checks import Check
 from storage.database import Transaction
 from storage.people import Role
 from storage.privacy import mask_phone
@@ -105,7 +106,7 @@ class Progress:
 
 def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
     """How far a check is at a place and below it."""
-    items = checks.items(tx, check.id)
+    items = check_items.of_check(tx, check.id)
     inside = {code for code in {item.area for item in items} if place.contains(areas.get(tx, code))}
     words = CheckWords(say=say, check=check)
     return Progress(tx=tx, words=words, place=place, items=[item for item in items if item.area in inside])

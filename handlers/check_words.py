@@ -11,7 +11,8 @@ from handlers.talk import in_rows
 from handlers.wording import Wording
 from storage import areas, people
 from storage.cases import Case
-from storage.checks import Check, CheckAnswer, CheckKind, Item
+from storage.check_items import CheckAnswer, CheckKind, Item
+from storage.checks import Check
 from storage.database import Transaction
 
 ANSWERS = {

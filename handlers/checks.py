@@ -9,8 +9,9 @@ from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
 from knowledge.area import Place
-from storage import checks, people
-from storage.checks import Check, CheckAnswer, Item, OpenCheck
+from storage import check_items, checks, people
+from storage.check_items import CheckAnswer, Item
+from storage.checks import Check, OpenCheck
 from storage.database import Transaction
 from storage.people import Role
 
@@ -106,7 +107,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
             check = checks.find(talk.tx, int(id))
             return _gone(talk) if check is None else _take_check(talk, what, check, rest)
         case [what, id, *rest] if _is_id(id):
-            item = checks.item(talk.tx, int(id))
+            item = check_items.find(talk.tx, int(id))
             check = None if item is None or not may_answer(talk, item.area) else checks.find(talk.tx, item.check_id)
             return _gone(talk) if check is None or item is None else _take_item(talk, what, check, item, rest)
     return _gone(talk)

@@ -9,7 +9,7 @@ checks = Table(  # 点名 or a regular check, as it was called
     metadata,
     id_column(),
     Column("key", String(120), unique=True),  # of those that the calendar calls: pack, rule, due date, county
-    Column("kind", String(12), nullable=False),  # storage.checks.CheckKind
+    Column("kind", String(12), nullable=False),  # storage.check_items.CheckKind
     Column("reason", String(40), nullable=False),  # rain, freeze, earthquake …, or the rule's id
     sealed_column("title", nullable=True),  # own words, or the rule's name
     Column(
@@ -30,9 +30,9 @@ check_items = Table(  # one house, or one village where the check is of all its 
     Column("case_id", Id, ForeignKey("cases.id")),
     Column("area", String(20), ForeignKey("areas.code"), nullable=False),  # the village
     Column("holder_id", Id, ForeignKey("people.id")),  # who is asked now; none: nobody is there
-    Column("stage", String(12), nullable=False),  # storage.checks.CheckStage
+    Column("stage", String(12), nullable=False),  # storage.check_items.CheckStage
     moment_column("asked_at"),
-    Column("answer", String(20)),  # storage.checks.CheckAnswer; none: not answered
+    Column("answer", String(20)),  # storage.check_items.CheckAnswer; none: not answered
     sealed_column("details"),  # remarks; of a village how many houses were looked at
     Column("answered_by", Id, ForeignKey("people.id")),
     moment_column("answered_at", nullable=True),

@@ -8,10 +8,11 @@ from handlers import check_clock
 from handlers.messages import Choice, Command, Notice, Reply, Text
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import areas, cases, outbox
+from storage import areas, cases, check_items, outbox
 from storage import checks as stored
 from storage.cases import Case
-from storage.checks import Check, CheckAnswer
+from storage.check_items import CheckAnswer
+from storage.checks import Check
 from tests.cast import SHANGHAI, VILLAGE
 from tests.dialogue import Dialogue
 from tests.houses import plant_cadre, plant_houses
@@ -85,4 +86,4 @@ class RainyEvening:
     def answers(self) -> list[CheckAnswer | None]:
         """The answers of the last check, in the order of its houses."""
         with self.talks.database.reading() as tx:
-            return [item.answer for item in stored.items(tx, self.last_id())]
+            return [item.answer for item in check_items.of_check(tx, self.last_id())]

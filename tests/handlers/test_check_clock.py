@@ -10,7 +10,7 @@ from handlers.talk import Knowledge
 from handlers.wording import Wording
 from knowledge.calendar import is_quiet
 from knowledge.local_calendar import LocalRule
-from storage import areas, calendar_settings, cases, deputies, mutings, outbox, people
+from storage import areas, calendar_settings, cases, check_items, deputies, mutings, outbox, people
 from storage import checks as stored
 from storage.cases import Case
 from storage.checks import Check
@@ -84,7 +84,7 @@ def test_who_is_away_is_not_asked_first(evening: RainyEvening) -> None:
         deputies.set_away(tx, entry, EVENING.date())
     check = evening.call()
     with evening.talks.database.reading() as tx:
-        assert {item.holder_id for item in stored.items(tx, check.id, {VILLAGE})} == {evening.deputy}
+        assert {item.holder_id for item in check_items.of_check(tx, check.id, {VILLAGE})} == {evening.deputy}
 
 
 def test_a_roll_call_that_nobody_ended_ends_after_two_days(evening: RainyEvening) -> None:
@@ -154,7 +154,7 @@ def test_the_check_of_all_households_opens_on_the_first_of_march_once(in_yulin: 
         ("全部农户住房安全核查（每年3至4月1次）", date(2027, 4, 30), None)
     ]
     with in_yulin.talks.database.reading() as tx:
-        assert [item.area for item in stored.items(tx, found[0].id)] == [VILLAGE_OF_OTHER_COUNTY]
+        assert [item.area for item in check_items.of_check(tx, found[0].id)] == [VILLAGE_OF_OTHER_COUNTY]
         assert stored.open_counts(tx, areas.get(tx, COUNTY)) == []  # yantai's document asks for no such check
 
 
@@ -238,7 +238,7 @@ def test_a_muted_house_is_left_out_of_the_next_check_until_its_day(evening: Rain
         evening.talks.clock.moment = moment
         evening.say("county", "check:plan", "〔闲置危房〕", "〔全部〕", "〔3天内〕", "〔开始检查〕")
         with evening.talks.database.reading() as tx:
-            return [item.case_id for item in stored.items(tx, evening.last_id()) if item.case_id]
+            return [item.case_id for item in check_items.of_check(tx, evening.last_id()) if item.case_id]
 
     assert asked(datetime(2026, 12, 31, 9, tzinfo=SHANGHAI)) == []
     assert asked(datetime(2027, 1, 1, 9, tzinfo=SHANGHAI)) == [evening.houses[2].id]

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from handlers.messages import Choice, Manner
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import areas, audit, mutings, people
+from storage import areas, audit, check_items, mutings, people
 from storage import checks as stored
-from storage.checks import CheckAnswer
+from storage.check_items import CheckAnswer
 from storage.database import Database
 from storage.models import cases as cases_table
 from storage.mutings import MuteReason, Muting
@@ -126,7 +126,7 @@ def test_a_roll_call_asks_for_suspected_houses_and_those_graded_c_or_d(evening: 
             tx.execute(update(cases_table).where(cases_table.c.id == house.id).values(grade=grade))
     check = evening.call()
     with evening.talks.database.reading() as tx:
-        asked = [item.case_id for item in stored.items(tx, check.id)]
+        asked = [item.case_id for item in check_items.of_check(tx, check.id)]
     assert asked == [house.id for house in evening.houses[1:5]]
 
 
@@ -136,7 +136,7 @@ def test_a_withdrawn_report_is_not_asked_for(evening: RainyEvening) -> None:
     evening.talks.say("cadre", Choice(id=f"case:withdraw:{first.number}:yes"))
     check = evening.call()
     with evening.talks.database.reading() as tx:
-        assert first.id not in {item.case_id for item in stored.items(tx, check.id)}
+        assert first.id not in {item.case_id for item in check_items.of_check(tx, check.id)}
 
 
 @pytest.mark.parametrize(("reason", "asked"), [(MuteReason.DEMOLISHED, 2), (MuteReason.AWAY, 3), (MuteReason.OTHER, 3)])
@@ -148,7 +148,7 @@ def test_a_roll_call_leaves_out_only_houses_that_are_gone(
         mutings.put(tx, evening.houses[0].id, muting, evening.talks.cast.cadre, EVENING)
     check = evening.call()
     with evening.talks.database.reading() as tx:
-        assert len(stored.items(tx, check.id, {VILLAGE})) == asked
+        assert len(check_items.of_check(tx, check.id, {VILLAGE})) == asked
 
 
 def test_a_village_without_such_houses_has_nothing_to_do_and_counts_as_done(evening: RainyEvening) -> None:

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from storage import areas, cases, checks, merging, mutings, people
-from storage.checks import Check, CheckAnswer, CheckKind, CheckStage, NewItem
+from storage import areas, cases, check_items, checks, merging, mutings, people
+from storage.check_items import CheckAnswer, CheckKind, CheckStage, NewItem
+from storage.checks import Check
 from storage.database import Database, Transaction
 from storage.mutings import MuteReason, Muting
 from storage.people import Role
@@ -63,11 +64,11 @@ def test_a_cadre_has_open_what_nobody_answered_in_the_own_village(
     with database.writing() as tx:
         assert [(one.open, one.asked) for one in checks.open_for(tx, players.cadre)] == [(2, 2)]
         assert checks.open_for(tx, players.township) == []
-        for item in checks.items(tx, check.id, {VILLAGE}):
-            checks.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": "在女儿家"}, players.cadre, now)
+        for item in check_items.of_check(tx, check.id, {VILLAGE}):
+            check_items.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": "在女儿家"}, players.cadre, now)
         assert checks.open_for(tx, players.cadre) == []
-        assert checks.left(tx, check.id) == 1
-        first = checks.items(tx, check.id)[0]
+        assert check_items.left(tx, check.id) == 1
+        first = check_items.of_check(tx, check.id)[0]
     assert (first.answer, first.details, first.answered_by) == (
         CheckAnswer.MOVED,
         {"remarks": "在女儿家"},
@@ -89,33 +90,33 @@ def test_another_county_has_no_part_in_it(database: Database, check: Check) -> N
 
 def test_only_what_was_asked_for_long_enough_is_silent(database: Database, check: Check, now: datetime) -> None:
     with database.reading() as tx:
-        assert checks.silent(tx, CheckStage.ASKED, before=now - timedelta(seconds=1)) == []
-        silent = checks.silent(tx, CheckStage.ASKED, before=now)
-        assert [(found.id, item.area) for found, item in silent] == [(check.id, VILLAGE), (check.id, VILLAGE)]
-        assert [item.area for _, item in checks.silent(tx, CheckStage.ABOVE, before=now)] == [NEXT_VILLAGE]
+        assert check_items.silent(tx, CheckStage.ASKED, before=now - timedelta(seconds=1)) == []
+        silent = check_items.silent(tx, CheckStage.ASKED, before=now)
+        assert [(item.check_id, item.area) for item in silent] == [(check.id, VILLAGE), (check.id, VILLAGE)]
+        assert [item.area for item in check_items.silent(tx, CheckStage.ABOVE, before=now)] == [NEXT_VILLAGE]
 
 
 def test_of_two_processes_one_passes_an_item_on(database: Database, players: Cast, check: Check, now: datetime) -> None:
     with database.reading() as tx:
-        items = checks.items(tx, check.id, {VILLAGE})
+        items = check_items.of_check(tx, check.id, {VILLAGE})
 
     def pass_on(number: int) -> int:
         with database.writing() as tx:
-            passed = checks.pass_on(tx, items, CheckStage.DEPUTY, (players.resident, now + HALF_AN_HOUR))
+            passed = check_items.pass_on(tx, items, CheckStage.DEPUTY, (players.resident, now + HALF_AN_HOUR))
         return len(passed)
 
     assert sum(all_at_once(4, pass_on)) == 2
     with database.reading() as tx:
-        assert {item.holder_id for item in checks.items(tx, check.id, {VILLAGE})} == {players.resident}
+        assert {item.holder_id for item in check_items.of_check(tx, check.id, {VILLAGE})} == {players.resident}
 
 
 def test_what_was_answered_meanwhile_is_not_passed_on(
     database: Database, players: Cast, check: Check, now: datetime
 ) -> None:
     with database.writing() as tx:
-        items = checks.items(tx, check.id, {VILLAGE})
-        checks.answer(tx, items[0].id, CheckAnswer.EMPTY, {}, players.cadre, now)
-        passed = checks.pass_on(tx, items, CheckStage.DEPUTY)
+        items = check_items.of_check(tx, check.id, {VILLAGE})
+        check_items.answer(tx, items[0].id, CheckAnswer.EMPTY, {}, players.cadre, now)
+        passed = check_items.pass_on(tx, items, CheckStage.DEPUTY)
     assert [item.id for item in passed] == [items[1].id]
 
 
@@ -127,7 +128,7 @@ def test_a_check_closes_once_and_is_then_no_longer_asked_for(
         assert checks.close(tx, check.id, now)
         assert not checks.close(tx, check.id, now)
         assert checks.forgotten(tx, before=now, today=now.date()) == []
-        assert checks.silent(tx, CheckStage.ASKED, before=now) == []
+        assert check_items.silent(tx, CheckStage.ASKED, before=now) == []
         assert checks.open_for(tx, players.cadre) == []
         closed = checks.find(tx, check.id)
     assert closed is not None
@@ -152,10 +153,10 @@ def test_checks_follow_whoever_turns_out_to_be_somebody_known(
     database: Database, players: Cast, check: Check, now: datetime
 ) -> None:
     with database.writing() as tx:
-        item = checks.items(tx, check.id)[0]
-        checks.answer(tx, item.id, CheckAnswer.MOVED, {}, players.cadre, now)
+        item = check_items.of_check(tx, check.id)[0]
+        check_items.answer(tx, item.id, CheckAnswer.MOVED, {}, players.cadre, now)
         merging.fold(tx, players.cadre, players.resident, now)
-        moved = checks.items(tx, check.id)[0]
+        moved = check_items.of_check(tx, check.id)[0]
         assert (moved.holder_id, moved.answered_by) == (players.resident, players.resident)
         assert [one.open for one in checks.open_for(tx, players.resident)] == [1]
         assert cases.by_ids(tx, [item.case_id or 0])[item.case_id or 0].reporter_id == players.resident

@@ -9,6 +9,7 @@ from storage import (
     addresses,
     audit,
     cases,
+    check_items,
     checks,
     conversations,
     files,
@@ -24,7 +25,7 @@ from storage import (
     web_sessions,
 )
 from storage.cases import CaseState
-from storage.checks import CheckAnswer, CheckKind, NewItem
+from storage.check_items import CheckAnswer, CheckKind, NewItem
 from storage.database import Database, Transaction
 from storage.inbox import Received
 from storage.mailings import MailingKind
@@ -162,8 +163,8 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         now=now,
     )
     assert check is not None
-    item = checks.items(tx, check.id)[0]
-    checks.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": PLANTED}, person_id, now)
+    item = check_items.of_check(tx, check.id)[0]
+    check_items.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": PLANTED}, person_id, now)
     mutings.put(tx, case.id, Muting(reason=MuteReason.OTHER, words=PLANTED, until=now.date()), person_id, now)
     photos.add(
         tx,
