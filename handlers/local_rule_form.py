@@ -19,6 +19,7 @@ from handlers.talk import Talk
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.local_calendar import LONGEST_LEAD, Day, LocalRule, problem_with
+from knowledge.numerals import whole_number
 from knowledge.pack import DueRule, Pack
 from knowledge.text import looks_like_question
 from storage import areas, audit, calendar_settings, people
@@ -122,14 +123,15 @@ class LocalDays(Kind):
 def read_days(text: str, last_words: Sequence[str]) -> list[Day] | None:
     """The days that somebody typed; none where something else stands there.
 
-    >>> read_days("5号、15号和月底", ["月底"]), read_days("下旬", ["月底"])
+    >>> read_days("五号、15号和月底", ["月底"]), read_days("下旬", ["月底"])
     ([5, 15, 'last'], None)
     """
     days: list[Day] = []
     for part in re.split(r"[\s,、;和]+", unicodedata.normalize("NFKC", text).strip()):
-        number = re.fullmatch(r"(?:每月)?(\d{1,2})[日号]?(?:之前|以前|前)?", part)
-        if number:
-            days.append(int(number[1]))
+        number = re.fullmatch(r"(?:每月)?([\d一二三四五六七八九十]{1,3})[日号]?(?:之前|以前|前)?", part)
+        day = whole_number(number[1]) if number else None
+        if day is not None:
+            days.append(day)
         elif part in ("last", *last_words):
             days.append("last")
         else:

@@ -59,7 +59,10 @@ def _outside(talk: Talk, duty: Duty, place: Place) -> Reply | None:
     if today < opens:
         return _reply(talk, "reporting.said.not_open", duty, place, opens=say_date(talk.say, opens))
     if today > closes:
-        return _reply(talk, "reporting.said.closed", duty, place, closes=say_date(talk.say, closes))
+        said = returns.find(talk.tx, duty.at(place.code))
+        state = talk.say("ledger.past_missed") if said is None else _words(talk, duty).state(said)
+        values = {"subject": _words(talk, duty).subject, "date": say_date(talk.say, duty.due), "place": place.name}
+        return talk.reply("reporting.said.closed", closes=say_date(talk.say, closes), state=state, **values)
     return None
 
 
