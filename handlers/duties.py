@@ -192,14 +192,14 @@ class DutyWords:
         """Where a place stands with it: 已报送, 零报告, 未报 or 逾期."""
         if said is not None:
             return self.say(f"reporting.state.{self.kind}.{said}")
-        state = self.say(f"reporting.state.{self.kind}.{'overdue' if self.duty.due < self.today else 'open'}")
-        if not self.duty.extended:
-            return state
-        return self.say("extension.state", state=state, named=say_date(self.say, self.duty.named))
+        return self.standing("overdue" if self.duty.due < self.today else "open")
 
     def standing(self, stands: str) -> str:
         """已报送, 零报告, 未报, 逾期 or 免报: a `handlers.owing.Standing` in words."""
-        return self.say(f"reporting.state.{self.kind}.{stands}")
+        state = self.say(f"reporting.state.{self.kind}.{stands}")
+        if not self.duty.extended or stands not in ("open", "overdue"):
+            return state
+        return self.say("extension.state", state=state, named=say_date(self.say, self.duty.named))
 
     def buttons(self, place: Place, *, mark: str = "") -> tuple[Option, ...]:
         """The ways to answer for a place; `mark` stands before each label, where there are several."""
