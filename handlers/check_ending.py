@@ -1,6 +1,6 @@
 """The end of a check: the summary for who called it, for the level above, and for those who were asked."""
 
-from handlers.check_progress import Progress, may_end, progress
+from handlers.check_progress import Progress, may_end, part_at, progress
 from handlers.messages import Manner, Notice, Reply
 from handlers.talk import Talk
 from handlers.wording import Wording
@@ -78,7 +78,7 @@ def _below(far: Progress) -> list[Notice]:
     }
     notices = []
     for township in townships.values():
-        part = progress(far.tx, far.words.say, far.words.check, township)
+        part = part_at(far, township)
         text = "\n".join(_report(part))
         notices += [_notice(far, person_id, text) for person_id in _holders(far.tx, township)]
     return notices

@@ -1,7 +1,7 @@
 """How far a check is, as seen from above: counts by place, who has not answered, their phones, and its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.check_words import CheckWords, looked_at
 from handlers.duties import say_date
@@ -107,9 +107,14 @@ class Progress:
 def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
     """How far a check is at a place and below it."""
     items = check_items.of_check(tx, check.id)
-    inside = {code for code in {item.area for item in items} if place.contains(areas.get(tx, code))}
-    words = CheckWords(say=say, check=check)
-    return Progress(tx=tx, words=words, place=place, items=[item for item in items if item.area in inside])
+    whole = Progress(tx=tx, words=CheckWords(say=say, check=check), place=place, items=items)
+    return part_at(whole, place)
+
+
+def part_at(far: Progress, place: Place) -> Progress:
+    """The part of it that lies at a place or below it."""
+    inside = {code for code in {item.area for item in far.items} if place.contains(areas.get(far.tx, code))}
+    return replace(far, place=place, items=[item for item in far.items if item.area in inside])
 
 
 def seen_from(talk: Talk, check: Check) -> Place | None:
