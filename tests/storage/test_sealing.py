@@ -12,6 +12,7 @@ from storage import (
     check_items,
     checks,
     conversations,
+    extensions,
     files,
     inbox,
     jobs,
@@ -31,6 +32,7 @@ from storage.inbox import Received
 from storage.mailings import MailingKind
 from storage.mutings import MuteReason, Muting
 from storage.one_time_links import Purpose
+from storage.returns import Due
 from storage.schema import metadata
 from tests.cast import COUNTY, VILLAGE, plant_tree
 
@@ -100,8 +102,11 @@ def plant(database: Database, now: datetime) -> None:
             source=PLANTED,
         )
         mailings.add(tx, kind=MailingKind.NOTICE, roles=[], reply={"text": PLANTED}, person_id=person_id, now=now)
+        exemptions.add(tx, COUNTY, pack=None, rule=None, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
+        due = Due(pack="yantai", rule="monthly_progress", due=now.date(), area=COUNTY)
+        extensions.ask(tx, due, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
     with database.reading() as tx:
         assert people.name_of(tx, person_id) == NAME
