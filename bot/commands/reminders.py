@@ -29,7 +29,8 @@ def reminders(
 ) -> None:
     """List the reminders that the packs' calendars will have sent in a span of days.
 
-    The stages are before, due, overdue (on three workdays) and escalation; what a county set for itself is not in it.
+    The stages are before, due, overdue (on three workdays) and escalation; what a county set for itself is not in it,
+    nor what hangs on people: more time that was granted, and the level above the next, where nobody acted.
     The role is that of the people whose place is due; an escalation about them goes to the level above.
     """
     packs = load_packs()

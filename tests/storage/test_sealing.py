@@ -12,6 +12,7 @@ from storage import (
     check_items,
     checks,
     conversations,
+    exemptions,
     extensions,
     files,
     inbox,
