@@ -6,7 +6,7 @@ from sqlalchemy import and_, delete, select, update
 
 from storage import people
 from storage.database import Transaction
-from storage.duty_models import deputies, extensions, reminders, returns, urgings
+from storage.duty_models import calendar_settings, deputies, exemptions, extensions, reminders, returns, urgings
 from storage.mailing_models import files, mailings, recipients
 from storage.models import (
     accounts,
@@ -35,6 +35,8 @@ _FOLLOWING = (  # what simply changes hands
     case_events.c.person_id,
     photos.c.person_id,
     returns.c.person_id,
+    calendar_settings.c.person_id,
+    exemptions.c.person_id,
     deputies.c.person_id,
     deputies.c.deputy_id,
     deputies.c.made_by,
