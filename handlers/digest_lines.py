@@ -13,7 +13,7 @@ from handlers.extension_rules import is_pausing
 from handlers.extension_texts import decision_buttons
 from handlers.messages import Option
 from handlers.roster import ABOVE
-from handlers.standing_in import WITH_DEPUTY, StandIns
+from handlers.standing_in import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, closes, stage_times
@@ -72,13 +72,17 @@ Source = Callable[[Morning], Iterator[Line]]
 
 def owed(morning: Morning) -> Iterator[Line]:
     """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
-    told = [one for one in _owed(morning) if one.stages and _hears(morning, one)]
-    several_places = len({one.place.code for one in told}) > 1
-    for one in told:
+    heard = [(one, _asked(morning, one)) for one in _owed(morning) if one.stages]
+    told = [(one, asked) for one, asked in heard if asked is not None]
+    several_places = len({one.place.code for one, _ in told}) > 1
+    for one, asked in told:
         words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
         text = _say_owed(morning, one, words)
         if several_places:
             text = morning.say("digest.owed.at", text=text, place=one.place.name)
+        why = say_why(morning.say, asked, (morning.today - one.duty.due).days)
+        if why:
+            text = morning.say("digest.owed.why", text=text, why=why)
         requests = morning.calendars.requests(one.duty, one.place)
         if is_pausing(requests, morning.now, morning.workdays, morning.zone):
             yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
@@ -107,11 +111,13 @@ def _owed(morning: Morning) -> list[owing.Owed]:
     )
 
 
-def _hears(morning: Morning, one: owing.Owed) -> bool:
-    """Whether the person is asked already: a deputy only hears of what is late since two days."""
+def _asked(morning: Morning, one: owing.Owed) -> Asked | None:
+    """As whom the person is asked already; a deputy only of what is late since two days."""
     holders = people.holding(morning.tx, one.grant.role, one.place.code)
     asked = next((who for who in morning.stand_ins.asked(holders) if who.holder.person_id == morning.person_id), None)
-    return asked is not None and (asked.beside is None or one.stages[-1].stage in WITH_DEPUTY)
+    if asked is None or (asked.beside is not None and one.stages[-1].stage not in WITH_DEPUTY):
+        return None
+    return asked
 
 
 def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
@@ -135,18 +141,34 @@ def cases_to_check(morning: Morning) -> Iterator[Line]:
 
 
 def returned(morning: Morning) -> Iterator[Line]:
-    """Cases that came back to the person, who reported them."""
-    roles = {grant.role for grant in morning.grants} | {Role.RESIDENT}
-    numbers = cases.returned_to(morning.tx, morning.person_id, roles)
-    if numbers:
-        button = morning.option(f"case:correct:{numbers[0]}", "returned")
-        yield Line(text=morning.say("digest.cases.returned", count=len(numbers)), buttons=(button,))
+    """Cases that came back to the person, who reported them, or to somebody who is away."""
+    roles = {grant.role for grant in morning.grants}
+    own = cases.returned_to(morning.tx, morning.person_id, roles | {Role.RESIDENT})
+    theirs = [(one, cases.returned_to(morning.tx, one, roles)) for one in _replaced(morning)]
+    for person_id, numbers in [(morning.person_id, own), *theirs]:
+        if numbers:
+            button = morning.option(f"case:correct:{numbers[0]}", "returned")
+            text = morning.say("digest.cases.returned", count=len(numbers))
+            yield Line(text=_for(morning, person_id, text), buttons=(button,))
 
 
 def checks_asked(morning: Morning) -> Iterator[Line]:
-    """Houses to look at."""
-    for text, button in checks.digest_lines(morning.tx, morning.say, morning.person_id, morning.now):
-        yield Line(text=text, buttons=(button,))
+    """Houses to look at, also for somebody who is away."""
+    for person_id in (morning.person_id, *_replaced(morning)):
+        for text, button in checks.digest_lines(morning.tx, morning.say, person_id, morning.now):
+            yield Line(text=_for(morning, person_id, text), buttons=(button,))
+
+
+def _replaced(morning: Morning) -> list[int]:
+    return morning.stand_ins.replaced_by(morning.person_id)
+
+
+def _for(morning: Morning, person_id: int, text: str) -> str:
+    """A line with the name of who is away, where it is not the person's own."""
+    if person_id == morning.person_id:
+        return text
+    name = people.name_of(morning.tx, person_id) or morning.say("deputies.colleague")
+    return morning.say("digest.instead.of", name=name, text=text)
 
 
 def owed_below(morning: Morning) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from handlers.extension_texts import decision_buttons
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.reminder_counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.roster import Roster
-from handlers.standing_in import Asked
+from handlers.standing_in import Asked, say_why
 from handlers.talk import in_rows
 from handlers.wording import Wording
 from knowledge.area import Place
@@ -121,18 +121,11 @@ class ReminderWriter:
         if name_places:
             yield self._say("reporting.places", places=say_places(places))
         yield from words.to_whom(roles, places)
-        yield from dict.fromkeys(self._stand_in(ask) for ask in asks if ask.asked.replaces or ask.asked.beside)
+        why = (say_why(self._say, ask.asked, (self._today - duty.due).days) for ask in asks)
+        yield from dict.fromkeys(line for line in why if line)
         last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
         if last:
             yield self._say("reporting.escalation.own", places=say_places(last))
-
-    def _stand_in(self, ask: Ask) -> str:
-        """Why a deputy hears of it."""
-        person = ask.asked.replaces or ask.asked.beside
-        name = (person.name if person else "") or self._say("deputies.colleague")
-        if ask.asked.replaces:
-            return self._say("deputies.told.instead", name=name)
-        return self._say("deputies.told.beside", name=name, days=(self._today - ask.duty.due).days)
 
     def _own_buttons(self, asks: Sequence[Ask]) -> Iterator[tuple[Option, ...]]:
         for ask in asks:

@@ -7,6 +7,7 @@ that person has let two days pass. Nobody is left out where that would leave nob
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from handlers.messages import Manner, Notice
 from handlers.wording import Wording
@@ -55,6 +56,19 @@ class StandIns:
         there = people.holding(self._tx, found.role, found.area)
         return any(one.person_id == found.deputy_id and one.reachable for one in there)
 
+    def replaced_by(self, person_id: int) -> list[int]:
+        """Whose work somebody does now, those being away."""
+        return self._replaced.get(person_id, [])
+
+    @cached_property
+    def _replaced(self) -> dict[int, list[int]]:
+        by_deputy: dict[int, list[int]] = {}
+        for person_id, role, area in self._by_person:
+            instead = self.instead_of(person_id, role, area)
+            if instead is not None and person_id not in by_deputy.setdefault(instead, []):
+                by_deputy[instead].append(person_id)
+        return by_deputy
+
     def asked(self, holders: Sequence[Coordinator]) -> list[Asked]:
         """Who is asked among those who hold one role at one place."""
         there = {one.person_id for one in holders}
@@ -90,6 +104,17 @@ class StandIns:
     def is_left_in_peace(self, person_id: int, holders: Sequence[Coordinator]) -> bool:
         """Whether somebody is away with a deputy, or a deputy whose person is there."""
         return person_id not in {one.person_id for one in self.on_duty(holders)}
+
+
+def say_why(say: Wording, asked: Asked, days: int) -> str:
+    """Why a deputy hears of what is owed, so many days late; empty for who is asked anyway."""
+    person = asked.replaces or asked.beside
+    if person is None:
+        return ""
+    name = person.name or say("deputies.colleague")
+    if asked.replaces:
+        return say("deputies.told.instead", name=name)
+    return say("deputies.told.beside", name=name, days=days)
 
 
 def hand_over(tx: Transaction, notices: Sequence[Notice], *, say: Wording, today: date) -> list[Notice]:
