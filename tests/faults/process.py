@@ -32,7 +32,7 @@ class Anju:
         self.port = _free_port()
         self.log_file = folder / "anju.log"
         self.started_at = 0.0
-        self.program = PROGRAM
+        self.program: tuple[str, ...] = PROGRAM
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = {
             "PATH": os.environ.get("PATH", ""),
