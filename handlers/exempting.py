@@ -9,7 +9,7 @@ from handlers.choices import OneOf
 from handlers.conversation import Draft
 from handlers.duties import mark_of, say_date
 from handlers.fields import Field, Words
-from handlers.forms import Form
+from handlers.forms import Form, ask, next_open
 from handlers.future_day import FutureDay
 from handlers.messages import Notice, Reply
 from handlers.owing import ROLE_AT
@@ -104,13 +104,18 @@ def _begin(talk: Talk, area: str) -> list[Reply]:
 
 
 def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    """Exempt the place. The role may have gone since the form began."""
-    talk.conversation.close_draft(draft, number="")
+    """Exempt the place. The role may have gone since the form began, and a correction may ask on."""
     place = next((one for one in _choosable(talk, draft.subject) if one.code == draft.answers["place"]), None)
     rules = {mark_of(pack.id, rule.id): (pack, rule) for pack, rule in _rules(talk, draft.subject)}
     chosen = rules.get(draft.answers["rule"])
     if place is None or (chosen is None and draft.answers["rule"] != ALL):
+        talk.conversation.close_draft(draft, number="")
         return [talk.reply("exempting.gone")]
+    left = next_open(EXEMPTION, draft)
+    if left is not None:
+        draft.at = left
+        return [ask(talk, EXEMPTION, draft)]
+    talk.conversation.close_draft(draft, number="")
     reason = draft.answers["words"] if _is_other(draft.answers) else talk.say(f"exempting.reason.{_reason(draft)}")
     id = exemptions.add(
         talk.tx,

@@ -7,75 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from handlers.calendars import Calendars
 from handlers.choices import OneOf
 from handlers.conversation import Draft
-from handlers.duties import mark_of
+from handlers.county_rules import CountyRule, concerned, county_rule, describe, say_days
 from handlers.fields import Answer, Field, Kind, Slip
-from handlers.forms import Form
+from handlers.forms import Form, ask, next_open
 from handlers.messages import Choice, Content, Notice, Reply, Text
-from handlers.permissions import Action, allowed
 from handlers.talk import Talk
 from handlers.wording import Wording
-from knowledge.area import Level, Place
 from knowledge.local_calendar import LONGEST_LEAD, Day, LocalRule, problem_with
 from knowledge.numerals import whole_number
-from knowledge.pack import DueRule, Pack
+from knowledge.pack import DueRule
 from knowledge.text import looks_like_question
-from storage import areas, audit, calendar_settings, people
+from storage import audit, calendar_settings, people
 from storage.people import Role
 
 _MANY_DAYS_AGO = 2  # an example is so many days before the document's
 _DAYS_OFFERED_BEFORE, _DAYS_OFFERED = (1, 2, 3, 5), ("5", "15", "25")
 _WHOLE_MONTH = 31
-
-
-@dataclass(frozen=True, kw_only=True)
-class CountyRule:
-    """A rule of the pack that counts in a county, and what the county decided about it."""
-
-    county: Place
-    pack: Pack
-    rule: DueRule
-    local: LocalRule
-
-    @property
-    def subject(self) -> str:
-        """How buttons and drafts name it: `990101:3f9a0c52`."""
-        return f"{self.county.code}:{mark_of(self.pack.id, self.rule.id)}"
-
-    @property
-    def is_for_townships(self) -> bool:
-        """Whether townships are asked, which an earlier day would bind."""
-        return "township" in self.rule.roles
-
-
-def county_rules(talk: Talk, area: str) -> list[CountyRule]:
-    """The rules of a county's pack, where the person may change how it lives by them."""
-    county = areas.find(talk.tx, area)
-    may = county is not None and allowed(
-        Action.SET_CALENDAR, grants=talk.grants, person_id=talk.person_id, target=county, owner_id=None
-    )
-    pack = talk.knowledge.packs.get(talk.pack_at(county) or "") if county is not None and may else None
-    if county is None or pack is None:
-        return []
-    calendars = Calendars(talk.tx, talk.now.date())
-    return [
-        CountyRule(county=county, pack=pack, rule=rule, local=calendars.local(pack.id, rule.id, county))
-        for rule in pack.calendar.rules
-    ]
-
-
-def county_rule(talk: Talk, subject: str) -> CountyRule | None:
-    """The rule that a button or draft names."""
-    area = subject.partition(":")[0]
-    return next((one for one in county_rules(talk, area) if one.subject == subject), None)
-
-
-def say_days(say: Wording, days: Sequence[Day]) -> str:
-    """7日、17日、27日."""
-    named = (say("local_rules.last") if day == "last" else say("local_rules.day", day=day) for day in days)
-    return say("ledger.comma").join(named)
 
 
 # --- the days, typed
@@ -161,17 +110,17 @@ def _whats(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
         return (("on", talk.say("local_rules.what.on")),)
     found = []
     if about.is_for_townships and rule.days:
-        found.append(("days", "earlier"))
+        found.append("earlier")
     elif not rule.days:
-        found.append(("days", "days"))
+        found.append("days")
     if local.days:
-        found.append(("written", "written" if rule.days else "undated"))
+        found.append("written" if rule.days else "undated")
     if about.is_for_townships and rule.kind == "report" and "cadre" not in rule.roles:
-        found.append(("villages", "villages"))
+        found.append("villages")
     if local.villages_lead is not None:
-        found.append(("no_villages", "no_villages"))
-    found.append(("off", "off"))
-    return tuple((id, talk.say(f"local_rules.what.{label}")) for id, label in found)
+        found.append("no_villages")
+    found.append("off")
+    return tuple((id, talk.say(f"local_rules.what.{id}")) for id in found)
 
 
 def _days_offered(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -185,8 +134,12 @@ def _days_offered(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple((day, talk.say("local_rules.day", day=day)) for day in offered)
 
 
-def _is(what: str, answers: Mapping[str, object]) -> bool:
-    return answers.get("what") == what
+def _names_days(answers: Mapping[str, object]) -> bool:
+    return answers.get("what") in ("earlier", "days")
+
+
+def _asks_villages(answers: Mapping[str, object]) -> bool:
+    return answers.get("what") == "villages"
 
 
 FIELDS = (
@@ -196,14 +149,14 @@ FIELDS = (
         texts="local_rules.days",
         kind=LocalDays(),
         choices_from=_days_offered,
-        when=lambda answers: _is("days", answers),
+        when=_names_days,
     ),
     Field(
         id="lead",
         texts="local_rules.lead",
         kind=OneOf(),
         options=("1", "2", "3", "5", str(LONGEST_LEAD)),
-        when=lambda answers: _is("villages", answers),
+        when=_asks_villages,
     ),
 )
 
@@ -211,9 +164,9 @@ FIELDS = (
 def decided(local: LocalRule, answers: Mapping[str, Any], today: date) -> LocalRule:
     """What holds after the answers of the form; new days count for last days from today on."""
     match answers["what"]:
-        case "days":
+        case "earlier" | "days":
             return replace(local, days=_days_in(answers["days"]), days_since=today)
-        case "written":
+        case "written" | "undated":
             return replace(local, days=(), days_since=None)
         case "villages":
             return replace(local, villages_lead=int(answers["lead"]), villages_since=today)
@@ -224,32 +177,17 @@ def decided(local: LocalRule, answers: Mapping[str, Any], today: date) -> LocalR
     raise ValueError(answers["what"])
 
 
-def describe(say: Wording, about: CountyRule, local: LocalRule) -> str:
-    """“每月25日，乡镇提前到20日，村里再早3天”."""
-    rule = about.rule
-    if local.off:
-        return say("local_rules.state.off")
-    when = say("local_rules.month", months=say("ledger.comma").join(map(str, rule.months))) if rule.months else ""
-    every = when or say("local_rules.every_month")
-    if not rule.days and not local.days:
-        return say("local_rules.state.undated")
-    if not rule.days:
-        parts = [say("local_rules.state.own", every=every, days=say_days(say, local.days))]
-    else:
-        parts = [say("local_rules.state.written", every=every, days=say_days(say, rule.days))]
-        if local.days:
-            parts.append(say("local_rules.state.earlier", days=say_days(say, local.days)))
-    if local.villages_lead is not None:
-        parts.append(say("local_rules.state.villages", days=local.villages_lead))
-    return say("local_rules.semicolon").join(parts)
-
-
 def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    """Set it. The role may have gone since the form began, and somebody else may have changed the rule."""
-    talk.conversation.close_draft(draft, number="")
+    """Set it. The role may have gone since the form began, somebody else changed the rule, and a correction asks on."""
     about = county_rule(talk, draft.subject)
     if about is None or draft.answers["what"] not in dict(_whats(talk, draft)):
+        talk.conversation.close_draft(draft, number="")
         return [talk.reply("local_rules.gone")]
+    left = next_open(LOCAL_RULE, draft)
+    if left is not None:
+        draft.at = left
+        return [ask(talk, LOCAL_RULE, draft)]
+    talk.conversation.close_draft(draft, number="")
     local = decided(about.local, draft.answers, talk.now.date())
     calendar_settings.put(talk.tx, about.county.code, about.pack.id, about.rule.id, local, talk.person_id, talk.now)
     audit.note(
@@ -284,14 +222,6 @@ def _tell(talk: Talk, about: CountyRule, local: LocalRule) -> int:
         if one.person_id != talk.person_id:
             talk.notices.append(Notice(person_id=one.person_id, reply=Reply(text=text), told_as=(one.grant,)))
     return len({one.grant.place.code for one in below if one.grant.place})
-
-
-def concerned(talk: Talk, about: CountyRule) -> list[Place]:
-    """The townships of the county that the rule asks, as far as the county's pack counts there."""
-    if not about.is_for_townships:
-        return []
-    below = areas.below(talk.tx, about.county, Level.TOWNSHIP)
-    return [place for place in below if talk.pack_at(place) == about.pack.id]
 
 
 def _name(talk: Talk, draft: Draft) -> str:

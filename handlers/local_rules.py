@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from handlers import stepper
+from handlers.county_rules import CountyRule, county_rule, county_rules, describe
 from handlers.duties import say_moment
-from handlers.local_rule_form import LOCAL_RULE, CountyRule, county_rule, county_rules, describe
+from handlers.local_rule_form import LOCAL_RULE
 from handlers.messages import Reply
 from handlers.talk import Talk, in_rows
 from storage import calendar_settings, people

@@ -13,6 +13,7 @@ from handlers.files import Files
 from handlers.forms import Form
 from handlers.future_day import FutureDay
 from handlers.inviting import Amount, PlaceBelow
+from handlers.local_rule_form import LocalDays
 from handlers.lost_phone import PersonBelow
 from handlers.messages import Choice, Command, Content, File, Photo, Reply, Text
 from handlers.notice_form import NoticeText
@@ -48,6 +49,13 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     PlacesBelow: ("1", "2"),
     FutureDay: ("11月20日", "2026年12月1日"),
     NewLastDay: ("11月6日", "2026年11月9日"),
+    LocalDays: ("1", "2"),
+}
+
+_CHOSEN: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {  # ids and labels of what only a place offers
+    "exempting.place": ((TOWNSHIP, "青石镇"), (OTHER_TOWNSHIP, "柳溪镇")),
+    "exempting.rule": (("all", "各项都免"), (mark_of("yantai", "yearly_plan_done"), "完成年度改造计划")),
+    "local_rules.what": (("villages", "让村里先报"), ("earlier", "乡镇提前到几号")),
 }
 
 TOWNSHIP_PERSON = 3  # of the cast, in a fresh database
@@ -81,7 +89,7 @@ def answers(asked: Field) -> tuple[list[Content], list[Content]]:
         one_file, other_file = (File(source=name, name=f"{name}.pdf") for name in ("one", "other"))
         return [one_file, Text(text="完成")], [other_file, Text(text="完成")]
     if isinstance(asked.kind, OneOf):
-        ids = asked.options[::-1] or ("none", "unknown")
+        ids = _ids(asked)
         return [Choice(id=ids[0])], [Choice(id=ids[1])]
     first, second = _TYPED[type(asked.kind)]
     return [Text(text=first)], [Text(text=second)]
@@ -91,8 +99,11 @@ def typed(asked: Field, say: Callable[[str], str]) -> tuple[str, str] | None:
     """Two different answers to a field as text; none for a field that takes no text."""
     if isinstance(asked.kind, Photos | Files):
         return None
+    if asked.texts in _CHOSEN:
+        (_, one), (_, other) = _CHOSEN[asked.texts]
+        return one, other
     if isinstance(asked.kind, OneOf):
-        ids = asked.options[::-1] or ("none", "unknown")
+        ids = _ids(asked)
         return say(f"{asked.texts}.{ids[0]}"), say(f"{asked.texts}.{ids[1]}")
     return _TYPED[type(asked.kind)]
 
@@ -101,7 +112,7 @@ def worth(asked: Field) -> object:
     """What the second answer to a field that takes text is stored as, where it stands in place of the first."""
     match asked.kind:
         case OneOf():
-            return (asked.options[::-1] or ("none", "unknown"))[1]
+            return _ids(asked)[1]
         case PlacesBelow():
             return [OTHER_TOWNSHIP]
         case NewLastDay():
@@ -120,6 +131,13 @@ def worth(asked: Field) -> object:
             return int(_TYPED[type(asked.kind)][1])
         case _:
             return _TYPED[type(asked.kind)][1]
+
+
+def _ids(asked: Field) -> tuple[str, ...]:
+    """Options of a field, those that it offers itself or those that a place does."""
+    if asked.texts in _CHOSEN:
+        return tuple(id for id, _ in _CHOSEN[asked.texts])
+    return asked.options[::-1] or ("none", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +226,8 @@ def plant_deputy(dialogue: Dialogue) -> int:
     """A colleague of the township's coordinator, who stands in; the id of that person."""
     now, township = dialogue.clock.now(), dialogue.cast.township
     with dialogue.database.writing() as tx:
-        deputy = people.add(tx, now=now, name="钱进", phone="13800000019")
+        known = people.find_by_phone(tx, "13800000019")
+        deputy = known or people.add(tx, now=now, name="钱进", phone="13800000019")
         people.grant(tx, deputy, Role.TOWNSHIP, TOWNSHIP, now)
         deputies.name_deputy(
             tx, person_id=township, role=Role.TOWNSHIP, area=TOWNSHIP, deputy_id=deputy, made_by=township, now=now
@@ -219,6 +238,11 @@ def plant_deputy(dialogue: Dialogue) -> int:
 def _away(dialogue: Dialogue) -> list[Reply]:
     plant_deputy(dialogue)
     return dialogue.say("township", Choice(id=f"deputy:away:{dialogue.cast.township}:township:{TOWNSHIP}"))
+
+
+def _local_rule(dialogue: Dialogue) -> list[Reply]:
+    mark = mark_of("yantai", "monthly_progress")
+    return dialogue.say("county", Choice(id=f"rules:change:{COUNTY}:{mark}"))
 
 
 def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
@@ -265,6 +289,8 @@ WAYS: Mapping[str, Way] = {
     "extension": Way(who="township", open=_extension),
     "extension_refusal": Way(who="county", open=_refusal),
     "away": Way(who="township", open=_away),
+    "exemption": Way(who="county", open=lambda dialogue: dialogue.say("county", Choice(id=f"exempt:new:{COUNTY}"))),
+    "local_rule": Way(who="county", open=_local_rule),
 }
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
@@ -325,6 +351,8 @@ def _answer_for(form: Form, wanted: Field | None, at: Field, draft: Draft) -> li
     """The answer on the way: danger is imminent where only then the wanted field applies."""
     if at.id == "danger" and form.id == "case_correction":
         return [Choice(id="imminent")]
+    if at.texts == "local_rules.what" and wanted is not None and wanted.id == "days":
+        return answers(at)[1]
     return answers(at)[0]
 
 

@@ -1,0 +1,90 @@
+"""The rules of a county's pack with what the county decided about each, and how that is said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.calendars import Calendars
+from handlers.duties import mark_of
+from handlers.permissions import Action, allowed
+from handlers.talk import Talk
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.local_calendar import Day, LocalRule
+from knowledge.pack import DueRule, Pack
+from storage import areas
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountyRule:
+    """A rule of the pack that counts in a county, and what the county decided about it."""
+
+    county: Place
+    pack: Pack
+    rule: DueRule
+    local: LocalRule
+
+    @property
+    def subject(self) -> str:
+        """How buttons and drafts name it: `990101:3f9a0c52`."""
+        return f"{self.county.code}:{mark_of(self.pack.id, self.rule.id)}"
+
+    @property
+    def is_for_townships(self) -> bool:
+        """Whether townships are asked, which an earlier day would bind."""
+        return "township" in self.rule.roles
+
+
+def county_rules(talk: Talk, area: str) -> list[CountyRule]:
+    """The rules of a county's pack, where the person may change how it lives by them."""
+    county = areas.find(talk.tx, area)
+    may = county is not None and allowed(
+        Action.SET_CALENDAR, grants=talk.grants, person_id=talk.person_id, target=county, owner_id=None
+    )
+    pack = talk.knowledge.packs.get(talk.pack_at(county) or "") if county is not None and may else None
+    if county is None or pack is None:
+        return []
+    calendars = Calendars(talk.tx, talk.now.date())
+    return [
+        CountyRule(county=county, pack=pack, rule=rule, local=calendars.local(pack.id, rule.id, county))
+        for rule in pack.calendar.rules
+    ]
+
+
+def county_rule(talk: Talk, subject: str) -> CountyRule | None:
+    """The rule that a button or draft names."""
+    area = subject.partition(":")[0]
+    return next((one for one in county_rules(talk, area) if one.subject == subject), None)
+
+
+def say_days(say: Wording, days: Sequence[Day]) -> str:
+    """7日、17日、27日."""
+    named = (say("local_rules.last") if day == "last" else say("local_rules.day", day=day) for day in days)
+    return say("ledger.comma").join(named)
+
+
+def describe(say: Wording, about: CountyRule, local: LocalRule) -> str:
+    """“每月25日，乡镇提前到20日，村里再早3天”."""
+    rule = about.rule
+    if local.off:
+        return say("local_rules.state.off")
+    when = say("local_rules.month", months=say("ledger.comma").join(map(str, rule.months))) if rule.months else ""
+    every = when or say("local_rules.every_month")
+    if not rule.days and not local.days:
+        return say("local_rules.state.undated")
+    if not rule.days:
+        parts = [say("local_rules.state.own", every=every, days=say_days(say, local.days))]
+    else:
+        parts = [say("local_rules.state.written", every=every, days=say_days(say, rule.days))]
+        if local.days:
+            parts.append(say("local_rules.state.earlier", days=say_days(say, local.days)))
+    if local.villages_lead is not None:
+        parts.append(say("local_rules.state.villages", days=local.villages_lead))
+    return say("local_rules.semicolon").join(parts)
+
+
+def concerned(talk: Talk, about: CountyRule) -> list[Place]:
+    """The townships of the county that the rule asks, as far as the county's pack counts there."""
+    if not about.is_for_townships:
+        return []
+    below = areas.below(talk.tx, about.county, Level.TOWNSHIP)
+    return [place for place in below if talk.pack_at(place) == about.pack.id]
