@@ -231,7 +231,7 @@ def _name(talk: Talk, draft: Draft) -> str:
 def _outlook(talk: Talk, draft: Draft) -> str:
     """What will hold, for whom, and from when."""
     about = county_rule(talk, draft.subject)
-    if about is None:
+    if about is None or next_open(LOCAL_RULE, draft) is not None:
         return ""
     local = decided(about.local, draft.answers, talk.now.date())
     lines = [talk.say("local_rules.outlook", subject=about.rule.name, state=describe(talk.say, about, local))]

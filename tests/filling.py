@@ -245,6 +245,11 @@ def _local_rule(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"rules:change:{COUNTY}:{mark}"))
 
 
+def _local_rule_earlier(dialogue: Dialogue) -> list[Reply]:
+    _local_rule(dialogue)
+    return dialogue.say("county", Text(text="乡镇提前到几号"))
+
+
 def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
     """Ask the cadre for a house that was answered, or for a whole village, and press one of its buttons."""
 
@@ -295,6 +300,7 @@ WAYS: Mapping[str, Way] = {
 _OTHER_WAYS: Mapping[tuple[str, str], Way] = {
     ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
     ("notice", "numbers"): Way(who="county", open=_notice_with_number),
+    ("local_rule", "days"): Way(who="county", open=_local_rule_earlier),
 }
 
 
@@ -351,8 +357,6 @@ def _answer_for(form: Form, wanted: Field | None, at: Field, draft: Draft) -> li
     """The answer on the way: danger is imminent where only then the wanted field applies."""
     if at.id == "danger" and form.id == "case_correction":
         return [Choice(id="imminent")]
-    if at.texts == "local_rules.what" and wanted is not None and wanted.id == "days":
-        return answers(at)[1]
     return answers(at)[0]
 
 
