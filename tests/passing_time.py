@@ -1,6 +1,6 @@
 """A whole installation on a clock that moves by hand: turns, clock, mailroom, and a sender whose channel records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from bot.heart import Heart
 from bot.mailroom import Mailroom
 from bot.outbox import Sender
 from bot.turn import Turns
-from handlers.messages import Choice, Content, Reply, reply_from_json
+from handlers.messages import Choice, Content, Inbound, Reply, reply_from_json
 from handlers.talk import Knowledge
 from handlers.wording import Wording
 from knowledge.calendar import is_quiet
@@ -44,9 +44,7 @@ class PassingTime:
         self.database, self.knowledge, self.say_text, self.folder = database, knowledge, say, folder
         self.hands = StoppedClock()
         self.channel = RecordingChannel(TELEGRAM)
-        self.turns = Turns(
-            database=database, readers={TELEGRAM: terminal.read}, knowledge=knowledge, say=say, clock=self.hands
-        )
+        self.turns = Turns(database=database, readers={TELEGRAM: _read}, knowledge=knowledge, say=say, clock=self.hands)
         self._updates = 0
         self._heard: dict[int, Heard] = {}
 
@@ -88,8 +86,6 @@ class PassingTime:
         payload = terminal.payload(content, lane=lane, message=str(self._updates), at=now)
         with self.database.writing() as tx:
             inbox.put(tx, TELEGRAM, [inbox.Received(update_id=f"u{self._updates}", lane=lane, payload=payload)], now)
-        while self.turns.take_next(lane):
-            pass
         return self.send()
 
     def press(self, person_id: int, label: str) -> list[Heard]:
@@ -104,14 +100,15 @@ class PassingTime:
         self.channel.failures[chat_of(person_id)].append(Gone())
 
     def send(self) -> list[Heard]:
-        """What may go now reaches people."""
+        """What waits is handled, and what may go now reaches people."""
 
         async def scene() -> None:
             async with running(self.sender().run()):
                 await until(lambda: not self._due())
 
-        if self._due():
-            play(scene())
+        while self._take_turns() or self._due():
+            if self._due():
+                play(scene())
         fresh = self._fresh()
         self._heard |= fresh
         return list(fresh.values())
@@ -121,6 +118,15 @@ class PassingTime:
     def heard(self, person_id: int | None = None) -> list[Heard]:
         """What reached somebody, or anybody, in the order of sending."""
         return [heard for heard in self._heard.values() if person_id in (None, heard.person_id)]
+
+    def _take_turns(self) -> bool:
+        """Handle all that was received, also what the sender heard of those who are gone; whether there was any."""
+        with self.database.reading() as tx:
+            lanes = inbox.waiting_lanes(tx)
+        for lane in lanes:
+            while self.turns.take_next(lane):
+                pass
+        return bool(lanes)
 
     def _due(self) -> bool:
         now = self.hands.now()
@@ -151,6 +157,12 @@ def at(day: date, clock: str = "09:00") -> datetime:
 def days(first: date, last: date) -> list[date]:
     """All days from one to another, both included."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _read(payload: str) -> Inbound:
+    """What was written as on the terminal, as if it came by Telegram."""
+    inbound = terminal.read(payload)
+    return replace(inbound, channel=TELEGRAM, chat=inbound.lane.removeprefix(f"{TELEGRAM}:"))
 
 
 def _unheard() -> None:
