@@ -61,7 +61,7 @@ class Workdays:
             year = self.added[day.year]
             return day in year.make_up_days or (day.weekday() < 5 and day not in year.holidays)
         if _library_knows(day.year):
-            return bool(chinese_calendar.is_workday(day))
+            return _library_says(day)
         return day.weekday() < 5
 
     def before(self, day: date) -> date:
@@ -91,6 +91,12 @@ def load_workdays(path: Path = HOLIDAYS_FILE) -> Workdays:
         problems = ((".".join(map(str, detail["loc"])), detail["msg"]) for detail in error.errors())
         raise HolidaysError("\n".join(f"{path.name}: {where}: {what}" for where, what in problems)) from error
     return Workdays(added=table.years)
+
+
+@cache
+def _library_says(day: date) -> bool:
+    """Whether a day is worked, asked once: the library goes through its whole table for each answer."""
+    return bool(chinese_calendar.is_workday(day))
 
 
 @cache
