@@ -15,7 +15,7 @@ from handlers.talk import Knowledge
 from knowledge.ranking import Item
 from storage import cases, inbox, outbox
 from storage.database import Database
-from tests.bench import figures, pace, whole_path
+from tests.bench import figures, mass, pace, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.phones import Phone, interleaved, phones
 from tests.bench.questions import make
@@ -115,6 +115,16 @@ def test_at_a_given_pace_every_message_is_handled(tmp_path: Path, knowledge: Kno
     database.close()
     assert left == []
     assert len(said) >= 30
+
+
+def test_a_message_to_many_is_planned_and_queued_for_everybody(tmp_path: Path) -> None:
+    side = mass.ours(tmp_path, 300)
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", VAULT)
+    with database.reading() as tx:
+        said = outbox.listed(tx, [outbox.OutboxStatus.SENT, outbox.OutboxStatus.WAITING], limit=1000)
+    database.close()
+    assert sorted(message.person_id for message in said) == list(range(1, 301))
+    assert side.queued_s > side.next_s > 0
 
 
 def test_the_ratio_is_the_median_of_the_laps_ratios() -> None:
