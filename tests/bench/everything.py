@@ -27,7 +27,7 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         )
         tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
-        counts = (5_000, 50_000, 5) if short else (100_000, 1_000_000, 30)
+        counts = (1_000, 10_000, 3) if short else (100_000, 1_000_000, 30)
         figures += mass.measure(folder / "mass", count=counts[0], many=counts[1], seconds=counts[2], tell=tell)
         tell("the search on the packs and on foreign questions, against four others")
         figures += search.measure(folder / "search", knowledge, short=short)
