@@ -86,11 +86,17 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[s
 
 
 def tell_reporter(talk: Talk, case: Case, key: str, *buttons: Option, **values: object) -> None:
-    """Tell who reported the case what became of it, unless he did it himself."""
+    """Tell who reported the case what became of it, unless he did it himself; an official in that office."""
     if case.reporter_id != talk.person_id:
         whose = case_view.whose(talk, case)
         reply = talk.reply(key, *buttons, number=case.number, whose=whose, **values)
-        talk.notices.append(Notice(person_id=case.reporter_id, reply=reply))
+        place = areas.get(talk.tx, case.area)
+        office = tuple(
+            grant
+            for grant in people.grants_of(talk.tx, case.reporter_id)
+            if grant.role == case.reporter_role and grant.place is not None and grant.place.contains(place)
+        )
+        talk.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
 
 
 def write_answers(

@@ -13,6 +13,7 @@ from handlers.windows import closing
 from knowledge.area import Place
 from knowledge.calendar import Stage
 from storage import areas, audit, outbox, people, returns
+from storage.people import Grant
 from storage.returns import ReturnKind
 
 _KINDS = {"done": ReturnKind.REPORTED, "nil": ReturnKind.NIL}
@@ -102,13 +103,15 @@ def _note(talk: Talk, duty: Duty, place: Place, action: str) -> None:
 
 def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
     """Tell the others of the place, and those to whom it was escalated."""
-    others = {holder.person_id for role in ROLE_AT.values() for holder in people.holding(talk.tx, role, place.code)}
+    holders = (holder for role in ROLE_AT.values() for holder in people.holding(talk.tx, role, place.code))
+    others: dict[int, tuple[Grant, ...]] = {holder.person_id: (holder.grant,) for holder in holders}
     for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named):
         if row.area == place.code and stage_of(row.stage) in (Stage.ESCALATION, Stage.HIGHER):
-            others.add(row.person_id)
+            others.setdefault(row.person_id, ())
     name = people.name_of(talk.tx, talk.person_id) or talk.say("reporting.said.someone")
-    for person_id in sorted(others - {talk.person_id}):
-        talk.notices.append(Notice(person_id=person_id, reply=_reply(talk, key, duty, place, name=name)))
+    for person_id in sorted(others.keys() - {talk.person_id}):
+        reply = _reply(talk, key, duty, place, name=name)
+        talk.notices.append(Notice(person_id=person_id, reply=reply, told_as=others[person_id]))
 
 
 def _call_off(talk: Talk, duty: Duty, place: Place) -> None:

@@ -16,7 +16,7 @@ from storage.people import Role
 class Deputy:
     """Somebody who stands in for another in a role at a place; both hold it there.
 
-    `away_until` is the last day on which the person is away: till then all goes to the deputy. None: the person is there.
+    `away_until` is the last day on which the person is away: till then all goes to the deputy. None: not away.
     """
 
     id: int

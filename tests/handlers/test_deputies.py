@@ -9,9 +9,9 @@ from handlers.wording import Wording
 from storage import audit, deputies, people
 from storage.deputies import Deputy
 from storage.people import Role
-from tests.cast import TOWNSHIP
+from tests.cast import TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
-from tests.filling import plant_deputy
+from tests.filling import ANSWERED, plant_case, plant_deputy
 
 
 def current(dialogue: Dialogue) -> Deputy | None:
@@ -113,3 +113,19 @@ def test_a_form_that_outlives_the_role_says_so(dialogue: Dialogue, say: Wording)
 def test_the_ids_of_buttons_fit(dialogue: Dialogue) -> None:
     longest = f"deputy:pick:1000000000:township:{'9' * 15}:1000000000"
     assert len(longest.encode()) <= 64
+
+
+def test_what_came_back_to_a_cadre_who_is_away_goes_to_the_deputy(dialogue: Dialogue) -> None:
+    case, now, cadre = plant_case(dialogue, ANSWERED), dialogue.clock.now(), dialogue.cast.cadre
+    with dialogue.database.writing() as tx:
+        colleague = dialogue.cast.stranger
+        people.grant(tx, colleague, Role.CADRE, VILLAGE, now)
+        id = deputies.name_deputy(
+            tx, person_id=cadre, role=Role.CADRE, area=VILLAGE, deputy_id=colleague, made_by=cadre, now=now
+        )
+        deputies.set_away(tx, id, now.date())
+    dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    assert dialogue.said_to("cadre") == []
+    [told] = dialogue.said_to("stranger")
+    assert told.text.startswith("下面这条本来是发给王建国的，王建国外出，请您办：")
+    assert case.number in told.text
