@@ -105,12 +105,14 @@ class Mailroom:
     def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
         """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
         try:
-            with tx.connection.begin_nested():
+            with tx.connection.begin_nested() as attempt:
                 notice = self._writers[mailing.kind](tx, mailing, recipient.person_id, now)
                 if notice is None:
                     return RecipientStatus.DROPPED
                 keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))
                 reached = deliver_notice(tx, keyed, now)
+                if not reached:
+                    attempt.rollback()  # nothing was told, so nothing is noted as told
         except OperationalError:
             raise
         except Exception as bug:

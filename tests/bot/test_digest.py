@@ -189,6 +189,18 @@ def test_a_newcomer_after_eight_is_told_at_nine(morning: Morning) -> None:
     assert [message.person_id for message in morning.strike(NINE)] == [newcomer]
 
 
+def test_who_could_not_be_met_at_eight_and_can_be_at_nine_is_told_at_nine(morning: Morning) -> None:
+    quiet_until(morning)
+    with morning.database.writing() as tx:
+        imported = people.add(tx, now=MORNING - DAY, name="何新", phone="13800000055")
+        people.grant(tx, imported, Role.TOWNSHIP, TOWNSHIP, MORNING - DAY)
+    assert texts(morning.strike(MORNING), imported) == []
+    with morning.database.writing() as tx:
+        chat = chat_of(imported)
+        people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=imported, now=MORNING)
+    assert [message.person_id for message in morning.strike(NINE)] == [imported]
+
+
 def test_a_form_is_not_broken_into(morning: Morning) -> None:
     quiet_until(morning)
     state = Conversation()
