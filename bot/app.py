@@ -27,8 +27,8 @@ from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
 from bot.turn import Turns
 from bot.wallclock import WallClock
+from handlers.commands import MENU_COMMANDS
 from handlers.photos import strictest
-from handlers.router import MENU_COMMANDS
 from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.pack import load_packs

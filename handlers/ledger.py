@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers import past_windows, pressing
 from handlers.duties import COMING, Duty, DutyWords, day_in, say_date
@@ -51,8 +50,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
 
 def windows_of(talk: Talk) -> Windows:
     """How windows stand now, as the person sees them."""
-    assert isinstance(talk.now.tzinfo, ZoneInfo), "the clock gives moments in the zone of the installation"
-    return Windows(talk.tx, talk.knowledge.packs, talk.now, talk.now.tzinfo)
+    return Windows(talk.tx, talk.knowledge.packs, talk.now, talk.zone)
 
 
 def _own_place(talk: Talk, area: str) -> Place | None:

@@ -6,7 +6,6 @@ from typing import Any
 from handlers import (
     ask,
     calculate,
-    case_view,
     check_answers,
     checks,
     consent,
@@ -36,6 +35,7 @@ from handlers import (
     threshold,
     waiting,
 )
+from handlers.commands import COMMANDS, spoken
 from handlers.fields import plain
 from handlers.messages import (
     Choice,
@@ -53,31 +53,6 @@ from handlers.messages import (
 from handlers.registry import FORMS
 from handlers.talk import Talk
 from handlers.threshold import Handler
-
-COMMANDS: Mapping[str, Handler] = {
-    "start": lambda talk: start.greet(talk, FORMS),
-    "report": threshold.report_or_resume,
-    "another": threshold.begin_report,
-    "danger": threshold.report_danger,
-    "ask": ask.invite,
-    "calculate": calculate.begin,
-    "cases": case_view.lists,
-    "reporting": ledger.show,
-    "reporting_settings": local_rules.show,
-    "checks": checks.show,
-    "drafts": lambda talk: drafts.resume_latest(talk, FORMS),
-    "me": membership.who_am_i,
-    "privacy": consent.show,
-    "devices": devices.show,
-    "lost": devices.lost,
-    "invite": inviting.show,
-    "deputies": deputies.show,
-    "notice": notices.show,
-    "got": notices.got,
-    "refuse_notices": notices.refuse,
-    "take_notices": notices.accept,
-    "help": start.help_,
-}
 
 
 def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:
@@ -107,44 +82,6 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
     "prefer": preference.take_choice,
     "wait": lambda talk, args: _leave(talk),
 }
-
-# as a channel lists them
-MENU_COMMANDS = (
-    "report",
-    "danger",
-    "ask",
-    "calculate",
-    "cases",
-    "drafts",
-    "reporting",
-    "checks",
-    "me",
-    "devices",
-    "privacy",
-    "help",
-)
-
-SPOKEN = (
-    "report",
-    "danger",
-    "ask",
-    "calculate",
-    "cases",
-    "reporting",
-    "checks",
-    "help",
-    "me",
-    "privacy",
-    "devices",
-    "lost",
-    "invite",
-    "deputies",
-    "reporting_settings",
-    "notice",
-    "got",
-    "refuse_notices",
-    "take_notices",
-)
 
 
 def answer(talk: Talk) -> list[Reply]:
@@ -253,7 +190,7 @@ def _free(talk: Talk) -> list[Reply]:
 
 
 def _fixed_word(talk: Talk, text: str) -> Handler | None:
-    """What is said or done on a greeting, thanks, or the name of a command."""
+    """What is said or done on a greeting, thanks, the name of a command, or the words of a button."""
     word = plain(text)
     if word in talk.say("menu.say.greetings").split():
         return COMMANDS["start"]
@@ -263,8 +200,7 @@ def _fixed_word(talk: Talk, text: str) -> Handler | None:
         return lambda talk: _take_consent(talk, ["agree", consent.version(talk)])
     if word in talk.say("consent.say.refuse").split() and not consent.given(talk):
         return lambda talk: _take_consent(talk, ["refuse"])
-    named = (command for command in SPOKEN if word in talk.say(f"menu.say.{command}").split())
-    return next((COMMANDS[command] for command in named), None)
+    return spoken(talk, word)
 
 
 def _take_expected(talk: Talk) -> list[Reply] | None:

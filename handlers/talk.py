@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from handlers.conversation import Conversation
 from handlers.messages import Inbound, Notice, Option, Reply
@@ -74,6 +75,12 @@ class Talk:
     demo: bool = False
     installation: Installation = Installation()
     notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the installation, in which its clock gives moments."""
+        assert isinstance(self.now.tzinfo, ZoneInfo)
+        return self.now.tzinfo
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:

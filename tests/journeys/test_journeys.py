@@ -13,9 +13,9 @@ from bot.mailroom import Mailroom
 from bot.transcript import Conversations, strike
 from bot.turn import Turns
 from bot.wallclock import WallClock
+from handlers.commands import COMMANDS
 from handlers.conversation import Conversation
 from handlers.registry import FORMS
-from handlers.router import COMMANDS
 from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
 from storage import conversations, invitations, one_time_links, people
