@@ -100,4 +100,4 @@ def spoken(talk: Talk, word: str) -> Handler | None:
     named = next((command for command in SPOKEN if word in talk.say(f"menu.say.{command}").split()), None)
     if named is not None:
         return COMMANDS[named]
-    return next((_TYPED[name] for name in _TYPED if word in talk.say(f"menu.typed.{name}").split()), None)
+    return next((_TYPED[name] for name in _TYPED if word in talk.say(f"menu.say.typed.{name}").split()), None)
