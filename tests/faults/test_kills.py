@@ -1,10 +1,11 @@
 """kill -9, at random moments and at every call of the Bot API: no answer is lost, no case doubled or wrong."""
 
 import itertools
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -87,9 +88,10 @@ def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_noth
         bot_api.hook = point.reach
         head = "李" + "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:03}")
         reported.append((report(person, head), head))
-        if point.killed_at is None:
+        killed = point.end()
+        if killed is None:
             break
-        killed_at.append(point.killed_at)
+        killed_at.append(killed)
     print(f"{len(killed_at)} kills, {person.repeated()} repeated prompts: {dict(Counter(killed_at))}")
     check(anju, reported)
     assert len(killed_at) >= campaign(3, 30, 30)
@@ -98,16 +100,25 @@ def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_noth
 
 @dataclass
 class Point:
-    """Kills the process once, at one point of its talk with the Bot API. Called in the server's thread."""
+    """Kills the process once, at one point of its talk with the Bot API. Called in the server's threads."""
 
     anju: Anju
     number: int
     passed: int = 0
     killed_at: str | None = None
+    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def reach(self, moment: str, method: str) -> None:
-        self.passed += 1
-        if self.passed == self.number:
-            self.killed_at = f"{moment} {method}"
-            self.anju.kill()
-            self.anju.start()
+        """One more point is reached."""
+        with self.one_at_a_time:
+            self.passed += 1
+            if self.passed == self.number:
+                self.killed_at = f"{moment} {method}"
+                self.anju.kill()
+                self.anju.start()
+
+    def end(self) -> str | None:
+        """From now on nothing is killed; at which point it was, when it is up again."""
+        with self.one_at_a_time:
+            self.number = 0
+        return self.killed_at
