@@ -236,9 +236,9 @@ def test_a_process_can_do_some_parts_alone(tmp_path: Path) -> None:
                 return set(heartbeats.beats(tx))
 
         async with running(app.run()) as runs:
-            await until(lambda: beats() >= {"outbox", "clock"})
+            await until(lambda: beats() >= {"outbox", "clock", "mailroom"})
             assert not runs.done()
-            assert beats() == {"outbox", "clock"}
+            assert beats() == {"outbox", "clock", "mailroom"}
             assert app.listening is None
 
     play(scene())
