@@ -122,10 +122,8 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     if place is None or not may_call(talk):  # the role may have gone since the form began
         return [talk.reply("checks.roll_call.not_yours")]
     wanted = replace(_wanted(talk, draft, place), key=f"draft:{draft.id}")
-    zone = talk.now.tzinfo
-    assert zone is not None, "the clock gives aware moments"
     extent = reach(talk.tx, wanted, talk.now.date())
-    opened = open_check(talk.tx, wanted, extent, say=talk.say, now=talk.now, zone=zone)
+    opened = open_check(talk.tx, wanted, extent, say=talk.say, now=talk.now, zone=talk.zone)
     if opened is None:
         return [talk.reply("forms.already_done")]
     check, notices = opened

@@ -1,7 +1,6 @@
 """报送设置: how a county lives by its pack's calendar, rule by rule, and the way to change it."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from handlers import stepper
 from handlers.county_rules import CountyRule, county_rule, county_rules, describe
@@ -45,10 +44,9 @@ def _show(talk: Talk, rules: list[CountyRule]) -> Reply:
 
 
 def _who(talk: Talk, area: str, pack: str) -> Iterator[tuple[str, str]]:
-    assert isinstance(talk.now.tzinfo, ZoneInfo), "the clock gives moments in the zone of the installation"
     for rule, (person_id, at) in calendar_settings.decided(talk.tx, area, pack).items():
         name = people.name_of(talk.tx, person_id) or talk.say("reporting.said.someone")
-        yield rule, talk.say("local_rules.who", name=name, moment=say_moment(talk.say, at, talk.now.tzinfo))
+        yield rule, talk.say("local_rules.who", name=name, moment=say_moment(talk.say, at, talk.zone))
 
 
 def _change(talk: Talk, about: CountyRule) -> list[Reply]:

@@ -197,8 +197,6 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
 
 
 def _send(talk: Talk, draft: Draft, place: Place, reach: Reach) -> Reply:
-    zone = talk.now.tzinfo
-    assert zone is not None, "the clock gives aware moments"
     mailing_id = mailings.add(
         talk.tx,
         kind=MailingKind.NOTICE,
@@ -211,7 +209,7 @@ def _send(talk: Talk, draft: Draft, place: Place, reach: Reach) -> Reply:
     )
     if mailing_id is None:
         return talk.reply("forms.already_done")
-    due_at = next_permitted(talk.now, zone)
+    due_at = next_permitted(talk.now, talk.zone)
     mailings.add_recipients(talk.tx, mailing_id, reach.sent, due_at)
     mailings.add_recipients(talk.tx, mailing_id, reach.refusing, due_at, RecipientStatus.REFUSED)
     audit.note(
@@ -226,7 +224,7 @@ def _send(talk: Talk, draft: Draft, place: Place, reach: Reach) -> Reply:
         talk.option(f"notice:see:{draft.id}", "notices.button.see"),
         talk.option(f"notice:stop:{draft.id}", "notices.button.stop"),
     )
-    key = "notices.waits_for_morning" if is_quiet(talk.now, zone) else "notices.under_way"
+    key = "notices.waits_for_morning" if is_quiet(talk.now, talk.zone) else "notices.under_way"
     return talk.reply(key, *buttons, count=len(reach.sent))
 
 

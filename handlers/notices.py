@@ -1,7 +1,6 @@
 """Notices: the command, what a sender sees and does about one that is under way, and its buttons."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from handlers import stepper
 from handlers.duties import say_moment
@@ -153,8 +152,8 @@ def _again(talk: Talk, mailing: Mailing) -> Reply:
         return _see(talk, mailing)
     last = notices.last_sent_at(talk.tx, mailing.id) or mailing.created_at
     if talk.now - last < AGAIN_AFTER:
-        return _see(talk, mailing, talk.say("notices.too_soon", moment=say_moment(talk.say, last, _zone(talk))))
-    due_at = next_permitted(talk.now, _zone(talk))
+        return _see(talk, mailing, talk.say("notices.too_soon", moment=say_moment(talk.say, last, talk.zone)))
+    due_at = next_permitted(talk.now, talk.zone)
     count = mailings.repeat(talk.tx, mailing.id, due_at)
     if not count:
         return _see(talk, mailing, talk.say("notices.unread_none"))
@@ -192,13 +191,7 @@ def _note(talk: Talk, mailing: Mailing, action: str) -> None:
 
 
 def _moment(talk: Talk, mailing: Mailing) -> str:
-    return say_moment(talk.say, mailing.created_at, _zone(talk))
-
-
-def _zone(talk: Talk) -> ZoneInfo:
-    zone = talk.now.tzinfo
-    assert isinstance(zone, ZoneInfo), "the clock gives moments of its zone"
-    return zone
+    return say_moment(talk.say, mailing.created_at, talk.zone)
 
 
 # --- what those do who are sent it
@@ -219,7 +212,7 @@ def _confirm(talk: Talk, mailing: Mailing | None) -> Reply:
     if mailing is None or standing is None or not _is_meant(talk, mailing):
         return talk.reply("notices.gone")
     if standing.read_at is not None:
-        moment = say_moment(talk.say, standing.read_at, _zone(talk))
+        moment = say_moment(talk.say, standing.read_at, talk.zone)
         return talk.reply("notices.confirmed_before", moment=moment)
     if not mailings.read(talk.tx, mailing.id, talk.person_id, talk.now):
         return talk.reply("notices.gone")

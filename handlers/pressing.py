@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers.duties import DutyWords, say_date, say_moment
 from handlers.messages import Notice, Reply
@@ -51,9 +50,8 @@ def _may(talk: Talk, place: Place) -> bool:
 
 
 def _again(talk: Talk, places: str, by: int, at: datetime) -> str:
-    assert isinstance(talk.now.tzinfo, ZoneInfo), "the clock gives moments in the zone of the installation"
     name = people.name_of(talk.tx, by) or talk.say("reporting.said.someone")
-    return talk.say("ledger.urge.again", places=places, name=name, moment=say_moment(talk.say, at, talk.now.tzinfo))
+    return talk.say("ledger.urge.again", places=places, name=name, moment=say_moment(talk.say, at, talk.zone))
 
 
 def _latest(talk: Talk, window: Window) -> dict[str, Urging]:
