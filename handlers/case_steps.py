@@ -31,14 +31,20 @@ STEPS = (
 )
 
 
+def may(talk: Talk, case: Case, action: Action) -> bool:
+    """Whether the person may do something to a case, whatever its state."""
+    place = areas.get(talk.tx, case.area)
+    return allowed_on_case(action, case, grants=talk.grants, person_id=talk.person_id, place=place)
+
+
 def may_see(talk: Talk, case: Case) -> bool:
     """Whether the person may know of the case."""
-    return _allowed(talk, case, Action.VIEW_CASE)
+    return may(talk, case, Action.VIEW_CASE)
 
 
 def may_take(talk: Talk, case: Case, step: Step) -> bool:
     """Whether the role allows the step, whatever the state."""
-    return _allowed(talk, case, step.action)
+    return may(talk, case, step.action)
 
 
 def possible(talk: Talk, case: Case) -> list[Step]:
@@ -57,8 +63,3 @@ def _fits(case: Case, step: Step) -> bool:
     if step.id == "numbers":
         return any(case.answers.get(key) for key in ("id_number", "phone", "contact_phone"))
     return True
-
-
-def _allowed(talk: Talk, case: Case, action: Action) -> bool:
-    place = areas.get(talk.tx, case.area)
-    return allowed_on_case(action, case, grants=talk.grants, person_id=talk.person_id, place=place)

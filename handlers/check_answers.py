@@ -8,7 +8,7 @@ from handlers.check_progress import progress
 from handlers.check_words import ANSWERS, CheckWords, looked_at
 from handlers.fields import plain
 from handlers.messages import Manner, Notice, Option, Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from storage import areas, cases, check_items, checks, people
 from storage.cases import Case
@@ -20,9 +20,7 @@ from storage.people import Role
 def may_answer(talk: Talk, area: str) -> bool:
     """Whether the person answers for a village: its cadre, or who telephoned, above."""
     place = areas.find(talk.tx, area)
-    return place is not None and allowed(
-        Action.ANSWER_CHECK, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None
-    )
+    return talk.may(Action.ANSWER_CHECK, place)
 
 
 def own_villages(talk: Talk) -> set[str]:

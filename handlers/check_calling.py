@@ -16,7 +16,7 @@ from handlers.fields import Answers, Field, Words
 from handlers.forms import Form
 from handlers.future_day import FutureDay
 from handlers.messages import Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.places_below import ALL, PlacesBelow
 from handlers.talk import Talk
 from knowledge.area import Level, Place
@@ -63,9 +63,7 @@ PATROL_FIELDS = (
 
 def may_call(talk: Talk) -> bool:
     """Whether the person calls checks in the role in which he acts."""
-    return talk.place is not None and allowed(
-        Action.CALL_CHECK, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None
-    )
+    return talk.may(Action.CALL_CHECK, talk.place)
 
 
 def begin(talk: Talk, form: Form) -> list[Reply]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.check_words import CheckWords, looked_at
 from handlers.duties import say_date
 from handlers.messages import Option, Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -128,16 +128,12 @@ def seen_from(talk: Talk, check: Check) -> Place | None:
         and (grant.place.contains(called_at) or called_at.contains(grant.place))
     ]
     seen = [called_at if place.contains(called_at) else place for place in places]
-    return min((place for place in seen if _may(talk, Action.SEE_CHECK, place)), key=lambda one: one.path, default=None)
+    return min((place for place in seen if talk.may(Action.SEE_CHECK, place)), key=lambda one: one.path, default=None)
 
 
 def may_end(talk: Talk, check: Check) -> bool:
     """Whether the person may end a check: who may call one for all of its place."""
-    return _may(talk, Action.CALL_CHECK, areas.get(talk.tx, check.area))
-
-
-def _may(talk: Talk, action: Action, place: Place) -> bool:
-    return allowed(action, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
+    return talk.may(Action.CALL_CHECK, areas.get(talk.tx, check.area))
 
 
 def show(talk: Talk, check: Check, place: Place) -> list[Reply]:
@@ -173,7 +169,7 @@ def show_phones(talk: Talk, check: Check, place: Place) -> list[Reply]:
     """The full work phones of the cadres who have not answered; the look goes into the audit trail (P7)."""
     far = progress(talk.tx, talk.say, check, place)
     open_codes = list(dict.fromkeys(item.area for item in far.open_items))
-    if not open_codes or not _may(talk, Action.VIEW_DUTY_PHONE, place):
+    if not open_codes or not talk.may(Action.VIEW_DUTY_PHONE, place):
         return [far.words.reply(talk.say("checks.told.phones_none", title=far.words.title))]
     audit.note(
         talk.tx,

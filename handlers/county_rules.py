@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.calendars import Calendars
 from handlers.duties import mark_of
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -37,9 +37,7 @@ class CountyRule:
 def county_rules(talk: Talk, area: str) -> list[CountyRule]:
     """The rules of a county's pack, where the person may change how it lives by them."""
     county = areas.find(talk.tx, area)
-    may = county is not None and allowed(
-        Action.SET_CALENDAR, grants=talk.grants, person_id=talk.person_id, target=county, owner_id=None
-    )
+    may = talk.may(Action.SET_CALENDAR, county)
     pack = talk.knowledge.packs.get(talk.pack_at(county) or "") if county is not None and may else None
     if county is None or pack is None:
         return []

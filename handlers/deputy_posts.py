@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.owing import ROLE_AT
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.roster import ABOVE
 from handlers.talk import Talk
 from knowledge.area import Place
@@ -62,7 +62,7 @@ def changeable(talk: Talk, person: str, role: str, area: str) -> Post | None:
     place = areas.find(talk.tx, area)
     if place is None or not person.isdecimal() or role not in _LEVEL_OF:
         return None
-    may = allowed(Action.NAME_DEPUTY, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=int(person))
+    may = talk.may(Action.NAME_DEPUTY, place, owner_id=int(person))
     return find_post(talk, int(person), Role(role), place) if may else None
 
 

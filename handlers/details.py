@@ -1,20 +1,20 @@
 """The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
 
-from handlers import case_notices, case_view, consent, stepper
+from handlers import case_notices, case_steps, case_view, consent, stepper
 from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
 from handlers.fields import Field
 from handlers.forms import Form
 from handlers.messages import Reply
-from handlers.permissions import Action, allowed_on_case
+from handlers.permissions import Action
 from handlers.talk import Talk
-from storage import areas, cases
+from storage import cases
 from storage.cases import Case, CaseState
 
 
 def start(talk: Talk, case: Case) -> list[Reply]:
     """Begin or go on with the details of a case."""
-    if not _may(talk, case):
+    if not case_steps.may(talk, case, Action.ADD_DETAILS):
         return [talk.reply("cases.unknown", number=case.number)]
     if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
         return [talk.reply("details.too_late", number=case.number)]
@@ -27,15 +27,12 @@ def start(talk: Talk, case: Case) -> list[Reply]:
     return stepper.begin(talk, HOUSEHOLD_DETAILS, draft)
 
 
-def _may(talk: Talk, case: Case) -> bool:
-    place = areas.get(talk.tx, case.area)
-    return allowed_on_case(Action.ADD_DETAILS, case, grants=talk.grants, person_id=talk.person_id, place=place)
-
-
 def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     case = cases.find(talk.tx, draft.subject)
     talk.conversation.close_draft(draft, number=draft.subject)
-    if case is None or not _may(talk, case):  # the role may have gone since the form began
+    if case is None or not case_steps.may(
+        talk, case, Action.ADD_DETAILS
+    ):  # the role may have gone since the form began
         return [talk.reply("cases.unknown", number=draft.subject)]
     if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
         return [talk.reply("details.too_late", number=draft.subject)]

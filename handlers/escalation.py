@@ -8,7 +8,7 @@ from handlers.escalation_texts import place_buttons
 from handlers.extension_rules import waiting
 from handlers.extension_texts import decision_buttons
 from handlers.messages import Notice, Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.reminder_counts import say_reminded
 from handlers.talk import Talk, in_rows
 from storage import audit, people, returns, urgings
@@ -20,7 +20,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     match args:
         case [verb, mark, day, area] if verb in _DEEDS:
             placed = find_duty(talk, mark, day, area)
-            if placed is not None and _may(talk, Action.FOLLOW_UP, placed):
+            if placed is not None and talk.may(Action.FOLLOW_UP, placed.place):
                 said = returns.find(talk.tx, placed.duty.at(placed.place.code))
                 if said is not None:
                     subject = placed.words(talk).subject
@@ -28,10 +28,6 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
                     return [talk.reply("escalation.reported", place=placed.place.name, subject=subject, state=state)]
                 return [_DEEDS[verb](talk, placed)]
     return [talk.reply("escalation.gone")]
-
-
-def _may(talk: Talk, action: Action, placed: PlacedDuty) -> bool:
-    return allowed(action, grants=talk.grants, person_id=talk.person_id, target=placed.place, owner_id=None)
 
 
 def _place(talk: Talk, placed: PlacedDuty) -> Reply:
@@ -58,7 +54,7 @@ def _sheet(talk: Talk, placed: PlacedDuty) -> Reply:
 
 def _call(talk: Talk, placed: PlacedDuty) -> Reply:
     """The work phones of those who answer for it; the look goes into the audit trail (P7)."""
-    if not _may(talk, Action.VIEW_DUTY_PHONE, placed):
+    if not talk.may(Action.VIEW_DUTY_PHONE, placed.place):
         return talk.reply("escalation.gone")
     holders = people.holding(talk.tx, placed.role, placed.place.code)
     if not holders:

@@ -13,7 +13,7 @@ from handlers.forms import Form, ask, next_open
 from handlers.future_day import FutureDay
 from handlers.messages import Notice, Reply
 from handlers.owing import ROLE_AT
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.windows import LEVEL_BELOW
 from knowledge.area import Place
@@ -46,17 +46,13 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     return [talk.reply("exempting.gone")]
 
 
-def _may(talk: Talk, place: Place) -> bool:
-    return allowed(Action.EXEMPT, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
-
-
 def _choosable(talk: Talk, area: str) -> list[Place]:
     """The places one level below one that the person may exempt, where the person's role is held at that one."""
     place = next((grant.place for grant in talk.grants if grant.place and grant.place.code == area), None)
     level = None if place is None else LEVEL_BELOW.get(place.level)
     if place is None or level is None:
         return []
-    return [below for below in areas.below(talk.tx, place, level) if _may(talk, below)]
+    return [below for below in areas.below(talk.tx, place, level) if talk.may(Action.EXEMPT, below)]
 
 
 def _rules(talk: Talk, area: str) -> list[tuple[Pack, DueRule]]:
@@ -156,7 +152,7 @@ def _list(talk: Talk) -> Reply:
     begin = [talk.option(f"exempt:new:{area}", "exempting.button.new") for area in own if _choosable(talk, area)]
     if not begin:
         return talk.reply("exempting.not_yours")
-    held = [(one, place) for one, place in _holding(talk) if _may(talk, place)][:MOST_LISTED]
+    held = [(one, place) for one, place in _holding(talk) if talk.may(Action.EXEMPT, place)][:MOST_LISTED]
     lines = [talk.say("exempting.list" if held else "exempting.list_none", count=len(held))]
     buttons = []
     for number, (one, place) in enumerate(held, 1):
@@ -171,7 +167,7 @@ def _holding(talk: Talk) -> list[tuple[Exemption, Place]]:
 
 def _end(talk: Talk, id: int) -> Reply:
     one, place = next(((one, place) for one, place in _holding(talk) if one.id == id), (None, None))
-    if one is None or place is None or not _may(talk, place):
+    if one is None or place is None or not talk.may(Action.EXEMPT, place):
         return talk.reply("exempting.gone")
     exemptions.end(talk.tx, id, last=talk.now.date() - timedelta(days=1), now=talk.now)
     _note(talk, one, "exemption_ended")

@@ -8,7 +8,7 @@ from handlers.extension_texts import name_of
 from handlers.fields import Field, Words
 from handlers.forms import Form
 from handlers.messages import Notice, Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk
 from storage import areas, audit, extensions, people, returns
 from storage.extensions import Extension
@@ -29,10 +29,7 @@ def _open_request(talk: Talk, id: int) -> Extension | Reply:
     """A request that the sender may decide and nobody has; else what is said instead."""
     request = extensions.find(talk.tx, id)
     place = None if request is None else areas.find(talk.tx, request.due.area)
-    may = place is not None and allowed(
-        Action.GRANT_MORE_TIME, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None
-    )
-    if request is None or place is None or not may:
+    if request is None or place is None or not talk.may(Action.GRANT_MORE_TIME, place):
         return talk.reply("extension.gone")
     if request.granted is not None:
         key = "granted" if request.granted else "refused"

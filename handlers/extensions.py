@@ -12,7 +12,7 @@ from handlers.fields import Answer, Field, Slip, Words
 from handlers.forms import Form
 from handlers.future_day import FutureDay
 from handlers.messages import Choice, Content, Notice, Reply, Text
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk
 from knowledge.workdays import load_workdays
 from storage import audit, extensions, returns
@@ -53,7 +53,7 @@ def _placed(talk: Talk, draft: Draft) -> PlacedDuty | None:
     if placed is None or placed.duty.is_work:
         return None
     grants = [grant for grant in talk.grants if placed.duty.asked_of(grant.role)]
-    may = allowed(Action.CONFIRM_RETURN, grants=grants, person_id=talk.person_id, target=placed.place, owner_id=None)
+    may = talk.may(Action.CONFIRM_RETURN, placed.place, grants=grants)
     return placed if may else None
 
 

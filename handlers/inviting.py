@@ -13,7 +13,7 @@ from handlers.forms import Form, ask
 from handlers.messages import Choice, Content, Option, Reply, Text
 from handlers.numbers import WholeNumber
 from handlers.org import LEVELS
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
 from knowledge.text import looks_like_question
@@ -90,7 +90,7 @@ class PlaceBelow(Kind):
         match content:
             case Choice(id=id) if id.startswith("a="):
                 chosen = areas.find(talk.tx, id[2:])
-                if chosen is None or not _may_invite_to(talk, chosen):
+                if chosen is None or not talk.may(Action.INVITE, chosen):
                     return Slip(key="inviting.slip.place", values={"text": ""})
                 return Answer(value=chosen.code, more=not _fits(draft, chosen))
             case Text(text=text) if looks_like_question(text):
@@ -150,10 +150,6 @@ def _here(talk: Talk, draft: Draft, asked: Field) -> Place | None:
     return place if place and levels.index(place.level) < levels.index(LEVELS[_role(draft)][0]) else talk.place
 
 
-def _may_invite_to(talk: Talk, place: Place) -> bool:
-    return allowed(Action.INVITE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Amount(WholeNumber):
     """A whole number, with the usual ones as buttons."""
@@ -201,7 +197,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     if role not in _BELOW.get(talk.role, ()):  # the role may have gone since the form began
         talk.conversation.close_draft(draft)
         return [talk.reply("inviting.not_yours")]
-    if place is None or not _may_invite_to(talk, place) or not _fits(draft, place):
+    if place is None or not talk.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")
         draft.at = "place"
         return [ask(talk, INVITATION, draft, note=talk.say("inviting.place_does_not_fit"))]

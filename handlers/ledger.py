@@ -8,7 +8,7 @@ from handlers.duties import COMING, Duty, DutyWords, day_in, say_date
 from handlers.exempting import may_exempt
 from handlers.messages import Choice, Option, Reply
 from handlers.owing import ROLE_AT
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.window_words import WindowWords, window_id
 from handlers.windows import Window, Windows, closing
@@ -95,8 +95,7 @@ def _ways_on(talk: Talk, windows: Windows, place: Place) -> Iterator[Option]:
     today = talk.now.date()
     if may_exempt(talk, place) and windows.asked_below(place, today, today + _YEAR):
         yield talk.option("exempt:list", "ledger.button.exempt")
-    may = allowed(Action.SET_CALENDAR, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
-    if may:
+    if talk.may(Action.SET_CALENDAR, place):
         yield talk.option("cmd:reporting_settings", "ledger.button.settings")
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from handlers import case_steps, case_view, guessing, waiting
 from handlers.identity import Wrong, means_number, read_phone
 from handlers.messages import Ask, Contact, Content, Reply, Text
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk
 from knowledge.area import Level
 from storage import areas, audit, cases
@@ -91,9 +91,7 @@ def _compare(talk: Talk, number: str, phone: str) -> list[Reply]:
 
 def _may_look_up(talk: Talk, case: Case) -> bool:
     place = areas.get(talk.tx, case.area)
-    return allowed(
-        Action.LOOK_UP_CASE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=case.reporter_id
-    )
+    return talk.may(Action.LOOK_UP_CASE, place, owner_id=case.reporter_id)
 
 
 def _phones(case: Case) -> list[str]:

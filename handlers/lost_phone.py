@@ -9,7 +9,7 @@ from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms import Form
 from handlers.identity import Wrong, read_phone
 from handlers.messages import Choice, Content, Notice, Option, Reply, Text
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from knowledge.text import looks_like_question
 from storage import people
@@ -79,10 +79,7 @@ def _people(talk: Talk) -> list[Coordinator]:
 def _reaches(talk: Talk, person_id: int) -> bool:
     """Whether every role of the person lies within the sender's reach: who also works elsewhere is not theirs."""
     return all(
-        allowed(
-            Action.END_SESSIONS, grants=talk.grants, person_id=talk.person_id, target=grant.place, owner_id=person_id
-        )
-        for grant in people.grants_of(talk.tx, person_id)
+        talk.may(Action.END_SESSIONS, grant.place, owner_id=person_id) for grant in people.grants_of(talk.tx, person_id)
     )
 
 

@@ -13,7 +13,7 @@ from handlers.files import Files
 from handlers.forms import Form, ask, next_open
 from handlers.messages import Content, File, Photo, Reply, Text, reply_to_json
 from handlers.notice_words import got_button
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.photos import Photos
 from handlers.places_below import ALL, PlacesBelow
 from handlers.sensitive import bears_number
@@ -145,11 +145,7 @@ def _targets(talk: Talk, draft: Draft) -> list[Place]:
     if own is None:
         return []
     places = [own] if chosen == [ALL] else [place for code in chosen if (place := areas.find(talk.tx, code))]
-    return [
-        place
-        for place in places
-        if allowed(Action.SEND_NOTICE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
-    ]
+    return [place for place in places if talk.may(Action.SEND_NOTICE, place)]
 
 
 def _reach(talk: Talk, draft: Draft) -> Reach:

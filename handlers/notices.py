@@ -7,7 +7,7 @@ from handlers.duties import say_moment
 from handlers.messages import Choice, Option, Reply
 from handlers.notice_form import NOTICE
 from handlers.notice_words import beginning_of, progress_button, say_progress, token_of
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.sensitive import mask_name
 from handlers.talk import Talk, in_rows
 from knowledge.calendar import next_permitted
@@ -51,17 +51,13 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
 
 def may_send(talk: Talk) -> bool:
     """Whether the person writes to many in the role in which he acts."""
-    return talk.place is not None and allowed(
-        Action.SEND_NOTICE, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None
-    )
+    return talk.may(Action.SEND_NOTICE, talk.place)
 
 
 def _may_follow(talk: Talk, mailing: Mailing) -> bool:
     """Whether the person still holds the office in which the notice was written."""
     place = areas.find(talk.tx, mailing.area or "")
-    return place is not None and allowed(
-        Action.SEND_NOTICE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None
-    )
+    return talk.may(Action.SEND_NOTICE, place)
 
 
 def _find(talk: Talk, token: str) -> Mailing | None:

@@ -9,7 +9,7 @@ from handlers import maps
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.messages import Ask, Choice, Content, Location, Option, Text
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
 from knowledge.text import looks_like_question
@@ -45,7 +45,7 @@ class HousePlace(Kind):
                 return self._with_position(talk, value, here, content)
             case Choice(id=id) if id.startswith("a="):
                 chosen = areas.find(talk.tx, id[2:])
-                if chosen is None or not _may_report(talk, chosen):
+                if chosen is None or not talk.may(Action.REPORT_CASE, chosen):
                     return Slip(key="forms.slip.place", values={"text": ""})
                 return _answer({**value, "area": chosen.code}, talk, chosen)
             case Text(text=text) if looks_like_question(text):
@@ -119,10 +119,6 @@ def _area(talk: Talk, value: dict[str, Any]) -> Place | None:
     return talk.place if talk.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
 
 
-def _may_report(talk: Talk, place: Place) -> bool:
-    return allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
-
-
 def _goes_deeper(talk: Talk, place: Place) -> bool:
     return place.level not in (Level.VILLAGE, Level.GROUP) and bool(areas.children(talk.tx, place.code))
 
@@ -142,7 +138,7 @@ def _in_village(talk: Talk, value: dict[str, Any], here: Place, text: str) -> An
     for above in reversed(areas.lineage(talk.tx, here)):
         spot = spot.removeprefix(above.name).strip()
     elsewhere = [place for place in _named_places(talk, None) if spot == text and text.startswith(place.name)]
-    if any(_may_report(talk, place) for place in elsewhere):
+    if any(talk.may(Action.REPORT_CASE, place) for place in elsewhere):
         return _by_name(talk, {}, None, text)
     if elsewhere:
         return Slip(key="forms.slip.place_elsewhere", values={"place": here.name})
@@ -159,7 +155,7 @@ def _named_places(talk: Talk, here: Place | None) -> list[Place]:
 
 def _by_name(talk: Talk, value: dict[str, Any], here: Place | None, text: str) -> Answer | Slip:
     """The village whose name was typed, with what stands behind it as the spot."""
-    named = [place for place in _named_places(talk, here) if _may_report(talk, place)]
+    named = [place for place in _named_places(talk, here) if talk.may(Action.REPORT_CASE, place)]
     value = {key: kept for key, kept in value.items() if key != "detail"}
     inside = _inside(named, text)
     if inside:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.duties import DutyWords, say_date, say_moment
 from handlers.messages import Notice, Reply
 from handlers.owing import ROLE_AT
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk
 from handlers.window_words import WindowWords
 from handlers.windows import Window
@@ -19,7 +19,7 @@ AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in 
 
 def urge(talk: Talk, window: Window) -> Reply:
     """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
-    owing, today = [place for place in window.owing if _may(talk, place)], talk.now.date()
+    owing, today = [place for place in window.owing if talk.may(Action.FOLLOW_UP, place)], talk.now.date()
     if window.closes < today:
         return talk.reply("ledger.urge.closed")
     if today < window.duty.occurrence.opens:
@@ -43,10 +43,6 @@ def urge(talk: Talk, window: Window) -> Reply:
     if nobody:
         lines.append(talk.say("ledger.urge.nobody", places=words.named(nobody)))
     return Reply(text="\n".join(lines))
-
-
-def _may(talk: Talk, place: Place) -> bool:
-    return allowed(Action.FOLLOW_UP, grants=talk.grants, person_id=talk.person_id, target=place, owner_id=None)
 
 
 def _again(talk: Talk, places: str, by: int, at: datetime) -> str:

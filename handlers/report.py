@@ -8,7 +8,7 @@ from handlers.conversation import Draft
 from handlers.fields import Field
 from handlers.forms import Form
 from handlers.messages import Location, Option, Photo, Reply
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.photos import receipt
 from handlers.talk import Talk
 from knowledge.pack import Pack
@@ -41,7 +41,7 @@ def start(talk: Talk, *, danger: str | None = None, note: str = "") -> list[Repl
 
 def closed_to(talk: Talk) -> list[Reply]:
     """Why the person cannot report here; nothing where they can."""
-    if not allowed(Action.REPORT_CASE, grants=talk.grants, person_id=talk.person_id, target=talk.place, owner_id=None):
+    if not talk.may(Action.REPORT_CASE, talk.place):
         return [talk.reply("report.not_here")]
     return [talk.reply("report.no_places")] if areas.count(talk.tx) == 0 else []
 

@@ -6,7 +6,7 @@ from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.ledger import windows_of
 from handlers.messages import Notice, Option, Reply
 from handlers.owing import ROLE_AT
-from handlers.permissions import Action, allowed
+from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.window_words import WindowWords, window_id
 from handlers.windows import closing
@@ -50,7 +50,7 @@ def _own_duty(talk: Talk, mark: str, due: str, place: Place) -> Duty | None:
     if duty is None or not duty.in_sight(talk.now.date()):
         return None
     grants = [grant for grant in talk.grants if duty.asked_of(grant.role)]
-    may = allowed(Action.CONFIRM_RETURN, grants=grants, person_id=talk.person_id, target=place, owner_id=None)
+    may = talk.may(Action.CONFIRM_RETURN, place, grants=grants)
     return duty if may else None
 
 

@@ -1,6 +1,6 @@
 """What a handler is given: one message, its sender, the state, and what the assistant knows and remembers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.conversation import Conversation
 from handlers.messages import Inbound, Notice, Option, Reply
+from handlers.permissions import Action, allowed
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.official import OfficialText
@@ -113,6 +114,13 @@ class Talk:
         """The id of the pack that counts at a place."""
         covered = {pack.id: pack.region.area_codes for pack in self.knowledge.packs.values()}
         return areas.pack_of(areas.lineage(self.tx, place), covered)
+
+    def may(
+        self, action: Action, place: Place | None, *, owner_id: int | None = None, grants: Sequence[Grant] | None = None
+    ) -> bool:
+        """Whether the person may do something at a place, to what `owner_id` made; of the roles, in `grants` alone."""
+        held = self.grants if grants is None else grants
+        return allowed(action, grants=held, person_id=self.person_id, target=place, owner_id=owner_id)
 
     def option(self, id: str, label_key: str, **values: object) -> Option:
         """A button with a worded label."""
