@@ -31,13 +31,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the page shows. `question` is there where the field is asked; `slip` says what is wrong with the answer.
+    """What the page shows. `field` is there where the field is asked; `slip` says what is wrong with the answer.
 
     `received` is what an answer left in the inbox.
     """
 
     state: State
-    question: sensitive.Question | None = None
+    field: sensitive.PageField | None = None
     slip: str = ""
     received: Received | None = None
 
@@ -78,7 +78,7 @@ class PageAnswers:
                 return Standing(state=State.GONE)
             slip = sensitive.check(*found, text)
             if slip is not None:
-                return Standing(state=State.ASKED, question=standing.question, slip=slip)
+                return Standing(state=State.ASKED, field=standing.field, slip=slip)
             one_time_links.close(tx, link, now)
             result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
             received = internal.write(
@@ -105,7 +105,7 @@ class PageAnswers:
         found = self._field(tx, link)
         if found is None:
             return Standing(state=State.GONE)
-        return Standing(state=State.ASKED, question=sensitive.as_on_page(*found))
+        return Standing(state=State.ASKED, field=sensitive.as_on_page(*found))
 
     def _field(self, tx: Transaction, link: Link) -> tuple[Talk, Draft, Field] | None:
         """The field as its form knows it; none where the draft is there no longer."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from handlers.calculation import Calculation
 from handlers.citation import cite, warn
-from handlers.estimates import Question, estimate, say_estimate
+from handlers.estimates import EstimateRequest, estimate, say_estimate
 from handlers.fields import plain
 from handlers.household_names import name_category, name_house
 from handlers.memory import Memory, forget_fact, recall, remember
@@ -169,7 +169,7 @@ def _conditions(pack: Pack, household: Household) -> tuple[Condition, ...]:
 
 def _result(talk: Talk, pack: Pack, memory: Memory) -> Reply:
     complete = CONDITIONS in memory.skipped
-    asked = Question(pack=pack, household=memory.household, wanted=memory.wanted or _AMOUNT, complete=complete)
+    asked = EstimateRequest(pack=pack, household=memory.household, wanted=memory.wanted or _AMOUNT, complete=complete)
     found = estimate(asked, talk.say)
     remember(talk, replace(memory, guided=False, asking=None))
     text = say_estimate(pack, found, talk.region, talk.say)

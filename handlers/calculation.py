@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.estimates import Estimate, Question, estimate, say_estimate
+from handlers.estimates import Estimate, EstimateRequest, estimate, say_estimate
 from handlers.memory import Memory
 from handlers.sums import add_up, compare
 from handlers.talk import Knowledge
@@ -117,8 +117,8 @@ def _by_pack(
     return estimate(asked[0][1], say)
 
 
-def _question(pack: Pack, said: Said, wanted: frozenset[Wanted], known: Household) -> Question:
-    return Question(
+def _question(pack: Pack, said: Said, wanted: frozenset[Wanted], known: Household) -> EstimateRequest:
+    return EstimateRequest(
         pack=pack,
         household=said.added_to(known),
         wanted=wanted,
@@ -136,6 +136,6 @@ def _known(pack: Pack, before: Memory, knowledge: Knowledge) -> Household:
     return replace(known, categories=categories_as(pack, other, known.categories) or None)
 
 
-def _silent(asked: Question, say: Wording) -> Estimate:
+def _silent(asked: EstimateRequest, say: Wording) -> Estimate:
     """That the pack's document names no sums, with what it says instead."""
     return estimate(replace(asked, wanted=frozenset({Wanted.AMOUNT})), say)

@@ -22,7 +22,7 @@ _NEEDED = {Fact.ACTUAL_COST: "calculate.line.needs_cost", Fact.FLOOR_AREA: "calc
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class EstimateRequest:
     """What is to be worked out by one pack for one household.
 
     `denied` are categories that it is known not to be of, `strangers` words for categories that the pack lacks.
@@ -58,7 +58,7 @@ def say_estimate(pack: Pack, estimate: Estimate, own: str | None, say: Wording) 
     return "\n".join((*label, *estimate.lines, *decided, *source, warn(region.document, say)))
 
 
-def estimate(asked: Question, say: Wording) -> Estimate:
+def estimate(asked: EstimateRequest, say: Wording) -> Estimate:
     """What the pack gives the household: of what is not known, each case."""
     if not asked.wanted - {Wanted.AREA}:
         return _area(asked, say)
@@ -78,7 +78,7 @@ def estimate(asked: Question, say: Wording) -> Estimate:
     return _cases(asked, outcome, strangers, say)
 
 
-def _of_set_amount(asked: Question, amount: Decimal, say: Wording) -> Estimate:
+def _of_set_amount(asked: EstimateRequest, amount: Decimal, say: Wording) -> Estimate:
     """What is paid first and afterwards of a subsidy that is set already."""
     payment = asked.pack.rules.payment
     rule = [payment] if payment else []
@@ -101,12 +101,12 @@ def clauses(steps: Sequence[Step], kinds: Sequence[StepKind], say: Wording) -> l
     return [say("calculate.line.clause", text=step.text, section=step.section) for step in steps if step.kind in kinds]
 
 
-def _who(asked: Question, say: Wording) -> str:
+def _who(asked: EstimateRequest, say: Wording) -> str:
     facts = name_household(asked.pack, asked.household, say)
     return say("calculate.who", facts=facts) if facts else ""
 
 
-def _one(asked: Question, found: Assessment, say: Wording) -> Estimate:
+def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
     """The result where all that matters is known."""
     who, whom = _who(asked, say), asked.pack.region.whom_to_ask
     needed = next((_NEEDED[fact] for fact in found.needs if fact in _NEEDED), None)
@@ -125,7 +125,7 @@ def _one(asked: Question, found: Assessment, say: Wording) -> Estimate:
     return Estimate(lines=lines, sections=found.sections, result=Result.ANSWERED)
 
 
-def _granted(asked: Question, found: Assessment, who: str, say: Wording) -> Iterator[str]:
+def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Iterator[str]:
     if Wanted.OWN_SHARE in asked.wanted and found.amount is not None:
         yield say_own_share(_basis(asked, found.amount), asked.household.actual_cost or Decimal(0), say)
     paid = list(say_paid(asked.wanted, found, say))
@@ -151,7 +151,7 @@ def _granted(asked: Question, found: Assessment, who: str, say: Wording) -> Iter
     yield _premise(asked, say)
 
 
-def _basis(asked: Question, amount: Range) -> Range:
+def _basis(asked: EstimateRequest, amount: Range) -> Range:
     """The subsidy that is set already, or else what the rules give."""
     return amount if asked.set_amount is None else Range(low=asked.set_amount, high=asked.set_amount)
 
@@ -165,7 +165,7 @@ def _several(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
         yield say("calculate.line.counted", name=name_category(pack, found.counted_as))
 
 
-def _premise(asked: Question, say: Wording) -> str:
+def _premise(asked: EstimateRequest, say: Wording) -> str:
     """The conditions that were taken not to hold although they would matter."""
     if asked.complete:
         return ""
@@ -182,7 +182,7 @@ _ASKED_AFTER = (
 )
 
 
-def _cases(asked: Question, branches: tuple[Branch, ...], strangers: Sequence[str], say: Wording) -> Estimate:
+def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequence[str], say: Wording) -> Estimate:
     """The result where something that matters is not known: each case."""
     sections = tuple(dict.fromkeys(section for leaf in leaves(branches) for section in leaf.sections))
     told = any(leaf.verdict is not Verdict.UNKNOWN for leaf in leaves(branches))
@@ -205,7 +205,7 @@ def _cases(asked: Question, branches: tuple[Branch, ...], strangers: Sequence[st
     return Estimate(lines=lines, sections=sections, result=result, open=branches[0].open)
 
 
-def _area(asked: Question, say: Wording) -> Estimate:
+def _area(asked: EstimateRequest, say: Wording) -> Estimate:
     """How large the house may be."""
     household, who = asked.household, _who(asked, say)
     if household.method is None and household.grade in (None, Grade.C, Grade.D):

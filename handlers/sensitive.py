@@ -109,7 +109,7 @@ def _is_abroad(talk: Talk) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class PageField:
     """A field as the page asks it. `about` says whose it is, masked."""
 
     about: str
@@ -117,9 +117,9 @@ class Question:
     ask: str
 
 
-def as_on_page(talk: Talk, draft: Draft, asked: Field) -> Question:
+def as_on_page(talk: Talk, draft: Draft, asked: Field) -> PageField:
     """How the page asks a field."""
-    return Question(
+    return PageField(
         about=_about(talk, draft),
         name=talk.say(f"{asked.texts}.name"),
         ask=talk.say(f"{asked.texts}.ask"),

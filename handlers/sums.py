@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.amounts import say_amount, say_money, say_range, say_span
-from handlers.estimates import Estimate, Question, clauses, list_cases
+from handlers.estimates import Estimate, EstimateRequest, clauses, list_cases
 from handlers.household_names import name_household
 from handlers.wording import Wording
 from knowledge.assessment import Assessment, Range, StepKind, Verdict
@@ -18,12 +18,12 @@ from knowledge.search import Outcome as Result
 class _Worked:
     """A question with its outcome, and the span of what its cases give."""
 
-    asked: Question
+    asked: EstimateRequest
     outcome: Outcome
     span: Range | None
 
 
-def add_up(asked: Sequence[tuple[int, Question]], say: Wording) -> Estimate:
+def add_up(asked: Sequence[tuple[int, EstimateRequest]], say: Wording) -> Estimate:
     """What several households get together, with how many each; what the document leaves open is not counted."""
     lines: list[str] = []
     total = Range(low=Decimal(0), high=Decimal(0))
@@ -52,7 +52,7 @@ def add_up(asked: Sequence[tuple[int, Question]], say: Wording) -> Estimate:
     )
 
 
-def compare(asked: Sequence[Question], *, difference: bool, say: Wording) -> Estimate:
+def compare(asked: Sequence[EstimateRequest], *, difference: bool, say: Wording) -> Estimate:
     """What each of several cases gives, and how much one gives more than the other where that is asked."""
     worked = [_work_out(question) for question in asked]
     lines: list[str] = []
@@ -80,7 +80,7 @@ def compare(asked: Sequence[Question], *, difference: bool, say: Wording) -> Est
     )
 
 
-def _work_out(asked: Question) -> _Worked:
+def _work_out(asked: EstimateRequest) -> _Worked:
     """The outcome; where only the grade is named, for what is usual with it: C repaired, D rebuilt, no house new."""
     household = asked.household
     if household.method is None and household.grade in USUAL:

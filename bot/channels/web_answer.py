@@ -66,7 +66,7 @@ class AnswerPage:
         return self._page(standing, typed=text)
 
     def _page(self, standing: Standing, typed: str = "") -> Response:
-        title, asked = self._say("once.answer.title"), standing.question
+        title, asked = self._say("once.answer.title"), standing.field
         match standing.state:
             case State.UNOPENED:
                 return self._small_pages.button(title, self._say("once.answer.text"), self._say("once.answer.begin"))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import open_database
-from bot.commands.questions import Questions, Refused
+from bot.commands.prompts import Prompts, Refused
 from bot.commands.setup_county import County
 from bot.commands.setup_machine import Declined, Machine
 from bot.settings import Settings
@@ -37,9 +37,9 @@ def setup(
     not fit, and 1 where the operator declines.
     """
     say = load_wording()
-    questions = Questions(say, nobody=yes)
+    prompts = Prompts(say, nobody=yes)
     try:
-        county = County(say, questions, {"code": county_code, "name": county_name, "pack": pack})
+        county = County(say, prompts, {"code": county_code, "name": county_name, "pack": pack})
         given = {
             "web_address": web_address,
             "public_url": public_url,
@@ -48,7 +48,7 @@ def setup(
             "secret_key_file": key_file,
         }
         typer.echo(say("setup.part.machine"))
-        settings = Machine(say, questions, given).settle()
+        settings = Machine(say, prompts, given).settle()
         typer.echo(f"\n{say('setup.part.county')}")
         with open_database(settings) as database:
             for line in _settle_county(county, database, settings, say):

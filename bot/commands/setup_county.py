@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot import qr
-from bot.commands.questions import Question, Questions, Refused
+from bot.commands.prompts import Prompt, Prompts, Refused
 from bot.commands.setup_answers import read_county_code, read_county_name, read_pack
 from handlers import invitations
 from handlers.wording import Wording
@@ -22,25 +22,25 @@ INVITATION_DAYS = 7
 class County:
     """Chooses a county and puts it there. `given` are the answers of the options: code, name, pack."""
 
-    def __init__(self, say: Wording, questions: Questions, given: Mapping[str, str | None]) -> None:
+    def __init__(self, say: Wording, prompts: Prompts, given: Mapping[str, str | None]) -> None:
         """Raises Refused where a given answer does not fit, so that nothing was written yet."""
         if given["code"] is None and (given["name"] is not None or given["pack"] is not None):
             raise Refused(say("setup.county_name.alone"))
         self._say = say
-        self._questions = questions
+        self._prompts = prompts
         self._given = given
         self._packs = load_packs()
         packs = [self._one(pack.id, pack.region.name) for pack in self._packs.values()]
-        self._code = Question(text=say("setup.county_code.ask"), read=read_county_code, optional=True)
-        self._name = Question(text=say("setup.county_name.ask"), read=read_county_name)
-        self._pack = Question(
+        self._code = Prompt(text=say("setup.county_code.ask"), read=read_county_code, optional=True)
+        self._name = Prompt(text=say("setup.county_name.ask"), read=read_county_name)
+        self._pack = Prompt(
             text=say("setup.pack.ask", packs="\n".join(packs)),
             read=partial(read_pack, packs=self._packs, listed=self._say("setup.county_code.comma").join(packs)),
             optional=True,
         )
-        for question, answer in ((self._code, given["code"]), (self._name, given["name"]), (self._pack, given["pack"])):
+        for prompt, answer in ((self._code, given["code"]), (self._name, given["name"]), (self._pack, given["pack"])):
             if answer is not None:
-                questions.take(question, answer)
+                prompts.take(prompt, answer)
 
     def choose(self, counties: Mapping[str, Place]) -> Place | None:
         """The county as it shall be, of those that there are or a new one; none where all stays. Raises Refused."""
@@ -49,14 +49,14 @@ class County:
             named = (self._one(place.code, place.name) for place in counties.values())
             there = self._say("setup.county_code.there", counties=self._say("setup.county_code.comma").join(named))
             asked = replace(asked, text=f"{asked.text}\n{there}")
-        code = self._questions.ask(asked, given=self._given["code"], present=None)
+        code = self._prompts.ask(asked, given=self._given["code"], present=None)
         if not code:
             return None
         before = counties.get(code)
-        name = self._questions.ask(self._name, given=self._given["name"], present=before.name if before else None)
+        name = self._prompts.ask(self._name, given=self._given["name"], present=before.name if before else None)
         place = before or areas.child_of(None, code=code, name=name, level=Level.COUNTY)
         covering = areas.pack_of([place], {id: pack.region.area_codes for id, pack in self._packs.items()})
-        pack = self._questions.ask(
+        pack = self._prompts.ask(
             self._pack,
             given=self._given["pack"],
             present=(before.pack or "") if before else None,

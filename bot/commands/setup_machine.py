@@ -9,7 +9,7 @@ import typer
 from pydantic_settings import DotEnvSettingsSource
 
 from bot.commands.opening import open_database
-from bot.commands.questions import Question, Questions, Refused
+from bot.commands.prompts import Prompt, Prompts, Refused
 from bot.commands.setup_answers import (
     read_data_dir,
     read_key_file,
@@ -31,9 +31,9 @@ class Declined(Exception):
 class Machine:
     """Settles the settings. `given` are the answers of the command's options, by the name of the setting."""
 
-    def __init__(self, say: Wording, questions: Questions, given: Mapping[str, str | None]) -> None:
+    def __init__(self, say: Wording, prompts: Prompts, given: Mapping[str, str | None]) -> None:
         self._say = say
-        self._questions = questions
+        self._prompts = prompts
         self._given = given
         self._present: dict[str, str] = DotEnvSettingsSource(Settings, env_file=ENV_FILE)()
         self._answers: dict[str, str] = {}
@@ -54,14 +54,14 @@ class Machine:
 
     def _ask_all(self) -> None:
         say = self._say
-        address = self._ask("web_address", Question(text=say("setup.web_address.ask"), read=read_web_address))
+        address = self._ask("web_address", Prompt(text=say("setup.web_address.ask"), read=read_web_address))
         read_url = partial(read_public_url, web_address=address)
-        url = self._ask("public_url", Question(text=say("setup.public_url.ask"), read=read_url, optional=True))
+        url = self._ask("public_url", Prompt(text=say("setup.public_url.ask"), read=read_url, optional=True))
         if url.startswith("http://"):
             typer.echo(say("setup.note.no_https"))
         token = say("setup.telegram_token.ask")
-        self._ask("telegram_token", Question(text=token, read=read_telegram_token, optional=True, hidden=True))
-        folder = self._ask("data_dir", Question(text=say("setup.data_dir.ask"), read=read_data_dir))
+        self._ask("telegram_token", Prompt(text=token, read=read_telegram_token, optional=True, hidden=True))
+        folder = self._ask("data_dir", Prompt(text=say("setup.data_dir.ask"), read=read_data_dir))
         old_folder = self._present.get("data_dir", folder)
         if old_folder != folder and Path(old_folder).exists():
             typer.echo(say("setup.note.data_moved", old=old_folder))
@@ -69,9 +69,9 @@ class Machine:
             typer.echo(f"\n{say('setup.secret_key_file.in_variable')}")
         else:
             read_file = partial(read_key_file, data_dir=folder)
-            self._ask("secret_key_file", Question(text=say("setup.secret_key_file.ask"), read=read_file))
+            self._ask("secret_key_file", Prompt(text=say("setup.secret_key_file.ask"), read=read_file))
 
-    def _ask(self, name: str, question: Question) -> str:
+    def _ask(self, name: str, prompt: Prompt) -> str:
         """The answer; what stands in the environment is not asked for, since it goes before .env."""
         variable, preset = _variable(name), Settings.model_fields[name].default
         if os.environ.get(variable):
@@ -79,8 +79,8 @@ class Machine:
                 raise Refused(self._say("setup.environment.refused", name=variable))
             typer.echo(f"\n{self._say('setup.environment.fixed', name=variable)}")
             return os.environ[variable]
-        self._answers[name] = self._questions.ask(
-            question,
+        self._answers[name] = self._prompts.ask(
+            prompt,
             given=self._given[name],
             present=self._present.get(name),
             default="" if preset is None else str(preset),
@@ -99,7 +99,7 @@ class Machine:
             typer.echo(say("setup.file.changed", names=space.join(other)))
         if not new and not other:
             typer.echo(say("setup.file.same"))
-        elif not self._questions.agree(say("setup.file.ask")):
+        elif not self._prompts.agree(say("setup.file.ask")):
             raise Declined
 
     def _to_write(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Prompt:
     """What is asked. `text` says it; `read` gives the answer as it is kept, or what is right.
 
     What is `hidden` is neither shown as it is typed nor as it is set.
@@ -28,34 +28,34 @@ class Question:
     hidden: bool = False
 
 
-class Questions:
+class Prompts:
     """Asks, or takes what was given beforehand."""
 
     def __init__(self, say: Wording, *, nobody: bool) -> None:
         self._say = say
         self._nobody = nobody
 
-    def ask(self, question: Question, *, given: str | None, present: str | None, default: str = "") -> str:
+    def ask(self, prompt: Prompt, *, given: str | None, present: str | None, default: str = "") -> str:
         """The answer: the given one, or the operator's; with nobody there, what is set now, or else the default.
 
         Raises Refused where an answer that cannot be asked again does not fit.
         """
         kept = default if present is None else present
         if given is not None or self._nobody:
-            return self.take(question, kept if given is None else given)
-        typer.echo(f"\n{question.text}")
-        for line in self._what_enter_does(question, present, default):
+            return self.take(prompt, kept if given is None else given)
+        typer.echo(f"\n{prompt.text}")
+        for line in self._what_enter_does(prompt, present, default):
             typer.echo(line)
         while True:
-            typed = self._prompt(hidden=question.hidden) or kept
-            answer = question.read("" if question.optional and typed == CLEAR else typed)
+            typed = self._typed(hidden=prompt.hidden) or kept
+            answer = prompt.read("" if prompt.optional and typed == CLEAR else typed)
             if not isinstance(answer, Slip):
                 return answer
             typer.echo(self._say(answer.key, **answer.values))
 
-    def take(self, question: Question, given: str) -> str:
+    def take(self, prompt: Prompt, given: str) -> str:
         """An answer that was given beforehand. Raises Refused."""
-        answer = question.read(given.strip())
+        answer = prompt.read(given.strip())
         if isinstance(answer, Slip):
             raise Refused(self._say(answer.key, **answer.values))
         return answer
@@ -65,21 +65,21 @@ class Questions:
         if self._nobody:
             return True
         typer.echo(f"\n{text}")
-        return self._prompt().lower() != self._say("setup.file.no")
+        return self._typed().lower() != self._say("setup.file.no")
 
-    def _prompt(self, *, hidden: bool = False) -> str:
+    def _typed(self, *, hidden: bool = False) -> str:
         mark = self._say("setup.answer.prompt")
         typed: str = typer.prompt(mark, default="", show_default=False, prompt_suffix=" ", hide_input=hidden)
         return typed.strip()
 
-    def _what_enter_does(self, question: Question, present: str | None, default: str) -> Iterator[str]:
-        if present and question.hidden:
+    def _what_enter_does(self, prompt: Prompt, present: str | None, default: str) -> Iterator[str]:
+        if present and prompt.hidden:
             yield self._say("setup.answer.hidden")
         elif present:
             yield self._say("setup.answer.present", value=present)
         elif default and present is None:
             yield self._say("setup.answer.default", value=default)
-        elif question.optional:
+        elif prompt.optional:
             yield self._say("setup.answer.empty")
-        if question.optional and (default if present is None else present):
+        if prompt.optional and (default if present is None else present):
             yield self._say("setup.answer.clear")
