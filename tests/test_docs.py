@@ -20,6 +20,7 @@ DOCUMENTS = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.m
 OTHERS = [ROOT / "docs" / name for name in ("compose.yaml", "Dockerfile", "anju.service", "nginx.conf")]
 FENCE = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+SETTING = re.compile(r"^\| `ANJU_(\w+)` \| (.*?) \| (.*?) \|$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"^(?:.*(?:/bin/|Scripts\\|exec anju ))?anju ([a-z-].*)")
 LONGEST_PICTURE = 120_000  # bytes
@@ -68,8 +69,7 @@ def test_every_command_that_is_named_exists_with_its_options(document: Path) -> 
 
 
 def test_the_documents_name_commands_at_all() -> None:
-    assert {"README.md", "README.zh.md", "operate.md"} == {path.name for path in DOCUMENTS}
-    for document in DOCUMENTS:
+    for document in (ROOT / "README.md", ROOT / "README.zh.md", ROOT / "docs" / "operate.md"):
         assert len(list(commands_in(document))) >= 5
     assert ["outbox", "retry", "17"] in list(commands_in(ROOT / "docs" / "operate.md"))
 
@@ -85,6 +85,38 @@ def test_every_file_that_is_linked_exists(document: Path) -> None:
     targets = [link for link in LINK.findall(document.read_text(encoding="utf-8")) if not link.startswith("http")]
     assert targets
     assert [link for link in targets if not (document.parent / link.partition("#")[0]).exists()] == []
+
+
+@every_document
+def test_every_module_that_is_named_exists(document: Path) -> None:
+    named = re.findall(
+        r"`((?:bot|handlers|knowledge|storage|tests)/[\w./]+\.\w+)`", document.read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_table_of_settings_is_complete() -> None:
+    rows = SETTING.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
+    written = {name.lower(): (default.strip("`"), text) for name, default, text in rows}
+    expected = {
+        name: ("none" if field.default is None else str(field.default), field.description)
+        for name, field in Settings.model_fields.items()
+    }
+    assert written == expected
+
+
+def test_the_readme_leads_to_every_other_document() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in DOCUMENTS[1:] if f"]({path.relative_to(ROOT)})" not in readme] == []
+    assert len(readme.splitlines()) <= 150
+
+
+def test_every_line_of_the_terms_gives_a_chinese_word_and_its_english() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+) \|$", (ROOT / "docs" / "terms.md").read_text(encoding="utf-8"), re.M)
+    words = [word for chinese, _, _ in rows[2:] for word in re.split("[、（）]", chinese) if word]
+    assert len(rows) > 40
+    assert len(words) == len(set(words))
+    assert [row for row in rows[2:] if not re.search("[一-鿿]", row[0]) or re.search("[一-鿿]", row[1])] == []
 
 
 def test_every_part_that_the_service_can_be_split_into_is_told() -> None:
