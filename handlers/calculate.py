@@ -13,7 +13,6 @@ from decimal import Decimal
 from handlers.calculation import Calculation
 from handlers.citation import cite, warn
 from handlers.estimates import EstimateRequest, estimate, say_estimate
-from handlers.fields import plain
 from handlers.household_names import name_category, name_house
 from handlers.memory import Memory, forget_fact, recall, remember
 from handlers.messages import Option, Reply
@@ -26,7 +25,7 @@ from knowledge.facts import read_household
 from knowledge.household import Condition, Fact, Grade, Household, Method
 from knowledge.pack import Pack
 from knowledge.possible import USUAL, Open, could_help, open_facts, possible
-from knowledge.text import looks_like_question, normalise
+from knowledge.text import looks_like_question, normalise, plain
 from knowledge.wanted import Wanted
 
 CONDITIONS = "conditions"  # asked for last

@@ -6,10 +6,10 @@ from typing import Any
 from handlers.check_asking import done_button
 from handlers.check_progress import progress
 from handlers.check_words import ANSWERS, CheckWords, looked_at
-from handlers.fields import plain
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
+from knowledge.text import plain
 from storage import areas, cases, check_items, checks, people
 from storage.cases import Case
 from storage.check_items import CheckAnswer, CheckKind, Item

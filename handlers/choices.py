@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id, plain
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.messages import Choice, Content, Option, Text
 from handlers.talk import Talk, in_rows
-from knowledge.text import looks_like_question
+from knowledge.text import looks_like_question, plain
 
 _UNTICK = "!"  # before the id of an option that a button takes back
 

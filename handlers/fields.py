@@ -1,7 +1,5 @@
 """Fields of forms as data, what a kind of answer has to offer, and free text as the plainest kind."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,11 +91,6 @@ class Field:
 def button_id(draft: Draft, asked: str, value: str) -> str:
     """The id of a button of a form: good for this draft and this field alone."""
     return f"f:{draft.id}:{asked}:{value}"
-
-
-def plain(text: str) -> str:
-    """Text for comparing: half width, lower case, without white space and closing marks."""
-    return re.sub(r"[\s。.!！,，、]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 @dataclass(frozen=True, kw_only=True)

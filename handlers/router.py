@@ -36,7 +36,6 @@ from handlers import (
     waiting,
 )
 from handlers.commands import COMMANDS, spoken
-from handlers.fields import plain
 from handlers.messages import (
     Choice,
     Command,
@@ -53,6 +52,7 @@ from handlers.messages import (
 from handlers.registry import FORMS
 from handlers.talk import Talk
 from handlers.threshold import Handler
+from knowledge.text import plain
 
 
 def _take_consent(talk: Talk, args: list[str]) -> list[Reply]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import sensitive
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Slip, plain
+from handlers.fields import Answer, Field, Slip
 from handlers.forms import (
     NEW_LINK,
     SUMMARY,
@@ -26,7 +26,7 @@ from handlers.forms import (
 from handlers.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
 from handlers.talk import Talk
 from knowledge.numerals import whole_number
-from knowledge.text import looks_like_question
+from knowledge.text import looks_like_question, plain
 
 _CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
 

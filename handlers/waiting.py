@@ -7,9 +7,9 @@ It waits in the conversation's `wanted` for a consent or a phone number; `expect
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from handlers.fields import plain
 from handlers.messages import Choice, Command, Contact, Content, Inbound, Location, Option, Photo, Text
 from handlers.talk import Talk
+from knowledge.text import plain
 
 MOST = 30  # pictures sent in one go wait together; whatever else comes takes their place
 

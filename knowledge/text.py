@@ -20,6 +20,11 @@ def fold(text: str) -> str:
     return _SPACES.sub("", _simplifier().convert(text))
 
 
+def plain(text: str) -> str:
+    """Text for comparing: half width, lower case, without white space and closing marks."""
+    return re.sub(r"[\s。.!！,，、]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
 def normalise(text: str) -> str:
     """Text for searching: folded, numbers and units alike, a space wherever there were marks.
 
