@@ -13,6 +13,7 @@ from bot.delivery import deliver_notice
 from bot.operators import tell_operators
 from bot.wallclock import WallClock
 from handlers import alarms, check_clock, digest, notice_delivery, reminders, summaries
+from handlers.dates import day_of
 from handlers.standing_in import hand_over
 from handlers.wording import Wording
 from knowledge.pack import Pack
@@ -98,7 +99,7 @@ class Clock:
                 *check_clock.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
                 *notice_delivery.close(tx, say=self._say, now=now),
             ]
-            handed_over = hand_over(tx, notices, say=self._say, today=now.astimezone(zone).date())
+            handed_over = hand_over(tx, notices, say=self._say, today=day_of(now, zone))
             queued = sum(deliver_notice(tx, notice, now) for notice in handed_over)
             inbox.forget_before(tx, now - self._kept)
             jobs.forget_before(tx, now - self._kept)

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import case_view
 from handlers.case_fields import is_imminent
-from handlers.duties import say_date
+from handlers.dates import day_of, say_date
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
@@ -131,7 +131,7 @@ def report_limit(talk: Talk, case: Case) -> str | None:
     pack = talk.knowledge.packs.get(case.pack or "")
     if pack is None:
         return None
-    reported = case.created_at.astimezone(talk.now.tzinfo).date()
+    reported = day_of(case.created_at, talk.zone)
     for limit in pack.rules.limits:
         day = limit.due(reported) if (limit.step, limit.counted_from) == ("checked", "reported") else None
         if day is not None:

@@ -23,7 +23,7 @@ def summary(talk: Talk, case: Case) -> str:
     if "place" not in case.answers:
         place = places.describe(talk, {"area": case.area})
         lines.insert(0, talk.say("cases.line", name=talk.say("report.house.name"), value=place))
-    at = case.created_at.astimezone(talk.now.tzinfo)
+    at = case.created_at.astimezone(talk.zone)
     role = talk.say(f"role.{case.reporter_role}")
     name = people.name_of(talk.tx, case.reporter_id) or ""
     lines.append(talk.say("cases.reported_by", role=role, name=name, month=at.month, day=at.day, time=f"{at:%H:%M}"))
@@ -77,7 +77,7 @@ def history(talk: Talk, case: Case) -> list[str]:
     """What happened to the case, a line each."""
     lines = []
     for event in cases.history(talk.tx, case):
-        at = event.at.astimezone(talk.now.tzinfo)
+        at = event.at.astimezone(talk.zone)
         values = {"month": at.month, "day": at.day, "time": f"{at:%H:%M}", "role": talk.say(f"role.{event.role}")}
         what = talk.say(f"cases.event.{event.kind}", reason=event.details.get("reason", ""))
         lines.append(talk.say("cases.event_line", what=what, **values))

@@ -10,6 +10,7 @@ from handlers.check_houses import Subject
 from handlers.check_opening import PATIENCE, Wanted, open_check, reach
 from handlers.check_progress import village_buttons, village_line
 from handlers.check_words import CheckWords, progress_button
+from handlers.dates import day_of
 from handlers.messages import Notice, Option
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -42,7 +43,7 @@ def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datet
         notices += _ask_deputies(tx, CheckWords(say=say, check=check), items)
     for check, items in _silent(tx, CheckStage.DEPUTY, now, zone):
         notices += _tell_above(tx, CheckWords(say=say, check=check), items)
-    for check in checks.forgotten(tx, before=now - GIVEN_UP, today=now.astimezone(zone).date()):
+    for check in checks.forgotten(tx, before=now - GIVEN_UP, today=day_of(now, zone)):
         if checks.close(tx, check.id, now):
             notices += check_ending.notices(tx, say, check)
     return notices
@@ -135,7 +136,7 @@ def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Seq
 
 def _open_what_is_due(tx: Transaction, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> None:
     """Open the checks whose window is open, for one county; once there is none left, not before tomorrow."""
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone)
     if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
         return
     for county, occurrence, key in _due(tx, packs, today):

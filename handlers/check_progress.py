@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.check_words import CheckWords, looked_at
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.messages import Option, Reply
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
@@ -141,7 +141,7 @@ def show(talk: Talk, check: Check, place: Place) -> list[Reply]:
     far = progress(talk.tx, talk.say, check, place)
     words = far.words
     if words.is_roll_call:
-        at = check.opened_at.astimezone(talk.now.tzinfo)
+        at = check.opened_at.astimezone(talk.zone)
         moment = talk.say("reporting.moment", date=say_date(talk.say, at.date()), time=f"{at.hour}:{at.minute:02}")
         head = talk.say("checks.progress.head", title=words.title, moment=moment)
     else:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.messages import Option, Reply
 from handlers.talk import in_rows
 from handlers.wording import Wording

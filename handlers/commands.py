@@ -15,6 +15,7 @@ from handlers import (
     ledger,
     local_rules,
     membership,
+    menu,
     notices,
     start,
     threshold,
@@ -46,7 +47,7 @@ COMMANDS: Mapping[str, Handler] = {
     "got": notices.got,
     "refuse_notices": notices.refuse,
     "take_notices": notices.accept,
-    "help": start.help_,
+    "help": menu.help_,
 }
 
 # as a channel lists them

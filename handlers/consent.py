@@ -6,7 +6,7 @@ somebody was about to do is remembered and taken up by the router once the perso
 
 from dataclasses import replace
 
-from handlers import start, waiting
+from handlers import menu, waiting
 from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level
@@ -55,7 +55,7 @@ def agree(talk: Talk, agreed_to: str) -> list[Reply]:
         consents.give(talk.tx, talk.person_id, agreed_to, talk.now)
         talk.conversation.consent = agreed_to
         _note(talk, _GIVEN, f"person:{talk.person_id}")
-    return [] if talk.conversation.wanted else [talk.reply("consent.thanks", *start.buttons(talk))]
+    return [] if talk.conversation.wanted else [talk.reply("consent.thanks", *menu.buttons(talk))]
 
 
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
@@ -72,7 +72,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         case ["withdraw", "yes"]:
             return [_take_back(talk)]
         case ["keep"]:
-            return [talk.reply("consent.left_as_it_is", *start.buttons(talk))]
+            return [talk.reply("consent.left_as_it_is", *menu.buttons(talk))]
     return [talk.reply("forms.old_button")]
 
 
@@ -83,7 +83,7 @@ def show(talk: Talk) -> list[Reply]:
     standing = consents.standing(talk.tx, talk.person_id)
     if standing is None:
         raise LookupError(f"person {talk.person_id} is said to have agreed, and did not")
-    at = standing.given_at.astimezone(talk.now.tzinfo)
+    at = standing.given_at.astimezone(talk.zone)
     text = talk.say(
         "consent.status", year=at.year, month=at.month, day=at.day, version=standing.version, whom=_whom(talk)
     )

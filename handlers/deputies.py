@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from handlers import stepper
 from handlers.conversation import Draft
+from handlers.dates import say_date
 from handlers.deputy_posts import Post, changeable, find_post, own_posts, posts_below
-from handlers.duties import say_date
 from handlers.fields import Field
 from handlers.forms import Form
 from handlers.future_day import FutureDay

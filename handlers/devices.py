@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from handlers.dates import day_of
 from handlers.invitations import revoke_all
 from handlers.messages import Link, Option, Reply
 from handlers.talk import Talk, in_rows
@@ -197,7 +198,7 @@ def _line(talk: Talk, number: int, device: Device) -> str:
 
 
 def _day(talk: Talk, moment: datetime) -> str:
-    day = moment.astimezone(talk.now.tzinfo).date()
+    day = day_of(moment, talk.zone)
     days = (talk.now.date() - day).days
     if days in (0, 1):
         return talk.say("devices.today" if days == 0 else "devices.yesterday")

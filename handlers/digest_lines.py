@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from handlers import checks, owing
 from handlers.calendars import Calendars
 from handlers.conversation import Conversation
-from handlers.duties import Duty, DutyWords, mark_of, say_date, say_places
+from handlers.dates import day_of, say_date, say_places
+from handlers.duties import Duty, DutyWords, mark_of
 from handlers.extension_rules import is_pausing
 from handlers.extension_texts import decision_buttons
 from handlers.messages import Option
@@ -46,7 +47,7 @@ class Morning:
     @property
     def today(self) -> date:
         """The day, where the people live."""
-        return self.now.astimezone(self.zone).date()
+        return day_of(self.now, self.zone)
 
     def option(self, id: str, label: str) -> Option:
         """A button of the digest."""
@@ -135,7 +136,7 @@ def cases_to_check(morning: Morning) -> Iterator[Line]:
             continue
         waiting = cases.tally(morning.tx, grant.place, CaseState.REPORTED)
         if waiting.oldest is not None:
-            day = say_date(morning.say, waiting.oldest.astimezone(morning.zone).date())
+            day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
             text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
             yield Line(text=text, buttons=(morning.option("cmd:cases", "cases"),), told_as=(grant,))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers import forms, stepper
 from handlers.conversation import Draft
+from handlers.dates import day_of
 from handlers.fields import button_id
 from handlers.forms import Form
 from handlers.messages import Option, Reply
@@ -56,7 +57,7 @@ def _line(talk: Talk, form: Form, draft: Draft) -> str:
 
 
 def _when(talk: Talk, draft: Draft) -> str:
-    day = datetime.fromisoformat(draft.touched_at).astimezone(talk.now.tzinfo).date()
+    day = day_of(datetime.fromisoformat(draft.touched_at), talk.zone)
     days = (talk.now.date() - day).days
     if days in (0, 1):
         return talk.say("forms.today" if days == 0 else "forms.yesterday")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.citation import cite, warn
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.wording import Wording
 from knowledge.days import DueQuestion, NamedDay, asks_for_a_day, read_due_question
 from knowledge.limits import Limit

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2s
-from zoneinfo import ZoneInfo
 
+from handlers.dates import say_date, say_places
 from handlers.messages import Option
 from handlers.wording import Wording
 from knowledge.area import Place
@@ -15,7 +15,6 @@ from storage.people import Role
 from storage.returns import Due, ReturnKind
 
 COMING = timedelta(days=10)  # so long ahead a duty is in sight: it can be seen, and said to be done
-PLACES_NAMED = 30  # in one message; more are only counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,19 +209,3 @@ class DutyWords:
         if mark:
             labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
         return tuple(Option(id=choice_id(verb, self.duty, place.code), label=label) for verb, label in labels.items())
-
-
-def say_date(say: Wording, day: date) -> str:
-    """11月3日（周二）."""
-    return say("weekday.day", month=day.month, day=day.day, weekday=say(f"weekday.{day.isoweekday()}"))
-
-
-def say_moment(say: Wording, moment: datetime, zone: ZoneInfo) -> str:
-    """11月3日（周二）9:00."""
-    local = moment.astimezone(zone)
-    return say("reporting.moment", date=say_date(say, local.date()), time=f"{local.hour}:{local.minute:02}")
-
-
-def say_places(places: Sequence[Place]) -> str:
-    """青石镇、柳溪镇."""
-    return "、".join(place.name for place in places)

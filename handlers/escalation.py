@@ -2,7 +2,7 @@
 
 from handlers import urging
 from handlers.calendars import Calendars
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.escalation_texts import place_buttons
 from handlers.extension_rules import waiting

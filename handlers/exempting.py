@@ -7,7 +7,8 @@ from handlers import stepper
 from handlers.calendars import Calendars
 from handlers.choices import OneOf
 from handlers.conversation import Draft
-from handlers.duties import mark_of, say_date
+from handlers.dates import say_date
+from handlers.duties import mark_of
 from handlers.fields import Field, Words
 from handlers.forms import Form, ask, next_open
 from handlers.future_day import FutureDay

@@ -2,7 +2,8 @@
 
 from handlers import stepper
 from handlers.conversation import Draft
-from handlers.duties import mark_of, say_date
+from handlers.dates import say_date
+from handlers.duties import mark_of
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.extension_texts import name_of
 from handlers.fields import Field, Words

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from handlers.dates import day_of
 from handlers.duties import Duty
 from knowledge.calendar import REMINDED_AT, closes
 from knowledge.workdays import Workdays
@@ -24,7 +25,7 @@ def waiting(requests: Sequence[Extension]) -> Extension | None:
 
 def resumes_at(request: Extension, workdays: Workdays, zone: ZoneInfo) -> datetime:
     """When reminders go on though nobody has decided."""
-    day = workdays.after(request.at.astimezone(zone).date(), PATIENCE)
+    day = workdays.after(day_of(request.at, zone), PATIENCE)
     return datetime.combine(day, REMINDED_AT, tzinfo=zone)
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from handlers.duties import DutyWords, say_date
+from handlers.dates import say_date
+from handlers.duties import DutyWords
 from handlers.messages import Option
 from handlers.talk import Talk
 from handlers.wording import Wording

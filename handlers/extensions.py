@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from handlers import extension_rules, stepper
 from handlers.conversation import Draft
-from handlers.duties import mark_of, say_date
+from handlers.dates import say_date
+from handlers.duties import mark_of
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.extension_texts import decision_buttons, name_of, say_request
 from handlers.fields import Answer, Field, Slip, Words

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handlers import sensitive
 from handlers.conversation import Draft
 from handlers.fields import Answers, Field, button_id
+from handlers.menu import ways_on
 from handlers.messages import Ask, Option, Reply
 from handlers.photos import photo_least
 from handlers.talk import Talk, in_rows
@@ -152,12 +153,7 @@ def ask_to_drop(talk: Talk, form: Form, draft: Draft) -> Reply:
 def say_it_is_kept(talk: Talk, form: Form, draft: Draft) -> Reply:
     """What is said when a draft is put aside."""
     resume_ = talk.option(button_id(draft, draft.at or SUMMARY, "-resume"), "forms.button.resume")
-    return talk.reply("forms.kept", resume_, *menu_buttons(talk), name=form.name(talk, draft))
-
-
-def menu_buttons(talk: Talk) -> tuple[Option, ...]:
-    """The two ways on after a form."""
-    return (talk.option("cmd:report", "menu.report"), talk.option("cmd:ask", "menu.ask"))
+    return talk.reply("forms.kept", resume_, *ways_on(talk), name=form.name(talk, draft))
 
 
 def ask_what_to_change(talk: Talk, form: Form, draft: Draft) -> Reply:

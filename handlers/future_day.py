@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.fields import Answer, Field, Kind, Slip
 from handlers.messages import Choice, Content, Text
 from handlers.talk import Talk

@@ -7,7 +7,7 @@ from handlers import invitations as letters
 from handlers import stepper
 from handlers.choices import OneOf
 from handlers.conversation import Draft
-from handlers.duties import say_date
+from handlers.dates import day_of, say_date
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms import Form, ask
 from handlers.messages import Choice, Content, Option, Reply, Text
@@ -59,7 +59,7 @@ def _list(talk: Talk, note: str = "") -> Reply:
     lines = [line for line in (note, talk.say("inviting.list", count=len(found))) if line]
     for number, one in enumerate(found, 1):
         place = "" if one.area is None else areas.get(talk.tx, one.area).name
-        day = say_date(talk.say, one.expires_at.astimezone(talk.now.tzinfo).date())
+        day = say_date(talk.say, day_of(one.expires_at, talk.zone))
         role = talk.say(f"role.{one.role}")
         lines.append(talk.say("inviting.one", number=number, place=place, role=role, uses=one.uses_left, day=day))
     buttons = [

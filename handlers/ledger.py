@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from handlers import past_windows, pressing
-from handlers.duties import COMING, Duty, DutyWords, day_in, say_date
+from handlers.dates import day_of, say_date
+from handlers.duties import COMING, Duty, DutyWords, day_in
 from handlers.exempting import may_exempt
 from handlers.messages import Choice, Option, Reply
 from handlers.owing import ROLE_AT
@@ -102,7 +103,7 @@ def _ways_on(talk: Talk, windows: Windows, place: Place) -> Iterator[Option]:
 def _listed(talk: Talk, windows: Windows, pack: Pack, grant: Grant, place: Place) -> Iterator[Duty]:
     """What can be said now, or soon, or could until lately; from when the person holds the role."""
     today = talk.now.date()
-    since = grant.granted_at.astimezone(talk.now.tzinfo).date()
+    since = day_of(grant.granted_at, talk.zone)
     first = max(today - FARTHEST, min(today, since))
     for duty in windows.calendars.duties(pack, place, first, today + _YEAR):
         if duty.in_sight(today) and today <= max(closing(duty), duty.due + COMING):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handlers import stepper
 from handlers.county_rules import CountyRule, county_rule, county_rules, describe
-from handlers.duties import say_moment
+from handlers.dates import say_moment
 from handlers.local_rule_form import LOCAL_RULE
 from handlers.messages import Reply
 from handlers.talk import Talk, in_rows

@@ -103,7 +103,7 @@ def _digits(phone: str) -> str:
 
 
 def _state(talk: Talk, case: Case) -> Reply:
-    at = case.created_at.astimezone(talk.now.tzinfo)
+    at = case.created_at.astimezone(talk.zone)
     lines = [
         talk.say("lookup.title", number=case.number, month=at.month, day=at.day),
         talk.say("lookup.now", state=talk.say(f"cases.state.{case.state}")),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import devices, guessing, preference, start
+from handlers import devices, guessing, menu, preference
 from handlers import invitations as letters
 from handlers.conversation import Conversation
 from handlers.identity import Wrong, read_phone
@@ -88,7 +88,7 @@ def _refuse(talk: Talk) -> list[Reply]:
 def _welcome(talk: Talk, invitation: Invitation) -> Reply:
     place = None if invitation.area is None else areas.get(talk.tx, invitation.area)
     text = talk.say(_WELCOME[invitation.role], place="" if place is None else place.name)
-    return Reply(text=text, options=in_rows(start.buttons(talk)), commands=start.commands(talk))
+    return Reply(text=text, options=in_rows(menu.buttons(talk)), commands=menu.commands(talk))
 
 
 # --- the phone number
@@ -187,7 +187,7 @@ def who_am_i(talk: Talk, greeting: str | None = None) -> list[Reply]:
         lines.append(talk.say("membership.contact_phone", phone=mask_phone(talk.conversation.contact_phone)))
     if not talk.grants:
         lines.append(talk.say("membership.how_to_get_a_role"))
-    options = in_rows(start.buttons(talk)) if greeting else in_rows(_own_settings(talk))
+    options = in_rows(menu.buttons(talk)) if greeting else in_rows(_own_settings(talk))
     return [Reply(text="\n".join(lines), options=options, ask=Ask.NOTHING if phone else Ask.CONTACT)]
 
 

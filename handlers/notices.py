@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers import stepper
-from handlers.duties import say_moment
+from handlers.dates import say_moment
 from handlers.messages import Choice, Option, Reply
 from handlers.notice_form import NOTICE
 from handlers.notice_words import beginning_of, progress_button, say_progress, token_of

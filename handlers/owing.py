@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars
+from handlers.dates import day_of
 from handlers.duties import Duty
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, Stage, StageTime, closes, stage_times
@@ -66,7 +67,7 @@ def owed_by(
     workdays: Workdays,
 ) -> list[Owed]:
     """What the places of these roles owe today, by due date: windows that are open, or late and not closed."""
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone)
     found: dict[tuple[str, str, date], Owed] = {}
     for grant in grants:
         pack = None if grant.place is None else pack_at(tx, packs, grant.place)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from handlers.duties import Duty, DutyWords, say_date
+from handlers.dates import say_date
+from handlers.duties import Duty, DutyWords
 from handlers.messages import Choice, Reply
 from handlers.owing import Standing
 from handlers.talk import Talk, in_rows

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from handlers.duties import DutyWords, say_date, say_moment
+from handlers.dates import say_date, say_moment
+from handlers.duties import DutyWords
 from handlers.messages import Notice, Reply
 from handlers.owing import ROLE_AT
 from handlers.permissions import Action

@@ -7,6 +7,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars, Variant
+from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
 from handlers.extension_rules import resumes_at, waiting
 from handlers.owing import ROLE_AT
@@ -72,7 +73,7 @@ class Look:
 
 def parts(tx: Transaction, packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterator[Part]:
     """All of which something has come, and that is not too old."""
-    today = look.now.astimezone(look.zone).date()
+    today = day_of(look.now, look.zone)
     for pack in packs.values():
         for rule in pack.calendar.rules:
             for variant, (level, role) in product(calendars.variants(pack.id, rule.id), ROLE_AT.items()):

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars
-from handlers.duties import PLACES_NAMED, Duty, DutyWords, reminder_key, say_date, say_moment, say_places, stage_of
+from handlers.dates import PLACES_NAMED, day_of, say_date, say_moment, say_places
+from handlers.duties import Duty, DutyWords, reminder_key, stage_of
 from handlers.escalation_texts import place_button, place_buttons
 from handlers.extension_rules import waiting
 from handlers.extension_texts import decision_buttons
@@ -72,7 +73,7 @@ class ReminderWriter:
     ) -> None:
         self._duty, self._roster, self._calendars = duty, roster, calendars
         self._say, self._now, self._zone = say, now, zone
-        self._today = now.astimezone(zone).date()
+        self._today = day_of(now, zone)
         planned = returns.planned(tx, duty.pack.id, duty.rule_id, duty.named)
         self._reminded = reminders_of(planned)
         self._escalated: dict[str, list[int]] = defaultdict(list)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import digest
 from handlers.calendars import Calendars
+from handlers.dates import day_of
 from handlers.extension_rules import is_pausing
 from handlers.messages import Notice
 from handlers.reminder_parts import Look, Part, parts
@@ -58,12 +59,12 @@ def plan(
     look = Look(since=since, now=now, workdays=workdays, zone=zone)
     if is_quiet(now, zone) or not look.may_find():
         return []
-    calendars = Calendars(tx, now.astimezone(zone).date())
+    calendars = Calendars(tx, day_of(now, zone))
     days = _by_day(parts(tx, packs, calendars, look))
     notices: list[Notice] = []
     if days:
         roster = Roster(tx, packs, {part.role for day in days for part in day})
-        stand_ins = StandIns(tx, now.astimezone(zone).date())
+        stand_ins = StandIns(tx, day_of(now, zone))
         for day in days:
             messages = _Day(tx, day, roster, calendars, stand_ins, look).messages()
             writer = ReminderWriter(tx, day[0].duty, roster, calendars, say, now, zone)
@@ -160,8 +161,8 @@ class _Day:
         told = [row.at for row in planned if row.area == place.code and row.stage == escalation]
         if part.higher is None or between is None or not told:
             return
-        told_on = min(told).astimezone(self.look.zone).date()
-        if self.look.workdays.after(told_on, HIGHER_AFTER) > self.look.now.astimezone(self.look.zone).date():
+        told_on = day_of(min(told), self.look.zone)
+        if self.look.workdays.after(told_on, HIGHER_AFTER) > day_of(self.look.now, self.look.zone):
             return
         for asked in self.stand_ins.asked(self.roster.above(between, place, part.higher.at)):
             if asked.beside is None:
@@ -173,4 +174,4 @@ class _Day:
 
     def _is_followed(self, part: Part, place: Place, done: Sequence[Urging]) -> bool:
         """Whether somebody above has pressed the place, or looks after it, since it is late."""
-        return any(one.area == place.code and one.at.astimezone(self.look.zone).date() > part.duty.due for one in done)
+        return any(one.area == place.code and day_of(one.at, self.look.zone) > part.duty.due for one in done)

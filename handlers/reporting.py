@@ -1,7 +1,8 @@
 """What places say of their reporting dates by one tap: 已报送, 零报告, 已完成, 撤回."""
 
 from handlers import extensions
-from handlers.duties import Duty, DutyWords, choice_id, mark_of, reminder_key, say_date, stage_of
+from handlers.dates import day_of, say_date
+from handlers.duties import Duty, DutyWords, choice_id, mark_of, reminder_key, stage_of
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.ledger import windows_of
 from handlers.messages import Notice, Option, Reply
@@ -119,7 +120,7 @@ def _call_off(talk: Talk, duty: Duty, place: Place) -> None:
     planned = returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named)
     keys = {area: set[str]() for area in (row.area for row in planned)}
     for row in planned:
-        day = row.at.astimezone(talk.now.tzinfo).date()
+        day = day_of(row.at, talk.zone)
         keys[row.area].add(reminder_key(row.person_id, duty, row.stage, day))
     for key in keys.pop(place.code, set()) - set().union(*keys.values()):
         outbox.cancel(talk.tx, key)

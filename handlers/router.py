@@ -24,13 +24,13 @@ from handlers import (
     lookup,
     lost_phone,
     membership,
+    menu,
     notices,
     photos,
     preference,
     report,
     reporting,
     sensitive,
-    start,
     stepper,
     threshold,
     waiting,
@@ -116,7 +116,7 @@ def _answer(talk: Talk) -> list[Reply]:
         case Command(name="start", argument=code) if code:
             return threshold.with_consent(talk, lambda talk: membership.redeem(talk, code))
         case Command(name=name):
-            return _and_back(talk, COMMANDS.get(name, start.help_)(talk))
+            return _and_back(talk, COMMANDS.get(name, menu.help_)(talk))
     return _free(talk)
 
 
@@ -218,7 +218,7 @@ def _take_expected(talk: Talk) -> list[Reply] | None:
 
 def _leave(talk: Talk) -> list[Reply]:
     waiting.forget(talk)
-    return [talk.reply("contact_phone.left", *start.buttons(talk))]
+    return [talk.reply("contact_phone.left", *menu.buttons(talk))]
 
 
 def _take_up(talk: Talk) -> list[Reply]:

@@ -1,22 +1,12 @@
-"""Coming in: the greeting, the menu by role, help."""
+"""Coming in: the greeting, with what was left half filled and the menu."""
 
 from collections.abc import Mapping
 
 from handlers import drafts
 from handlers.forms import Form
-from handlers.messages import Option, Reply
-from handlers.talk import Talk, in_rows
-from storage import people
-from storage.people import Role
-
-MENU: Mapping[Role, tuple[str, ...]] = {
-    Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
-    Role.CADRE: ("report", "danger", "cases", "checks", "ask", "help"),
-    Role.TOWNSHIP: ("cases", "reporting", "checks", "report", "ask", "notice", "invite", "help"),
-    Role.COUNTY: ("cases", "reporting", "checks", "ask", "notice", "invite", "help"),
-    Role.CITY: ("reporting", "ask", "notice", "help"),
-    Role.OPERATOR: ("ask", "help"),
-}
+from handlers.menu import menu
+from handlers.messages import Reply
+from handlers.talk import Talk
 
 
 def greet(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
@@ -25,32 +15,3 @@ def greet(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
     if busy_until is not None and busy_until > talk.now:
         return [menu(talk)]
     return [*drafts.offer(talk, all_forms), menu(talk)]
-
-
-def menu(talk: Talk) -> Reply:
-    """The menu of the person's role."""
-    name = people.name_of(talk.tx, talk.person_id)
-    hello = talk.say("menu.hello_name", name=name) if name else talk.say("menu.hello")
-    text = f"{hello}\n{talk.say(f'menu.for_{talk.role}')}"
-    return Reply(text=text, options=in_rows(buttons(talk)), commands=commands(talk))
-
-
-def help_(talk: Talk) -> list[Reply]:
-    """What can be done here, in a few lines."""
-    return [Reply(text=talk.say("menu.help_text"), options=in_rows(buttons(talk)))]
-
-
-def buttons(talk: Talk) -> list[Option]:
-    """The menu's buttons. What somebody reported is what a coordinator has to do."""
-    office = talk.role in (Role.TOWNSHIP, Role.COUNTY)
-    return [
-        talk.option(f"cmd:{name}", "menu.cases_to_do" if name == "cases" and office else f"menu.{name}")
-        for name in MENU[talk.role]
-    ]
-
-
-def commands(talk: Talk) -> tuple[Option, ...]:
-    """The menu of commands for the person's role, as a channel may show it."""
-    return tuple(
-        talk.option(name, f"menu.command.{name}") for name in (*MENU[talk.role], "drafts", "me", "devices", "privacy")
-    )

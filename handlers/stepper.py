@@ -19,10 +19,10 @@ from handlers.forms import (
     ask_what_to_change,
     before,
     may_skip,
-    menu_buttons,
     next_open,
     say_it_is_kept,
 )
+from handlers.menu import ways_on
 from handlers.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
 from handlers.talk import Talk
 from knowledge.numerals import whole_number
@@ -208,7 +208,7 @@ def _done(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
 def _drop(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
     said = form.cancelled(talk, draft)
     talk.conversation.close_draft(draft)
-    return [*said, talk.reply("forms.dropped", *menu_buttons(talk))]
+    return [*said, talk.reply("forms.dropped", *ways_on(talk))]
 
 
 def _spoken_control(talk: Talk, text: str) -> str | None:

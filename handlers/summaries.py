@@ -8,6 +8,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Variant
+from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
 from handlers.messages import Notice
 from handlers.owing import ROLE_AT, pack_at
@@ -65,13 +66,13 @@ def _last_look(tx: Transaction, now: datetime, zone: ZoneInfo) -> datetime:
     text = heartbeats.fact(tx, _LAST_LOOK)
     moment = None if text is None else datetime.fromisoformat(text)
     if moment is None or moment > now:
-        return datetime.combine(now.astimezone(zone).date(), time(0), tzinfo=zone)
+        return datetime.combine(day_of(now, zone), time(0), tzinfo=zone)
     return moment
 
 
 def _has_struck(since: datetime, now: datetime, zone: ZoneInfo) -> bool:
     """Whether it was one of the times at which something is told."""
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone)
     moments = (datetime.combine(today - ago * _DAY, at, tzinfo=zone) for ago, at in product((0, 1), _TIMES))
     return any(since < moment <= now for moment in moments)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.duties import Duty, DutyWords, say_date, say_moment
+from handlers.dates import day_of, say_date, say_moment
+from handlers.duties import Duty, DutyWords
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.talk import in_rows
 from handlers.window_words import WindowWords, window_id
@@ -89,7 +90,7 @@ class SummaryWriter:
 
     @property
     def _today(self) -> date:
-        return self.now.astimezone(self.zone).date()
+        return day_of(self.now, self.zone)
 
     def _lines(self, one: Summary, words: WindowWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}

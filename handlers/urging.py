@@ -1,6 +1,6 @@
 """催办单: what a place owes, complete in one message to hand on, and the same on paper."""
 
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.duty_lookup import PlacedDuty
 from handlers.files import hand_out
 from handlers.papers.urging_sheet import UrgingSheet, draw

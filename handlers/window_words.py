@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.duties import PLACES_NAMED, DutyWords, mark_of, say_date, say_places
+from handlers.dates import PLACES_NAMED, say_date, say_places
+from handlers.duties import DutyWords, mark_of
 from handlers.messages import Option
 from handlers.owing import Standing
 from handlers.windows import Window

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars
+from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
 from handlers.owing import Standing, pack_at, standing
 from knowledge.area import Level, Place
@@ -85,7 +86,7 @@ class Windows:
 
     def __init__(self, tx: Transaction, packs: Mapping[str, Pack], now: datetime, zone: ZoneInfo) -> None:
         self._tx, self._packs, self._zone = tx, packs, zone
-        self.today = now.astimezone(zone).date()
+        self.today = day_of(now, zone)
         self.calendars = Calendars(tx, self.today)
         self._answers: dict[tuple[str, str, date], dict[str, Answered]] = {}
 
@@ -145,7 +146,7 @@ class Windows:
             place=place,
             standing=stands,
             extended=bool(here.extended) and stands is Standing.OPEN,
-            late=said is not None and said.at.astimezone(self._zone).date() > here.due,
+            late=said is not None and day_of(said.at, self._zone) > here.due,
         )
 
     def _window(self, duty: Duty, above: Place, level: Level, places: list[Place]) -> Window:

@@ -14,7 +14,7 @@ from bot.channels.web_refusals import Denied
 from bot.channels.web_updates import Unfit
 from bot.channels.web_visit import Visits
 from bot.demo import Demo, DemoDate, DemoPerson, Task
-from handlers.duties import say_date
+from handlers.dates import say_date
 from handlers.wording import Wording
 
 _BODY_BYTES = 1000
