@@ -275,7 +275,7 @@ def test_yesterdays_is_never_sent(morning: Morning) -> None:
     quiet_until(morning)
     morning.hands.moment = MORNING
     morning.tick()
-    morning.process()[1].move()
+    morning.move()
     assert digests(morning.waiting()) != []
     morning.hands.moment = MORNING + 16 * HOUR
     morning.tick()

@@ -91,6 +91,7 @@ def post(
     database: Database, knowledge: Knowledge, say: Wording, players: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> Post:
     post = Post(database, knowledge, say, players)
+    monkeypatch.setattr(moving, "CHUNK_S", HOUR.total_seconds())  # no chunk is cut because the machine is busy
     monkeypatch.setattr(moving, "writers", lambda *_: {MailingKind.NOTICE: lambda *told: post.write(*told)})
     return post
 
