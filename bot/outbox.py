@@ -2,33 +2,29 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from bot import internal
-from bot.channels.channel import Channel, Gone, Moved, Paper, Picture, Refused, SendFailure, Trouble, Wait
-from bot.delivery import deliver
+from bot.channels.channel import Channel, Paper, Picture, Refused, SendFailure, Trouble, Wait
 from bot.heart import Heart
 from bot.pace import Pace
+from bot.places import PRESSING, Places
+from bot.send_marks import NOBODYS, SendMarks
 from bot.wallclock import WallClock
-from handlers.messages import Manner, Presence, reply_from_json
+from handlers.messages import Manner, reply_from_json
 from knowledge.calendar import is_quiet
-from storage import files, inbox, outbox, people, photos
+from storage import files, outbox, photos
 from storage.database import Database
 from storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 
-PRESSING = (Manner.REPLY, Manner.ALARM)  # goes at once, however much else waits
 AT_ONCE = 50  # messages looked at together
 
-LONGEST_PAUSE = timedelta(minutes=1)
-PATIENCE = timedelta(days=2)  # after that a message that never went through is set aside
 LONGEST_WRITING_PAUSE_S = 10.0
 GRACE_S = 5.0  # so long may what is on its way take to arrive when the process is told to end
 
@@ -36,7 +32,13 @@ GRACE_S = 5.0  # so long may what is on its way take to arrive when the process 
 class Sender:
     """Sends due messages. A message counts as sent once its channel took it, never before; `sent` hears of each.
 
-    A crash between the two may send one message twice, no more: a chat's next message waits for the mark.
+    1. What goes is noted as under way, on disk, before the first byte is sent: per channel no more than
+       `places.CROWD_UNDER_WAY` notices and reminders and `places.ANSWERS_UNDER_WAY` replies, per chat one message.
+    2. What arrived is noted as sent; only then its place is free, and only then its chat's next message goes.
+    3. When a sender begins, what is still noted as under way is in doubt, and is sent again once. After a second crash
+       in the middle of the same message it is set aside; an alarm is sent again all the same.
+
+    So a crash doubles no message but those that were under way, and nobody hears the same thing a third time.
     """
 
     def __init__(
@@ -62,7 +64,10 @@ class Sender:
         self._sweep_seconds = sweep_seconds
         self._paces = paces or {}
         self._spoken = asyncio.Event()
-        self._sending: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._marks = SendMarks(database=database, clock=clock)
+        self._places = Places()
+        self._sending: dict[tuple[str, str], tuple[Outgoing, asyncio.Task[None]]] = {}
+        self._doubts_resolved_at = time.monotonic()
 
     def spoken(self) -> None:
         """Something was queued. To be called in the event loop."""
@@ -70,21 +75,51 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; then let what is on its way arrive, for a few seconds."""
+        await self._write_down(partial(self._marks.resolve_doubts, (), first=True))
         try:
             while True:
                 self._spoken.clear()
-                for message in await asyncio.to_thread(self._due):
+                for message in await self._next():
                     chat = (message.channel, message.chat)
-                    if chat not in self._sending and self._may_go(message):
-                        self._sending[chat] = asyncio.create_task(self._send_one(message), name=f"send {chat}")
+                    self._sending[chat] = message, asyncio.create_task(self._send_one(message), name=f"send {chat}")
                 await self._pause()
         finally:
             if self._sending:
-                _, late = await asyncio.wait(self._sending.values(), timeout=GRACE_S)
+                _, late = await asyncio.wait([task for _, task in self._sending.values()], timeout=GRACE_S)
                 for task in late:
                     task.cancel()
 
+    async def _next(self) -> list[Outgoing]:
+        """The messages that go now. They have their places, and stand on disk as under way."""
+        chosen = [message for message in await asyncio.to_thread(self._due) if self._may_go(message)]
+        marked = await asyncio.to_thread(self._mark, chosen)
+        for message in chosen:
+            if message.id not in marked:
+                self._places.give_back(message.channel, message.manner)
+        return [message for message in chosen if message.id in marked]
+
+    def _mark(self, chosen: Sequence[Outgoing]) -> set[int]:
+        """Note messages as under way; the ids of those that go. What is shown once all the same needs no note."""
+        once = {message.id for message in chosen if self._channels[message.channel].shows_once}
+        others = [message for message in chosen if message.id not in once]
+        try:
+            return once | self._marks.under_way(others) if others else once
+        except OperationalError as error:
+            log.error("the outbox cannot be written: %s", error.orig)
+            return once
+
     def _may_go(self, message: Outgoing) -> bool:
+        """Whether a message's chat is free, and its channel has a place and allows it; then the place is taken."""
+        if (message.channel, message.chat) in self._sending:
+            return False
+        if not self._places.take(message.channel, message.manner):
+            return False
+        if self._pace_allows(message):
+            return True
+        self._places.give_back(message.channel, message.manner)
+        return False
+
+    def _pace_allows(self, message: Outgoing) -> bool:
         """Whether the channel's pace allows a message now; one with pictures or files counts as several."""
         pace = self._paces.get(message.channel)
         if pace is None:
@@ -95,14 +130,16 @@ class Sender:
     async def _pause(self) -> None:
         """Until something is queued, a message is done with, or the next sweep."""
         spoken = asyncio.create_task(self._spoken.wait())
-        tasks = set(self._sending.values())
+        tasks = {task for _, task in self._sending.values()}
         waits = [wait for pace in self._paces.values() if (wait := pace.wait_s()) > 0]
         timeout = min([self._sweep_seconds, *waits])
         done, _ = await asyncio.wait({spoken, *tasks}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         spoken.cancel()
-        self._sending = {chat: task for chat, task in self._sending.items() if task not in done}
-        for task in done - {spoken}:
-            task.result()
+        for chat, (message, task) in list(self._sending.items()):
+            if task in done:
+                del self._sending[chat]
+                self._places.give_back(message.channel, message.manner)
+                task.result()
 
     async def _send_one(self, message: Outgoing) -> None:
         try:
@@ -114,15 +151,16 @@ class Sender:
         except OperationalError as error:
             log.error("the photos or files of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
+            await self._write_down(partial(self._marks.not_tried, message))
         except SendFailure as failure:
             if isinstance(failure, Wait) and message.manner not in PRESSING and message.channel in self._paces:
                 self._paces[message.channel].rest(failure.seconds)
-            await self._write_down(partial(self._note_failure, message, failure))
+            await self._write_down(partial(self._marks.failed, message, failure))
         except Exception as bug:
             log.exception("message %d cannot be sent as it is", message.id)
-            await self._write_down(partial(self._note_failure, message, Refused(repr(bug))))
+            await self._write_down(partial(self._marks.failed, message, Refused(repr(bug))))
         else:
-            await self._write_down(partial(self._mark_sent, message, message_id))
+            await self._write_down(partial(self._marks.sent, message, message_id))
             self._sent(message.channel, message.chat)
 
     async def _write_down(self, write: Callable[[], None]) -> None:
@@ -139,14 +177,18 @@ class Sender:
     def _due(self) -> list[Outgoing]:
         try:
             self._heart.beat()
-            spent = tuple(channel for channel, pace in self._paces.items() if pace.wait_s() > 0)
+            if time.monotonic() - self._doubts_resolved_at > NOBODYS.total_seconds():
+                self._marks.resolve_doubts([message.id for message, _ in self._sending.values()], first=False)
+                self._doubts_resolved_at = time.monotonic()
+            spent = {channel for channel, pace in self._paces.items() if pace.wait_s() > 0}
             with self._database.reading() as tx:
                 return outbox.due(
                     tx,
                     self._clock.now(),
                     quiet=self._is_quiet(),
                     channels=tuple(self._channels),
-                    spent=spent,
+                    spent=tuple(spent | set(self._places.full(pressing=False))),
+                    full=self._places.full(pressing=True),
                     limit=AT_ONCE,
                 )
         except OperationalError as error:
@@ -194,48 +236,3 @@ class Sender:
             )
             for file in found
         ]
-
-    def _mark_sent(self, message: Outgoing, message_id: str | None) -> None:
-        """Note it as sent. What took its place while it was on its way renews it where it stands."""
-        now = self._clock.now()
-        with self._database.writing() as tx:
-            newest = message.reply if message.key is None else outbox.reply_of(tx, message.id)
-            outbox.mark_sent(tx, message.id, message_id, now)
-            if newest != message.reply:
-                renewed = reply_from_json({**newest, "replaces": message_id or str(message.id)})
-                deliver(
-                    tx,
-                    person_id=message.person_id,
-                    channel=message.channel,
-                    chat=message.chat,
-                    reply=replace(renewed, key=f"renewed:{message.id}"),
-                    now=now,
-                    manner=Manner(message.manner),
-                )
-
-    def _note_failure(self, message: Outgoing, failure: SendFailure) -> None:
-        now = self._clock.now()
-        log.warning("message %d to %s was not sent: %r", message.id, message.channel, failure)
-        with self._database.writing() as tx:
-            match failure:
-                case Wait(seconds=seconds):
-                    outbox.postpone(tx, message.id, now + timedelta(seconds=seconds), str(failure), counted=False)
-                case Moved(chat=chat):
-                    people.move_chat(tx, message.channel, message.chat, chat)
-                    outbox.move_chat(tx, message.channel, message.chat, chat)
-                case Gone():
-                    lanes = people.lanes_at(tx, message.channel, message.chat)
-                    outbox.drop_unreachable(tx, message.channel, message.chat)
-                    gone = [internal.write(lane, f"gone:{message.id}", Presence(reachable=False)) for lane in lanes]
-                    inbox.put(tx, internal.INTERNAL, gone, now)
-                case Refused():
-                    outbox.set_aside(tx, message.id, str(failure))
-                case _ if now - message.created_at > PATIENCE:
-                    outbox.set_aside(tx, message.id, str(failure))
-                case _:
-                    outbox.postpone(tx, message.id, _next_try(message, now), str(failure))
-
-
-def _next_try(message: Outgoing, now: datetime) -> datetime:
-    """A pause that doubles with each failed try: 1 s, 2 s, 4 s … a minute."""
-    return now + min(timedelta(seconds=2 ** min(message.tries, 10)), LONGEST_PAUSE)

@@ -1,6 +1,6 @@
 """What is to be sent: one row a message, in order per chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ class OutboxStatus(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
-    ASIDE = "aside"  # refused by the channel; kept with its error for the operator
+    ASIDE = "aside"  # refused by the channel, or twice in doubt; kept with its error for the operator
     UNREACHABLE = "unreachable"  # the person cannot be reached there any more
 
 
@@ -50,6 +50,14 @@ class Crowd:
     ready: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Doubtful:
+    """How many messages were under way when a process ended: to be sent again, and set aside."""
+
+    again: int
+    aside: int
+
+
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 
 
@@ -63,6 +71,9 @@ def _upsert(tx: Transaction) -> Executable:
 
 
 _PUT = Prepared(_upsert)  # without a key nothing conflicts
+_MARK_UNDER_WAY = Prepared(
+    lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.under_way_since.is_(None))
+)
 _MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id")))
 
 
@@ -104,13 +115,15 @@ def due(
     quiet: bool,
     channels: Sequence[str] | None = None,
     spent: Sequence[str] = (),
+    full: Sequence[str] = (),
     limit: int = 200,
 ) -> list[Outgoing]:
     """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
 
     Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. What
     waits holds back nothing but reminders: a later reply overtakes them. On channels that are `spent`, only answers and
-    alarms go, for their pace allows no more for a moment.
+    alarms go, for their pace or their places allow no more for a moment; on those that are `full`, only alarms. Where a
+    chat's oldest message is under way, its next one waits.
     """
     may_go = outbox.c.manner != "reminder"
     if not quiet:
@@ -118,6 +131,8 @@ def due(
         may_go = or_(may_go, at_leisure, outbox.c.channel == addresses.CHANNEL)
     if spent:
         may_go = and_(may_go, or_(outbox.c.manner.in_(("reply", "alarm")), outbox.c.channel.not_in(spent)))
+    if full:
+        may_go = and_(may_go, or_(outbox.c.manner == "alarm", outbox.c.channel.not_in(full)))
     heads = (
         select(func.min(outbox.c.id).label("id"))
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
@@ -129,11 +144,37 @@ def due(
     oldest = heads.subquery()
     query = (
         select(outbox)
-        .where(outbox.c.id.in_(select(oldest.c.id)), outbox.c.due_at <= now)
+        .where(outbox.c.id.in_(select(oldest.c.id)), outbox.c.due_at <= now, outbox.c.under_way_since.is_(None))
         .order_by(outbox.c.manner == "reminder", outbox.c.id)
         .limit(limit)
     )
     return _read(tx, query)
+
+
+def mark_under_way(tx: Transaction, outbox_id: int, now: datetime) -> bool:
+    """Note that a message is about to be sent; false where it was taken back, or another process sends it."""
+    return _MARK_UNDER_WAY.run(tx, {"of_id": outbox_id, "under_way_since": now}) > 0
+
+
+def unmark(tx: Transaction, outbox_id: int) -> None:
+    """Note that a message is not under way: its try has failed, or was never made."""
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(under_way_since=None))
+
+
+def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Collection[int] = ()) -> Doubtful:
+    """Decide on what was under way when a process ended, since before a moment, but for the messages of the caller.
+
+    Each may have arrived or not. It is sent again once; at the second doubt it is set aside for the operator, so that
+    nobody hears it a third time. Only an alarm is sent again always: danger is rather told three times than never.
+    """
+    doubtful = and_(_WAITS, outbox.c.under_way_since.is_not(None), outbox.c.id.not_in(own))
+    if before is not None:
+        doubtful = and_(doubtful, outbox.c.under_way_since < before)
+    spoken_enough = and_(doubtful, outbox.c.doubts > 0, outbox.c.manner != "alarm")
+    error = tx.vault.seal("the process ended twice in the middle of sending it: it may have arrived, once or twice")
+    aside = update(outbox).where(spoken_enough).values(status=OutboxStatus.ASIDE, sealed_error=error)
+    again = update(outbox).where(doubtful).values(under_way_since=None, doubts=outbox.c.doubts + 1)
+    return Doubtful(aside=tx.execute(aside).rowcount, again=tx.execute(again).rowcount)
 
 
 def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
@@ -141,10 +182,10 @@ def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetim
     _MARK_SENT.run(tx, {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message})
 
 
-def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any]:
-    """What a message says now; another may have taken its place since it was read."""
-    sealed = tx.execute(select(outbox.c.sealed_reply).where(outbox.c.id == outbox_id)).scalar_one()
-    found: dict[str, Any] = tx.vault.open_json(sealed)
+def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any] | None:
+    """What a message says now; another may have taken its place since it was read. None: it was taken back."""
+    sealed = tx.execute(select(outbox.c.sealed_reply).where(outbox.c.id == outbox_id)).scalar()
+    found: dict[str, Any] | None = None if sealed is None else tx.vault.open_json(sealed)
     return found
 
 
@@ -197,10 +238,11 @@ def cancel_all(tx: Transaction, part: str) -> int:
 
 
 def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:
-    """Queue a message that was set aside or found nobody once more; whether there was one."""
+    """Queue a message that was set aside or found nobody once more, as if it were new; whether there was one."""
     again = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
     statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status.in_(again))
-    return tx.execute(statement.values(status=OutboxStatus.WAITING, due_at=now, tries=0)).rowcount > 0
+    fresh = {"due_at": now, "tries": 0, "under_way_since": None, "doubts": 0}
+    return tx.execute(statement.values(status=OutboxStatus.WAITING, **fresh)).rowcount > 0
 
 
 def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) -> list[Outgoing]:

@@ -12,6 +12,7 @@ from PIL import Image
 from typer.core import TyperCommand, TyperGroup
 
 from bot.cli import app
+from bot.places import ANSWERS_UNDER_WAY, CROWD_UNDER_WAY
 from bot.process import PARTS
 from bot.settings import Settings
 
@@ -124,6 +125,11 @@ def test_every_part_that_the_service_can_be_split_into_is_told() -> None:
     assert ", ".join(f"`{part}`" for part in PARTS) in text
     for parts in re.findall(r"--only ([\w,]+)", text):
         assert set(parts.split(",")) <= set(PARTS)
+
+
+def test_how_many_messages_a_crash_may_double_is_told() -> None:
+    text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    assert f"at most {CROWD_UNDER_WAY} notices and reminders and {ANSWERS_UNDER_WAY} replies" in text
 
 
 def test_the_lines_of_the_troubleshooting_table_are_those_that_the_program_prints() -> None:

@@ -31,6 +31,7 @@ class AppriseChannel:
     """
 
     name = addresses.CHANNEL
+    shows_once = False
 
     def __init__(
         self,

@@ -89,9 +89,13 @@ class Erasing(Protocol):
 
 
 class Channel(Protocol):
-    """A way to talk with people."""
+    """A way to talk with people.
+
+    `shows_once` tells whether a message that is sent again, after a crash, is shown once all the same.
+    """
 
     name: str
+    shows_once: bool
 
     async def listen(self, receiver: Receiver) -> None:
         """Receive until cancelled; raises ChannelDead where it makes no sense to go on."""

@@ -64,6 +64,7 @@ class PushChannel:
     """
 
     name = push_subscriptions.CHANNEL
+    shows_once = False
 
     def __init__(
         self,

@@ -32,6 +32,7 @@ class TelegramChannel:
     """
 
     name = CHANNEL
+    shows_once = False
 
     def __init__(
         self,

@@ -51,6 +51,7 @@ class WebChannel:
     """
 
     name = CHANNEL
+    shows_once = True  # being marked as sent is being sent
 
     def __init__(
         self,
@@ -169,7 +170,7 @@ class WebChannel:
     async def send(
         self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
     ) -> str | None:
-        """Nothing to do: being marked as sent is being sent. The message's id is that of the outbox row."""
+        """Nothing to do: the page reads what is marked as sent. The message's id is that of the outbox row."""
         return None
 
     async def fetch(self, source: str) -> bytes:

@@ -31,11 +31,14 @@ class RecordingChannel:
     """Takes every message. `failures` are raised first, one a try; chats and sources in `held` hang until
     their event is set.
 
+    A kill doubles what was under way, unless `shows_once`.
+
     `files` are the bytes by source: what is no bytes is raised, and several are given out one a try.
     """
 
-    def __init__(self, name: str = "telegram") -> None:
+    def __init__(self, name: str = "telegram", *, shows_once: bool = False) -> None:
         self.name = name
+        self.shows_once = shows_once
         self.tried: list[Sent] = []
         self.sent: list[Sent] = []
         self.failures: dict[str, deque[Exception]] = defaultdict(deque)

@@ -2,104 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from bot import outbox as sending
 from bot.channels import terminal
 from bot.channels.channel import Gone, Moved, Refused, SendFailure, Trouble, Wait
 from bot.delivery import deliver
-from bot.heart import Heart
-from bot.outbox import LONGEST_PAUSE, PATIENCE, Sender
 from bot.pace import Pace
+from bot.send_marks import LONGEST_PAUSE, PATIENCE
 from bot.turn import Turns
 from handlers.conversation import PEACE, Conversation
 from handlers.messages import Manner, Reply, Text
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from storage import conversations, files, inbox, outbox, people, photos
+from storage import conversations, files, inbox, people, photos
 from storage.database import Database
-from storage.outbox import OutboxStatus, Outgoing
-from tests.bot.recording import RecordingChannel, play, running, until
+from storage.outbox import OutboxStatus
+from tests.bot.post import Post
+from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, chat_of, lane_of
-from tests.dialogue import StoppedClock
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-
-
-class Post:
-    """A sender between the database and a recording channel, with a clock that moves by hand."""
-
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database = database
-        self.clock = StoppedClock()
-        self.channel = RecordingChannel()
-        self.folder = folder
-        self.told_sent: list[tuple[str, str]] = []
-        self._fences = count(1)
-
-    def sender(self, paces: Mapping[str, Pace] | None = None) -> Sender:
-        """A sender as one process has it."""
-        return Sender(
-            database=self.database,
-            channels={self.channel.name: self.channel},
-            clock=self.clock,
-            heart=Heart(self.database, self.clock, "outbox"),
-            photo_folder=self.folder,
-            file_folder=self.folder,
-            sent=lambda channel, chat: self.told_sent.append((channel, chat)),
-            sweep_seconds=0.01,
-            paces=paces,
-        )
-
-    def queue(self, person_id: int, *texts: str, manner: Manner = Manner.REPLY, channel: str = "telegram") -> None:
-        """Queue messages to somebody, in this order."""
-        for each in texts:
-            self.queue_reply(person_id, Reply(text=each), manner=manner, channel=channel)
-
-    def queue_reply(
-        self, person_id: int, reply: Reply, *, manner: Manner = Manner.REPLY, channel: str = "telegram"
-    ) -> None:
-        """Queue a reply as a turn does."""
-        with self.database.writing() as tx:
-            deliver(
-                tx,
-                person_id=person_id,
-                channel=channel,
-                chat=chat_of(person_id),
-                reply=reply,
-                now=self.clock.now(),
-                manner=manner,
-            )
-
-    def messages(self, *statuses: OutboxStatus) -> list[Outgoing]:
-        """The outbox, the oldest first."""
-        with self.database.reading() as tx:
-            return outbox.listed(tx, statuses or tuple(OutboxStatus))[::-1]
-
-    def all_done(self) -> bool:
-        """Whether nothing waits."""
-        return not self.messages(OutboxStatus.WAITING)
-
-    def tried(self, times: int) -> Callable[[], bool]:
-        """Whether the first message failed so many times."""
-        return lambda: self.messages()[0].tries == times
-
-    def statuses(self) -> list[str]:
-        """Where each message stands, the oldest first."""
-        return [str(message.status) for message in self.messages()]
-
-    async def pass_through(self, person_id: int) -> None:
-        """Let a message to a free chat come through: what has not been sent by then is being held back."""
-        fence = f"fence {next(self._fences)}"
-        self.queue(person_id, fence)
-        await until(lambda: fence in self.channel.texts())
-        self.channel.sent = [message for message in self.channel.sent if message.text != fence]
 
 
 @pytest.fixture
@@ -390,35 +316,7 @@ def test_a_form_holds_reminders_back_for_half_an_hour_and_no_longer(post: Post, 
     play(scene())
 
 
-# --- crashes, and a database that refuses
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "GRACE_S", 0.0)
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_crash_between_sending_and_marking_sends_a_message_twice_and_no_more(post: Post, players: Cast) -> None:
-    chat = chat_of(players.cadre)
-
-    async def crash() -> None:
-        post.channel.held[chat] = asyncio.Event()  # the message is out, its acknowledgement never comes
-        async with running(post.sender().run()):
-            await until(lambda: post.channel.tried)
-
-    async def go_on() -> None:
-        post.channel.held.clear()
-        async with running(post.sender().run()):
-            await until(post.all_done)
-            await post.pass_through(players.cadre)
-
-    post.queue(players.cadre, "第2项")
-    play(crash())
-    assert post.statuses() == ["waiting"]
-    play(go_on())
-    play(go_on())
-    assert [message.text for message in post.channel.tried].count("第2项") == 2
+# --- a database that refuses
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A Bot API server with a real process before it, its county imported."""
 
 import os
+import random
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +16,15 @@ from tests.faults.visitor import Visitor, visiting
 
 Install = Callable[..., Anju]
 Visitors = Callable[[int], list[Visitor]]
+
+SEED = os.environ.get("ANJU_SEED") or secrets.token_hex(4)
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """What a test leaves to chance. A failing test shows the seed; ANJU_SEED set to it draws the same again."""
+    print(f"ANJU_SEED={SEED}")
+    return random.Random(f"{SEED} {request.node.name}")  # noqa: S311 - no secret
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from storage.privacy import Vault, read_key
 from tests.channels.bot_api import TOKEN, BotApi, wait_until
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+ROOT = Path(__file__).parents[2]  # the code under test, wherever another copy may be installed
 PROGRAM = (sys.executable, "-m", "bot.cli")
 _UP_S = 30
 
@@ -38,6 +39,7 @@ class Anju:
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(folder),
             "PYTHONUTF8": "1",
+            "PYTHONPATH": str(ROOT),
             **({} if bot_api is None else {"ANJU_TELEGRAM_TOKEN": TOKEN, "ANJU_TELEGRAM_API": bot_api.url}),
             "ANJU_DATA_DIR": str(folder / "data"),
             "ANJU_SECRET_KEY": KEY,

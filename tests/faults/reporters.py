@@ -1,7 +1,7 @@
 """People who report house after house while the process is killed, and what must be true in the end."""
 
 import itertools
-import secrets
+import random
 import threading
 import time
 from collections import Counter
@@ -14,7 +14,6 @@ from tests.faults.report import Reporter, report
 
 ANSWERS = {"danger": "none", "hazards": ["wall_crack", "roof_leak"]}
 THINKING_S = (0.2, 1.0)  # between question and answer
-CHANCE = secrets.SystemRandom()
 
 
 @dataclass
@@ -22,6 +21,7 @@ class Reporters:
     """They report one house after another, each in a thread, until they are told to finish the last one."""
 
     people: Sequence[Reporter]
+    chance: random.Random
     reported: list[tuple[str, str]] = field(default_factory=list)  # number and head of household
     failures: list[str] = field(default_factory=list)
     finish: threading.Event = field(default_factory=threading.Event)
@@ -38,7 +38,7 @@ class Reporters:
                 return
             head = surname + "".join("零一二三四五六七八九"[int(digit)] for digit in str(count))
             try:
-                number = report(person, head, think=lambda: time.sleep(CHANCE.uniform(*THINKING_S)))
+                number = report(person, head, think=lambda: time.sleep(self.chance.uniform(*THINKING_S)))
             except Exception as error:  # noqa: BLE001 - told by the main thread
                 self.failures.append(f"{person.name}: {error}")
                 return

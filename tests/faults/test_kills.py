@@ -1,6 +1,7 @@
 """kill -9, at random moments and at every call of the Bot API: no answer is lost, no case doubled or wrong."""
 
 import itertools
+import random
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,7 @@ from tests.faults.conftest import Install, campaign
 from tests.faults.person import Person
 from tests.faults.process import Anju
 from tests.faults.report import report
-from tests.faults.reporters import CHANCE, Reporters, check
+from tests.faults.reporters import Reporters, check
 
 pytestmark = pytest.mark.faults
 
@@ -25,22 +26,22 @@ SPEAKS_AGAIN_S = 45.0  # generous: a busy machine; the figures tell the real one
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(
-    install: Install, bot_api: BotApi, record_property: Callable[[str, object], None]
+    install: Install, bot_api: BotApi, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
     """Row K1: 10 kills, 100 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
     kills = campaign(10, 100, 1000)
     anju = install()
     anju.start_and_wait()
-    reporters = Reporters([Person(bot_api, 5550001 + number) for number in range(PEOPLE)])
+    reporters = Reporters([Person(bot_api, 5550001 + number) for number in range(PEOPLE)], chance)
     reporters.start()
     silences = []
     try:
         for _ in range(kills):
-            time.sleep(CHANCE.uniform(0.1, 3.0))
+            time.sleep(chance.uniform(0.1, 3.0))
             anju.kill()
             before = len(bot_api.calls)
             anju.start()
-            if CHANCE.random() > KILLED_WHILE_STARTING:
+            if chance.random() > KILLED_WHILE_STARTING:
                 silences.append(_silence(bot_api, before, anju.started_at))
             if reporters.failures:
                 break

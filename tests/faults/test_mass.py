@@ -1,37 +1,41 @@
 """A message to many through the real process: killed in the middle, and against Telegram's limit a second."""
 
+import random
 import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.places import CROWD_UNDER_WAY
 from handlers.messages import Reply, reply_to_json
-from storage import mailings, people
+from storage import mailings, outbox, people
 from storage.database import Database
 from storage.mailings import MailingKind, Progress
 from storage.models import accounts
+from storage.outbox import OutboxStatus
 from storage.people import Role
 from tests.cast import SHANGHAI
-from tests.channels.bot_api import BotApi, wait_until
+from tests.channels.bot_api import BotApi, Fault, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import Person
 from tests.faults.process import Anju
-from tests.faults.reporters import CHANCE
 from tests.faults.strict_api import StrictBotApi
 
 pytestmark = pytest.mark.faults
 
 DAYTIME = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 FIRST = 6_000_001  # the chat of the first who is told
+SLOW = Fault(done=True, pause=0.4)  # at the channel's pace more messages would be under way than there are places
 TEXT = "暴雨要来，今晚请不要住在老房子里。"
 MOST_REFUSED = 0.01
-ANSWERED_S = 2.0
+MOST_PASSED_BY = 60  # notices between a question and its answer: two seconds of the channel's pace
 
 
 def tell_everybody(database: Database, count: int) -> int:
@@ -58,10 +62,21 @@ def heard(bot_api: BotApi) -> Counter[str]:
 
 
 def progress(anju: Anju, mailing: int) -> Progress:
+    """How far the mailing got."""
     database = anju.database()
     try:
         with database.reading() as tx:
             return mailings.progress(tx, mailing)
+    finally:
+        database.close()
+
+
+def set_aside(anju: Anju) -> set[str]:
+    """The chats whose message was under way at two kills."""
+    database = anju.database()
+    try:
+        with database.reading() as tx:
+            return {message.chat for message in outbox.listed(tx, [OutboxStatus.ASIDE])}
     finally:
         database.close()
 
@@ -74,26 +89,33 @@ def plan(anju: Anju, count: int) -> int:
         database.close()
 
 
-def test_a_broadcast_cut_by_kills_reaches_everybody_and_nearly_nobody_twice(
-    install: Install, bot_api: BotApi, record_property: Callable[[str, object], None]
+def test_a_broadcast_cut_by_kills_reaches_everybody_and_twice_only_those_under_way(
+    install: Install, bot_api: BotApi, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
-    """Row K4: to 200 people, killed twice, 5 times with ANJU_FAULTS set."""
+    """Row K4: to 200 people, killed twice, 5 times with ANJU_FAULTS set.
+
+    The server answers so slowly that all places are taken at any moment. A message that was under way at two kills has
+    been sent twice, or was about to be: it is set aside, and whether its person heard it is not known.
+    """
     count, kills = 200, campaign(2, 5, 5)
+    bot_api.fail("sendMessage", SLOW, times=2 * count)
     anju = install(ANJU_CLOCK=DAYTIME.isoformat())
     mailing = plan(anju, count)
     anju.start()
     for number in range(kills):
-        reached = (number + CHANCE.random()) * count / kills
+        reached = (number + chance.random()) * count / kills
         wait_until(partial(_have_heard, bot_api, reached), 60, f"{reached:.0f} people heard it")
         anju.kill()
         anju.start()
-    wait_until(lambda: len(heard(bot_api)) == count, 90, "everybody heard it")
-    wait_until(lambda: progress(anju, mailing).sent == count, 30, "everybody counts as told")
-    repeated = heard(bot_api).total() - count
+    wait_until(lambda: progress(anju, mailing).sent + len(set_aside(anju)) == count, 120, "it is done with everybody")
+    times, aside = heard(bot_api), set_aside(anju)
+    twice = [chat for chat, often in times.items() if often == 2]
     record_property("kills", kills)
-    record_property("heard twice", repeated)
-    print(f"{kills} kills, {repeated} of {count} heard it twice")
-    assert repeated <= kills
+    record_property("heard twice", len(twice))
+    print(f"{kills} kills, {len(twice)} of {count} heard it twice, {len(aside)} set aside")
+    assert set(times) >= {str(FIRST + number) for number in range(count)} - aside
+    assert len(twice) <= kills * CROWD_UNDER_WAY
+    assert max(times.values()) <= 2
     assert anju.integrity() == "ok"
 
 
@@ -126,7 +148,7 @@ def test_a_broadcast_keeps_to_the_limit_and_chat_answers_stay_quick(
     mailing = plan(strict_anju, count)
     strict_anju.start_and_wait()
     began, over = time.monotonic(), threading.Event()
-    waited: list[float] = []
+    waited: list[Waiting] = []
     talking = threading.Thread(target=_talk, args=(strict_api, waited, over))
     talking.start()
     try:
@@ -134,30 +156,43 @@ def test_a_broadcast_keeps_to_the_limit_and_chat_answers_stay_quick(
     finally:
         over.set()
         talking.join()
-    seconds, answers = time.monotonic() - began, sorted(waited)
+    seconds = time.monotonic() - began
     figures = {
         "people": count,
         "a second": round(count / seconds, 1),
         "answers 429": len(strict_api.refused),
-        "chat answers, p95 s": round(answers[int(len(answers) * 0.95)], 2),
+        "chat answers, p95 s": round(_p95([one.seconds for one in waited]), 2),
+        "notices that passed an answer by, p95": _p95([one.passed_by for one in waited]),
     }
     for name, value in figures.items():
         record_property(name, value)
     print(figures)
     assert heard(strict_api).total() == count, "nobody heard it twice"
     assert len(strict_api.refused) <= MOST_REFUSED * count
-    assert figures["chat answers, p95 s"] <= ANSWERED_S
+    assert _p95([one.passed_by for one in waited]) <= MOST_PASSED_BY
     wait_until(lambda: progress(strict_anju, mailing).sent == count, 30, "everybody counts as told")
 
 
-def _talk(bot_api: BotApi, waited: list[float], over: threading.Event) -> None:
-    """Somebody asks for help again and again; seconds until each answer."""
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What passed between a question and its answer."""
+
+    seconds: float
+    passed_by: int  # notices to others
+
+
+def _p95(values: Sequence[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def _talk(bot_api: BotApi, waited: list[Waiting], over: threading.Event) -> None:
+    """Somebody asks for help again and again, while the notices go."""
     person = Person(bot_api, 5550001)
     while not over.wait(0.3):
-        asked = time.monotonic()
+        asked, told = time.monotonic(), heard(bot_api).total()
         person.say("/help")
         person.hear("报危房")
-        waited.append(time.monotonic() - asked)
+        waited.append(Waiting(seconds=time.monotonic() - asked, passed_by=heard(bot_api).total() - told))
 
 
 def test_an_answer_429_is_obeyed_and_loses_nobody(strict_anju: Anju, strict_api: StrictBotApi) -> None:

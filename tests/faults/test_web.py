@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import re
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from tests.faults.line import FAILURES, BadLine
 from tests.faults.person import Said
 from tests.faults.process import KEY, Anju
 from tests.faults.report import report, report_steps
-from tests.faults.reporters import CHANCE, Reporters, check
+from tests.faults.reporters import Reporters, check
 from tests.faults.visitor import Refused, Visitor
 from tests.hostile import HOSTILE
 
@@ -35,16 +36,16 @@ LONGEST_TEXT = 4000
 
 
 def test_kills_at_random_moments_lose_and_double_nothing_on_the_page(
-    website: Anju, visitors: Visitors, record_property: Callable[[str, object], None]
+    website: Anju, visitors: Visitors, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
     """Row K1: 3 kills, 20 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
     kills = campaign(3, 20, 1000)
-    reporters = Reporters(crowd := visitors(PEOPLE))
+    reporters = Reporters(crowd := visitors(PEOPLE), chance)
     reporters.start()
     silences = []
     try:
         for _ in range(kills):
-            time.sleep(CHANCE.uniform(0.1, 3.0))
+            time.sleep(chance.uniform(0.1, 3.0))
             website.kill()
             website.start()
             silences.append(_silence(crowd, website.started_at))
@@ -100,11 +101,13 @@ def test_five_copies_at_once_of_every_message_count_once(website: Anju, visitors
 
 
 @long
-def test_answers_in_any_order_break_nothing_and_are_never_taken_for_others(website: Anju, visitors: Visitors) -> None:
+def test_answers_in_any_order_break_nothing_and_are_never_taken_for_others(
+    website: Anju, visitors: Visitors, chance: random.Random
+) -> None:
     """Row U2: a form's messages shuffled; afterwards the same person reports as if nothing had been."""
     for person in visitors(campaign(1, 4, 8)):
         words = ["报危房", "暂时没有", "青石村三组老井旁", "李秀英", "墙裂缝", "完成", "提交", "返回", "改第2项"]
-        CHANCE.shuffle(words)
+        chance.shuffle(words)
         for word in words:
             person.say(word)
         person.say("帮助")
@@ -227,7 +230,7 @@ def test_a_path_in_place_of_a_photos_id_reaches_no_file(website: Anju, visitors:
 
 @long
 def test_a_strangers_presses_on_others_buttons_have_no_effect_and_say_nothing(
-    website: Anju, visitors: Visitors
+    website: Anju, visitors: Visitors, chance: random.Random
 ) -> None:
     """Row M3: every button that the reporter ever had, some of a case that is there, and ids that are nothing."""
     reporter, stranger, other = visitors(3)
@@ -235,7 +238,7 @@ def test_a_strangers_presses_on_others_buttons_have_no_effect_and_say_nothing(
     before = website.cases()
     ids = [id for said in reporter.heard(all_of_it=True) for id in said.buttons.values()]
     ids += [f"case:{verb}:{number}" for verb in ("show", "receive", "return", "take", "details", "correct", "withdraw")]
-    ids += [f"due:done:{CHANCE.randbytes(4).hex()}:20261103:{VILLAGE}", "x", "f:::", "case:", "ask:e:yantai:none"]
+    ids += [f"due:done:{chance.randbytes(4).hex()}:20261103:{VILLAGE}", "x", "f:::", "case:", "ask:e:yantai:none"]
     told = {}
     for id in sorted(set(ids))[:: campaign(4, 3, 1)]:
         stranger.press_id(id, _NOTHING)
@@ -277,10 +280,12 @@ def _say_and_hear(person: Visitor, text: str) -> None:
 
 
 @long
-def test_a_flood_of_one_person_is_slowed_down_and_holds_nobody_up(website: Anju, visitors: Visitors) -> None:
+def test_a_flood_of_one_person_is_slowed_down_and_holds_nobody_up(
+    website: Anju, visitors: Visitors, chance: random.Random
+) -> None:
     """Row A2: 500 messages at once; told once a message to slow down; what was accepted is answered."""
     flooder, other = visitors(2)
-    bodies = [{"id": CHANCE.randbytes(12).hex(), "text": f"帮助{number}"} for number in range(500)]
+    bodies = [{"id": chance.randbytes(12).hex(), "text": f"帮助{number}"} for number in range(500)]
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(lambda body: flooder.client.post("/api/messages", json=body), bodies)
         started = time.monotonic()
