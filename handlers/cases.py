@@ -5,7 +5,7 @@ from handlers.case_fields import CASE_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.choices import Checklist
 from handlers.conversation import Draft
 from handlers.fields import Field, Words
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.messages import Option, Photo, Reply
 from handlers.photos import receipt
 from handlers.talk import Talk
@@ -34,7 +34,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         case "return":
             return _return(talk, case)
         case "correct":
-            return _correct(talk, case)
+            return stepper.open(talk, CASE_CORRECTION, subject=case.number)
         case "details":
             return details.start(talk, case)
         case "take":
@@ -119,12 +119,11 @@ def _return(talk: Talk, case: Case) -> list[Reply]:
     return stepper.begin(talk, CASE_RETURN, draft)
 
 
-def _submit_return(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit_return(talk: Talk, draft: Draft) -> Sent | Closed:
     case = cases.find(talk.tx, draft.subject)
-    talk.conversation.close_draft(draft, number=draft.subject)
     step = case_steps.step("return")
     if case is None or step is None or step not in case_steps.possible(talk, case):
-        return [talk.reply("cases.unknown", number=draft.subject)]
+        return Closed(reply=talk.reply("cases.unknown", number=draft.subject))
     items: list[str] = draft.answers["items"]
     reason = CASE_RETURN.field("reason").kind.show(talk, draft, CASE_RETURN.field("reason"), draft.answers["reason"])
     _move(talk, case, "returned", CaseState.RETURNED, items=items, reason=reason)
@@ -134,7 +133,7 @@ def _submit_return(talk: Talk, draft: Draft) -> list[Reply]:
     case_notices.tell_reporter(
         talk, case, "cases.returned_for_reporter", correct, who=_who(talk), items=names, reason=reason
     )
-    return [talk.reply("cases.returned", _show(talk, case), number=case.number)]
+    return Sent(said=[talk.reply("cases.returned", _show(talk, case), number=case.number)], case=case.number)
 
 
 def _name(talk: Talk, draft: Draft) -> str:
@@ -148,36 +147,31 @@ CASE_RETURN = Form(id="case_return", fields=RETURN_FIELDS, submit=_submit_return
 # --- correcting
 
 
-def _correct(talk: Talk, case: Case) -> list[Reply]:
+def _fill_correction(talk: Talk, draft: Draft) -> str:
     """Open a returned case's wrong items, or all answers of one that still waits, at the summary."""
-    for draft in talk.conversation.drafts.values():
-        if draft.form == CASE_CORRECTION.id and draft.subject == case.number:
-            return stepper.resume(talk, CASE_CORRECTION, draft)
-    draft = talk.conversation.open_draft(CASE_CORRECTION.id, talk.now, subject=case.number)
+    case = cases.get(talk.tx, draft.subject)
     draft.answers = dict(case.answers)
     if case.state is not CaseState.RETURNED:
         draft.only = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
-        return stepper.begin(talk, CASE_CORRECTION, draft)
+        return ""
     returned = [event for event in cases.history(talk.tx, case) if event.kind == "returned"][-1]
     draft.only = list(returned.details["items"])
     draft.unfinished = list(draft.only)  # each is asked again, with what it says now
-    return stepper.begin(
-        talk, CASE_CORRECTION, draft, note=talk.say("cases.correct", reason=returned.details["reason"])
-    )
+    return talk.say("cases.correct", reason=returned.details["reason"])
 
 
-def _submit_correction(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit_correction(talk: Talk, draft: Draft) -> Sent | Closed:
     case = cases.find(talk.tx, draft.subject)
-    talk.conversation.close_draft(draft, number=draft.subject)
     step = case_steps.step("correct")
     if case is None or step is None or step not in case_steps.possible(talk, case):
-        return [talk.reply("cases.unknown", number=draft.subject)]
+        return Closed(reply=talk.reply("cases.unknown", number=draft.subject))
     open_ids = draft.only or []
     changed = {key: value for key, value in draft.answers.items() if key in open_ids}
     case_notices.write_answers(talk, case, changed, kind="corrected", to=CaseState.REPORTED)
     key = "cases.corrected_for_township" if case.state is CaseState.RETURNED else "cases.changed_for_township"
     told = case_notices.tell_coordinators(talk, cases.find(talk.tx, case.number) or case, key)
-    return [talk.reply("cases.corrected", _show(talk, case), number=case.number, told=told)]
+    said = talk.reply("cases.corrected", _show(talk, case), number=case.number, told=told)
+    return Sent(said=[said], case=case.number)
 
 
 def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
@@ -191,5 +185,10 @@ def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
 
 
 CASE_CORRECTION = Form(
-    id="case_correction", fields=CASE_FIELDS, submit=_submit_correction, name=_name, answered=_answered
+    id="case_correction",
+    fields=CASE_FIELDS,
+    submit=_submit_correction,
+    name=_name,
+    opened=_fill_correction,
+    answered=_answered,
 )

@@ -13,7 +13,7 @@ from handlers.check_words import CheckWords, progress_button
 from handlers.choices import OneOf
 from handlers.conversation import Draft
 from handlers.fields import Answers, Field, Words
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
 from handlers.messages import Reply
 from handlers.permissions import Action
@@ -72,10 +72,7 @@ def begin(talk: Talk, form: Form) -> list[Reply]:
         return [talk.reply("checks.roll_call.not_yours")]
     if not _below(talk):
         return [talk.reply("checks.roll_call.no_place")]
-    for draft in talk.conversation.drafts.values():
-        if draft.form == form.id:
-            return stepper.resume(talk, form, draft)
-    return stepper.begin(talk, form, talk.conversation.open_draft(form.id, talk.now))
+    return stepper.open(talk, form)
 
 
 def _wanted(talk: Talk, draft: Draft, place: Place) -> Wanted:
@@ -114,16 +111,15 @@ def _outlook(talk: Talk, draft: Draft) -> str:
     return talk.say(key, people=people, villages=villages, houses=extent.houses_count)
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     place = talk.place
-    talk.conversation.close_draft(draft, number="")
-    if place is None or not may_call(talk):  # the role may have gone since the form began
-        return [talk.reply("checks.roll_call.not_yours")]
+    if place is None or not may_call(talk):
+        return Closed(reply=talk.reply("checks.roll_call.not_yours"))
     wanted = replace(_wanted(talk, draft, place), key=f"draft:{draft.id}")
     extent = reach(talk.tx, wanted, talk.now.date())
     opened = open_check(talk.tx, wanted, extent, say=talk.say, now=talk.now, zone=talk.zone)
     if opened is None:
-        return [talk.reply("forms.already_done")]
+        return Sent(said=[talk.reply("forms.already_done")])
     check, notices = opened
     talk.notices += notices
     audit.note(
@@ -144,7 +140,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     if extent.out_of_reach:
         names = talk.say("forms.comma").join(village.name for village in extent.out_of_reach)
         text = "\n".join([text, talk.say("checks.roll_call.nobody", villages=names)])
-    return [words.reply(text, progress_button(talk.say, check))]
+    return Sent(said=[words.reply(text, progress_button(talk.say, check))])
 
 
 def _name(talk: Talk, draft: Draft) -> str:

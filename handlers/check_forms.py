@@ -9,7 +9,7 @@ from handlers.check_words import CheckWords
 from handlers.choices import OneOf
 from handlers.conversation import Draft
 from handlers.fields import Field, Words
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
 from handlers.messages import Reply
 from handlers.numbers import WholeNumber
@@ -41,15 +41,11 @@ MUTE_FIELDS = (
 
 def begin(talk: Talk, form: Form, item: Item) -> list[Reply]:
     """Begin one of these forms about an item, or go on with the one that is half filled."""
-    for draft in talk.conversation.drafts.values():
-        if draft.form == form.id and draft.subject == str(item.id):
-            return stepper.resume(talk, form, draft)
-    return stepper.begin(talk, form, talk.conversation.open_draft(form.id, talk.now, subject=str(item.id)))
+    return stepper.open(talk, form, subject=str(item.id))
 
 
-def _close(talk: Talk, draft: Draft) -> tuple[Check, Item] | None:
-    """End the draft; the check and item that it is about, none where it ended or is no longer the person's."""
-    talk.conversation.close_draft(draft, number="")
+def _about(talk: Talk, draft: Draft) -> tuple[Check, Item] | None:
+    """The check and item of a draft; none where the check has ended, or the item is no longer the person's."""
     item = check_items.find(talk.tx, int(draft.subject))
     check = None if item is None else checks.find(talk.tx, item.check_id)
     if item is None or check is None or check.closed_at is not None or not may_answer(talk, item.area):
@@ -57,8 +53,8 @@ def _close(talk: Talk, draft: Draft) -> tuple[Check, Item] | None:
     return check, item
 
 
-def _gone(talk: Talk) -> list[Reply]:
-    return [talk.reply("checks.gone")]
+def _gone(talk: Talk) -> Closed:
+    return Closed(reply=talk.reply("checks.gone"))
 
 
 def _name(talk: Talk, draft: Draft) -> str:
@@ -74,8 +70,8 @@ def _where(talk: Talk, item: Item | None) -> str:
 # --- a remark
 
 
-def _submit_remark(talk: Talk, draft: Draft) -> list[Reply]:
-    about = _close(talk, draft)
+def _submit_remark(talk: Talk, draft: Draft) -> Sent | Closed:
+    about = _about(talk, draft)
     if about is None or about[1].answer is None:
         return _gone(talk)
     check, item = about
@@ -83,7 +79,7 @@ def _submit_remark(talk: Talk, draft: Draft) -> list[Reply]:
     note_answer(talk, check, item, about[1].answer, {"remarks": remarks})
     if about[1].answer is CheckAnswer.WORSE:
         tell_township(talk, check, item, "checks.given.worse_remark", remarks=remarks)
-    return go_on(talk, check, scope(talk, item), note=talk.say("checks.given.remarked", remarks=remarks))
+    return Sent(said=go_on(talk, check, scope(talk, item), note=talk.say("checks.given.remarked", remarks=remarks)))
 
 
 CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_submit_remark, name=_name)
@@ -92,8 +88,8 @@ CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_submit_rema
 # --- a village
 
 
-def _submit_looked(talk: Talk, draft: Draft) -> list[Reply]:
-    about = _close(talk, draft)
+def _submit_looked(talk: Talk, draft: Draft) -> Sent | Closed:
+    about = _about(talk, draft)
     if about is None or about[1].case_id is not None:
         return _gone(talk)
     check, item = about
@@ -104,7 +100,7 @@ def _submit_looked(talk: Talk, draft: Draft) -> list[Reply]:
     if found["suspected"]:
         lines.append(talk.say("checks.given.village_report", suspected=found["suspected"]))
         buttons.insert(0, talk.option("cmd:report", "menu.report"))
-    return [CheckWords(say=talk.say, check=check).reply("\n".join(lines), *buttons)]
+    return Sent(said=[CheckWords(say=talk.say, check=check).reply("\n".join(lines), *buttons)])
 
 
 CHECK_LOOKED = Form(id="check_looked", fields=LOOKED_FIELDS, submit=_submit_looked, name=_name)
@@ -113,8 +109,8 @@ CHECK_LOOKED = Form(id="check_looked", fields=LOOKED_FIELDS, submit=_submit_look
 # --- a house that need not be looked at
 
 
-def _submit_mute(talk: Talk, draft: Draft) -> list[Reply]:
-    about = _close(talk, draft)
+def _submit_mute(talk: Talk, draft: Draft) -> Sent | Closed:
+    about = _about(talk, draft)
     if about is None or about[1].case_id is None:
         return _gone(talk)
     check, item = about
@@ -128,7 +124,7 @@ def _submit_mute(talk: Talk, draft: Draft) -> list[Reply]:
     shown = muting.words or talk.say(f"checks.mute.reason.{reason}")
     day = MUTE_FIELDS[2].kind.show(talk, draft, MUTE_FIELDS[2], draft.answers["until"])
     note = talk.say("checks.given.muted", house=house, day=day, reason=shown)
-    return go_on(talk, check, scope(talk, item), note=note)
+    return Sent(said=go_on(talk, check, scope(talk, item), note=note))
 
 
 CHECK_MUTE = Form(id="check_mute", fields=MUTE_FIELDS, submit=_submit_mute, name=_name)

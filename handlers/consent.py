@@ -149,7 +149,7 @@ def _take_back(talk: Talk) -> Reply:
     waiting.forget(talk)
     talk.conversation.consent = talk.conversation.contact_phone = ""
     for draft in list(talk.conversation.drafts.values()):
-        talk.conversation.close_draft(draft)
+        talk.conversation.drop(draft)
     return talk.reply("consent.withdrawn", talk.option("cmd:ask", "menu.ask"), talk.option("cmd:cases", "menu.cases"))
 
 

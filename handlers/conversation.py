@@ -56,16 +56,23 @@ class Conversation:
         self.active = draft.id
         return draft
 
-    def close_draft(self, draft: Draft, *, number: str | None = None) -> None:
-        """Forget a draft: it was given up, or sent in: then the number of its case, or "" for a form about none."""
+    def find_draft(self, form: str, subject: str = "") -> Draft | None:
+        """The draft of a form about a subject, where one is open."""
+        return next((one for one in self.drafts.values() if (one.form, one.subject) == (form, subject)), None)
+
+    def drop(self, draft: Draft) -> None:
+        """Forget a draft."""
         self.drafts.pop(draft.id, None)
         if self.active == draft.id:
             self.active = None
-        if number is not None:
-            self.submitted[draft.id] = number
-            self.sent_in = [*self.sent_in, *draft.messages.values()][-_MESSAGES_KEPT:]
-            for oldest in list(self.submitted)[:-_SUBMITTED_KEPT]:
-                del self.submitted[oldest]
+
+    def note_sent(self, draft: Draft, *, case: str | None = None) -> None:
+        """Forget a draft that was sent in, but for what late buttons and edits need: its case, and its messages."""
+        self.drop(draft)
+        self.submitted[draft.id] = case or ""
+        self.sent_in = [*self.sent_in, *draft.messages.values()][-_MESSAGES_KEPT:]
+        for oldest in list(self.submitted)[:-_SUBMITTED_KEPT]:
+            del self.submitted[oldest]
 
     def busy_until(self) -> datetime | None:
         """Till when reminders wait for the form; none outside of forms."""

@@ -8,7 +8,7 @@ from handlers.conversation import Draft
 from handlers.dates import say_date
 from handlers.deputy_posts import Post, changeable, find_post, own_posts, posts_below
 from handlers.fields import Field
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
 from handlers.messages import Notice, Option, Reply
 from handlers.talk import Talk, in_rows
@@ -192,11 +192,10 @@ def _note(talk: Talk, post: Post, action: str, **details: object) -> None:
 # --- being away
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    talk.conversation.close_draft(draft, number="")
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     post = changeable(talk, *draft.subject.split(":"))
-    if post is None or post.deputy is None:  # the role or the deputy may have gone since the form began
-        return [talk.reply("deputies.gone")]
+    if post is None or post.deputy is None:
+        return Closed(reply=talk.reply("deputies.gone"))
     until = date.fromisoformat(draft.answers["until"])
     deputies.set_away(talk.tx, post.deputy.id, until)
     _note(talk, post, "deputy_away", deputy=post.deputy.deputy_id, until=until.isoformat())
@@ -204,7 +203,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     deputy = _name_of(talk, post, post.deputy.deputy_id)
     _tell(talk, post.deputy.deputy_id, "deputies.told.away", **values)
     _tell(talk, post.person.person_id, "deputies.told.away_for_you", **values, deputy=deputy)
-    return [_show(talk, _again(talk, post), talk.say("deputies.set_away"))]
+    return Sent(said=[_show(talk, _again(talk, post), talk.say("deputies.set_away"))])
 
 
 def _name(talk: Talk, draft: Draft) -> str:

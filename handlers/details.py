@@ -4,7 +4,7 @@ from handlers import case_notices, case_steps, case_view, consent, stepper
 from handlers.case_fields import DETAIL_FIELDS
 from handlers.conversation import Draft
 from handlers.fields import Field
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.messages import Reply
 from handlers.permissions import Action
 from handlers.talk import Talk
@@ -18,27 +18,27 @@ def start(talk: Talk, case: Case) -> list[Reply]:
         return [talk.reply("cases.unknown", number=case.number)]
     if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
         return [talk.reply("details.too_late", number=case.number)]
-    for draft in talk.conversation.drafts.values():
-        if draft.form == HOUSEHOLD_DETAILS.id and draft.subject == case.number:
-            return stepper.resume(talk, HOUSEHOLD_DETAILS, draft)
-    draft = talk.conversation.open_draft(HOUSEHOLD_DETAILS.id, talk.now, subject=case.number)
-    known = {asked.id for asked in DETAIL_FIELDS}
+    return stepper.open(talk, HOUSEHOLD_DETAILS, subject=case.number)
+
+
+def _opened(talk: Talk, draft: Draft) -> str:
+    """What the case tells already is not asked again."""
+    case, known = cases.get(talk.tx, draft.subject), {asked.id for asked in DETAIL_FIELDS}
     draft.answers = {key: value for key, value in case.answers.items() if key in known}
-    return stepper.begin(talk, HOUSEHOLD_DETAILS, draft)
+    return ""
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     case = cases.find(talk.tx, draft.subject)
-    talk.conversation.close_draft(draft, number=draft.subject)
     if case is None or not case_steps.may(
         talk, case, Action.ADD_DETAILS
     ):  # the role may have gone since the form began
-        return [talk.reply("cases.unknown", number=draft.subject)]
+        return Closed(reply=talk.reply("cases.unknown", number=draft.subject))
     if case.state not in (CaseState.REPORTED, CaseState.RETURNED):
-        return [talk.reply("details.too_late", number=draft.subject)]
+        return Closed(reply=talk.reply("details.too_late", number=draft.subject))
     case_notices.write_answers(talk, case, draft.answers, kind="details_added")
     show = talk.option(f"case:show:{case.number}", "report.button.show")
-    return [talk.reply("details.submitted", show, number=case.number)]
+    return Sent(said=[talk.reply("details.submitted", show, number=case.number)], case=case.number)
 
 
 def _answered(talk: Talk, draft: Draft, asked: Field) -> list[Reply]:
@@ -52,4 +52,11 @@ def _name(talk: Talk, draft: Draft) -> str:
     return case_view.whose(talk, case) if case else draft.subject
 
 
-HOUSEHOLD_DETAILS = Form(id="household_details", fields=DETAIL_FIELDS, submit=_submit, name=_name, answered=_answered)
+HOUSEHOLD_DETAILS = Form(
+    id="household_details",
+    fields=DETAIL_FIELDS,
+    submit=_submit,
+    name=_name,
+    opened=_opened,
+    answered=_answered,
+)

@@ -10,7 +10,7 @@ from handlers.conversation import Draft
 from handlers.dates import say_date
 from handlers.duties import mark_of
 from handlers.fields import Field, Words
-from handlers.forms import Form, ask, next_open
+from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
 from handlers.messages import Notice, Reply
 from handlers.owing import ROLE_AT
@@ -41,7 +41,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         case ["list"]:
             return [_list(talk)]
         case ["new", area] if _choosable(talk, area):
-            return _begin(talk, area)
+            return stepper.open(talk, EXEMPTION, subject=area)
         case ["end", id] if id.isdecimal():
             return [_end(talk, int(id))]
     return [talk.reply("exempting.gone")]
@@ -93,26 +93,13 @@ FIELDS = (
 )
 
 
-def _begin(talk: Talk, area: str) -> list[Reply]:
-    for draft in talk.conversation.drafts.values():
-        if (draft.form, draft.subject) == (EXEMPTION.id, area):
-            return stepper.resume(talk, EXEMPTION, draft)
-    return stepper.begin(talk, EXEMPTION, talk.conversation.open_draft(EXEMPTION.id, talk.now, subject=area))
-
-
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     """Exempt the place. The role may have gone since the form began, and a correction may ask on."""
     place = next((one for one in _choosable(talk, draft.subject) if one.code == draft.answers["place"]), None)
     rules = {mark_of(pack.id, rule.id): (pack, rule) for pack, rule in _rules(talk, draft.subject)}
     chosen = rules.get(draft.answers["rule"])
     if place is None or (chosen is None and draft.answers["rule"] != ALL):
-        talk.conversation.close_draft(draft, number="")
-        return [talk.reply("exempting.gone")]
-    left = next_open(EXEMPTION, draft)
-    if left is not None:
-        draft.at = left
-        return [ask(talk, EXEMPTION, draft)]
-    talk.conversation.close_draft(draft, number="")
+        return Closed(reply=talk.reply("exempting.gone"))
     reason = draft.answers["words"] if _is_other(draft.answers) else talk.say(f"exempting.reason.{_reason(draft)}")
     id = exemptions.add(
         talk.tx,
@@ -131,7 +118,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
         talk.option(f"exempt:end:{id}", "exempting.button.end"),
         talk.option("exempt:list", "exempting.button.list"),
     ]
-    return [talk.reply("exempting.done", *buttons, **_values(talk, made, place))]
+    return Sent(said=[talk.reply("exempting.done", *buttons, **_values(talk, made, place))])
 
 
 def _reason(draft: Draft) -> str:

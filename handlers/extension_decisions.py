@@ -7,7 +7,7 @@ from handlers.duties import mark_of
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.extension_texts import name_of
 from handlers.fields import Field, Words
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.messages import Notice, Reply
 from handlers.permissions import Action
 from handlers.talk import Talk
@@ -22,7 +22,9 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
             request = _open_request(talk, int(id))
             if not isinstance(request, Extension):
                 return [request]
-            return _refuse(talk, request) if verb == "refuse" else [_decide(talk, request, granted=True)]
+            if verb == "refuse":
+                return stepper.open(talk, EXTENSION_REFUSAL, subject=str(request.id))
+            return [_decide(talk, request, granted=True)]
     return [talk.reply("extension.gone")]
 
 
@@ -80,20 +82,11 @@ def _tell(talk: Talk, placed: PlacedDuty, request: Extension, outcome: str, word
             talk.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
 
 
-def _refuse(talk: Talk, request: Extension) -> list[Reply]:
-    for draft in talk.conversation.drafts.values():
-        if (draft.form, draft.subject) == (EXTENSION_REFUSAL.id, str(request.id)):
-            return stepper.resume(talk, EXTENSION_REFUSAL, draft)
-    draft = talk.conversation.open_draft(EXTENSION_REFUSAL.id, talk.now, subject=str(request.id))
-    return stepper.begin(talk, EXTENSION_REFUSAL, draft)
-
-
-def _submit_refusal(talk: Talk, draft: Draft) -> list[Reply]:
-    talk.conversation.close_draft(draft, number="")
+def _submit_refusal(talk: Talk, draft: Draft) -> Sent | Closed:
     request = _open_request(talk, int(draft.subject))
     if not isinstance(request, Extension):
-        return [request]
-    return [_decide(talk, request, granted=False, words=draft.answers.get("why") or "")]
+        return Closed(reply=request)
+    return Sent(said=[_decide(talk, request, granted=False, words=draft.answers.get("why") or "")])
 
 
 def _refusal_name(talk: Talk, draft: Draft) -> str:

@@ -10,7 +10,7 @@ from handlers.duties import mark_of
 from handlers.duty_lookup import PlacedDuty, find_duty, superiors
 from handlers.extension_texts import decision_buttons, name_of, say_request
 from handlers.fields import Answer, Field, Slip, Words
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
 from handlers.messages import Choice, Content, Notice, Reply, Text
 from handlers.permissions import Action
@@ -27,10 +27,7 @@ def begin(talk: Talk, placed: PlacedDuty) -> list[Reply]:
     if obstacle is not None:
         return [obstacle]
     subject = f"{mark_of(placed.duty.pack.id, placed.duty.rule_id)}:{placed.duty.named:%Y%m%d}:{placed.place.code}"
-    for draft in talk.conversation.drafts.values():
-        if (draft.form, draft.subject) == (EXTENSION.id, subject):
-            return stepper.resume(talk, EXTENSION, draft)
-    return stepper.begin(talk, EXTENSION, talk.conversation.open_draft(EXTENSION.id, talk.now, subject=subject))
+    return stepper.open(talk, EXTENSION, subject=subject)
 
 
 def _obstacle(talk: Talk, placed: PlacedDuty) -> Reply | None:
@@ -118,14 +115,13 @@ def _days_offered(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple(offered)
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    talk.conversation.close_draft(draft, number="")
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     placed = _placed(talk, draft)
-    if placed is None:  # the role may have gone since the form began
-        return [talk.reply("extension.gone")]
+    if placed is None:
+        return Closed(reply=talk.reply("extension.gone"))
     obstacle = _obstacle(talk, placed)
     if obstacle is not None:
-        return [obstacle]
+        return Closed(reply=obstacle)
     until, reason = date.fromisoformat(draft.answers["until"]), draft.answers["reason"]
     due = placed.duty.at(placed.place.code)
     id = extensions.ask(talk.tx, due, until=until, reason=reason, person_id=talk.person_id, now=talk.now)
@@ -143,7 +139,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
         talk.say("extension.whom", place=one.grant.place.name if one.grant.place else "", name=one.name)
         for one in above
     )
-    return [talk.reply("extension.asked", until=say_date(talk.say, until), whom=whom)]
+    return Sent(said=[talk.reply("extension.asked", until=say_date(talk.say, until), whom=whom)])
 
 
 def _name(talk: Talk, draft: Draft) -> str:

@@ -20,16 +20,41 @@ SUMMARY = "-"  # stands for the summary where a button names the field that it b
 
 
 @dataclass(frozen=True, kw_only=True)
-class Form:
-    """A form. `submit` is called once with all answers; `answered` after each one; `name` says whose draft it is.
+class Sent:
+    """A form was sent in. `case` is the number of the case that it made or is about, none where it is about none."""
 
-    `outlook` says under the summary what sending it in will do; `submit_label` is the key of that button's label.
+    said: list[Reply]
+    case: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskAgain:
+    """A form is not sent in before one field has another answer; `note` says why."""
+
+    field: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """A form can no longer be sent in by this person: a role may have gone, or what it is about. `reply` says so."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form. `submit` is called with all answers; `answered` after each one; `name` says whose draft it is.
+
+    `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
+    under the summary what sending it in will do; `submit_label` is the key of that button's label.
     """
 
     id: str
     fields: tuple[Field, ...]
-    submit: Callable[[Talk, Draft], list[Reply]]
+    submit: Callable[[Talk, Draft], Sent | AskAgain | Closed]
     name: Callable[[Talk, Draft], str]
+    opened: Callable[[Talk, Draft], str] = lambda talk, draft: ""
     answered: Callable[[Talk, Draft, Field], list[Reply]] = lambda talk, draft, asked: []
     cancelled: Callable[[Talk, Draft], list[Reply]] = lambda talk, draft: []
     outlook: Callable[[Talk, Draft], str] = lambda talk, draft: ""

@@ -9,7 +9,7 @@ from handlers.choices import OneOf
 from handlers.conversation import Draft
 from handlers.dates import day_of, say_date
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
-from handlers.forms import Form, ask
+from handlers.forms import AskAgain, Closed, Form, Sent
 from handlers.messages import Choice, Content, Option, Reply, Text
 from handlers.numbers import WholeNumber
 from handlers.org import LEVELS
@@ -42,7 +42,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     """invite:new, invite:list, invite:revoke:<id>."""
     match args:
         case ["new"] if talk.role in _BELOW:
-            return _begin(talk)
+            return stepper.open(talk, INVITATION)
         case ["list"] if talk.role in _BELOW:
             return [_list(talk)]
         case ["revoke", id] if id.isdecimal():
@@ -179,29 +179,22 @@ INVITATION_FIELDS = (
 )
 
 
-def _begin(talk: Talk) -> list[Reply]:
-    """Begin an invitation, or ask on in the one that is half filled."""
-    for draft in talk.conversation.drafts.values():
-        if draft.form == INVITATION.id:
-            return stepper.resume(talk, INVITATION, draft)
-    draft = talk.conversation.open_draft(INVITATION.id, talk.now)
+def _opened(talk: Talk, draft: Draft) -> str:
+    """Where one role alone can be given, it is not asked for."""
     roles = _BELOW[talk.role]
     if len(roles) == 1:
         draft.answers["role"] = str(roles[0])
         draft.only = ["place", "uses", "days"]
-    return stepper.begin(talk, INVITATION, draft)
+    return ""
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
+def _submit(talk: Talk, draft: Draft) -> Sent | AskAgain | Closed:
     role, place = _role(draft), areas.find(talk.tx, draft.answers["place"])
-    if role not in _BELOW.get(talk.role, ()):  # the role may have gone since the form began
-        talk.conversation.close_draft(draft)
-        return [talk.reply("inviting.not_yours")]
+    if role not in _BELOW.get(talk.role, ()):
+        return Closed(reply=talk.reply("inviting.not_yours"))
     if place is None or not talk.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")
-        draft.at = "place"
-        return [ask(talk, INVITATION, draft, note=talk.say("inviting.place_does_not_fit"))]
-    talk.conversation.close_draft(draft, number="")
+        return AskAgain(field="place", note=talk.say("inviting.place_does_not_fit"))
     made = letters.make(
         talk.tx,
         role=role,
@@ -214,7 +207,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     )
     text = "\n".join([talk.say("inviting.made"), *letters.lines(made, talk.say), talk.say("inviting.how_to_give")])
     list_ = talk.option("invite:list", "inviting.button.list")
-    return [Reply(text=text, options=((list_,),), qr=made.web)]
+    return Sent(said=[Reply(text=text, options=((list_,),), qr=made.web)])
 
 
 def _name(talk: Talk, draft: Draft) -> str:
@@ -222,4 +215,4 @@ def _name(talk: Talk, draft: Draft) -> str:
     return talk.say("inviting.name", place=areas.get(talk.tx, chosen).name if chosen else "")
 
 
-INVITATION = Form(id="invitation", fields=INVITATION_FIELDS, submit=_submit, name=_name)
+INVITATION = Form(id="invitation", fields=INVITATION_FIELDS, submit=_submit, name=_name, opened=_opened)

@@ -11,7 +11,7 @@ from handlers.choices import OneOf
 from handlers.conversation import Draft
 from handlers.county_rules import CountyRule, concerned, county_rule, describe, say_days
 from handlers.fields import Answer, Field, Kind, Slip
-from handlers.forms import Form, ask, next_open
+from handlers.forms import Closed, Form, Sent, next_open
 from handlers.messages import Choice, Content, Notice, Reply, Text
 from handlers.talk import Talk
 from handlers.wording import Wording
@@ -177,17 +177,11 @@ def decided(local: LocalRule, answers: Mapping[str, Any], today: date) -> LocalR
     raise ValueError(answers["what"])
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    """Set it. The role may have gone since the form began, somebody else changed the rule, and a correction asks on."""
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
+    """Set it, unless somebody else has changed the rule meanwhile."""
     about = county_rule(talk, draft.subject)
     if about is None or draft.answers["what"] not in dict(_whats(talk, draft)):
-        talk.conversation.close_draft(draft, number="")
-        return [talk.reply("local_rules.gone")]
-    left = next_open(LOCAL_RULE, draft)
-    if left is not None:
-        draft.at = left
-        return [ask(talk, LOCAL_RULE, draft)]
-    talk.conversation.close_draft(draft, number="")
+        return Closed(reply=talk.reply("local_rules.gone"))
     local = decided(about.local, draft.answers, talk.now.date())
     calendar_settings.put(talk.tx, about.county.code, about.pack.id, about.rule.id, local, talk.person_id, talk.now)
     audit.note(
@@ -202,7 +196,7 @@ def _submit(talk: Talk, draft: Draft) -> list[Reply]:
     key = "local_rules.done" if told else "local_rules.done_alone"
     back = talk.option("cmd:reporting_settings", "local_rules.button.list")
     values = {"subject": about.rule.name, "state": describe(talk.say, about, local)}
-    return [talk.reply(key, back, **values, **({"count": told} if told else {}))]
+    return Sent(said=[talk.reply(key, back, **values, **({"count": told} if told else {}))])
 
 
 def _tell(talk: Talk, about: CountyRule, local: LocalRule) -> int:

@@ -50,7 +50,4 @@ def _who(talk: Talk, area: str, pack: str) -> Iterator[tuple[str, str]]:
 
 
 def _change(talk: Talk, about: CountyRule) -> list[Reply]:
-    for draft in talk.conversation.drafts.values():
-        if (draft.form, draft.subject) == (LOCAL_RULE.id, about.subject):
-            return stepper.resume(talk, LOCAL_RULE, draft)
-    return stepper.begin(talk, LOCAL_RULE, talk.conversation.open_draft(LOCAL_RULE.id, talk.now, subject=about.subject))
+    return stepper.open(talk, LOCAL_RULE, subject=about.subject)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import devices, stepper
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
-from handlers.forms import Form
+from handlers.forms import Closed, Form, Sent
 from handlers.identity import Wrong, read_phone
 from handlers.messages import Choice, Content, Notice, Option, Reply, Text
 from handlers.permissions import Action
@@ -96,23 +96,19 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
         return devices.lost(talk)
     if not _people(talk):
         return [talk.reply("lost_phone.nobody_here")]
-    for draft in talk.conversation.drafts.values():
-        if draft.form == LOST_PHONE.id:
-            return stepper.resume(talk, LOST_PHONE, draft)
-    return stepper.begin(talk, LOST_PHONE, talk.conversation.open_draft(LOST_PHONE.id, talk.now))
+    return stepper.open(talk, LOST_PHONE)
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    talk.conversation.close_draft(draft, number="")
+def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
     person = next((one for one in _people(talk) if one.person_id == draft.answers["person"]), None)
-    if person is None:  # the role may have gone since the form began, the sender's or the other's
-        return [talk.reply("lost_phone.not_any_more")]
+    if person is None:
+        return Closed(reply=talk.reply("lost_phone.not_any_more"))
     count = devices.sign_out_everywhere(talk.tx, person.person_id, by=talk.person_id, now=talk.now)
     name = people.name_of(talk.tx, talk.person_id) or talk.say("lost_phone.somebody")
     told = talk.reply("lost_phone.told", who=name, place=talk.place.name if talk.place else "")
     talk.notices.append(Notice(person_id=person.person_id, reply=told))
     invite = talk.option("invite:new", "inviting.button.new")
-    return [talk.reply("lost_phone.done", invite, name=person.name, count=count)]
+    return Sent(said=[talk.reply("lost_phone.done", invite, name=person.name, count=count)])
 
 
 def _name(talk: Talk, draft: Draft) -> str:

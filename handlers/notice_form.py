@@ -10,7 +10,7 @@ from handlers.choices import Checklist, OneOf
 from handlers.conversation import Draft
 from handlers.fields import Answer, Answers, Field, Slip, Words
 from handlers.files import Files
-from handlers.forms import Form, ask, next_open
+from handlers.forms import AskAgain, Closed, Form, Sent
 from handlers.messages import Content, File, Photo, Reply, Text, reply_to_json
 from handlers.notice_words import got_button
 from handlers.permissions import Action
@@ -175,21 +175,14 @@ def _outlook(talk: Talk, draft: Draft) -> str:
 # --- sending it
 
 
-def _submit(talk: Talk, draft: Draft) -> list[Reply]:
-    """Queue it for all whom it reaches. The role may have gone since the form began, and a correction may ask on."""
+def _submit(talk: Talk, draft: Draft) -> Sent | AskAgain | Closed:
+    """Queue it for all whom it reaches."""
     if talk.place is None or not _targets(talk, draft) or not _audience(talk, draft):
-        talk.conversation.close_draft(draft)
-        return [talk.reply("notices.not_yours")]
-    left = next_open(NOTICE, draft)
-    if left is not None:
-        draft.at = left
-        return [ask(talk, NOTICE, draft)]
+        return Closed(reply=talk.reply("notices.not_yours"))
     reach = _reach(talk, draft)
     if not reach.sent:
-        draft.at = "scope"
-        return [ask(talk, NOTICE, draft, note=talk.say("notices.outlook_none"))]
-    talk.conversation.close_draft(draft, number="")
-    return [_send(talk, draft, talk.place, reach)]
+        return AskAgain(field="scope", note=talk.say("notices.outlook_none"))
+    return Sent(said=[_send(talk, draft, talk.place, reach)])
 
 
 def _send(talk: Talk, draft: Draft, place: Place, reach: Reach) -> Reply:

@@ -77,10 +77,7 @@ def _begin(talk: Talk) -> list[Reply]:
     """Begin a notice, or go on where it was left."""
     if not may_send(talk):
         return [_not_yours(talk)]
-    for draft in talk.conversation.drafts.values():
-        if draft.form == NOTICE.id:
-            return stepper.resume(talk, NOTICE, draft)
-    return stepper.begin(talk, NOTICE, talk.conversation.open_draft(NOTICE.id, talk.now))
+    return stepper.open(talk, NOTICE)
 
 
 # --- what the sender sees and does

@@ -6,7 +6,7 @@ from handlers import case_notices, contact_phone, forms, places, stepper
 from handlers.case_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.conversation import Draft
 from handlers.fields import Field
-from handlers.forms import Form
+from handlers.forms import Form, Sent
 from handlers.messages import Location, Option, Photo, Reply
 from handlers.permissions import Action
 from handlers.photos import receipt
@@ -112,7 +112,7 @@ def _alarmed(talk: Talk, case: cases.Case, told: list[str]) -> Reply:
     return talk.reply("report.alarm_raised", places=talk.say("forms.comma").join(told), number=case.number)
 
 
-def submit(talk: Talk, draft: Draft) -> list[Reply]:
+def submit(talk: Talk, draft: Draft) -> Sent:
     """Make the case, or complete the one that imminent danger made already; tell the township."""
     phone = draft.answers.get("contact_phone") or contact_phone.of(talk)  # begun anew, a draft has lost it
     draft.answers |= {"contact_phone": phone} if phone else {}
@@ -130,7 +130,6 @@ def submit(talk: Talk, draft: Draft) -> list[Reply]:
         )
         case_notices.follow_danger(talk, case)
     case = cases.find(talk.tx, case.number) or case
-    talk.conversation.close_draft(draft, number=case.number)
     told = case_notices.tell_coordinators(talk, case, "cases.new_for_township")
     lines = [talk.say("report.submitted", number=case.number), told]
     limit = case_notices.report_limit(talk, case)
@@ -142,7 +141,8 @@ def submit(talk: Talk, draft: Draft) -> list[Reply]:
         lines.append(talk.say("report.details_missing", names=names))
         buttons.append(talk.option(f"case:details:{case.number}", "report.button.details"))
     buttons.append(talk.option(f"case:show:{case.number}", "report.button.show"))
-    return [Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))]
+    reply = Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))
+    return Sent(said=[reply], case=case.number)
 
 
 def _cancelled(talk: Talk, draft: Draft) -> list[Reply]:

@@ -13,7 +13,10 @@ from handlers.fields import Answer, Field, Slip
 from handlers.forms import (
     NEW_LINK,
     SUMMARY,
+    AskAgain,
+    Closed,
     Form,
+    Sent,
     ask,
     ask_to_drop,
     ask_what_to_change,
@@ -29,6 +32,15 @@ from knowledge.numerals import whole_number
 from knowledge.text import looks_like_question, plain
 
 _CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+
+
+def open(talk: Talk, form: Form, *, subject: str = "") -> list[Reply]:
+    """Go on with the draft of a form about a subject; where there is none, begin one."""
+    draft = talk.conversation.find_draft(form.id, subject)
+    if draft is not None:
+        return resume(talk, form, draft)
+    draft = talk.conversation.open_draft(form.id, talk.now, subject=subject)
+    return begin(talk, form, draft, note=form.opened(talk, draft))
 
 
 def begin(talk: Talk, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
@@ -166,9 +178,7 @@ def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply]:
         case "done":
             return _done(talk, form, draft)
         case "submit":
-            if draft.at is not None:
-                return [ask(talk, form, draft, note=talk.say("forms.not_yet"))]
-            return form.submit(talk, draft)
+            return _submit(talk, form, draft)
         case "change":
             return [ask_what_to_change(talk, form, draft)] if draft.at is None else [ask(talk, form, draft)]
         case "keep":
@@ -184,6 +194,25 @@ def _control(talk: Talk, form: Form, draft: Draft, control: str) -> list[Reply]:
             return begin(talk, form, draft, note=talk.say("forms.restarted"))
         case _:
             return _drop(talk, form, draft)
+
+
+def _submit(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
+    """Send the draft in and close it; what a correction has opened is asked before."""
+    if draft.at is not None:
+        return [ask(talk, form, draft, note=talk.say("forms.not_yet"))]
+    if next_open(form, draft) is not None:
+        return _advance(talk, form, draft)
+    ending = form.submit(talk, draft)
+    match ending:
+        case Sent(said=said, case=case):
+            talk.conversation.note_sent(draft, case=case)
+            return said
+        case AskAgain(field=field, note=note):
+            draft.at = field
+            return [ask(talk, form, draft, note=note)]
+        case Closed(reply=reply):
+            talk.conversation.drop(draft)
+            return [reply]
 
 
 def _skip(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
@@ -207,7 +236,7 @@ def _done(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
 
 def _drop(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
     said = form.cancelled(talk, draft)
-    talk.conversation.close_draft(draft)
+    talk.conversation.drop(draft)
     return [*said, talk.reply("forms.dropped", *ways_on(talk))]
 
 

@@ -168,6 +168,14 @@ def find(tx: Transaction, number: str) -> Case | None:
     return _first(tx, query.with_for_update() if tx.on_postgresql else query)
 
 
+def get(tx: Transaction, number: str) -> Case:
+    """The case with this number, found as `find` does; raises KeyError."""
+    case = find(tx, number)
+    if case is None:
+        raise KeyError(number)
+    return case
+
+
 def by_ids(tx: Transaction, ids: Collection[int]) -> dict[int, Case]:
     """Some cases by id."""
     return {row.id: _case(tx, row) for row in tx.execute(select(cases).where(cases.c.id.in_(ids)))}

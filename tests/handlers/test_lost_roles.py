@@ -4,6 +4,7 @@ import pytest
 
 from handlers import case_view, details
 from handlers.conversation import Conversation
+from handlers.forms import Closed
 from handlers.messages import Inbound, Text
 from handlers.talk import Knowledge, Talk
 from handlers.wording import Wording
@@ -77,8 +78,9 @@ def test_details_begun_as_a_cadre_are_not_taken_from_a_former_one(
         draft.answers["persons"] = 4
         people.withdraw(tx, players.cadre, Role.CADRE, VILLAGE, NOW)
         former = talk_of(tx, players.cadre, knowledge, say, conversation)
-        said = details.HOUSEHOLD_DETAILS.submit(former, draft)
-        assert case.number in said[0].text
+        ending = details.HOUSEHOLD_DETAILS.submit(former, draft)
+        assert isinstance(ending, Closed)
+        assert case.number in ending.reply.text
         kept = cases.find(tx, case.number)
         assert kept is not None
         assert kept.answers == {"householder": "何梅"}
