@@ -84,7 +84,7 @@ def _wanted(talk: Talk, draft: Draft, place: Place) -> Wanted:
         kind=CheckKind.ROLL_CALL if urgent else CheckKind.REGULAR,
         subject=Subject.HOUSES if urgent else _SUBJECTS.get(reason, Subject.VILLAGES),
         reason=reason,
-        title=answers["words"] if reason == OTHER else None,
+        title=answers.get("words") if reason == OTHER else None,
         area=place,
         within=[below for below in _below(talk) if codes == [ALL] or below.code in codes],
         due=None if urgent else date.fromisoformat(answers["due"]),

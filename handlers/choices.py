@@ -47,25 +47,26 @@ class Checklist(Kind):
         choices = asked.choices(talk, draft)
         ticked: list[str] = list(draft.answers.get(asked.id) or [])
         match content:
-            case Choice(id=id) if id in dict(choices):
-                return Answer(value=[*ticked, id] if id not in ticked else ticked, more=True)
-            case Choice(id=id) if id.startswith(_UNTICK) and id[len(_UNTICK) :] in dict(choices):
-                return Answer(value=[one for one in ticked if one != id[len(_UNTICK) :]], more=True)
             case Choice(id="-done"):
                 return Answer(value=ticked) if ticked else Slip(key=self.nothing_ticked)
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=_with(ticked, id), more=True)
+            case Choice(id=id) if (back := id.removeprefix(_UNTICK)) in dict(choices):
+                return Answer(value=[one for one in ticked if one != back], more=True)
             case Text(text=text):
-                parts = [part for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
-                picked = [pick(part, choices) for part in parts]
-                if picked and all(picked):
-                    return Answer(value=list(dict.fromkeys([*ticked, *(id for id in picked if id)])))
-                if looks_like_question(text):
-                    return None
-                if not self.own_words:
-                    return Slip(key="forms.slip.pick")
-                if len(text) > self.own_words:
-                    return Slip(key="forms.slip.too_long", values={"most": self.own_words})
-                return Answer(value=[*ticked, f"={text.strip()}"])
+                picked = _pick_each(text, choices)
+                return self._own_words(ticked, text) if picked is None else Answer(value=_with(ticked, *picked))
         return None
+
+    def _own_words(self, ticked: list[str], text: str) -> Answer | Slip | None:
+        """Words that are no option."""
+        if looks_like_question(text):
+            return None
+        if not self.own_words:
+            return Slip(key="forms.slip.pick")
+        if len(text) > self.own_words:
+            return Slip(key="forms.slip.too_long", values={"most": self.own_words})
+        return Answer(value=[*ticked, f"={text.strip()}"])
 
     def correct(self, talk: Talk, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
         """All that holds now: what was ticked before is gone."""
@@ -92,6 +93,17 @@ class Checklist(Kind):
         ]
         done = talk.option(button_id(draft, asked.id, "-done"), "forms.button.done")
         return (*in_rows(options), (done,))
+
+
+def _with(ticked: list[str], *ids: str) -> list[str]:
+    return list(dict.fromkeys([*ticked, *ids]))
+
+
+def _pick_each(text: str, choices: tuple[tuple[str, str], ...]) -> list[str] | None:
+    """The options that were typed one after another; none where a part of the text is no option."""
+    picked = [pick(part, choices) for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
+    ids = [id for id in picked if id is not None]
+    return ids if ids and len(ids) == len(picked) else None
 
 
 def pick(text: str, choices: tuple[tuple[str, str], ...]) -> str | None:

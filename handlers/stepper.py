@@ -116,32 +116,48 @@ def store_answer(talk: Talk, form: Form, draft: Draft, asked: Field, value: Any,
 
 
 def _answer(talk: Talk, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
+    """What the field that is asked makes of a message; none where it is no answer to it."""
     if sensitive.on_page(talk, asked):
         question = isinstance(content, Text) and looks_like_question(content.text)
         return None if question else [ask(talk, form, draft, note=talk.say("sensitive.not_here"))]
     taken = asked.kind.take(talk, draft, asked, content)
     match taken:
-        case None:
-            return None
         case Slip():
-            values = {**taken.values, "name": talk.say(f"{asked.texts}.name")}
-            text = "\n".join(line for line in (talk.say(taken.key, **values), sensitive.warning(talk)) if line)
+            text = _lines(_say_slip(talk, asked, taken), sensitive.warning(talk))
             return [replace(ask(talk, form, draft), text=text)]
         case Answer(more=True):
-            said = store_answer(talk, form, draft, asked, taken.value, more=True)
-            if isinstance(content, Photo | File) and said:
-                return said
-            note = "\n".join(part for part in (*(one.text for one in said), taken.note) if part)
-            pressed = content.on if isinstance(content, Choice) else None
-            pressed = pressed or (talk.inbound.content.on if isinstance(talk.inbound.content, Choice) else None)
-            return [ask(talk, form, draft, note=note, replaces=pressed)]
+            return _ask_on(talk, form, draft, asked, taken, content)
+        case Answer():
+            return _go_on(talk, form, draft, asked, taken)
+    return None
+
+
+def _ask_on(talk: Talk, form: Form, draft: Draft, asked: Field, taken: Answer, content: Content) -> list[Reply]:
+    """Part of an answer was taken: the field asks on, after a button in place of the question that bore it."""
+    said = store_answer(talk, form, draft, asked, taken.value, more=True)
+    if isinstance(content, Photo | File) and said:
+        return said
+    pressed = talk.inbound.content.on if isinstance(talk.inbound.content, Choice) else None
+    return [ask(talk, form, draft, note=_lines(*(one.text for one in said), taken.note), replaces=pressed)]
+
+
+def _go_on(talk: Talk, form: Form, draft: Draft, asked: Field, taken: Answer) -> list[Reply]:
+    """A whole answer was taken: the next question, which a remark without buttons stands above."""
     said = store_answer(talk, form, draft, asked, taken.value)
     if talk.conversation.active != draft.id:
         return said
     note = sensitive.receipt(talk, draft, asked, taken.value) or taken.note
     if said and not said[-1].options:
-        note = "\n".join(part for part in (said.pop().text, note) if part)
+        return [*said[:-1], *_advance(talk, form, draft, _lines(said[-1].text, note))]
     return [*said, *_advance(talk, form, draft, note)]
+
+
+def _say_slip(talk: Talk, asked: Field, slip: Slip) -> str:
+    return talk.say(slip.key, **{**slip.values, "name": talk.say(f"{asked.texts}.name")})
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def take_from_page(talk: Talk, form: Form, draft: Draft, field_id: str, content: Text) -> list[Reply]:
@@ -259,7 +275,7 @@ def _item_to_change(talk: Talk, form: Form, draft: Draft, text: str) -> list[Rep
         return [talk.reply("forms.no_such_item", count=len(fields)), ask(talk, form, draft)]
     asked = fields[number - 1]
     if match["value"]:
-        said = _correct(talk, form, draft, asked, Text(text=match["value"]), draft.at)
+        said = _correct(talk, form, draft, asked, Text(text=match["value"]))
         if said is not None:
             return said
     return _change(talk, form, draft, asked.id)
@@ -269,26 +285,24 @@ def _take_edit(talk: Talk, form: Form, draft: Draft, content: Text) -> list[Repl
     """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
     for asked in form.open_fields(draft):
         if draft.messages.get(asked.id) == talk.inbound.message and asked.id in draft.answers:
-            said = _correct(talk, form, draft, asked, Text(text=content.text), draft.at)
+            said = _correct(talk, form, draft, asked, Text(text=content.text))
             if said is not None:
                 return said
     return [talk.reply("forms.edit_no_answer")]
 
 
-def _correct(
-    talk: Talk, form: Form, draft: Draft, asked: Field, content: Text, stay_at: str | None
-) -> list[Reply] | None:
+def _correct(talk: Talk, form: Form, draft: Draft, asked: Field, content: Text) -> list[Reply] | None:
+    """Words in place of an answer given before; the form stays where it is. None where they are no answer."""
     if sensitive.on_page(talk, asked):
         return _change(talk, form, draft, asked.id)
     taken = asked.kind.correct(talk, draft, asked, content)
     if taken is None:
         return None
-    name = talk.say(f"{asked.texts}.name")
     if isinstance(taken, Slip):
-        return [Reply(text=talk.say(taken.key, **{**taken.values, "name": name})), ask(talk, form, draft)]
+        return [Reply(text=_say_slip(talk, asked, taken)), ask(talk, form, draft)]
     said = store_answer(talk, form, draft, asked, taken.value)
-    draft.at = stay_at if stay_at != asked.id else next_open(form, draft)
-    note = sensitive.receipt(talk, draft, asked, taken.value) or talk.say(
-        "forms.corrected", name=name, value=asked.kind.show(talk, draft, asked, taken.value)
-    )
+    if draft.at == asked.id:
+        draft.at = next_open(form, draft)
+    name, value = talk.say(f"{asked.texts}.name"), asked.kind.show(talk, draft, asked, taken.value)
+    note = sensitive.receipt(talk, draft, asked, taken.value) or talk.say("forms.corrected", name=name, value=value)
     return [*said, ask(talk, form, draft, note=note)]

@@ -107,6 +107,19 @@ def test_who_lost_the_role_while_filling_the_form_calls_nothing(evening: RainyEv
         people.withdraw(tx, evening.talks.cast.county, Role.COUNTY, COUNTY, EVENING)
     assert evening.talks.press("county", "开始点名", said[-1])[-1].text == evening.wording("checks.roll_call.not_yours")
     assert evening.told() == []
+    assert evening.talks.press("county", "开始点名", said[-1])[-1].text == evening.wording("forms.gone")
+
+
+def test_a_reason_corrected_to_another_is_put_in_words_before_the_check_is_called(evening: RainyEvening) -> None:
+    summary = evening.say("county", "/checks", "〔发起检查〕", "〔汛期巡查〕", "〔全部〕", "〔7天内〕")
+    evening.say("county", "改第1项 其他")
+    asked = evening.talks.press("county", "开始检查", summary[-1])[-1]
+    assert evening.wording("checks.patrol.words.ask") in asked.text
+    evening.say("county", "雪后看房顶", "〔开始检查〕")
+    with evening.talks.database.reading() as tx:
+        check = stored.find(tx, evening.last_id())
+    assert check is not None
+    assert check.title == "雪后看房顶"
 
 
 def test_pressing_start_twice_calls_one_roll(evening: RainyEvening) -> None:
