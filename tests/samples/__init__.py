@@ -1,0 +1,1 @@
+"""What earlier versions left behind, as plain text: stored states as JSON, databases as SQL."""
