@@ -124,7 +124,7 @@ class Sender:
         pace = self._paces.get(message.channel)
         if pace is None:
             return True
-        tokens = 1 + len(message.reply["photos"]) + len(message.reply.get("files", ()))
+        tokens = 1 + len(message.reply.get("photos", ())) + len(message.reply.get("files", ()))
         return pace.take(tokens, pressing=message.manner in PRESSING)
 
     async def _pause(self) -> None:
@@ -203,7 +203,7 @@ class Sender:
 
         A picture that came as a file may carry position and time: it goes on only as the copy without them.
         """
-        ids = message.reply["photos"]
+        ids = message.reply.get("photos", ())
         if not ids:
             return []
         with self._database.reading() as tx:

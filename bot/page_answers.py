@@ -108,10 +108,11 @@ class PageAnswers:
         return Standing(state=State.ASKED, field=sensitive.as_on_page(*found))
 
     def _field(self, tx: Transaction, link: Link) -> tuple[Talk, Draft, Field] | None:
-        """The field as its form knows it; none where the draft is there no longer."""
+        """The field as its form knows it; none where the draft or the field is there no longer."""
         conversation = Conversation.from_json(conversations.load(tx, link.person_id) or conversations.EMPTY)
         draft = conversation.drafts.get(link.details["draft"])
-        if draft is None:
+        form = None if draft is None else FORMS.get(draft.form)
+        if draft is None or form is None or not form.has(link.details["field"]):
             return None
         now, lane = self._clock.now(), link.details["lane"]
         talk = Talk(
@@ -124,4 +125,4 @@ class PageAnswers:
             say=self._say,
             installation=self._installation,
         )
-        return talk, draft, FORMS[draft.form].field(link.details["field"])
+        return talk, draft, form.field(link.details["field"])

@@ -15,7 +15,7 @@ from bot.operators import tell_operators
 from bot.wallclock import WallClock
 from handlers import router
 from handlers.conversation import Conversation
-from handlers.messages import Inbound, Manner, Reply
+from handlers.messages import Inbound, JobDone, Manner, Reply
 from handlers.standing_in import hand_over
 from handlers.talk import Installation, Knowledge, Talk
 from handlers.wording import Wording
@@ -108,7 +108,10 @@ class Turns:
     def _read(self, waiting: inbox.Waiting, lane: str, stored: Stored | None) -> Inbound | None:
         if waiting.channel == internal.INTERNAL:
             chat = stored.chat if stored else ""
-            return internal.read(waiting.payload, lane=lane, chat=chat, received_at=waiting.received_at)
+            own = internal.read(waiting.payload, lane=lane, chat=chat, received_at=waiting.received_at)
+            if isinstance(own.content, JobDone) and own.content.kind not in router.RESULTS:
+                raise Unreadable(f"nobody takes the result of {own.content.kind}")
+            return own
         reader = self._readers.get(waiting.channel)
         if reader is None:
             raise Unreadable(f"no channel {waiting.channel} runs here")

@@ -4,7 +4,9 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
+
+from storage.state_versions import CONVERSATION, leave_out, part
 
 PEACE = timedelta(minutes=30)  # so long after the last answer a form holds reminders back
 
@@ -15,7 +17,8 @@ class Draft:
 
     `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
     `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
-    `unfinished` names the fields that have an answer and go on asking (a checklist, photos).
+    `unfinished` names the fields that have an answer and go on asking (a checklist, photos). `newer` is what a newer
+    release wrote of it.
     """
 
     id: str
@@ -27,11 +30,16 @@ class Draft:
     unfinished: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     touched_at: str
+    newer: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
 class Conversation:
-    """All that is remembered between two messages of a person, written as one sealed row."""
+    """All that is remembered between two messages of a person, written as one sealed row.
+
+    Where a newer release wrote it and was rolled back, `newer` keeps what this one does not know, and `set_aside` the
+    drafts of forms that it does not have, until they are known again.
+    """
 
     active: str | None = None  # the id of the draft being filled
     drafts: dict[str, Draft] = field(default_factory=dict)
@@ -43,6 +51,8 @@ class Conversation:
     contact_phone: str = ""  # typed by a resident: for calling back, proof of nothing
     wanted: list[dict[str, Any]] = field(default_factory=list)  # what waits for a consent or a number
     expects: dict[str, str] = field(default_factory=dict)  # what the next line is to be, outside of forms
+    set_aside: dict[str, Draft] = field(default_factory=dict)
+    newer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft | None:
@@ -79,18 +89,38 @@ class Conversation:
         return datetime.fromisoformat(self.draft.touched_at) + PEACE if self.draft else None
 
     def to_json(self) -> str:
-        """The state as JSON text, without what is empty."""
-        drafts = {id: vars(draft) for id, draft in self.drafts.items()}
-        state = {key: value for key, value in {**vars(self), "drafts": drafts}.items() if value}
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        """The state as JSON text, without what is empty; of a state that is empty altogether not even the version."""
+        drafts = {of: {id: _stored(draft) for id, draft in vars(self)[of].items()} for of in _DRAFTS}
+        state = {key: value for key, value in {**vars(self), **drafts}.items() if value}
+        return json.dumps(CONVERSATION.mark(state) if state else {}, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> "Conversation":
-        """The state as it was stored."""
-        state: dict[str, Any] = json.loads(text)
-        drafts = {key: Draft(**value) for key, value in state.get("drafts", {}).items()}
-        return cls(**{**state, "drafts": drafts})
+    def from_json(cls, text: str) -> Self:
+        """The state as it was stored, by whatever release."""
+        stored: dict[str, Any] = json.loads(text)
+        keep = CONVERSATION.is_newer(stored)
+        state = CONVERSATION.lift(stored)
+        drafts = {
+            of: {id: Draft(**_read(Draft, draft, keep=keep)) for id, draft in state.get(of, {}).items()}
+            for of in _DRAFTS
+        }
+        return cls(**{**_read(cls, state, keep=keep), **drafts})
 
 
+def _stored(draft: Draft) -> dict[str, Any]:
+    return {key: value for key, value in vars(draft).items() if key != "newer" or value}
+
+
+def _read(kind: type, state: dict[str, Any], *, keep: bool) -> dict[str, Any]:
+    """The fields of a conversation or a draft. What is not known goes into `newer`, where a newer release wrote it."""
+    newer = state.get("newer", {})
+    state = {**newer, **{key: value for key, value in state.items() if key != "newer"}}
+    read, unknown = part(kind, state)
+    kept = {key: value for key, value in unknown.items() if keep or key in newer}
+    leave_out(kind, {key: value for key, value in unknown.items() if key not in kept})
+    return {**read, "newer": kept}
+
+
+_DRAFTS = ("drafts", "set_aside")
 _SUBMITTED_KEPT = 20
 _MESSAGES_KEPT = 60

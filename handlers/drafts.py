@@ -1,15 +1,21 @@
 """Half-filled forms: offered by name when the person comes back, several at a time."""
 
+import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from handlers import forms, stepper
 from handlers.conversation import Draft
 from handlers.dates import day_of
 from handlers.fields import button_id
 from handlers.forms import Form
-from handlers.messages import Option, Reply
+from handlers.messages import Option, Presence, Reply
 from handlers.talk import Talk, in_rows
+
+log = logging.getLogger(__name__)
+
+SET_ASIDE_FOR = timedelta(days=30)  # by then a release that was rolled back is here again, or never comes
 
 
 def offer(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
@@ -66,3 +72,41 @@ def _when(talk: Talk, draft: Draft) -> str:
 
 def _id(draft: Draft, value: str) -> str:
     return button_id(draft, draft.at or forms.SUMMARY, value)
+
+
+# --- drafts from another release
+
+
+def sort_out(talk: Talk, all_forms: Mapping[str, Form]) -> int:
+    """Set drafts aside whose form is not known here, to be told of; how many. Those known again come back.
+
+    A draft that stands at a field which its form does not have goes on at the first open one.
+    """
+    if not talk.inbound.private or isinstance(talk.inbound.content, Presence):
+        return 0
+    there = talk.conversation
+    unknown = {id: draft for id, draft in there.drafts.items() if draft.form not in all_forms}
+    for draft in unknown.values():
+        log.warning("a draft of the form %s is set aside: there is no such form", draft.form)
+    again = {id: draft for id, draft in there.set_aside.items() if draft.form in all_forms}
+    there.set_aside = {
+        id: draft
+        for id, draft in {**there.set_aside, **unknown}.items()
+        if id not in again and talk.now - datetime.fromisoformat(draft.touched_at) < SET_ASIDE_FOR
+    }
+    there.drafts = {id: draft for id, draft in {**there.drafts, **again}.items() if id not in unknown}
+    if there.active not in there.drafts:
+        there.active = None
+    for draft in there.drafts.values():
+        form = all_forms[draft.form]
+        if draft.at is not None and not form.has(draft.at):
+            draft.at = forms.next_open(form, draft)
+    return len(unknown)
+
+
+def say_set_aside(talk: Talk, said: list[Reply], count: int) -> list[Reply]:
+    """What is said, with the word that so many drafts were set aside. Danger comes before it, a question after it."""
+    word = talk.say("forms.set_aside", count=count)
+    if not said:
+        return [Reply(text=word)]
+    return [replace(said[0], text=f"{said[0].text}\n{word}"), *said[1:]]

@@ -68,6 +68,10 @@ class Form:
             if asked.when(draft.answers) and (draft.only is None or asked.id in draft.only)
         ]
 
+    def has(self, id: str) -> bool:
+        """Whether there is a field with this id."""
+        return any(asked.id == id for asked in self.fields)
+
     def field(self, id: str) -> Field:
         """The field with this id; raises KeyError."""
         for asked in self.fields:

@@ -148,6 +148,8 @@ def _merge_states(theirs: Conversation, ours: Conversation) -> Conversation:
         ours,
         active=ours.active or theirs.active,
         drafts={**theirs.drafts, **ours.drafts},
+        set_aside={**theirs.set_aside, **ours.set_aside},
+        newer={**theirs.newer, **ours.newer},
         submitted={**theirs.submitted, **ours.submitted},
         sent_in=[*theirs.sent_in, *ours.sent_in],
         region=ours.region or theirs.region,

@@ -1,5 +1,6 @@
 """What is remembered of the last question, for the buttons under its answer and for the next one."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from handlers.talk import Talk
 from knowledge.household import Condition, Grade, Household, Method
 from knowledge.possible import Open
 from knowledge.wanted import Wanted
+
+log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(minutes=30)
 _LONGEST = 300  # characters of a question that are kept
@@ -60,11 +63,19 @@ def forget_fact(household: Household, open: str) -> Household:
 
 
 def recall(talk: Talk) -> Memory:
-    """What is remembered; nothing of it after half an hour but the question itself."""
+    """What is remembered; nothing of it but the question after half an hour, or where its words are known no longer."""
     kept = talk.conversation.asked
     question = str(kept.get("question", ""))
     if "at" not in kept or talk.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
         return Memory(question=question)
+    try:
+        return _memory(question, kept)
+    except ValueError as error:
+        log.warning("what was worked out before is forgotten: %s", error)
+        return Memory(question=question)
+
+
+def _memory(question: str, kept: Mapping[str, Any]) -> Memory:
     return Memory(
         question=question,
         pack=kept.get("pack"),

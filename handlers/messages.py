@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from storage.people import Grant
+from storage.state_versions import REPLY, known
 
 # --- in
 
@@ -230,23 +231,28 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
         "photo_least": reply.photo_least and vars(reply.photo_least),
     }
     del data["key"], data["hold"]
-    return data
+    return REPLY.mark(data)
 
 
 def reply_from_json(data: dict[str, Any]) -> Reply:
-    """A reply as it was stored."""
+    """A reply as it was stored, by whatever release: what this one does not know of it stays unsaid."""
+    state = known(Reply, REPLY.lift(data))
     return Reply(
-        text=data["text"],
-        options=tuple(tuple(Option(**option) for option in row) for row in data["options"]),
-        links=tuple(Link(**link) for link in data["links"]),
-        photos=tuple(data["photos"]),
-        files=tuple(data.get("files", ())),
-        ask=Ask(data["ask"]),
-        photo_least=_photo_least(data.get("photo_least")),
-        replaces=data["replaces"],
-        commands=tuple(Option(**option) for option in data["commands"]),
-        qr=data.get("qr"),
+        text=state["text"],
+        options=tuple(tuple(Option(**known(Option, option)) for option in row) for row in state.get("options", ())),
+        links=tuple(Link(**known(Link, link)) for link in state.get("links", ())),
+        photos=tuple(state.get("photos", ())),
+        files=tuple(state.get("files", ())),
+        ask=_ask(state.get("ask")),
+        photo_least=_photo_least(state.get("photo_least")),
+        replaces=state.get("replaces"),
+        commands=tuple(Option(**known(Option, option)) for option in state.get("commands", ())),
+        qr=state.get("qr"),
     )
+
+
+def _ask(stored: str | None) -> Ask:
+    return Ask(stored) if stored in list(Ask) else Ask.NOTHING
 
 
 def _photo_least(data: dict[str, Any] | None) -> PhotoLeast | None:

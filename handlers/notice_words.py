@@ -30,7 +30,7 @@ def beginning_of(mailing: Mailing) -> str:
 
 def say_progress(say: Wording, mailing: Mailing, progress: Progress) -> str:
     """“发了812/1200，收到430，送不到6”."""
-    asks = bool(mailing.reply and mailing.reply["options"])
+    asks = bool(mailing.reply and mailing.reply.get("options"))
     waiting = progress.waiting + progress.queued
     if mailing.stopped_at is None:
         parts = [say("notices.part.sent", sent=progress.sent, all=progress.all - progress.refused)]

@@ -172,7 +172,7 @@ def _again_button(talk: Talk, mailing: Mailing) -> Option:
 
 
 def _asks_receipt(mailing: Mailing) -> bool:
-    return bool(mailing.reply and mailing.reply["options"])
+    return bool(mailing.reply and mailing.reply.get("options"))
 
 
 def _unread_count(progress: mailings.Progress) -> int:

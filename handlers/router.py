@@ -86,13 +86,15 @@ CHOICES: Mapping[str, Callable[[Talk, list[str]], list[Reply]]] = {
 
 def answer(talk: Talk) -> list[Reply]:
     """What is said to one message."""
+    set_aside = drafts.sort_out(talk, FORMS)
     draft = talk.conversation.draft
     said = sensitive.refuse(talk)
     said = _answer(talk) if said is None else _and_back(talk, said)
     sensitive.erase(talk)
     if talk.conversation.draft not in (None, draft):
         talk.conversation.expects = {}  # the form asks now
-    return threshold.ask_what_danger_left_open(talk, draft, said)
+    said = threshold.ask_what_danger_left_open(talk, draft, said)
+    return drafts.say_set_aside(talk, said, set_aside) if set_aside else said
 
 
 def _answer(talk: Talk) -> list[Reply]:
@@ -101,14 +103,8 @@ def _answer(talk: Talk) -> list[Reply]:
         case Presence(reachable=reachable):
             membership.note_presence(talk, reachable)
             return []
-        case JobDone(kind=photos.FETCH, result=result):
-            return photos.fetched(talk, result)
-        case JobDone(kind=files.FETCH, result=result):
-            return files.fetched(talk, result)
-        case JobDone(kind=devices.SIGNED_IN, result=result):
-            return devices.signed_in(talk, result)
-        case JobDone(kind=sensitive.ANSWERED, result=result):
-            return _take_from_page(talk, result)
+        case JobDone(kind=kind, result=result):
+            return RESULTS[kind](talk, result)
         case _ if not talk.inbound.private:
             return [talk.reply("menu.private_only")]
         case Choice(id=id):
@@ -123,10 +119,18 @@ def _answer(talk: Talk) -> list[Reply]:
 def _take_from_page(talk: Talk, result: dict[str, Any]) -> list[Reply]:
     """A field was answered on the page; the form goes on here."""
     draft = talk.conversation.drafts.get(result["draft"])
-    if draft is None:
+    if draft is None or not FORMS[draft.form].has(result["field"]):
         return _and_back(talk, [talk.reply("sensitive.too_late")])
     said = stepper.take_from_page(talk, FORMS[draft.form], draft, result["field"], Text(text=result["text"]))
     return said if talk.conversation.draft is draft else _and_back(talk, said)
+
+
+RESULTS: Mapping[str, Callable[[Talk, dict[str, Any]], list[Reply]]] = {
+    photos.FETCH: photos.fetched,
+    files.FETCH: files.fetched,
+    devices.SIGNED_IN: devices.signed_in,
+    sensitive.ANSWERED: _take_from_page,
+}
 
 
 def _press(talk: Talk, id: str) -> list[Reply]:
@@ -210,8 +214,10 @@ def _take_expected(talk: Talk) -> list[Reply] | None:
         return None
     if isinstance(content, Text) and waiting.is_leaving(talk, content.text):
         return _leave(talk)
-    if expected["what"] != contact_phone.EXPECTED:
+    if expected.get("what") in (lookup.NUMBER, lookup.PHONE):
         return lookup.take(talk, content)
+    if expected.get("what") != contact_phone.EXPECTED:
+        return None
     said = contact_phone.take(talk, content)
     return said if said is None or talk.conversation.expects else [*said, *_take_up(talk)]
 

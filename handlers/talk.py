@@ -108,12 +108,14 @@ class Talk:
         """The pack that counts for the person: of the role's place, else the one chosen, else none."""
         place = self.place
         at_place = self.pack_at(place) if place else None
-        return at_place or self.conversation.region
+        chosen = self.conversation.region
+        return at_place or (chosen if chosen in self.knowledge.packs else None)
 
     def pack_at(self, place: Place) -> str | None:
-        """The id of the pack that counts at a place."""
+        """The id of the pack that counts at a place; none where none does, or the one set there is here no longer."""
         covered = {pack.id: pack.region.area_codes for pack in self.knowledge.packs.values()}
-        return areas.pack_of(areas.lineage(self.tx, place), covered)
+        found = areas.pack_of(areas.lineage(self.tx, place), covered)
+        return found if found in covered else None
 
     def may(
         self, action: Action, place: Place | None, *, owner_id: int | None = None, grants: Sequence[Grant] | None = None

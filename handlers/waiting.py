@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from handlers.messages import Choice, Command, Contact, Content, Inbound, Location, Option, Photo, Text
 from handlers.talk import Talk
 from knowledge.text import plain
+from storage.state_versions import known
 
 MOST = 30  # pictures sent in one go wait together; whatever else comes takes their place
 
@@ -36,7 +37,9 @@ def recall(talk: Talk) -> list[Inbound]:
     """What waited, as if it came now; it waits no longer."""
     wanted, talk.conversation.wanted = talk.conversation.wanted, []
     return [
-        replace(talk.inbound, message=one["message"], content=_KINDS[one["kind"]](**one["content"])) for one in wanted
+        replace(talk.inbound, message=one["message"], content=kind(**known(kind, one["content"])))
+        for one in wanted
+        if (kind := _KINDS.get(one["kind"])) is not None
     ]
 
 

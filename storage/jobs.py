@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from storage.database import Transaction
 from storage.models import jobs
+from storage.state_versions import JOB
 
 
 class JobStatus(StrEnum):
@@ -36,7 +37,7 @@ def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_a
         "key": key,
         "kind": kind,
         "lane": lane,
-        "sealed_details": tx.vault.seal_json(details),
+        "sealed_details": tx.vault.seal_json(JOB.mark(details)),
         "status": JobStatus.WAITING,
         "due_at": due_at,
     }
@@ -70,7 +71,7 @@ def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | Non
     row = tx.execute(statement).first()
     if row is None:
         return None
-    details = tx.vault.open_json(row.sealed_details)
+    details = JOB.lift(tx.vault.open_json(row.sealed_details))
     return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries)
 
 

@@ -59,7 +59,7 @@ class Album:
                 return None
             if photo.person_id != session.person_id:
                 messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)
-                if not any(photo_id in message.reply["photos"] for message in messages):
+                if not any(photo_id in message.reply.get("photos", ()) for message in messages):
                     return None
         path = self._folder / photo.file
         return path if path.is_file() else None
