@@ -87,10 +87,10 @@ class Worker:
                 log.error("job %d is done again when its lease ends: %s", job.id, error.orig)
 
     async def _do(self, job: Job) -> None:
-        if job.kind == ERASE:
-            await self._erase(job)
-            return
         try:
+            if job.kind == ERASE:
+                await self._erase(job)
+                return
             result = await self._fetch(job)
         except (SendFailure, OSError) as error:
             if isinstance(error, Refused):

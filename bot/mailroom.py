@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
@@ -22,7 +22,7 @@ from knowledge.calendar import is_quiet
 from knowledge.pack import Pack
 from storage import mailings, outbox, recipients
 from storage.database import Database, Transaction
-from storage.mailings import Mailing, MailingKind, RecipientStatus
+from storage.mailings import Mailing, MailingKind, RecipientStatus, UnknownMailing
 from storage.recipients import Recipient
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ CHUNK_S = 0.05  # so long may one transaction keep the others from writing
 PAUSE_S = 0.01  # between two of them, for the others' turn
 READY = 300  # messages that wait and could go: more are not added
 WAITING = 1000  # all that wait, also for a form to end or a channel to recover
+PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is looked at again so often
 
 Writer = Callable[[Transaction, Mailing, int, datetime], Notice | None]  # mailing, person, now → what is said now
 
@@ -90,17 +91,30 @@ class Mailroom:
                 return 0
         began = time.monotonic()
         outcomes: dict[int, RecipientStatus] = {}
-        known: dict[int, Mailing] = {}
+        known: dict[int, Mailing | None] = {}
         with self._database.writing() as tx:
             for recipient in recipients.claim(tx, now, CHUNK):
-                mailing = known.get(recipient.mailing_id) or mailings.find(tx, recipient.mailing_id)
-                assert mailing is not None
-                known[mailing.id] = mailing
+                if recipient.mailing_id not in known:
+                    known[recipient.mailing_id] = self._find(tx, recipient.mailing_id, now)
+                mailing = known[recipient.mailing_id]
+                if mailing is None:
+                    continue
                 outcomes[recipient.id] = self._deliver(tx, mailing, recipient, now)
                 if time.monotonic() - began > CHUNK_S:
                     break
             recipients.settle(tx, outcomes, now)
         return len(outcomes)
+
+    def _find(self, tx: Transaction, mailing_id: int, now: datetime) -> Mailing | None:
+        """A mailing; none of a kind that is not known here: it is put off, and the operators hear of it once."""
+        try:
+            return mailings.find(tx, mailing_id)
+        except UnknownMailing as error:
+            log.error("%s; it waits", error)
+        recipients.put_off(tx, mailing_id, now + PUT_OFF)
+        what, key = f"mailing {mailing_id}", f"mailing:{mailing_id}"
+        tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=key, now=now)
+        return None
 
     def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
         """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""

@@ -47,6 +47,10 @@ class RecipientStatus(StrEnum):
     UNREACHABLE = "unreachable"  # has no address that takes messages
 
 
+class UnknownMailing(Exception):
+    """A mailing of a kind, or for a role, that there is not here: a release that was rolled back wrote it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mailing:
     """One message to many; `reply` none where it is written for each, `person_id` none where the clock made it."""
@@ -107,16 +111,20 @@ def add(
 
 
 def find(tx: Transaction, mailing_id: int) -> Mailing | None:
-    """A mailing as it stands."""
+    """A mailing as it stands; raises UnknownMailing."""
     row = tx.execute(select(mailings).where(mailings.c.id == mailing_id)).first()
     if row is None:
         return None
+    try:
+        kind, roles = MailingKind(row.kind), tuple(map(Role, filter(None, row.audience.split(","))))
+    except ValueError as error:
+        raise UnknownMailing(f"mailing {mailing_id}: {error}") from error
     return Mailing(
         id=row.id,
         key=row.key,
-        kind=MailingKind(row.kind),
+        kind=kind,
         area=row.area,
-        roles=tuple(map(Role, filter(None, row.audience.split(",")))),
+        roles=roles,
         person_id=row.person_id,
         reply=None if row.sealed_reply is None else tx.vault.open_json(row.sealed_reply),
         created_at=row.created_at,

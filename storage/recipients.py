@@ -71,6 +71,12 @@ def settle(tx: Transaction, outcomes: Mapping[int, RecipientStatus], now: dateti
         _SETTLE.run_each(tx, rows)
 
 
+def put_off(tx: Transaction, mailing_id: int, until: datetime) -> int:
+    """Let all who are still to get a mailing wait until a moment; how many they are."""
+    statement = update(recipients).where(recipients.c.mailing_id == mailing_id, _WAITS)
+    return tx.execute(statement.values(due_at=until)).rowcount
+
+
 def any_due(tx: Transaction, now: datetime) -> bool:
     """Whether somebody is to get something now."""
     return bool(_NEXT.all(tx, {"moment": now, "most": 1}))
