@@ -1,28 +1,28 @@
 """Answering policy questions: what is said, on what basis, and what may be asked next."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 
 from handlers import calculate
+from handlers.asker import Asker, asker_of
 from handlers.calculation import is_ours, work_out
 from handlers.citation import cite, warn
 from handlers.due_days import say_due, say_example
-from handlers.memory import Memory, recall, remember
+from handlers.memory import Memory, remember
 from handlers.messages import Option, Reply
 from handlers.official import official_option, quote, show_official
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
-from knowledge import words
+from knowledge.days import DueQuestion, asks_for_a_day, read_due_questions
 from knowledge.entries import Entry
 from knowledge.pack import Pack
 from knowledge.passages import Passage
+from knowledge.question import Question
 from knowledge.search import Finding, Hit, Outcome
-from knowledge.text import normalise
-from knowledge.wanted import names_only
 from storage.people import Role
+
+ByWhen = Mapping[str, DueQuestion]  # by the pack's id
 
 _RELATED = 3
 _GUESSES = 2
@@ -46,61 +46,55 @@ class Answer:
         return Reply(text=self.text, options=in_rows(self.options))
 
 
-def answer(
-    question: str,
-    *,
-    region: str | None,
-    role: Role,
-    knowledge: Knowledge,
-    say: Wording,
-    today: date,
-    before: Memory | None = None,
-) -> Answer:
-    """The answer to one question, for somebody to whom the pack `region` applies.
+def answer(question: Question, asker: Asker) -> Answer:
+    """The answer to one question.
 
-    What can be worked out for a day or a household that the question names is worked out; `before` is what the
-    question may go on from. All else is answered by entries.
+    What can be worked out for a day or a household that the question names is worked out; it may go on from the
+    household of the question before. All else is answered by entries.
     """
-    finding = knowledge.search.find(question, region=region)
+    finding = asker.knowledge.search.find(question)
+    by_when = read_due_questions(question, asker.today)
+    told = _worked_out(question, finding, by_when, asker)
+    if told is None:
+        text, options = _said(question, finding, by_when, asker)
+        told = Answer(text=text, options=options, outcome=finding.outcome)
+    if question.tells_of_danger:
+        told = replace(told, options=(Option(id="cmd:danger", label=asker.say("menu.danger")), *told.options))
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
-    told = _worked_out(question, finding, region, role, knowledge, say, today, before or Memory())
-    if told is None:
-        text, options = _said(finding, region, role, knowledge, say, today=today, question=question)
-        told = Answer(text=text, options=options, outcome=finding.outcome)
-    if re.search(words.scope().danger, normalise(question)):
-        told = replace(told, options=(Option(id="cmd:danger", label=say("menu.danger")), *told.options))
     return replace(told, entry=best.entry.id if best else None, score=nearest.score if nearest else 0.0)
 
 
-def _worked_out(
-    question: str,
-    finding: Finding,
-    region: str | None,
-    role: Role,
-    knowledge: Knowledge,
-    say: Wording,
-    today: date,
-    before: Memory,
-) -> Answer | None:
+def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> Answer | None:
     """A last day or a household's subsidy, where the question asks for one; none where entries answer it."""
-    asked = knowledge.regions.read(normalise(question), region)
-    packs = asked.packs
-    if finding.refused or asked.place is not None or not packs:
+    about = question.about
+    if finding.refused or about.place is not None or not about.packs:
         return None
-    if finding.outcome is Outcome.OUT_OF_SCOPE and not is_ours(question, packs[0], before):
+    if finding.outcome is Outcome.OUT_OF_SCOPE and not is_ours(question, asker.before):
         return None
-    due = say_due(question, packs, own=region, today=today, say=say)
-    if due is not None:
-        named = len(packs) > 1
-        texts = (official_option(pack, due.sections[pack.id], knowledge, say, named=named) for pack in packs)
-        return Answer(text=due.text, options=(*chain(*texts), *_ending(role, say)), outcome=Outcome.ANSWERED)
-    found = work_out(question, packs, own=region, before=before, knowledge=knowledge, say=say)
+    return _last_days(question, by_when, asker) or _subsidy(question, finding, asker)
+
+
+def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> Answer | None:
+    """The last day by each pack; none where no day is named that all of them count from."""
+    packs, knowledge, say = question.about.packs, asker.knowledge, asker.say
+    due = say_due(packs, by_when, asker)
+    if due is None:
+        return None
+    named = len(packs) > 1
+    texts = (official_option(pack, due.sections[pack.id], knowledge, say, named=named) for pack in packs)
+    return Answer(text=due.text, options=(*chain(*texts), *_ending(asker)), outcome=Outcome.ANSWERED)
+
+
+def _subsidy(question: Question, finding: Finding, asker: Asker) -> Answer | None:
+    """What a household gets; none where no household is described, or an entry says better that nothing is set."""
+    found = work_out(question, asker)
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
-    if found is None or (silent and found.outcome is Outcome.NOT_COVERED):  # the entry says so in its own words
+    if found is None or (silent and found.outcome is Outcome.NOT_COVERED):
         return None
-    official = official_option(packs[0], found.sections, knowledge, say)
-    options = (*calculate.options_below(packs[0], found, say), *official, *_change_region(role, say))
+    pack = question.about.packs[0]
+    official = official_option(pack, found.sections, asker.knowledge, asker.say)
+    options = (*calculate.options_below(pack, found, asker.say), *official, *_change_region(asker.role, asker.say))
     return Answer(text=found.text, options=options, outcome=found.outcome, memory=found.memory)
 
 
@@ -116,15 +110,16 @@ def invite(talk: Talk) -> list[Reply]:
 
 def take_text(talk: Talk, text: str) -> list[Reply]:
     """Answer a question that was typed, and remember it for the buttons under the answer."""
-    answered = calculate.take_text(talk, text)
+    asker = asker_of(talk)
+    question, before = asker.read(text), asker.before
+    answered = calculate.take_text(talk, question)
     if answered is not None:
         return answered
-    before = recall(talk)
-    text = _carried_on(talk, text, before)
-    found = _answer(talk, text, before)
+    question = _carried_on(question, asker)
+    found = _answer(talk, question, asker)
     if found.memory is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(talk, before)]
-    remember(talk, found.memory or Memory(question=text))
+    remember(talk, found.memory or Memory(question=question.text))
     return [found.reply()]
 
 
@@ -144,25 +139,17 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     return [talk.reply("ask.gone")]
 
 
-def _carried_on(talk: Talk, text: str, before: Memory) -> str:
-    """The last question asked of another region, for “那榆林呢”; else the text itself."""
-    asked = talk.knowledge.regions.read(normalise(text), None)
-    if before.pack is not None or not before.question or len(asked.packs) != 1 or not names_only(asked.rest):
-        return text
-    subject = talk.knowledge.regions.read(normalise(before.question), None).rest
-    return f"{asked.packs[0].region.name} {subject}"
+def _carried_on(question: Question, asker: Asker) -> Question:
+    """The last question asked of another region, for “那榆林呢”; else the question itself."""
+    before = asker.before
+    if before.pack is not None or not before.question or not question.names_one_region_only:
+        return question
+    subject = asker.knowledge.search.read(before.question, region=None).about.rest
+    return asker.read(f"{question.about.packs[0].region.name} {subject}")
 
 
-def _answer(talk: Talk, question: str, before: Memory) -> Answer:
-    found = answer(
-        question,
-        region=talk.region,
-        role=talk.role,
-        knowledge=talk.knowledge,
-        say=talk.say,
-        today=talk.now.date(),
-        before=before,
-    )
+def _answer(talk: Talk, question: Question, asker: Asker) -> Answer:
+    found = answer(question, asker)
     return replace(found, options=(*found.options, *_elsewhere(talk)))
 
 
@@ -172,8 +159,9 @@ def _show(talk: Talk, pack_id: str, entry_id: str) -> Reply:
     if pack is None or entry is None:
         return talk.reply("ask.gone")
     hit = Hit(pack=pack, entry=entry, score=1.0)
-    options = (*_below((hit,), (), talk.role, talk.knowledge, talk.say), *_elsewhere(talk))
-    return Reply(text=_statement(pack, [entry], talk.region, talk.say), options=in_rows(options))
+    asker = asker_of(talk)
+    options = (*_below((hit,), (), asker), *_elsewhere(talk))
+    return Reply(text=_statement(pack, [entry], asker.region, asker.say), options=in_rows(options))
 
 
 def _choose_region(talk: Talk, pack: Pack) -> list[Reply]:
@@ -182,11 +170,12 @@ def _choose_region(talk: Talk, pack: Pack) -> list[Reply]:
     calculated = calculate.go_on_in(talk, pack)
     if calculated is not None:
         return calculated
-    question = recall(talk).question
-    if not question:
+    asker = asker_of(talk)
+    text = asker.before.question
+    if not text:
         return [talk.reply("ask.region_kept", region=pack.region.name)]
-    found = _answer(talk, question, Memory())
-    remember(talk, found.memory or Memory(question=question))
+    found = _answer(talk, asker.read(text), replace(asker, before=Memory()))
+    remember(talk, found.memory or Memory(question=text))
     return [found.reply()]
 
 
@@ -198,10 +187,9 @@ def _unsolved(talk: Talk) -> Reply:
     return talk.reply("ask.unsolved", *options, whom=pack.region.whom_to_ask)
 
 
-def _said(
-    finding: Finding, region: str | None, role: Role, knowledge: Knowledge, say: Wording, *, today: date, question: str
-) -> tuple[str, tuple[Option, ...]]:
+def _said(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> tuple[str, tuple[Option, ...]]:
     """The words of an answer, and the buttons under them."""
+    knowledge, say = asker.knowledge, asker.say
     if finding.outcome is Outcome.OUT_OF_SCOPE:
         report, ask = Option(id="cmd:report", label=say("menu.report")), Option(id="cmd:ask", label=say("menu.ask"))
         guesses = tuple(_entry_option(hit.pack, hit.entry) for hit in finding.others[:_GUESSES])
@@ -215,26 +203,30 @@ def _said(
         none = Option(id="ask:no", label=say("ask.button.none_of_these"))
         return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.others), none)
     if finding.passage is not None:
-        return _quoted(finding, finding.passage, region, role, knowledge, say)
-    own = region if len(finding.packs) == 1 else None
+        return _quoted(finding, finding.passage, asker)
+    return _stated(question, finding, by_when, asker), _below(finding.hits, finding.others, asker)
+
+
+def _stated(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> str:
+    """What the documents say, one region after the other; for one region with an example of a last day."""
+    alone = len(finding.packs) == 1
+    own = asker.region if alone else None
     told = [
-        _statement(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, say) for pack in finding.packs
+        _statement(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, asker.say)
+        for pack in finding.packs
     ]
-    example = say_example(question, finding.packs[0], today, say) if len(finding.packs) == 1 and finding.hits else None
-    return "\n\n".join([*told, *([example] if example else [])]), _below(
-        finding.hits, finding.others, role, knowledge, say
-    )
+    asked = by_when.get(finding.packs[0].id) if alone and finding.hits and asks_for_a_day(question) else None
+    example = say_example(asked, asker.today, asker.say) if asked is not None else None
+    return "\n\n".join([*told, *([example] if example else [])])
 
 
-def _quoted(
-    finding: Finding, passage: Passage, region: str | None, role: Role, knowledge: Knowledge, say: Wording
-) -> tuple[str, tuple[Option, ...]]:
+def _quoted(finding: Finding, passage: Passage, asker: Asker) -> tuple[str, tuple[Option, ...]]:
     """A passage of the official text, where no entry is sure enough; those that are near stand below as buttons."""
-    pack = finding.packs[0]
-    label = [] if pack.id == region else [say("ask.by_region", region=pack.region.name)]
+    pack, say = finding.packs[0], asker.say
+    label = [] if pack.id == asker.region else [say("ask.by_region", region=pack.region.name)]
     near = (_entry_option(hit.pack, hit.entry) for hit in finding.others[:_GUESSES])
-    official = official_option(pack, [passage.section], knowledge, say)
-    return "\n".join((*label, quote(pack, passage, say))), (*near, *official, *_ending(role, say))
+    official = official_option(pack, [passage.section], asker.knowledge, say)
+    return "\n".join((*label, quote(pack, passage, say))), (*near, *official, *_ending(asker))
 
 
 def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:
@@ -247,19 +239,17 @@ def _statement(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wordi
     return "\n".join((*label, answers, warn(region.document, say)))
 
 
-def _below(
-    hits: tuple[Hit, ...], others: tuple[Hit, ...], role: Role, knowledge: Knowledge, say: Wording
-) -> tuple[Option, ...]:
+def _below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
     nearby: dict[str, Option] = {}
     for hit in hits[:1]:
         close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
         related = [hit.pack.entry[id] for id in hit.entry.related]
         for entry in (*close, *related):
-            if entry not in [told.entry for told in hits] and (not entry.roles or role.value in entry.roles):
+            if entry not in [told.entry for told in hits] and (not entry.roles or asker.role.value in entry.roles):
                 nearby[entry.id] = _entry_option(hit.pack, entry)
-    ways_on = (*_calculation(hits, say), *list(nearby.values())[:_RELATED])
-    return (*ways_on, *_official(hits, knowledge, say), *_ending(role, say))
+    ways_on = (*_calculation(hits, asker.say), *list(nearby.values())[:_RELATED])
+    return (*ways_on, *_official(hits, asker.knowledge, asker.say), *_ending(asker))
 
 
 def _official(hits: tuple[Hit, ...], knowledge: Knowledge, say: Wording) -> Iterator[Option]:
@@ -276,8 +266,8 @@ def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
     return (Option(id="cmd:calculate", label=say("calculate.mine")),) if about_money else ()
 
 
-def _ending(role: Role, say: Wording) -> tuple[Option, ...]:
-    return (Option(id="ask:no", label=say("ask.button.unsolved")), *_change_region(role, say))
+def _ending(asker: Asker) -> tuple[Option, ...]:
+    return (Option(id="ask:no", label=asker.say("ask.button.unsolved")), *_change_region(asker.role, asker.say))
 
 
 def _entry_option(pack: Pack, entry: Entry) -> Option:

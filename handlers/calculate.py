@@ -25,7 +25,8 @@ from knowledge.facts import read_household
 from knowledge.household import Condition, Fact, Grade, Household, Method
 from knowledge.pack import Pack
 from knowledge.possible import USUAL, Open, could_help, open_facts, possible
-from knowledge.text import looks_like_question, normalise, plain
+from knowledge.question import Question
+from knowledge.text import plain
 from knowledge.wanted import Wanted
 
 CONDITIONS = "conditions"  # asked for last
@@ -73,13 +74,13 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     return begin(talk)
 
 
-def take_text(talk: Talk, text: str) -> list[Reply] | None:
+def take_text(talk: Talk, typed: Question) -> list[Reply] | None:
     """What was typed while a fact is asked for by buttons; none where it is no answer to that."""
     memory = recall(talk)
     pack = talk.knowledge.packs.get(memory.pack or "")
     if pack is None or not memory.guided or memory.asking is None:
         return None
-    word = plain(text)
+    word = plain(typed.text)
     if word in talk.say("forms.spoken.cancel").split():
         talk.conversation.asked = {}
         return [talk.reply("forms.dropped", talk.option("cmd:ask", "menu.ask"))]
@@ -89,7 +90,7 @@ def take_text(talk: Talk, text: str) -> list[Reply] | None:
         return take_choice(talk, ["skip", memory.asking])
     if memory.asking == CONDITIONS and word in talk.say("calculate.spoken.none").split():
         return take_choice(talk, ["skip", CONDITIONS])
-    known = None if looks_like_question(text) else _with_words(pack, memory, text)
+    known = None if typed.asks else _with_words(pack, memory, typed.normalised)
     if known is None:
         return None
     return [_next(talk, pack, replace(memory, household=known, asked=_noted(memory, memory.asking)))]
@@ -240,8 +241,11 @@ def _with_fact(pack: Pack, household: Household, open: str, value: str) -> House
 
 
 def _with_words(pack: Pack, memory: Memory, text: str) -> Household | None:
-    """The household with what was typed; a bare number is what is asked for. None where nothing is understood."""
-    number = re.fullmatch(r"(\d+(?:\.\d+)?)(?:人|平方米|个)?", normalise(text))
+    """The household with what was typed, normalised; a bare number is what is asked for.
+
+    None where nothing is understood.
+    """
+    number = re.fullmatch(r"(\d+(?:\.\d+)?)(?:人|平方米|个)?", text)
     if number is not None:
         match memory.asking:
             case Open.PERSONS if number[1].isdigit() and 1 <= int(number[1]) <= _MOST_PERSONS:

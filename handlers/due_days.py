@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handlers.asker import Asker
 from handlers.citation import cite, warn
 from handlers.dates import say_date
 from handlers.wording import Wording
-from knowledge.days import DueQuestion, NamedDay, asks_for_a_day, read_due_question
+from knowledge.days import DueQuestion, NamedDay
 from knowledge.limits import Limit
 from knowledge.pack import Pack
 
@@ -20,37 +21,33 @@ class LastDays:
     sections: Mapping[str, tuple[str, ...]]
 
 
-def say_due(question: str, packs: Sequence[Pack], *, own: str | None, today: date, say: Wording) -> LastDays | None:
-    """The last days for what a question asks, by each pack; none where it names no day that a pack counts from."""
-    asked = [(pack, read_due_question(question, pack, today)) for pack in packs]
-    told = [(pack, one) for pack, one in asked if one is not None and one.told]
+def say_due(packs: Sequence[Pack], by_when: Mapping[str, DueQuestion], asker: Asker) -> LastDays | None:
+    """The last days by each pack, where `by_when` holds one for each; none where it names no day for one of them."""
+    told = [(pack, by_when[pack.id]) for pack in packs if pack.id in by_when and by_when[pack.id].told]
     if not told or len(told) < len(packs):
         return None
-    own = own if len(packs) == 1 else None
+    own = asker.region if len(packs) == 1 else None
     return LastDays(
-        text="\n\n".join("\n".join(_statement(pack, one, own, today, say)) for pack, one in told),
+        text="\n\n".join("\n".join(_statement(pack, one, own, asker)) for pack, one in told),
         sections={pack.id: _sections(one) for pack, one in told},
     )
 
 
-def say_example(question: str, pack: Pack, today: date, say: Wording) -> str | None:
-    """What the last day would be if the step were taken today, where a day is asked for and none is named."""
-    asked = read_due_question(question, pack, today)
-    if asked is None or asked.on or not asks_for_a_day(question):
-        return None
-    found = asked.due(NamedDay(day=today))
+def say_example(asked: DueQuestion, today: date, say: Wording) -> str | None:
+    """What the last day would be if the step were taken today; none where a day is named or no limit holds."""
+    found = None if asked.on else asked.due(NamedDay(day=today))
     if found is None:
         return None
     what = say(f"calculate.due.what.{asked.taken}")
     return say("calculate.due.example", today=say_date(say, today), what=what, due=_date(found[0], today, say))
 
 
-def _statement(pack: Pack, asked: DueQuestion, own: str | None, today: date, say: Wording) -> Iterator[str]:
-    region = pack.region
+def _statement(pack: Pack, asked: DueQuestion, own: str | None, asker: Asker) -> Iterator[str]:
+    region, say = pack.region, asker.say
     if pack.id != own:
         yield say("ask.by_region", region=region.name)
     for on in asked.told:
-        yield from _one_day(pack, asked, on, today, say)
+        yield from _one_day(pack, asked, on, asker.today, say)
     if asked.then == "paid" and pack.rules.payment is not None:
         yield pack.fill(pack.rules.payment.say)
     yield cite(region, _sections(asked), say)

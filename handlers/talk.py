@@ -15,7 +15,6 @@ from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.official import OfficialText
 from knowledge.pack import Pack
-from knowledge.regions import Regions
 from knowledge.search import Search
 from storage import areas, people
 from storage.database import Transaction
@@ -31,11 +30,6 @@ class Knowledge:
     packs: Mapping[str, Pack]
     search: Search
     official: Mapping[str, OfficialText] = field(default_factory=dict)
-
-    @cached_property
-    def regions(self) -> Regions:
-        """The names by which people call the packs' regions."""
-        return Regions(self.packs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.limits import Limit
 from knowledge.pack import Pack
-from knowledge.text import normalise
+from knowledge.question import Question
+from knowledge.text import without_marks
 from knowledge.words.days import day_words
 
 
@@ -44,9 +45,14 @@ class DueQuestion:
         return next(((day, limit) for day, limit in days if day is not None), None)
 
 
-def read_due_question(question: str, pack: Pack, today: date) -> DueQuestion | None:
-    """By when, where a question asks for that and the pack has a limit between the steps that it names."""
-    text, words = normalise(question), day_words()
+def read_due_questions(question: Question, today: date) -> Mapping[str, DueQuestion]:
+    """What a question asks to be done by when, by the id of each pack that it is about and that has a limit for it."""
+    found = {pack.id: _due_question(question, pack, today) for pack in question.about.packs}
+    return {id: one for id, one in found.items() if one is not None}
+
+
+def _due_question(question: Question, pack: Pack, today: date) -> DueQuestion | None:
+    text, words = question.normalised, day_words()
     if not re.search(words.asks, text):
         return None
     for taken, said in words.steps.items():
@@ -65,18 +71,19 @@ def read_due_question(question: str, pack: Pack, today: date) -> DueQuestion | N
     return None
 
 
-def asks_for_a_day(question: str) -> bool:
+def asks_for_a_day(question: Question) -> bool:
     """Whether a day is asked for, and not how long: 几号, 哪天."""
-    return re.search(day_words().asks_for_a_day, normalise(question)) is not None
+    return re.search(day_words().asks_for_a_day, question.normalised) is not None
 
 
-def read_days(question: str, today: date) -> tuple[NamedDay, ...]:
+def read_days(question: Question, today: date) -> tuple[NamedDay, ...]:
     """The days or months that a question names: the last ones before today, or the next ones where it is planned.
 
-    >>> read_days("3月5号验收的，钱最晚哪天到", date(2026, 11, 22))
-    (NamedDay(day=datetime.date(2026, 3, 5), whole_month=False),)
+    “3月5号验收的，钱最晚哪天到” names 5 March, “3、5月” the whole of March and of May.
     """
-    text, words = normalise(_SHARED_MONTH.sub(r"\1月\2\3月", question)), day_words()
+    text, words = question.normalised, day_words()
+    if _SHARED_MONTH.search(question.folded):
+        text = without_marks(_SHARED_MONTH.sub(r"\1月\2\3月", question.folded))
     named = [_named(match, text, today) for match in _DATE.finditer(text) if 1 <= int(match["month"]) <= 12]
     if named:
         return tuple(day for day in named if day is not None)

@@ -103,34 +103,56 @@ class Group:
     said: Said
 
 
-def read_household(question: str, pack: Pack) -> Said:
-    """What a question says of one household.
+def read_household(text: str, pack: Pack) -> Said:
+    """What a normalised text says of one household.
 
-    >>> read_household("我家3口人低保D级拆了重建能补多少", load_packs()["hunan"]).persons
+    >>> read_household(normalise("我家三口人低保D级拆了重建"), load_packs()["hunan"]).persons
     (3,)
     """
-    return _read(normalise(question), pack)
+    named = categories_in(text, pack)
+    conditions, absent, rest = conditions_in(text)
+    grades = grades_in(rest)
+    methods = methods_in(rest)
+    if Method.SEISMIC in methods and (len(methods) > 1 or (grades and set(grades) <= set(_DANGEROUS))):
+        methods = tuple(one for one in methods if one is not Method.SEISMIC) or (Method.REPAIR,)
+        if methods == (Method.REPAIR,):
+            conditions |= {Condition.WITH_SEISMIC}
+    if grades == (Grade.NO_HOUSE,) and Method.REBUILD in methods:
+        methods = tuple(Method.NEW if one is Method.REBUILD else one for one in methods)
+    return Said(
+        categories=named.held,
+        denied=named.denied,
+        strangers=named.strangers,
+        grades=grades,
+        methods=methods,
+        persons=persons_in(text),
+        conditions=conditions,
+        absent=absent,
+        actual_cost=cost_in(text),
+        floor_area=floor_area_in(text),
+        set_amount=set_amount_in(text),
+    )
 
 
-def read_groups(question: str, pack: Pack) -> tuple[Group, ...]:
-    """The households of a question: “两户低保D级重建，一户五保C级修” are two groups; without numbers it is one.
+def read_groups(text: str, pack: Pack) -> tuple[Group, ...]:
+    """The households of a normalised text: “2户低保D级重建 1户五保C级修” are two groups; without numbers it is one.
 
     What is said before the first number, or after 都是, is said of all, unless the numbers stand behind (C级修的3户).
     """
-    text, of_all = _without_common_clause(normalise(question))
+    text, of_all = _without_common_clause(text)
     counts = list(_COUNT.finditer(text))
     if not counts:
-        return (Group(count=1, said=_read(text, pack)),)
+        return (Group(count=1, said=read_household(text, pack)),)
     ends = [*(one.start() for one in counts[1:]), len(text)]
     parts = [text[one.end() : end] for one, end in zip(counts, ends, strict=True)]
-    common = _read(text[: counts[0].start()], pack)
-    if common.anything and not _read(parts[-1], pack).anything:
+    common = read_household(text[: counts[0].start()], pack)
+    if common.anything and not read_household(parts[-1], pack).anything:
         starts = [0, *(one.end() for one in counts[:-1])]
         parts = [text[start : one.start()] for start, one in zip(starts, counts, strict=True)]
         common = Said()
-    common = _read(of_all, pack).filled_from(common)
+    common = read_household(of_all, pack).filled_from(common)
     return tuple(
-        Group(count=int(one[1]), said=_read(part, pack).filled_from(common))
+        Group(count=int(one[1]), said=read_household(part, pack).filled_from(common))
         for one, part in zip(counts, parts, strict=True)
     )
 
@@ -157,33 +179,6 @@ def _without_common_clause(text: str) -> tuple[str, str]:
     if match is None or not _COUNT.search(text[: match.start()]):
         return text, ""
     return text[: match.start()] + text[match.end() :], match[1]
-
-
-def _read(text: str, pack: Pack) -> Said:
-    """What a normalised text says of one household."""
-    named = categories_in(text, pack)
-    conditions, absent, rest = conditions_in(text)
-    grades = grades_in(rest)
-    methods = methods_in(rest)
-    if Method.SEISMIC in methods and (len(methods) > 1 or (grades and set(grades) <= set(_DANGEROUS))):
-        methods = tuple(one for one in methods if one is not Method.SEISMIC) or (Method.REPAIR,)
-        if methods == (Method.REPAIR,):
-            conditions |= {Condition.WITH_SEISMIC}
-    if grades == (Grade.NO_HOUSE,) and Method.REBUILD in methods:
-        methods = tuple(Method.NEW if one is Method.REBUILD else one for one in methods)
-    return Said(
-        categories=named.held,
-        denied=named.denied,
-        strangers=named.strangers,
-        grades=grades,
-        methods=methods,
-        persons=persons_in(text),
-        conditions=conditions,
-        absent=absent,
-        actual_cost=cost_in(text),
-        floor_area=floor_area_in(text),
-        set_amount=set_amount_in(text),
-    )
 
 
 def _pairs(

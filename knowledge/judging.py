@@ -10,8 +10,7 @@ from pathlib import Path
 import yaml
 
 from knowledge import words
-from knowledge.ranking import Ranked
-from knowledge.tokens import Tokens
+from knowledge.ranking import Phrase, Ranked
 
 _FILE = Path(__file__).parent / "calibration.yaml"
 
@@ -52,10 +51,10 @@ def calibration() -> Calibration:
     return Calibration(**yaml.safe_load(_FILE.read_text(encoding="utf-8")))
 
 
-def read_subject(question: str, tokens: Tokens) -> Subject:
-    """What a normalised question speaks of, in whatever words."""
-    scope = words.scope()
-    said = " ".join((question, *sorted(tokens.read(question).words)))
+def read_subject(asked: Phrase) -> Subject:
+    """What a question speaks of, in whatever words."""
+    scope, question = words.scope(), asked.text
+    said = " ".join((question, *sorted(asked.read.words)))
     return Subject(
         ours=_speaks_of(scope.ours, said),
         elsewhere=_speaks_of(scope.elsewhere, question) and not _speaks_of(scope.house, question),

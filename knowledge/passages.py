@@ -8,7 +8,7 @@ from knowledge.judging import calibration
 from knowledge.mending import is_row
 from knowledge.official import OfficialText
 from knowledge.pack import Pack
-from knowledge.ranking import Item, Ranking
+from knowledge.ranking import Item, Phrase, Ranking
 from knowledge.tokens import Tokens
 
 _SIZE = 160  # characters of a passage, more where one sentence is longer
@@ -34,9 +34,9 @@ class Passages:
         ]
         self._ranking = Ranking(items, tokens)
 
-    def find(self, question: str) -> Passage | None:
+    def find(self, asked: Phrase) -> Passage | None:
         """The passage that bears most of a question, where it bears enough of it."""
-        best = next(iter(self._ranking.rank(question, limit=1)), None)
+        best = next(iter(self._ranking.rank_phrase(asked, limit=1)), None)
         if best is None or best.score < calibration().passage:
             return None
         return self._passages[int(best.id)]

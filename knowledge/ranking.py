@@ -42,6 +42,14 @@ class Ranked:
     shared: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """What is looked for: a normalised text, and its tokens."""
+
+    text: str
+    read: Reading
+
+
 class Ranking:
     """Items, to be ranked by questions.
 
@@ -79,16 +87,20 @@ class Ranking:
         return Marks(phrasings, whole)
 
     def rank(self, question: str, limit: int = 10) -> list[Ranked]:
-        """The items that share most with the question, the best first."""
+        """The items that share most with a question as it was typed, the best first."""
         asked = normalise(question)
-        read = self._tokens.read(asked)
+        return self.rank_phrase(Phrase(text=asked, read=self._tokens.read(asked)), limit)
+
+    def rank_phrase(self, asked: Phrase, limit: int) -> list[Ranked]:
+        """The items that share most with what is asked, the best first."""
+        read = asked.read
         words, mass = self._item_words.coverage(read.words), self._item_words.weigh(read.words)
         like, borne = self._like_phrasings(read), _ITEM["words"] * words + self._runs_borne(read)
         best = np.zeros(len(self._items))
         np.maximum.at(best, self._owners, like)
         sums = best + borne
         near = np.argpartition(-sums, _LOOKED_AT)[:_LOOKED_AT] if len(sums) > _LOOKED_AT else np.arange(len(sums))
-        exact = self._exact.get(asked)
+        exact = self._exact.get(asked.text)
         ranked = []
         for at in sorted(map(int, near)):
             score = (float(sums[at]) + self._second(at, like)) / _MOST * self._marks[at].fit(read.words)

@@ -11,9 +11,14 @@ from knowledge.text import normalise
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The packs that a question is about, none where that is not known; a place without a pack; the rest of it."""
+class About:
+    """What a question is about, and the rest of it, without the names of regions.
 
+    `named` are the packs that it names. `packs` are those that count for it: these, or else the person's own; empty
+    where neither is known. `place` is a place without a pack.
+    """
+
+    named: tuple[Pack, ...]
     packs: tuple[Pack, ...]
     place: str | None
     rest: str
@@ -25,7 +30,7 @@ class Regions:
     def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
 
-    def read(self, question: str, own: str | None) -> Asked:
+    def read(self, question: str, own: str | None) -> About:
         """What a normalised question is about, for somebody whose own pack is `own`.
 
         Named regions count; “here” or a comparison adds the own one to another that is named. A place for which there
@@ -36,13 +41,19 @@ class Regions:
         at_home = re.sub(scope.away, " ", question)
         named = list(dict.fromkeys(self._owner[match[1]] for match in self._names.finditer(at_home)))
         if not named:
-            return Asked(packs=self._known(own), place=self._place_without_pack(at_home, own), rest=question)
-        rest = self._names.sub(" ", question)
+            place = self._place_without_pack(at_home, own)
+            return About(named=(), packs=self._known(own), place=place, rest=question)
+        meant, rest = named, self._names.sub(" ", question)
         if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
-            named = list(dict.fromkeys([*named, str(own)]))
-        if len(named) > 1:
+            meant = list(dict.fromkeys([*named, str(own)]))
+        if len(meant) > 1:
             rest = re.sub(f"{scope.here}|{scope.compare}", " ", rest)
-        return Asked(packs=tuple(self._packs[id] for id in named), place=None, rest=rest.strip() or question)
+        return About(
+            named=tuple(self._packs[id] for id in named),
+            packs=tuple(self._packs[id] for id in meant),
+            place=None,
+            rest=rest.strip() or question,
+        )
 
     def _known(self, own: str | None) -> tuple[Pack, ...]:
         pack = self._packs.get(own or "")

@@ -13,9 +13,10 @@ from knowledge.judging import Subject, calibration, read_subject, scores
 from knowledge.official import OfficialText
 from knowledge.pack import Pack
 from knowledge.passages import Passage, Passages
-from knowledge.ranking import Item, Ranking
+from knowledge.question import Question, read_question
+from knowledge.ranking import Item, Phrase, Ranking
 from knowledge.regions import Regions
-from knowledge.text import looks_like_question, normalise
+from knowledge.text import is_asking
 from knowledge.tokens import Tokens
 
 _OFFERED = 3
@@ -80,41 +81,45 @@ class Search:
         """Build the index in the background, so that the first question need not wait for it."""
         threading.Thread(target=self._ready, name="search-index", daemon=True).start()
 
-    def find(self, question: str, *, region: str | None) -> Finding:
+    def read(self, text: str, *, region: str | None) -> Question:
+        """A text as a question of somebody to whom the pack `region` applies."""
+        return read_question(text, self._regions, own=region)
+
+    def find(self, question: Question) -> Finding:
         """Entries of one region for a question; a question that names other regions is answered for those.
 
-        1. Which packs: those named, and with “here” or a comparison the person's own as well; else the own one.
-        2. Instructions to the assistant, or nothing of ours named and nothing near: out of scope.
-        3. A place without a pack: not covered. No pack: clarify.
-        4. Only then entries, and only of those packs.
+        1. Instructions to the assistant, or nothing of ours named and nothing near: out of scope.
+        2. A place without a pack: not covered. No pack: clarify.
+        3. Only then entries, and only of the packs that the question is about.
         """
-        asked = self._regions.read(normalise(question), region)
-        subject = read_subject(asked.rest, self._tokens)
+        about = question.about
+        asked = self._phrase(about.rest)
+        subject = read_subject(asked)
         if subject.instructs:
             return Finding(outcome=Outcome.OUT_OF_SCOPE, refused=True)
-        among = asked.packs or tuple(self._packs.values())
-        ranked = {pack.id: self._rank(asked.rest, pack, subject) for pack in among}
+        among = about.packs or tuple(self._packs.values())
+        ranked = {pack.id: self._rank(asked, pack, subject) for pack in among}
         best = max((hits[0].score for hits in ranked.values() if hits), default=0.0)
         bar = calibration()
         if best < bar.answer and (subject.elsewhere or subject.never or not subject.ours):
-            near = _offered(ranked[among[0].id], bar.offer) if len(asked.packs) == 1 else ()
+            near = _offered(ranked[among[0].id], bar.offer) if len(about.packs) == 1 else ()
             return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near if not subject.never else ())
-        if asked.place is not None:
-            return Finding(outcome=Outcome.NOT_COVERED, place=asked.place)
-        if not asked.packs:
+        if about.place is not None:
+            return Finding(outcome=Outcome.NOT_COVERED, place=about.place)
+        if not about.packs:
             return Finding(outcome=Outcome.CLARIFY)
-        if len(asked.packs) > 1:
-            return _side_by_side(asked.packs, ranked)
-        return self._single(asked.rest, asked.packs[0], ranked[asked.packs[0].id], subject)
+        if len(about.packs) > 1:
+            return _side_by_side(about.packs, ranked)
+        return self._single(asked, about.packs[0], ranked[about.packs[0].id], subject)
 
-    def _single(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
+    def _single(self, asked: Phrase, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
         """The finding for one pack, by how sure its best entry is."""
         bar = calibration()
         near = _offered(ranked, bar.offer)
-        passage = self._passage(question, pack, subject) if not near or near[0].score < bar.answer else None
+        passage = self._passage(asked, pack, subject) if not near or near[0].score < bar.answer else None
         if passage is not None:
             return Finding(outcome=Outcome.ANSWERED, others=near, packs=(pack,), passage=passage)
-        halves = self._halves(question, pack)
+        halves = self._halves(asked.text, pack)
         if halves and min(hit.score for hit in halves) >= max(bar.answer, near[0].score if near else 0.0):
             hits = halves
         elif not near:
@@ -122,7 +127,7 @@ class Search:
         elif near[0].score < bar.answer:
             return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
         else:
-            hits = (near[0], *self._other_half(question, pack, ranked, subject))
+            hits = (near[0], *self._other_half(asked.text, pack, ranked, subject))
         outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
         others = tuple(hit for hit in ranked[:_OFFERED] if hit not in hits)
         return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,))
@@ -133,8 +138,8 @@ class Search:
         if parts is None:
             return ()
         before, rest = parts["before"], parts["rest"]
-        asked = [f"{before}{thing}{rest}" for thing in (parts["one"], parts["two"])]
-        best = [self._rank(half, pack, read_subject(half, self._tokens))[:1] for half in asked]
+        asked = [self._phrase(f"{before}{thing}{rest}") for thing in (parts["one"], parts["two"])]
+        best = [self._rank(half, pack, read_subject(half))[:1] for half in asked]
         if not all(best):
             return ()
         (first,), (second,) = best
@@ -148,19 +153,22 @@ class Search:
         good = [hit for hit in others if hit.likeness >= _AS_GOOD * best.likeness]
         if re.search(words.scope().twice, question):
             return good[:1]
-        clauses = [clause for clause in question.split() if len(clause) >= 4 and looks_like_question(clause)]
+        clauses = [clause for clause in question.split() if len(clause) >= 4 and is_asking(clause)]
         if len(clauses) < 2:
             return []
-        firsts = {self._rank(clause, pack, subject)[0].entry.id for clause in clauses}
+        firsts = {self._rank(self._phrase(clause), pack, subject)[0].entry.id for clause in clauses}
         return [hit for hit in good if hit.entry.id in firsts][:1]
 
-    def _passage(self, question: str, pack: Pack, subject: Subject) -> Passage | None:
+    def _passage(self, asked: Phrase, pack: Pack, subject: Subject) -> Passage | None:
         """What this pack's official text, where it is imported, says to a question of ours."""
         passages = self._passages.get(pack.id)
-        return passages.find(question) if passages is not None and subject.ours else None
+        return passages.find(asked) if passages is not None and subject.ours else None
 
-    def _rank(self, question: str, pack: Pack, subject: Subject) -> list[Hit]:
-        ranked = self._ready()[pack.id].rank(question, limit=_LOOKED_AT)
+    def _phrase(self, text: str) -> Phrase:
+        return Phrase(text=text, read=self._tokens.read(text))
+
+    def _rank(self, asked: Phrase, pack: Pack, subject: Subject) -> list[Hit]:
+        ranked = self._ready()[pack.id].rank_phrase(asked, _LOOKED_AT)
         return [
             Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
             for found, score in zip(ranked, scores(ranked, subject), strict=True)

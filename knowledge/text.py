@@ -31,7 +31,12 @@ def normalise(text: str) -> str:
     >>> normalise("補助３萬元？ 蓋60㎡")
     '补助30000 盖60平方米'
     """
-    return _MARKS.sub(" ", say_numbers_alike(fold(text))).strip()
+    return without_marks(fold(text))
+
+
+def without_marks(folded: str) -> str:
+    """A folded text with numbers and units alike, and a space wherever there were marks."""
+    return _MARKS.sub(" ", say_numbers_alike(folded)).strip()
 
 
 def looks_like_question(text: str) -> bool:
@@ -40,7 +45,11 @@ def looks_like_question(text: str) -> bool:
     >>> looks_like_question("能补多少钱"), looks_like_question("何必"), looks_like_question("屋顶漏雨多年")
     (True, False, False)
     """
-    folded = fold(text)
+    return is_asking(fold(text))
+
+
+def is_asking(folded: str) -> bool:
+    """Whether a folded text is a question."""
     if folded.endswith("?"):
         return True
     marked = words.question_words()

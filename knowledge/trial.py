@@ -39,10 +39,12 @@ def count_outcomes(packs: Mapping[str, Pack], search: Search) -> Mapping[str, Co
     rows: dict[str, Counter[str]] = {"answerable": Counter()}
     for pack in packs.values():
         for test in pack.tests.questions:
-            finding = search.find(test.ask, region=pack.id)
+            finding = search.find(search.read(test.ask, region=pack.id))
             rows["answerable"][_came_of(finding, test.entry)] += 1
         for why, questions in unanswerable().items():
-            rows.setdefault(why, Counter()).update(_came_of(search.find(ask, region=pack.id)) for ask in questions)
+            rows.setdefault(why, Counter()).update(
+                _came_of(search.find(search.read(ask, region=pack.id))) for ask in questions
+            )
     return rows
 
 

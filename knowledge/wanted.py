@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from knowledge.facts import Group
 from knowledge.pack import Pack
-from knowledge.text import normalise
 from knowledge.words.wanted import wanted_words
 
 
@@ -24,9 +23,9 @@ class Wanted(StrEnum):
 MONEY = frozenset({Wanted.AMOUNT, Wanted.ADVANCE, Wanted.REST, Wanted.DIFFERENCE, Wanted.OWN_SHARE})
 
 
-def read_wanted(question: str) -> frozenset[Wanted]:
-    """What a question wants worked out; nothing where it asks for other numbers, as days, or for none."""
-    text, words = normalise(question), wanted_words()
+def read_wanted(text: str) -> frozenset[Wanted]:
+    """What a normalised question wants worked out; nothing where it asks for other numbers, as days, or for none."""
+    words = wanted_words()
     found = {one for one in Wanted if re.search(getattr(words, one.value), text)}
     if Wanted.DIFFERENCE in found or (re.search(words.total, text) and re.search(_HOW_MUCH, text)):
         found.add(Wanted.AMOUNT)
@@ -35,9 +34,8 @@ def read_wanted(question: str) -> frozenset[Wanted]:
     return frozenset(found)
 
 
-def goes_on(question: str) -> bool:
-    """Whether a question goes on from the one before: “那要是修呢”."""
-    text = normalise(question)
+def goes_on(text: str) -> bool:
+    """Whether a normalised question goes on from the one before: “那要是修呢”."""
     return len(text) <= _SHORT and re.search(wanted_words().follow_up, text) is not None
 
 

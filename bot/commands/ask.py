@@ -12,6 +12,7 @@ from bot.official_texts import load_official
 from bot.settings import load_settings
 from bot.wallclock import WallClock
 from handlers.ask import Answer, answer
+from handlers.asker import Asker
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.pack import load_packs
@@ -48,7 +49,8 @@ def ask(
     elif question is not None:
         if region is not None and region not in knowledge.packs:
             raise typer.BadParameter(f"{region}: expected one of {', '.join(knowledge.packs)}", param_hint="--region")
-        found = answer(question, region=region, role=_role(role), knowledge=knowledge, say=say, today=today)
+        asker = Asker(region=region, role=_role(role), knowledge=knowledge, say=say, today=today)
+        found = answer(asker.read(question), asker)
         typer.echo(whole_text(found, say))
 
 
@@ -78,8 +80,8 @@ def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording, today
         elif region is not None and region not in knowledge.packs:
             yield _unread(id, say("ask.batch.no_region", region=region, known=", ".join(knowledge.packs)))
         else:
-            role = _role(asked.get("role"))
-            found = answer(question, region=region, role=role, knowledge=knowledge, say=say, today=today)
+            asker = Asker(region=region, role=_role(asked.get("role")), knowledge=knowledge, say=say, today=today)
+            found = answer(asker.read(question), asker)
             yield {
                 "id": id,
                 "answer": whole_text(found, say),

@@ -98,7 +98,7 @@ def ask_own_questions(pack: Pack, search: Search) -> Share:
     """The questions of the pack's tests.yaml, asked in its region."""
     found: list[tuple[list[str], str]] = []
     for question in pack.tests.questions:
-        finding = search.find(question.ask, region=pack.id)
+        finding = search.find(search.read(question.ask, region=pack.id))
         found.append(([hit.entry.id for hit in (*finding.hits, *finding.others)], question.entry))
     return _count(found)
 
@@ -107,7 +107,7 @@ def ask_spoilt_questions(pack: Pack, search: Search, kind: str) -> Share:
     """The questions of the pack's tests.yaml, each spoilt in one way."""
     found: list[tuple[list[str], str]] = []
     for ask, entry in spoil_questions(pack, kind):
-        finding = search.find(ask, region=pack.id)
+        finding = search.find(search.read(ask, region=pack.id))
         found.append(([hit.entry.id for hit in (*finding.hits, *finding.others)], entry))
     return _count(found)
 

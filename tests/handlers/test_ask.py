@@ -6,6 +6,7 @@ import pytest
 
 from handlers import ask
 from handlers.ask import Answer
+from handlers.asker import Asker
 from handlers.citation import cite, warn
 from handlers.messages import Choice, Command, Text
 from handlers.talk import Knowledge
@@ -22,7 +23,8 @@ MONEY = re.compile(r"\d[\d.]*(?:万元|元|万|块)")
 def _answer(
     question: str, region: str | None, knowledge: Knowledge, say: Wording, role: Role = Role.RESIDENT
 ) -> Answer:
-    return ask.answer(question, region=region, role=role, knowledge=knowledge, say=say, today=NOW.date())
+    asker = Asker(region=region, role=role, knowledge=knowledge, say=say, today=NOW.date())
+    return ask.answer(asker.read(question), asker)
 
 
 def test_an_answer_has_plain_words_source_with_section_and_the_warning_of_its_year(

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from handlers import ask
+from handlers.asker import Asker
 from handlers.talk import Knowledge
 from handlers.wording import Wording
 from storage.people import Role
@@ -23,7 +24,8 @@ ROWS = [row for rows in TABLE.values() for row in rows]
 def test_says_the_figure_asked_for_and_no_other(
     region: str | None, question: str, says: list[str], never: list[str], knowledge: Knowledge, say: Wording
 ) -> None:
-    found = ask.answer(question, region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
+    asker = Asker(region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
+    found = ask.answer(asker.read(question), asker)
     missing = [one for one in says if not _stands_in(one, found.text)]
     wrong = [one for one in never if _stands_in(one, found.text)]
     assert (missing, wrong) == ([], []), found.text

@@ -4,6 +4,7 @@ import pytest
 
 from handlers import ask
 from handlers.ask import Answer
+from handlers.asker import Asker
 from handlers.messages import Choice, Option
 from handlers.talk import Knowledge
 from handlers.wording import Wording
@@ -29,7 +30,8 @@ def dialogue(sqlite_database: Database, informed: Knowledge, say: Wording) -> Di
 
 
 def answered(question: str, region: str | None, knowledge: Knowledge, say: Wording) -> Answer:
-    return ask.answer(question, region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
+    asker = Asker(region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
+    return ask.answer(asker.read(question), asker)
 
 
 def official(found: Answer) -> list[Option]:

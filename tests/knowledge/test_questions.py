@@ -34,7 +34,7 @@ def test_a_kind_of_question_finds_its_entries(knowledge: Knowledge, kind: str) -
             assert set(entries.split("|")) <= knowledge.packs[region].entry.keys()
             for question in questions:
                 at = ELSEWHERE[region] if kind == "cross_region" else region
-                finding = knowledge.search.find(question, region=at)
+                finding = knowledge.search.find(knowledge.search.read(question, region=at))
                 asked += 1
                 told = [(hit.pack.id, hit.entry.id) for hit in finding.hits]
                 if not told or told[0] not in [(region, entry) for entry in entries.split("|")]:
@@ -46,5 +46,5 @@ def test_a_kind_of_question_finds_its_entries(knowledge: Knowledge, kind: str) -
 @pytest.mark.parametrize("question", QUESTIONS["out_of_scope"]["none"]["none"])
 @pytest.mark.parametrize("region", ["hunan", "yulin"])
 def test_what_is_none_of_our_business_is_not_answered(knowledge: Knowledge, question: str, region: str) -> None:
-    finding = knowledge.search.find(question, region=region)
+    finding = knowledge.search.find(knowledge.search.read(question, region=region))
     assert (finding.outcome, finding.hits) == (Outcome.OUT_OF_SCOPE, ())
