@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from handlers.hierarchy import holders_at
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage import areas, cases, people
+from storage import areas, cases
 from storage.cases import Case
 from storage.database import Transaction
-from storage.people import Role
 
 NEXT_IN_LINE = timedelta(minutes=15)
 LEVEL_ABOVE = timedelta(minutes=60)
@@ -44,7 +44,7 @@ def _tell(
     for above in areas.lineage(tx, place):
         if above.level not in levels:
             continue
-        for one in people.holding(tx, Role(above.level), above.code):
+        for one in holders_at(tx, above):
             buttons = () if above.level is Level.CITY else (take,)
             topic = f"alarm:{case.number}:{stage}"
             reply = Reply(text=text, options=buttons, key=f"{topic}:{one.person_id}")

@@ -6,34 +6,19 @@ from typing import Any
 from handlers import case_view
 from handlers.case_fields import is_imminent
 from handlers.dates import day_of, say_date
+from handlers.hierarchy import COORDINATORS, ROLE_AT, coordinators_of, holders_at
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
-from knowledge.area import Level, Place
+from knowledge.area import Place
 from storage import areas, cases, people
 from storage.cases import Case, CaseState
-from storage.people import Coordinator, Role
-
-_ROLE_AT = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY, Level.CITY: Role.CITY}
-
-
-def coordinators(talk: Talk, place: Place, level: Level) -> list[Coordinator]:
-    """The coordinators of a level whose place holds this one, as far as a message reaches them."""
-    for above in areas.lineage(talk.tx, place):
-        if above.level == level:
-            return [one for one in people.holding(talk.tx, _ROLE_AT[level], above.code) if one.reachable]
-    return []
-
-
-def nearest_coordinators(talk: Talk, place: Place) -> list[Coordinator]:
-    """The township's coordinators; where there are none, the county's."""
-    return coordinators(talk, place, Level.TOWNSHIP) or coordinators(talk, place, Level.COUNTY)
+from storage.people import Coordinator
 
 
 def tell_coordinators(talk: Talk, case: Case, key: str) -> str:
     """Send the case to the township; what the reporter is told about that."""
-    found = [
-        one for one in nearest_coordinators(talk, areas.get(talk.tx, case.area)) if one.person_id != talk.person_id
-    ]
+    nearest = coordinators_of(talk.tx, areas.get(talk.tx, case.area), reachable=True)
+    found = [one for one in nearest if one.person_id != talk.person_id]
     summary = case_view.summary(talk, case)
     buttons = [
         talk.option(f"case:receive:{case.number}", "cases.button.receive"),
@@ -56,7 +41,7 @@ def tell_coordinators(talk: Talk, case: Case, key: str) -> str:
 
 def tell_coordinators_in_words(talk: Talk, case: Case, key: str) -> None:
     """Tell the township what became of a case that it heard of before."""
-    for coordinator in nearest_coordinators(talk, areas.get(talk.tx, case.area)):
+    for coordinator in coordinators_of(talk.tx, areas.get(talk.tx, case.area), reachable=True):
         if coordinator.person_id != talk.person_id:
             reply = talk.reply(key, number=case.number, whose=case_view.whose(talk, case))
             talk.notices.append(_notice(coordinator, reply))
@@ -68,11 +53,8 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[s
     `heard` is where the house was thought to be before: whoever was told then is not told again.
     """
     place = areas.get(talk.tx, case.area)
-    told = [*coordinators(talk, place, Level.TOWNSHIP), *coordinators(talk, place, Level.COUNTY)]
-    if heard is not None:
-        before = [*coordinators(talk, heard, Level.TOWNSHIP), *coordinators(talk, heard, Level.COUNTY)]
-        known = {one.person_id for one in before}
-        told = [one for one in told if one.person_id not in known]
+    known = set() if heard is None else {one.person_id for one in _all_coordinators(talk, heard)}
+    told = [one for one in _all_coordinators(talk, place) if one.person_id not in known]
     text = talk.say("cases.alarm", number=case.number, summary=case_view.summary(talk, case))
     buttons = [
         talk.option(f"case:take:{case.number}", "cases.button.take"),
@@ -83,6 +65,12 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[s
         if coordinator.person_id != talk.person_id:
             talk.notices.append(_notice(coordinator, reply, Manner.ALARM))
     return list(dict.fromkeys(_place_name(one) for one in told))
+
+
+def _all_coordinators(talk: Talk, place: Place) -> list[Coordinator]:
+    """The township's and the county's, as far as a message reaches them."""
+    offices = [one for one in areas.lineage(talk.tx, place) if ROLE_AT.get(one.level) in COORDINATORS]
+    return [one for office in offices for one in holders_at(talk.tx, office) if one.reachable]
 
 
 def tell_reporter(talk: Talk, case: Case, key: str, *buttons: Option, **values: object) -> None:

@@ -15,17 +15,17 @@ from handlers.conversation import Draft
 from handlers.fields import Answers, Field, Words
 from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
+from handlers.hierarchy import LEVEL_BELOW
 from handlers.messages import Reply
 from handlers.permissions import Action
 from handlers.places_below import ALL, PlacesBelow
 from handlers.talk import Talk
-from knowledge.area import Level, Place
+from knowledge.area import Place
 from storage import areas, audit
 from storage.check_items import CheckKind
 
 OTHER = "other"
 
-_LEVEL_BELOW = {Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
 _SUBJECTS = {"sealed": Subject.SEALED, "watched": Subject.WATCHED}
 
 
@@ -34,7 +34,7 @@ def _places(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
 
 
 def _below(talk: Talk) -> list[Place]:
-    level = None if talk.place is None else _LEVEL_BELOW.get(talk.place.level)
+    level = None if talk.place is None else LEVEL_BELOW.get(talk.place.level)
     return [] if talk.place is None or level is None else areas.below(talk.tx, talk.place, level)
 
 

@@ -11,6 +11,7 @@ from handlers.check_opening import PATIENCE, Wanted, open_check, reach
 from handlers.check_progress import village_buttons, village_line
 from handlers.check_words import CheckWords, progress_button
 from handlers.dates import day_of
+from handlers.hierarchy import coordinators_of
 from handlers.messages import Notice, Option
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -21,7 +22,7 @@ from storage import areas, calendar_settings, check_items, checks, heartbeats, p
 from storage.check_items import CheckKind, CheckStage, Item
 from storage.checks import Check
 from storage.database import Transaction
-from storage.people import Coordinator, Role
+from storage.people import Coordinator
 
 GIVEN_UP = timedelta(days=2)  # a roll-call that nobody ended by then ends by itself
 
@@ -103,17 +104,8 @@ def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> li
         _phone_list(tx, words, one, open_items)
         for code, open_items in groups.items()
         if open_items
-        for one in _coordinators(tx, areas.get(tx, code))
+        for one in coordinators_of(tx, areas.get(tx, code))
     ]
-
-
-def _coordinators(tx: Transaction, place: Place) -> list[Coordinator]:
-    for above in areas.lineage(tx, place):
-        role = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY}.get(above.level)
-        holders = [] if role is None else people.holding(tx, role, above.code)
-        if holders:
-            return holders
-    return []
 
 
 def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[Item]) -> Notice:

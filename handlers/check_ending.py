@@ -1,17 +1,15 @@
 """The end of a check: the summary for who called it, for the level above, and for those who were asked."""
 
 from handlers.check_progress import Progress, may_end, part_at, progress
+from handlers.hierarchy import ROLE_AT, at_level, holders_at
 from handlers.messages import Manner, Notice, Reply
 from handlers.talk import Talk
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage import areas, audit, checks, people
+from storage import areas, audit, checks
 from storage.check_items import CheckAnswer
 from storage.checks import Check
 from storage.database import Transaction
-from storage.people import Role
-
-_ROLE_AT = {Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY, Level.CITY: Role.CITY}
 
 
 def end(talk: Talk, check: Check, *, sure: bool) -> list[Reply]:
@@ -57,7 +55,7 @@ def _report(far: Progress) -> list[str]:
 def _above(far: Progress) -> list[Notice]:
     """The place that called it with all names, and the next level up with the counts alone."""
     notices = [_notice(far, person_id, "\n".join(_report(far))) for person_id in _holders(far.tx, far.place)]
-    upper = next((one for one in areas.lineage(far.tx, far.place)[1:] if one.level in _ROLE_AT), None)
+    upper = next((one for one in areas.lineage(far.tx, far.place)[1:] if one.level in ROLE_AT), None)
     if upper is not None:
         words = far.words
         who = words.caller(far.tx)
@@ -71,10 +69,9 @@ def _below(far: Progress) -> list[Notice]:
     if far.place.level is Level.TOWNSHIP:
         return []
     townships = {
-        above.code: above
+        township.code: township
         for code in sorted({item.area for item in far.items})
-        for above in areas.lineage(far.tx, areas.get(far.tx, code))
-        if above.level is Level.TOWNSHIP
+        if (township := at_level(far.tx, areas.get(far.tx, code), Level.TOWNSHIP)) is not None
     }
     notices = []
     for township in townships.values():
@@ -102,8 +99,7 @@ def _asked(far: Progress) -> list[Notice]:
 
 
 def _holders(tx: Transaction, place: Place) -> list[int]:
-    role = _ROLE_AT.get(place.level)
-    return [] if role is None else [one.person_id for one in people.holding(tx, role, place.code)]
+    return [one.person_id for one in holders_at(tx, place)]
 
 
 def _notice(far: Progress, person_id: int, text: str) -> Notice:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from handlers.hierarchy import at_level
 from knowledge.area import Level, Place
 from storage import areas, cases
 from storage.cases import Case, CaseState
@@ -55,5 +56,5 @@ def _fits(subject: Subject, case: Case) -> bool:
 
 
 def _village_of(tx: Transaction, case: Case) -> str:
-    lineage = areas.lineage(tx, areas.get(tx, case.area))
-    return next((place.code for place in lineage if place.level is Level.VILLAGE), case.area)
+    village = at_level(tx, areas.get(tx, case.area), Level.VILLAGE)
+    return case.area if village is None else village.code

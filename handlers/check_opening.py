@@ -8,6 +8,7 @@ from handlers import check_houses
 from handlers.check_asking import ask, first_in_line, manner_of
 from handlers.check_houses import Subject
 from handlers.check_words import CheckWords, progress_button
+from handlers.hierarchy import at_level
 from handlers.messages import Manner, Notice, Option
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -189,9 +190,9 @@ class _Opened:
             return []
         below: dict[str, list[tuple[Place, Coordinator | None]]] = {}
         for village, holder in self.extent.villages:
-            township = _township_of(self.tx, village)
+            township = at_level(self.tx, village, Level.TOWNSHIP)
             if township is not None:
-                below.setdefault(township, []).append((village, holder))
+                below.setdefault(township.code, []).append((village, holder))
         return [
             self._for_township(one, code, villages)
             for code, villages in below.items()
@@ -229,7 +230,3 @@ class _Opened:
 
 
 _MOST_BUTTONS = 30
-
-
-def _township_of(tx: Transaction, village: Place) -> str | None:
-    return next((place.code for place in areas.lineage(tx, village) if place.level is Level.TOWNSHIP), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.check_words import CheckWords, looked_at
 from handlers.dates import say_date
+from handlers.hierarchy import COORDINATORS, at_level
 from handlers.messages import Option, Reply
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
@@ -100,8 +101,8 @@ class Progress:
         return say("checks.progress.and_more", names=said, count=len(holders)) if len(holders) > named else said
 
     def _township(self, code: str) -> str:
-        place = areas.get(self.tx, code)
-        return next((one.code for one in areas.lineage(self.tx, place) if one.level is Level.TOWNSHIP), code)
+        township = at_level(self.tx, areas.get(self.tx, code), Level.TOWNSHIP)
+        return code if township is None else township.code
 
 
 def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
@@ -124,7 +125,7 @@ def seen_from(talk: Talk, check: Check) -> Place | None:
         grant.place
         for grant in talk.grants
         if grant.place is not None
-        and grant.role in (Role.TOWNSHIP, Role.COUNTY)
+        and grant.role in COORDINATORS
         and (grant.place.contains(called_at) or called_at.contains(grant.place))
     ]
     seen = [called_at if place.contains(called_at) else place for place in places]

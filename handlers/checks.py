@@ -5,6 +5,7 @@ from datetime import datetime
 from handlers import check_answers, check_calling, check_ending, check_forms, check_progress
 from handlers.check_answers import may_answer, own_villages
 from handlers.check_words import CheckWords, is_worth_saying, progress_button
+from handlers.hierarchy import COORDINATORS
 from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
@@ -13,7 +14,6 @@ from storage import check_items, checks, people
 from storage.check_items import CheckAnswer, Item
 from storage.checks import Check, OpenCheck
 from storage.database import Transaction
-from storage.people import Role
 
 MOST_LISTED = 10
 
@@ -24,7 +24,7 @@ _CALLS = {"new": check_calling.ROLL_CALL, "plan": check_calling.PATROL}
 def show(talk: Talk) -> list[Reply]:
     """What is open: for a cadre the next house, or the checks to choose from; for a coordinator the live lists."""
     said = _for_cadre(talk)
-    if talk.role in _COORDINATORS and talk.place is not None:
+    if talk.role in COORDINATORS and talk.place is not None:
         said.append(_for_coordinator(talk, talk.place))
     return said or [talk.reply("checks.not_yours", talk.option("cmd:danger", "menu.danger"))]
 
@@ -76,7 +76,7 @@ def digest_lines(tx: Transaction, say: Wording, person_id: int, now: datetime) -
             button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
             lines.append((_digest_line(say, one, now), button))
     for grant in people.grants_of(tx, person_id):
-        if grant.role in _COORDINATORS and grant.place is not None:
+        if grant.role in COORDINATORS and grant.place is not None:
             lines += [
                 (_digest_line(say, one, now), progress_button(say, one.check))
                 for one in checks.open_counts(tx, grant.place)
@@ -90,9 +90,6 @@ def _digest_line(say: Wording, one: OpenCheck, now: datetime) -> str:
     by_a_day = "late" if one.check.due is not None and one.check.due < now.date() else "open"
     key = "now" if words.is_roll_call else by_a_day
     return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
-
-
-_COORDINATORS = (Role.TOWNSHIP, Role.COUNTY)
 
 
 # --- buttons

@@ -7,10 +7,11 @@ somebody was about to do is remembered and taken up by the router once the perso
 from dataclasses import replace
 
 from handlers import menu, waiting
+from handlers.hierarchy import at_level
 from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level
-from storage import areas, audit, consents
+from storage import audit, consents
 
 _TAKE_BACK = "consent:withdraw:yes"
 ASKING = ("consent:agree", _TAKE_BACK)  # how the ids of buttons begin that stand under an open question
@@ -156,6 +157,5 @@ def _take_back(talk: Talk) -> Reply:
 def _whom(talk: Talk) -> str:
     """Who answers for the data: the county's housing office, by its name where the person's county is known."""
     place = talk.place
-    upwards = [] if place is None else areas.lineage(talk.tx, place)
-    county = next((above.name for above in upwards if above.level is Level.COUNTY), None)
-    return talk.say("consent.whom_of", county=county) if county else talk.say("consent.whom")
+    county = None if place is None else at_level(talk.tx, place, Level.COUNTY)
+    return talk.say("consent.whom") if county is None else talk.say("consent.whom_of", county=county.name)

@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handlers.owing import ROLE_AT
+from handlers.hierarchy import BELOW, LEVEL_OF
 from handlers.permissions import Action
-from handlers.roster import ABOVE
 from handlers.talk import Talk
 from knowledge.area import Place
 from storage import areas, deputies, people
 from storage.deputies import Deputy
 from storage.people import Coordinator, Role
-
-_LEVEL_OF = {role: level for level, role in ROLE_AT.items()}
-_BELOW = {above: below for below, above in ABOVE.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +36,7 @@ def own_posts(talk: Talk) -> list[Post]:
     found = [
         find_post(talk, talk.person_id, grant.role, grant.place)
         for grant in talk.grants
-        if grant.place is not None and grant.role in _LEVEL_OF
+        if grant.place is not None and grant.role in LEVEL_OF
     ]
     return [post for post in found if post is not None]
 
@@ -48,10 +44,10 @@ def own_posts(talk: Talk) -> list[Post]:
 def posts_below(talk: Talk) -> Iterator[Post]:
     """Those one level down who have a colleague."""
     for grant in talk.grants:
-        lower = _BELOW.get(grant.role)
+        lower = BELOW.get(grant.role)
         if lower is None or grant.place is None:
             continue
-        for place in areas.below(talk.tx, grant.place, _LEVEL_OF[lower]):
+        for place in areas.below(talk.tx, grant.place, LEVEL_OF[lower]):
             there = people.holding(talk.tx, lower, place.code)
             if len(there) > 1:
                 yield from (_post(talk, one, place, there) for one in there)
@@ -60,7 +56,7 @@ def posts_below(talk: Talk) -> Iterator[Post]:
 def changeable(talk: Talk, person: str, role: str, area: str) -> Post | None:
     """What a button names, where the sender may change it: it is the sender's own, or below."""
     place = areas.find(talk.tx, area)
-    if place is None or not person.isdecimal() or role not in _LEVEL_OF:
+    if place is None or not person.isdecimal() or role not in LEVEL_OF:
         return None
     may = talk.may(Action.NAME_DEPUTY, place, owner_id=int(person))
     return find_post(talk, int(person), Role(role), place) if may else None

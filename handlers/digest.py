@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars
 from handlers.digest_lines import SOURCES, Line, Morning
+from handlers.hierarchy import OFFICES
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.standing_in import StandIns
 from handlers.wording import Wording
@@ -15,13 +16,11 @@ from knowledge.workdays import Workdays, load_workdays
 from storage import heartbeats, mailings, outbox, people, recipients
 from storage.database import Transaction
 from storage.mailings import Mailing, MailingKind
-from storage.people import Role
 
 SENT_AT = time(8, 0)
 LATE = timedelta(hours=1)  # a digest written so long after its time says that it is late
 MOST_BUTTONS = 6
 STAGES = (Stage.BEFORE, Stage.DUE, Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)  # of reporting dates: those it tells
-ROLES = (Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY)
 
 _LAST = "digest_planned"  # the day of the last one and the mailing: 2026-11-03 17
 
@@ -38,10 +37,10 @@ def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
         _end(tx, mailing_id, now)
     if day == local.date() or local.time() < SENT_AT or is_quiet(now, zone):
         return False
-    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=ROLES, now=now, key=key_of(local.date()))
+    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=OFFICES, now=now, key=key_of(local.date()))
     if begun is None:
         return False
-    mailings.add_holders(tx, begun, ROLES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
+    mailings.add_holders(tx, begun, OFFICES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
     heartbeats.set_fact(tx, _LAST, f"{local.date()} {begun}")
     return True
 

@@ -12,8 +12,8 @@ from handlers.dates import day_of, say_date, say_places
 from handlers.duties import Duty, DutyWords, mark_of
 from handlers.extension_rules import is_pausing
 from handlers.extension_texts import decision_buttons
+from handlers.hierarchy import ABOVE, BELOW, COORDINATORS, LEVEL_BELOW, ROLE_AT
 from handlers.messages import Option
-from handlers.roster import ABOVE
 from handlers.standing_in import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -26,7 +26,6 @@ from storage.database import Transaction
 from storage.people import Grant, Role
 
 _NAMED = 3  # so few places that still owe something are named, more are counted
-_BELOW = {Role.CITY: Level.COUNTY, Role.COUNTY: Level.TOWNSHIP, Role.TOWNSHIP: Level.VILLAGE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +131,7 @@ def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
 def cases_to_check(morning: Morning) -> Iterator[Line]:
     """Reported cases that wait for the township, or under a county for its townships."""
     for grant in morning.grants:
-        if grant.role not in (Role.TOWNSHIP, Role.COUNTY) or grant.place is None:
+        if grant.role not in COORDINATORS or grant.place is None:
             continue
         waiting = cases.tally(morning.tx, grant.place, CaseState.REPORTED)
         if waiting.oldest is not None:
@@ -175,7 +174,7 @@ def _for(morning: Morning, person_id: int, text: str) -> str:
 def owed_below(morning: Morning) -> Iterator[Line]:
     """What the places one level down owe that is near, due or over."""
     for grant in morning.grants:
-        level = _BELOW.get(grant.role)
+        level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
         if level is None or grant.place is None:
             continue
         for duty, places in _asked_below(morning, grant.place, level):
@@ -220,7 +219,7 @@ def more_time(morning: Morning) -> Iterator[Line]:
         place, pack = areas.find(morning.tx, request.due.area), morning.packs.get(request.due.pack)
         if place is None or pack is None:
             continue
-        above = [held for held in morning.grants if held.role is ABOVE.get(owing.ROLE_AT[place.level])]
+        above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]
         grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
         duty = morning.calendars.duty(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
         if grant is not None and duty is not None and returns.find(morning.tx, request.due) is None:
@@ -234,7 +233,7 @@ def more_time(morning: Morning) -> Iterator[Line]:
 
 
 def _decides(morning: Morning) -> bool:
-    return any(grant.role in ABOVE.values() for grant in morning.grants)
+    return any(grant.role in BELOW for grant in morning.grants)
 
 
 def drafts(morning: Morning) -> Iterator[Line]:

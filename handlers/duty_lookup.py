@@ -1,15 +1,14 @@
-"""What a button about a duty names, and who stands above the place: for whoever answers it, whatever may be done."""
+"""What a button about a duty names, for whoever answers it, whatever may be done."""
 
 from dataclasses import dataclass
 
 from handlers.calendars import Calendars
 from handlers.duties import Duty, DutyWords, day_in
-from handlers.owing import ROLE_AT
-from handlers.roster import ABOVE
+from handlers.hierarchy import ROLE_AT
 from handlers.talk import Talk
 from knowledge.area import Place
-from storage import areas, people
-from storage.people import Coordinator, Role
+from storage import areas
+from storage.people import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +36,3 @@ def find_duty(talk: Talk, mark: str, day: str, area: str) -> PlacedDuty | None:
     pack = talk.knowledge.packs.get(talk.pack_at(place) or "")
     duty = None if pack is None else Calendars(talk.tx, talk.now.date()).duty(pack, mark, named, place)
     return None if duty is None else PlacedDuty(duty=duty, place=place)
-
-
-def superiors(talk: Talk, placed: PlacedDuty) -> list[Coordinator]:
-    """Who holds the next role up, at the place nearest above."""
-    above = ABOVE.get(placed.role)
-    if above is None:
-        return []
-    for place in areas.lineage(talk.tx, placed.place)[1:]:
-        holders = people.holding(talk.tx, above, place.code)
-        if holders:
-            return holders
-    return []

@@ -3,10 +3,11 @@
 from handlers import urging
 from handlers.calendars import Calendars
 from handlers.dates import say_date
-from handlers.duty_lookup import PlacedDuty, find_duty, superiors
+from handlers.duty_lookup import PlacedDuty, find_duty
 from handlers.escalation_texts import place_buttons
 from handlers.extension_rules import waiting
 from handlers.extension_texts import decision_buttons
+from handlers.hierarchy import superiors
 from handlers.messages import Notice, Reply
 from handlers.permissions import Action
 from handlers.reminder_counts import say_reminded
@@ -77,7 +78,7 @@ def _follow(talk: Talk, placed: PlacedDuty) -> Reply:
         _note(talk, placed, "followed_up")
         values = {"place": placed.place.name, "subject": placed.words(talk).subject}
         name = people.name_of(talk.tx, talk.person_id) or talk.say("escalation.nameless")
-        for one in superiors(talk, placed):
+        for one in superiors(talk.tx, placed.place):
             if one.person_id != talk.person_id:
                 reply = talk.reply("escalation.followed_by", name=name, **values)
                 talk.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))

@@ -12,17 +12,15 @@ from handlers.duties import mark_of
 from handlers.fields import Field, Words
 from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
+from handlers.hierarchy import COORDINATORS, LEVEL_BELOW, holders_at
 from handlers.messages import Notice, Reply
-from handlers.owing import ROLE_AT
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
-from handlers.windows import LEVEL_BELOW
 from knowledge.area import Place
 from knowledge.local_calendar import is_asked
 from knowledge.pack import DueRule, Pack
 from storage import areas, audit, exemptions, people
 from storage.exemptions import Exemption
-from storage.people import Role
 
 ALL = "all"
 MOST_LISTED = 20
@@ -136,7 +134,7 @@ EXEMPTION = Form(id="exemption", fields=FIELDS, submit=_submit, name=_name)
 
 
 def _list(talk: Talk) -> Reply:
-    own = [grant.place.code for grant in talk.grants if grant.place and grant.role in (Role.TOWNSHIP, Role.COUNTY)]
+    own = [grant.place.code for grant in talk.grants if grant.place and grant.role in COORDINATORS]
     begin = [talk.option(f"exempt:new:{area}", "exempting.button.new") for area in own if _choosable(talk, area)]
     if not begin:
         return talk.reply("exempting.not_yours")
@@ -183,7 +181,7 @@ def _tell(talk: Talk, one: Exemption, place: Place, key: str) -> None:
     values = _values(talk, one, place)
     if key == "exempting.told_end":
         values = {"place": values["place"], "what": values["what"]}
-    for holder in people.holding(talk.tx, ROLE_AT[place.level], place.code):
+    for holder in holders_at(talk.tx, place):
         reply = talk.reply(key, name=name, **values)
         talk.notices.append(Notice(person_id=holder.person_id, reply=reply, told_as=(holder.grant,)))
 

@@ -4,10 +4,11 @@ from handlers import stepper
 from handlers.conversation import Draft
 from handlers.dates import say_date
 from handlers.duties import mark_of
-from handlers.duty_lookup import PlacedDuty, find_duty, superiors
+from handlers.duty_lookup import PlacedDuty, find_duty
 from handlers.extension_texts import name_of
 from handlers.fields import Field, Words
 from handlers.forms import Closed, Form, Sent
+from handlers.hierarchy import superiors
 from handlers.messages import Notice, Reply
 from handlers.permissions import Action
 from handlers.talk import Talk
@@ -76,7 +77,7 @@ def _tell(talk: Talk, placed: PlacedDuty, request: Extension, outcome: str, word
         if one.person_id != talk.person_id:
             reply = Reply(text="\n".join(lines), options=(buttons,) if buttons else ())
             talk.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
-    for one in superiors(talk, placed):
+    for one in superiors(talk.tx, placed.place):
         if one.person_id != talk.person_id:
             reply = talk.reply(f"extension.decided.{outcome}", **values)
             talk.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))

@@ -7,11 +7,12 @@ from handlers import extension_rules, stepper
 from handlers.conversation import Draft
 from handlers.dates import say_date
 from handlers.duties import mark_of
-from handlers.duty_lookup import PlacedDuty, find_duty, superiors
+from handlers.duty_lookup import PlacedDuty, find_duty
 from handlers.extension_texts import decision_buttons, name_of, say_request
 from handlers.fields import Answer, Field, Slip, Words
 from handlers.forms import Closed, Form, Sent
 from handlers.future_day import FutureDay
+from handlers.hierarchy import superiors
 from handlers.messages import Choice, Content, Notice, Reply, Text
 from handlers.permissions import Action
 from handlers.talk import Talk
@@ -38,7 +39,7 @@ def _obstacle(talk: Talk, placed: PlacedDuty) -> Reply | None:
         return talk.reply("extension.not.reported", place=place.name)
     if request is not None:
         return talk.reply("extension.not.again", until=say_date(talk.say, request.until))
-    if not superiors(talk, placed):
+    if not superiors(talk.tx, placed.place):
         return talk.reply("extension.not.nobody", place=place.name)
     if max(placed.duty.due, today) >= extension_rules.latest_day(placed.duty, load_workdays()):
         return talk.reply("extension.not.closing", subject=placed.words(talk).subject)
@@ -131,7 +132,7 @@ def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
         talk.tx, person_id=talk.person_id, action="extension_asked", subject=subject, now=talk.now, details=details
     )
     text = say_request(placed.words(talk), placed.place, name_of(talk, talk.person_id), until, reason)
-    above = superiors(talk, placed)
+    above = superiors(talk.tx, placed.place)
     for one in above:
         reply = Reply(text=text, options=(decision_buttons(talk.say, id),))
         talk.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))

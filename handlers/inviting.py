@@ -10,9 +10,9 @@ from handlers.conversation import Draft
 from handlers.dates import day_of, say_date
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms import AskAgain, Closed, Form, Sent
+from handlers.hierarchy import COORDINATORS, LEVELS, roles_below
 from handlers.messages import Choice, Content, Option, Reply, Text
 from handlers.numbers import WholeNumber
-from handlers.org import LEVELS
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level, Place
@@ -24,15 +24,13 @@ MOST_USES, MOST_DAYS = 100, 30
 MOST_BUTTONS = 30
 MOST_LISTED = 10
 
-_BELOW = {Role.TOWNSHIP: (Role.CADRE,), Role.COUNTY: (Role.TOWNSHIP, Role.CADRE)}
-
 
 # --- the menu
 
 
 def show(talk: Talk) -> list[Reply]:
     """What a coordinator can do about people; whom to ask, for all others."""
-    if talk.role not in _BELOW:
+    if talk.role not in COORDINATORS:
         return [talk.reply("inviting.not_yours")]
     begin, list_ = talk.option("invite:new", "inviting.button.new"), talk.option("invite:list", "inviting.button.list")
     return [talk.reply("inviting.show", begin, list_, talk.option("lost:new", "inviting.button.lost"))]
@@ -41,9 +39,9 @@ def show(talk: Talk) -> list[Reply]:
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     """invite:new, invite:list, invite:revoke:<id>."""
     match args:
-        case ["new"] if talk.role in _BELOW:
+        case ["new"] if talk.role in COORDINATORS:
             return stepper.open(talk, INVITATION)
-        case ["list"] if talk.role in _BELOW:
+        case ["list"] if talk.role in COORDINATORS:
             return [_list(talk)]
         case ["revoke", id] if id.isdecimal():
             return [_revoke(talk, int(id))]
@@ -130,6 +128,11 @@ class PlaceBelow(Kind):
         return Slip(key="place.several" if found else "inviting.slip.place", values={"text": text})
 
 
+def _invitable(talk: Talk) -> tuple[Role, ...]:
+    """The roles to which the sender may invite, the nearest first."""
+    return roles_below(talk.role) if talk.role in COORDINATORS else ()
+
+
 def _role(draft: Draft) -> Role:
     return Role(draft.answers.get("role") or Role.CADRE)
 
@@ -181,7 +184,7 @@ INVITATION_FIELDS = (
 
 def _opened(talk: Talk, draft: Draft) -> str:
     """Where one role alone can be given, it is not asked for."""
-    roles = _BELOW[talk.role]
+    roles = _invitable(talk)
     if len(roles) == 1:
         draft.answers["role"] = str(roles[0])
         draft.only = ["place", "uses", "days"]
@@ -190,7 +193,7 @@ def _opened(talk: Talk, draft: Draft) -> str:
 
 def _submit(talk: Talk, draft: Draft) -> Sent | AskAgain | Closed:
     role, place = _role(draft), areas.find(talk.tx, draft.answers["place"])
-    if role not in _BELOW.get(talk.role, ()):
+    if role not in _invitable(talk):
         return Closed(reply=talk.reply("inviting.not_yours"))
     if place is None or not talk.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")

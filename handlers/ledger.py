@@ -7,8 +7,8 @@ from handlers import past_windows, pressing
 from handlers.dates import day_of, say_date
 from handlers.duties import COMING, Duty, DutyWords, day_in
 from handlers.exempting import may_exempt
+from handlers.hierarchy import OFFICES
 from handlers.messages import Choice, Option, Reply
-from handlers.owing import ROLE_AT
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.window_words import WindowWords, window_id
@@ -18,14 +18,12 @@ from knowledge.calendar import FARTHEST
 from knowledge.pack import Pack
 from storage.people import Grant
 
-REPORTERS = tuple(ROLE_AT.values())
-
 _DAY, _YEAR = timedelta(days=1), timedelta(days=366)
 
 
 def show(talk: Talk) -> list[Reply]:
     """What the person's places have to report, a message a place; then the live list of each open date below."""
-    held = [(grant, grant.place) for grant in talk.grants if grant.role in REPORTERS and grant.place is not None]
+    held = [(grant, grant.place) for grant in talk.grants if grant.role in OFFICES and grant.place is not None]
     if not held:
         return [talk.reply("reporting.list.not_yours")]
     windows = windows_of(talk)
@@ -56,7 +54,7 @@ def windows_of(talk: Talk) -> Windows:
 
 def _own_place(talk: Talk, area: str) -> Place | None:
     """The place that a button names, where the person holds its role."""
-    held = (grant.place for grant in talk.grants if grant.role in REPORTERS and grant.place is not None)
+    held = (grant.place for grant in talk.grants if grant.role in OFFICES and grant.place is not None)
     return next((place for place in held if place.code == area), None)
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from handlers import case_steps, case_view, guessing, waiting
+from handlers.hierarchy import at_level
 from handlers.identity import Wrong, means_number, read_phone
 from handlers.messages import Ask, Contact, Content, Reply, Text
 from handlers.permissions import Action
@@ -115,9 +116,9 @@ def _state(talk: Talk, case: Case) -> Reply:
 
 def _office(talk: Talk, case: Case) -> str:
     """The township that has the case; the county where there is none."""
-    upwards = areas.lineage(talk.tx, areas.get(talk.tx, case.area))
-    named = {above.level: above.name for above in upwards}
-    return named.get(Level.TOWNSHIP) or named.get(Level.COUNTY) or upwards[-1].name
+    place = areas.get(talk.tx, case.area)
+    office = at_level(talk.tx, place, Level.TOWNSHIP) or at_level(talk.tx, place, Level.COUNTY)
+    return areas.lineage(talk.tx, place)[-1].name if office is None else office.name
 
 
 def _expect(talk: Talk, what: str, text: str, number: str = "") -> Reply:

@@ -7,6 +7,7 @@ from handlers import devices, stepper
 from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms import Closed, Form, Sent
+from handlers.hierarchy import COORDINATORS, roles_below
 from handlers.identity import Wrong, read_phone
 from handlers.messages import Choice, Content, Notice, Option, Reply, Text
 from handlers.permissions import Action
@@ -17,8 +18,6 @@ from storage.people import Coordinator, Role
 from storage.privacy import mask_phone
 
 MOST_BUTTONS = 12
-
-_FINDABLE = (Role.COUNTY, Role.TOWNSHIP, Role.CADRE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +68,7 @@ class PersonBelow(Kind):
 def _people(talk: Talk) -> list[Coordinator]:
     """Those whom the sender may sign out, each once; the sender has a list of the own devices."""
     found: dict[int, Coordinator] = {}
-    for role in _FINDABLE:
+    for role in roles_below(Role.CITY):
         for one in people.holding(talk.tx, role):
             if one.person_id not in found and one.person_id != talk.person_id and _reaches(talk, one.person_id):
                 found[one.person_id] = one
@@ -92,7 +91,7 @@ def _line(talk: Talk, person: Coordinator) -> str:
 
 def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     """lost:new."""
-    if args != ["new"] or talk.role not in (Role.TOWNSHIP, Role.COUNTY):
+    if args != ["new"] or talk.role not in COORDINATORS:
         return devices.lost(talk)
     if not _people(talk):
         return [talk.reply("lost_phone.nobody_here")]

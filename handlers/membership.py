@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import devices, guessing, menu, preference
 from handlers import invitations as letters
 from handlers.conversation import Conversation
+from handlers.hierarchy import coordinators_of
 from handlers.identity import Wrong, read_phone
 from handlers.messages import Ask, Contact, Notice, Option, Reply
 from handlers.talk import Talk, in_rows
@@ -220,14 +221,6 @@ def note_presence(talk: Talk, reachable: bool) -> None:
     if reachable or place is None or people.reachable_account(talk.tx, talk.person_id) is not None:
         return
     name = people.name_of(talk.tx, talk.person_id) or ""
-    for above in areas.lineage(talk.tx, place):
-        for role in _COORDINATORS:
-            told = [one for one in people.holding(talk.tx, role, above.code) if one.reachable]
-            for one in told:
-                reply = talk.reply("membership.left", place=place.name, role=talk.say(f"role.{talk.role}"), name=name)
-                talk.notices.append(Notice(person_id=one.person_id, reply=reply))
-            if told:
-                return
-
-
-_COORDINATORS = (Role.TOWNSHIP, Role.COUNTY)
+    for one in coordinators_of(talk.tx, place, reachable=True):
+        reply = talk.reply("membership.left", place=place.name, role=talk.say(f"role.{talk.role}"), name=name)
+        talk.notices.append(Notice(person_id=one.person_id, reply=reply))

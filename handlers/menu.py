@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.hierarchy import COORDINATORS
 from handlers.messages import Option, Reply
 from handlers.talk import Talk, in_rows
 from storage import people
@@ -32,7 +33,7 @@ def help_(talk: Talk) -> list[Reply]:
 
 def buttons(talk: Talk) -> list[Option]:
     """The menu's buttons. What somebody reported is what a coordinator has to do."""
-    office = talk.role in (Role.TOWNSHIP, Role.COUNTY)
+    office = talk.role in COORDINATORS
     return [
         talk.option(f"cmd:{name}", "menu.cases_to_do" if name == "cases" and office else f"menu.{name}")
         for name in MENU[talk.role]

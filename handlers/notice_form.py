@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers import files, photos
@@ -11,6 +11,7 @@ from handlers.conversation import Draft
 from handlers.fields import Answer, Answers, Field, Slip, Words
 from handlers.files import Files
 from handlers.forms import AskAgain, Closed, Form, Sent
+from handlers.hierarchy import COORDINATORS, roles_below
 from handlers.messages import Content, File, Photo, Reply, Text, reply_to_json
 from handlers.notice_words import got_button
 from handlers.permissions import Action
@@ -28,12 +29,6 @@ from storage.people import Role
 MOST_CHARACTERS = 1000
 _LONGEST_QUESTION = 40  # characters: what is longer, or has lines, is a notice that happens to ask something
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
-
-_AUDIENCE: Mapping[Role, tuple[Role, ...]] = {
-    Role.TOWNSHIP: (Role.CADRE, Role.RESIDENT),
-    Role.COUNTY: (Role.TOWNSHIP, Role.CADRE, Role.RESIDENT),
-    Role.CITY: (Role.COUNTY, Role.TOWNSHIP, Role.CADRE),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +71,13 @@ def _places(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple((place.code, place.name) for place in below)
 
 
+def _may_write_to(role: Role) -> tuple[Role, ...]:
+    """The offices below a role; residents hear from their township and county."""
+    return (*roles_below(role), Role.RESIDENT) if role in COORDINATORS else roles_below(role)
+
+
 def _roles(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
-    return tuple((str(role), talk.say(f"notices.roles.{role}")) for role in _AUDIENCE.get(talk.role, ()))
+    return tuple((str(role), talk.say(f"notices.roles.{role}")) for role in _may_write_to(talk.role))
 
 
 NOTICE_FIELDS = (
@@ -163,7 +163,7 @@ def _reach(talk: Talk, draft: Draft) -> Reach:
 
 def _audience(talk: Talk, draft: Draft) -> Sequence[Role]:
     """The roles chosen, as far as they are below the sender's."""
-    return [role for role in _AUDIENCE.get(talk.role, ()) if role in draft.answers["roles"]]
+    return [role for role in _may_write_to(talk.role) if role in draft.answers["roles"]]
 
 
 def _outlook(talk: Talk, draft: Draft) -> str:

@@ -4,25 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from handlers import org_areas
+from handlers.hierarchy import LEVELS, OFFICES
 from handlers.identity import Wrong, read_phone
 from handlers.org_areas import Problem
 from handlers.papers.org_sheets import AREAS, PEOPLE, OrgFile, Row
 from handlers.wording import Wording
-from knowledge.area import Level, Place
+from knowledge.area import Place
 from knowledge.pack import Pack
 from storage import areas, people
 from storage.database import Transaction
 from storage.org import PersonChange, Plan, Withdrawal
 from storage.people import Role
 
-LEVELS: Mapping[Role, tuple[Level, ...]] = {
-    Role.RESIDENT: (Level.VILLAGE, Level.GROUP),
-    Role.CADRE: (Level.VILLAGE,),
-    Role.TOWNSHIP: (Level.TOWNSHIP,),
-    Role.COUNTY: (Level.COUNTY,),
-    Role.CITY: (Level.CITY,),
-}
-OFFICES = (Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY)
 LONGEST_NAME = 40
 
 _ROLE_WORDS: Mapping[Role, str] = {

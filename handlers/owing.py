@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.duties import Duty
-from knowledge.area import Level, Place
+from handlers.hierarchy import ROLE_AT
+from knowledge.area import Place
 from knowledge.calendar import FARTHEST, Stage, StageTime, closes, stage_times
 from knowledge.pack import Pack
 from knowledge.workdays import Workdays
 from storage import areas, returns
 from storage.database import Transaction
-from storage.people import Grant, Role
+from storage.people import Grant
 from storage.returns import ReturnKind
-
-ROLE_AT = {Level.VILLAGE: Role.CADRE, Level.TOWNSHIP: Role.TOWNSHIP, Level.COUNTY: Role.COUNTY, Level.CITY: Role.CITY}
 
 
 class Standing(StrEnum):

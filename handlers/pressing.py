@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from handlers.dates import say_date, say_moment
 from handlers.duties import DutyWords
+from handlers.hierarchy import holders_at
 from handlers.messages import Notice, Reply
-from handlers.owing import ROLE_AT
 from handlers.permissions import Action
 from handlers.talk import Talk
 from handlers.window_words import WindowWords
@@ -62,7 +62,7 @@ def _latest(talk: Talk, window: Window) -> dict[str, Urging]:
 
 def _press(talk: Talk, window: Window, place: Place) -> bool:
     """Tell the people of a place; false where there is nobody."""
-    holders = people.holding(talk.tx, ROLE_AT[place.level], place.code)
+    holders = holders_at(talk.tx, place)
     if not holders:
         return False
     duty, words = window.duty, DutyWords(say=talk.say, duty=window.duty, today=talk.now.date())

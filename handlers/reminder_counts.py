@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers.duties import Duty, stage_of
-from handlers.owing import ROLE_AT
+from handlers.hierarchy import holders_at
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar import Stage
@@ -34,7 +34,7 @@ def say_reminded(tx: Transaction, say: Wording, duty: Duty, place: Place) -> str
     """“赵敏5次、钱进2次”; empty where nobody was."""
     planned = returns.planned(tx, duty.pack.id, duty.rule_id, duty.named)
     moments: Mapping[int, set[datetime]] = reminders_of(planned).get(place.code, {})
-    there = {one.person_id: one for one in people.holding(tx, ROLE_AT[place.level], place.code)} if moments else {}
+    there = {one.person_id: one for one in holders_at(tx, place)} if moments else {}
     counts = []
     for person_id, when in moments.items():
         one = there.get(person_id)

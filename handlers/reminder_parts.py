@@ -10,7 +10,7 @@ from handlers.calendars import Calendars, Variant
 from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
 from handlers.extension_rules import resumes_at, waiting
-from handlers.owing import ROLE_AT
+from handlers.hierarchy import ROLE_AT
 from knowledge.area import Place
 from knowledge.calendar import FARTHEST, REMINDED_AT, StageTime, higher_times, sent_until, stage_times
 from knowledge.local_calendar import local_occurrences

@@ -10,10 +10,11 @@ from handlers import digest
 from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.extension_rules import is_pausing
+from handlers.hierarchy import ABOVE
 from handlers.messages import Notice
 from handlers.reminder_parts import Look, Part, parts
 from handlers.reminder_texts import Ask, Message, ReminderWriter
-from handlers.roster import ABOVE, Roster
+from handlers.roster import Roster
 from handlers.standing_in import WITH_DEPUTY, StandIns
 from handlers.wording import Wording
 from knowledge.area import Place

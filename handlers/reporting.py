@@ -3,10 +3,10 @@
 from handlers import extensions
 from handlers.dates import day_of, say_date
 from handlers.duties import Duty, DutyWords, choice_id, mark_of, reminder_key, stage_of
-from handlers.duty_lookup import PlacedDuty, find_duty, superiors
+from handlers.duty_lookup import PlacedDuty, find_duty
+from handlers.hierarchy import holders_at, superiors
 from handlers.ledger import windows_of
 from handlers.messages import Notice, Option, Reply
-from handlers.owing import ROLE_AT
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.window_words import WindowWords, window_id
@@ -104,8 +104,7 @@ def _note(talk: Talk, duty: Duty, place: Place, action: str) -> None:
 
 def _tell_others(talk: Talk, duty: Duty, place: Place, key: str) -> None:
     """Tell the others of the place, and those to whom it was escalated."""
-    holders = (holder for role in ROLE_AT.values() for holder in people.holding(talk.tx, role, place.code))
-    others: dict[int, tuple[Grant, ...]] = {holder.person_id: (holder.grant,) for holder in holders}
+    others: dict[int, tuple[Grant, ...]] = {one.person_id: (one.grant,) for one in holders_at(talk.tx, place)}
     for row in returns.planned(talk.tx, duty.pack.id, duty.rule_id, duty.named):
         if row.area == place.code and stage_of(row.stage) in (Stage.ESCALATION, Stage.HIGHER):
             others.setdefault(row.person_id, ())
@@ -129,7 +128,7 @@ def _call_off(talk: Talk, duty: Duty, place: Place) -> None:
 def _tell_that_all_is_in(talk: Talk, duty: Duty, place: Place) -> None:
     """Tell the level above at the moment when nobody owes any more; once, by the key of the message."""
     windows = windows_of(talk)
-    for one in superiors(talk, PlacedDuty(duty=duty, place=place)):
+    for one in superiors(talk.tx, place):
         above = one.grant.place
         window = None if above is None else windows.find(above, mark_of(duty.pack.id, duty.rule_id), duty.named)
         if window is None or above is None or not window.is_complete:

@@ -4,16 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from handlers.hierarchy import ABOVE, OFFICES, nearest
 from knowledge.area import Place
 from knowledge.pack import Pack
 from storage import areas, people
 from storage.database import Transaction
 from storage.people import Coordinator, Role
-
-ABOVE = {Role.CADRE: Role.TOWNSHIP, Role.TOWNSHIP: Role.COUNTY, Role.COUNTY: Role.CITY}
-
-
-_UPWARDS = (Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY)
 
 
 class Roster:
@@ -26,7 +22,7 @@ class Roster:
         self._places: dict[tuple[Role, str], list[Place]] = defaultdict(list)  # by role and pack
         self._lineages: dict[str | None, list[Place]] = {None: []}
         self._people: dict[int, Coordinator] = {}
-        for role in _UPWARDS[min(map(_UPWARDS.index, asked)) :]:
+        for role in OFFICES[min(map(OFFICES.index, asked)) :]:
             for holder in people.holding(tx, role):
                 self._add(holder)
 
@@ -40,13 +36,10 @@ class Roster:
 
     def above(self, role: Role, place: Place, before: datetime) -> list[Coordinator]:
         """Who is told when a place does not report: who held the next role up before a moment, nearest the place."""
-        if role not in ABOVE:
+        upper, codes = ABOVE.get(role), place.path.strip("/").split("/")[:-1]
+        if upper is None:
             return []
-        for code in reversed(place.path.strip("/").split("/")[:-1]):
-            holders = [holder for holder in self.at(ABOVE[role], code) if holder.grant.granted_at < before]
-            if holders:
-                return holders
-        return []
+        return nearest([one for one in self.at(upper, code) if one.grant.granted_at < before] for code in codes[::-1])
 
     def who(self, person_id: int) -> Coordinator | None:
         """A person, none for one who holds no such role any more."""

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from handlers.calendars import Variant
 from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
+from handlers.hierarchy import ABOVE, ROLE_AT, holders_at
 from handlers.messages import Notice
-from handlers.owing import ROLE_AT, pack_at
-from handlers.roster import ABOVE, Roster
+from handlers.owing import pack_at
+from handlers.roster import Roster
 from handlers.summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
 from handlers.windows import Windows, closing
 from handlers.wording import Wording
@@ -146,7 +147,7 @@ class _Look:
             return found
         for duty, place in self._closing_today():
             if self._windows.stand(duty, place).standing.is_owed:
-                for one in people.holding(self._tx, ROLE_AT[place.level], place.code):
+                for one in holders_at(self._tx, place):
                     if one.grant.granted_at < at:
                         found[one.person_id].append(LastCall(duty=duty, place=place, grant=one.grant))
         return found

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from handlers.conversation import Conversation
+from handlers.hierarchy import RANK
 from handlers.messages import Inbound, Notice, Option, Reply
 from handlers.permissions import Action, allowed
 from handlers.wording import Wording
@@ -19,8 +20,6 @@ from knowledge.search import Search
 from storage import areas, people
 from storage.database import Transaction
 from storage.people import Grant, Role
-
-RANK = (Role.COUNTY, Role.TOWNSHIP, Role.CADRE, Role.CITY, Role.OPERATOR, Role.RESIDENT)
 
 
 @dataclass(frozen=True, kw_only=True)

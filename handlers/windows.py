@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
+from handlers.hierarchy import LEVEL_BELOW
 from handlers.owing import Standing, pack_at, standing
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, closes
@@ -17,8 +18,6 @@ from knowledge.workdays import load_workdays
 from storage import areas, returns
 from storage.database import Transaction
 from storage.returns import Answered
-
-LEVEL_BELOW = {Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWNSHIP, Level.TOWNSHIP: Level.VILLAGE}
 
 
 @dataclass(frozen=True, kw_only=True)

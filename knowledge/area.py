@@ -1,5 +1,6 @@
 """Places of the area tree: levels, and how one place stands to another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,14 @@ class Level(StrEnum):
         """The next level down; a group has none, so it gives itself."""
         levels = list(Level)
         return levels[min(levels.index(self) + 1, len(levels) - 1)]
+
+
+OFFICE_AT: Mapping[Level, str] = {  # the role that answers for a place of a level, as packs name it, upwards
+    Level.VILLAGE: "cadre",
+    Level.TOWNSHIP: "township",
+    Level.COUNTY: "county",
+    Level.CITY: "city",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from knowledge.area import Level
+from knowledge.area import OFFICE_AT, Level
 from knowledge.calendar import Occurrence, occurrences
 from knowledge.pack import DueRule
 
@@ -68,7 +68,7 @@ def is_asked(rule: DueRule, local: LocalRule, level: Level) -> bool:
         return False
     if level is Level.VILLAGE and "cadre" not in rule.roles:
         return local.villages_lead is not None and "township" in rule.roles and rule.kind == "report"
-    return _ROLE.get(level) in rule.roles
+    return OFFICE_AT.get(level) in rule.roles
 
 
 def problem_with(rule: DueRule, days: Sequence[Day]) -> DaysProblem | None:
@@ -87,15 +87,12 @@ def problem_with(rule: DueRule, days: Sequence[Day]) -> DaysProblem | None:
     return None
 
 
-_ROLE = {Level.VILLAGE: "cadre", Level.TOWNSHIP: "township", Level.COUNTY: "county", Level.CITY: "city"}
-
-
 def _of_level(
     rule: DueRule, local: LocalRule, level: Level, *, earlier: bool, first: date, last: date
 ) -> Iterator[Occurrence]:
     if not is_asked(rule, local, level):
         return
-    asked = rule.model_copy(update={"roles": (_ROLE[level],)})
+    asked = rule.model_copy(update={"roles": (OFFICE_AT[level],)})
     by_township = level in (Level.VILLAGE, Level.TOWNSHIP)
     lead = timedelta(days=local.villages_lead or 0) if level is Level.VILLAGE else timedelta(0)
     for named in occurrences(asked, first, last + _AHEAD):

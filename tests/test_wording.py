@@ -9,10 +9,10 @@ import pytest
 
 from handlers.case_steps import STEPS
 from handlers.forms import Form
+from handlers.hierarchy import RANK
 from handlers.places import HousePlace
 from handlers.places_below import PlacesBelow
 from handlers.registry import FORMS
-from handlers.talk import RANK
 from handlers.wording import FOLDER, Wording, load_wording
 from knowledge.area import Level
 from storage.cases import CaseState

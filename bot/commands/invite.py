@@ -11,7 +11,7 @@ from bot.commands.opening import open_database
 from bot.settings import load_settings
 from bot.wallclock import WallClock
 from handlers import invitations
-from handlers.org import LEVELS
+from handlers.hierarchy import LEVELS
 from handlers.wording import Wording, load_wording
 from knowledge.area import Place
 from storage import areas

@@ -17,8 +17,8 @@ from bot.commands.notify_owner import Misfit, Owner, find_owner, say_owner
 from bot.commands.opening import open_database
 from bot.settings import Settings, load_settings
 from bot.wallclock import WallClock
+from handlers.hierarchy import OFFICES
 from handlers.messages import Reply
-from handlers.org import OFFICES
 from handlers.wording import Wording, load_wording
 from storage import addresses, audit
 from storage.addresses import Address

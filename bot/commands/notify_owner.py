@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from handlers.hierarchy import LEVELS, OFFICES
 from handlers.identity import Wrong, read_phone
-from handlers.org import LEVELS, OFFICES
 from handlers.wording import Wording
 from storage import areas, people
 from storage.addresses import Address
