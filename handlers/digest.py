@@ -1,26 +1,25 @@
 """One message a morning: all that a person who holds a role has to do that day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars
 from handlers.digest_lines import SOURCES, Line, Morning
+from handlers.digest_times import SENT_AT, key_of
 from handlers.hierarchy import OFFICES
 from handlers.messages import Manner, Notice, Option, Reply
 from handlers.standing_in import StandIns
 from handlers.wording import Wording
-from knowledge.calendar import Stage, is_quiet
+from knowledge.calendar import is_quiet
 from knowledge.pack import Pack
 from knowledge.workdays import Workdays, load_workdays
-from storage import heartbeats, mailings, outbox, people, recipients
+from storage import heartbeats, mailings, outbox, people
 from storage.database import Transaction
 from storage.mailings import Mailing, MailingKind
 
-SENT_AT = time(8, 0)
 LATE = timedelta(hours=1)  # a digest written so long after its time says that it is late
 MOST_BUTTONS = 6
-STAGES = (Stage.BEFORE, Stage.DUE, Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)  # of reporting dates: those it tells
 
 _LAST = "digest_planned"  # the day of the last one and the mailing: 2026-11-03 17
 
@@ -43,16 +42,6 @@ def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
     mailings.add_holders(tx, begun, OFFICES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
     heartbeats.set_fact(tx, _LAST, f"{local.date()} {begun}")
     return True
-
-
-def awaits(tx: Transaction, person_id: int, local: datetime) -> bool:
-    """Whether the day's digest is still to be written for somebody who held a role early: it will tell what is owed."""
-    return local.time() < SENT_AT or recipients.awaits(tx, key_of(local.date()), person_id)
-
-
-def key_of(day: date) -> str:
-    """By which there is one digest a day."""
-    return f"digest:{day}"
 
 
 def _last(tx: Transaction) -> tuple[date | None, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import digest
+from handlers import digest_times
 from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.extension_rules import is_pausing
@@ -116,7 +116,7 @@ class _Day:
                 for one in fresh
                 if returns.plan_reminder(self.tx, person_id, due, ask.duty.noted(one), self.look.now)
             ]
-            if new and new[-1] in digest.STAGES and digest.awaits(self.tx, person_id, self.look.local):
+            if new and new[-1] in digest_times.STAGES and digest_times.awaits(self.tx, person_id, self.look.local):
                 continue  # it will tell
             if new and new[-1] is stages[-1]:
                 message = messages.setdefault(person_id, Message(person_id=person_id))
