@@ -64,7 +64,7 @@ REPORT_FIELDS = (
     Field(id="place", texts="report.house", kind=HousePlace()),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
     Field(id="hazards", texts="report.hazards", kind=Checklist(), options=HAZARDS),
-    Field(id="photos", texts="report.photos", kind=Photos(), required=_not_imminent),
+    Field(id="photos", texts="report.photos", kind=Photos(house="place"), required=_not_imminent),
     Field(id="contact_phone", texts="report.contact_phone", kind=Phone(), required=_not_imminent, when=is_imminent),
 )
 

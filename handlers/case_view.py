@@ -9,6 +9,7 @@ from handlers.talk import Talk, in_rows
 from storage import cases, people
 from storage.cases import Case, CaseState
 from storage.people import Role
+from storage.privacy import mask_name
 
 LONGEST_LIST = 10
 
@@ -36,6 +37,14 @@ def whose(talk: Talk, case: Case) -> str:
     if head:
         return talk.say("report.named", head=head)
     return places.describe(talk, case.answers.get("place") or {"area": case.area})
+
+
+def whose_masked(talk: Talk, draft: Draft) -> str:
+    """“编号YT2026-000123，户主李**”: the case of a draft, for a device that may be anybody's."""
+    case = cases.find(talk.tx, draft.subject) if draft.subject else None
+    head = draft.answers.get("head") or (case.answers.get("head") if case else None)
+    whose = talk.say("sensitive.whose", head=mask_name(head)) if head else talk.say("sensitive.nobody_yet")
+    return talk.say("sensitive.case", number=case.number, whose=whose) if case else whose
 
 
 def shown(talk: Talk, case: Case, asked: Field) -> str:

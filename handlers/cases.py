@@ -191,4 +191,5 @@ CASE_CORRECTION = Form(
     name=_name,
     opened=_fill_correction,
     answered=_answered,
+    about=case_view.whose_masked,
 )

@@ -59,4 +59,5 @@ HOUSEHOLD_DETAILS = Form(
     name=_name,
     opened=_opened,
     answered=_answered,
+    about=case_view.whose_masked,
 )

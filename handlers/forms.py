@@ -48,6 +48,7 @@ class Form:
 
     `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
     under the summary what sending it in will do; `submit_label` is the key of that button's label.
+    `about` says on the page whose draft it is, masked, where a field is answered there.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Form:
     answered: Callable[[Talk, Draft, Field], list[Reply]] = lambda talk, draft, asked: []
     cancelled: Callable[[Talk, Draft], list[Reply]] = lambda talk, draft: []
     outlook: Callable[[Talk, Draft], str] = lambda talk, draft: ""
+    about: Callable[[Talk, Draft], str] = lambda talk, draft: ""
     submit_label: str = "forms.button.submit"
 
     def open_fields(self, draft: Draft) -> list[Field]:

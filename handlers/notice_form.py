@@ -105,7 +105,7 @@ NOTICE_FIELDS = (
     Field(
         id="photos",
         texts="notices.photos",
-        kind=Photos(evidence=False, slip="notices.slip.photo"),
+        kind=Photos(slip="notices.slip.photo"),
         required=_optional,
     ),
     Field(id="files", texts="notices.files", kind=Files(), required=_optional),

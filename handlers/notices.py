@@ -8,12 +8,12 @@ from handlers.messages import Choice, Option, Reply
 from handlers.notice_form import NOTICE
 from handlers.notice_words import beginning_of, progress_button, say_progress, token_of
 from handlers.permissions import Action
-from handlers.sensitive import mask_name
 from handlers.talk import Talk, in_rows
 from knowledge.calendar import next_permitted
 from storage import areas, audit, mailings, notices, people
 from storage.mailings import Mailing, MailingKind
 from storage.people import Role
+from storage.privacy import mask_name
 
 AGAIN_AFTER = timedelta(hours=4)  # so long those who have not read it are left in peace
 MOST_NAMED = 30

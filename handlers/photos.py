@@ -22,11 +22,12 @@ FETCH = "fetch_photo"
 class Photos(Kind):
     """Photos, as a list of ids of stored photos.
 
-    Of those that are `evidence`, a document may want a least size. `slip` is what is said to words.
+    Of photos of a house a document may want a least size: `house` is the id of the field that says where it stands.
+    `slip` is what is said to words.
     """
 
     ask: Ask = Ask.PHOTO
-    evidence: bool = True
+    house: str | None = None
     slip: str = "forms.slip.photo"
 
     def take(self, talk: Talk, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
@@ -84,10 +85,10 @@ def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> l
 
 
 def photo_least(talk: Talk, draft: Draft, asked: Field) -> PhotoLeast | None:
-    """The least that photos for a draft may have by the document of where its house stands."""
-    if isinstance(asked.kind, Photos) and not asked.kind.evidence:
+    """The least that photos of a house may have by the document of where it stands."""
+    if not isinstance(asked.kind, Photos) or asked.kind.house is None:
         return None
-    code = (draft.answers.get("place") or {}).get("area")
+    code = (draft.answers.get(asked.kind.house) or {}).get("area")
     place = areas.find(talk.tx, code) if code else talk.place
     pack_id = talk.pack_at(place) if place else talk.region
     pack = talk.knowledge.packs.get(pack_id) if pack_id else None

@@ -15,7 +15,7 @@ from handlers.conversation import Draft
 from handlers.fields import Answer, Field, Slip
 from handlers.messages import File, Link, Photo, Reply, Text
 from handlers.talk import Talk
-from storage import cases, jobs, one_time_links
+from storage import jobs, one_time_links
 from storage.one_time_links import Purpose
 
 ANSWERED = "answered_on_page"  # the kind of the message that comes in when a field was answered on the page
@@ -117,10 +117,10 @@ class PageField:
     ask: str
 
 
-def as_on_page(talk: Talk, draft: Draft, asked: Field) -> PageField:
+def as_on_page(talk: Talk, asked: Field, about: str) -> PageField:
     """How the page asks a field."""
     return PageField(
-        about=_about(talk, draft),
+        about=about,
         name=talk.say(f"{asked.texts}.name"),
         ask=talk.say(f"{asked.texts}.ask"),
     )
@@ -135,15 +135,3 @@ def check(talk: Talk, draft: Draft, asked: Field, text: str) -> str | None:
         case Slip():
             return talk.say(taken.key, **{**taken.values, "name": talk.say(f"{asked.texts}.name")})
     return talk.say("sensitive.no_answer")
-
-
-def _about(talk: Talk, draft: Draft) -> str:
-    case = cases.find(talk.tx, draft.subject) if draft.subject else None
-    head = draft.answers.get("head") or (case.answers.get("head") if case else None)
-    whose = talk.say("sensitive.whose", head=mask_name(head)) if head else talk.say("sensitive.nobody_yet")
-    return talk.say("sensitive.case", number=case.number, whose=whose) if case else whose
-
-
-def mask_name(name: str) -> str:
-    """The first character: "李**" is recognised by who knows, and by nobody else."""
-    return name[:1] + "*" * (len(name) - 1)

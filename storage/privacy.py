@@ -110,3 +110,8 @@ def mask_id_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """The first 3 and last 4 digits: '138****0000'."""
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
+
+
+def mask_name(name: str) -> str:
+    """The first character: "李**" is recognised by who knows, and by nobody else."""
+    return name[:1] + "*" * (len(name) - 1)

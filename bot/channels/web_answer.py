@@ -11,7 +11,8 @@ from bot.channels.channel import Receiver
 from bot.channels.web_codes import Carried, Codes
 from bot.channels.web_once import Openings, SmallPages, read_form
 from bot.door import clean
-from bot.page_answers import PageAnswers, Standing, State
+from bot.page_answers import PageAnswers
+from handlers.page_answers import Standing, State
 from handlers.wording import Wording
 
 _PATH = "/o"
@@ -60,9 +61,9 @@ class AnswerPage:
         return RedirectResponse(_PATH, 303) if standing.state is State.ASKED else self._page(standing)
 
     async def _take_answer(self, carried: Carried, text: str) -> Response:
-        standing = await asyncio.to_thread(self._answers.answer, carried.code, carried.holder, text)
-        if standing.received is not None:  # it is on disk; handed over once more, it counts once and wakes the turn
-            await self._receiver.accept(internal.INTERNAL, [standing.received])
+        standing, received = await asyncio.to_thread(self._answers.answer, carried.code, carried.holder, text)
+        if received is not None:  # it is on disk; handed over once more, it counts once and wakes the turn
+            await self._receiver.accept(internal.INTERNAL, [received])
         return self._page(standing, typed=text)
 
     def _page(self, standing: Standing, typed: str = "") -> Response:

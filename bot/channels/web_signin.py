@@ -14,11 +14,11 @@ from bot.channels.web_visit import Visits
 from bot.wallclock import WallClock
 from handlers.devices import SIGNED_IN
 from handlers.messages import JobDone
-from handlers.sensitive import mask_name
 from handlers.wording import Wording
 from storage import one_time_links, people
 from storage.database import Database
 from storage.one_time_links import Fate, Link, Purpose
+from storage.privacy import mask_name
 
 _PATH = "/s"
 
