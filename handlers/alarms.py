@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.hierarchy import holders_at
-from handlers.messages import Manner, Notice, Option, Reply
+from handlers.messages import Manner, Notice, Option, Reply, Weight
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage import areas, cases
@@ -39,7 +39,7 @@ def _tell(
     names = "".join(one.name for one in reversed(areas.lineage(tx, place)))
     minutes = int(waited.total_seconds() // 60)
     text = say("cases.alarm_again", number=case.number, place=names, minutes=minutes)
-    take = (Option(id=f"case:take:{case.number}", label=say("cases.button.take")),)
+    take = (Option(id=f"case:take:{case.number}", label=say("cases.button.take"), weight=Weight.MAIN),)
     notices = []
     for above in areas.lineage(tx, place):
         if above.level not in levels:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from handlers import calculate
+from handlers import calculate, menu
 from handlers.asker import Asker, asker_of
 from handlers.calculation import is_ours, work_out
 from handlers.citation import cite, warn
 from handlers.due_days import say_due, say_example
 from handlers.memory import Memory, remember
-from handlers.messages import Option, Reply
+from handlers.messages import Option, Reply, Weight
 from handlers.official import official_option, quote, show_official
 from handlers.talk import Knowledge, Talk, in_rows
 from handlers.wording import Wording
@@ -59,7 +59,7 @@ def answer(question: Question, asker: Asker) -> Answer:
         text, options = _said(question, finding, by_when, asker)
         told = Answer(text=text, options=options, outcome=finding.outcome)
     if question.tells_of_danger:
-        told = replace(told, options=(Option(id="cmd:danger", label=asker.say("menu.danger")), *told.options))
+        told = replace(told, options=(menu.danger(asker.say), *told.options))
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
     return replace(told, entry=best.entry.id if best else None, score=nearest.score if nearest else 0.0)
@@ -200,7 +200,7 @@ def _said(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -
     if not finding.packs:
         return say("ask.which_region"), _regions(knowledge)
     if finding.outcome is Outcome.CLARIFY:
-        none = Option(id="ask:no", label=say("ask.button.none_of_these"))
+        none = Option(id="ask:no", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
         return say("ask.did_you_mean"), (*(_entry_option(hit.pack, hit.entry) for hit in finding.others), none)
     if finding.passage is not None:
         return _quoted(finding, finding.passage, asker)
@@ -267,7 +267,10 @@ def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
 
 
 def _ending(asker: Asker) -> tuple[Option, ...]:
-    return (Option(id="ask:no", label=asker.say("ask.button.unsolved")), *_change_region(asker.role, asker.say))
+    return (
+        Option(id="ask:no", label=asker.say("ask.button.unsolved"), weight=Weight.SIDE),
+        *_change_region(asker.role, asker.say),
+    )
 
 
 def _entry_option(pack: Pack, entry: Entry) -> Option:
@@ -277,7 +280,11 @@ def _entry_option(pack: Pack, entry: Entry) -> Option:
 
 def _change_region(role: Role, say: Wording) -> tuple[Option, ...]:
     """The way to another region, for whom no role fixes it."""
-    return (Option(id="ask:region", label=say("ask.button.other_region")),) if role is Role.RESIDENT else ()
+    return (
+        (Option(id="ask:region", label=say("ask.button.other_region"), weight=Weight.SIDE),)
+        if role is Role.RESIDENT
+        else ()
+    )
 
 
 def _elsewhere(talk: Talk) -> tuple[Option, ...]:

@@ -15,7 +15,7 @@ from handlers.citation import cite, warn
 from handlers.estimates import EstimateRequest, estimate, say_estimate
 from handlers.household_names import name_category, name_house
 from handlers.memory import Memory, forget_fact, recall, remember
-from handlers.messages import Option, Reply
+from handlers.messages import Option, Reply, Weight
 from handlers.official import official_option
 from handlers.talk import Talk, in_rows
 from handlers.wording import Wording
@@ -215,7 +215,7 @@ def _ways_on(say: Wording) -> tuple[Option, ...]:
     return (
         Option(id="calc:papers", label=say("calculate.more")),
         Option(id="calc:again", label=say("calculate.again")),
-        Option(id="ask:no", label=say("ask.button.unsolved")),
+        Option(id="ask:no", label=say("ask.button.unsolved"), weight=Weight.SIDE),
     )
 
 

@@ -60,7 +60,7 @@ def _short(category: Category) -> str:
 
 
 REPORT_FIELDS = (
-    Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure")),
+    Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure"), alarms=(IMMINENT,)),
     Field(id="place", texts="report.house", kind=HousePlace()),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
     Field(id="hazards", texts="report.hazards", kind=Checklist(), options=HAZARDS),

@@ -7,7 +7,7 @@ from handlers import case_view
 from handlers.case_fields import is_imminent
 from handlers.dates import day_of, say_date
 from handlers.hierarchy import COORDINATORS, ROLE_AT, coordinators_of, holders_at
-from handlers.messages import Manner, Notice, Option, Reply
+from handlers.messages import Manner, Notice, Option, Reply, Weight
 from handlers.talk import Talk, in_rows
 from knowledge.area import Place
 from storage import areas, cases, people
@@ -21,7 +21,7 @@ def tell_coordinators(talk: Talk, case: Case, key: str) -> str:
     found = [one for one in nearest if one.person_id != talk.person_id]
     summary = case_view.summary(talk, case)
     buttons = [
-        talk.option(f"case:receive:{case.number}", "cases.button.receive"),
+        talk.option(f"case:receive:{case.number}", "cases.button.receive", weight=Weight.MAIN),
         talk.option(f"case:return:{case.number}", "cases.button.return"),
     ]
     for coordinator in found:
@@ -57,8 +57,8 @@ def raise_alarm(talk: Talk, case: Case, *, heard: Place | None = None) -> list[s
     told = [one for one in _all_coordinators(talk, place) if one.person_id not in known]
     text = talk.say("cases.alarm", number=case.number, summary=case_view.summary(talk, case))
     buttons = [
-        talk.option(f"case:take:{case.number}", "cases.button.take"),
-        talk.option(f"case:numbers:{case.number}", "cases.button.numbers"),
+        talk.option(f"case:take:{case.number}", "cases.button.take", weight=Weight.MAIN),
+        talk.option(f"case:numbers:{case.number}", "cases.button.numbers", weight=Weight.SIDE),
     ]
     reply = Reply(text=text, options=in_rows(buttons), links=case_view.map_links(talk, case))
     for coordinator in told:

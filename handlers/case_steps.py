@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handlers.messages import Weight
 from handlers.permissions import Action, allowed_on_case
 from handlers.talk import Talk
 from storage import areas
@@ -10,24 +11,30 @@ from storage.cases import Case, CaseState
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Something that can be done to a case. `to` is the state that it leads to, none where the state stays."""
+    """Something that can be done to a case. `to` is the state that it leads to, none where the state stays.
+
+    `weight` is that of its button under the case.
+    """
 
     id: str
     action: Action
     states: tuple[CaseState, ...]
     to: CaseState | None = None
+    weight: Weight = Weight.PLAIN
 
 
 _OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 
 STEPS = (
-    Step(id="receive", action=Action.RECEIVE_CASE, states=(CaseState.REPORTED,), to=CaseState.CHECKED),
+    Step(
+        id="receive", action=Action.RECEIVE_CASE, states=(CaseState.REPORTED,), to=CaseState.CHECKED, weight=Weight.MAIN
+    ),
     Step(id="return", action=Action.RETURN_CASE, states=(CaseState.REPORTED,), to=CaseState.RETURNED),
-    Step(id="correct", action=Action.CORRECT_CASE, states=_OPEN, to=CaseState.REPORTED),
-    Step(id="details", action=Action.ADD_DETAILS, states=_OPEN),
+    Step(id="correct", action=Action.CORRECT_CASE, states=_OPEN, to=CaseState.REPORTED, weight=Weight.MAIN),
+    Step(id="details", action=Action.ADD_DETAILS, states=_OPEN, weight=Weight.MAIN),
     Step(id="withdraw", action=Action.WITHDRAW_CASE, states=_OPEN, to=CaseState.WITHDRAWN),
-    Step(id="take", action=Action.RECEIVE_CASE, states=_OPEN),
-    Step(id="numbers", action=Action.VIEW_ID_NUMBER, states=tuple(CaseState)),
+    Step(id="take", action=Action.RECEIVE_CASE, states=_OPEN, weight=Weight.MAIN),
+    Step(id="numbers", action=Action.VIEW_ID_NUMBER, states=tuple(CaseState), weight=Weight.SIDE),
 )
 
 

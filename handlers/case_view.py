@@ -73,7 +73,7 @@ def show(talk: Talk, case: Case) -> Reply:
         text="\n".join(lines),
         options=in_rows(
             [
-                talk.option(f"case:{step.id}:{case.number}", f"cases.button.{step.id}")
+                talk.option(f"case:{step.id}:{case.number}", f"cases.button.{step.id}", weight=step.weight)
                 for step in case_steps.possible(talk, case)
             ]
         ),

@@ -6,7 +6,7 @@ from handlers.choices import Checklist
 from handlers.conversation import Draft
 from handlers.fields import Field, Words
 from handlers.forms import Closed, Form, Sent
-from handlers.messages import Option, Photo, Reply
+from handlers.messages import Option, Photo, Reply, Weight
 from handlers.photos import receipt
 from handlers.talk import Talk
 from storage import audit, cases, people
@@ -128,7 +128,7 @@ def _submit_return(talk: Talk, draft: Draft) -> Sent | Closed:
     reason = CASE_RETURN.field("reason").kind.show(talk, draft, CASE_RETURN.field("reason"), draft.answers["reason"])
     _move(talk, case, "returned", CaseState.RETURNED, items=items, reason=reason)
     cases.take(talk.tx, case, talk.now)
-    correct = talk.option(f"case:correct:{case.number}", "cases.button.correct")
+    correct = talk.option(f"case:correct:{case.number}", "cases.button.correct", weight=Weight.MAIN)
     names = talk.say("forms.comma").join(label for id, label in _items(talk, draft) if id in items)
     case_notices.tell_reporter(
         talk, case, "cases.returned_for_reporter", correct, who=_who(talk), items=names, reason=reason

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import check_answers, check_calling, check_ending, check_forms, check_progress
+from handlers import check_answers, check_calling, check_ending, check_forms, check_progress, menu
 from handlers.check_answers import may_answer, own_villages
 from handlers.check_words import CheckWords, is_worth_saying, progress_button
 from handlers.hierarchy import COORDINATORS
@@ -26,7 +26,7 @@ def show(talk: Talk) -> list[Reply]:
     said = _for_cadre(talk)
     if talk.role in COORDINATORS and talk.place is not None:
         said.append(_for_coordinator(talk, talk.place))
-    return said or [talk.reply("checks.not_yours", talk.option("cmd:danger", "menu.danger"))]
+    return said or [talk.reply("checks.not_yours", menu.danger(talk.say))]
 
 
 def _for_cadre(talk: Talk) -> list[Reply]:

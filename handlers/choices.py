@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id, control
 from handlers.messages import Choice, Content, Option, Text
 from handlers.talk import Talk, in_rows
 from knowledge.text import looks_like_question, plain
@@ -91,7 +91,7 @@ class Checklist(Kind):
             )
             for id, label in asked.choices(talk, draft)
         ]
-        done = talk.option(button_id(draft, asked.id, "-done"), "forms.button.done")
+        done = control(talk, draft, asked.id, "done")
         return (*in_rows(options), (done,))
 
 

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from handlers import menu, waiting
 from handlers.hierarchy import at_level
-from handlers.messages import Option, Reply
+from handlers.messages import Option, Reply, Weight
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level
 from storage import audit, consents
 
-_TAKE_BACK = "consent:withdraw:yes"
-ASKING = ("consent:agree", _TAKE_BACK)  # how the ids of buttons begin that stand under an open question
 _GIVEN, _WITHDRAWN, _SENSITIVE = "consent_given", "consent_withdrawn", "sensitive_consent"
 
 
@@ -45,7 +43,8 @@ def ask_afterwards(talk: Talk, said: list[Reply]) -> list[Reply]:
     lines = [*(reply.text for reply in said[-1:]), talk.say("consent.afterwards")]
     last = said[-1] if said else Reply(text="")
     buttons = (_agree(talk, "consent.button.agree_only"), _full(talk), _refuse(talk))
-    return [*said[:-1], replace(last, text="\n".join(lines), options=(*last.options, *in_rows(buttons, width=3)))]
+    options = (*last.options, *in_rows(buttons, width=3))
+    return [*said[:-1], replace(last, text="\n".join(lines), options=options, asks=True)]
 
 
 def agree(talk: Talk, agreed_to: str) -> list[Reply]:
@@ -64,12 +63,14 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
     match args:
         case ["full"]:
             buttons = [option for option in _answers(talk) if option != _full(talk)]
-            return [Reply(text=talk.say("consent.full", whom=_whom(talk)), options=in_rows(buttons))]
+            text = talk.say("consent.full", whom=_whom(talk))
+            return [Reply(text=text, options=in_rows(buttons), asks=not given(talk))]
         case ["refuse"]:
             return [_refused(talk)]
         case ["withdraw"]:
-            sure = talk.option(_TAKE_BACK, "consent.button.withdraw_sure")
-            return [talk.reply("consent.withdraw_sure", sure, talk.option("consent:keep", "consent.button.keep"))]
+            sure = talk.option("consent:withdraw:yes", "consent.button.withdraw_sure")
+            asked = talk.reply("consent.withdraw_sure", sure, talk.option("consent:keep", "consent.button.keep"))
+            return [replace(asked, asks=True)]
         case ["withdraw", "yes"]:
             return [_take_back(talk)]
         case ["keep"]:
@@ -109,8 +110,9 @@ def _note(talk: Talk, action: str, subject: str) -> None:
 
 def _notice(talk: Talk) -> Reply:
     buttons = in_rows(_answers(talk))
-    danger = () if given(talk) else ((talk.option("cmd:danger", "menu.danger"),),)
-    return Reply(text=talk.say("consent.notice", whom=_whom(talk)), options=(*buttons, *danger))
+    asks = not given(talk)
+    danger = ((menu.danger(talk.say),),) if asks else ()
+    return Reply(text=talk.say("consent.notice", whom=_whom(talk)), options=(*buttons, *danger), asks=asks)
 
 
 def _answers(talk: Talk) -> tuple[Option, ...]:
@@ -120,15 +122,15 @@ def _answers(talk: Talk) -> tuple[Option, ...]:
 
 
 def _agree(talk: Talk, label_key: str) -> Option:
-    return talk.option(f"consent:agree:{version(talk)}", label_key)
+    return talk.option(f"consent:agree:{version(talk)}", label_key, weight=Weight.MAIN)
 
 
 def _full(talk: Talk) -> Option:
-    return talk.option("consent:full", "consent.button.full")
+    return talk.option("consent:full", "consent.button.full", weight=Weight.SIDE)
 
 
 def _refuse(talk: Talk) -> Option:
-    return talk.option("consent:refuse", "consent.button.refuse")
+    return talk.option("consent:refuse", "consent.button.refuse", weight=Weight.SIDE)
 
 
 def _withdraw(talk: Talk) -> Option:
@@ -139,7 +141,7 @@ def _refused(talk: Talk) -> Reply:
     if given(talk):
         return talk.reply("consent.given_before", _withdraw(talk))
     waiting.forget(talk)
-    ask_, danger = talk.option("cmd:ask", "menu.ask"), talk.option("cmd:danger", "menu.danger")
+    ask_, danger = talk.option("cmd:ask", "menu.ask"), menu.danger(talk.say)
     return talk.reply("consent.refused", ask_, danger)
 
 

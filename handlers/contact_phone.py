@@ -5,7 +5,7 @@ It is kept for calling and for nothing else: a typed number proves nothing, so i
 
 from dataclasses import replace
 
-from handlers import membership, waiting
+from handlers import membership, menu, waiting
 from handlers.identity import Wrong, means_number, read_phone
 from handlers.messages import Ask, Contact, Content, Reply, Text
 from handlers.talk import Talk, in_rows
@@ -64,5 +64,5 @@ def _keep(talk: Talk, text: str) -> list[Reply] | None:
 
 def _question(talk: Talk, text: str) -> Reply:
     talk.conversation.expects = {"what": EXPECTED}
-    buttons = (talk.option("cmd:danger", "menu.danger"), waiting.leave(talk))
-    return Reply(text=text, options=in_rows(buttons), ask=Ask.CONTACT)
+    buttons = (menu.danger(talk.say), waiting.leave(talk))
+    return Reply(text=text, options=in_rows(buttons), ask=Ask.CONTACT, asks=True)

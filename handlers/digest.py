@@ -1,6 +1,7 @@
 """One message a morning: all that a person who holds a role has to do that day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -133,8 +134,8 @@ class DigestWriter:
 
     def _marked(self, number: int, option: Option, *, only: bool) -> Option:
         if number == 1 and only:
-            return Option(id=option.id, label=self._say("digest.button.begin"))
-        return Option(id=option.id, label=self._say("reporting.button.marked", mark=number, label=option.label))
+            return replace(option, label=self._say("digest.button.begin"))
+        return replace(option, label=self._say("reporting.button.marked", mark=number, label=option.label))
 
 
 _LONGEST_TOPIC = 90  # the outbox's key holds it, after the address

@@ -13,7 +13,7 @@ from handlers.duties import Duty, DutyWords, mark_of
 from handlers.extension_rules import is_pausing
 from handlers.extension_texts import decision_buttons
 from handlers.hierarchy import ABOVE, BELOW, COORDINATORS, LEVEL_BELOW, ROLE_AT
-from handlers.messages import Option
+from handlers.messages import Option, Weight
 from handlers.standing_in import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -48,9 +48,9 @@ class Morning:
         """The day, where the people live."""
         return day_of(self.now, self.zone)
 
-    def option(self, id: str, label: str) -> Option:
+    def option(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
         """A button of the digest."""
-        return Option(id=id, label=self.say(f"digest.button.{label}"))
+        return Option(id=id, label=self.say(f"digest.button.{label}"), weight=weight)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ def returned(morning: Morning) -> Iterator[Line]:
     theirs = [(one, cases.returned_to(morning.tx, one, roles)) for one in _replaced(morning)]
     for person_id, numbers in [(morning.person_id, own), *theirs]:
         if numbers:
-            button = morning.option(f"case:correct:{numbers[0]}", "returned")
+            button = morning.option(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
             text = morning.say("digest.cases.returned", count=len(numbers))
             yield Line(text=_for(morning, person_id, text), buttons=(button,))
 

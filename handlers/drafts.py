@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers import forms, stepper
 from handlers.conversation import Draft
 from handlers.dates import day_of
-from handlers.fields import button_id
+from handlers.fields import control
 from handlers.forms import Form
 from handlers.messages import Option, Presence, Reply
 from handlers.talk import Talk, in_rows
@@ -25,10 +25,9 @@ def offer(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
         return []
     if len(drafts) == 1:
         return [_one(talk, all_forms[drafts[0].form], drafts[0])]
-    options = tuple(
-        (Option(id=_id(draft, "-resume"), label=_line(talk, all_forms[draft.form], draft)),) for draft in drafts
-    )
-    return [Reply(text=talk.say("forms.drafts", count=len(drafts)), options=options)]
+    options = tuple((_control(talk, draft, "resume", _line(talk, all_forms[draft.form], draft)),) for draft in drafts)
+    asks = talk.conversation.active is not None
+    return [Reply(text=talk.say("forms.drafts", count=len(drafts)), options=options, asks=asks)]
 
 
 def resume_latest(talk: Talk, all_forms: Mapping[str, Form]) -> list[Reply]:
@@ -45,12 +44,13 @@ def before_another(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
     """A report was asked for while one is half filled: go on with it, or begin another beside it."""
     one = _one(talk, form, draft)
     another = talk.option("cmd:another", "forms.button.another")
-    return [Reply(text=one.text, options=(*one.options, (another,)))]
+    return [replace(one, options=(*one.options, (another,)))]
 
 
 def _one(talk: Talk, form: Form, draft: Draft) -> Reply:
-    buttons = [talk.option(_id(draft, f"-{id}"), f"forms.button.{id}") for id in ("resume", "restart", "drop")]
-    return Reply(text=_line(talk, form, draft), options=in_rows(buttons, width=3))
+    buttons = [_control(talk, draft, id) for id in ("resume", "restart", "drop")]
+    asks = talk.conversation.active == draft.id
+    return Reply(text=_line(talk, form, draft), options=in_rows(buttons, width=3), asks=asks)
 
 
 def _line(talk: Talk, form: Form, draft: Draft) -> str:
@@ -70,8 +70,8 @@ def _when(talk: Talk, draft: Draft) -> str:
     return talk.say("forms.earlier", month=day.month, day=day.day)
 
 
-def _id(draft: Draft, value: str) -> str:
-    return button_id(draft, draft.at or forms.SUMMARY, value)
+def _control(talk: Talk, draft: Draft, id: str, label: str | None = None) -> Option:
+    return control(talk, draft, draft.at or forms.SUMMARY, id, label=label)
 
 
 # --- drafts from another release

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2s
 
 from handlers.dates import say_date, say_places
-from handlers.messages import Option
+from handlers.messages import Option, Weight
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar import Occurrence, Stage
@@ -208,4 +208,11 @@ class DutyWords:
             labels["extend"] = self.say("extension.button.ask")
         if mark:
             labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
-        return tuple(Option(id=choice_id(verb, self.duty, place.code), label=label) for verb, label in labels.items())
+        return tuple(
+            Option(
+                id=choice_id(verb, self.duty, place.code),
+                label=label,
+                weight=Weight.MAIN if verb == "done" else Weight.PLAIN,
+            )
+            for verb, label in labels.items()
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.messages import Ask, Choice, Content, Option, Text
+from handlers.messages import FORM_BUTTON, Ask, Choice, Content, Option, Text, Weight
 from handlers.talk import Talk, in_rows
 from knowledge.text import looks_like_question
 
@@ -54,7 +54,10 @@ class Kind:
     def buttons(self, talk: Talk, draft: Draft, asked: "Field") -> Rows:
         """Buttons by which it can be answered: one for each of the field's options."""
         return in_rows(
-            [Option(id=button_id(draft, asked.id, id), label=label) for id, label in asked.choices(talk, draft)]
+            [
+                Option(id=button_id(draft, asked.id, id), label=label, weight=asked.weight(id))
+                for id, label in asked.choices(talk, draft)
+            ]
         )
 
 
@@ -69,7 +72,7 @@ class Field:
 
     Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
     on the answers so far; what is not required can be skipped. What is `sensitive`
-    (《个人信息保护法》第二十八条) does not stay on servers abroad.
+    (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Field:
     required: Callable[[Answers], bool] = always
     when: Callable[[Answers], bool] = always
     sensitive: bool = False
+    alarms: tuple[str, ...] = ()
     choices_from: Callable[[Talk, Draft], tuple[tuple[str, str], ...]] | None = None
 
     def choices(self, talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -87,10 +91,29 @@ class Field:
             return self.choices_from(talk, draft)
         return tuple((option, talk.say(f"{self.texts}.{option}")) for option in self.options)
 
+    def weight(self, option: str) -> Weight:
+        """How much the button of an option stands out."""
+        return Weight.ALARM if option in self.alarms else Weight.PLAIN
+
 
 def button_id(draft: Draft, asked: str, value: str) -> str:
     """The id of a button of a form: good for this draft and this field alone."""
-    return f"f:{draft.id}:{asked}:{value}"
+    return f"{FORM_BUTTON}{draft.id}:{asked}:{value}"
+
+
+def control(talk: Talk, draft: Draft, at: str, id: str, *, label: str | None = None) -> Option:
+    """The button of a form that moves it: submit, done, resume, change, back, skip, keep, cancel, restart or drop."""
+    weight = _CONTROL_WEIGHTS.get(id, Weight.SIDE)
+    label = talk.say(f"forms.button.{id}") if label is None else label
+    return Option(id=button_id(draft, at, f"-{id}"), label=label, weight=weight)
+
+
+_CONTROL_WEIGHTS = {
+    "submit": Weight.MAIN,
+    "done": Weight.MAIN,
+    "resume": Weight.MAIN,
+    "change": Weight.PLAIN,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

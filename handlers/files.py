@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.fields import Answer, Field, Kind, Rows, Slip, control
 from handlers.file_kinds import MEDIA_TYPES, MOST_BYTES, clean_name, ending_of
 from handlers.messages import Ask, Choice, Content, File, Reply, Text
 from handlers.photos import ALBUM_PAUSE
@@ -45,7 +45,7 @@ class Files(Kind):
         """The button that ends the collecting, once there is one."""
         if not draft.answers.get(asked.id):
             return ()
-        return ((talk.option(button_id(draft, asked.id, "-done"), "forms.button.done"),),)
+        return ((control(talk, draft, asked.id, "done"),),)
 
 
 def receipt(talk: Talk, draft: Draft, asked: Field, file: File) -> Reply:

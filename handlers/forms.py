@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from handlers import sensitive
 from handlers.conversation import Draft
-from handlers.fields import Answers, Field, button_id
+from handlers.fields import Answers, Field, button_id, control
 from handlers.menu import ways_on
 from handlers.messages import Ask, Option, Reply
 from handlers.photos import photo_least
@@ -104,6 +104,7 @@ def ask(talk: Talk, form: Form, draft: Draft, *, note: str = "", replaces: str |
             text="\n".join(line for line in lines if line),
             options=((anew,), *_controls(talk, form, draft, asked)),
             links=(sensitive.link(talk, draft, asked),),
+            asks=True,
         )
     return Reply(
         text="\n".join(line for line in lines if line),
@@ -111,6 +112,7 @@ def ask(talk: Talk, form: Form, draft: Draft, *, note: str = "", replaces: str |
         ask=asked.kind.ask,
         photo_least=photo_least(talk, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
         replaces=replaces,
+        asks=True,
     )
 
 
@@ -133,10 +135,10 @@ def _summary(talk: Talk, form: Form, draft: Draft, *, note: str) -> Reply:
         talk.say("forms.how_to_change", number=min(3, len(form.open_fields(draft)))),
     ]
     buttons = [
-        talk.option(button_id(draft, SUMMARY, f"-{id}"), form.submit_label if id == "submit" else f"forms.button.{id}")
-        for id in ("submit", "change", "keep", "cancel")
+        control(talk, draft, SUMMARY, "submit", label=talk.say(form.submit_label)),
+        *(control(talk, draft, SUMMARY, id) for id in ("change", "keep", "cancel")),
     ]
-    return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons))
+    return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons), asks=True)
 
 
 def _controls(talk: Talk, form: Form, draft: Draft, asked: Field) -> tuple[tuple[Option, ...], ...]:
@@ -144,8 +146,7 @@ def _controls(talk: Talk, form: Form, draft: Draft, asked: Field) -> tuple[tuple
     if may_skip(draft, asked):
         ids.append("skip")
     ids += ["keep", "cancel"]
-    buttons = [Option(id=button_id(draft, asked.id, f"-{id}"), label=talk.say(f"forms.button.{id}")) for id in ids]
-    return in_rows(buttons, width=4)
+    return in_rows([control(talk, draft, asked.id, id) for id in ids], width=4)
 
 
 def may_skip(draft: Draft, asked: Field) -> bool:
@@ -173,17 +174,13 @@ def before(form: Form, draft: Draft) -> str | None:
 
 def ask_to_drop(talk: Talk, form: Form, draft: Draft) -> Reply:
     """Whether the draft is really to be given up."""
-    at = draft.at or SUMMARY
-    buttons = [
-        Option(id=button_id(draft, at, f"-{id}"), label=talk.say(f"forms.button.{id}"))
-        for id in ("drop", "keep", "resume")
-    ]
+    buttons = [control(talk, draft, draft.at or SUMMARY, id) for id in ("drop", "keep", "resume")]
     return Reply(text=talk.say("forms.sure", name=form.name(talk, draft)), options=in_rows(buttons, width=3))
 
 
 def say_it_is_kept(talk: Talk, form: Form, draft: Draft) -> Reply:
     """What is said when a draft is put aside."""
-    resume_ = talk.option(button_id(draft, draft.at or SUMMARY, "-resume"), "forms.button.resume")
+    resume_ = control(talk, draft, draft.at or SUMMARY, "resume")
     return talk.reply("forms.kept", resume_, *ways_on(talk), name=form.name(talk, draft))
 
 

@@ -123,7 +123,8 @@ def _office(talk: Talk, case: Case) -> str:
 
 def _expect(talk: Talk, what: str, text: str, number: str = "") -> Reply:
     talk.conversation.expects = {"what": what, **({"number": number} if number else {})}
-    return Reply(text=text, options=((waiting.leave(talk),),), ask=Ask.CONTACT if what == PHONE else Ask.NOTHING)
+    ask = Ask.CONTACT if what == PHONE else Ask.NOTHING
+    return Reply(text=text, options=((waiting.leave(talk),),), ask=ask, asks=True)
 
 
 def _wait(talk: Talk) -> Reply:

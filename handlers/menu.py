@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from handlers.hierarchy import COORDINATORS
-from handlers.messages import Option, Reply
+from handlers.messages import Option, Reply, Weight
 from handlers.talk import Talk, in_rows
+from handlers.wording import Wording
 from storage import people
 from storage.people import Role
 
@@ -35,9 +36,18 @@ def buttons(talk: Talk) -> list[Option]:
     """The menu's buttons. What somebody reported is what a coordinator has to do."""
     office = talk.role in COORDINATORS
     return [
-        talk.option(f"cmd:{name}", "menu.cases_to_do" if name == "cases" and office else f"menu.{name}")
+        talk.option(
+            f"cmd:{name}",
+            "menu.cases_to_do" if name == "cases" and office else f"menu.{name}",
+            weight=Weight.ALARM if name == "danger" else Weight.PLAIN,
+        )
         for name in MENU[talk.role]
     ]
+
+
+def danger(say: Wording) -> Option:
+    """The button of somebody whose house may fall at any moment."""
+    return Option(id="cmd:danger", label=say("menu.danger"), weight=Weight.ALARM)
 
 
 def commands(talk: Talk) -> tuple[Option, ...]:

@@ -142,12 +142,30 @@ class Manner(StrEnum):
     ALARM = "alarm"  # imminent danger: at once, with sound, whatever else is going on
 
 
+class Weight(StrEnum):
+    """How much a button stands out, where a channel can show it."""
+
+    PLAIN = "plain"  # an answer like the others
+    MAIN = "main"  # the way on
+    SIDE = "side"  # leads aside or back
+    ALARM = "alarm"  # danger
+
+
+FORM_BUTTON = "f:"  # how the ids of the buttons of forms begin
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """A button. The id is at most 64 bytes and means the same for ever; the label is for eyes only."""
+    """A button. The id is at most 64 bytes and means the same for ever; label and weight are for eyes only."""
 
     id: str
     label: str
+    weight: Weight = Weight.PLAIN
+
+    @property
+    def once(self) -> bool:
+        """Whether it answers one question of one form, and is of no use a second time."""
+        return self.id.startswith(FORM_BUTTON)
 
 
 class Ask(StrEnum):
@@ -186,7 +204,8 @@ class Reply:
     unique: a second one with the same key takes the place of the first while that still waits, and is dropped once it
     was sent. `hold` is how long it waits for such a successor. `commands` is the menu of commands that the channel
     offers from now on. `qr` is a link that goes along as a QR picture: it holds a secret, so that no picture of it is
-    stored or has an address.
+    stored or has an address. `asks` tells that it asks for what the conversation waits for: the answer of the form at
+    hand, a consent, a number; it is not stored.
     """
 
     text: str
@@ -201,6 +220,7 @@ class Reply:
     qr: str | None = None
     key: str | None = None
     hold: timedelta = field(default=timedelta(0))
+    asks: bool = False
 
     def flat_options(self) -> list[Option]:
         """All buttons in reading order."""
@@ -225,12 +245,12 @@ class Notice:
 def reply_to_json(reply: Reply) -> dict[str, Any]:
     """A reply as it is stored in the outbox; its key and hold are columns there."""
     data = vars(reply) | {
-        "options": [[vars(option) for option in row] for row in reply.options],
+        "options": [[_option_to_json(option) for option in row] for row in reply.options],
         "links": [vars(link) for link in reply.links],
-        "commands": [vars(option) for option in reply.commands],
+        "commands": [_option_to_json(option) for option in reply.commands],
         "photo_least": reply.photo_least and vars(reply.photo_least),
     }
-    del data["key"], data["hold"]
+    del data["key"], data["hold"], data["asks"]
     return REPLY.mark(data)
 
 
@@ -239,20 +259,30 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
     state = known(Reply, REPLY.lift(data))
     return Reply(
         text=state["text"],
-        options=tuple(tuple(Option(**known(Option, option)) for option in row) for row in state.get("options", ())),
+        options=tuple(tuple(map(_option_from_json, row)) for row in state.get("options", ())),
         links=tuple(Link(**known(Link, link)) for link in state.get("links", ())),
         photos=tuple(state.get("photos", ())),
         files=tuple(state.get("files", ())),
         ask=_ask(state.get("ask")),
         photo_least=_photo_least(state.get("photo_least")),
         replaces=state.get("replaces"),
-        commands=tuple(Option(**known(Option, option)) for option in state.get("commands", ())),
+        commands=tuple(map(_option_from_json, state.get("commands", ()))),
         qr=state.get("qr"),
     )
 
 
 def _ask(stored: str | None) -> Ask:
     return Ask(stored) if stored in list(Ask) else Ask.NOTHING
+
+
+def _option_to_json(option: Option) -> dict[str, str]:
+    weight = {} if option.weight is Weight.PLAIN else {"weight": str(option.weight)}
+    return {"id": option.id, "label": option.label, **weight}
+
+
+def _option_from_json(data: dict[str, str]) -> Option:
+    weight = data.get("weight")
+    return Option(id=data["id"], label=data["label"], weight=Weight(weight) if weight in list(Weight) else Weight.PLAIN)
 
 
 def _photo_least(data: dict[str, Any] | None) -> PhotoLeast | None:

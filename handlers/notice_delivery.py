@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.messages import Manner, Notice, Option, Reply, reply_from_json
+from handlers.messages import Manner, Notice, Option, Reply, Weight, reply_from_json
 from handlers.notice_words import beginning_of, progress_button, say_progress
 from handlers.wording import Wording
 from storage import mailings, notices, people
@@ -29,7 +29,7 @@ class NoticeWriter:
         if not held:
             if Role.RESIDENT not in mailing.roles or notices.refusing(tx, [person_id]):
                 return None
-            refuse = Option(id="notice:refuse", label=self._say("notices.button.refuse"))
+            refuse = Option(id="notice:refuse", label=self._say("notices.button.refuse"), weight=Weight.SIDE)
             reply = replace(reply, options=(*reply.options, (refuse,)))
         elif not told_as:
             return None

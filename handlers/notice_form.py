@@ -12,7 +12,7 @@ from handlers.fields import Answer, Answers, Field, Slip, Words
 from handlers.files import Files
 from handlers.forms import AskAgain, Closed, Form, Sent
 from handlers.hierarchy import COORDINATORS, roles_below
-from handlers.messages import Content, File, Photo, Reply, Text, reply_to_json
+from handlers.messages import Content, File, Photo, Reply, Text, Weight, reply_to_json
 from handlers.notice_words import got_button
 from handlers.permissions import Action
 from handlers.photos import Photos
@@ -211,7 +211,7 @@ def _send(talk: Talk, draft: Draft, place: Place, reach: Reach) -> Reply:
     )
     buttons = (
         talk.option(f"notice:see:{draft.id}", "notices.button.see"),
-        talk.option(f"notice:stop:{draft.id}", "notices.button.stop"),
+        talk.option(f"notice:stop:{draft.id}", "notices.button.stop", weight=Weight.SIDE),
     )
     key = "notices.waits_for_morning" if is_quiet(talk.now, talk.zone) else "notices.under_way"
     return talk.reply(key, *buttons, count=len(reach.sent))

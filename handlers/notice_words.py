@@ -1,6 +1,6 @@
 """How a notice reads: to those who are sent it, in its writer's list, and how far it got."""
 
-from handlers.messages import Option
+from handlers.messages import Option, Weight
 from handlers.wording import Wording
 from storage.mailings import Mailing, Progress
 
@@ -14,7 +14,7 @@ def token_of(mailing: Mailing) -> str:
 
 def got_button(say: Wording, token: str) -> Option:
     """收到."""
-    return Option(id=f"notice:got:{token}", label=say("notices.button.got"))
+    return Option(id=f"notice:got:{token}", label=say("notices.button.got"), weight=Weight.MAIN)
 
 
 def progress_button(say: Wording, mailing: Mailing) -> Option:

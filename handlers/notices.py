@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers import stepper
 from handlers.dates import say_moment
-from handlers.messages import Choice, Option, Reply
+from handlers.messages import Choice, Option, Reply, Weight
 from handlers.notice_form import NOTICE
 from handlers.notice_words import beginning_of, progress_button, say_progress, token_of
 from handlers.permissions import Action
@@ -24,7 +24,8 @@ def show(talk: Talk) -> list[Reply]:
     """What a coordinator can do with notices; whose business they are, for all others."""
     if not may_send(talk):
         return [_not_yours(talk)]
-    new, list_ = talk.option("notice:new", "notices.button.new"), talk.option("notice:list", "notices.button.list")
+    new = talk.option("notice:new", "notices.button.new", weight=Weight.MAIN)
+    list_ = talk.option("notice:list", "notices.button.list")
     return [talk.reply("notices.show", new, list_)]
 
 
@@ -68,8 +69,8 @@ def _find(talk: Talk, token: str) -> Mailing | None:
 
 def _not_yours(talk: Talk) -> Reply:
     refused = talk.person_id in notices.refusing(talk.tx, [talk.person_id])
-    key = "accept" if refused else "refuse"
-    own = (talk.option(f"notice:{key}", f"notices.button.{key}"),) if not talk.grants else ()
+    key, weight = ("accept", Weight.PLAIN) if refused else ("refuse", Weight.SIDE)
+    own = (talk.option(f"notice:{key}", f"notices.button.{key}", weight=weight),) if not talk.grants else ()
     return talk.reply("notices.not_yours", *own)
 
 
@@ -86,7 +87,7 @@ def _begin(talk: Talk) -> list[Reply]:
 def _list(talk: Talk) -> Reply:
     found = [mailings.find(talk.tx, id) for id in notices.sent_by(talk.tx, talk.person_id, MOST_LISTED)]
     sent = [mailing for mailing in found if mailing is not None and _may_follow(talk, mailing)]
-    new = talk.option("notice:new", "notices.button.new")
+    new = talk.option("notice:new", "notices.button.new", weight=Weight.MAIN)
     if not sent:
         return talk.reply("notices.list_none", new)
     lines, buttons = [talk.say("notices.list", count=len(sent))], []
@@ -114,7 +115,7 @@ def _see(talk: Talk, mailing: Mailing, note: str = "") -> Reply:
     if mailing.stopped_at is not None:
         lines.append(talk.say("notices.stopped_before"))
     elif progress.waiting:
-        buttons.append(talk.option(f"notice:stop:{token}", "notices.button.stop"))
+        buttons.append(talk.option(f"notice:stop:{token}", "notices.button.stop", weight=Weight.SIDE))
     pressed = talk.inbound.content.on if isinstance(talk.inbound.content, Choice) else None
     return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons), replaces=pressed)
 

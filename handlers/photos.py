@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.fields import Answer, Field, Kind, Rows, Slip, control
 from handlers.messages import Ask, Choice, Content, Photo, PhotoLeast, Reply, Text
 from handlers.talk import Talk
 from knowledge.pack import Pack
@@ -52,7 +52,7 @@ class Photos(Kind):
         """The button that ends the collecting, once there is one."""
         if not draft.answers.get(asked.id):
             return ()
-        return ((talk.option(button_id(draft, asked.id, "-done"), "forms.button.done"),),)
+        return ((control(talk, draft, asked.id, "done"),),)
 
 
 def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> list[str]:

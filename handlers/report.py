@@ -7,7 +7,7 @@ from handlers.case_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
 from handlers.conversation import Draft
 from handlers.fields import Field
 from handlers.forms import Form, Sent
-from handlers.messages import Location, Option, Photo, Reply
+from handlers.messages import Location, Option, Photo, Reply, Weight
 from handlers.permissions import Action
 from handlers.photos import receipt
 from handlers.talk import Talk
@@ -139,7 +139,7 @@ def submit(talk: Talk, draft: Draft) -> Sent:
     if missing:
         names = talk.say("forms.comma").join(talk.say(f"{asked.texts}.name") for asked in missing[:3])
         lines.append(talk.say("report.details_missing", names=names))
-        buttons.append(talk.option(f"case:details:{case.number}", "report.button.details"))
+        buttons.append(talk.option(f"case:details:{case.number}", "report.button.details", weight=Weight.MAIN))
     buttons.append(talk.option(f"case:show:{case.number}", "report.button.show"))
     reply = Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))
     return Sent(said=[reply], case=case.number)

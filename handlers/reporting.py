@@ -6,7 +6,7 @@ from handlers.duties import Duty, DutyWords, choice_id, mark_of, reminder_key, s
 from handlers.duty_lookup import PlacedDuty, find_duty
 from handlers.hierarchy import holders_at, superiors
 from handlers.ledger import windows_of
-from handlers.messages import Notice, Option, Reply
+from handlers.messages import Notice, Option, Reply, Weight
 from handlers.permissions import Action
 from handlers.talk import Talk, in_rows
 from handlers.window_words import WindowWords, window_id
@@ -77,7 +77,7 @@ def _put(talk: Talk, duty: Duty, place: Place, kind: ReturnKind) -> Reply:
         key = "reporting.said.done"
     else:
         key = "reporting.said.already"
-    undo = talk.option(choice_id("undo", duty, place.code), "reporting.button.undo")
+    undo = talk.option(choice_id("undo", duty, place.code), "reporting.button.undo", weight=Weight.SIDE)
     return _reply(talk, key, duty, place, undo)
 
 

@@ -254,8 +254,7 @@ def _words(talk: Talk, text: str) -> list[Reply]:
 def _and_back(talk: Talk, said: list[Reply]) -> list[Reply]:
     """After an interruption the number that is waited for, or the form at hand, is asked for again."""
     draft = talk.conversation.draft
-    asking = (*consent.ASKING, waiting.LEAVE, *([f"f:{draft.id}:"] if draft else []))
-    if said and any(option.id.startswith(asking) for option in said[-1].flat_options()):
+    if said and said[-1].asks:
         return said
     if talk.conversation.expects.get("what") == contact_phone.EXPECTED:
         return [*said, *contact_phone.ask_again(talk)]

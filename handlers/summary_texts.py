@@ -1,7 +1,7 @@
 """Writes what the clock says of windows: the summaries for the level above, and the last call to those who owe."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -110,7 +110,7 @@ class SummaryWriter:
         return [*words.urge_button(), see]
 
     def _marked(self, number: int, option: Option) -> Option:
-        return Option(id=option.id, label=self.say("reporting.button.marked", mark=number, label=option.label))
+        return replace(option, label=self.say("reporting.button.marked", mark=number, label=option.label))
 
     def _notice(
         self,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.conversation import Conversation
 from handlers.hierarchy import RANK
-from handlers.messages import Inbound, Notice, Option, Reply
+from handlers.messages import Inbound, Notice, Option, Reply, Weight
 from handlers.permissions import Action, allowed
 from handlers.wording import Wording
 from knowledge.area import Place
@@ -117,9 +117,9 @@ class Talk:
         held = self.grants if grants is None else grants
         return allowed(action, grants=held, person_id=self.person_id, target=place, owner_id=owner_id)
 
-    def option(self, id: str, label_key: str, **values: object) -> Option:
+    def option(self, id: str, label_key: str, *, weight: Weight = Weight.PLAIN, **values: object) -> Option:
         """A button with a worded label."""
-        return Option(id=id, label=self.say(label_key, **values))
+        return Option(id=id, label=self.say(label_key, **values), weight=weight)
 
     def reply(self, key: str, *options: Option, **values: object) -> Reply:
         """A worded reply with its buttons, two in a row."""

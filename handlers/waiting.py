@@ -14,8 +14,6 @@ from storage.state_versions import known
 
 MOST = 30  # pictures sent in one go wait together; whatever else comes takes their place
 
-LEAVE = "wait:leave"
-
 _KINDS: Mapping[str, type[Content]] = {
     kind.__name__: kind for kind in (Choice, Command, Contact, Location, Photo, Text)
 }
@@ -57,7 +55,7 @@ def is_leaving(talk: Talk, text: str) -> bool:
 
 def leave(talk: Talk) -> Option:
     """The button that ends the waiting."""
-    return talk.option(LEAVE, "forms.button.cancel")
+    return talk.option("wait:leave", "forms.button.cancel")
 
 
 def album_key(talk: Talk) -> str | None:

@@ -100,7 +100,8 @@ def spoken_calls() -> Iterator[tuple[Path, int, str, set[str]]]:
             continue
         key = node.args[before]
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and KEY.fullmatch(key.value):
-            yield path, node.lineno, key.value, {word.arg for word in node.keywords if word.arg} | added
+            given = {word.arg for word in node.keywords if word.arg} - ({"weight"} if name == "option" else set())
+            yield path, node.lineno, key.value, given | added
 
 
 def slips() -> Iterator[tuple[str, set[str]]]:

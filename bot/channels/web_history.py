@@ -7,13 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from bot import qr
-from bot.channels.web_buttons import weight
 from handlers.messages import Choice, Command, File, Inbound, Location, Photo, Reply, Text, reply_from_json
 from handlers.wording import Wording
 from storage.files import StoredFile
 from storage.outbox import Outgoing
-
-_FORM_BUTTON = "f:"  # an answer to one question of one form: of no use a second time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +41,8 @@ def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
                 {
                     "id": option.id,
                     "label": option.label,
-                    "once": option.id.startswith(_FORM_BUTTON),
-                    "weight": weight(option.id),
+                    "once": option.once,
+                    "weight": option.weight,
                 }
                 for option in row
             ]
