@@ -74,7 +74,7 @@ def evidence(ranked: Sequence[Ranked], subject: Subject) -> list[dict[str, float
         {
             "always": 1.0,
             "like": one.score,
-            "lead": one.score - _best_but(place, ranked, also=1 if subject.twice else 0),
+            "lead": one.score - _best_other(place, ranked, also=1 if subject.twice else 0),
             "shared": math.log1p(one.shared),
             "ours": float(subject.ours),
             "other_subject": float(subject.elsewhere or subject.never),
@@ -92,10 +92,10 @@ def scores(ranked: Sequence[Ranked], subject: Subject) -> list[float]:
     ]
 
 
-def _best_but(place: int, ranked: Sequence[Ranked], *, also: int) -> float:
-    """The score of the best item, that at one place and so many others left out."""
-    others = sorted((one.score for at, one in enumerate(ranked) if at != place), reverse=True)
-    return next(iter(others[also:]), 0.0)
+def _best_other(place: int, ranked: Sequence[Ranked], *, also: int) -> float:
+    """The score of the best item, that at one place and so many others left out; `ranked` has the best first."""
+    at = also if place > also else also + 1
+    return ranked[at].score if at < len(ranked) else 0.0
 
 
 def _speaks_of(patterns: str, text: str) -> bool:

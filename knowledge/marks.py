@@ -2,33 +2,48 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge import words
 from knowledge.tokens import Reading
 
 _STRANGE, _UNSAID = 0.85, 0.85  # factor for marks that only the question has, that only the item usually has
 _USUAL = 0.7  # share of the phrasings that have a usual mark
 
+Table = NDArray[np.bool_]
+
 
 class Marks:
-    """The marks of one item, by group. `phrasings` are how people ask for it, `whole` all that it says."""
+    """The marks of items, by group: for each item how people ask for it, and all that it says."""
 
-    def __init__(self, phrasings: Sequence[Reading], whole: Reading) -> None:
+    def __init__(self, items: Sequence[tuple[Sequence[Reading], Reading]]) -> None:
         groups = words.marks()
-        self._borne = whole.words & frozenset().union(*groups)
-        self._usual = frozenset(
-            number
-            for number, group in enumerate(groups)
-            if group & self._borne
-            and sum(bool(group & phrasing.words) for phrasing in phrasings) >= _USUAL * max(len(phrasings), 1)
-        )
+        self._words = [word for group in groups for word in group]
+        self._grouped = np.array([[word in group for group in groups] for word in self._words])
+        borne = [[word in whole.words for word in self._words] for _, whole in items]
+        usual = [
+            [not group.isdisjoint(whole.words) and _is_usual(group, phrasings) for group in groups]
+            for phrasings, whole in items
+        ]
+        self._borne = np.array(borne, dtype=bool).reshape(len(items), len(self._words))
+        self._usual = np.array(usual, dtype=bool).reshape(len(items), len(groups))
 
-    def fit(self, asked: frozenset[str]) -> float:
-        """A factor of at most 1: less where the question has other marks than the item, or none of its usual ones."""
-        factor = 1.0
-        for number, group in enumerate(words.marks()):
-            said = group & asked
-            if said and not said & self._borne:
-                factor *= _STRANGE
-            elif not said and number in self._usual:
-                factor *= _UNSAID
-        return factor
+    def fit(self, asked: frozenset[str], items: NDArray[np.intp]) -> NDArray[np.float64]:
+        """For each of these items a factor of at most 1.
+
+        It is less where the question has other marks than the item, or none of its usual ones.
+        """
+        said = np.array([word in asked for word in self._words])
+        named = said @ self._grouped
+        strange = named & ~((self._borne[items] & said) @ self._grouped)
+        unsaid = self._usual[items] & ~named
+        factors = np.where(strange, _STRANGE, 1.0) * np.where(unsaid, _UNSAID, 1.0)
+        fit: NDArray[np.float64] = factors.prod(axis=1)
+        return fit
+
+
+def _is_usual(group: frozenset[str], phrasings: Sequence[Reading]) -> bool:
+    """Whether most phrasings bear a word of the group."""
+    bearing = sum(not group.isdisjoint(phrasing.words) for phrasing in phrasings)
+    return bearing >= _USUAL * max(len(phrasings), 1)

@@ -45,14 +45,14 @@ class Postings:
 
     def likeness(self, asked: frozenset[str]) -> Scores:
         """For each text the cosine between it and the question, by weight."""
-        squares = {token: self._weights[token] ** 2 for token in asked if token in self._weights}
+        squares = {token: weight**2 for token, weight in self._known(asked).items()}
         length = sum(squares.values()) + self._unknown**2 * (len(asked) - len(squares))
         return self._sum(squares) / (self._lengths * math.sqrt(max(length, 1e-12)))
 
     def coverage(self, asked: frozenset[str]) -> Scores:
         """For each text the share of the question that it bears, by weight."""
-        weights = {token: self._weights[token] for token in asked if token in self._weights}
-        return self._sum(weights) / max(self.weigh(asked), 1e-12)
+        known = self._known(asked)
+        return self._sum(known) / max(self._mass(asked, known), 1e-12)
 
     def overlap(self, asked: frozenset[str]) -> Scores:
         """For each text what it and the question share of both, each token counted alike (Dice)."""
@@ -61,7 +61,14 @@ class Postings:
 
     def weigh(self, asked: frozenset[str]) -> float:
         """What the question's tokens weigh together; one that no text bears weighs most."""
-        return sum(self._weights.get(token, self._unknown) for token in asked)
+        return self._mass(asked, self._known(asked))
+
+    def _mass(self, asked: frozenset[str], known: Mapping[str, float]) -> float:
+        return sum(known.values()) + self._unknown * (len(asked) - len(known))
+
+    def _known(self, asked: frozenset[str]) -> Mapping[str, float]:
+        """The weights of those tokens that some text bears."""
+        return {token: self._weights[token] for token in asked if token in self._weights}
 
     def _weight(self, holders: int) -> float:
         return math.log1p((len(self._sizes) - holders + 0.5) / (holders + 0.5))

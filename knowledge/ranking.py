@@ -63,17 +63,19 @@ class Ranking:
         self._items = items
         self._phrasing_words, self._phrasing_runs, self._phrasing_letters = Postings(), Postings(), Postings()
         self._item_words, self._item_runs, self._answer_runs = Postings(), Postings(), Postings()
-        self._marks = [self._add(item) for item in items]
+        self._marks = Marks([self._add(item) for item in items])
         for postings in (self._phrasing_words, self._phrasing_runs, self._phrasing_letters):
             postings.close()
         for postings in (self._item_words, self._item_runs, self._answer_runs):
             postings.close()
         counts = [len(item.phrasings) for item in items]
         self._owners = np.repeat(np.arange(len(items)), counts)
-        self._ends = np.cumsum(counts)
+        self._several = np.flatnonzero(np.array(counts) > 1)
+        self._firsts = (np.cumsum(counts) - counts).astype(np.intp)
         self._exact = {normalise(text): at for at, item in reversed([*enumerate(items)]) for text in item.phrasings}
 
-    def _add(self, item: Item) -> Marks:
+    def _add(self, item: Item) -> tuple[Sequence[Reading], Reading]:
+        """Note an item in all views; how its phrasings are read, and all that it says."""
         whole = answer = self._tokens.read(item.text)
         phrasings = [self._tokens.read(text) for text in item.phrasings]
         for reading in phrasings:
@@ -84,7 +86,7 @@ class Ranking:
         self._item_words.add(whole.words)
         self._item_runs.add(whole.runs)
         self._answer_runs.add(answer.runs)
-        return Marks(phrasings, whole)
+        return phrasings, whole
 
     def rank(self, question: str, limit: int = 10) -> list[Ranked]:
         """The items that share most with a question as it was typed, the best first."""
@@ -100,16 +102,16 @@ class Ranking:
         np.maximum.at(best, self._owners, like)
         sums = best + borne
         near = np.argpartition(-sums, _LOOKED_AT)[:_LOOKED_AT] if len(sums) > _LOOKED_AT else np.arange(len(sums))
-        exact = self._exact.get(asked.text)
-        ranked = []
-        for at in sorted(map(int, near)):
-            score = (float(sums[at]) + self._second(at, like)) / _MOST * self._marks[at].fit(read.words)
-            shared = float(words[at]) * mass
-            if score > 0:
-                ranked.append(
-                    Ranked(id=self._items[at].id, score=1.0 if at == exact else min(score, 0.99), shared=shared)
-                )
-        return sorted(ranked, key=lambda found: -found.score)[:limit]
+        near.sort()
+        scores = (sums[near] + self._seconds(like)[near]) / _MOST * self._marks.fit(read.words, near)
+        exact = (near == self._exact.get(asked.text, -1)) & (scores > 0)
+        scores = np.where(exact, 1.0, np.minimum(scores, 0.99))
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [
+            Ranked(id=self._items[at].id, score=score, shared=float(words[at]) * mass)
+            for at, score in zip(near[order].tolist(), scores[order].tolist(), strict=True)
+            if score > 0
+        ]
 
     def _like_phrasings(self, read: Reading) -> Scores:
         """How the question is like each phrasing."""
@@ -124,7 +126,10 @@ class Ranking:
         whole = _ITEM["runs"] * self._item_runs.coverage(read.runs)
         return whole + _ITEM["answer"] * self._answer_runs.coverage(read.runs)
 
-    def _second(self, item: int, like: Scores) -> float:
-        """What the second-best phrasing of an item adds."""
-        own = like[self._ends[item - 1] if item else 0 : self._ends[item]]
-        return _SECOND * float(np.partition(own, -2)[-2]) if len(own) > 1 else 0.0
+    def _seconds(self, like: Scores) -> Scores:
+        """For each item what its second-best phrasing adds."""
+        added = np.zeros(len(self._items))
+        if len(self._several):
+            best_first = like[np.lexsort((-like, self._owners))]
+            added[self._several] = _SECOND * best_first[self._firsts[self._several] + 1]
+        return added

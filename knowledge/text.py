@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -16,8 +16,7 @@ _MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
 def fold(text: str) -> str:
     """Half width, lower case, simplified characters, no invisible ones, no spaces but between Latin words."""
     text = unicodedata.normalize("NFKC", text).lower()
-    text = "".join(" " if character.isspace() else character for character in text if _visible(character))
-    return _SPACES.sub("", _simplifier().convert(text))
+    return _SPACES.sub("", _simplifier().convert("".join(map(_as_seen, text))))
 
 
 def plain(text: str) -> str:
@@ -61,5 +60,9 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _visible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+@lru_cache(maxsize=10_000)
+def _as_seen(character: str) -> str:
+    """A blank for white space, nothing for what nobody sees, else the character."""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} else character
