@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import mass, pace, report_form, search, start, whole_path
+from tests.bench import calls, mass, pace, report_form, search, start, whole_path
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -15,6 +15,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
     with TemporaryDirectory(prefix="anju-bench-") as name:
         folder = Path(name)
         knowledge = learn()
+        tell("the calls of one turn")
+        figures += calls.measure(folder / "calls", knowledge)
         tell("the whole path of one form answer, against the same without storage")
         figures += whole_path.measure(folder / "path", knowledge, rounds=2 if short else 9)
         tell("the report form by 500 people, against a bot as in textbooks")

@@ -15,7 +15,7 @@ from handlers.talk import Knowledge
 from knowledge.ranking import Item
 from storage import cases, inbox, outbox
 from storage.database import Database
-from tests.bench import figures, mass, pace, whole_path
+from tests.bench import calls, figures, mass, pace, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.phones import Phone, interleaved, phones
 from tests.bench.questions import make
@@ -54,6 +54,21 @@ def test_both_paths_say_the_same_to_the_same_answers(tmp_path: Path, knowledge: 
     assert stored.replies() == unstored.replies()
     assert [len(said) for said in stored.replies().values()] == [4, 4, 4]
     stored.close()
+
+
+def test_the_calls_of_a_turn_are_counted_and_no_others(tmp_path: Path, knowledge: Knowledge) -> None:
+    owners = phones(1)
+    stored = Stored(tmp_path, knowledge, owners, calls.CountedTurns)
+    turns, entered = stored.turns, []
+    assert isinstance(turns, calls.CountedTurns)
+    for _ in range(3):
+        stored.open(whole_path.ASKED, whole_path.ANSWERS, owners)
+        stored.answer([owners[0].types(whole_path.NAME)])
+        entered.append({code.co_qualname: count for code, count in turns.entered.items()})
+    stored.close()
+    assert entered[1] == entered[2]
+    assert entered[2]["Turns.take_next"] == 1
+    assert "CountedTurns.take_next" not in entered[2]
 
 
 def test_the_answer_of_the_stored_path_is_in_the_database(tmp_path: Path, knowledge: Knowledge) -> None:
