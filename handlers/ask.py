@@ -289,8 +289,9 @@ def _change_region(role: Role, say: Wording) -> tuple[Option, ...]:
 
 def _elsewhere(talk: Talk) -> tuple[Option, ...]:
     """The way to another region for somebody with a role at a place that no pack covers, once one was chosen."""
-    chose = talk.place is not None and talk.region is not None and talk.pack_at(talk.place) is None
-    return _change_region(Role.RESIDENT, talk.say) if chose else ()
+    if talk.place is None or talk.conversation.region is None or talk.pack_at(talk.place) is not None:
+        return ()
+    return _change_region(Role.RESIDENT, talk.say)
 
 
 def _regions(knowledge: Knowledge) -> tuple[Option, ...]:
