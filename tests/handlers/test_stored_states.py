@@ -67,7 +67,10 @@ def test_a_conversation_of_any_version_is_read_whole(version: int, sample: State
     assert again == {key: value for key, value in sample.items() if key != "version"}
 
 
-@pytest.mark.parametrize(("version", "sample"), samples("drafts"), ids=_name)
+HALF_FILLED = [(version, sample) for version, sample in samples("drafts") if sample["form"] in FORMS]
+
+
+@pytest.mark.parametrize(("version", "sample"), HALF_FILLED, ids=_name)
 def test_a_half_filled_draft_of_any_version_goes_on(dialogue: Dialogue, version: int, sample: State) -> None:
     who = way(FORMS[sample["form"]]).who
     way(FORMS[sample["form"]]).open(dialogue)  # what the draft is about is there

@@ -1,7 +1,7 @@
 """Writes samples of what the code stores as JSON: `python -m tests.samples.write_states`.
 
-They come into a folder of the version that is stored now. The samples of a version that was released are never
-written again: the code has to read them as they are.
+They come into a folder of the version that is stored now, and are written again only to show more of that version. The
+samples of earlier versions stay as they are: the code has to read them.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ from storage.database import Database
 from storage.mailing_models import mailings
 from storage.models import inbox, jobs, outbox
 from storage.privacy import Vault
+from storage.state_versions import CONVERSATION, JOB, REPLY, UPDATE
 from tests.bot import images
 from tests.bot.recording import RecordingChannel, running, until
 from tests.cast import COUNTY, SHANGHAI
@@ -41,6 +42,7 @@ from tests.dialogue import Dialogue, lane
 from tests.filling import answers, give, reach, way
 
 FOLDER = Path(__file__).parent
+NEWEST = max(kind.newest for kind in (CONVERSATION, REPLY, JOB, UPDATE))
 
 State = Mapping[str, Any]
 Traits = Callable[[State], Iterable[Hashable]]
@@ -105,7 +107,7 @@ def fill_every_form(album: Album) -> None:
         for _ in range((len(form.open_fields(talks.draft(person.who))) + 1) // 2):
             asked = form.field(talks.draft(person.who).at or "")
             give(talks, person.who, asked, answers(asked)[0])
-        album.drafts[form.id] = vars(talks.draft(person.who))
+        album.drafts[form.id] = _stored_draft(talks, person.who)
         album.take(talks)
         talks = album.dialogue()
         who, said = reach(talks, form, None)
@@ -113,6 +115,13 @@ def fill_every_form(album: Album) -> None:
         while album.mailroom(talks).move():
             pass
         album.take(talks)
+
+
+def _stored_draft(talks: Dialogue, who: str) -> State:
+    with talks.database.reading() as tx:
+        stored = json.loads(conversations.load(tx, talks.ids[who]) or conversations.EMPTY)
+    draft: State = stored["drafts"][stored["active"]]
+    return draft
 
 
 def talk_of_all_sorts(album: Album) -> None:
@@ -281,4 +290,4 @@ def _write(file: Path, samples: Sequence[State]) -> None:
 
 
 if __name__ == "__main__":
-    write(FOLDER / "states_0")
+    write(FOLDER / f"states_{NEWEST}")
