@@ -36,6 +36,7 @@ from knowledge.search import Search
 from storage import areas, heartbeats
 from storage.database import Database
 from storage.privacy import Vault
+from storage.schema_check import check_schema
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
@@ -43,7 +44,7 @@ _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None) -> App:
     """Put the assistant together. `demo` none: a demo where there is neither a token nor an imported county.
 
-    Raises SettingsError, PackError, WrongKey, DBAPIError: nothing starts half.
+    Raises SettingsError, PackError, WrongKey, WrongSchema, DBAPIError: nothing starts half.
     """
     _make_folder(settings.data_dir)
     vault = Vault(settings.key())
@@ -55,6 +56,7 @@ def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | No
         parts = tuple(part for part in parts if part != "telegram")
     database = Database(settings.database(DEMO_DATABASE) if demo else settings.database(), vault)
     database.upgrade()
+    check_schema(database.engine)
     return _assemble(settings, parts, database, demo)
 
 

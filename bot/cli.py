@@ -26,6 +26,7 @@ from bot.commands import (
 from bot.settings import SettingsError
 from knowledge.pack import PackError
 from storage.privacy import WrongKey
+from storage.schema_check import WrongSchema
 
 app = typer.Typer(
     help="Anju: a chat assistant for rural dangerous-house work.",
@@ -59,7 +60,7 @@ def main() -> None:
     """Run the command; what an operator can mend ends it with one clear line."""
     try:
         app()
-    except (SettingsError, PackError, WrongKey) as error:
+    except (SettingsError, PackError, WrongKey, WrongSchema) as error:
         _end(f"anju: {error}", BAD_SETTING)
     except DBAPIError as error:
         _end(f"anju: the database cannot be used: {error.orig}", 1)

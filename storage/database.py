@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from storage.models import facts
 from storage.privacy import Vault, WrongKey
+from storage.schema_check import WrongSchema
 
 BUSY_TIMEOUT_MS = 20_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -88,7 +89,7 @@ class Database:
         return self._writer
 
     def upgrade(self) -> None:
-        """Bring the schema to the newest migration and check the secret key; raises WrongKey."""
+        """Bring the schema to the newest migration and check the secret key; raises WrongKey, WrongSchema."""
         upgrade(self.engine)
         with self.writing() as tx:
             _prove_key(tx)
@@ -161,15 +162,28 @@ def _writing(engine: Engine) -> Iterator[Connection]:
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one."""
+    """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one.
+
+    Raises WrongSchema where a newer release made the tables.
+    """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with _writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(func.pg_advisory_xact_lock(_UPGRADE_LOCK).select())
-        if MigrationContext.configure(connection).get_current_revision() != newest_revision(config):
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current != newest_revision(config):
+            _refuse_newer(config, current)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _refuse_newer(config: Config, current: str | None) -> None:
+    known = {one.revision for one in script.ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise WrongSchema(
+            f"the tables are of a newer release ({current}): go on with that one, or put its last backup back"
+        )
 
 
 def newest_revision(config: Config) -> str | None:

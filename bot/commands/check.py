@@ -11,6 +11,7 @@ from handlers.wording import load_wording
 from knowledge.pack import PackError, load_packs
 from storage import areas, heartbeats
 from storage.privacy import WrongKey
+from storage.schema_check import WrongSchema, check_schema
 
 
 def check() -> None:
@@ -24,7 +25,7 @@ def check() -> None:
     for name, look in _looks(settings):
         try:
             typer.echo(f"✓ {name}: {look()}")
-        except (SettingsError, PackError, WrongKey) as error:
+        except (SettingsError, PackError, WrongKey, WrongSchema) as error:
             typer.echo(f"✗ {name}: {error}")
             wrong += 1
         except DBAPIError as error:
@@ -52,6 +53,7 @@ def _look_at_sensitive(settings: Settings) -> str:
 
 def _look_at_database(settings: Settings) -> str:
     with open_database(settings) as database, database.reading() as tx:
+        check_schema(database.engine)
         places = areas.count(tx)
         beats = ", ".join(
             f"{name} {at.astimezone(settings.zone):%m-%d %H:%M:%S}" for name, (at, _) in heartbeats.beats(tx).items()

@@ -10,7 +10,7 @@ from storage.privacy import Vault
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
-    """The database with its schema up to date, closed at the end; raises SettingsError, WrongKey."""
+    """The database with its schema up to date, closed at the end; raises SettingsError, WrongKey, WrongSchema."""
     database = Database(settings.database(), Vault(settings.key()))
     try:
         database.upgrade()

@@ -1,0 +1,499 @@
+CREATE TABLE areas (
+    code VARCHAR(20) NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    level VARCHAR(10) NOT NULL,
+    parent VARCHAR(20),
+    path VARCHAR(200) NOT NULL,
+    pack VARCHAR(40),
+    CONSTRAINT pk_areas PRIMARY KEY (code),
+    CONSTRAINT fk_areas_parent FOREIGN KEY(parent) REFERENCES areas (code)
+);
+CREATE INDEX ix_areas_parent ON areas (parent);
+CREATE INDEX ix_areas_path ON areas (path);
+CREATE TABLE audit (
+    id BIGSERIAL NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    person_id BIGINT,
+    action VARCHAR(40) NOT NULL,
+    subject VARCHAR(80) NOT NULL,
+    sealed_details BYTEA NOT NULL,
+    CONSTRAINT pk_audit PRIMARY KEY (id)
+);
+CREATE INDEX ix_audit_at ON audit (at);
+CREATE TABLE counters (
+    name VARCHAR(20) NOT NULL,
+    value INTEGER NOT NULL,
+    CONSTRAINT pk_counters PRIMARY KEY (name)
+);
+CREATE TABLE facts (
+    name VARCHAR(40) NOT NULL,
+    value VARCHAR(400) NOT NULL,
+    CONSTRAINT pk_facts PRIMARY KEY (name)
+);
+CREATE TABLE heartbeats (
+    name VARCHAR(40) NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    note VARCHAR(200) NOT NULL,
+    CONSTRAINT pk_heartbeats PRIMARY KEY (name)
+);
+CREATE TABLE inbox (
+    id BIGSERIAL NOT NULL,
+    channel VARCHAR(12) NOT NULL,
+    update_id VARCHAR(80) NOT NULL,
+    lane VARCHAR(80) NOT NULL,
+    sealed_payload BYTEA NOT NULL,
+    status VARCHAR(8) NOT NULL,
+    sealed_error BYTEA,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    finished_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_inbox PRIMARY KEY (id),
+    CONSTRAINT uq_inbox_channel_update_id UNIQUE (channel, update_id)
+);
+CREATE INDEX ix_inbox_lane_waiting ON inbox (lane, id) WHERE status = 'waiting';
+CREATE INDEX ix_inbox_received_at ON inbox (received_at);
+CREATE TABLE jobs (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(120),
+    kind VARCHAR(30) NOT NULL,
+    lane VARCHAR(80) NOT NULL,
+    sealed_details BYTEA NOT NULL,
+    status VARCHAR(8) NOT NULL,
+    tries INTEGER DEFAULT 0 NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sealed_error BYTEA,
+    finished_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_jobs PRIMARY KEY (id),
+    CONSTRAINT uq_jobs_key UNIQUE (key)
+);
+CREATE INDEX ix_jobs_waiting ON jobs (due_at) WHERE status = 'waiting';
+CREATE TABLE people (
+    id BIGSERIAL NOT NULL,
+    sealed_name BYTEA,
+    sealed_phone BYTEA,
+    phone_fingerprint VARCHAR(64),
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_people PRIMARY KEY (id),
+    CONSTRAINT uq_people_phone_fingerprint UNIQUE (phone_fingerprint)
+);
+CREATE TABLE accounts (
+    lane VARCHAR(80) NOT NULL,
+    channel VARCHAR(12) NOT NULL,
+    chat VARCHAR(64) NOT NULL,
+    person_id BIGINT NOT NULL,
+    reachable BOOLEAN DEFAULT (true) NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_accounts PRIMARY KEY (lane),
+    CONSTRAINT fk_accounts_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_accounts_person_id ON accounts (person_id);
+CREATE TABLE cases (
+    id BIGSERIAL NOT NULL,
+    number VARCHAR(13) NOT NULL,
+    draft_id VARCHAR(16) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    pack VARCHAR(40),
+    state VARCHAR(20) NOT NULL,
+    grade VARCHAR(1),
+    imminent BOOLEAN NOT NULL,
+    imminent_since TIMESTAMP WITH TIME ZONE,
+    reporter_id BIGINT NOT NULL,
+    reporter_role VARCHAR(10) NOT NULL,
+    sealed_answers BYTEA NOT NULL,
+    id_fingerprint VARCHAR(64),
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    taken_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_cases PRIMARY KEY (id),
+    CONSTRAINT fk_cases_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_cases_reporter_id FOREIGN KEY(reporter_id) REFERENCES people (id),
+    CONSTRAINT uq_cases_draft_id UNIQUE (draft_id),
+    CONSTRAINT uq_cases_number UNIQUE (number)
+);
+CREATE INDEX ix_cases_area ON cases (area);
+CREATE INDEX ix_cases_area_state ON cases (area, state);
+CREATE INDEX ix_cases_id_fingerprint ON cases (id_fingerprint);
+CREATE INDEX ix_cases_reporter_id ON cases (reporter_id);
+CREATE INDEX ix_cases_untaken ON cases (imminent_since) WHERE taken_at IS NULL;
+CREATE TABLE conversations (
+    person_id BIGINT NOT NULL,
+    sealed_state BYTEA NOT NULL,
+    busy_until TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_conversations PRIMARY KEY (person_id),
+    CONSTRAINT fk_conversations_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE grants (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    role VARCHAR(10) NOT NULL,
+    area VARCHAR(20),
+    granted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    withdrawn_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_grants PRIMARY KEY (id),
+    CONSTRAINT fk_grants_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_grants_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_grants_area_role ON grants (area, role);
+CREATE INDEX ix_grants_person_id ON grants (person_id);
+CREATE TABLE invitation_tries (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    tried_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_invitation_tries PRIMARY KEY (id),
+    CONSTRAINT fk_invitation_tries_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_invitation_tries_person_id_tried_at ON invitation_tries (person_id, tried_at);
+CREATE TABLE invitations (
+    id BIGSERIAL NOT NULL,
+    code_hash VARCHAR(64) NOT NULL,
+    role VARCHAR(10) NOT NULL,
+    area VARCHAR(20),
+    uses_left INTEGER NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_invitations PRIMARY KEY (id),
+    CONSTRAINT fk_invitations_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT uq_invitations_code_hash UNIQUE (code_hash)
+);
+CREATE TABLE outbox (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(120),
+    person_id BIGINT NOT NULL,
+    channel VARCHAR(12) NOT NULL,
+    chat VARCHAR(64) NOT NULL,
+    manner VARCHAR(8) NOT NULL,
+    sealed_reply BYTEA NOT NULL,
+    status VARCHAR(12) NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    tries INTEGER DEFAULT 0 NOT NULL,
+    sealed_error BYTEA,
+    sent_at TIMESTAMP WITH TIME ZONE,
+    message VARCHAR(64),
+    CONSTRAINT pk_outbox PRIMARY KEY (id),
+    CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_outbox_key UNIQUE (key)
+);
+CREATE INDEX ix_outbox_created_at ON outbox (created_at);
+CREATE INDEX ix_outbox_person_id_id ON outbox (person_id, id);
+CREATE INDEX ix_outbox_waiting ON outbox (chat, id) WHERE status = 'waiting';
+CREATE TABLE photos (
+    id VARCHAR(16) NOT NULL,
+    person_id BIGINT NOT NULL,
+    channel VARCHAR(12) NOT NULL,
+    sealed_source BYTEA NOT NULL,
+    unique_name VARCHAR(80) NOT NULL,
+    draft_id VARCHAR(16) NOT NULL,
+    as_file BOOLEAN NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    bytes INTEGER,
+    sha256 VARCHAR(64),
+    file VARCHAR(80),
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_photos PRIMARY KEY (id),
+    CONSTRAINT fk_photos_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_photos_draft_id_unique_name UNIQUE (draft_id, unique_name)
+);
+CREATE INDEX ix_photos_person_id ON photos (person_id);
+CREATE TABLE reminders (
+    person_id BIGINT NOT NULL,
+    pack VARCHAR(40) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    due VARCHAR(10) NOT NULL,
+    stage VARCHAR(12) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    planned_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_reminders PRIMARY KEY (person_id, pack, rule, due, stage, area),
+    CONSTRAINT fk_reminders_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_reminders_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE returns (
+    id BIGSERIAL NOT NULL,
+    pack VARCHAR(40) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    due VARCHAR(10) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_returns PRIMARY KEY (id),
+    CONSTRAINT fk_returns_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_returns_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_returns_pack_rule_due_area UNIQUE (pack, rule, due, area)
+);
+CREATE TABLE web_sessions (
+    token_hash VARCHAR(64) NOT NULL,
+    person_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_web_sessions PRIMARY KEY (token_hash),
+    CONSTRAINT fk_web_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
+CREATE TABLE case_events (
+    id BIGSERIAL NOT NULL,
+    case_id BIGINT NOT NULL,
+    kind VARCHAR(30) NOT NULL,
+    person_id BIGINT NOT NULL,
+    role VARCHAR(10) NOT NULL,
+    from_state VARCHAR(20),
+    to_state VARCHAR(20) NOT NULL,
+    sealed_details BYTEA NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_case_events PRIMARY KEY (id),
+    CONSTRAINT fk_case_events_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+    CONSTRAINT fk_case_events_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_case_events_case_id ON case_events (case_id);
+CREATE TABLE addresses (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT,
+    area VARCHAR(20),
+    role VARCHAR(10),
+    sealed_url BYTEA NOT NULL,
+    sealed_label BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    disabled_at TIMESTAMP WITH TIME ZONE,
+    sealed_error BYTEA,
+    CONSTRAINT pk_addresses PRIMARY KEY (id),
+    CONSTRAINT fk_addresses_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT fk_addresses_area FOREIGN KEY(area) REFERENCES areas (code)
+);
+CREATE INDEX ix_addresses_person_id ON addresses (person_id);
+CREATE INDEX ix_addresses_area_role ON addresses (area, role);
+ALTER TABLE people ADD COLUMN preferred_channel VARCHAR(12);
+ALTER TABLE web_sessions ADD COLUMN sealed_device BYTEA;
+ALTER TABLE web_sessions ADD COLUMN replaces VARCHAR(64);
+ALTER TABLE invitations ADD COLUMN made_by BIGINT;
+CREATE INDEX ix_invitations_made_by ON invitations (made_by);
+ALTER TABLE invitation_tries ADD COLUMN kind VARCHAR(20) DEFAULT 'invitation' NOT NULL;
+ALTER TABLE invitation_tries ADD COLUMN about VARCHAR(64);
+CREATE TABLE consents (
+    person_id BIGINT NOT NULL,
+    version VARCHAR(10) NOT NULL,
+    given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    withdrawn_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_consents PRIMARY KEY (person_id, version),
+    CONSTRAINT fk_consents_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE one_time_links (
+    code_hash VARCHAR(64) NOT NULL,
+    purpose VARCHAR(20) NOT NULL,
+    person_id BIGINT NOT NULL,
+    sealed_details BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE,
+    opened_by VARCHAR(64),
+    closed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_one_time_links PRIMARY KEY (code_hash),
+    CONSTRAINT fk_one_time_links_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_one_time_links_person_id ON one_time_links (person_id);
+CREATE TABLE push_subscriptions (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    token_hash VARCHAR(64) NOT NULL,
+    endpoint_hash VARCHAR(64) NOT NULL,
+    sealed_subscription BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    disabled_at TIMESTAMP WITH TIME ZONE,
+    sealed_error BYTEA,
+    CONSTRAINT pk_push_subscriptions PRIMARY KEY (id),
+    CONSTRAINT fk_push_subscriptions_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_push_subscriptions_endpoint_hash UNIQUE (endpoint_hash)
+);
+CREATE INDEX ix_push_subscriptions_person_id ON push_subscriptions (person_id);
+CREATE INDEX ix_push_subscriptions_token_hash ON push_subscriptions (token_hash);
+CREATE TABLE calendar_settings (
+    area VARCHAR(20) NOT NULL,
+    pack VARCHAR(40) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    days VARCHAR(40),
+    villages_lead INTEGER,
+    "off" BOOLEAN DEFAULT false NOT NULL,
+    days_since VARCHAR(10),
+    villages_since VARCHAR(10),
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_calendar_settings PRIMARY KEY (area, pack, rule),
+    CONSTRAINT fk_calendar_settings_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_calendar_settings_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE checks (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(120),
+    kind VARCHAR(12) NOT NULL,
+    reason VARCHAR(40) NOT NULL,
+    sealed_title BYTEA,
+    area VARCHAR(20) NOT NULL,
+    due VARCHAR(10),
+    drill BOOLEAN DEFAULT false NOT NULL,
+    person_id BIGINT,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_checks PRIMARY KEY (id),
+    CONSTRAINT fk_checks_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_checks_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_checks_key UNIQUE (key)
+);
+CREATE INDEX ix_checks_area ON checks (area);
+CREATE TABLE deputies (
+    id BIGSERIAL NOT NULL,
+    person_id BIGINT NOT NULL,
+    role VARCHAR(10) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    deputy_id BIGINT NOT NULL,
+    away_until VARCHAR(10),
+    made_by BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_deputies PRIMARY KEY (id),
+    CONSTRAINT fk_deputies_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_deputies_deputy_id FOREIGN KEY(deputy_id) REFERENCES people (id),
+    CONSTRAINT fk_deputies_made_by FOREIGN KEY(made_by) REFERENCES people (id),
+    CONSTRAINT fk_deputies_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_deputies_deputy_id ON deputies (deputy_id);
+CREATE INDEX ix_deputies_person_id ON deputies (person_id);
+CREATE TABLE exemptions (
+    id BIGSERIAL NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    pack VARCHAR(40),
+    rule VARCHAR(40),
+    until VARCHAR(10) NOT NULL,
+    sealed_reason BYTEA NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_exemptions PRIMARY KEY (id),
+    CONSTRAINT fk_exemptions_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_exemptions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_exemptions_area ON exemptions (area);
+CREATE TABLE extensions (
+    id BIGSERIAL NOT NULL,
+    pack VARCHAR(40) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    due VARCHAR(10) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    until VARCHAR(10) NOT NULL,
+    sealed_reason BYTEA NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    granted BOOLEAN,
+    decided_by BIGINT,
+    decided_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_extensions PRIMARY KEY (id),
+    CONSTRAINT fk_extensions_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_extensions_decided_by FOREIGN KEY(decided_by) REFERENCES people (id),
+    CONSTRAINT fk_extensions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_extensions_pack_rule_due ON extensions (pack, rule, due);
+CREATE TABLE files (
+    id VARCHAR(16) NOT NULL,
+    person_id BIGINT NOT NULL,
+    channel VARCHAR(12),
+    sealed_source BYTEA,
+    sealed_name BYTEA NOT NULL,
+    media_type VARCHAR(80) NOT NULL,
+    bytes INTEGER,
+    sha256 VARCHAR(64),
+    file VARCHAR(80),
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_files PRIMARY KEY (id),
+    CONSTRAINT fk_files_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_files_person_id ON files (person_id);
+CREATE TABLE mailings (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(60),
+    kind VARCHAR(12) NOT NULL,
+    area VARCHAR(20),
+    person_id BIGINT,
+    sealed_reply BYTEA,
+    audience VARCHAR(200) NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    stopped_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_mailings PRIMARY KEY (id),
+    CONSTRAINT fk_mailings_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_mailings_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_mailings_key UNIQUE (key)
+);
+CREATE INDEX ix_mailings_person_id ON mailings (person_id);
+CREATE TABLE urgings (
+    id BIGSERIAL NOT NULL,
+    pack VARCHAR(40) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    due VARCHAR(10) NOT NULL,
+    area VARCHAR(20) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_urgings PRIMARY KEY (id),
+    CONSTRAINT fk_urgings_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_urgings_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE INDEX ix_urgings_pack_rule_due ON urgings (pack, rule, due);
+CREATE TABLE check_items (
+    id BIGSERIAL NOT NULL,
+    check_id BIGINT NOT NULL,
+    case_id BIGINT,
+    area VARCHAR(20) NOT NULL,
+    holder_id BIGINT,
+    stage VARCHAR(12) NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answer VARCHAR(20),
+    sealed_details BYTEA NOT NULL,
+    answered_by BIGINT,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_check_items PRIMARY KEY (id),
+    CONSTRAINT fk_check_items_answered_by FOREIGN KEY(answered_by) REFERENCES people (id),
+    CONSTRAINT fk_check_items_area FOREIGN KEY(area) REFERENCES areas (code),
+    CONSTRAINT fk_check_items_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+    CONSTRAINT fk_check_items_check_id FOREIGN KEY(check_id) REFERENCES checks (id),
+    CONSTRAINT fk_check_items_holder_id FOREIGN KEY(holder_id) REFERENCES people (id),
+    CONSTRAINT uq_check_items_check_id_case_id UNIQUE (check_id, case_id)
+);
+CREATE INDEX ix_check_items_area ON check_items (area);
+CREATE INDEX ix_check_items_open ON check_items (asked_at) WHERE answer IS NULL;
+CREATE TABLE mutings (
+    case_id BIGINT NOT NULL,
+    reason VARCHAR(20) NOT NULL,
+    sealed_words BYTEA,
+    until VARCHAR(10) NOT NULL,
+    person_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_mutings PRIMARY KEY (case_id),
+    CONSTRAINT fk_mutings_case_id FOREIGN KEY(case_id) REFERENCES cases (id),
+    CONSTRAINT fk_mutings_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE recipients (
+    id BIGSERIAL NOT NULL,
+    mailing_id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    status VARCHAR(12) NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    queued_at TIMESTAMP WITH TIME ZONE,
+    read_at TIMESTAMP WITH TIME ZONE,
+    rounds INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_recipients PRIMARY KEY (id),
+    CONSTRAINT fk_recipients_mailing_id FOREIGN KEY(mailing_id) REFERENCES mailings (id),
+    CONSTRAINT fk_recipients_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT uq_recipients_mailing_id_person_id UNIQUE (mailing_id, person_id)
+);
+CREATE INDEX ix_recipients_mailing_id_status ON recipients (mailing_id, status);
+CREATE INDEX ix_recipients_person_id ON recipients (person_id);
+CREATE INDEX ix_recipients_waiting ON recipients (due_at, id) WHERE status = 'waiting';
+ALTER TABLE people ADD COLUMN refused_notices_at TIMESTAMP WITH TIME ZONE;
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO alembic_version (version_num) VALUES ('0004');
+
+INSERT INTO areas (code, name, level, path) VALUES ('990101', '云山县', 'county', '/990101/');
+INSERT INTO people (id, created_at) VALUES (1, '2026-11-04 02:30:00.000000');
+INSERT INTO grants (id, person_id, role, area, granted_at) VALUES (1, 1, 'county', '990101', '2026-11-04 02:30:00.000000');
+
+INSERT INTO calendar_settings (area, pack, rule, days, person_id, at)
+VALUES ('990101', 'yantai', 'monthly_progress', '2', 1, '2026-11-04 02:30:00.000000');

@@ -1,0 +1,141 @@
+"""Migrations that were released: none is edited, and whatever they made once is brought to what the models want."""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, make_url, text
+
+import storage.migrations.versions as versions
+from storage.database import make_engine, upgrade
+from storage.schema_check import WrongSchema, check_schema, differences
+
+FOLDER = Path(versions.__file__).parent
+LANDED = Path(__file__).parent / "landed_migrations.txt"
+SCHEMAS = sorted((Path(__file__).parents[1] / "samples" / "schemas").glob("*.sql"))
+NAMES = [file.name.removesuffix(".sql") for file in SCHEMAS]
+
+
+@pytest.fixture(params=SCHEMAS, ids=NAMES)
+def landed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database as a release of before made it."""
+    file: Path = request.param
+    if ".postgresql" in file.name:
+        engine = _empty_postgresql(request.getfixturevalue("postgresql_server"))
+        with engine.begin() as connection:
+            connection.exec_driver_sql(file.read_text(encoding="utf-8"))
+    else:
+        engine = _sqlite_of(file, tmp_path)
+    yield engine
+    engine.dispose()
+
+
+def _sqlite_of(sample: Path, folder: Path) -> Engine:
+    with closing(sqlite3.connect(folder / "anju.db")) as connection:
+        connection.executescript(sample.read_text(encoding="utf-8"))
+    return make_engine(f"sqlite:///{folder / 'anju.db'}")
+
+
+def _empty_postgresql(server: str) -> Engine:
+    administrator = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS anju_landed WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE anju_landed"))
+    administrator.dispose()
+    return make_engine(make_url(server).set(database="anju_landed").render_as_string(hide_password=False))
+
+
+def _lines(connection: Connection, statement: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(text(statement))]
+
+
+# --- no migration is edited
+
+
+def test_a_migration_that_landed_is_not_edited() -> None:
+    """0004 was, so that databases made before lacked two columns: no reminder went out, and the check was content.
+
+    A new migration gets its line by: cd storage/migrations/versions && sha256sum 0*.py
+    """
+    noted = LANDED.read_text(encoding="utf-8").splitlines()
+    there = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in sorted(FOLDER.glob("0*.py"))]
+    assert there == noted
+
+
+def test_every_migration_has_a_sample_of_what_it_made() -> None:
+    """A new one gets its sample by: python -m tests.samples.write_schema NUMBER."""
+    numbers = {file.name[:4] for file in FOLDER.glob("0*.py")}
+    assert {name[:4] for name in NAMES if name.endswith(".sqlite")} == numbers
+
+
+# --- what earlier ones made is brought up to date
+
+
+def test_whatever_a_release_made_becomes_what_the_models_want(landed: Engine) -> None:
+    upgrade(landed)
+    check_schema(landed)
+    with landed.connect() as connection:
+        assert differences(connection) == []
+        assert _lines(connection, "SELECT id FROM people") == [(1,)]
+        assert _lines(connection, "SELECT role, area FROM grants") == [("county", "990101")]
+        settings = _lines(connection, "SELECT rule, days, days_since, villages_since FROM calendar_settings")
+        assert settings in ([], [("monthly_progress", "2", None, None)])
+
+
+def test_the_database_that_got_no_reminder_lacked_two_columns(tmp_path: Path) -> None:
+    early = next(file for file in SCHEMAS if file.name == "0004c.sqlite.sql")
+    engine = _sqlite_of(early, tmp_path)
+    with engine.connect() as connection:
+        assert set(differences(connection)) >= {
+            "column calendar_settings.days_since is missing",
+            "column calendar_settings.villages_since is missing",
+        }
+    engine.dispose()
+
+
+# --- the check
+
+
+@pytest.fixture
+def upgraded(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A database that is up to date."""
+    shutil.copy(sqlite_template, tmp_path / "anju.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'anju.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("ALTER TABLE people DROP COLUMN preferred_channel", "column people.preferred_channel is missing"),
+        ("ALTER TABLE people ADD COLUMN mood TEXT", "column people.mood is not known"),
+        ("DROP INDEX ix_inbox_received_at", "ix_inbox_received_at of table inbox is missing"),
+        ("CREATE INDEX ix_mood ON people (created_at)", "ix_mood of table people is not known"),
+        ("DROP TABLE mutings", "table mutings is missing"),
+    ],
+)
+def test_the_check_names_what_differs(upgraded: Engine, change: str, said: str) -> None:
+    check_schema(upgraded)
+    with upgraded.begin() as connection:
+        connection.exec_driver_sql(change)
+    with pytest.raises(WrongSchema, match=said):
+        check_schema(upgraded)
+
+
+def test_the_check_names_a_type_that_differs(upgraded: Engine) -> None:
+    with upgraded.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE facts")
+        connection.exec_driver_sql("CREATE TABLE facts (name VARCHAR(40) PRIMARY KEY NOT NULL, value VARCHAR(9))")
+    with pytest.raises(WrongSchema, match=r"facts\.value is"):
+        check_schema(upgraded)
+
+
+def test_tables_of_others_in_the_same_database_do_not_count(upgraded: Engine) -> None:
+    with upgraded.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE of_others (id INTEGER PRIMARY KEY)")
+    check_schema(upgraded)
