@@ -1,17 +1,26 @@
 """The area tree: places by code, their children, and the policy pack that counts there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, false, func, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
 from storage.models import areas
 from storage.prepared import Prepared
 
+
+def _upwards() -> Select[Any]:
+    """A place and all above it, the place itself first."""
+    here = select(areas).where(areas.c.code == bindparam("of_code")).cte("upwards", recursive=True)
+    upwards = here.union_all(select(areas).join(here, areas.c.code == here.c.parent))
+    return select(upwards).order_by(func.length(upwards.c.path).desc())
+
+
 _ONE = Prepared(lambda tx: select(areas).where(areas.c.code == bindparam("of_code")))
+_UPWARDS = Prepared(lambda tx: _upwards())
 
 
 def find(tx: Transaction, code: str) -> Place | None:
@@ -28,6 +37,11 @@ def get(tx: Transaction, code: str) -> Place:
     return place
 
 
+def among(tx: Transaction, codes: Collection[str]) -> dict[str, Place]:
+    """Those of some codes that are places, by code."""
+    return {row.code: _place(row) for row in tx.execute(select(areas).where(areas.c.code.in_(codes)))}
+
+
 def children(tx: Transaction, code: str | None) -> list[Place]:
     """The places directly below one, in the order of their codes; without a code, the tops of the tree."""
     rows = tx.execute(select(areas).where(areas.c.parent == code).order_by(areas.c.code))
@@ -35,13 +49,29 @@ def children(tx: Transaction, code: str | None) -> list[Place]:
 
 
 def lineage(tx: Transaction, place: Place) -> list[Place]:
-    """The place and all above it, the place itself first."""
-    return [get(tx, code) for code in reversed(place.path.strip("/").split("/"))]
+    """The place and all above it, the place itself first. Raises KeyError for a place that is not stored."""
+    rows = _UPWARDS.all(tx, {"of_code": place.code})
+    if not rows:
+        raise KeyError(place.code)
+    return [_place(row) for row in rows]
+
+
+def lineages(tx: Transaction, places: Iterable[Place]) -> dict[str, list[Place]]:
+    """By code, each place and all above it, the place itself first. Raises KeyError for one that is not stored."""
+    paths = {place.code: place.path.strip("/").split("/")[::-1] for place in places}
+    found = among(tx, {code for path in paths.values() for code in path})
+    return {of: [found[code] for code in path] for of, path in paths.items()}
 
 
 def below(tx: Transaction, place: Place, level: Level | None = None) -> list[Place]:
-    """The place and all below it, of one level where one is named."""
-    query = select(areas).where(areas.c.path.startswith(place.path, autoescape=True)).order_by(areas.c.code)
+    """The place and all below it, of one level where one is named, in the order of codes."""
+    return below_any(tx, [place], level)
+
+
+def below_any(tx: Transaction, places: Iterable[Place], level: Level | None = None) -> list[Place]:
+    """Some places and all below them, of one level where one is named, each once, in the order of codes."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    query = select(areas).where(inside).order_by(areas.c.code)
     if level is not None:
         query = query.where(areas.c.level == level)
     return [_place(row) for row in tx.execute(query)]
@@ -93,6 +123,13 @@ def pack_of(lineage_of_place: Iterable[Place], area_codes: Mapping[str, Iterable
             if any(place.code.startswith(beginning) for beginning in beginnings):
                 return pack
     return None
+
+
+def packs_of(
+    tx: Transaction, places: Iterable[Place], area_codes: Mapping[str, Iterable[str]]
+) -> dict[str, str | None]:
+    """By the code of each of some places, the id of the pack that counts there, as `pack_of` tells."""
+    return {code: pack_of(lineage, area_codes) for code, lineage in lineages(tx, places).items()}
 
 
 def child_of(parent: Place | None, *, code: str, name: str, level: Level, pack: str | None = None) -> Place:

@@ -1,5 +1,7 @@
 """The area tree: who lies below whom, and which pack counts where."""
 
+import pytest
+
 from knowledge.area import Level
 from storage import areas
 from storage.database import Database
@@ -24,6 +26,28 @@ def test_the_lineage_of_a_village_leads_up_to_the_province(database: Database, p
             "安平省",
         ]
         assert village.parent_code == cast.TOWNSHIP
+
+
+def test_lineages_read_together_are_those_read_one_by_one(database: Database, players: Cast) -> None:
+    with database.reading() as tx:
+        everywhere = areas.everywhere(tx)
+        assert areas.lineages(tx, everywhere) == {place.code: areas.lineage(tx, place) for place in everywhere}
+
+
+def test_a_place_that_is_not_stored_has_no_lineage(database: Database, players: Cast) -> None:
+    unknown = areas.child_of(None, code="98", name="无此省", level=Level.PROVINCE)
+    with database.reading() as tx:
+        with pytest.raises(KeyError, match="98"):
+            areas.lineage(tx, unknown)
+        with pytest.raises(KeyError, match="98"):
+            areas.lineages(tx, [unknown])
+
+
+def test_below_several_places_each_place_is_found_once(database: Database, players: Cast) -> None:
+    with database.reading() as tx:
+        county, township = areas.get(tx, cast.COUNTY), areas.get(tx, cast.TOWNSHIP)
+        assert areas.below_any(tx, [county, township]) == areas.below(tx, county)
+        assert areas.below_any(tx, []) == []
 
 
 def test_below_a_county_lie_only_its_own_villages(database: Database, players: Cast) -> None:
