@@ -12,7 +12,7 @@ from knowledge.calendar import FARTHEST, closes
 from knowledge.local_calendar import AS_WRITTEN, LocalRule, local_occurrences
 from knowledge.pack import DueRule, Pack
 from knowledge.workdays import load_workdays
-from storage import calendar_settings, exemptions, extensions
+from storage import areas, calendar_settings, exemptions, extensions
 from storage.database import Transaction
 from storage.exemptions import Exemption
 from storage.extensions import Extension
@@ -102,6 +102,16 @@ class Calendars:
     def requests(self, duty: Duty, place: Place) -> list[Extension]:
         """What a place asked for in more time, the oldest first."""
         return self.extensions.get(duty.at(place.code), [])
+
+    def with_requests(self, packs: Mapping[str, Pack]) -> Iterator[tuple[Duty, Place, list[Extension]]]:
+        """The duties of places that asked for more time in the last months, with the requests, the oldest first."""
+        place_at = areas.among(self._tx, {due.area for due in self.extensions})
+        for due, requests in self.extensions.items():
+            pack, place = packs.get(due.pack), place_at.get(due.area)
+            if pack is not None and place is not None:
+                duty = self.duty(pack, mark_of(due.pack, due.rule), due.due, place)
+                if duty is not None:
+                    yield duty, place, requests
 
     @cached_property
     def extensions(self) -> Mapping[Due, list[Extension]]:

@@ -97,7 +97,7 @@ def lists(talk: Talk) -> list[Reply]:
     """The person's own reports; for a coordinator what waits at the place, imminent danger first."""
     if talk.place is not None and talk.role in (Role.TOWNSHIP, Role.COUNTY, Role.CADRE):
         states = (CaseState.REPORTED, CaseState.RETURNED) if talk.role is not Role.CADRE else ()
-        found = cases.within(talk.tx, talk.place, states, limit=LONGEST_LIST + 1)
+        found = cases.within(talk.tx, [talk.place], states, limit=LONGEST_LIST + 1)
         key = "cases.waiting" if talk.role is not Role.CADRE else "cases.of_village"
         return [_list(talk, found, key, place=talk.place.name)]
     own = [

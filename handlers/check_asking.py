@@ -1,27 +1,40 @@
 """Asking somebody for the houses of a check: who is first in line at a village, and the message with its buttons."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.check_words import CheckWords
 from handlers.messages import Manner, Notice, Option
+from knowledge.area import Place
 from storage import areas, cases, deputies, people
 from storage.check_items import CheckKind, CheckStage, Item
 from storage.checks import Check
 from storage.database import Transaction
+from storage.deputies import Deputy
 from storage.people import Coordinator, Role
 
 
-def first_in_line(tx: Transaction, village: str, day: date) -> Coordinator | None:
-    """Whom a village's houses are asked of first: a cadre whom a message reaches.
+def first_in_line(tx: Transaction, within: Sequence[Place], day: date) -> dict[str, Coordinator]:
+    """By the codes of the villages within some places, of whom their houses are asked first: a reachable cadre.
 
-    Who is away, and who is another's deputy, comes after the others.
+    Who is away, and who is another's deputy, comes after the others. A village without such a cadre is left out.
     """
-    there = [one for one in people.holding(tx, Role.CADRE, village) if one.reachable]
-    entries = [entry for one in there if (entry := deputies.deputy_of(tx, one.person_id, Role.CADRE, village))]
+    there: dict[str, list[Coordinator]] = defaultdict(list)
+    for one in people.holding_below(tx, [Role.CADRE], within):
+        if one.reachable and one.grant.place is not None:
+            there[one.grant.place.code].append(one)
+    named = {(entry.person_id, entry.area): entry for entry in deputies.below(tx, Role.CADRE, within)}
+    return {village: _first(cadres, village, named, day) for village, cadres in there.items()}
+
+
+def _first(
+    cadres: Sequence[Coordinator], village: str, named: Mapping[tuple[int, str], Deputy], day: date
+) -> Coordinator:
+    entries = [entry for one in cadres if (entry := named.get((one.person_id, village)))]
     away = {entry.person_id for entry in entries if entry.replaces_on(day)}
     standing_in = {entry.deputy_id for entry in entries if entry.person_id not in away}
-    return min(there, key=lambda one: (one.person_id in away, one.person_id in standing_in), default=None)
+    return min(cadres, key=lambda one: (one.person_id in away, one.person_id in standing_in))
 
 
 def next_in_line(tx: Transaction, village: str, asked: int | None) -> Coordinator | None:

@@ -156,8 +156,8 @@ def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tu
     if not asking:
         return
     covered = {pack.id: pack.region.area_codes for pack in packs.values()}
-    counties = [one for top in areas.children(tx, None) for one in areas.below(tx, top, Level.COUNTY)]
-    pack_at = {place.code: areas.pack_of(areas.lineage(tx, place), covered) for place in counties}
+    counties = areas.below_any(tx, areas.children(tx, None), Level.COUNTY)
+    pack_at = areas.packs_of(tx, counties, covered)
     settings = calendar_settings.among(tx, [place.code for place in counties])
     for pack, rule in asking:
         prefix = f"calendar:{pack.id}:{rule.id}:"

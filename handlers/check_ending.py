@@ -68,13 +68,13 @@ def _below(far: Progress) -> list[Notice]:
     """Each township its own part."""
     if far.place.level is Level.TOWNSHIP:
         return []
-    townships = {
-        township.code: township
+    townships = dict.fromkeys(
+        township
         for code in sorted({item.area for item in far.items})
-        if (township := at_level(far.tx, areas.get(far.tx, code), Level.TOWNSHIP)) is not None
-    }
+        if (township := at_level(far.lineages[code], Level.TOWNSHIP)) is not None
+    )
     notices = []
-    for township in townships.values():
+    for township in townships:
         part = part_at(far, township)
         text = "\n".join(_report(part))
         notices += [_notice(far, person_id, text) for person_id in _holders(far.tx, township)]
@@ -92,7 +92,7 @@ def _asked(far: Progress) -> list[Notice]:
     notices = []
     for person_id, codes in mine.items():
         own = [item for item in far.items if item.area in codes]
-        village = words.say("forms.comma").join(areas.get(far.tx, code).name for code in sorted(codes))
+        village = words.say("forms.comma").join(far.village(code).name for code in sorted(codes))
         text = words.say("checks.told.closed", title=words.title, village=village, counts=words.counts(own))
         notices.append(_notice(far, person_id, text))
     return notices

@@ -1,6 +1,6 @@
 """Which houses a check asks for: suspected and dangerous ones, empty ones, and those that stay watched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from handlers.hierarchy import at_level
@@ -28,21 +28,21 @@ class Subject(StrEnum):
 
 def houses(tx: Transaction, subject: Subject, within: Sequence[Place]) -> dict[str, list[Case]]:
     """The houses of a subject at some places, by the code of their village."""
-    found: dict[str, list[Case]] = {}
     if subject is Subject.VILLAGES:
-        return found
-    for place in within:
-        for case in cases.within(tx, place, _OPEN, limit=MOST_HOUSES):
-            if _fits(subject, case):
-                found.setdefault(_village_of(tx, case), []).append(case)
+        return {}
+    there = cases.within(tx, within, _OPEN, limit=MOST_HOUSES * len(within))
+    wanted = [case for case in there if _fits(subject, case)]
+    village_of = _villages_of(tx, {case.area for case in wanted})
+    found: dict[str, list[Case]] = {}
+    for case in wanted:
+        found.setdefault(village_of[case.area], []).append(case)
     return found
 
 
 def villages(tx: Transaction, within: Sequence[Place], found: Mapping[str, Sequence[Case]]) -> list[Place]:
     """The villages of some places, and whatever else houses were found at: a township that has no villages."""
-    known = {village.code: village for place in within for village in areas.below(tx, place, Level.VILLAGE)}
-    for code in found:
-        known.setdefault(code, areas.get(tx, code))
+    known = {village.code: village for village in areas.below_any(tx, within, Level.VILLAGE)}
+    known |= areas.among(tx, found.keys() - known.keys())
     return [known[code] for code in sorted(known)]
 
 
@@ -55,6 +55,7 @@ def _fits(subject: Subject, case: Case) -> bool:
     return case.grade in _DANGEROUS
 
 
-def _village_of(tx: Transaction, case: Case) -> str:
-    village = at_level(tx, areas.get(tx, case.area), Level.VILLAGE)
-    return case.area if village is None else village.code
+def _villages_of(tx: Transaction, codes: Collection[str]) -> dict[str, str]:
+    """By the code of a place, the code of its village; a place in no village stands for itself."""
+    lineages = areas.lineages(tx, areas.among(tx, codes).values())
+    return {code: (at_level(lineage, Level.VILLAGE) or lineage[0]).code for code, lineage in lineages.items()}

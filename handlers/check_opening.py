@@ -1,5 +1,6 @@
 """Opening a check: for each village who is asked for which houses, and what they and the township are told."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -74,7 +75,8 @@ def reach(tx: Transaction, wanted: Wanted, today: date) -> Extent:
         muted = {id: muting for id, muting in muted.items() if muting.reason is MuteReason.DEMOLISHED}
     houses = {code: [case for case in cases if case.id not in muted] for code, cases in found.items()}
     villages = check_houses.villages(tx, wanted.within, found)
-    return Extent(houses=houses, villages=[(village, first_in_line(tx, village.code, today)) for village in villages])
+    first = first_in_line(tx, wanted.within, today)
+    return Extent(houses=houses, villages=[(village, first.get(village.code)) for village in villages])
 
 
 def open_check(
@@ -103,7 +105,7 @@ def open_check(
     words = CheckWords(say=say, check=check)
     if wanted.person_id is None:
         return check, []  # the morning's digest tells of what the calendar calls
-    opened = _Opened(tx=tx, words=words, extent=extent, items=check_items.of_check(tx, check.id))
+    opened = _Opened(tx=tx, words=words, who=words.caller(tx), extent=extent, items=check_items.of_check(tx, check.id))
     return check, [*opened.for_cadres(), *opened.for_townships()]
 
 
@@ -132,10 +134,11 @@ def _items(wanted: Wanted, extent: Extent) -> list[NewItem]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Opened:
-    """A check that was just opened, and what is said of it."""
+    """A check that was just opened, who opened it in words, and what is said of it."""
 
     tx: Transaction
     words: CheckWords
+    who: str
     extent: Extent
     items: Sequence[Item]
 
@@ -153,7 +156,7 @@ class _Opened:
         codes = {place.code for place in places}
         items = [item for item in self.items if item.area in codes and item.answer is None]
         say, check = self.words.say, self.words.check
-        who, village = self.words.caller(self.tx), say("forms.comma").join(place.name for place in places)
+        who, village = self.who, say("forms.comma").join(place.name for place in places)
         if not items:
             if self.words.is_roll_call:
                 text = say("checks.asked.nothing", who=who, title=self.words.title, village=village)
@@ -188,28 +191,36 @@ class _Opened:
         called_at = areas.get(self.tx, self.words.check.area)
         if called_at.level is Level.TOWNSHIP:
             return []
-        below: dict[str, list[tuple[Place, Coordinator | None]]] = {}
-        for village, holder in self.extent.villages:
-            township = at_level(self.tx, village, Level.TOWNSHIP)
-            if township is not None:
-                below.setdefault(township.code, []).append((village, holder))
+        holders: dict[str, list[Coordinator]] = defaultdict(list)
+        for one in people.holding_below(self.tx, [Role.TOWNSHIP], [called_at]):
+            if one.grant.place is not None and one.person_id != self.words.check.person_id:
+                holders[one.grant.place.code].append(one)
         return [
-            self._for_township(one, code, villages)
-            for code, villages in below.items()
-            for one in people.holding(self.tx, Role.TOWNSHIP, code)
-            if one.person_id != self.words.check.person_id
+            self._for_township(one, township, villages)
+            for township, villages in self._by_township().items()
+            for one in holders[township.code]
         ]
 
+    def _by_township(self) -> dict[Place, list[tuple[Place, Coordinator | None]]]:
+        """The villages by their township; those that lie in none are left out."""
+        below: dict[Place, list[tuple[Place, Coordinator | None]]] = {}
+        lineages = areas.lineages(self.tx, [village for village, _ in self.extent.villages])
+        for village, holder in self.extent.villages:
+            township = at_level(lineages[village.code], Level.TOWNSHIP)
+            if township is not None:
+                below.setdefault(township, []).append((village, holder))
+        return below
+
     def _for_township(
-        self, one: Coordinator, code: str, villages: Sequence[tuple[Place, Coordinator | None]]
+        self, one: Coordinator, township: Place, villages: Sequence[tuple[Place, Coordinator | None]]
     ) -> Notice:
         say, check = self.words.say, self.words.check
         houses = sum(len(self.extent.houses.get(village.code, ())) for village, _ in villages)
         text = say(
             "checks.told.township",
-            who=self.words.caller(self.tx),
+            who=self.who,
             reason=self.words.reason,
-            place=areas.get(self.tx, code).name,
+            place=township.name,
             villages=len(villages),
             houses=houses,
         )
@@ -223,7 +234,7 @@ class _Opened:
             names = say("forms.comma").join(village.name for village in nobody)
             lines.append(say("checks.told.township_nobody", villages=names))
         buttons = [Option(id=f"check:village:{check.id}:{village.code}", label=village.name) for village in nobody]
-        topic = f"check:{check.id}:opened:{code}"
+        topic = f"check:{check.id}:opened:{township.code}"
         key = f"{topic}:{one.person_id}"
         reply = self.words.reply("\n".join(lines), progress_button(say, check), *buttons[:_MOST_BUTTONS], key=key)
         return Notice(person_id=one.person_id, reply=reply, manner=manner_of(check), told_as=(one.grant,), topic=topic)

@@ -1,6 +1,6 @@
 """How far a check is, as seen from above: counts by place, who has not answered, their phones, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.check_words import CheckWords, looked_at
@@ -24,12 +24,17 @@ PEOPLE_NAMED = 30  # in one message
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The items of a check that lie within a place, as they stand."""
+    """The items of a check that lie within a place, as they stand; `lineages` leads up from each village.
+
+    `names` are those of the people who were asked, by id.
+    """
 
     tx: Transaction
     words: CheckWords
     place: Place
     items: Sequence[Item]
+    lineages: Mapping[str, Sequence[Place]]
+    names: Mapping[int, str]
 
     @property
     def open_items(self) -> list[Item]:
@@ -40,7 +45,7 @@ class Progress:
         """“4个乡镇，38户：已转移21，在家已劝离6，无人居住3，没回8。”"""
         say = self.words.say
         villages = {item.area for item in self.items}
-        townships = {self._township(code) for code in villages}
+        townships = {self.township(code) for code in villages}
         by = "villages" if self.place.level is Level.TOWNSHIP else "townships"
         counts = self.words.counts(item for item in self.items if item.answer is not CheckAnswer.NOTHING)
         houses = sum(1 for item in self.items if item.case_id is not None)
@@ -64,15 +69,16 @@ class Progress:
         return [self.summary(), *self._by_place()]
 
     def _by_place(self) -> list[str]:
-        groups: dict[str, list[Item]] = {}
+        groups: dict[Place, list[Item]] = {}
         for item in self.items:
             if item.answer is not CheckAnswer.NOTHING:
-                code = item.area if self.place.level is Level.TOWNSHIP else self._township(item.area)
-                groups.setdefault(code, []).append(item)
+                by_village = self.place.level is Level.TOWNSHIP
+                place = self.village(item.area) if by_village else self.township(item.area)
+                groups.setdefault(place, []).append(item)
         shown = sorted(groups.items(), key=lambda group: all(item.answer is not None for item in group[1]))
         open_places = sum(any(item.answer is None for item in items) for _, items in shown[:PLACES_NAMED])
         named = max(1, PEOPLE_NAMED // max(1, open_places))
-        lines = [self._line(areas.get(self.tx, code), items, named) for code, items in shown[:PLACES_NAMED]]
+        lines = [self._line(place, items, named) for place, items in shown[:PLACES_NAMED]]
         if len(shown) > PLACES_NAMED:
             lines.append(self.words.say("checks.progress.more_places", count=len(shown) - PLACES_NAMED))
         return lines
@@ -91,31 +97,36 @@ class Progress:
         say, holders = self.words.say, {item.area: item.holder_id for item in missing}
         names = []
         for code, holder_id in list(holders.items())[:named]:
-            village = areas.get(self.tx, code).name
+            village = self.village(code).name
             if holder_id is None:
                 names.append(say("checks.progress.nobody_there", village=village))
             else:
-                name = people.name_of(self.tx, holder_id) or ""
+                name = self.names.get(holder_id, "")
                 names.append(say("checks.progress.person", village=village, name=name))
         said = say("forms.comma").join(names)
         return say("checks.progress.and_more", names=said, count=len(holders)) if len(holders) > named else said
 
-    def _township(self, code: str) -> str:
-        township = at_level(self.tx, areas.get(self.tx, code), Level.TOWNSHIP)
-        return code if township is None else township.code
+    def village(self, code: str) -> Place:
+        """The place of an item."""
+        return self.lineages[code][0]
+
+    def township(self, code: str) -> Place:
+        """The township in which a village lies; a place that lies in none stands for itself."""
+        return at_level(self.lineages[code], Level.TOWNSHIP) or self.village(code)
 
 
 def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
     """How far a check is at a place and below it."""
     items = check_items.of_check(tx, check.id)
-    whole = Progress(tx=tx, words=CheckWords(say=say, check=check), place=place, items=items)
-    return part_at(whole, place)
+    lineages = areas.lineages(tx, areas.among(tx, {item.area for item in items}).values())
+    names = people.names_among(tx, {item.holder_id for item in items if item.holder_id is not None})
+    words = CheckWords(say=say, check=check)
+    return part_at(Progress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names), place)
 
 
 def part_at(far: Progress, place: Place) -> Progress:
     """The part of it that lies at a place or below it."""
-    inside = {code for code in {item.area for item in far.items} if place.contains(areas.get(far.tx, code))}
-    return replace(far, place=place, items=[item for item in far.items if item.area in inside])
+    return replace(far, place=place, items=[item for item in far.items if place.contains(far.village(item.area))])
 
 
 def seen_from(talk: Talk, check: Check) -> Place | None:

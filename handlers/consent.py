@@ -11,7 +11,7 @@ from handlers.hierarchy import at_level
 from handlers.messages import Option, Reply, Weight
 from handlers.talk import Talk, in_rows
 from knowledge.area import Level
-from storage import audit, consents
+from storage import areas, audit, consents
 
 _GIVEN, _WITHDRAWN, _SENSITIVE = "consent_given", "consent_withdrawn", "sensitive_consent"
 
@@ -159,5 +159,5 @@ def _take_back(talk: Talk) -> Reply:
 def _whom(talk: Talk) -> str:
     """Who answers for the data: the county's housing office, by its name where the person's county is known."""
     place = talk.place
-    county = None if place is None else at_level(talk.tx, place, Level.COUNTY)
+    county = None if place is None else at_level(areas.lineage(talk.tx, place), Level.COUNTY)
     return talk.say("consent.whom") if county is None else talk.say("consent.whom_of", county=county.name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.calendars import Calendars
 from handlers.duties import mark_of
+from handlers.owing import packs_at
 from handlers.permissions import Action
 from handlers.talk import Talk
 from handlers.wording import Wording
@@ -85,4 +86,5 @@ def concerned(talk: Talk, about: CountyRule) -> list[Place]:
     if not about.is_for_townships:
         return []
     below = areas.below(talk.tx, about.county, Level.TOWNSHIP)
-    return [place for place in below if talk.pack_at(place) == about.pack.id]
+    packs = packs_at(talk.tx, talk.knowledge.packs, below)
+    return [place for place in below if packs.get(place.code) == about.pack]

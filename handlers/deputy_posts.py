@@ -1,5 +1,6 @@
 """Posts: somebody in a role at a place, the colleagues there, and who of them stands in (AB角)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,10 +48,15 @@ def posts_below(talk: Talk) -> Iterator[Post]:
         lower = BELOW.get(grant.role)
         if lower is None or grant.place is None:
             continue
-        for place in areas.below(talk.tx, grant.place, LEVEL_OF[lower]):
-            there = people.holding(talk.tx, lower, place.code)
+        by_place: dict[Place, list[Coordinator]] = defaultdict(list)
+        for one in people.holding_below(talk.tx, [lower], [grant.place]):
+            if one.grant.place is not None:
+                by_place[one.grant.place].append(one)
+        named = {(one.person_id, one.area): one for one in deputies.below(talk.tx, lower, [grant.place])}
+        for place in sorted(by_place, key=lambda place: place.code):
+            there = by_place[place]
             if len(there) > 1:
-                yield from (_post(talk, one, place, there) for one in there)
+                yield from (_post(one, place, there, named.get((one.person_id, place.code))) for one in there)
 
 
 def changeable(talk: Talk, person: str, role: str, area: str) -> Post | None:
@@ -66,13 +72,15 @@ def find_post(talk: Talk, person_id: int, role: Role, place: Place) -> Post | No
     """Somebody's post; none where the role is not held there any more."""
     there = people.holding(talk.tx, role, place.code)
     person = next((one for one in there if one.person_id == person_id), None)
-    return None if person is None else _post(talk, person, place, there)
+    if person is None:
+        return None
+    return _post(person, place, there, deputies.deputy_of(talk.tx, person_id, role, place.code))
 
 
-def _post(talk: Talk, person: Coordinator, place: Place, there: list[Coordinator]) -> Post:
+def _post(person: Coordinator, place: Place, there: list[Coordinator], deputy: Deputy | None) -> Post:
     return Post(
         person=person,
         place=place,
         colleagues=tuple(one for one in there if one.person_id != person.person_id),
-        deputy=deputies.deputy_of(talk.tx, person.person_id, person.grant.role, place.code),
+        deputy=deputy,
     )

@@ -200,9 +200,10 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
     today = morning.today
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
+    pack_at = owing.packs_at(morning.tx, morning.packs, (at for at, _ in groups))
     found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
     for at, places in groups:
-        pack = owing.pack_at(morning.tx, morning.packs, at)
+        pack = pack_at.get(at.code)
         if pack is None or not places:
             continue
         for duty in morning.calendars.duties(pack, at, today - FARTHEST, today + FARTHEST, level):
@@ -215,8 +216,10 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
 
 def more_time(morning: Morning) -> Iterator[Line]:
     """Requests for more time that wait for the person's decision."""
-    for request in extensions.undecided(morning.tx, morning.today - FARTHEST) if _decides(morning) else ():
-        place, pack = areas.find(morning.tx, request.due.area), morning.packs.get(request.due.pack)
+    requests = extensions.undecided(morning.tx, morning.today - FARTHEST) if _decides(morning) else []
+    place_at = areas.among(morning.tx, {request.due.area for request in requests})
+    for request in requests:
+        place, pack = place_at.get(request.due.area), morning.packs.get(request.due.pack)
         if place is None or pack is None:
             continue
         above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]

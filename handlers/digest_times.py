@@ -1,5 +1,7 @@
 """When the morning's digest is sent and what it tells, for who must know whether it will still tell somebody."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from knowledge.calendar import Stage
@@ -10,9 +12,21 @@ SENT_AT = time(8, 0)
 STAGES = (Stage.BEFORE, Stage.DUE, Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)  # of reporting dates: those it tells
 
 
-def awaits(tx: Transaction, person_id: int, local: datetime) -> bool:
-    """Whether the day's digest is still to be written for somebody who held a role early: it will tell what is owed."""
-    return local.time() < SENT_AT or recipients.awaits(tx, key_of(local.date()), person_id)
+@dataclass(frozen=True)
+class Awaiting:
+    """Who is still to get the day's digest, which will tell what is owed; before its time that is everybody."""
+
+    everybody: bool
+    people: Collection[int]
+
+    def __contains__(self, person_id: object) -> bool:
+        """Whether somebody is, by id."""
+        return self.everybody or person_id in self.people
+
+
+def awaiting(tx: Transaction, local: datetime) -> Awaiting:
+    """Who is still to get the digest of a moment's day; `local` is the moment where the people live."""
+    return Awaiting(everybody=local.time() < SENT_AT, people=recipients.awaiting(tx, key_of(local.date())))
 
 
 def key_of(day: date) -> str:

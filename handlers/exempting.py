@@ -148,7 +148,9 @@ def _list(talk: Talk) -> Reply:
 
 
 def _holding(talk: Talk) -> list[tuple[Exemption, Place]]:
-    return [(one, areas.get(talk.tx, one.area)) for one in exemptions.holding(talk.tx, talk.now.date())]
+    held = exemptions.holding(talk.tx, talk.now.date())
+    place_at = areas.among(talk.tx, {one.area for one in held})
+    return [(one, place_at[one.area]) for one in held]
 
 
 def _end(talk: Talk, id: int) -> Reply:

@@ -34,9 +34,9 @@ def roles_below(role: Role) -> tuple[Role, ...]:
     return tuple(reversed(OFFICES[: OFFICES.index(role)])) if role in OFFICES else ()
 
 
-def at_level(tx: Transaction, place: Place, level: Level) -> Place | None:
-    """The place of a level that holds a place, or is it; none where the tree has none."""
-    return next((one for one in areas.lineage(tx, place) if one.level is level), None)
+def at_level(lineage: Iterable[Place], level: Level) -> Place | None:
+    """Of a place and all above it, the one of a level; none where the tree has none."""
+    return next((one for one in lineage if one.level is level), None)
 
 
 def holders_at(tx: Transaction, place: Place) -> list[Coordinator]:

@@ -211,7 +211,8 @@ def _tell(talk: Talk, about: CountyRule, local: LocalRule) -> int:
     )
     colleagues = people.holding(talk.tx, Role.COUNTY, about.county.code)
     townships = {one.code for one in concerned(talk, about)}
-    below = [one for code in sorted(townships) for one in people.holding(talk.tx, Role.TOWNSHIP, code)]
+    holders = people.holding_below(talk.tx, [Role.TOWNSHIP], [about.county])
+    below = [one for one in holders if one.grant.place is not None and one.grant.place.code in townships]
     for one in (*colleagues, *below):
         if one.person_id != talk.person_id:
             talk.notices.append(Notice(person_id=one.person_id, reply=Reply(text=text), told_as=(one.grant,)))

@@ -116,9 +116,9 @@ def _state(talk: Talk, case: Case) -> Reply:
 
 def _office(talk: Talk, case: Case) -> str:
     """The township that has the case; the county where there is none."""
-    place = areas.get(talk.tx, case.area)
-    office = at_level(talk.tx, place, Level.TOWNSHIP) or at_level(talk.tx, place, Level.COUNTY)
-    return areas.lineage(talk.tx, place)[-1].name if office is None else office.name
+    upwards = areas.lineage(talk.tx, areas.get(talk.tx, case.area))
+    office = at_level(upwards, Level.TOWNSHIP) or at_level(upwards, Level.COUNTY)
+    return upwards[-1].name if office is None else office.name
 
 
 def _expect(talk: Talk, what: str, text: str, number: str = "") -> Reply:

@@ -66,20 +66,23 @@ class PersonBelow(Kind):
 
 
 def _people(talk: Talk) -> list[Coordinator]:
-    """Those whom the sender may sign out, each once; the sender has a list of the own devices."""
+    """Those whom the sender may sign out, each once; the sender has a list of the own devices.
+
+    Every role of theirs must lie within the sender's reach: who also works elsewhere is not the sender's to sign out.
+    """
+    within = [grant.place for grant in talk.grants if grant.place is not None]
+    roles = roles_below(Role.CITY)
+    below = sorted(people.holding_below(talk.tx, roles, within), key=lambda one: roles.index(one.grant.role))
     found: dict[int, Coordinator] = {}
-    for role in roles_below(Role.CITY):
-        for one in people.holding(talk.tx, role):
-            if one.person_id not in found and one.person_id != talk.person_id and _reaches(talk, one.person_id):
-                found[one.person_id] = one
-    return list(found.values())
-
-
-def _reaches(talk: Talk, person_id: int) -> bool:
-    """Whether every role of the person lies within the sender's reach: who also works elsewhere is not theirs."""
-    return all(
-        talk.may(Action.END_SESSIONS, grant.place, owner_id=person_id) for grant in people.grants_of(talk.tx, person_id)
-    )
+    for one in below:
+        found.setdefault(one.person_id, one)
+    found.pop(talk.person_id, None)
+    held = people.grants_among(talk.tx, found)
+    return [
+        one
+        for id, one in found.items()
+        if all(talk.may(Action.END_SESSIONS, grant.place, owner_id=id) for grant in held[id])
+    ]
 
 
 def _line(talk: Talk, person: Coordinator) -> str:

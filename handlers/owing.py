@@ -1,6 +1,6 @@
 """What a place owes on a day, and how it stands with each: 已报, 零报告, 未报, 逾期, 免报."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -90,6 +90,13 @@ def pack_at(tx: Transaction, packs: Mapping[str, Pack], place: Place) -> Pack | 
     codes = {pack.id: pack.region.area_codes for pack in packs.values()}
     found = areas.pack_of(areas.lineage(tx, place), codes)
     return None if found is None else packs.get(found)
+
+
+def packs_at(tx: Transaction, packs: Mapping[str, Pack], places: Iterable[Place]) -> dict[str, Pack]:
+    """By code, the packs that count at some places; a place that no pack covers is left out."""
+    codes = {pack.id: pack.region.area_codes for pack in packs.values()}
+    found = areas.packs_of(tx, places, codes)
+    return {code: packs[pack] for code, pack in found.items() if pack is not None and pack in packs}
 
 
 def _come(duty: Duty, grant: Grant, today: date, zone: ZoneInfo, workdays: Workdays) -> tuple[StageTime, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.calendars import Calendars, Variant
 from handlers.dates import day_of
-from handlers.duties import Duty, mark_of
+from handlers.duties import Duty
 from handlers.extension_rules import resumes_at, waiting
 from handlers.hierarchy import ROLE_AT
 from knowledge.area import Place
@@ -16,10 +16,7 @@ from knowledge.calendar import FARTHEST, REMINDED_AT, StageTime, higher_times, s
 from knowledge.local_calendar import local_occurrences
 from knowledge.pack import Pack
 from knowledge.workdays import Workdays
-from storage import areas
-from storage.database import Transaction
 from storage.people import Role
-from storage.returns import Due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +68,7 @@ class Look:
         return moment <= self.now and (self.since is None or moment > self.since)
 
 
-def parts(tx: Transaction, packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterator[Part]:
+def parts(packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterator[Part]:
     """All of which something has come, and that is not too old."""
     today = day_of(look.now, look.zone)
     for pack in packs.values():
@@ -80,21 +77,11 @@ def parts(tx: Transaction, packs: Mapping[str, Pack], calendars: Calendars, look
                 for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today + FARTHEST):
                     duty = Duty(pack=pack, occurrence=found)
                     yield from _come(duty, look, role=role, variant=variant)
-    for due, requests in calendars.extensions.items():
+    for duty, place, requests in calendars.with_requests(packs):
         asked = waiting(requests)
         goes_on = asked is not None and look.is_new(resumes_at(asked, look.workdays, look.zone))
-        if goes_on or any(one.granted for one in requests):
-            yield from _at_one_place(tx, packs, calendars, due, look, goes_on=goes_on)
-
-
-def _at_one_place(
-    tx: Transaction, packs: Mapping[str, Pack], calendars: Calendars, due: Due, look: Look, *, goes_on: bool
-) -> Iterator[Part]:
-    """What a place owes that has more time, or asked for it in vain."""
-    pack, place = packs.get(due.pack), areas.find(tx, due.area)
-    duty = None if pack is None or place is None else calendars.duty(pack, mark_of(due.pack, due.rule), due.due, place)
-    if duty is not None and place is not None and (duty.extended or goes_on):
-        yield from _come(duty, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)
+        if goes_on or duty.extended:
+            yield from _come(duty, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)
 
 
 def _come(

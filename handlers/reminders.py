@@ -61,13 +61,14 @@ def plan(
     if is_quiet(now, zone) or not look.may_find():
         return []
     calendars = Calendars(tx, day_of(now, zone))
-    days = _by_day(parts(tx, packs, calendars, look))
+    days = _by_day(parts(packs, calendars, look))
     notices: list[Notice] = []
     if days:
         roster = Roster(tx, packs, {part.role for day in days for part in day})
         stand_ins = StandIns(tx, day_of(now, zone))
+        awaiting = digest_times.awaiting(tx, look.local)
         for day in days:
-            messages = _Day(tx, day, roster, calendars, stand_ins, look).messages()
+            messages = _Day(tx, day, roster, calendars, stand_ins, look, awaiting).messages()
             writer = ReminderWriter(tx, day[0].duty, roster, calendars, say, now, zone)
             notices += [writer.notice(message) for message in messages]
     heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
@@ -98,6 +99,7 @@ class _Day:
     calendars: Calendars
     stand_ins: StandIns
     look: Look
+    awaiting: digest_times.Awaiting
 
     def messages(self) -> list[Message]:
         """Who is told what, noted as planned."""
@@ -116,7 +118,7 @@ class _Day:
                 for one in fresh
                 if returns.plan_reminder(self.tx, person_id, due, ask.duty.noted(one), self.look.now)
             ]
-            if new and new[-1] in digest_times.STAGES and digest_times.awaits(self.tx, person_id, self.look.local):
+            if new and new[-1] in digest_times.STAGES and person_id in self.awaiting:
                 continue  # it will tell
             if new and new[-1] is stages[-1]:
                 message = messages.setdefault(person_id, Message(person_id=person_id))

@@ -5,26 +5,27 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from handlers.hierarchy import ABOVE, OFFICES, nearest
+from handlers.owing import packs_at
 from knowledge.area import Place
 from knowledge.pack import Pack
-from storage import areas, people
+from storage import people
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 
 
 class Roster:
-    """Who is asked and who stands above, by role and place, read once: one query a role and one a parent place."""
+    """Who is asked and who stands above, by role and place, read once, in as many statements however many there are."""
 
     def __init__(self, tx: Transaction, packs: Mapping[str, Pack], asked: Collection[Role]) -> None:
-        self._tx = tx
-        self._area_codes = {pack.id: pack.region.area_codes for pack in packs.values()}
         self._holders: dict[tuple[Role, str], list[Coordinator]] = defaultdict(list)
         self._places: dict[tuple[Role, str], list[Place]] = defaultdict(list)  # by role and pack
-        self._lineages: dict[str | None, list[Place]] = {None: []}
         self._people: dict[int, Coordinator] = {}
-        for role in OFFICES[min(map(OFFICES.index, asked)) :]:
-            for holder in people.holding(tx, role):
-                self._add(holder)
+        roles = OFFICES[min(map(OFFICES.index, asked)) :]
+        holders = [holder for role in roles for holder in people.holding(tx, role)]
+        places = {holder.grant.place for holder in holders if holder.grant.place is not None}
+        self._packs = packs_at(tx, packs, places)
+        for holder in holders:
+            self._add(holder)
 
     def places(self, role: Role, pack: str) -> list[Place]:
         """The places under a pack where somebody holds a role."""
@@ -51,13 +52,7 @@ class Roster:
             return
         self._people[holder.person_id] = holder
         if (role, place.code) not in self._holders:
-            pack = self._pack_at(place)
+            pack = self._packs.get(place.code)
             if pack is not None:
-                self._places[role, pack].append(place)
+                self._places[role, pack.id].append(place)
         self._holders[role, place.code].append(holder)
-
-    def _pack_at(self, place: Place) -> str | None:
-        parent = place.parent_code
-        if parent not in self._lineages:
-            self._lineages[parent] = areas.lineage(self._tx, place)[1:]
-        return areas.pack_of([place, *self._lineages[parent]], self._area_codes)

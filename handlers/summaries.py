@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from handlers.calendars import Variant
 from handlers.dates import day_of
-from handlers.duties import Duty, mark_of
-from handlers.hierarchy import ABOVE, ROLE_AT, holders_at
+from handlers.duties import Duty
+from handlers.hierarchy import ABOVE, ROLE_AT
 from handlers.messages import Notice
-from handlers.owing import pack_at
+from handlers.owing import packs_at
 from handlers.roster import Roster
 from handlers.summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
 from handlers.windows import Windows, closing
@@ -21,7 +21,7 @@ from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, QUIET_UNTIL, REMINDED_AT, SENT_FOR, is_quiet
 from knowledge.local_calendar import local_occurrences
 from knowledge.pack import Pack
-from storage import areas, heartbeats, people
+from storage import heartbeats, people
 from storage.database import Transaction
 from storage.people import Coordinator, Role
 
@@ -97,8 +97,9 @@ class _Look:
             come = [one for one in self._asked if one.level is level and self._come(one.duty)]
             above = ABOVE[ROLE_AT[level]]
             holders = self._by_place(above) if come else {}
+            pack_at = packs_at(self._tx, self._packs, holders)
             for place, there in holders.items():
-                if self._concerns(place, level, come):
+                if self._concerns(place, level, come, pack_at.get(place.code)):
                     self._tell_of(place, there, found)
         return {person_id: sorted(told, key=lambda one: one.at) for person_id, told in found.items()}
 
@@ -123,11 +124,10 @@ class _Look:
             return None
         return kind, at
 
-    def _concerns(self, place: Place, level: Level, come: list[_Asked]) -> bool:
+    def _concerns(self, place: Place, level: Level, come: list[_Asked], pack: Pack | None) -> bool:
         """Whether anything of it is asked below a place; under a city counties may live by several packs."""
         if level is Level.COUNTY:
             return True
-        pack = pack_at(self._tx, self._packs, place)
         return any(one.variant.holds_at(place) and pack is not None and pack.id == one.duty.pack.id for one in come)
 
     def _by_place(self, role: Role) -> dict[Place, list[Coordinator]]:
@@ -145,9 +145,13 @@ class _Look:
         at = datetime.combine(self._windows.today, REMINDED_AT, tzinfo=self._zone)
         if not self._since < at <= self._now:
             return found
+        holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for duty, place in self._closing_today():
             if self._windows.stand(duty, place).standing.is_owed:
-                for one in holders_at(self._tx, place):
+                role = ROLE_AT[place.level]
+                if role not in holders:
+                    holders[role] = self._by_place(role)
+                for one in holders[role][place]:
                     if one.grant.granted_at < at:
                         found[one.person_id].append(LastCall(duty=duty, place=place, grant=one.grant))
         return found
@@ -162,13 +166,9 @@ class _Look:
                 for place in roster.places(ROLE_AT[one.level], one.duty.pack.id):
                     if one.variant.holds_at(place) and not calendars.at(one.duty, place).extended:
                         yield one.duty, place
-        for due, requests in calendars.extensions.items():
-            if any(request.granted for request in requests):
-                pack, extended = self._packs.get(due.pack), areas.find(self._tx, due.area)
-                mark = mark_of(due.pack, due.rule)
-                duty = calendars.duty(pack, mark, due.due, extended) if pack and extended else None
-                if duty is not None and extended is not None and duty.extended and closing(duty) == today:
-                    yield duty, extended
+        for duty, place, _ in calendars.with_requests(self._packs):
+            if duty.extended and closing(duty) == today:
+                yield duty, place
 
     def _all_asked(self) -> Iterator[_Asked]:
         today = self._windows.today

@@ -10,7 +10,7 @@ from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.duties import Duty, mark_of
 from handlers.hierarchy import LEVEL_BELOW
-from handlers.owing import Standing, pack_at, standing
+from handlers.owing import Standing, packs_at, standing
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, closes
 from knowledge.pack import Pack
@@ -109,9 +109,10 @@ class Windows:
         if level is None or not places:
             return []
         groups = [(above, places)] if level is not Level.COUNTY else [(place, [place]) for place in places]
+        pack_at = packs_at(self._tx, self._packs, (at for at, _ in groups))
         found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
         for at, members in groups:
-            pack = pack_at(self._tx, self._packs, at)
+            pack = pack_at.get(at.code)
             for duty in self.calendars.duties(pack, at, first, last, level) if pack else ():
                 key = duty.pack.id, duty.rule_id, duty.named
                 found.setdefault(key, (_without_more_time(duty), []))[1].extend(members)

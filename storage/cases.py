@@ -1,12 +1,12 @@
 """Cases and their append-only history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, false, func, or_, select, update
 
 from knowledge.area import Place
 from storage.database import Transaction
@@ -192,12 +192,13 @@ def reported_by(tx: Transaction, person_id: int, limit: int = 20) -> list[Case]:
     return [_case(tx, row) for row in tx.execute(query)]
 
 
-def within(tx: Transaction, place: Place, states: Sequence[CaseState] = (), limit: int = 20) -> list[Case]:
-    """Cases at a place or below it, of some states where any are named; imminent danger and oldest first."""
+def within(tx: Transaction, places: Iterable[Place], states: Sequence[CaseState] = (), limit: int = 20) -> list[Case]:
+    """Cases at one of some places or below it, of some states where any are named; imminent danger and oldest first."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
     query = (
         select(cases)
         .join(areas, areas.c.code == cases.c.area)
-        .where(areas.c.path.startswith(place.path, autoescape=True))
+        .where(inside)
         .order_by(cases.c.imminent.desc(), cases.c.id)
         .limit(limit)
     )

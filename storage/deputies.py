@@ -1,14 +1,16 @@
 """AB角: who stands in for whom in a role at a place, and who is away till when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, or_, select, update
+from sqlalchemy import Row, Select, false, insert, or_, select, update
 
+from knowledge.area import Place
 from storage.database import Transaction
 from storage.duty_models import deputies
-from storage.models import grants
+from storage.models import areas, grants
 from storage.people import Role
 
 
@@ -78,6 +80,13 @@ def deputy_of(tx: Transaction, person_id: int, role: Role, area: str) -> Deputy 
 def concerning(tx: Transaction, person_id: int) -> list[Deputy]:
     """Where somebody has a deputy or is one, the oldest first."""
     query = _holding().where(or_(deputies.c.person_id == person_id, deputies.c.deputy_id == person_id))
+    return [_deputy(row) for row in tx.execute(query)]
+
+
+def below(tx: Transaction, role: Role, places: Iterable[Place]) -> list[Deputy]:
+    """Who stands in for whom in a role at some places or below them, away or not, the oldest first."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    query = _holding().where(deputies.c.role == role, deputies.c.area.in_(select(areas.c.code).where(inside)))
     return [_deputy(row) for row in tx.execute(query)]
 
 

@@ -1,25 +1,30 @@
 """People, their roles at places, and the accounts by which channels meet them."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database import Transaction
 from storage.models import accounts, addresses, areas, conversations, grants, people
 from storage.prepared import Prepared
 
-_GRANTS = Prepared(
-    lambda tx: (
-        select(grants.c.role, grants.c.granted_at, areas)
+
+def _held() -> Select[Any]:
+    """The roles that are held now with their places, the oldest first."""
+    return (
+        select(grants.c.person_id, grants.c.role, grants.c.granted_at, areas)
         .select_from(grants.outerjoin(areas, areas.c.code == grants.c.area))
-        .where(grants.c.person_id == bindparam("whose"), grants.c.withdrawn_at.is_(None))
+        .where(grants.c.withdrawn_at.is_(None))
         .order_by(grants.c.id)
     )
-)
+
+
+_GRANTS = Prepared(lambda tx: _held().where(grants.c.person_id == bindparam("whose")))
 
 
 class Role(StrEnum):
@@ -103,6 +108,12 @@ def name_of(tx: Transaction, person_id: int) -> str | None:
     return None if sealed is None else tx.vault.open(sealed)
 
 
+def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of some people by id; whose name is not known is left out."""
+    query = select(people.c.id, people.c.sealed_name).where(people.c.id.in_(person_ids))
+    return {row.id: tx.vault.open(row.sealed_name) for row in tx.execute(query) if row.sealed_name is not None}
+
+
 def phone_of(tx: Transaction, person_id: int) -> str | None:
     """The person's phone number, none where it is not known."""
     sealed = tx.execute(select(people.c.sealed_phone).where(people.c.id == person_id)).scalar()
@@ -114,16 +125,22 @@ def phone_of(tx: Transaction, person_id: int) -> str | None:
 
 def grants_of(tx: Transaction, person_id: int) -> tuple[Grant, ...]:
     """The roles that the person holds now, the oldest first."""
-    return tuple(
-        Grant(
-            role=Role(row.role),
-            place=None
-            if row.code is None
-            else Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack),
-            granted_at=row.granted_at,
-        )
-        for row in _GRANTS.all(tx, {"whose": person_id})
-    )
+    return tuple(_grant(row) for row in _GRANTS.all(tx, {"whose": person_id}))
+
+
+def grants_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, list[Grant]]:
+    """The roles that each of some people holds now, the oldest first; who holds none is left out."""
+    found: dict[int, list[Grant]] = {}
+    for row in tx.execute(_held().where(grants.c.person_id.in_(person_ids))):
+        found.setdefault(row.person_id, []).append(_grant(row))
+    return found
+
+
+def _grant(row: Any) -> Grant:
+    place = None
+    if row.code is not None:
+        place = Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)
+    return Grant(role=Role(row.role), place=place, granted_at=row.granted_at)
 
 
 def grant(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
@@ -161,6 +178,7 @@ def _holders() -> Select[Any]:
     return (
         select(
             grants.c.person_id,
+            grants.c.role,
             grants.c.granted_at,
             people.c.sealed_name,
             people.c.sealed_phone,
@@ -170,13 +188,15 @@ def _holders() -> Select[Any]:
         .select_from(
             grants.join(people, people.c.id == grants.c.person_id).outerjoin(areas, areas.c.code == grants.c.area)
         )
-        .where(grants.c.role == bindparam("a_role"), grants.c.withdrawn_at.is_(None))
+        .where(grants.c.withdrawn_at.is_(None))
         .order_by(grants.c.id)
     )
 
 
-_HOLDING = Prepared(lambda tx: _holders())
-_HOLDING_AT = Prepared(lambda tx: _holders().where(grants.c.area == bindparam("a_place")))
+_HOLDING = Prepared(lambda tx: _holders().where(grants.c.role == bindparam("a_role")))
+_HOLDING_AT = Prepared(
+    lambda tx: _holders().where(grants.c.role == bindparam("a_role"), grants.c.area == bindparam("a_place"))
+)
 
 
 def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
@@ -185,21 +205,23 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
         rows = _HOLDING.all(tx, {"a_role": role})
     else:
         rows = _HOLDING_AT.all(tx, {"a_role": role, "a_place": area})
-    found = []
-    for row in rows:
-        place = None
-        if row.code is not None:
-            place = Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)
-        found.append(
-            Coordinator(
-                person_id=row.person_id,
-                name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
-                phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
-                grant=Grant(role=role, place=place, granted_at=row.granted_at),
-                reachable=bool(row.reachable),
-            )
-        )
-    return found
+    return [_coordinator(tx, row) for row in rows]
+
+
+def holding_below(tx: Transaction, roles: Collection[Role], places: Iterable[Place]) -> list[Coordinator]:
+    """The people who hold one of some roles at one of some places or below it, in the order in which they came."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    return [_coordinator(tx, row) for row in tx.execute(_holders().where(grants.c.role.in_(roles), inside))]
+
+
+def _coordinator(tx: Transaction, row: Any) -> Coordinator:
+    return Coordinator(
+        person_id=row.person_id,
+        name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
+        phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
+        grant=_grant(row),
+        reachable=bool(row.reachable),
+    )
 
 
 # --- accounts

@@ -54,11 +54,11 @@ def claim(tx: Transaction, now: datetime, limit: int) -> list[Recipient]:
     ]
 
 
-def awaits(tx: Transaction, key: str, person_id: int) -> bool:
-    """Whether somebody is still to get the mailing with a key."""
+def awaiting(tx: Transaction, key: str) -> set[int]:
+    """The ids of the people who are still to get the mailing with a key."""
     meant = recipients.join(mailings, mailings.c.id == recipients.c.mailing_id)
-    query = select(recipients.c.id).select_from(meant).where(mailings.c.key == key, recipients.c.person_id == person_id)
-    return tx.execute(query.where(_WAITS)).first() is not None
+    query = select(recipients.c.person_id).select_from(meant).where(mailings.c.key == key, _WAITS)
+    return set(tx.execute(query).scalars())
 
 
 def settle(tx: Transaction, outcomes: Mapping[int, RecipientStatus], now: datetime) -> None:

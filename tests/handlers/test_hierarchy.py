@@ -43,9 +43,10 @@ def test_every_role_has_its_rank() -> None:
 def test_the_place_of_a_level_is_the_one_that_holds_a_place_or_is_it(database: Database, players: Cast) -> None:
     with database.reading() as tx:
         village = areas.get(tx, cast.VILLAGE)
-        assert hierarchy.at_level(tx, village, Level.TOWNSHIP) == areas.get(tx, cast.TOWNSHIP)
-        assert hierarchy.at_level(tx, village, Level.VILLAGE) == village
-        assert hierarchy.at_level(tx, village, Level.GROUP) is None
+        upwards = areas.lineage(tx, village)
+        assert hierarchy.at_level(upwards, Level.TOWNSHIP) == areas.get(tx, cast.TOWNSHIP)
+        assert hierarchy.at_level(upwards, Level.VILLAGE) == village
+        assert hierarchy.at_level(upwards, Level.GROUP) is None
 
 
 def test_a_place_is_answered_for_by_the_office_of_its_level(database: Database, players: Cast) -> None:

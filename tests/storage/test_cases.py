@@ -148,7 +148,7 @@ def test_a_place_lists_its_cases_danger_first_and_no_others(database: Database, 
         )
 
         def listed(code: str, *states: CaseState) -> list[str]:
-            return [case.number for case in cases.within(tx, areas.get(tx, code), states)]
+            return [case.number for case in cases.within(tx, [areas.get(tx, code)], states)]
 
         assert listed(TOWNSHIP) == [danger.number, calm.number]
         assert listed(COUNTY, CaseState.CHECKED) == [calm.number]

@@ -1,0 +1,215 @@
+"""What is read from the database does not grow with the county: as many statements for 3 townships as for 30."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers import check_clock, digest, reminders, summaries
+from handlers.messages import Choice, Command, Text
+from handlers.talk import Knowledge
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from storage import areas, cases, exemptions, mailings, people
+from storage.database import Database, Transaction
+from storage.people import Role
+from tests.cast import CITY, COUNTY, NOW, SHANGHAI, Cast
+from tests.conftest import open_sqlite
+from tests.dialogue import Dialogue, button
+
+JOINED = NOW - timedelta(days=40)
+FEW, MANY = 3, 30
+
+Work = Callable[[Dialogue, Knowledge, Wording], int]
+
+
+def counted(read: Callable[[Dialogue, Knowledge, Wording], None]) -> Work:
+    """How many statements read meanwhile."""
+
+    def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+        with reads(talks.database) as seen:
+            read(talks, knowledge, say)
+        return len(seen)
+
+    return work
+
+
+@contextmanager
+def reads(database: Database) -> Iterator[list[str]]:
+    """The statements that read meanwhile in writing transactions, whether SQLAlchemy runs them or the driver."""
+    seen: list[str] = []
+
+    def note(statement: str) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    with database.writing() as tx:
+        driver = tx.driver
+    driver.set_trace_callback(note)
+    try:
+        yield seen
+    finally:
+        driver.set_trace_callback(None)
+
+
+def plant(tx: Transaction, players: Cast, many: int) -> None:
+    """Put so many townships into the county, of two villages each, with coordinators, cadres and a house each."""
+    county, city = areas.get(tx, COUNTY), areas.get(tx, CITY)
+    holder(tx, Role.COUNTY, county, "13800040000")
+    for number in range(100, 100 + many):
+        other = place(tx, city, f"{CITY}{number}", f"第{number}县", Level.COUNTY)
+        holder(tx, Role.COUNTY, other, f"1380002{number:04}")
+        township = place(tx, county, f"{COUNTY}{number}", f"第{number}镇", Level.TOWNSHIP)
+        holder(tx, Role.TOWNSHIP, township, f"1380000{number:04}")
+        holder(tx, Role.TOWNSHIP, township, f"1380003{number:04}")
+        for below in (1, 2):
+            village = place(tx, township, f"{township.code}00{below}", f"第{number}之{below}村", Level.VILLAGE)
+            holder(tx, Role.CADRE, village, f"1380001{number:03}{below}")
+            house(tx, players, village)
+            exempt(tx, players, village)
+
+
+def place(tx: Transaction, above: Place, code: str, name: str, level: Level) -> Place:
+    """A new place."""
+    made = areas.child_of(above, code=code, name=name, level=level)
+    areas.put(tx, made)
+    return made
+
+
+def holder(tx: Transaction, role: Role, at: Place, phone: str) -> None:
+    """Somebody new who holds a role, and is met on the terminal."""
+    person_id = people.add(tx, now=JOINED, name=f"{at.name}的人", phone=phone)
+    people.grant(tx, person_id, role, at.code, JOINED)
+    lane = f"terminal:{phone}"
+    people.add_account(tx, lane=lane, channel="terminal", chat=phone, person_id=person_id, now=JOINED)
+
+
+def house(tx: Transaction, players: Cast, village: Place) -> None:
+    """A house on record."""
+    cases.open_case(
+        tx,
+        draft_id=f"house in {village.code}",
+        prefix="YT",
+        area=village.code,
+        pack="yantai",
+        imminent=False,
+        reporter_id=players.cadre,
+        reporter_role="cadre",
+        answers={"head": "何有田", "place": {"area": village.code, "detail": "桥头"}, "danger": "none"},
+        now=JOINED,
+    )
+
+
+def exempt(tx: Transaction, players: Cast, village: Place) -> None:
+    """A village need not report for three months."""
+    until = (NOW + timedelta(days=90)).date()
+    exemptions.add(
+        tx, village.code, pack="yantai", rule=None, until=until, reason="无任务", person_id=players.county, now=NOW
+    )
+
+
+# --- what is read
+
+
+def report_a_lost_phone(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    talks.say("county", Choice(id="lost:new"))
+    talks.say("county", Text(text="王建国"))
+
+
+def look_ahead_at_a_roll_call(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    asked = talks.say("county", Choice(id="check:new"))[-1]
+    for label in ("暴雨", "全部", "正式"):
+        asked = talks.press("county", label, asked)[-1]
+    assert "户" in asked.text
+
+
+def see_how_far_a_roll_call_is(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    asked = talks.say("county", Choice(id="check:new"))[-1]
+    for label in ("暴雨", "全部", "正式", "开始点名"):
+        asked = talks.press("county", label, asked)[-1]
+    with reads(talks.database) as seen:
+        talks.say("county", Choice(id=button(asked, say("checks.button.progress"))))
+    return len(seen)
+
+
+def read_the_ledger_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert len(talks.say("county", Command(name="reporting"))) > 1
+
+
+def read_the_ledger_of_the_city(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    talks.say("city", Command(name="reporting"))
+
+
+def list_the_deputies_below(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert talks.say("county", Choice(id="deputy:below"))[-1].text != say("deputies.gone")
+
+
+def list_exemptions(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert talks.say("county", Choice(id="exempt:list"))[-1].text != say("exempting.gone")
+
+
+def write_the_digest_of(who: str) -> Work:
+    def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+        morning = datetime(2026, 11, 4, 8, 0, tzinfo=SHANGHAI)
+        writer = digest.DigestWriter(packs=knowledge.packs, say=say, zone=SHANGHAI)
+        with talks.database.writing() as tx:
+            assert digest.plan(tx, now=morning, zone=SHANGHAI)
+            begun = mailings.find(tx, 1)
+        assert begun is not None
+        with reads(talks.database) as seen, talks.database.writing() as tx:
+            assert writer.write(tx, begun, talks.ids[who], morning) is not None
+        return len(seen)
+
+    return work
+
+
+def plan_reminders(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    due = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
+    with talks.database.writing() as tx:
+        assert reminders.plan(tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
+
+
+def plan_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    evening = datetime(2026, 11, 3, 18, 0, tzinfo=SHANGHAI)
+    with talks.database.writing() as tx:
+        assert summaries.plan(tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
+
+
+def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    with talks.database.writing() as tx:
+        check_clock.plan(tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
+
+
+WORKS: dict[str, Work] = {
+    "a lost phone": counted(report_a_lost_phone),
+    "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
+    "the progress of a roll-call": see_how_far_a_roll_call_is,
+    "the county's ledger": counted(read_the_ledger_of_the_county),
+    "the city's ledger": counted(read_the_ledger_of_the_city),
+    "deputies below": counted(list_the_deputies_below),
+    "exemptions": counted(list_exemptions),
+    "the county's digest": write_the_digest_of("county"),
+    "the city's digest": write_the_digest_of("city"),
+    "reminders": counted(plan_reminders),
+    "summaries": counted(plan_summaries),
+    "checks": counted(look_at_checks),
+}
+
+
+@pytest.mark.parametrize("work", WORKS.values(), ids=WORKS.keys())
+def test_ten_times_as_many_places_and_people_cost_no_statement_more(
+    work: Work, settled: tuple[Path, Cast], tmp_path: Path, knowledge: Knowledge, say: Wording
+) -> None:
+    counts = []
+    for many in (FEW, MANY):
+        file = tmp_path / f"{many}.db"
+        file.write_bytes(settled[0].read_bytes())
+        database = open_sqlite(file)
+        with database.writing() as tx:
+            plant(tx, settled[1], many)
+        talks = Dialogue(database, knowledge, say, settled=settled[1])
+        counts.append(work(talks, knowledge, say))
+        database.close()
+    assert counts[0] == counts[1] > 0
