@@ -80,15 +80,15 @@ def take_text(talk: Talk, typed: Question) -> list[Reply] | None:
     pack = talk.knowledge.packs.get(memory.pack or "")
     if pack is None or not memory.guided or memory.asking is None:
         return None
-    word = plain(typed.text)
-    if word in talk.say("forms.spoken.cancel").split():
+    lists = talk.say.lists_with(plain(typed.text))
+    if "forms.spoken.cancel" in lists:
         talk.conversation.asked = {}
         return [talk.reply("forms.dropped", talk.option("cmd:ask", "menu.ask"))]
-    if word in talk.say("forms.spoken.back").split():
+    if "forms.spoken.back" in lists:
         return take_choice(talk, ["back"])
-    if word in talk.say("calculate.spoken.unknown").split():
+    if "calculate.spoken.unknown" in lists:
         return take_choice(talk, ["skip", memory.asking])
-    if memory.asking == CONDITIONS and word in talk.say("calculate.spoken.none").split():
+    if memory.asking == CONDITIONS and "calculate.spoken.none" in lists:
         return take_choice(talk, ["skip", CONDITIONS])
     known = None if typed.asks else _with_words(pack, memory, typed.normalised)
     if known is None:

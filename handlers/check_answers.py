@@ -159,11 +159,10 @@ def show(talk: Talk, check: Check, item: Item) -> list[Reply]:
 
 def take_words(talk: Talk, text: str) -> list[Reply] | None:
     """“已转移” typed instead of pressed: for the next house of the person's roll-call; none where it is no answer."""
-    word = plain(text)
-    for said in (CheckAnswer.MOVED, CheckAnswer.PERSUADED, CheckAnswer.EMPTY, _ALL):
-        if word in talk.say(f"checks.say.{said}").split():
-            return _take_word(talk, said)
-    return None
+    lists = talk.say.lists_with(plain(text))
+    answers = (CheckAnswer.MOVED, CheckAnswer.PERSUADED, CheckAnswer.EMPTY, _ALL)
+    said = next((answer for answer in answers if f"checks.say.{answer}" in lists), None)
+    return None if said is None else _take_word(talk, said)
 
 
 def _take_word(talk: Talk, said: str) -> list[Reply] | None:
@@ -215,7 +214,8 @@ def tell_township(talk: Talk, check: Check, item: Item, key: str, **said: object
 
 def _tell_cadre(talk: Talk, words: CheckWords, item: Item, case: Case, answer: CheckAnswer) -> None:
     """Who was asked hears that somebody above answered in his place."""
-    if item.holder_id in (None, talk.person_id) or item.area in own_villages(talk):
+    asked = item.holder_id
+    if asked is None or asked == talk.person_id or item.area in own_villages(talk):
         return
     text = talk.say(
         "checks.given.by_township",
@@ -225,7 +225,7 @@ def _tell_cadre(talk: Talk, words: CheckWords, item: Item, case: Case, answer: C
         answer=talk.say(f"checks.answer.{answer}"),
     )
     reply = words.reply(text, talk.option(f"check:house:{item.id}", "checks.button.change"))
-    talk.notices.append(Notice(person_id=item.holder_id or 0, reply=reply, manner=_quiet(words.check)))
+    talk.notices.append(Notice(person_id=asked, reply=reply, manner=_quiet(words.check)))
 
 
 def _quiet(check: Check) -> Manner:

@@ -86,8 +86,9 @@ def _asked(far: Progress) -> list[Notice]:
     mine: dict[int, set[str]] = {}
     for item in far.items:
         if item.answer is not CheckAnswer.NOTHING:
-            for person_id in {item.holder_id, item.answered_by} - {None}:
-                mine.setdefault(person_id or 0, set()).add(item.area)
+            for person_id in (item.holder_id, item.answered_by):
+                if person_id is not None:
+                    mine.setdefault(person_id, set()).add(item.area)
     words = far.words
     notices = []
     for person_id, codes in mine.items():

@@ -22,7 +22,7 @@ from handlers import (
     typed_duties,
 )
 from handlers.registry import FORMS
-from handlers.talk import Talk
+from handlers.spoken import Spoken
 from handlers.threshold import Handler
 
 COMMANDS: Mapping[str, Handler] = {
@@ -66,7 +66,7 @@ MENU_COMMANDS = (
     "help",
 )
 
-SPOKEN = (
+_SPOKEN = (
     "report",
     "danger",
     "ask",
@@ -95,10 +95,9 @@ _TYPED: Mapping[str, Handler] = {
     "more_time": typed_duties.more_time,
 }
 
-
-def spoken(talk: Talk, word: str) -> Handler | None:
-    """The command that a word names, or the button whose words are typed; none for any other word."""
-    named = next((command for command in SPOKEN if word in talk.say(f"menu.say.{command}").split()), None)
-    if named is not None:
-        return COMMANDS[named]
-    return next((_TYPED[name] for name in _TYPED if word in talk.say(f"menu.say.typed.{name}").split()), None)
+SPOKEN = (
+    Spoken(words="menu.say.greetings", act=COMMANDS["start"]),
+    Spoken(words="menu.say.thanks", act=lambda talk: [talk.reply("menu.welcome")]),
+    *(Spoken(words=f"menu.say.{name}", act=COMMANDS[name]) for name in _SPOKEN),
+    *(Spoken(words=f"menu.say.typed.{name}", act=act) for name, act in _TYPED.items()),
+)

@@ -158,9 +158,9 @@ def _away(talk: Talk, post: Post, rest: list[str]) -> list[Reply]:
 _DEEDS = {"see": _see, "choose": _choose, "pick": _pick, "end": _end, "back": _back, "away": _away}
 
 
-def _name_of(talk: Talk, post: Post, person_id: int) -> str:
-    """The name of one of the people there."""
-    colleague = post.colleague(person_id)
+def _name_of(talk: Talk, post: Post, person_id: int | None) -> str:
+    """The name of one of the people there; a colleague's for nobody."""
+    colleague = None if person_id is None else post.colleague(person_id)
     return (colleague.name if colleague else "") or talk.say("deputies.colleague")
 
 
@@ -212,8 +212,10 @@ def _name(talk: Talk, draft: Draft) -> str:
 
 def _outlook(talk: Talk, draft: Draft) -> str:
     post = changeable(talk, *draft.subject.split(":"))
-    deputy = 0 if post is None or post.deputy is None else post.deputy.deputy_id
-    return "" if post is None else talk.say("deputies.outlook", deputy=_name_of(talk, post, deputy))
+    if post is None:
+        return ""
+    deputy = None if post.deputy is None else post.deputy.deputy_id
+    return talk.say("deputies.outlook", deputy=_name_of(talk, post, deputy))
 
 
 UNTIL = Field(id="until", texts="deputies.until", kind=FutureDay(), options=("0", "1", "3", "7"))

@@ -37,7 +37,7 @@ def _open_request(talk: Talk, id: int) -> Extension | Reply:
         return talk.reply("extension.gone")
     if request.granted is not None:
         key = "granted" if request.granted else "refused"
-        name = name_of(talk, request.decided_by or 0)
+        name = name_of(talk, request.decided_by)
         return talk.reply(f"extension.decided.{key}", name=name, place=place.name, until=_until(talk, request))
     if returns.find(talk.tx, request.due) is not None:
         return talk.reply("extension.not.reported", place=place.name)

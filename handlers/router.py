@@ -35,7 +35,7 @@ from handlers import (
     threshold,
     waiting,
 )
-from handlers.commands import COMMANDS, spoken
+from handlers.commands import COMMANDS, SPOKEN
 from handlers.messages import (
     Choice,
     Command,
@@ -50,8 +50,8 @@ from handlers.messages import (
     Unsupported,
 )
 from handlers.registry import FORMS
+from handlers.spoken import Spoken, meaning
 from handlers.talk import Talk
-from handlers.threshold import Handler
 from knowledge.text import plain
 
 
@@ -162,53 +162,28 @@ def _press_form(talk: Talk, draft_id: str, at: str, value: str) -> list[Reply]:
 
 
 def _free(talk: Talk) -> list[Reply]:
-    """Something typed or sent: fixed words mean the same everywhere, then the form at hand may have it."""
-    content = talk.inbound.content
-    draft = talk.conversation.draft
-    fixed = _fixed_word(talk, content.text) if isinstance(content, Text) and not content.edited else None
-    if fixed is not None:
-        return _and_back(talk, fixed(talk))
-    expected = _take_expected(talk)
-    if expected is not None:
-        return _and_back(talk, expected)
-    if draft is not None:
-        said = stepper.take(talk, FORMS[draft.form], draft, content)
+    """Something typed or sent: the first who has a use for it takes it."""
+    for take in (_take_fixed_word, _take_expected, _take_into_form, _take_late_edit):
+        said = take(talk)
         if said is not None:
             return said
-        if isinstance(content, Photo | Location):
-            return _and_back(talk, [talk.reply("forms.no_use_here")])
-    match content:
-        case Text(edited=True) if talk.inbound.message in talk.conversation.sent_in:
-            return [talk.reply("forms.edited_too_late", talk.option("cmd:cases", "menu.cases"))]
-        case Text(text=text):
-            return _and_back(talk, _words(talk, text))
-        case Photo():
-            return threshold.begin_report(talk, lambda talk: report.start_with_photo(talk, content))
-        case Location():
-            return threshold.begin_report(talk, lambda talk: report.start_with_location(talk, content))
-        case Contact():
-            return _and_back(talk, threshold.with_consent(talk, lambda talk: membership.take_contact(talk, content)))
-        case File() | Unsupported():
-            return _and_back(talk, [talk.reply("menu.unsupported")])
-    return []
+    return _begin(talk)
 
 
-def _fixed_word(talk: Talk, text: str) -> Handler | None:
-    """What is said or done on a greeting, thanks, the name of a command, or the words of a button."""
-    word = plain(text)
-    if word in talk.say("menu.say.greetings").split():
-        return COMMANDS["start"]
-    if word in talk.say("menu.say.thanks").split():
-        return lambda talk: [talk.reply("menu.welcome")]
-    if word in talk.say("consent.say.agree").split() and not consent.given(talk):
-        return lambda talk: _take_consent(talk, ["agree", consent.version(talk)])
-    if word in talk.say("consent.say.refuse").split() and not consent.given(talk):
-        return lambda talk: _take_consent(talk, ["refuse"])
-    return spoken(talk, word)
+def _take_fixed_word(talk: Talk) -> list[Reply] | None:
+    """A greeting, thanks, the name of a command, the words of a button: they mean the same everywhere."""
+    content = talk.inbound.content
+    said = meaning(talk, content.text, _FIXED_WORDS) if isinstance(content, Text) and not content.edited else None
+    return None if said is None else _and_back(talk, said.act(talk))
 
 
 def _take_expected(talk: Talk) -> list[Reply] | None:
-    """The number that was asked for outside of any form; none where the message is none, or none was asked for."""
+    """The number that is waited for outside of any form; none where nothing is, or the message is no number."""
+    said = _expected_number(talk)
+    return None if said is None else _and_back(talk, said)
+
+
+def _expected_number(talk: Talk) -> list[Reply] | None:
     content, expected = talk.inbound.content, talk.conversation.expects
     if not expected or not isinstance(content, Text | Contact) or (isinstance(content, Text) and content.edited):
         return None
@@ -220,6 +195,42 @@ def _take_expected(talk: Talk) -> list[Reply] | None:
         return None
     said = contact_phone.take(talk, content)
     return said if said is None or talk.conversation.expects else [*said, *_take_up(talk)]
+
+
+def _take_into_form(talk: Talk) -> list[Reply] | None:
+    """What the form at hand makes of it; a picture or a position that it has no use for begins nothing else."""
+    content, draft = talk.inbound.content, talk.conversation.draft
+    if draft is None:
+        return None
+    said = stepper.take(talk, FORMS[draft.form], draft, content)
+    if said is None and isinstance(content, Photo | Location):
+        return _and_back(talk, [talk.reply("forms.no_use_here")])
+    return said
+
+
+def _take_late_edit(talk: Talk) -> list[Reply] | None:
+    """A message was edited whose answer is sent in."""
+    content = talk.inbound.content
+    if not isinstance(content, Text) or not content.edited or talk.inbound.message not in talk.conversation.sent_in:
+        return None
+    return [talk.reply("forms.edited_too_late", talk.option("cmd:cases", "menu.cases"))]
+
+
+def _begin(talk: Talk) -> list[Reply]:
+    """Something that nobody waits for: a question, or the beginning of a report."""
+    content = talk.inbound.content
+    match content:
+        case Text(text=text):
+            return _and_back(talk, _words(talk, text))
+        case Photo():
+            return threshold.begin_report(talk, lambda talk: report.start_with_photo(talk, content))
+        case Location():
+            return threshold.begin_report(talk, lambda talk: report.start_with_location(talk, content))
+        case Contact():
+            return _and_back(talk, threshold.with_consent(talk, lambda talk: membership.take_contact(talk, content)))
+        case File() | Unsupported():
+            return _and_back(talk, [talk.reply("menu.unsupported")])
+    return []
 
 
 def _leave(talk: Talk) -> list[Reply]:
@@ -239,7 +250,7 @@ def _take_up(talk: Talk) -> list[Reply]:
 
 
 def _words(talk: Talk, text: str) -> list[Reply]:
-    if plain(text) in talk.say("forms.spoken.resume").split():
+    if "forms.spoken.resume" in talk.say.lists_with(plain(text)):
         return drafts.resume_latest(talk, FORMS)
     if lookup.number_in(text):
         return lookup.find(talk, text)
@@ -263,3 +274,18 @@ def _and_back(talk: Talk, said: list[Reply]) -> list[Reply]:
     talk.conversation.expects = {}
     back = forms.ask(talk, FORMS[draft.form], draft, note=talk.say("forms.back_to_it"))
     return [*said, back]
+
+
+def _not_agreed(talk: Talk) -> bool:
+    return not consent.given(talk)
+
+
+_FIXED_WORDS = (
+    Spoken(
+        words="consent.say.agree",
+        act=lambda talk: _take_consent(talk, ["agree", consent.version(talk)]),
+        counts=_not_agreed,
+    ),
+    Spoken(words="consent.say.refuse", act=lambda talk: _take_consent(talk, ["refuse"]), counts=_not_agreed),
+    *SPOKEN,
+)

@@ -257,11 +257,8 @@ def _drop(talk: Talk, form: Form, draft: Draft) -> list[Reply]:
 
 
 def _spoken_control(talk: Talk, text: str) -> str | None:
-    word = plain(text)
-    for control in _CONTROLS:
-        if word in talk.say(f"forms.spoken.{control}").split():
-            return control
-    return None
+    lists = talk.say.lists_with(plain(text))
+    return next((control for control in _CONTROLS if f"forms.spoken.{control}" in lists), None)
 
 
 def _item_to_change(talk: Talk, form: Form, draft: Draft, text: str) -> list[Reply] | None:

@@ -49,8 +49,8 @@ def forget(talk: Talk) -> None:
 
 def is_leaving(talk: Talk, text: str) -> bool:
     """Whether somebody who is asked for a number would rather not go on: 取消, 返回, 先存着."""
-    words = " ".join(talk.say(f"forms.spoken.{control}") for control in ("cancel", "back", "keep", "drop"))
-    return plain(text) in words.split()
+    lists = talk.say.lists_with(plain(text))
+    return any(f"forms.spoken.{control}" in lists for control in ("cancel", "back", "keep", "drop"))
 
 
 def leave(talk: Talk) -> Option:

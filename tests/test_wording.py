@@ -294,9 +294,16 @@ def test_buttons_that_are_named_in_a_text_exist() -> None:
     assert named - labels == set()
 
 
+def test_a_word_is_found_in_the_lists_that_hold_it_and_in_no_other_text(say: Wording) -> None:
+    assert say.lists_with("报危房") == {"menu.say.report"}
+    assert say.lists_with("请点下面的一个，或者打上面的字。") == set()
+
+
 def test_words_that_may_be_typed_mean_one_thing_only(say: Wording) -> None:
     tables = [
-        key for key in TEXTS if key.startswith(("forms.spoken.", "menu.say.")) and not key.endswith("change_item")
+        key
+        for key in TEXTS
+        if key.startswith(("forms.spoken.", "menu.say.", "consent.say.")) and not key.endswith("change_item")
     ]
     words = [word for key in tables for word in set(say(key).split())]
     assert sorted({word for word in words if words.count(word) > 1}) == []

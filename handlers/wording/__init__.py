@@ -2,7 +2,8 @@
 
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,18 @@ FOLDER = Path(__file__).parent
 
 
 class Wording:
-    """Texts by dotted key: file, table, name. `wording("report.danger.ask")` is `[danger] ask` in report.toml."""
+    """Texts by dotted key: file, table, name. `wording("report.danger.ask")` is `[danger] ask` in report.toml.
+
+    The tables `say` and `spoken` hold lists of words that people type.
+    """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
+        self._lists: defaultdict[str, set[str]] = defaultdict(set)
+        for key in texts:
+            if {"say", "spoken"} & set(key.split(".")[1:-1]):
+                for word in self(key).split():
+                    self._lists[word].add(key)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text with its placeholders filled; raises KeyError for an unknown key or a missing value."""
@@ -22,6 +31,10 @@ class Wording:
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
         return key in self._texts
+
+    def lists_with(self, word: str) -> Set[str]:
+        """The keys of the lists of words that hold a word, as it is written there."""
+        return self._lists.get(word, frozenset())
 
     def __iter__(self) -> Iterator[str]:
         """All keys, sorted."""

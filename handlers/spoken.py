@@ -1,0 +1,28 @@
+"""Words that are typed instead of a button or a command, and what they do: a table that one function looks into."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.messages import Reply
+from handlers.talk import Talk
+from knowledge.text import plain
+
+
+def always(talk: Talk) -> bool:
+    """The words count whoever says them."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """Words that do something. `words` is the key of the text that lists them, `counts` whether they do so now."""
+
+    words: str
+    act: Callable[[Talk], list[Reply]]
+    counts: Callable[[Talk], bool] = always
+
+
+def meaning(talk: Talk, text: str, table: Sequence[Spoken]) -> Spoken | None:
+    """The first in a table whose words a text is; none for any other text."""
+    lists = talk.say.lists_with(plain(text))
+    return next((one for one in table if one.words in lists and one.counts(talk)), None) if lists else None
