@@ -35,10 +35,10 @@ class Sender:
     1. What goes is noted as under way, on disk, before the first byte is sent: per channel no more than
        `places.CROWD_UNDER_WAY` notices and reminders and `places.ANSWERS_UNDER_WAY` replies, per chat one message.
     2. What arrived is noted as sent; only then its place is free, and only then its chat's next message goes.
-    3. When a sender begins, what is still noted as under way is in doubt, and is sent again once. After a second crash
-       in the middle of the same message it is set aside; an alarm is sent again all the same.
+    3. When a sender begins, what is still noted as under way is in doubt, and is sent again. A notice or a reminder in
+       whose sending the process ends a second time is set aside; replies and alarms are sent again all the same.
 
-    So a crash doubles no message but those that were under way, and nobody hears the same thing a third time.
+    So a crash doubles no message but those that were under way, and nobody hears a notice or a reminder a third time.
     """
 
     def __init__(

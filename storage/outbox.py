@@ -164,13 +164,14 @@ def unmark(tx: Transaction, outbox_id: int) -> None:
 def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Collection[int] = ()) -> Doubtful:
     """Decide on what was under way when a process ended, since before a moment, but for the messages of the caller.
 
-    Each may have arrived or not. It is sent again once; at the second doubt it is set aside for the operator, so that
-    nobody hears it a third time. Only an alarm is sent again always: danger is rather told three times than never.
+    Each may have arrived or not, and is sent again. A notice or a reminder is so once; at its second doubt it is set
+    aside for the operator, so that nobody hears it a third time. Replies and alarms are so after every crash: who has
+    asked, or is in danger, rather hears it three times than never.
     """
     doubtful = and_(_WAITS, outbox.c.under_way_since.is_not(None), outbox.c.id.not_in(own))
     if before is not None:
         doubtful = and_(doubtful, outbox.c.under_way_since < before)
-    spoken_enough = and_(doubtful, outbox.c.doubts > 0, outbox.c.manner != "alarm")
+    spoken_enough = and_(doubtful, outbox.c.doubts > 0, outbox.c.manner.not_in(("reply", "alarm")))
     error = tx.vault.seal("the process ended twice in the middle of sending it: it may have arrived, once or twice")
     aside = update(outbox).where(spoken_enough).values(status=OutboxStatus.ASIDE, sealed_error=error)
     again = update(outbox).where(doubtful).values(under_way_since=None, doubts=outbox.c.doubts + 1)

@@ -11,7 +11,7 @@ from bot.channels import terminal
 from bot.channels.channel import Paper, Picture, Receiver
 from handlers.messages import Inbound, Reply
 
-PATIENCE_S = 10
+PATIENCE_S = 60  # generous, for a busy machine: only a test that fails waits so long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,12 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+async def all_rest() -> None:
+    """Let every task go on till it waits for something from outside of the event loop."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

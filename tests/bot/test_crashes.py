@@ -132,7 +132,7 @@ def test_a_crash_between_sending_and_marking_sends_a_message_twice_and_no_more(
     assert [message.text for message in post.channel.tried] == ["第2项", "第2项"]
 
 
-@pytest.mark.parametrize("manner", [Manner.REPLY, Manner.NOTICE, Manner.REMINDER])
+@pytest.mark.parametrize("manner", [Manner.NOTICE, Manner.REMINDER])
 def test_after_a_second_crash_in_its_sending_a_message_is_set_aside_and_its_successor_goes(
     post: Post, players: Cast, manner: Manner
 ) -> None:
@@ -146,8 +146,9 @@ def test_after_a_second_crash_in_its_sending_a_message_is_set_aside_and_its_succ
     assert "ended twice" in str(post.messages()[0].error)
 
 
-def test_an_alarm_is_sent_after_every_crash(post: Post, players: Cast) -> None:
-    post.queue(players.cadre, "险情", manner=Manner.ALARM)
+@pytest.mark.parametrize("manner", [Manner.REPLY, Manner.ALARM])
+def test_a_reply_or_an_alarm_is_sent_after_every_crash(post: Post, players: Cast, manner: Manner) -> None:
+    post.queue(players.cadre, "险情", manner=manner)
     for _ in range(3):
         play(crash(post))
     play(go_on(post))
@@ -156,7 +157,7 @@ def test_an_alarm_is_sent_after_every_crash(post: Post, players: Cast) -> None:
 
 
 def test_what_an_operator_queues_once_more_has_one_crash_to_spare_again(post: Post, players: Cast) -> None:
-    post.queue(players.cadre, "第2项")
+    post.queue(players.cadre, "第2项", manner=Manner.NOTICE)
     for _ in range(2):
         play(crash(post))
     play(go_on(post))
@@ -170,7 +171,7 @@ def test_what_an_operator_queues_once_more_has_one_crash_to_spare_again(post: Po
 
 def test_a_try_that_has_failed_is_in_no_doubt(post: Post, players: Cast) -> None:
     """Here before each crash: the failure is known, so only the crash that cut the last try counts."""
-    post.queue(players.cadre, "断网")
+    post.queue(players.cadre, "断网", manner=Manner.NOTICE)
 
     async def fail(times: int) -> None:
         post.channel.failures[chat_of(players.cadre)].append(Trouble("timed out"))
@@ -188,7 +189,7 @@ def test_a_try_that_has_failed_is_in_no_doubt(post: Post, players: Cast) -> None
 
 def test_a_channel_that_shows_a_message_once_needs_no_mark_and_knows_no_doubt(post: Post, players: Cast) -> None:
     post.channel = RecordingChannel(shows_once=True)
-    post.queue(players.cadre, "第2项")
+    post.queue(players.cadre, "第2项", manner=Manner.NOTICE)
     for _ in range(3):
         play(crash(post))
     assert under_way(post) == set()

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from bot.channels.channel import Refused, Trouble
 from bot.heart import Heart
-from bot.jobs import LEASE, MOST_TRIES, Worker
+from bot.jobs import AT_ONCE, LEASE, MOST_TRIES, Worker
 from bot.turn import Turns
 from handlers.files import FETCH as FETCH_FILE
 from handlers.photos import FETCH
@@ -31,6 +31,17 @@ from tests.dialogue import StoppedClock
 SOURCE = "file 1"
 
 
+class CountingHeart(Heart):
+    """The heart of a worker that counts its beats, one a look for work."""
+
+    beats = 0
+
+    def beat(self) -> None:
+        """Count, and beat."""
+        self.beats += 1
+        super().beat()
+
+
 class Darkroom:
     """A worker between the database, a recording channel and a folder of photos, with a clock moved by hand."""
 
@@ -39,6 +50,7 @@ class Darkroom:
         self.person_id, self.lane = person_id, lane_of(person_id)
         self.channel = RecordingChannel()
         self.woken: list[str] = []
+        self.heart = CountingHeart(database, clock, "jobs")
 
     def worker(self) -> Worker:
         """A worker as one process has it."""
@@ -46,12 +58,17 @@ class Darkroom:
             database=self.database,
             channels={self.channel.name: self.channel},
             clock=self.clock,
-            heart=Heart(self.database, self.clock, "jobs"),
+            heart=self.heart,
             photo_folder=self.folder,
             file_folder=self.folder,
             wake=self._wake,
             sweep_seconds=0.01,
         )
+
+    async def looked_again(self) -> None:
+        """Wait till the worker has looked for work once more, and taken what there was."""
+        seen = self.heart.beats
+        await until(lambda: self.heart.beats > seen + 2 * AT_ONCE)  # some part of it looked twice: the first is over
 
     def _wake(self, lanes: Iterable[str]) -> None:
         self.woken += lanes
@@ -192,7 +209,7 @@ def test_of_a_photo_that_cannot_be_had_the_sender_is_told_once_in_plain_words(
         async with running(darkroom.worker().run()):
             await until(lambda: darkroom.woken)
             darkroom.clock.pass_by(2 * LEASE)
-            await asyncio.sleep(0.1)
+            await darkroom.looked_again()
 
     play(scene())
     assert darkroom.take_results() == 1
@@ -228,7 +245,7 @@ def test_a_job_that_a_crash_cut_off_is_done_again_when_its_lease_ends(darkroom: 
 
     async def go_on() -> None:
         async with running(darkroom.worker().run()):
-            await asyncio.sleep(0.1)
+            await darkroom.looked_again()
             assert len(darkroom.channel.fetched) == 1, "the lease still runs"
             del darkroom.channel.held[SOURCE]
             darkroom.clock.pass_by(LEASE)
@@ -247,7 +264,7 @@ def test_two_workers_do_a_job_once(darkroom: Darkroom) -> None:
     async def scene() -> None:
         async with running(darkroom.worker().run()), running(darkroom.worker().run()):
             await until(lambda: darkroom.woken)
-            await asyncio.sleep(0.1)
+            await darkroom.looked_again()
 
     play(scene())
     assert darkroom.channel.fetched == [SOURCE]

@@ -9,7 +9,7 @@ import pytest
 from bot import supervision
 from bot.channels.channel import ChannelDead
 from bot.supervision import CoreEnded, supervise
-from tests.bot.recording import play, running, until
+from tests.bot.recording import all_rest, play, running, until
 
 
 class House:
@@ -78,7 +78,7 @@ def test_a_channel_that_is_dead_is_shut_with_an_alarm_while_the_others_go_on(hou
         channels = {"telegram": house.loop("telegram", for_good), "web": house.loop("web")}
         async with running(supervise({"turns": house.loop("turns")}, channels, house.alarm)) as supervising:
             await until(lambda: house.alarms)
-            await asyncio.sleep(0.1)
+            await all_rest()
             assert not supervising.done()
         assert house.alarms == ["telegram: the token is refused"]
         assert house.begun.count("telegram") == 1
@@ -120,7 +120,7 @@ def test_an_alarm_that_cannot_be_raised_shuts_nothing_else(house: House) -> None
         channels = {"telegram": house.loop("telegram", for_good), "web": house.loop("web")}
         async with running(supervise({"turns": house.loop("turns")}, channels, deaf)) as supervising:
             await until(lambda: heard)
-            await asyncio.sleep(0.1)
+            await all_rest()
             assert not supervising.done()
 
     play(scene())
@@ -130,7 +130,7 @@ def test_a_process_without_channels_of_its_own_runs_on(house: House) -> None:
     async def scene() -> None:
         async with running(supervise({"turns": house.loop("turns")}, {}, house.alarm)) as supervising:
             await until(lambda: house.begun)
-            await asyncio.sleep(0.05)
+            await all_rest()
             assert not supervising.done()
 
     play(scene())

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County, found
-from tests.browser.phone import Phone
+from tests.browser.phone import PATIENCE_MS, Phone
 from tests.faults.process import Anju
 
 _KEPT = """() => new Promise((tell) => {
@@ -99,8 +99,8 @@ def test_an_office_carries_on_with_a_phone_and_hears_of_it(
     office.asked("刚刚登录了")
     office.tap("退出它")
     office.asked("退出了，那边不能再用")
-    expect(phone.page.locator("#talk")).not_to_contain_text("赵敏", timeout=30_000)
-    expect(phone.page.locator("#note")).to_be_visible(timeout=30_000)
+    expect(phone.page.locator("#talk")).not_to_contain_text("赵敏", timeout=PATIENCE_MS)
+    expect(phone.page.locator("#note")).to_be_visible(timeout=PATIENCE_MS)
     phone.page.reload()
     expect(phone.page.locator("#talk")).not_to_contain_text("赵敏")
 
@@ -119,7 +119,7 @@ def test_a_lost_phone_is_signed_out_by_the_township_and_forgets_what_it_showed(
     township.asked("请您看一遍")
     township.tap("提交")
     township.asked("王建国登录着的1个都退出了")
-    expect(cadre.page.locator("#talk")).not_to_contain_text("王建国", timeout=40_000)
+    expect(cadre.page.locator("#talk")).not_to_contain_text("王建国", timeout=PATIENCE_MS)
     cadre.write("你好")
     cadre.sees("您好，我是安居助手")
     expect(cadre.page.locator("#talk")).not_to_contain_text("王建国")

@@ -69,10 +69,11 @@ class Pushed(dict[str, Any]):
 class BotApi(LoBotApiEmulator):  # type: ignore[misc]
     """Used as a context manager: then `url` is its root. All methods may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, port: int = 0) -> None:
         super().__init__(max_assets=10_000, max_updates=10_000, allow_insecure_loopback_webhooks=True)
         self.calls: list[Call] = []
         self.url = ""
+        self._port = port
         self.hook: Callable[[str, str], None] = lambda moment, method: None
         self._faults: dict[str, list[Fault]] = {}
         self._loop = asyncio.new_event_loop()
@@ -96,7 +97,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
     async def _start(self) -> None:
         self._runner = web.AppRunner(self.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 

@@ -223,11 +223,10 @@ def test_another_service_may_put_into_its_answer_what_it_likes(notifier: Notifie
 
 
 def test_nobody_there_is_trouble(notifier: Notifier) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(Trouble, match="no answer"):
-        notifier.send(f"json://127.0.0.1:{port}", "提醒")
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # held, so that nobody else can listen there
+        with pytest.raises(Trouble, match="no answer"):
+            notifier.send(f"json://127.0.0.1:{deaf.getsockname()[1]}", "提醒")
 
 
 def test_a_service_that_does_not_answer_is_trouble(notifier: Notifier, service: NotifiedService) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from storage.privacy import Vault, read_key
 from tests.channels.bot_api import TOKEN, BotApi, wait_until
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+PORTS = range(20_000, 30_000)
 ROOT = Path(__file__).parents[2]  # the code under test, wherever another copy may be installed
 PROGRAM = (sys.executable, "-m", "bot.cli")
-_UP_S = 30
+_PATIENCE_S = 120  # generous, for a busy machine: only a test that fails waits so long
 
 
 class Anju:
@@ -30,7 +32,8 @@ class Anju:
     def __init__(self, folder: Path, bot_api: BotApi | None = None, **settings: str) -> None:
         self.folder = folder
         self.bot_api = bot_api
-        self.port = _free_port()
+        reserved, self.port = _reserve_port()
+        weakref.finalize(self, reserved.close)
         self.log_file = folder / "anju.log"
         self.started_at = 0.0
         self.program: tuple[str, ...] = PROGRAM
@@ -67,7 +70,7 @@ class Anju:
         before = self._asked()
         self.start()
         is_up = self._serves if self.bot_api is None else lambda: self._asked() > before
-        wait_until(lambda: is_up() or not self.running, _UP_S, "anju is up")
+        wait_until(lambda: is_up() or not self.running, _PATIENCE_S, "anju is up")
         assert self.running, self.log()
 
     def _asked(self) -> int:
@@ -97,13 +100,13 @@ class Anju:
         """kill -9."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=_PATIENCE_S)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=20)
+        return self._process.wait(timeout=_PATIENCE_S)
 
     # --- its commands and its data
 
@@ -115,7 +118,7 @@ class Anju:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=_PATIENCE_S,
             check=False,
         )
         assert done.returncode == 0 or not check, f"anju {' '.join(arguments)}: {done.stdout}{done.stderr}"
@@ -170,7 +173,20 @@ class Anju:
         return self.log_file.read_text(errors="replace")[-6000:] if self.log_file.exists() else ""
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _reserve_port() -> tuple[socket.socket, int]:
+    """A port of this machine that stays free while the process is down, and what reserves it until it is closed.
+
+    It lies below those that a system hands out by itself, so that no connection takes it; that of UDP with the same
+    number is held, so that no other test does, in whatever process.
+    """
+    for port in PORTS:
+        mark = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            mark.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            mark.close()
+        else:
+            return mark, port
+    raise OSError(f"no port is free of {PORTS}")

@@ -24,7 +24,7 @@ from storage.people import Role
 from tests.cast import SHANGHAI
 from tests.channels.bot_api import BotApi, Fault, wait_until
 from tests.faults.conftest import Install, campaign
-from tests.faults.person import Person
+from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju
 from tests.faults.strict_api import StrictBotApi
 
@@ -104,10 +104,14 @@ def test_a_broadcast_cut_by_kills_reaches_everybody_and_twice_only_those_under_w
     anju.start()
     for number in range(kills):
         reached = (number + chance.random()) * count / kills
-        wait_until(partial(_have_heard, bot_api, reached), 60, f"{reached:.0f} people heard it")
+        wait_until(partial(_have_heard, bot_api, reached), PATIENCE_S, f"{reached:.0f} people heard it")
         anju.kill()
         anju.start()
-    wait_until(lambda: progress(anju, mailing).sent + len(set_aside(anju)) == count, 120, "it is done with everybody")
+    wait_until(
+        lambda: progress(anju, mailing).sent + len(set_aside(anju)) == count,
+        PATIENCE_S + count,
+        "it is done with everybody",
+    )
     times, aside = heard(bot_api), set_aside(anju)
     twice = [chat for chat, often in times.items() if often == 2]
     record_property("kills", kills)
@@ -152,7 +156,7 @@ def test_a_broadcast_keeps_to_the_limit_and_chat_answers_stay_quick(
     talking = threading.Thread(target=_talk, args=(strict_api, waited, over))
     talking.start()
     try:
-        wait_until(lambda: len(heard(strict_api)) == count, count / 10 + 30, "everybody heard it")
+        wait_until(lambda: len(heard(strict_api)) == count, PATIENCE_S + count, "everybody heard it")
     finally:
         over.set()
         talking.join()
@@ -170,7 +174,7 @@ def test_a_broadcast_keeps_to_the_limit_and_chat_answers_stay_quick(
     assert heard(strict_api).total() == count, "nobody heard it twice"
     assert len(strict_api.refused) <= MOST_REFUSED * count
     assert _p95([one.passed_by for one in waited]) <= MOST_PASSED_BY
-    wait_until(lambda: progress(strict_anju, mailing).sent == count, 30, "everybody counts as told")
+    wait_until(lambda: progress(strict_anju, mailing).sent == count, PATIENCE_S, "everybody counts as told")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,9 +204,9 @@ def test_an_answer_429_is_obeyed_and_loses_nobody(strict_anju: Anju, strict_api:
     count = 60
     plan(strict_anju, count)
     strict_anju.start()
-    wait_until(lambda: len(heard(strict_api)) > 20, 60, "it is under way")
+    wait_until(lambda: len(heard(strict_api)) > 20, PATIENCE_S, "it is under way")
     strict_api.shut(4)
-    wait_until(lambda: len(heard(strict_api)) == count, 60, "everybody heard it")
+    wait_until(lambda: len(heard(strict_api)) == count, PATIENCE_S, "everybody heard it")
     assert 1 <= len(strict_api.refused) <= 3, "after the first refusal the others are not even tried"
     for refused in strict_api.refused:
         again = [

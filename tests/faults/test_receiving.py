@@ -11,7 +11,7 @@ from bot.channels.telegram_webhook import SECRET_HEADER
 from tests.channels import bot_api as faults
 from tests.channels.bot_api import BotApi, Fault, wait_until
 from tests.faults.conftest import Install, campaign
-from tests.faults.person import Person
+from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju
 from tests.faults.report import report, report_steps
 
@@ -31,9 +31,9 @@ def test_after_every_fault_of_polling_the_assistant_hears_again(anju: Anju, bot_
     ):
         bot_api.fail("getUpdates", fault, times=campaign(1, 3, 5))
         person.say("帮助")  # ends the long poll that is under way
-        wait_until(lambda: not bot_api.failing("getUpdates"), 60, "the faults have happened")
+        wait_until(lambda: not bot_api.failing("getUpdates"), PATIENCE_S, "the faults have happened")
         person.say("帮助")
-        person.hear("问政策", within=60)
+        person.hear("问政策", within=PATIENCE_S)
     assert anju.running
     assert anju.log().count("receiving fails") <= 6
 
@@ -68,7 +68,7 @@ def test_five_copies_at_once_to_the_webhook_count_once(install: Install, bot_api
     address = f"http://127.0.0.1:{anju.port}/telegram"
     anju.environment["ANJU_WEBHOOK_URL"] = address
     anju.start()
-    secret = bot_api.await_calls("setWebhook", within=30)[0]["secret_token"]
+    secret = bot_api.await_calls("setWebhook", within=PATIENCE_S)[0]["secret_token"]
     person = Person(bot_api, 5550001)
 
     def post(update: dict[str, Any]) -> int:
@@ -122,7 +122,7 @@ def test_an_album_of_ten_is_ten_photos_and_one_reply(anju: Anju, bot_api: BotApi
             anju.start()
 
     person.album(10, between=kill)
-    wait_until(lambda: any("一共10张" in said.text for said in person.heard(all_of_it=True)), 40, "the receipt")
+    wait_until(lambda: any("一共10张" in said.text for said in person.heard(all_of_it=True)), PATIENCE_S, "the receipt")
     person.press("完成")
     assert "照片：10张" in person.hear("请您看一遍").text
     person.press("提交")
@@ -156,7 +156,7 @@ def test_the_log_holds_neither_token_nor_what_people_write(anju: Anju, bot_api: 
     bot_api.fail("getUpdates", faults.TRUNCATED, times=1)
     report(person, "李秀英")
     person.say("13800000009")
-    wait_until(lambda: bool(person.heard()), 20, "an answer")
+    wait_until(lambda: bool(person.heard()), PATIENCE_S, "an answer")
     log = anju.log_file.read_text()
     assert faults.TOKEN not in log
     for words in ("13800000009", "李秀英", "青石村"):

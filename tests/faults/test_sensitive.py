@@ -6,7 +6,7 @@ import pytest
 from tests.channels.bot_api import SERVER_ERROR, BotApi, Fault, refusal, wait_until
 from tests.channels.website import OWN_PAGE
 from tests.faults.conftest import Install
-from tests.faults.person import Person
+from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju
 from tests.filling import ID_NUMBER
 
@@ -68,7 +68,7 @@ def test_on_the_page_alone_and_killed_when_the_page_said_that_it_is_kept(install
     typed = bot_api.next_id - 1
     sun.hear("这里不收")
     sun.hear("只能打开一次")
-    wait_until(lambda: deleted(bot_api, sun, typed), 20, "the number is deleted")
+    wait_until(lambda: deleted(bot_api, sun, typed), PATIENCE_S, "the number is deleted")
 
     with httpx.Client(headers=OWN_PAGE, follow_redirects=True) as browser:
         assert "开始填" in browser.get(link_of(bot_api)).text
@@ -76,7 +76,7 @@ def test_on_the_page_alone_and_killed_when_the_page_said_that_it_is_kept(install
         assert "✅" in browser.post(f"{anju.url}/o", data={"id": "answer", "answer": ID_NUMBER}).text
     anju.kill()
     anju.start_and_wait()
-    wait_until(lambda: any(MASKED in said.text for said in sun.heard(all_of_it=True)), 30, "the chat goes on")
+    wait_until(lambda: any(MASKED in said.text for said in sun.heard(all_of_it=True)), PATIENCE_S, "the chat goes on")
     assert sum(MASKED in said.text for said in sun.heard(all_of_it=True)) == 1
     sun.say("13800000109")
     sun.hear("家里几口人")
@@ -95,7 +95,7 @@ def test_taken_in_the_chat_and_erased_after_trouble(install: Install, bot_api: B
     sun.say(ID_NUMBER)
     typed = bot_api.next_id - 1
     assert MASKED in sun.hear("联系电话").text
-    wait_until(lambda: deleted(bot_api, sun, typed), 30, "the number is deleted")
+    wait_until(lambda: deleted(bot_api, sun, typed), PATIENCE_S, "the number is deleted")
     assert len(bot_api.made("deleteMessage")) > before
     assert_it_is_nowhere(anju, bot_api)
 

@@ -19,7 +19,7 @@ from tests.channels.bot_api import wait_until
 from tests.faults.conftest import Visitors, campaign
 from tests.faults.county import VILLAGE
 from tests.faults.line import FAILURES, BadLine
-from tests.faults.person import Said
+from tests.faults.person import PATIENCE_S, Said
 from tests.faults.process import KEY, Anju
 from tests.faults.report import report, report_steps
 from tests.faults.reporters import Reporters, check
@@ -29,7 +29,6 @@ from tests.hostile import HOSTILE
 pytestmark = pytest.mark.faults
 
 PEOPLE = 4
-SPEAKS_AGAIN_S = 45.0
 
 long = pytest.mark.skipif(not os.environ.get("ANJU_FAULTS"), reason="takes long: make faults-short runs it")
 LONGEST_TEXT = 4000
@@ -74,7 +73,7 @@ def _silence(crowd: list[Visitor], since: float) -> float:
     def spoken() -> list[float]:
         return [at for person in crowd for at in person.arrived if at > since]
 
-    wait_until(lambda: bool(spoken()), SPEAKS_AGAIN_S, "a message after the restart")
+    wait_until(lambda: bool(spoken()), PATIENCE_S, "a message after the restart")
     return min(spoken()) - since
 
 
@@ -197,7 +196,7 @@ def _say_or_be_refused(person: Visitor, text: str) -> None:
     """Said and answered, or refused in a sentence."""
     try:
         person.say(text.encode(errors="replace").decode())  # no browser sends half a character
-        wait_until(lambda: bool(person.heard()), 60, f"an answer to {text[:40]!r}")
+        wait_until(lambda: bool(person.heard()), PATIENCE_S, f"an answer to {text[:40]!r}")
     except Refused as refused:
         if '"error"' not in str(refused) or (len(text) <= LONGEST_TEXT and text.strip()):
             raise
@@ -245,7 +244,7 @@ def test_a_strangers_presses_on_others_buttons_have_no_effect_and_say_nothing(
     for verb in ("show", "receive"):
         for name, target in (("real", number), ("none", number[:-6] + "999999")):
             other.press_id(f"case:{verb}:{target}", _NOTHING)
-            wait_until(lambda: bool(other.heard()), 30, "an answer")
+            wait_until(lambda: bool(other.heard()), PATIENCE_S, "an answer")
             told[verb, name] = other.heard()[-1].text.replace(number, "N").replace(number[:-6] + "999999", "N")
     assert told["show", "real"] == told["show", "none"]
     assert told["receive", "real"] == told["receive", "none"]
@@ -276,7 +275,7 @@ def test_of_fifty_people_who_use_one_code_at_once_one_gets_the_role(website: Anj
 
 def _say_and_hear(person: Visitor, text: str) -> None:
     person.say(text)
-    wait_until(lambda: bool(person.heard()), 60, "an answer")
+    wait_until(lambda: bool(person.heard()), PATIENCE_S, "an answer")
 
 
 @long
@@ -309,10 +308,10 @@ def test_five_presses_on_one_button_have_one_effect_and_an_old_button_does_no_ha
     summary = next(said for said in reversed(person.heard(all_of_it=True)) if "提交" in said.buttons)
     for _ in range(5):
         person.press_id(summary.buttons["提交"], summary)
-        wait_until(lambda: bool(person.heard()), 30, "an answer to each press")
+        wait_until(lambda: bool(person.heard()), PATIENCE_S, "an answer to each press")
     website.kill()
     website.start_and_wait()
     person.press_id(summary.buttons["提交"], summary)
-    wait_until(lambda: bool(person.heard()), 30, "an answer after the restart")
+    wait_until(lambda: bool(person.heard()), PATIENCE_S, "an answer after the restart")
     assert len(website.cases()) == 1
     assert sum(said.text.startswith("✅ 报上去了") for said in person.heard(all_of_it=True)) == 1
