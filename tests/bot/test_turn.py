@@ -11,7 +11,7 @@ from handlers.messages import Choice, Command, Text
 from handlers.registry import FORMS
 from handlers.talk import Knowledge
 from handlers.wording import Wording
-from knowledge.search import Finding
+from knowledge.question import Question
 from storage import cases, inbox, outbox
 from storage.database import Database
 from tests.dialogue import Dialogue, lane
@@ -24,9 +24,9 @@ REPORT = FORMS["hazard_report"]
 class BrokenSearch:
     """A search that fails, as a bug would."""
 
-    def find(self, question: str, *, region: str | None) -> Finding:
+    def read(self, text: str, *, region: str | None) -> Question:
         """Raises ZeroDivisionError."""
-        raise ZeroDivisionError(question)
+        raise ZeroDivisionError(text)
 
 
 @pytest.fixture
