@@ -5,12 +5,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from knowledge import words
 from knowledge.entries import Entry
 from knowledge.judging import Subject, calibration, read_subject, scores
 from knowledge.official import OfficialText
+from knowledge.once import Once
 from knowledge.pack import Pack
 from knowledge.passages import Passage, Passages
 from knowledge.question import Question, read_question
@@ -75,11 +75,12 @@ class Search:
         self._official = official or {}
         self._regions = Regions(packs)
         self._tokens = Tokens(own_words=_own_words(packs))
-        self._building = threading.Lock()
+        self._rankings = Once(self._index)
+        self._passages = Once(self._index_passages)
 
     def warm_up(self) -> None:
         """Build the index in the background, so that the first question need not wait for it."""
-        threading.Thread(target=self._ready, name="search-index", daemon=True).start()
+        threading.Thread(target=self._build, name="search-index", daemon=True).start()
 
     def read(self, text: str, *, region: str | None) -> Question:
         """A text as a question of somebody to whom the pack `region` applies."""
@@ -161,33 +162,31 @@ class Search:
 
     def _passage(self, asked: Phrase, pack: Pack, subject: Subject) -> Passage | None:
         """What this pack's official text, where it is imported, says to a question of ours."""
-        passages = self._passages.get(pack.id)
+        passages = self._passages().get(pack.id)
         return passages.find(asked) if passages is not None and subject.ours else None
 
     def _phrase(self, text: str) -> Phrase:
         return Phrase(text=text, read=self._tokens.read(text))
 
     def _rank(self, asked: Phrase, pack: Pack, subject: Subject) -> list[Hit]:
-        ranked = self._ready()[pack.id].rank_phrase(asked, _LOOKED_AT)
+        ranked = self._rankings()[pack.id].rank_phrase(asked, _LOOKED_AT)
         return [
             Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
             for found, score in zip(ranked, scores(ranked, subject), strict=True)
         ]
 
-    def _ready(self) -> Mapping[str, Ranking]:
-        with self._building:
-            return self._rankings
+    def _build(self) -> None:
+        self._rankings()
+        self._passages()
 
-    @cached_property
-    def _rankings(self) -> Mapping[str, Ranking]:
+    def _index(self) -> Mapping[str, Ranking]:
         """One index a pack: what is not in it cannot be found."""
         return {
             pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
             for pack in self._packs.values()
         }
 
-    @cached_property
-    def _passages(self) -> Mapping[str, Passages]:
+    def _index_passages(self) -> Mapping[str, Passages]:
         return {id: Passages(text, self._packs[id], self._tokens) for id, text in self._official.items()}
 
 

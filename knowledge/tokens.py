@@ -1,14 +1,14 @@
 """Cutting text into words that mean the same wherever they are said, and into runs of characters."""
 
 import re
-import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from knowledge import words
+from knowledge.dictionary import commonest
+from knowledge.once import Once
 from knowledge.text import normalise
 from knowledge.vocabulary import Vocabulary, gather
 
@@ -35,7 +35,7 @@ class Reading:
 
 
 class Tokens:
-    """Reads texts into tokens. The dictionary (some 40 MB) is loaded when the first text is cut.
+    """Reads texts into tokens. Dictionary and vocabulary are loaded when the first text is cut.
 
     `synonyms` gives the word for each variant, all of words/synonyms.yaml unless told otherwise; `own_words` are words
     of the subject that no dictionary knows.
@@ -44,7 +44,7 @@ class Tokens:
     def __init__(self, own_words: Iterable[str] = (), synonyms: Mapping[str, str] | None = None) -> None:
         self._own_words = frozenset(own_words)
         self._synonyms = words.synonyms() if synonyms is None else synonyms
-        self._loading = threading.Lock()
+        self._vocabulary = Once(self._gather)
 
     def read(self, text: str) -> Reading:
         """The tokens of a text."""
@@ -57,18 +57,13 @@ class Tokens:
             letters=frozenset(normalised.replace(" ", "")),
         )
 
-    def load(self) -> None:
-        """Load dictionary and vocabulary now."""
-        with self._loading:
-            _ = self._vocabulary
-        cut_by_dictionary("")
-
     def _cut(self, text: str) -> Iterator[str]:
         """The words of a normalised text, those that are known replaced by the word that stands for them.
 
         1. Known variants, the longest first, wherever they begin.
-        2. What lies between is cut by the dictionary; at its cuts, misspelt variants that are longer than a known one.
-        3. Latin letters that spell known words are those words.
+        2. At the cuts of the dictionary, misspelt variants that are longer than a known one.
+        3. What lies between is cut by the dictionary.
+        4. Latin letters that spell known words are those words.
         """
         for piece in text.split():
             cuts = _cuts(piece)
@@ -78,15 +73,15 @@ class Tokens:
                 if word is None:
                     at += 1
                     continue
-                yield from self._unknown(piece[start:at])
+                yield from self._unknown(piece, start, at, cuts)
                 yield word
                 start = at = at + size
-            yield from self._unknown(piece[start:])
+            yield from self._unknown(piece, start, len(piece), cuts)
 
     def _known(self, piece: str, at: int, cuts: list[int]) -> tuple[int, str | None]:
         """The longest known variant that begins here, or a longer misspelt one: its size and the word for it."""
-        vocabulary = self._vocabulary
-        exact = next((size for size in vocabulary.sizes(piece[at]) if self._is_known(piece, at, size)), 0)
+        vocabulary = self._vocabulary()
+        exact = next((size for size in vocabulary.sizes(piece[at]) if _is_known(vocabulary, piece, at, size)), 0)
         begins = bisect_left(cuts, at)
         if cuts[begins] == at:
             furthest = bisect_right(cuts, at + vocabulary.longest)
@@ -97,16 +92,11 @@ class Tokens:
                         return end - at, word
         return exact, vocabulary.word(piece[at : at + exact])
 
-    def _is_known(self, piece: str, at: int, size: int) -> bool:
-        said = piece[at : at + size]
-        return len(said) == size and self._vocabulary.word(said) is not None and not _within_latin(piece, at, size)
+    def _unknown(self, piece: str, start: int, end: int, cuts: list[int]) -> Iterator[str]:
+        for word in _words_between(piece, start, end, cuts):
+            yield from (_LETTERS.fullmatch(word) and self._vocabulary().spelt_in_letters(word)) or [word]
 
-    def _unknown(self, text: str) -> Iterator[str]:
-        for word in cut_by_dictionary(text):
-            yield from (_LETTERS.fullmatch(word) and self._vocabulary.spelt_in_letters(word)) or [word]
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
+    def _gather(self) -> Vocabulary:
         synonyms = {normalise(variant): word for variant, word in self._synonyms.items()}
         return gather(synonyms, map(normalise, self._own_words))
 
@@ -125,16 +115,22 @@ class RememberedTokens(Tokens):
         return self._readings[text]
 
 
-def cut_by_dictionary(text: str, *, guess: bool = False) -> list[str]:
-    """The words that the general dictionary sees in a text; it may `guess` at such as it does not hold."""
-    import rjieba  # here, for it loads its dictionary on import
-
-    return rjieba.cut(text, guess)
-
-
 def _cuts(piece: str) -> list[int]:
     """Where the dictionary's words begin and end, in order."""
-    return [*accumulate(map(len, cut_by_dictionary(piece)), initial=0)]
+    return [*accumulate(map(len, commonest().cut(piece)), initial=0)]
+
+
+def _words_between(piece: str, start: int, end: int, cuts: list[int]) -> list[str]:
+    """The dictionary's words of a part: those of the whole piece, unless one of them lies across its edges."""
+    first, last = bisect_left(cuts, start), bisect_left(cuts, end)
+    if cuts[first] == start and cuts[last] == end:
+        return [piece[at:then] for at, then in pairwise(cuts[first : last + 1])]
+    return commonest().cut(piece[start:end])
+
+
+def _is_known(vocabulary: Vocabulary, piece: str, at: int, size: int) -> bool:
+    said = piece[at : at + size]
+    return len(said) == size and vocabulary.word(said) is not None and not _within_latin(piece, at, size)
 
 
 def _within_latin(piece: str, at: int, size: int) -> bool:

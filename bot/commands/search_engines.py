@@ -2,12 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib.metadata import distribution
 from importlib.util import find_spec
+from pathlib import Path
 
 from knowledge import words
+from knowledge.dictionary import Dictionary
 from knowledge.ranking import Item, Ranking
 from knowledge.text import normalise
-from knowledge.tokens import Tokens, cut_by_dictionary
+from knowledge.tokens import Tokens
 
 Ask = Callable[[str], list[str]]  # a question, the ids of the best items, the best first
 Build = Callable[[Sequence[Item]], Ask]
@@ -39,7 +43,7 @@ def ours(items: Sequence[Item]) -> Ask:
 
 
 def bm25s_on_words(items: Sequence[Item]) -> Ask:
-    """bm25s over the words that jieba sees."""
+    """bm25s over the words that jieba sees by its whole dictionary."""
     return _bm25s(items, _words)
 
 
@@ -49,7 +53,7 @@ def bm25s_on_grams(items: Sequence[Item]) -> Ask:
 
 
 def tantivy_on_words(items: Sequence[Item]) -> Ask:
-    """tantivy over the words that jieba sees."""
+    """tantivy over the words that jieba sees by its whole dictionary."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -117,7 +121,13 @@ def _phrasings(items: Sequence[Item]) -> list[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in cut_by_dictionary(text, guess=True) if normalise(word)]
+    return [word for word in _whole_dictionary().cut(text, guess=True) if normalise(word)]
+
+
+@cache
+def _whole_dictionary() -> Dictionary:
+    """All that jieba brings, for those who take it as it comes."""
+    return Dictionary(Path(str(distribution("jieba").locate_file("jieba/dict.txt"))))
 
 
 def _first(ids: Iterable[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Finding entries: the right one, of the right region, or saying that there is none."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 from handlers.talk import Knowledge
 from knowledge.pack import Pack
 from knowledge.search import Finding, Outcome, Search
+from tests.made_up import with_official
 
 QUESTIONS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
 
@@ -167,6 +169,18 @@ def test_warming_up_in_the_background_answers_the_same(packs: Mapping[str, Pack]
     search = Search({"henan": packs["henan"]})
     search.warm_up()
     assert search.find(search.read("谁来鉴定危房", region="henan")).hits[0].entry.id == "who_appraises"
+
+
+def test_after_warming_up_no_turn_has_an_index_to_build(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = with_official(knowledge).search
+    search.warm_up()
+    for thread in threading.enumerate():
+        if thread.name == "search-index":
+            thread.join()
+    monkeypatch.setattr("knowledge.search.Passages", None)
+    monkeypatch.setattr("knowledge.search.Ranking", None)
+    finding = search.find(search.read("危房的铁牌蓝漆要刷几遍", region="yantai"))
+    assert finding.passage is not None
 
 
 def _told(finding: Finding) -> list[object]:
