@@ -1,12 +1,14 @@
 """What a service answered. Apprise says yes or no, without why, and takes a robot's “200, but refused” for a yes."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from types import FunctionType
 from typing import Any
 
-from requests import PreparedRequest, Response, Session
+import requests
+from apprise import NotifyBase
+from requests import Response, Session
 
 from bot.channels.channel import Refused, SendFailure, Trouble, Wait
 
@@ -22,6 +24,8 @@ class RobotCodes:
     failing: frozenset[int] = frozenset({-1})
 
 
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+
 ROBOTS: Mapping[str, RobotCodes] = {  # by Apprise's scheme
     "wecombot": RobotCodes(field="errcode", busy=frozenset({45009})),
     "dingtalk": RobotCodes(field="errcode", busy=frozenset({90030, 130101, 410100})),
@@ -29,31 +33,51 @@ ROBOTS: Mapping[str, RobotCodes] = {  # by Apprise's scheme
     "lark": RobotCodes(field="code", busy=frozenset({11232, 230020})),
 }
 
-_HEARD: ContextVar[list[Response]] = ContextVar("answers heard")
-_plain_send = Session.send
+
+class _Requests:
+    """The library `requests` as one service sees it: the same, and what is answered is kept in `heard`."""
+
+    def __init__(self, heard: list[Response]) -> None:
+        self._heard = heard
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _METHODS:
+            return partial(self.request, name)
+        return getattr(requests, name)
+
+    def request(self, method: str, url: str, **options: Any) -> Response:
+        """What `requests.request` gives, also raising what it raises."""
+        with Session() as session:
+            session.hooks["response"].append(self._note)
+            return session.request(method, url, **options)
+
+    def _note(self, answer: Response, **options: Any) -> None:
+        self._heard.append(answer)
 
 
-@contextmanager
-def overheard() -> Iterator[list[Response]]:
-    """The answers to the requests that are made inside, and only to those: other threads are not listened to.
+def overheard(service: NotifyBase) -> list[Response]:
+    """Where the answers to what this service asks from now on are to be found, the latest last.
 
-    Apprise keeps them to itself and calls `requests` without a session, so there is no other place to listen.
+    Apprise keeps them to itself. So this one service, and no other, gets its class's own methods with another
+    `requests` among their globals; the library itself stays as it is for whoever else uses it.
     """
-    Session.send = _send  # type: ignore[method-assign]
     heard: list[Response] = []
-    token = _HEARD.set(heard)
-    try:
-        yield heard
-    finally:
-        _HEARD.reset(token)
+    plugin, ours = type(service), {"requests": _Requests(heard)}
+    lineage = [one for one in reversed(plugin.__mro__) if issubclass(one, NotifyBase) and one is not NotifyBase]
+    methods = {
+        name: _with(made, ours) for one in lineage for name, made in vars(one).items() if isinstance(made, FunctionType)
+    }
+    service.__class__ = type(plugin.__name__, (plugin,), methods)
+    return heard
 
 
-def _send(self: Session, request: PreparedRequest, **kwargs: Any) -> Response:
-    response = _plain_send(self, request, **kwargs)
-    heard = _HEARD.get(None)
-    if heard is not None:
-        heard.append(response)
-    return response
+def _with(method: FunctionType, ours: Mapping[str, object]) -> FunctionType:
+    """The same method with other globals."""
+    made = FunctionType(
+        method.__code__, {**method.__globals__, **ours}, method.__name__, method.__defaults__, method.__closure__
+    )
+    made.__kwdefaults__ = method.__kwdefaults__
+    return made
 
 
 def failure_of(scheme: str, answer: Response | None) -> SendFailure | None:

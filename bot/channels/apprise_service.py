@@ -70,10 +70,9 @@ def post(url: str, *, title: str, text: str, patience: float) -> None:
     service.socket_connect_timeout = service.socket_read_timeout = patience
     courier = Apprise(asset=_asset())
     courier.add(service)
-    with overheard() as answers:
-        taken = bool(
-            courier.notify(body=text, title=title if service.title_maxlen else "", body_format=NotifyFormat.TEXT)
-        )
+    answers = overheard(service)
+    title = title if service.title_maxlen else ""
+    taken = bool(courier.notify(body=text, title=title, body_format=NotifyFormat.TEXT))
     if taken and not answers:
         return  # a mail server took it
     failure = failure_of(url.partition("://")[0], answers[-1] if answers else None)

@@ -26,6 +26,7 @@ class NotifiedService:
         self.posts: list[dict[str, Any]] = []
         self.sealed: list[tuple[Mapping[str, str], bytes]] = []  # headers and body of what is no JSON
         self.answers: list[Answer] = []
+        self.asked = threading.Event()  # once anything was posted
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -61,6 +62,7 @@ class NotifiedService:
                 else:
                     service.posts.append(json.loads(body))
                 answer = service.answers.pop(0) if service.answers else Answer()
+                service.asked.set()
                 if answer.after is not None:
                     answer.after.wait(10)
                 with suppress(ConnectionError):  # who asked may not have waited

@@ -5,9 +5,12 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+import requests
+from apprise.plugins import custom_json
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
@@ -237,6 +240,25 @@ def test_a_service_that_does_not_answer_is_trouble(notifier: Notifier, service: 
             notifier.send(f"json://{service.address}", "提醒", patience=0.3)
     finally:
         answered.set()
+
+
+def test_who_else_makes_requests_meanwhile_is_neither_heard_nor_given_another_library(
+    notifier: Notifier, service: NotifiedService
+) -> None:
+    plain_send, plain_post, held = requests.Session.send, requests.post, threading.Event()
+    with NotifiedService() as other, ThreadPoolExecutor(1) as pool:
+        service.answers.append(Answer(after=held))
+        sending = pool.submit(notifier.send, f"json://{service.address}", "提醒")
+        assert service.asked.wait(10)
+        other.answers.append(Answer(status=500))
+        assert requests.post(f"http://{other.address}", json={}, timeout=5).status_code == 500
+        assert requests.Session.send is plain_send
+        assert requests.post is plain_post
+        assert vars(custom_json)["requests"] is requests
+        held.set()
+        sending.result()
+    assert requests.Session.send is plain_send
+    assert notifier.error() is None
 
 
 def test_an_address_that_is_not_understood_is_refused(notifier: Notifier) -> None:
