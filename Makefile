@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run setup setup-dev test check faults faults-short bench lock clean
@@ -45,6 +47,12 @@ faults-short: setup-dev
 
 bench: setup-dev
 	$(BIN)/anju bench
+
+# The pins that still fit stay; `make lock UPGRADE=--upgrade` takes the newest.
+lock: | $(BIN)/python
+	$(PIP_INSTALL) uv
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info
