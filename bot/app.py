@@ -17,6 +17,7 @@ from bot.dispatcher import Dispatcher
 from bot.heart import Heart
 from bot.inbox import Inbox
 from bot.jobs import Worker
+from bot.libraries import settle_libraries
 from bot.mailroom import Mailroom
 from bot.official_texts import load_official
 from bot.operators import appoint
@@ -68,6 +69,7 @@ def learn(data_dir: Path) -> Knowledge:
 
 
 def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, demo: bool) -> App:
+    settle_libraries()
     say, wall = load_wording(), WallClock(settings.zone, start=settings.clock)
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:

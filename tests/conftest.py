@@ -17,6 +17,7 @@ from hypothesis import settings
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
+from bot.libraries import settle_libraries
 from handlers.talk import Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.pack import load_packs
@@ -45,6 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def say() -> Wording:
     """All texts."""
     return load_wording()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def libraries_settled() -> None:
+    """Tell libraries what the assembly of the application tells them."""
+    settle_libraries()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +34,6 @@ class Request(HTTPXRequest):
 
 def make_bot(token: str, root: str, proxy: str | None) -> tuple[Bot, tuple[Request, Request]]:
     """A client of the Bot API server at `root`, and its two connection pools, which the caller closes."""
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns at every 429
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses, which hold the token
     calls = Request(

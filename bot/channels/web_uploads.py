@@ -13,10 +13,10 @@ from PIL import Image
 
 from bot.channels.channel import Refused, Trouble
 from bot.channels.web_updates import Claim, Unfit
+from bot.libraries import MOST_PIXELS
 from handlers.file_kinds import is_what_it_says
 
 MOST_BYTES = 20_000_000
-MOST_PIXELS = 120_000_000
 MOST_UNFINISHED = 10  # of one session; the page sends one after the other
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
@@ -64,7 +64,6 @@ class Incoming:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow's own limit would warn of honest photos of 108 megapixels
 
     def held(self, lane: str, message: str) -> int:
         """How many bytes of a photo are here."""
