@@ -1,4 +1,4 @@
-"""What time brings: reminders, danger that nobody looks after, forgetting. A ticker asks the database what is due."""
+"""The clock: rings every 20 seconds, and carries out what time brings."""
 
 import asyncio
 import contextlib
@@ -9,15 +9,12 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import deliver_notice
+from bot.attempts import carry_out
 from bot.operators import tell_operators
+from bot.plans import PLANS, Tick
 from bot.wallclock import WallClock
-from handlers import alarms, check_clock, digest, notice_delivery, reminders, summaries
-from handlers.dates import day_of
-from handlers.standing_in import hand_over
 from handlers.wording import Wording
 from knowledge.pack import Pack
-from storage import heartbeats, inbox, jobs, one_time_links, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -25,8 +22,6 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=20)
 KEPT = timedelta(days=8)  # what was received: update ids of a channel may begin anew after a quiet week
 DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
-OUTBOX_KEPT = timedelta(days=90)
-LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 
 class Clock:
@@ -88,31 +83,23 @@ class Clock:
             await asyncio.to_thread(self._tell_operators, bug)
 
     def tick(self) -> int:
-        """Queue what is due, and forget what is old; how many messages were queued."""
-        now, zone = self._clock.now(), self._clock.zone
+        """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
         with self._database.writing() as tx:
-            digest.plan(tx, now=now, zone=zone)
-            notices = [
-                *reminders.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
-                *summaries.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
-                *alarms.plan(tx, say=self._say, now=now),
-                *check_clock.plan(tx, packs=self._packs, say=self._say, now=now, zone=zone),
-                *notice_delivery.close(tx, say=self._say, now=now),
-            ]
-            handed_over = hand_over(tx, notices, say=self._say, today=day_of(now, zone))
-            queued = sum(deliver_notice(tx, notice, now) for notice in handed_over)
-            inbox.forget_before(tx, now - self._kept)
-            jobs.forget_before(tx, now - self._kept)
-            outbox.forget_before(tx, now - OUTBOX_KEPT)
-            one_time_links.forget_before(tx, now - LINKS_KEPT)
-            heartbeats.beat(tx, "clock", now)
-        return queued
+            tick = Tick(
+                tx=tx,
+                packs=self._packs,
+                say=self._say,
+                now=self._clock.now(),
+                zone=self._clock.zone,
+                kept=self._kept,
+            )
+            return carry_out(tick, PLANS)
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__
         try:
             with self._database.writing() as tx:
                 key = f"clock:{now:%Y-%m-%d}:{what}"
-                tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)
+                tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
         except OperationalError as error:
             log.error("the operators cannot be told: %s", error.orig)

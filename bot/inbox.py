@@ -39,4 +39,4 @@ class Inbox:
         now, what = self._clock.now(), f"{channel} {update.update_id}"
         with self._database.writing() as tx:
             if inbox.put_aside(tx, channel, update, error, now):
-                tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=f"aside:{what}", now=now)
+                tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"aside:{what}", now=now)

@@ -113,7 +113,7 @@ class Mailroom:
             log.error("%s; it waits", error)
         recipients.put_off(tx, mailing_id, now + PUT_OFF)
         what, key = f"mailing {mailing_id}", f"mailing:{mailing_id}"
-        tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=key, now=now)
+        tell_operators(tx, text=self._say("turn.set_aside", what=what), key=key, now=now)
         return None
 
     def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
@@ -132,7 +132,7 @@ class Mailroom:
         except Exception as bug:
             log.exception("the message of mailing %d cannot be written for person %d", mailing.id, recipient.person_id)
             what, key = type(bug).__name__, f"mail:{mailing.id}:{type(bug).__name__}"
-            tell_operators(tx, say=self._say, text_key="turn.clock_failed", what=what, key=key, now=now)
+            tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
             return RecipientStatus.DROPPED
         return RecipientStatus.QUEUED if reached else RecipientStatus.UNREACHABLE
 

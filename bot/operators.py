@@ -4,16 +4,15 @@ from datetime import datetime
 
 from bot.delivery import deliver_notice
 from handlers.messages import Manner, Notice, Reply
-from handlers.wording import Wording
 from storage import conversations, people
 from storage.database import Transaction
 from storage.people import Role
 
 
-def tell_operators(tx: Transaction, *, say: Wording, text_key: str, what: str, key: str, now: datetime) -> None:
+def tell_operators(tx: Transaction, *, text: str, key: str, now: datetime) -> None:
     """Queue a line for every operator; the same key is told once."""
     for operator in people.holding(tx, Role.OPERATOR):
-        reply = Reply(text=say(text_key, what=what), key=f"fault:{key}:{operator.person_id}")
+        reply = Reply(text=text, key=f"fault:{key}:{operator.person_id}")
         deliver_notice(tx, Notice(person_id=operator.person_id, reply=reply, manner=Manner.NOTICE), now)
 
 

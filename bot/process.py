@@ -138,4 +138,4 @@ class App:
         with self.database.writing() as tx:
             heartbeats.beat(tx, "alarm", now, what)
             key = f"shut:{now:%Y-%m-%d}:{what}"[:80]
-            tell_operators(tx, say=self.say, text_key="turn.channel_shut", what=what, key=key, now=now)
+            tell_operators(tx, text=self.say("turn.channel_shut", what=what), key=key, now=now)

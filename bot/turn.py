@@ -163,7 +163,7 @@ class Turns:
     def _put_aside(self, tx: Transaction, waiting: inbox.Waiting, error: str, now: datetime) -> None:
         inbox.set_aside(tx, waiting.id, error, now)
         what = f"{waiting.channel} {waiting.update_id}"
-        tell_operators(tx, say=self._say, text_key="turn.set_aside", what=what, key=f"aside:{what}", now=now)
+        tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"aside:{what}", now=now)
 
 
 def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:

@@ -9,7 +9,7 @@ from functools import cached_property
 from handlers.duties import Duty, mark_of
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, closes
-from knowledge.local_calendar import AS_WRITTEN, LocalRule, local_occurrences
+from knowledge.local_calendar import AS_WRITTEN, LocalRule, fitting, local_occurrences
 from knowledge.pack import DueRule, Pack
 from knowledge.workdays import load_workdays
 from storage import areas, calendar_settings, exemptions, extensions
@@ -44,15 +44,32 @@ class Calendars:
         self._tx, self._today = tx, today
         self._settings = calendar_settings.everywhere(tx)
 
-    def local(self, pack: str, rule: str, place: Place) -> LocalRule:
-        """What the county of a place decided about a rule."""
+    @property
+    def counties(self) -> list[str]:
+        """The counties that decided anything."""
+        return sorted({area for area, _, _ in self._settings})
+
+    def decided(self, pack: str, area: str) -> set[str]:
+        """The rules of a pack about which a county decided something; a pack of today may not have them any more."""
+        return {rule for county, of, rule in self._settings if (county, of) == (area, pack)}
+
+    def local(self, pack: str, rule: DueRule, place: Place) -> LocalRule:
+        """What of the decision of a place's county holds: what fits the rule."""
+        return fitting(rule, self.stored(pack, rule, place))
+
+    def stored(self, pack: str, rule: DueRule, place: Place) -> LocalRule:
+        """What the county of a place decided about a rule, whether or not it still fits."""
         codes = place.path.strip("/").split("/")
-        found = (self._settings.get((code, pack, rule)) for code in codes)
+        found = (self._settings.get((code, pack, rule.id)) for code in codes)
         return next((local for local in found if local is not None), AS_WRITTEN)
 
-    def variants(self, pack: str, rule: str) -> list[Variant]:
+    def variants(self, pack: str, rule: DueRule) -> list[Variant]:
         """All ways in which a rule is lived by; the document's own first."""
-        decided = {area: local for (area, of, name), local in self._settings.items() if (of, name) == (pack, rule)}
+        decided = {
+            area: fitting(rule, local)
+            for (area, of, name), local in self._settings.items()
+            if (of, name) == (pack, rule.id)
+        }
         ways = [Variant(local=AS_WRITTEN, counties=frozenset(), others=frozenset(decided))]
         return ways + [Variant(local=local, counties=frozenset({area})) for area, local in decided.items()]
 
@@ -131,7 +148,7 @@ class Calendars:
     def _of_rule(
         self, pack: Pack, rule: DueRule, place: Place, level: Level, first: date, last: date
     ) -> Iterator[Duty]:
-        local = self.local(pack.id, rule.id, place)
+        local = self.local(pack.id, rule, place)
         own = level is place.level
         for found in local_occurrences(rule, local, level, first - (FARTHEST if own else timedelta(0)), last):
             duty = Duty(pack=pack, occurrence=found)

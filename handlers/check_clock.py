@@ -1,10 +1,13 @@
 """What time brings to checks: whom a silent roll-call asks next, what the calendar calls, what was forgotten open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers import check_ending
+from handlers.apart import Apart
+from handlers.calendars import Calendars
 from handlers.check_asking import ask, manner_of, next_in_line
 from handlers.check_houses import Subject
 from handlers.check_opening import PATIENCE, Wanted, open_check, reach
@@ -16,11 +19,10 @@ from handlers.messages import Notice, Option
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST, Occurrence, is_quiet
-from knowledge.local_calendar import AS_WRITTEN, local_occurrences
+from knowledge.local_calendar import local_occurrences
 from knowledge.pack import Pack
-from storage import areas, calendar_settings, check_items, checks, heartbeats, people
+from storage import areas, check_items, checks, heartbeats, people
 from storage.check_items import CheckKind, CheckStage, Item
-from storage.checks import Check
 from storage.database import Transaction
 from storage.people import Coordinator
 
@@ -29,38 +31,41 @@ GIVEN_UP = timedelta(days=2)  # a roll-call that nobody ended by then ends by it
 _LAST_LOOK = "checks_opened_on"
 
 
-def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> list[Notice]:
-    """Whom checks ask now; the rows tell what was asked before, so that all comes once, also after downtime.
+def plan(tx: Transaction, apart: Apart, *, say: Wording, now: datetime, zone: ZoneInfo) -> None:
+    """Ask for what checks want now; the rows tell what was asked before, so that all comes once, also after downtime.
 
-    1. What the calendar calls is opened, a county a tick.
-    2. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
+    1. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
        the phone numbers. The half hours run from when somebody was to be asked: after a standstill both come at once.
-    3. A roll-call that was not ended for two days ends, and a check whose day is past once all of it is done.
+    2. A roll-call that was not ended for two days ends, and a check whose day is past once all of it is done.
        Drills rest at night.
     """
-    _open_what_is_due(tx, packs, say, now, zone)
-    notices: list[Notice] = []
-    for check, items in _silent(tx, CheckStage.ASKED, now, zone):
-        notices += _ask_deputies(tx, CheckWords(say=say, check=check), items)
-    for check, items in _silent(tx, CheckStage.DEPUTY, now, zone):
-        notices += _tell_above(tx, CheckWords(say=say, check=check), items)
-    for check in checks.forgotten(tx, before=now - GIVEN_UP, today=day_of(now, zone)):
-        if checks.close(tx, check.id, now):
-            notices += check_ending.notices(tx, say, check)
-    return notices
+    for stage, pass_on in ((CheckStage.ASKED, _ask_deputies), (CheckStage.DEPUTY, _tell_above)):
+        for id in check_items.silent_checks(tx, stage, before=now - PATIENCE):
+            apart(f"check {id} {stage}", partial(_pass_on, tx, id, stage, pass_on, say, now, zone))
+    for id in checks.forgotten(tx, before=now - GIVEN_UP, today=day_of(now, zone)):
+        apart(f"check {id} end", partial(_end, tx, id, say, now))
+
+
+def _end(tx: Transaction, check_id: int, say: Wording, now: datetime) -> list[Notice]:
+    check = checks.find(tx, check_id)
+    if check is None or not checks.close(tx, check_id, now):
+        return []
+    return check_ending.notices(tx, say, check)
 
 
 # --- who is silent
 
+_PassOn = Callable[[Transaction, CheckWords, Sequence[Item]], Iterable[Notice]]
 
-def _silent(tx: Transaction, stage: CheckStage, now: datetime, zone: ZoneInfo) -> Iterator[tuple[Check, list[Item]]]:
-    groups: dict[int, list[Item]] = {}
-    for item in check_items.silent(tx, stage, before=now - PATIENCE):
-        groups.setdefault(item.check_id, []).append(item)
-    for check_id, items in groups.items():
-        check = checks.find(tx, check_id)
-        if check is not None and not (check.drill and is_quiet(now, zone)):
-            yield check, items
+
+def _pass_on(
+    tx: Transaction, check_id: int, stage: CheckStage, pass_on: _PassOn, say: Wording, now: datetime, zone: ZoneInfo
+) -> Iterable[Notice]:
+    check = checks.find(tx, check_id)
+    if check is None or (check.drill and is_quiet(now, zone)):
+        return ()
+    items = check_items.silent(tx, check_id, stage, before=now - PATIENCE)
+    return pass_on(tx, CheckWords(say=say, check=check), items)
 
 
 def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
@@ -126,28 +131,39 @@ def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Seq
 # --- what the calendar calls
 
 
-def _open_what_is_due(tx: Transaction, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> None:
+def open_what_is_due(
+    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
+) -> None:
     """Open the checks whose window is open, for one county; once there is none left, not before tomorrow."""
     today = day_of(now, zone)
     if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
         return
-    for county, occurrence, key in _due(tx, packs, today):
-        rule = occurrence.rule
-        wanted = Wanted(
-            kind=CheckKind.REGULAR,
-            subject=Subject(rule.check or Subject.VILLAGES),
-            reason=rule.id,
-            title=rule.name,
-            area=county,
-            within=[county],
-            due=occurrence.due,
-            drill=False,
-            person_id=None,
-            key=key,
-        )
-        if open_check(tx, wanted, reach(tx, wanted, today), say=say, now=now, zone=zone) is not None:
+    due = list(_due(tx, packs, today))
+    for county, occurrence, key in due:
+        if apart(f"open {key}", partial(_open, tx, county, occurrence, key, say, now, zone)):
             return
-    heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
+    if not due:
+        heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
+
+
+def _open(
+    tx: Transaction, county: Place, occurrence: Occurrence, key: str, say: Wording, now: datetime, zone: ZoneInfo
+) -> Sequence[Notice]:
+    rule = occurrence.rule
+    wanted = Wanted(
+        kind=CheckKind.REGULAR,
+        subject=Subject(rule.check or Subject.VILLAGES),
+        reason=rule.id,
+        title=rule.name,
+        area=county,
+        within=[county],
+        due=occurrence.due,
+        drill=False,
+        person_id=None,
+        key=key,
+    )
+    opened = open_check(tx, wanted, reach(tx, wanted, day_of(now, zone)), say=say, now=now, zone=zone)
+    return () if opened is None else opened[1]
 
 
 def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tuple[Place, Occurrence, str]]:
@@ -158,12 +174,12 @@ def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tu
     covered = {pack.id: pack.region.area_codes for pack in packs.values()}
     counties = areas.below_any(tx, areas.children(tx, None), Level.COUNTY)
     pack_at = areas.packs_of(tx, counties, covered)
-    settings = calendar_settings.among(tx, [place.code for place in counties])
+    calendars = Calendars(tx, today)
     for pack, rule in asking:
         prefix = f"calendar:{pack.id}:{rule.id}:"
         opened = checks.opened_by_calendar(tx, prefix)
         for county in (place for place in counties if pack_at[place.code] == pack.id):
-            local = settings.get((county.code, pack.id, rule.id), AS_WRITTEN)
+            local = calendars.local(pack.id, rule, county)
             for occurrence in local_occurrences(rule, local, Level.COUNTY, today, today + FARTHEST):
                 key = f"{prefix}{occurrence.named}:{county.code}"
                 if occurrence.opens <= today and key not in opened:

@@ -17,12 +17,16 @@ from storage import areas
 
 @dataclass(frozen=True, kw_only=True)
 class CountyRule:
-    """A rule of the pack that counts in a county, and what the county decided about it."""
+    """A rule of the pack that counts in a county, with what the county decided about it.
+
+    Of what it decided (`stored`), what fits the rule holds (`local`).
+    """
 
     county: Place
     pack: Pack
     rule: DueRule
     local: LocalRule
+    stored: LocalRule
 
     @property
     def subject(self) -> str:
@@ -42,9 +46,19 @@ def county_rules(talk: Talk, area: str) -> list[CountyRule]:
     pack = talk.knowledge.packs.get(talk.pack_at(county) or "") if county is not None and may else None
     if county is None or pack is None:
         return []
-    calendars = Calendars(talk.tx, talk.now.date())
+    return rules_of(Calendars(talk.tx, talk.now.date()), pack, county)
+
+
+def rules_of(calendars: Calendars, pack: Pack, county: Place) -> list[CountyRule]:
+    """The rules of the pack that counts in a county, in their order."""
     return [
-        CountyRule(county=county, pack=pack, rule=rule, local=calendars.local(pack.id, rule.id, county))
+        CountyRule(
+            county=county,
+            pack=pack,
+            rule=rule,
+            local=calendars.local(pack.id, rule, county),
+            stored=calendars.stored(pack.id, rule, county),
+        )
         for rule in pack.calendar.rules
     ]
 

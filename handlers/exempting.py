@@ -63,7 +63,7 @@ def _rules(talk: Talk, area: str) -> list[tuple[Pack, DueRule]]:
         return []
     calendars = Calendars(talk.tx, talk.now.date())
     rules = pack.calendar.rules
-    return [(pack, rule) for rule in rules if is_asked(rule, calendars.local(pack.id, rule.id, place), level)]
+    return [(pack, rule) for rule in rules if is_asked(rule, calendars.local(pack.id, rule, place), level)]
 
 
 # --- the form

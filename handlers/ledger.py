@@ -15,7 +15,7 @@ from handlers.window_words import WindowWords, window_id
 from handlers.windows import Window, Windows, closing
 from knowledge.area import Level, Place
 from knowledge.calendar import FARTHEST
-from knowledge.pack import Pack
+from knowledge.pack import DueRule, Pack
 from storage.people import Grant
 
 _DAY, _YEAR = timedelta(days=1), timedelta(days=366)
@@ -131,12 +131,12 @@ def _without_dates(talk: Talk, windows: Windows, pack: Pack, grant: Grant, place
     names = [
         rule.name
         for rule in pack.calendar.rules
-        if not rule.days and grant.role in rule.roles and _is_open_question(windows, pack, rule.id, place)
+        if not rule.days and grant.role in rule.roles and _is_open_question(windows, pack, rule, place)
     ]
     return [talk.say("reporting.list.undated", names=talk.say("ledger.comma").join(names))] if names else []
 
 
-def _is_open_question(windows: Windows, pack: Pack, rule: str, place: Place) -> bool:
+def _is_open_question(windows: Windows, pack: Pack, rule: DueRule, place: Place) -> bool:
     local = windows.calendars.local(pack.id, rule, place)
     return not local.days and not local.off
 

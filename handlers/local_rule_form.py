@@ -15,7 +15,7 @@ from handlers.forms import Closed, Form, Sent, next_open
 from handlers.messages import Choice, Content, Notice, Reply, Text
 from handlers.talk import Talk
 from handlers.wording import Wording
-from knowledge.local_calendar import LONGEST_LEAD, Day, LocalRule, problem_with
+from knowledge.local_calendar import LONGEST_LEAD, Day, LocalRule, fitting, problem_with, villages_may_lead
 from knowledge.numerals import whole_number
 from knowledge.pack import DueRule
 from knowledge.text import looks_like_question
@@ -105,19 +105,19 @@ def _whats(talk: Talk, draft: Draft) -> tuple[tuple[str, str], ...]:
     about = county_rule(talk, draft.subject)
     if about is None:
         return ()
-    local, rule = about.local, about.rule
-    if local.off:
+    stored, rule = about.stored, about.rule
+    if stored.off:
         return (("on", talk.say("local_rules.what.on")),)
     found = []
     if about.is_for_townships and rule.days:
         found.append("earlier")
     elif not rule.days:
         found.append("days")
-    if local.days:
+    if stored.days:
         found.append("written" if rule.days else "undated")
-    if about.is_for_townships and rule.kind == "report" and "cadre" not in rule.roles:
+    if villages_may_lead(rule):
         found.append("villages")
-    if local.villages_lead is not None:
+    if stored.villages_lead is not None:
         found.append("no_villages")
     found.append("off")
     return tuple((id, talk.say(f"local_rules.what.{id}")) for id in found)
@@ -178,11 +178,13 @@ def decided(local: LocalRule, answers: Mapping[str, Any], today: date) -> LocalR
 
 
 def _submit(talk: Talk, draft: Draft) -> Sent | Closed:
-    """Set it, unless somebody else has changed the rule meanwhile."""
+    """Set it, unless somebody else has changed the rule meanwhile, or its pack has."""
     about = county_rule(talk, draft.subject)
     if about is None or draft.answers["what"] not in dict(_whats(talk, draft)):
         return Closed(reply=talk.reply("local_rules.gone"))
     local = decided(about.local, draft.answers, talk.now.date())
+    if fitting(about.rule, local) != local:
+        return Closed(reply=talk.reply("local_rules.gone"))
     calendar_settings.put(talk.tx, about.county.code, about.pack.id, about.rule.id, local, talk.person_id, talk.now)
     audit.note(
         talk.tx,

@@ -1,8 +1,11 @@
 """Notices on their way: what each person is told when the turn comes, and the line to the writer when all is out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
+from handlers.apart import Apart
 from handlers.messages import Manner, Notice, Option, Reply, Weight, reply_from_json
 from handlers.notice_words import beginning_of, progress_button, say_progress
 from handlers.wording import Wording
@@ -40,15 +43,17 @@ class NoticeWriter:
         return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)
 
 
-def close(tx: Transaction, *, say: Wording, now: datetime) -> list[Notice]:
-    """For each notice that has gone out to all, the line that says so to its writer, once."""
-    said = []
+def close(tx: Transaction, apart: Apart, *, say: Wording, now: datetime) -> None:
+    """Tell the writer of each notice that has gone out to all that it has, once."""
     for mailing_id in notices.gone_out(tx, now - CLOSED_WITHIN):
-        mailing, progress = mailings.find(tx, mailing_id), mailings.progress(tx, mailing_id)
-        if mailing is None or mailing.person_id is None or progress.queued:
-            continue
-        text = "\n".join([say("notices.closed", title=beginning_of(mailing)), say_progress(say, mailing, progress)])
-        options = ((progress_button(say, mailing),),)
-        reply = Reply(text=text, options=options, key=notices.closing_key(mailing_id))
-        said.append(Notice(person_id=mailing.person_id, reply=reply))
-    return said
+        apart(f"notice {mailing_id}", partial(_closing_line, tx, mailing_id, say))
+
+
+def _closing_line(tx: Transaction, mailing_id: int, say: Wording) -> Sequence[Notice]:
+    mailing, progress = mailings.find(tx, mailing_id), mailings.progress(tx, mailing_id)
+    if mailing is None or mailing.person_id is None or progress.queued:
+        return ()
+    text = "\n".join([say("notices.closed", title=beginning_of(mailing)), say_progress(say, mailing, progress)])
+    options = ((progress_button(say, mailing),),)
+    reply = Reply(text=text, options=options, key=notices.closing_key(mailing_id))
+    return [Notice(person_id=mailing.person_id, reply=reply)]

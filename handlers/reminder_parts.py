@@ -73,7 +73,7 @@ def parts(packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterat
     today = day_of(look.now, look.zone)
     for pack in packs.values():
         for rule in pack.calendar.rules:
-            for variant, (level, role) in product(calendars.variants(pack.id, rule.id), ROLE_AT.items()):
+            for variant, (level, role) in product(calendars.variants(pack.id, rule), ROLE_AT.items()):
                 for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today + FARTHEST):
                     duty = Duty(pack=pack, occurrence=found)
                     yield from _come(duty, look, role=role, variant=variant)

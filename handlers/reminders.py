@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers import digest_times
+from handlers.apart import Apart
 from handlers.calendars import Calendars
 from handlers.dates import day_of
 from handlers.extension_rules import is_pausing
@@ -32,14 +34,15 @@ _LAST_LOOK = "reminders_planned_until"
 
 def plan(
     tx: Transaction,
+    apart: Apart,
     *,
     packs: Mapping[str, Pack],
     say: Wording,
     now: datetime,
     zone: ZoneInfo,
     workdays: Workdays | None = None,
-) -> list[Notice]:
-    """The reminders whose time has come, noted as planned: one message a person, duty and stage, and never again.
+) -> None:
+    """Tell the reminders whose time has come, noted as planned: one message a person, duty and stage, never again.
 
     1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
     2. Only stages since the last look count. Where none has come, no person is looked at. A clock that was set
@@ -54,25 +57,25 @@ def plan(
        message; where nobody does, it comes back to the place's own people. A place that nobody was reminded for is
        not escalated, nor one that somebody above has pressed or looks after since it is late.
     7. Two workdays after that, where nobody above has done anything, the level above them hears of it.
+    8. Each rule's day stands apart. While one fails, the look does not count, so that it is tried again.
     """
     since = _last_look(tx, now)
     workdays = workdays or load_workdays()
     look = Look(since=since, now=now, workdays=workdays, zone=zone)
     if is_quiet(now, zone) or not look.may_find():
-        return []
+        return
     calendars = Calendars(tx, day_of(now, zone))
     days = _by_day(parts(packs, calendars, look))
-    notices: list[Notice] = []
+    told = []
     if days:
         roster = Roster(tx, packs, {part.role for day in days for part in day})
         stand_ins = StandIns(tx, day_of(now, zone))
         awaiting = digest_times.awaiting(tx, look.local)
-        for day in days:
-            messages = _Day(tx, day, roster, calendars, stand_ins, look, awaiting).messages()
-            writer = ReminderWriter(tx, day[0].duty, roster, calendars, say, now, zone)
-            notices += [writer.notice(message) for message in messages]
-    heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
-    return notices
+        for parts_of_day in days:
+            day = _Day(tx, parts_of_day, roster, calendars, stand_ins, look, awaiting)
+            told.append(apart(day.name, partial(day.notices, say)))
+    if all(told):
+        heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
 
 
 def _last_look(tx: Transaction, now: datetime) -> datetime | None:
@@ -101,8 +104,19 @@ class _Day:
     look: Look
     awaiting: digest_times.Awaiting
 
-    def messages(self) -> list[Message]:
-        """Who is told what, noted as planned."""
+    @property
+    def name(self) -> str:
+        """The rule and the day that it names: `yantai monthly_progress 2026-11-03`."""
+        duty = self.parts[0].duty
+        return f"{duty.pack.id} {duty.rule_id} {duty.named}"
+
+    def notices(self, say: Wording) -> list[Notice]:
+        """What is told, noted as planned."""
+        messages, look = self._messages(), self.look
+        writer = ReminderWriter(self.tx, self.parts[0].duty, self.roster, self.calendars, say, look.now, look.zone)
+        return [writer.notice(message) for message in messages]
+
+    def _messages(self) -> list[Message]:
         duty = self.parts[0].duty
         planned = returns.planned(self.tx, duty.pack.id, duty.rule_id, duty.named)
         said = returns.said(self.tx, duty.pack.id, duty.rule_id, duty.named)

@@ -1,12 +1,15 @@
 """What the clock says of windows: who still owes in the evening of the last day, the last call, and how it ended."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import product
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from handlers.apart import Apart
 from handlers.calendars import Variant
 from handlers.dates import day_of
 from handlers.duties import Duty
@@ -30,6 +33,7 @@ EVENING = time(18, 0)
 _TIMES = (QUIET_UNTIL, REMINDED_AT, EVENING)
 _LAST_LOOK = "summaries_planned_until"
 _DAY = timedelta(days=1)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +45,10 @@ class _Asked:
     variant: Variant
 
 
-def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo) -> list[Notice]:
-    """The summaries and last calls whose time has come since the last look, one of each a person.
+def plan(
+    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
+) -> None:
+    """Tell the summaries and last calls whose time has come since the last look, one of each a person.
 
     1. On the last day at 18:00 the level above hears who still owes; nothing where nobody does. On the morning after
        the window closed, at 7:30, it hears how it ended. On the closing day at 9:00 those who still owe are told.
@@ -50,16 +56,22 @@ def plan(tx: Transaction, *, packs: Mapping[str, Pack], say: Wording, now: datet
        evening's until the window closes, the closing one for a week. A last call is for its day alone.
     3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
        several processes. A clock that was set back looks at its day alone.
+    4. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
     """
     since = _last_look(tx, now, zone)
     if is_quiet(now, zone) or not _has_struck(since, now, zone):
-        return []
+        return
     look = _Look(tx, packs, since, now, zone)
     writer = SummaryWriter(say=say, now=now, zone=zone)
-    notices = [writer.summaries(person_id, told) for person_id, told in look.summaries().items()]
-    notices += [writer.last_call(person_id, told) for person_id, told in look.last_calls().items()]
+    for person_id, summaries in look.summaries().items():
+        apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, summaries))
+    for person_id, last_calls in look.last_calls().items():
+        apart(f"last call for person {person_id}", partial(_alone, writer.last_call, person_id, last_calls))
     heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
-    return notices
+
+
+def _alone(write: Callable[[int, _T], Notice], person_id: int, told: _T) -> list[Notice]:
+    return [write(person_id, told)]
 
 
 def _last_look(tx: Transaction, now: datetime, zone: ZoneInfo) -> datetime:
@@ -174,6 +186,6 @@ class _Look:
         today = self._windows.today
         for pack in self._packs.values():
             for rule in pack.calendar.rules:
-                for variant, level in product(self._windows.calendars.variants(pack.id, rule.id), ROLE_AT):
+                for variant, level in product(self._windows.calendars.variants(pack.id, rule), ROLE_AT):
                     for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today):
                         yield _Asked(duty=Duty(pack=pack, occurrence=found), level=level, variant=variant)

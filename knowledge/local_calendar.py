@@ -52,7 +52,8 @@ class DaysProblem(StrEnum):
 def local_occurrences(rule: DueRule, local: LocalRule, level: Level, first: date, last: date) -> Iterator[Occurrence]:
     """The due dates of a rule for the places of one level, from `first` to `last`, both included, in order.
 
-    Their `rule.roles` name the one role that is asked. A level that is not asked has none.
+    `local` fits the rule, as `fitting` sees to. Their `rule.roles` name the one role that is asked. A level that is
+    not asked has none.
     """
     if local.off:
         return
@@ -67,8 +68,28 @@ def is_asked(rule: DueRule, local: LocalRule, level: Level) -> bool:
     if local.off or not (rule.days or local.days):
         return False
     if level is Level.VILLAGE and "cadre" not in rule.roles:
-        return local.villages_lead is not None and "township" in rule.roles and rule.kind == "report"
+        return local.villages_lead is not None and villages_may_lead(rule)
     return OFFICE_AT.get(level) in rule.roles
+
+
+def fitting(rule: DueRule, local: LocalRule) -> LocalRule:
+    """What of a county's decision fits a rule as the pack has it now; for the rest the document's own holds.
+
+    >>> from knowledge.pack import load_packs
+    >>> rule = next(rule for rule in load_packs()["hunan"].calendar.rules if rule.days == (25,))
+    >>> fitting(rule, LocalRule(days=(20,))).days, fitting(rule, LocalRule(days=(10, 20), off=True))
+    ((20,), LocalRule(days=(), villages_lead=None, off=True, days_since=None, villages_since=None))
+    """
+    if local.days and problem_with(rule, local.days) is not None:
+        local = replace(local, days=(), days_since=None)
+    if local.villages_lead is not None and not (villages_may_lead(rule) and 1 <= local.villages_lead <= LONGEST_LEAD):
+        local = replace(local, villages_lead=None, villages_since=None)
+    return local
+
+
+def villages_may_lead(rule: DueRule) -> bool:
+    """Whether a county may ask its villages for their part before their townships."""
+    return rule.kind == "report" and "township" in rule.roles and "cadre" not in rule.roles
 
 
 def problem_with(rule: DueRule, days: Sequence[Day]) -> DaysProblem | None:
@@ -114,9 +135,9 @@ def _is_past(due: date, since: date | None) -> bool:
 
 def _earlier(rule: DueRule, local: LocalRule, named: date) -> date:
     """The county's day for the day that the document names; never later than it."""
-    places = [index for index, day in enumerate(rule.days) if _number(day) >= named.day]
-    number = _number(local.days[places[0] if places else -1])
-    return named.replace(day=min(number, named.day))
+    pairs = zip(rule.days, local.days, strict=True)
+    day = next((own for written, own in pairs if _number(written) >= named.day), local.days[-1])
+    return named.replace(day=min(_number(day), named.day))
 
 
 def _number(day: Day) -> int:

@@ -1,10 +1,9 @@
 """What counties decided about their packs' calendars."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from knowledge.local_calendar import LocalRule
 from storage.database import Transaction
@@ -30,22 +29,7 @@ def put(tx: Transaction, area: str, pack: str, rule: str, local: LocalRule, pers
 
 
 def everywhere(tx: Transaction) -> dict[tuple[str, str, str], LocalRule]:
-    """All that any county decided, by county, pack and rule."""
-    return _read(tx, select(calendar_settings))
-
-
-def among(tx: Transaction, codes: Iterable[str]) -> dict[tuple[str, str, str], LocalRule]:
-    """What the counties among some places decided, by county, pack and rule."""
-    return _read(tx, select(calendar_settings).where(calendar_settings.c.area.in_(list(codes))))
-
-
-def decided(tx: Transaction, area: str, pack: str) -> dict[str, tuple[int, datetime]]:
-    """Who decided last about each rule in a county, and when, by rule."""
-    query = select(calendar_settings).where(calendar_settings.c.area == area, calendar_settings.c.pack == pack)
-    return {row.rule: (row.person_id, row.at) for row in tx.execute(query)}
-
-
-def _read(tx: Transaction, query: Select[Any]) -> dict[tuple[str, str, str], LocalRule]:
+    """All that any county decided, by county, pack and rule; whether it fits the pack of today is not looked at."""
     return {
         (row.area, row.pack, row.rule): LocalRule(
             days=tuple(_day(day) for day in row.days.split(",")) if row.days else (),
@@ -54,8 +38,14 @@ def _read(tx: Transaction, query: Select[Any]) -> dict[tuple[str, str, str], Loc
             days_since=_date(row.days_since),
             villages_since=_date(row.villages_since),
         )
-        for row in tx.execute(query)
+        for row in tx.execute(select(calendar_settings))
     }
+
+
+def decided(tx: Transaction, area: str, pack: str) -> dict[str, tuple[int, datetime]]:
+    """Who decided last about each rule in a county, and when, by rule."""
+    query = select(calendar_settings).where(calendar_settings.c.area == area, calendar_settings.c.pack == pack)
+    return {row.rule: (row.person_id, row.at) for row in tx.execute(query)}
 
 
 def _text(day: date | None) -> str | None:

@@ -57,6 +57,15 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Danger:
+    """An imminent danger that nobody looks after: as little of its case as an alarm needs, nothing that is sealed."""
+
+    number: str
+    area: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Some cases, counted; `oldest` is none where there are none."""
 
@@ -226,15 +235,18 @@ def returned_to(tx: Transaction, person_id: int, roles: Collection[str]) -> list
     return list(tx.execute(query.order_by(cases.c.id)).scalars())
 
 
-def untaken(tx: Transaction, *, before: datetime) -> list[Case]:
-    """Cases whose imminent danger was reported before a moment, and that nobody looks after yet."""
-    query = select(cases).where(
+def untaken(tx: Transaction, *, before: datetime) -> list[Danger]:
+    """Imminent danger that was reported before a moment, and that nobody looks after yet, the oldest case first."""
+    query = select(cases.c.number, cases.c.area, cases.c.imminent_since).where(
         cases.c.taken_at.is_(None),
         cases.c.imminent,
         cases.c.imminent_since <= before,
         cases.c.state == CaseState.REPORTED,
     )
-    return [_case(tx, row) for row in tx.execute(query.order_by(cases.c.id))]
+    return [
+        Danger(number=row.number, area=row.area, since=row.imminent_since)
+        for row in tx.execute(query.order_by(cases.c.id))
+    ]
 
 
 def everything(tx: Transaction) -> list[Case]:

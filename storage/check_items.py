@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
 from storage.database import Transaction
 from storage.task_models import check_items, checks
@@ -121,21 +121,21 @@ def left(tx: Transaction, check_id: int) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def silent(tx: Transaction, stage: CheckStage, *, before: datetime) -> list[Item]:
-    """The unanswered items of open roll-calls whose stage began before a moment."""
-    query = (
-        select(check_items)
-        .join(checks, checks.c.id == check_items.c.check_id)
-        .where(
-            checks.c.kind == CheckKind.ROLL_CALL,
-            checks.c.closed_at.is_(None),
-            check_items.c.answer.is_(None),
-            check_items.c.stage == stage,
-            check_items.c.asked_at <= before,
-        )
-        .order_by(check_items.c.id)
-    )
-    return [_item(tx, row) for row in tx.execute(query)]
+def silent_checks(tx: Transaction, stage: CheckStage, *, before: datetime) -> list[int]:
+    """The ids of open roll-calls with unanswered items whose stage began before a moment."""
+    query = select(check_items.c.check_id).join(checks, checks.c.id == check_items.c.check_id)
+    query = query.where(checks.c.kind == CheckKind.ROLL_CALL, checks.c.closed_at.is_(None), _silent(stage, before))
+    return list(tx.execute(query.distinct().order_by(check_items.c.check_id)).scalars())
+
+
+def silent(tx: Transaction, check_id: int, stage: CheckStage, *, before: datetime) -> list[Item]:
+    """The unanswered items of a check whose stage began before a moment."""
+    query = select(check_items).where(check_items.c.check_id == check_id, _silent(stage, before))
+    return [_item(tx, row) for row in tx.execute(query.order_by(check_items.c.id))]
+
+
+def _silent(stage: CheckStage, before: datetime) -> ColumnElement[bool]:
+    return and_(check_items.c.answer.is_(None), check_items.c.stage == stage, check_items.c.asked_at <= before)
 
 
 def pass_on(

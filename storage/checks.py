@@ -119,13 +119,13 @@ def close(tx: Transaction, check_id: int, now: datetime) -> bool:
     return tx.execute(statement.values(closed_at=now)).rowcount > 0
 
 
-def forgotten(tx: Transaction, *, before: datetime, today: date) -> list[Check]:
-    """What nobody ended: roll-calls that were called before a moment, and checks whose day is past and all is done."""
+def forgotten(tx: Transaction, *, before: datetime, today: date) -> list[int]:
+    """What nobody ended, by id: roll-calls called before a moment, and checks whose day is past and all is done."""
     unanswered = select(check_items.c.id).where(check_items.c.check_id == checks.c.id, check_items.c.answer.is_(None))
     old = and_(checks.c.kind == CheckKind.ROLL_CALL, checks.c.opened_at <= before)
     done = and_(checks.c.kind == CheckKind.REGULAR, checks.c.due < today.isoformat(), ~unanswered.exists())
-    query = select(checks).where(checks.c.closed_at.is_(None), or_(old, done))
-    return [_check(tx, row) for row in tx.execute(query.order_by(checks.c.id))]
+    query = select(checks.c.id).where(checks.c.closed_at.is_(None), or_(old, done))
+    return list(tx.execute(query.order_by(checks.c.id)).scalars())
 
 
 def _check(tx: Transaction, row: Row[Any]) -> Check:

@@ -108,7 +108,7 @@ class AppriseChannel:
             addresses.note_error(tx, address.id, str(failure))
             if isinstance(failure, Refused):
                 key = f"notify:{address.id}:{now:%Y-%m-%d}"
-                tell_operators(tx, say=self._say, text_key="notify.refused", what=address.label, key=key, now=now)
+                tell_operators(tx, text=self._say("notify.refused", what=address.label), key=key, now=now)
 
     def _note_success(self, address: Address) -> None:
         with self._database.writing() as tx:

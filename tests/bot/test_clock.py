@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import clock as ticking
-from bot.clock import KEPT, OUTBOX_KEPT, Clock
+from bot.clock import KEPT
+from bot.plans import OUTBOX_KEPT
 from handlers import digest
-from handlers import reminders as planning
 from handlers.messages import Manner, Reply, reply_to_json
 from handlers.talk import Knowledge
 from handlers.wording import Wording
@@ -23,58 +23,11 @@ from storage.inbox import Received
 from storage.models import inbox as inbox_rows
 from storage.models import jobs as job_rows
 from storage.models import outbox as outbox_rows
-from storage.outbox import OutboxStatus, Outgoing
+from storage.outbox import OutboxStatus
 from tests.bot.recording import play, running, until
-from tests.cast import SHANGHAI, Cast, cast, chat_of
-from tests.dialogue import StoppedClock
+from tests.bot.tower import DAY, DUE, HOUR, Tower
+from tests.cast import SHANGHAI, chat_of
 from tests.storage.crowd import all_at_once
-
-JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
-DUE = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)  # yantai's monthly report
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class Tower:
-    """A clock over the cast, who are there since the middle of October; its hands move by hand."""
-
-    def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
-        self.database, self.knowledge, self.say = database, knowledge, say
-        self.hands = StoppedClock(DUE - HOUR)
-        self.told = 0
-        with database.writing() as tx:
-            self.people: Cast = cast(tx, JOINED)
-
-    def clock(self) -> Clock:
-        """A clock as one process has it."""
-        return Clock(
-            database=self.database,
-            packs=self.knowledge.packs,
-            say=self.say,
-            clock=self.hands,
-            spoken=self._speak,
-        )
-
-    def _speak(self) -> None:
-        self.told += 1
-
-    def tick_at(self, moment: datetime) -> int:
-        """Tick at a moment; how many messages were queued."""
-        self.hands.moment = moment
-        return self.clock().tick()
-
-    def messages(self) -> list[Outgoing]:
-        """What was queued, the oldest first."""
-        with self.database.reading() as tx:
-            return outbox.listed(tx, tuple(OutboxStatus), limit=10_000)[::-1]
-
-    def said(self) -> list[str]:
-        """The keys of what was queued: person, rule, due date and stage."""
-        with self.database.reading() as tx:
-            return [str(key) for key in tx.execute(select(outbox_rows.c.key)).scalars()]
-
-    def receivers(self) -> list[str]:
-        """The chats that something was queued for."""
-        return sorted(message.chat for message in self.messages())
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +38,7 @@ def no_digest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tower(database: Database, knowledge: Knowledge, say: Wording) -> Tower:
-    return Tower(database, knowledge, say)
+    return Tower(database, knowledge.packs, say)
 
 
 def test_a_tick_queues_what_is_due_and_another_adds_nothing(tower: Tower) -> None:
@@ -261,7 +214,7 @@ def test_a_tick_that_fails_is_logged_told_once_a_day_and_followed_by_others(
     def fail(*args: Any, **values: Any) -> Any:
         raise ZeroDivisionError("a bug in a calendar")
 
-    monkeypatch.setattr(planning, "plan", fail)
+    monkeypatch.setattr(ticking, "carry_out", fail)
 
     def failed(times: int) -> bool:
         return caplog.text.count("a tick failed") >= times
@@ -291,7 +244,7 @@ def test_a_tick_that_fails_is_logged_told_once_a_day_and_followed_by_others(
 def test_while_the_database_refuses_the_clock_goes_on(
     sqlite_database: Database, knowledge: Knowledge, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tower = Tower(sqlite_database, knowledge, say)
+    tower = Tower(sqlite_database, knowledge.packs, say)
 
     def rename(old: str, new: str) -> None:
         with sqlite_database.writing() as tx:

@@ -17,6 +17,7 @@ from storage.database import Database, Transaction
 from storage.outbox import Outgoing
 from storage.people import Role
 from tests.cast import COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast
+from tests.planning import planned
 
 URL = "wecombot://0a1b-2c3d"
 NIGHT = datetime(2026, 11, 4, 2, 0, tzinfo=SHANGHAI)
@@ -175,7 +176,7 @@ def test_danger_that_nobody_takes_reaches_each_group_once_a_stage(
         _endangered(tx, players, NIGHT)
         for minute in range(0, 121, 5):
             moment = NIGHT + timedelta(minutes=minute)
-            for notice in alarms.plan(tx, say=say, now=moment):
+            for notice in planned(alarms.plan, tx, say=say, now=moment):
                 deliver_notice(tx, notice, moment)
             for message in outbox.due(tx, moment, quiet=True):
                 outbox.mark_sent(tx, message.id, None, moment)
@@ -197,7 +198,7 @@ def test_a_reminder_reaches_the_group_once_with_the_escalation_after_it(
         county, city = group_of(tx, COUNTY, Role.COUNTY, start), group_of(tx, "9901", Role.CITY, start)
         for day in range(1, 25):
             moment = datetime(2026, 11, day, 9, 0, tzinfo=SHANGHAI)
-            for notice in reminders.plan(tx, packs=packs, say=say, now=moment, zone=SHANGHAI):
+            for notice in planned(reminders.plan, tx, packs=packs, say=say, now=moment, zone=SHANGHAI):
                 deliver_notice(tx, notice, moment)
             for message in outbox.due(tx, moment, quiet=False):
                 outbox.mark_sent(tx, message.id, None, moment)

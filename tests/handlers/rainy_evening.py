@@ -16,6 +16,7 @@ from storage.checks import Check
 from tests.cast import SHANGHAI, VILLAGE
 from tests.dialogue import Dialogue
 from tests.houses import plant_cadre, plant_houses
+from tests.planning import planned
 
 EVENING = datetime(2026, 7, 8, 21, 40, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
@@ -62,7 +63,9 @@ class RainyEvening:
         """Let the clock look at checks; who is told what."""
         self.talks.clock.moment = moment
         with self.talks.database.writing() as tx:
-            notices = check_clock.plan(tx, packs=self.packs.packs, say=self.wording, now=moment, zone=SHANGHAI)
+            looked_at = {"say": self.wording, "now": moment, "zone": SHANGHAI}
+            notices = planned(check_clock.open_what_is_due, tx, packs=self.packs.packs, **looked_at)
+            notices += planned(check_clock.plan, tx, **looked_at)
             for notice in notices:
                 deliver_notice(tx, notice, moment)
         return notices

@@ -14,6 +14,7 @@ from storage.cases import Case, CaseState
 from storage.database import Database, Transaction
 from storage.people import Role
 from tests.cast import TOWNSHIP, VILLAGE, Cast
+from tests.planning import planned
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_the_next_in_line_hears_after_15_minutes_and_the_level_above_after_60(
     database: Database, players: Cast, case: Case, now: datetime, say: Wording, minutes: int, who: set[str]
 ) -> None:
     with database.reading() as tx:
-        notices = alarms.plan(tx, say=say, now=now + timedelta(minutes=minutes))
+        notices = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=minutes))
     assert heard(notices) == {vars(players)[name] for name in who}
 
 
@@ -71,7 +72,7 @@ def test_each_hears_each_stage_once_however_often_the_clock_ticks(
     for minute in range(121):
         moment = now + timedelta(minutes=minute)
         with database.writing() as tx:
-            for notice in alarms.plan(tx, say=say, now=moment):
+            for notice in planned(alarms.plan, tx, say=say, now=moment):
                 deliver_notice(tx, notice, moment)
             for message in outbox.listed(tx, [outbox.OutboxStatus.WAITING]):
                 outbox.mark_sent(tx, message.id, None, moment)
@@ -87,7 +88,7 @@ def test_nobody_is_called_after_somebody_took_it(
     with database.writing() as tx:
         cases.take(tx, case, now + timedelta(minutes=10))
         for minutes in (15, 60, 600):
-            assert alarms.plan(tx, say=say, now=now + timedelta(minutes=minutes)) == []
+            assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=minutes)) == []
 
 
 @pytest.mark.parametrize("state", [CaseState.CHECKED, CaseState.WITHDRAWN])
@@ -96,7 +97,7 @@ def test_nobody_is_called_for_what_is_settled(
 ) -> None:
     with database.writing() as tx:
         cases.note(tx, case, kind="received", person_id=players.township, role="township", to_state=state, now=now)
-        assert alarms.plan(tx, say=say, now=now + timedelta(minutes=61)) == []
+        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=61)) == []
 
 
 def test_nobody_is_called_where_nothing_is_about_to_fall(
@@ -104,14 +105,14 @@ def test_nobody_is_called_where_nothing_is_about_to_fall(
 ) -> None:
     with database.writing() as tx:
         _case(tx, players, now, imminent=False)
-        assert alarms.plan(tx, say=say, now=now + timedelta(minutes=61)) == []
+        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=61)) == []
 
 
 def test_a_city_hears_where_and_which_number_but_can_open_nothing(
     database: Database, players: Cast, case: Case, now: datetime, say: Wording
 ) -> None:
     with database.reading() as tx:
-        notices = alarms.plan(tx, say=say, now=now + timedelta(minutes=60))
+        notices = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=60))
     to_city = [notice.reply for notice in notices if notice.person_id == players.city]
     assert [reply.flat_options() for reply in to_city] == [[]]
     assert case.number in to_city[0].text
@@ -125,7 +126,7 @@ def test_quiet_hours_and_forms_do_not_hold_an_alarm_back(
 ) -> None:
     moment = now + timedelta(minutes=15)
     with database.writing() as tx:
-        for notice in alarms.plan(tx, say=say, now=moment):
+        for notice in planned(alarms.plan, tx, say=say, now=moment):
             deliver_notice(tx, notice, moment)
         due = outbox.due(tx, moment, quiet=True)
     assert {message.person_id for message in due} == {players.township, players.county}
@@ -137,5 +138,5 @@ def test_two_coordinators_of_one_township_both_hear(
 ) -> None:
     with database.writing() as tx:
         people.grant(tx, players.stranger, Role.TOWNSHIP, TOWNSHIP, now)
-        notices = alarms.plan(tx, say=say, now=now + timedelta(minutes=15))
+        notices = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=15))
     assert heard(notices) == {players.township, players.stranger, players.county}

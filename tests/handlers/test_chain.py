@@ -18,6 +18,7 @@ from storage.returns import Due, ReturnKind
 from storage.urgings import UrgingKind
 from tests.cast import CITY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, Cast, lane_of
 from tests.cast import cast as put_cast
+from tests.planning import planned
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
 HOUR = timedelta(hours=1)
@@ -69,7 +70,7 @@ def look(database: Database, packs: dict[str, Pack], say: Wording) -> Look:
 
     def told(now: datetime) -> dict[int, Reply]:
         with database.writing() as tx:
-            notices = plan(tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
         of_rule = [notice for notice in notices if "2026-11-03" in str(notice.reply.key)]
         assert len({notice.person_id for notice in of_rule}) == len(of_rule)
         assert len({notice.reply.key for notice in of_rule}) == len(of_rule)
@@ -268,7 +269,9 @@ def test_a_second_process_and_a_clock_set_back_double_nothing(
     for at in (DUE, ESCALATION, HIGHER, ESCALATION, HIGHER + HOUR):
         for one in (database, other):
             with one.writing() as tx:
-                keys += [str(notice.reply.key) for notice in plan(tx, packs=packs, say=say, now=at, zone=SHANGHAI)]
+                keys += [
+                    str(notice.reply.key) for notice in planned(plan, tx, packs=packs, say=say, now=at, zone=SHANGHAI)
+                ]
     other.close()
     assert len(keys) == len(set(keys))
     assert [key for key in keys if key.endswith(":higher")] == [

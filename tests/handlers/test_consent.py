@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.clock import OUTBOX_KEPT
+from bot.plans import OUTBOX_KEPT
 from handlers.messages import Choice, Command, Contact, Content, Location, Photo, Reply, Text
 from handlers.wording import Wording, load_wording
 from storage import audit, cases, consents, invitations, people

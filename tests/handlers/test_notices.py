@@ -16,6 +16,7 @@ from storage.people import Role
 from tests.cast import COUNTY, NEXT_VILLAGE, SHANGHAI, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue, button
 from tests.hostile import HOSTILE
+from tests.planning import planned
 
 RAIN = "明天有大雨，请各村今天下午把危房再看一遍。"
 
@@ -254,7 +255,7 @@ def test_the_sender_is_told_once_when_all_is_out(board: NoticeBoard) -> None:
     def closings() -> list[str]:
         now = board.talks.clock.now()
         with board.talks.database.writing() as tx:
-            return [notice.reply.text for notice in notice_delivery.close(tx, say=board.wording, now=now)]
+            return [notice.reply.text for notice in planned(notice_delivery.close, tx, say=board.wording, now=now)]
 
     assert closings() == [], "somebody waits"
     board.send()

@@ -8,6 +8,7 @@ from handlers.wording import Wording
 from storage import cases, outbox, people
 from storage.outbox import OutboxStatus
 from tests.dialogue import Dialogue
+from tests.planning import planned
 
 PHOTO = Photo(source="p", unique_name="p", width=1280, height=960)
 
@@ -54,8 +55,8 @@ def test_danger_noticed_in_a_correction_raises_the_alarm(dialogue: Dialogue, say
     assert _alarmed(dialogue) == {dialogue.ids["township"], dialogue.ids["county"]}
     with dialogue.database.writing() as tx:
         now = dialogue.clock.now()
-        assert alarms.plan(tx, say=say, now=now + timedelta(minutes=14)) == []
-        assert alarms.plan(tx, say=say, now=now + timedelta(minutes=15)) != []
+        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=14)) == []
+        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=15)) != []
 
 
 def test_danger_that_is_over_rings_no_more(dialogue: Dialogue, say: Wording) -> None:
@@ -68,4 +69,4 @@ def test_danger_that_is_over_rings_no_more(dialogue: Dialogue, say: Wording) -> 
         dialogue.say("resident", Text(text=words))
     assert not _only_case(dialogue).imminent
     with dialogue.database.writing() as tx:
-        assert alarms.plan(tx, say=say, now=dialogue.clock.now() + timedelta(minutes=20)) == []
+        assert planned(alarms.plan, tx, say=say, now=dialogue.clock.now() + timedelta(minutes=20)) == []

@@ -37,6 +37,7 @@ from tests.cast import (
     lane_of,
 )
 from tests.cast import cast as put_cast
+from tests.planning import planned
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
 BEFORE, DUE = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI), datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
@@ -70,12 +71,12 @@ Look = Callable[[datetime], list[Notice]]
 def look(database: Database, packs: dict[str, Pack], say: Wording) -> Look:
     """What the clock plans at a moment, of yantai's monthly report, each time in a transaction of its own."""
 
-    def planned(now: datetime) -> list[Notice]:
+    def look_at(now: datetime) -> list[Notice]:
         with database.writing() as tx:
-            notices = plan(tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
         return [notice for notice in notices if ":yantai:monthly_progress:" in str(notice.reply.key)]
 
-    return planned
+    return look_at
 
 
 def told(notices: list[Notice]) -> dict[int, str]:
@@ -210,7 +211,9 @@ def test_work_is_reminded_of_without_a_nil_report(
     database: Database, players: Cast, packs: dict[str, Pack], say: Wording
 ) -> None:
     with database.writing() as tx:
-        notices = plan(tx, packs=packs, say=say, now=datetime(2027, 7, 30, 9, 0, tzinfo=SHANGHAI), zone=SHANGHAI)
+        notices = planned(
+            plan, tx, packs=packs, say=say, now=datetime(2027, 7, 30, 9, 0, tzinfo=SHANGHAI), zone=SHANGHAI
+        )
     of_work = [notice for notice in notices if ":works_done:" in str(notice.reply.key)]
     assert told(of_work) == {players.other_county: "before"}
     assert "明天7月31日（周六）是最后一天" in of_work[0].reply.text
@@ -282,7 +285,7 @@ def test_two_processes_that_look_together_twenty_times_tell_each_person_once(
             try:
                 together.wait()
                 with handle.writing() as tx:
-                    notices += plan(tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+                    notices += planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
             except BaseException as failure:  # noqa: BLE001 - shown by the assertion below
                 failures.append(failure)
 

@@ -18,6 +18,7 @@ from storage.people import Role
 from tests.cast import CITY, COUNTY, NOW, SHANGHAI, Cast
 from tests.conftest import open_sqlite
 from tests.dialogue import Dialogue, button
+from tests.planning import planned
 
 JOINED = NOW - timedelta(days=40)
 FEW, MANY = 3, 30
@@ -168,18 +169,19 @@ def write_the_digest_of(who: str) -> Work:
 def plan_reminders(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     due = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert reminders.plan(tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
+        assert planned(reminders.plan, tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
 
 
 def plan_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     evening = datetime(2026, 11, 3, 18, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert summaries.plan(tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
+        assert planned(summaries.plan, tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
 
 
 def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     with talks.database.writing() as tx:
-        check_clock.plan(tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
+        planned(check_clock.open_what_is_due, tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
+        planned(check_clock.plan, tx, say=say, now=NOW, zone=SHANGHAI)
 
 
 WORKS: dict[str, Work] = {

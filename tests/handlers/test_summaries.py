@@ -21,6 +21,7 @@ from storage.people import Role
 from storage.returns import Due, ReturnKind
 from tests.cast import COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast
 from tests.cast import cast as put_cast
+from tests.planning import planned
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
 NAMED = date(2026, 11, 3)
@@ -50,14 +51,14 @@ Look = Callable[[datetime], list[Notice]]
 def look(database: Database, players: Cast, packs: dict[str, Pack], say: Wording) -> Look:
     """What the clock says at a moment, queued as the clock does."""
 
-    def planned(now: datetime) -> list[Notice]:
+    def look_at(now: datetime) -> list[Notice]:
         with database.writing() as tx:
-            notices = plan(tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
             for notice in notices:
                 deliver_notice(tx, notice, now)
         return notices
 
-    return planned
+    return look_at
 
 
 def by_person(notices: list[Notice]) -> dict[int, str]:
@@ -247,7 +248,7 @@ def test_two_processes_say_it_once(database: Database, players: Cast, packs: dic
         try:
             together.wait()
             with handle.writing() as tx:
-                for notice in plan(tx, packs=packs, say=say, now=now, zone=SHANGHAI):
+                for notice in planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI):
                     deliver_notice(tx, notice, now)
         except BaseException as failure:  # noqa: BLE001 - shown by the assertion below
             failures.append(failure)

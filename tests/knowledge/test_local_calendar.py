@@ -1,5 +1,6 @@
 """A pack's calendar as a county lives by it: earlier, never later; its villages first; off."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from knowledge.local_calendar import (
     Day,
     DaysProblem,
     LocalRule,
+    fitting,
     is_asked,
     local_occurrences,
     problem_with,
@@ -74,6 +76,31 @@ def test_where_no_county_decided_anything_the_document_holds(rule: DueRule, firs
         if str(level) in rule.roles:
             found = [(one.due, one.opens) for one in local_occurrences(rule, AS_WRITTEN, level, first, last)]
             assert found == [(one.due, one.opens) for one in occurrences(rule, first, last)]
+
+
+@given(
+    rule=st.sampled_from([rule for _, rule in RULES]),
+    wanted=st.lists(days, max_size=4),
+    lead=st.one_of(st.none(), st.integers(min_value=-1, max_value=40)),
+    level=st.sampled_from(LEVELS),
+)
+def test_whatever_was_stored_what_fits_gives_last_days_that_are_no_later_than_the_documents(
+    rule: DueRule, wanted: list[Day], lead: int | None, level: Level
+) -> None:
+    fits = fitting(rule, LocalRule(days=tuple(wanted), villages_lead=lead, days_since=FIRST, villages_since=FIRST))
+    assert fitting(rule, fits) == fits
+    assert all(found.due <= found.named for found in local_occurrences(rule, fits, level, FIRST, LAST))
+
+
+def test_a_decision_that_fits_no_more_leaves_the_documents_day_and_the_rest_of_it() -> None:
+    twice = MONTHLY.model_copy(update={"days": (10, 25)})
+    stored = LocalRule(days=(20,), villages_lead=3, days_since=FIRST, villages_since=FIRST)
+    assert fitting(MONTHLY, stored) == stored
+    assert fitting(twice, stored) == LocalRule(villages_lead=3, villages_since=FIRST)
+    assert dues(twice, fitting(twice, stored), Level.TOWNSHIP)[:2] == [date(2026, 1, 10), date(2026, 1, 25)]
+    assert fitting(MONTHLY.model_copy(update={"days": (15,)}), stored).days == ()
+    assert fitting(MONTHLY.model_copy(update={"kind": "work"}), stored).villages_lead is None
+    assert fitting(twice, replace(stored, off=True)).off
 
 
 def test_an_earlier_day_binds_townships_and_leaves_the_county_to_the_documents() -> None:

@@ -90,10 +90,12 @@ def test_another_county_has_no_part_in_it(database: Database, check: Check) -> N
 
 def test_only_what_was_asked_for_long_enough_is_silent(database: Database, check: Check, now: datetime) -> None:
     with database.reading() as tx:
-        assert check_items.silent(tx, CheckStage.ASKED, before=now - timedelta(seconds=1)) == []
-        silent = check_items.silent(tx, CheckStage.ASKED, before=now)
+        assert check_items.silent(tx, check.id, CheckStage.ASKED, before=now - timedelta(seconds=1)) == []
+        assert check_items.silent_checks(tx, CheckStage.ASKED, before=now - timedelta(seconds=1)) == []
+        assert check_items.silent_checks(tx, CheckStage.ASKED, before=now) == [check.id]
+        silent = check_items.silent(tx, check.id, CheckStage.ASKED, before=now)
         assert [(item.check_id, item.area) for item in silent] == [(check.id, VILLAGE), (check.id, VILLAGE)]
-        assert [item.area for item in check_items.silent(tx, CheckStage.ABOVE, before=now)] == [NEXT_VILLAGE]
+        assert [item.area for item in check_items.silent(tx, check.id, CheckStage.ABOVE, before=now)] == [NEXT_VILLAGE]
 
 
 def test_of_two_processes_one_passes_an_item_on(database: Database, players: Cast, check: Check, now: datetime) -> None:
@@ -124,11 +126,11 @@ def test_a_check_closes_once_and_is_then_no_longer_asked_for(
     database: Database, players: Cast, check: Check, now: datetime
 ) -> None:
     with database.writing() as tx:
-        assert [one.id for one in checks.forgotten(tx, before=now, today=now.date())] == [check.id]
+        assert checks.forgotten(tx, before=now, today=now.date()) == [check.id]
         assert checks.close(tx, check.id, now)
         assert not checks.close(tx, check.id, now)
         assert checks.forgotten(tx, before=now, today=now.date()) == []
-        assert check_items.silent(tx, CheckStage.ASKED, before=now) == []
+        assert check_items.silent_checks(tx, CheckStage.ASKED, before=now) == []
         assert checks.open_for(tx, players.cadre) == []
         closed = checks.find(tx, check.id)
     assert closed is not None

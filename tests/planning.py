@@ -1,0 +1,19 @@
+"""What a plan of the clock tells at a moment, with nothing delivered."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from handlers.messages import Notice
+from storage.database import Transaction
+
+
+def planned(plan: Callable[..., None], tx: Transaction, **values: Any) -> list[Notice]:
+    """The notices of all units; what fails in one is raised."""
+    told: list[Notice] = []
+
+    def apart(unit: str, notices: Callable[[], Iterable[Notice]]) -> bool:
+        told.extend(notices())
+        return True
+
+    plan(tx, apart, **values)
+    return told
