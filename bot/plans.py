@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import alarms, check_clock, digest, notice_delivery, reminders, summaries
+from handlers import alarms, check_clock, digest, notice_delivery, reminders, summaries, unfit_rules
 from handlers.apart import Apart
 from handlers.wording import Wording
 from knowledge.pack import Pack
@@ -68,6 +68,10 @@ def _notices(tick: Tick, apart: Apart) -> None:
     notice_delivery.close(tick.tx, apart, say=tick.say, now=tick.now)
 
 
+def _county_rules(tick: Tick, apart: Apart) -> None:
+    unfit_rules.plan(tick.tx, apart, packs=tick.packs, say=tick.say, now=tick.now, zone=tick.zone)
+
+
 def _forget_inbox(tick: Tick, apart: Apart) -> None:
     inbox.forget_before(tick.tx, tick.now - tick.kept)
 
@@ -96,6 +100,7 @@ PLANS = (  # danger first; the digest before the reminders, which leave to it wh
     Plan(id="reminders", carry_out=_reminders),
     Plan(id="summaries", carry_out=_summaries),
     Plan(id="notices", carry_out=_notices),
+    Plan(id="county_rules", carry_out=_county_rules),
     Plan(id="forget_inbox", carry_out=_forget_inbox),
     Plan(id="forget_jobs", carry_out=_forget_jobs),
     Plan(id="forget_outbox", carry_out=_forget_outbox),

@@ -95,6 +95,22 @@ def describe(say: Wording, about: CountyRule, local: LocalRule) -> str:
     return say("local_rules.semicolon").join(parts)
 
 
+def say_unfit(say: Wording, about: CountyRule) -> list[str]:
+    """What the county decided about a rule and that does not hold, since it does not fit the document of today."""
+    lines = []
+    if about.stored.days and not about.local.days:
+        lines.append(say("local_rules.unfit.days", days=say_days(say, about.stored.days)))
+    if about.stored.villages_lead is not None and about.local.villages_lead is None:
+        lines.append(say("local_rules.unfit.villages", days=about.stored.villages_lead))
+    return lines
+
+
+def say_gone(say: Wording, calendars: Calendars, pack: Pack, county: Place) -> list[str]:
+    """That the county decided about rules that its pack does not have any more."""
+    gone = calendars.decided(pack.id, county.code) - {rule.id for rule in pack.calendar.rules}
+    return [say("local_rules.unfit.gone", count=len(gone))] if gone else []
+
+
 def concerned(talk: Talk, about: CountyRule) -> list[Place]:
     """The townships of the county that the rule asks, as far as the county's pack counts there."""
     if not about.is_for_townships:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from handlers import stepper
-from handlers.county_rules import CountyRule, county_rule, county_rules, describe
+from handlers.calendars import Calendars
+from handlers.county_rules import CountyRule, county_rule, county_rules, describe, say_gone, say_unfit
 from handlers.dates import say_moment
 from handlers.local_rule_form import LOCAL_RULE
 from handlers.messages import Reply
@@ -36,9 +37,11 @@ def _show(talk: Talk, rules: list[CountyRule]) -> Reply:
     for number, about in enumerate(rules, 1):
         state = describe(talk.say, about, about.local)
         lines.append(talk.say("local_rules.one", number=number, subject=about.rule.name, state=state))
+        lines += say_unfit(talk.say, about)
         if about.rule.id in made:
             lines.append(made[about.rule.id])
         buttons.append(talk.option(f"rules:change:{about.subject}", "local_rules.button.change", number=number))
+    lines += say_gone(talk.say, Calendars(talk.tx, talk.now.date()), pack, county)
     lines.append(talk.say("local_rules.foot"))
     return Reply(text="\n".join(lines), options=in_rows(buttons))
 
