@@ -104,7 +104,7 @@ class PassingTime:
 
         async def scene() -> None:
             async with running(self.sender().run()):
-                await until(lambda: not self._due())
+                await until(lambda: not (self._due() or self._under_way()))
 
         while self._take_turns() or self._due():
             if self._due():
@@ -132,6 +132,11 @@ class PassingTime:
         now = self.hands.now()
         with self.database.reading() as tx:
             return bool(outbox.due(tx, now, quiet=is_quiet(now, self.hands.zone), channels=(TELEGRAM,)))
+
+    def _under_way(self) -> bool:
+        marked = select(outbox_rows.c.id).where(outbox_rows.c.under_way_since.is_not(None))
+        with self.database.reading() as tx:
+            return tx.execute(marked.where(outbox_rows.c.status == outbox.OutboxStatus.WAITING)).first() is not None
 
     def _fresh(self) -> dict[int, Heard]:
         """What was sent since the last look, by its id."""
