@@ -2,7 +2,6 @@
 
 import math
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -21,27 +20,31 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._held_by: dict[str, array[int]] = defaultdict(lambda: array("i"))
+        self._numbers: dict[str, int] = {}
+        self._said = array("i")  # the numbers of the tokens, text after text
         self._sizes = array("i")
 
     def add(self, tokens: Iterable[str]) -> None:
         """Add a text."""
-        at, size = len(self._sizes), 0
-        for token in tokens:
-            self._held_by[token].append(at)
-            size += 1
-        self._sizes.append(size)
+        before = len(self._said)
+        self._said.extend([self._numbers.setdefault(token, len(self._numbers)) for token in tokens])
+        self._sizes.append(len(self._said) - before)
 
     def close(self) -> None:
         """All texts are added; what follows is only asking."""
-        self._holders = {token: np.asarray(at, dtype=np.int32) for token, at in self._held_by.items()}
-        self._weights = {token: self._weight(len(at)) for token, at in self._held_by.items()}
-        self._passed_over = {token for token, at in self._held_by.items() if self._says_nothing(len(at))}
-        self._held_by.clear()
+        size, said = len(self._sizes), np.asarray(self._said, dtype=np.int32)
+        texts = np.repeat(np.arange(size, dtype=np.int32), self._sizes)
+        counts = np.bincount(said, minlength=len(self._numbers))
+        looked_at = np.where(counts <= (_COMMON if size >= _LARGE else 1) * size, counts, 0)
+        begins = np.cumsum(counts) - counts
+        self._holders = texts[np.argsort(said, kind="stable")]
+        self._begins, self._ends = begins.tolist(), (begins + looked_at).tolist()
+        self._weights = [self._weight(count) for count in counts.tolist()]
         self._unknown = self._weight(0)
         self._counts = np.asarray(self._sizes, dtype=np.float64)
-        squares = self._sum({token: weight**2 for token, weight in self._weights.items()})
-        self._lengths = np.sqrt(np.maximum(squares, 1e-12))
+        squares = np.where(looked_at, np.square(self._weights), 0.0)
+        self._lengths = np.sqrt(np.maximum(np.bincount(texts, weights=squares[said], minlength=size), 1e-12))
+        self._said = array("i")
 
     def likeness(self, asked: frozenset[str]) -> Scores:
         """For each text the cosine between it and the question, by weight."""
@@ -56,7 +59,7 @@ class Postings:
 
     def overlap(self, asked: frozenset[str]) -> Scores:
         """For each text what it and the question share of both, each token counted alike (Dice)."""
-        shared = self._sum(dict.fromkeys(asked & self._weights.keys(), 1.0))
+        shared = self._sum(dict.fromkeys(asked & self._numbers.keys(), 1.0))
         return 2 * shared / np.maximum(self._counts + len(asked), 1.0)
 
     def weigh(self, asked: frozenset[str]) -> float:
@@ -68,22 +71,21 @@ class Postings:
 
     def _known(self, asked: frozenset[str]) -> Mapping[str, float]:
         """The weights of those tokens that some text bears."""
-        return {token: self._weights[token] for token in asked if token in self._weights}
+        return {token: self._weights[self._numbers[token]] for token in asked if token in self._numbers}
 
     def _weight(self, holders: int) -> float:
         return math.log1p((len(self._sizes) - holders + 0.5) / (holders + 0.5))
 
-    def _says_nothing(self, holders: int) -> bool:
-        return len(self._sizes) >= _LARGE and holders > _COMMON * len(self._sizes)
+    def _texts(self, token: str) -> NDArray[np.int32]:
+        """The texts that bear a token, none where it is passed over."""
+        number = self._numbers[token]
+        return self._holders[self._begins[number] : self._ends[number]]
 
     def _sum(self, weights: Mapping[str, float]) -> Scores:
         """For each text the sum of the weights of those tokens that it holds."""
         size = len(self._sizes)
-        telling = [
-            (self._holders[token], weight) for token, weight in weights.items() if token not in self._passed_over
-        ]
-        if not telling:
+        held = [self._texts(token) for token in weights]
+        if not held:
             return np.zeros(size)
-        held = [texts for texts, _ in telling]
-        shares = np.repeat([weight for _, weight in telling], [len(texts) for texts in held])
+        shares = np.repeat([*weights.values()], [len(texts) for texts in held])
         return np.bincount(np.concatenate(held), weights=shares, minlength=size).astype(np.float64, copy=False)

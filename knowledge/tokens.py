@@ -13,6 +13,7 @@ from knowledge.text import normalise
 from knowledge.vocabulary import Vocabulary, gather
 
 _LETTERS = re.compile(r"[a-z]{4,}")
+_TWO_LETTERS = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,4 +137,4 @@ def _is_known(vocabulary: Vocabulary, piece: str, at: int, size: int) -> bool:
 def _within_latin(piece: str, at: int, size: int) -> bool:
     """Whether these are some letters of a longer Latin word."""
     around = piece[max(at - 1, 0) : at + 1], piece[at + size - 1 : at + size + 1]
-    return any(len(pair) == 2 and re.fullmatch("[a-z]{2}", pair) for pair in around)
+    return any(map(_TWO_LETTERS.fullmatch, around))

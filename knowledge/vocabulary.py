@@ -1,7 +1,7 @@
 """Words that are known by several spellings: dialect, synonyms, abbreviations, and slips of the pen."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
@@ -20,7 +20,9 @@ class Vocabulary:
         for first, variants in groupby(sorted(word_of), key=itemgetter(0)):
             self._sizes[first] = sorted({len(variant) for variant in variants}, reverse=True)
         self._with_gap: dict[str, list[str]] = defaultdict(list)
-        self._edges = {(len(variant), edge) for variant in word_of for edge in (variant[0], variant[-1])}
+        self._firsts = {(len(variant), variant[0]) for variant in word_of}
+        self._lasts = {(len(variant), variant[-1]) for variant in word_of}
+        self._ends = {(len(variant), variant[0], variant[-1]) for variant in word_of}
         self._by_sound: dict[str, str] = {}
         for variant, word in word_of.items():
             if len(variant) < 2:
@@ -45,13 +47,21 @@ class Vocabulary:
         >>> Vocabulary({"危房": "危房", "低保": "低保户"}).misspelt("底保")
         '低保户'
         """
-        if (len(said), said[0]) not in self._edges and (len(said), said[-1]) not in self._edges:
-            return None
-        for at, character in enumerate(said):
+        for at in self._gaps(said):
             for variant in self._with_gap.get(_without(said, at), ()):
-                if alike(character, variant[at]):
+                if alike(said[at], variant[at]):
                     return self._word_of[variant]
         return None
+
+    def _gaps(self, said: str) -> Iterator[int]:
+        """The places of which one alone may differ from a variant, for it begins and ends like one otherwise."""
+        size, first, last = len(said), said[0], said[-1]
+        if (size, last) in self._lasts:
+            yield 0
+        if (size, first, last) in self._ends:
+            yield from range(1, size - 1)
+        if (size, first) in self._firsts:
+            yield size - 1
 
     def spelt_in_letters(self, letters: str) -> list[str]:
         """The words for syllables typed in Latin letters, none where they do not add up to words.
