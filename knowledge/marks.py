@@ -1,6 +1,6 @@
 """Words that tell like items apart: the grade, the household, the method that a question names or does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +15,22 @@ Table = NDArray[np.bool_]
 
 
 class Marks:
-    """The marks of items, by group: for each item how people ask for it, and all that it says."""
+    """The marks of items, by group, told for each item by how people ask for it and all that it says.
 
-    def __init__(self, items: Sequence[tuple[Sequence[Reading], Reading]]) -> None:
+    The items are looked at one after another; nothing of them is kept but their marks.
+    """
+
+    def __init__(self, items: Iterable[tuple[Sequence[Reading], Reading]]) -> None:
         groups = words.marks()
         self._words = [word for group in groups for word in group]
         self._grouped = np.array([[word in group for group in groups] for word in self._words])
-        borne = [[word in whole.words for word in self._words] for _, whole in items]
-        usual = [
-            [not group.isdisjoint(whole.words) and _is_usual(group, phrasings) for group in groups]
-            for phrasings, whole in items
-        ]
-        self._borne = np.array(borne, dtype=bool).reshape(len(items), len(self._words))
-        self._usual = np.array(usual, dtype=bool).reshape(len(items), len(groups))
+        borne: list[Table] = []
+        usual: list[Table] = []
+        for phrasings, whole in items:
+            borne.append(np.array([word in whole.words for word in self._words]))
+            usual.append(np.array([_is_usual(group, phrasings, whole) for group in groups]))
+        self._borne = np.array(borne, dtype=bool).reshape(len(borne), len(self._words))
+        self._usual = np.array(usual, dtype=bool).reshape(len(usual), len(groups))
 
     def fit(self, asked: frozenset[str], items: NDArray[np.intp]) -> NDArray[np.float64]:
         """For each of these items a factor of at most 1.
@@ -43,7 +46,9 @@ class Marks:
         return fit
 
 
-def _is_usual(group: frozenset[str], phrasings: Sequence[Reading]) -> bool:
-    """Whether most phrasings bear a word of the group."""
+def _is_usual(group: frozenset[str], phrasings: Sequence[Reading], whole: Reading) -> bool:
+    """Whether the item and most of its phrasings bear a word of the group."""
+    if group.isdisjoint(whole.words):
+        return False
     bearing = sum(not group.isdisjoint(phrasing.words) for phrasing in phrasings)
     return bearing >= _USUAL * max(len(phrasings), 1)

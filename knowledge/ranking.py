@@ -63,7 +63,7 @@ class Ranking:
         self._items = items
         self._phrasing_words, self._phrasing_runs, self._phrasing_letters = Postings(), Postings(), Postings()
         self._item_words, self._item_runs, self._answer_runs = Postings(), Postings(), Postings()
-        self._marks = Marks([self._add(item) for item in items])
+        self._marks = Marks(map(self._add, items))
         for postings in (self._phrasing_words, self._phrasing_runs, self._phrasing_letters):
             postings.close()
         for postings in (self._item_words, self._item_runs, self._answer_runs):
