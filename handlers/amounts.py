@@ -5,18 +5,9 @@ from decimal import Decimal
 
 from handlers.wording import Wording
 from knowledge.assessment import Assessment, Range, Working, WorkingKind
-from knowledge.figures import FIGURE_IN_TEXT
+from knowledge.figures import FIGURE_IN_TEXT, plain, say_money
 from knowledge.pack import Pack
 from knowledge.quantities import figure_range
-
-_MYRIAD = 10_000
-
-
-def say_money(yuan: Decimal, say: Wording) -> str:
-    """8000元, 2.5万元; a sum that is not round in 万 stays in yuan: 12345元."""
-    if yuan >= _MYRIAD and yuan % 10 == 0:
-        return say("calculate.amount.myriad", number=_plain(yuan / _MYRIAD))
-    return say("calculate.amount.yuan", number=_plain(yuan))
 
 
 def say_amount(found: Assessment, say: Wording) -> str:
@@ -26,7 +17,7 @@ def say_amount(found: Assessment, say: Wording) -> str:
     if found.amount.high == 0:
         return say("calculate.amount.nothing")
     if any(line.kind is WorkingKind.ACTUAL_COST for line in found.workings) and found.amount.high is not None:
-        return say("calculate.amount.actual", amount=say_money(found.amount.high, say))
+        return say("calculate.amount.actual", amount=say_money(found.amount.high))
     return say_range(found.amount, say)
 
 
@@ -34,22 +25,22 @@ def say_range(amount: Range, say: Wording) -> str:
     """A subsidy: exact, from a floor, up to a ceiling, or with both."""
     low, high = amount.low or Decimal(0), amount.high
     if high is None:
-        return say("calculate.amount.floor", amount=say_money(low, say)) if low else say("calculate.amount.open")
+        return say("calculate.amount.floor", amount=say_money(low)) if low else say("calculate.amount.open")
     if low == high:
-        return say_money(high, say)
+        return say_money(high)
     if not low:
-        return say("calculate.amount.ceiling", amount=say_money(high, say))
-    return say("calculate.amount.between", low=say_money(low, say), high=say_money(high, say))
+        return say("calculate.amount.ceiling", amount=say_money(high))
+    return say("calculate.amount.between", low=say_money(low), high=say_money(high))
 
 
 def say_span(amount: Range, say: Wording) -> str:
     """A range that came about by adding or by open cases: from so much to so much."""
     low, high = amount.low or Decimal(0), amount.high
     if low and high is None:
-        return say("calculate.amount.at_least", low=say_money(low, say))
+        return say("calculate.amount.at_least", low=say_money(low))
     if high is None or low in (0, high):
         return say_range(amount, say)
-    return say("calculate.amount.span", low=say_money(low, say), high=say_money(high, say))
+    return say("calculate.amount.span", low=say_money(low), high=say_money(high))
 
 
 def say_area(area: Range | None, say: Wording) -> str:
@@ -62,7 +53,7 @@ def say_area(area: Range | None, say: Wording) -> str:
         return say("calculate.area.at_most", metres=_metres(area.high, say))
     if area.low == area.high:
         return _metres(area.high, say)
-    return say("calculate.area.between", low=_plain(area.low), high=_plain(area.high))
+    return say("calculate.area.between", low=plain(area.low), high=plain(area.high))
 
 
 def say_formula(pack: Pack, found: Assessment, say: Wording) -> str | None:
@@ -110,13 +101,9 @@ def _term(pack: Pack, line: Working, say: Wording) -> str:
     if times is None:
         return say("calculate.formula.first", amount=amount)
     if line.kind is WorkingKind.EACH_PERSON:
-        return say("calculate.formula.persons", count=_plain(times), amount=amount)
-    return say("calculate.formula.metres", area=_plain(times), amount=amount)
+        return say("calculate.formula.persons", count=plain(times), amount=amount)
+    return say("calculate.formula.metres", area=plain(times), amount=amount)
 
 
 def _metres(number: Decimal, say: Wording) -> str:
-    return say("calculate.area.metres", number=_plain(number))
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number:.4f}".rstrip("0").rstrip(".")
+    return say("calculate.area.metres", number=plain(number))

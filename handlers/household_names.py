@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from handlers.amounts import say_area, say_money
+from handlers.amounts import say_area
 from handlers.wording import Wording
 from knowledge.assessment import Range
+from knowledge.figures import say_money
 from knowledge.household import Condition, Grade, Household, Method
 from knowledge.pack import Pack
 from knowledge.possible import MOST_PERSONS, Branch, Open
@@ -29,7 +30,7 @@ def name_household(pack: Pack, household: Household, say: Wording) -> str:
     if household.persons is not None:
         facts.append(say("calculate.fact.persons", count=household.persons))
     if household.actual_cost is not None:
-        facts.append(say("calculate.fact.cost", amount=say_money(household.actual_cost, say)))
+        facts.append(say("calculate.fact.cost", amount=say_money(household.actual_cost)))
     if household.floor_area is not None:
         built = Range(low=household.floor_area, high=household.floor_area)
         facts.append(say("calculate.fact.area", area=say_area(built, say)))

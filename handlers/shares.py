@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from handlers.amounts import say_amount, say_money, say_range
+from handlers.amounts import say_amount, say_range
 from handlers.wording import Wording
 from knowledge.assessment import Assessment, Range
+from knowledge.figures import say_money
 from knowledge.pack import Pack
 from knowledge.quantities import figure_range
 from knowledge.wanted import Wanted
@@ -34,38 +35,38 @@ def say_shares(found: Assessment, say: Wording) -> str:
         return ""
     return say(
         "calculate.line.share",
-        basis=say_money(_end(found.amount), say),
-        advance=say_money(_end(parts["advance"]), say),
-        rest=say_money(_end(parts["rest"]), say),
+        basis=say_money(_end(found.amount)),
+        advance=say_money(_end(parts["advance"])),
+        rest=say_money(_end(parts["rest"])),
     )
 
 
 def say_set_amount(pack: Pack, amount: Decimal, wanted: frozenset[Wanted], say: Wording) -> Iterator[str]:
     """What is paid first and afterwards of an amount that is set already."""
-    basis, advance = say_money(amount, say), pack.rules.payment.advance if pack.rules.payment else None
+    basis, advance = say_money(amount), pack.rules.payment.advance if pack.rules.payment else None
     if advance is None:
         yield say("calculate.line.set_whole", basis=basis)
         return
     figure = pack.rules.figures[advance.share]
     first = amount * (figure_range(figure).low or Decimal(0)) / 100
     if Wanted.ADVANCE in wanted:
-        yield say("calculate.line.set_advance", basis=basis, share=figure, amount=say_money(first, say))
+        yield say("calculate.line.set_advance", basis=basis, share=figure, amount=say_money(first))
     if Wanted.REST in wanted:
-        yield say("calculate.line.set_rest", basis=basis, amount=say_money(amount - first, say))
+        yield say("calculate.line.set_rest", basis=basis, amount=say_money(amount - first))
 
 
 def say_own_share(amount: Range, cost: Decimal, say: Wording) -> str:
     """What is left of the cost for the household itself, in yuan."""
     low, high = amount.low or Decimal(0), amount.high
-    paid, least = say_money(cost, say), max(cost - (high or low), Decimal(0))
+    paid, least = say_money(cost), max(cost - (high or low), Decimal(0))
     most = max(cost - low, Decimal(0))
     if high is None:
-        return say("calculate.line.own_floor", amount=say_money(low, say), cost=paid, own=say_money(most, say))
+        return say("calculate.line.own_floor", amount=say_money(low), cost=paid, own=say_money(most))
     if low == high:
-        return say("calculate.line.own_exact", amount=say_money(high, say), cost=paid, own=say_money(least, say))
+        return say("calculate.line.own_exact", amount=say_money(high), cost=paid, own=say_money(least))
     if not low:
-        return say("calculate.line.own_ceiling", amount=say_money(high, say), cost=paid, own=say_money(least, say))
-    return say("calculate.line.own_between", cost=paid, least=say_money(least, say), most=say_money(most, say))
+        return say("calculate.line.own_ceiling", amount=say_money(high), cost=paid, own=say_money(least))
+    return say("calculate.line.own_between", cost=paid, least=say_money(least), most=say_money(most))
 
 
 def _end(amount: Range) -> Decimal:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from handlers.amounts import say_amount, say_money, say_range, say_span
+from handlers.amounts import say_amount, say_range, say_span
 from handlers.estimates import Estimate, EstimateRequest, clauses, list_cases
 from handlers.household_names import name_household
 from handlers.wording import Wording
 from knowledge.assessment import Assessment, Range, StepKind, Verdict
+from knowledge.figures import say_money
 from knowledge.household import Household
 from knowledge.possible import USUAL, Outcome, leaves, open_facts, possible, spanned, supported
 from knowledge.search import Outcome as Result
@@ -139,7 +140,7 @@ def _more(names: Sequence[str], first: Decimal | None, second: Decimal | None, k
     if less == more:
         return say("calculate.line.same", first=names[0], second=names[1])
     low, high = (names[0], names[1]) if less < more else (names[1], names[0])
-    return say(key, first=low, second=high, amount=say_money(abs(more - less), say))
+    return say(key, first=low, second=high, amount=say_money(abs(more - less)))
 
 
 def _own_name(worked: Sequence[_Worked], number: int, say: Wording) -> str:

@@ -1,9 +1,12 @@
 """Figures of a document: a value with its unit and section, and how it is said."""
 
 import re
+from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.data import Data
+
+_MYRIAD, _LEAST_IN_MYRIADS = 10_000, 1_000  # yuan
 
 FIGURE_IN_TEXT = re.compile(r"\{([a-z0-9_]+)\}")  # stands for the figure of that name
 
@@ -41,10 +44,32 @@ class Figure(Data):
         return _said(self.value, self.unit)
 
 
+def say_money(yuan: Decimal) -> str:
+    """A sum as the documents say theirs; one that is not round in 万 stays in yuan.
+
+    >>> [say_money(Decimal(yuan)) for yuan in ("25000", "6000", "800", "12345", "0.5")]
+    ['2.5万元', '0.6万元', '800元', '12345元', '0.5元']
+    """
+    return f"{_money(yuan)}万元" if _in_myriads(yuan) else f"{_money(yuan)}元"
+
+
+def _money(yuan: Decimal) -> str:
+    return plain(yuan / _MYRIAD if _in_myriads(yuan) else yuan)
+
+
+def _in_myriads(yuan: Decimal) -> bool:
+    return yuan >= _LEAST_IN_MYRIADS and yuan % 10 == 0
+
+
+def plain(number: Decimal) -> str:
+    """A number with at most four decimals, and no zeros behind them."""
+    return f"{number:.4f}".rstrip("0").rstrip(".")
+
+
 def _said(value: Value, unit: Unit) -> str:
     match unit:
         case Unit.YUAN:
-            return f"{_number(value, unit)}万元" if float(value) >= 1000 else f"{_number(value, unit)}元"
+            return say_money(Decimal(str(value)))
         case Unit.SQUARE_METRES:
             return f"{value}平方米"
         case Unit.SQUARE_METRES_EACH:
@@ -58,9 +83,7 @@ def _said(value: Value, unit: Unit) -> str:
 
 
 def _number(value: Value, unit: Unit) -> str:
-    if unit is Unit.YUAN and float(value) >= 1000:
-        return f"{float(value) / 10000:.4f}".rstrip("0").rstrip(".")
-    return str(value)
+    return _money(Decimal(str(value))) if unit is Unit.YUAN else str(value)
 
 
 def _date_said(value: str) -> str:
