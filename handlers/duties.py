@@ -45,11 +45,6 @@ class Duty:
         return self.occurrence.rule.id
 
     @property
-    def written_for(self) -> tuple[str, ...]:
-        """All roles for which the pack has the rule."""
-        return next(rule.roles for rule in self.pack.calendar.rules if rule.id == self.rule_id)
-
-    @property
     def is_work(self) -> bool:
         """Whether something is to be done rather than reported; then there is no nil report."""
         return self.occurrence.rule.kind == "work"

@@ -48,11 +48,6 @@ def check_digit(first_17: str) -> str:
     return _CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
-def birth_date(number: str) -> date:
-    """The date of birth that a valid ID number tells."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-
-
 def read_phone(text: str) -> str | Wrong:
     """A mobile number as 11 digits, or a landline as digits with its area code; +86, spaces and full width are fine."""
     number = re.sub(r"[\s\-—()（）]", "", unicodedata.normalize("NFKC", text))

@@ -101,10 +101,6 @@ class StandIns:
         """Those who are asked first."""
         return [one.holder for one in self.asked(holders) if one.beside is None]
 
-    def is_left_in_peace(self, person_id: int, holders: Sequence[Coordinator]) -> bool:
-        """Whether somebody is away with a deputy, or a deputy whose person is there."""
-        return person_id not in {one.person_id for one in self.on_duty(holders)}
-
 
 def say_why(say: Wording, asked: Asked, days: int) -> str:
     """Why a deputy hears of what is owed, so many days late; empty for who is asked anyway."""

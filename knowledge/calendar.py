@@ -33,9 +33,6 @@ class Stage(StrEnum):
     HIGHER = "higher"  # two workdays after that, to the level above the one above, where nobody did anything
 
 
-WORK_STAGES = (Stage.BEFORE, Stage.DUE)  # work is reminded of, not chased
-
-
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
     """One due date of a rule, and its window: from `opens` on it can be done, from the day after `due` on it is late.

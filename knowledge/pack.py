@@ -187,10 +187,6 @@ def _read(path: Path, kind: type[_T]) -> _T:
         ) from error
 
 
-def _expected(detail: Mapping[str, Any]) -> str:
-    return str(detail["msg"]).removeprefix("Value error, ")
-
-
 def _where(detail: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in detail["loc"])
 
@@ -200,19 +196,31 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
     sections = {section.id for section in pack.region.sections}
     if pack.id != name:
         yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
+    for problem in rule_problems.problems(pack.rules, sections, pack.region.case_steps):
+        yield f"rules.yaml: {problem}"
+    for check in (_unknown_sections, _entries_twice, _unknown_in_entries, _unsourced_entries, _unknown_in_tests):
+        yield from check(pack)
+
+
+def _unknown_sections(pack: Pack) -> Iterator[str]:
+    sections = {section.id for section in pack.region.sections}
     cited = [
         *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
         *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
-    for problem in rule_problems.problems(pack.rules, sections, pack.region.case_steps):
-        yield f"rules.yaml: {problem}"
     for file, key, section in cited:
         if section not in sections:
             yield f"{file}: {key}: section {section} is not among the sections of pack.yaml"
+
+
+def _entries_twice(pack: Pack) -> Iterator[str]:
     for key, count in Counter(entry.id for entry in pack.entries).items():
         if count > 1:
             yield f"entries.yaml: {key}: expected once, found {count} times"
+
+
+def _unknown_in_entries(pack: Pack) -> Iterator[str]:
     for entry in pack.entries:
         for figure in FIGURE_IN_TEXT.findall(entry.answer):
             if figure not in pack.rules.figures:
@@ -220,8 +228,15 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
         for related in entry.related:
             if related not in pack.entry:
                 yield f"entries.yaml: {entry.id}: related entry {related} does not exist"
+
+
+def _unsourced_entries(pack: Pack) -> Iterator[str]:
+    for entry in pack.entries:
         if not entry.sections and not entry.silent:
             yield f"entries.yaml: {entry.id}: expected at least one section, unless silent: true"
+
+
+def _unknown_in_tests(pack: Pack) -> Iterator[str]:
     known = {category.id for category in pack.rules.categories}
     for number, case in enumerate(pack.tests.households):
         for category in case.household().categories or ():

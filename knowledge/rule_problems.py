@@ -17,10 +17,19 @@ def problems(rules: Rules, sections: set[str], case_steps: Sequence[str]) -> Ite
             yield f"{key}: section {section} is not among the sections of pack.yaml"
     yield from _unknown_categories(rules)
     yield from _unfit_figures(rules)
+    yield from _unknown_figures_in_texts(rules)
+    yield from _ids_twice(rules)
+    yield from _unknown_steps(rules, case_steps)
+
+
+def _ids_twice(rules: Rules) -> Iterator[str]:
     for kind, named in _lists(rules):
         for id, count in Counter(rule.id for rule in named).items():
             if count > 1:
                 yield f"{kind}.{id}: expected once, found {count} times"
+
+
+def _unknown_steps(rules: Rules, case_steps: Sequence[str]) -> Iterator[str]:
     for decider in rules.deciders:
         if decider.step not in case_steps:
             yield f"deciders: expected step to be one of the case_steps of pack.yaml, found {decider.step}"
@@ -73,25 +82,37 @@ def _unknown_categories(rules: Rules) -> Iterator[str]:
 
 def _unfit_figures(rules: Rules) -> Iterator[str]:
     """Figures that do not exist, or are not of the unit that their place asks for."""
-    used: list[tuple[str, str, tuple[Unit, ...]]] = []
-    for subsidy in rules.subsidies:
-        key = f"subsidies.{subsidy.id}"
-        parts = (subsidy.exactly, subsidy.at_least, subsidy.at_most, *(top_up.add for top_up in subsidy.top_ups))
-        for part in parts:
-            used += [(key, name, units) for name, units in _asked(part, (Unit.YUAN,))]
-        shares = (top_up.add_percent for top_up in subsidy.top_ups)
-        used += [(key, name, (Unit.PERCENT,)) for name in shares if name]
-    for area in rules.areas:
-        for part in (area.exactly, area.at_least, area.at_most):
-            used += [(f"areas.{area.id}", name, units) for name, units in _asked(part, _AREAS)]
-    if rules.payment and rules.payment.advance:
-        used.append(("payment.advance.share", rules.payment.advance.share, (Unit.PERCENT,)))
-    for key, name, units in used:
+    for key, name, units in (*_figures_of_subsidies(rules), *_figures_of_areas(rules), *_figures_of_payment(rules)):
         figure = rules.figures.get(name)
         if figure is None:
             yield f"{key}: figure {name} is not among the figures of rules.yaml"
         elif figure.unit not in units:
             yield f"{key}: figure {name}: expected unit {' or '.join(units)}, found {figure.unit}"
+
+
+_Used = tuple[str, str, tuple[Unit, ...]]  # where a figure is used, its name, and the units in which it may stand
+
+
+def _figures_of_subsidies(rules: Rules) -> Iterator[_Used]:
+    for subsidy in rules.subsidies:
+        key = f"subsidies.{subsidy.id}"
+        for part in (subsidy.exactly, subsidy.at_least, subsidy.at_most, *(one.add for one in subsidy.top_ups)):
+            yield from ((key, name, units) for name, units in _asked(part, (Unit.YUAN,)))
+        yield from ((key, one.add_percent, (Unit.PERCENT,)) for one in subsidy.top_ups if one.add_percent)
+
+
+def _figures_of_areas(rules: Rules) -> Iterator[_Used]:
+    for area in rules.areas:
+        for part in (area.exactly, area.at_least, area.at_most):
+            yield from ((f"areas.{area.id}", name, units) for name, units in _asked(part, _AREAS))
+
+
+def _figures_of_payment(rules: Rules) -> Iterator[_Used]:
+    if rules.payment and rules.payment.advance:
+        yield "payment.advance.share", rules.payment.advance.share, (Unit.PERCENT,)
+
+
+def _unknown_figures_in_texts(rules: Rules) -> Iterator[str]:
     for key, text in _texts(rules):
         for name in FIGURE_IN_TEXT.findall(text):
             if name not in rules.figures:

@@ -128,11 +128,6 @@ def set_aside(tx: Transaction, inbox_id: int, error: str, now: datetime) -> None
     tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
 
 
-def oldest_waiting(tx: Transaction, lane: str) -> int | None:
-    """The id of the oldest waiting update of a lane."""
-    return tx.execute(_OLDEST, {"on_lane": lane}).scalar()
-
-
 def waiting_lanes(tx: Transaction) -> list[str]:
     """The lanes on which something waits, the longest waiting first."""
     query = select(inbox.c.lane).where(_WAITS).group_by(inbox.c.lane).order_by(func.min(inbox.c.id))

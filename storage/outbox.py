@@ -283,11 +283,6 @@ def crowd(tx: Transaction, now: datetime) -> Crowd:
     return Crowd(waiting=row.waiting, ready=row.ready)
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """When the next waiting message may go, leaving quiet hours and forms out of account."""
-    return tx.execute(select(func.min(outbox.c.due_at)).where(outbox.c.status == OutboxStatus.WAITING)).scalar()
-
-
 def forget_before(tx: Transaction, moment: datetime) -> int:
     """Drop messages sent before a moment; those with a key stay, for they must never be said again."""
     statement = delete(outbox).where(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 
 from storage.database import Transaction
 from storage.models import photos
@@ -90,11 +90,6 @@ def keep(tx: Transaction, photo_id: str, *, file: str, sha256: str, bytes: int, 
     """Note that the bytes are in the photo folder under this name."""
     values = {"file": file, "sha256": sha256, "bytes": bytes, "width": width, "height": height}
     tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
-
-
-def count_fetched(tx: Transaction) -> int:
-    """How many photos have their bytes here."""
-    return int(tx.execute(select(func.count()).select_from(photos).where(photos.c.file.is_not(None))).scalar_one())
 
 
 def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:

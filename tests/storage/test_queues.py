@@ -49,7 +49,6 @@ def test_a_lane_is_taken_in_the_order_received(database: Database, now: datetime
             taken.append((waiting.update_id, waiting.payload))
         assert taken == [("9", "payload 9"), ("1", "payload 1"), ("3", "payload 3")]
         assert inbox.waiting_lanes(tx) == ["telegram:2"]
-        assert inbox.oldest_waiting(tx, "telegram:1") is None
 
 
 def test_what_was_taken_in_a_transaction_that_failed_waits_again(database: Database, now: datetime) -> None:
