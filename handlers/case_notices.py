@@ -94,6 +94,12 @@ def write_answers(
     given = {key: value for key, value in answers.items() if value is not None}
     before = {key: case.answers.get(key) for key in given if case.answers.get(key) != given[key]}
     cases.set_answers(talk.tx, case, {**case.answers, **given})
+    note(talk, case, kind=kind, to=to, before=before)
+    follow_danger(talk, case)
+
+
+def note(talk: Talk, case: Case, *, kind: str, to: CaseState | None = None, **details: Any) -> None:
+    """Append to a case's history what the person did, and move the case to a state where one is named."""
     cases.note(
         talk.tx,
         case,
@@ -102,9 +108,8 @@ def write_answers(
         role=talk.role,
         to_state=to or case.state,
         now=talk.now,
-        details={"before": before},
+        details=details,
     )
-    follow_danger(talk, case)
 
 
 def follow_danger(talk: Talk, case: Case) -> None:

@@ -46,7 +46,7 @@ def take_choice(talk: Talk, args: list[str]) -> list[Reply]:
 
 
 def _receive(talk: Talk, case: Case) -> list[Reply]:
-    _move(talk, case, "received", CaseState.CHECKED)
+    case_notices.note(talk, case, kind="received", to=CaseState.CHECKED)
     cases.take(talk.tx, case, talk.now)
     case_notices.tell_reporter(talk, case, "cases.received_for_reporter", _show(talk, case), who=_who(talk))
     return [talk.reply("cases.received", _show(talk, case), number=case.number)]
@@ -55,7 +55,7 @@ def _receive(talk: Talk, case: Case) -> list[Reply]:
 def _take(talk: Talk, case: Case) -> list[Reply]:
     """Somebody looks after imminent danger: nobody else is called any more."""
     cases.take(talk.tx, case, talk.now)
-    _move(talk, case, "taken", case.state)
+    case_notices.note(talk, case, kind="taken")
     case_notices.tell_reporter(talk, case, "cases.taken_for_reporter", who=_who(talk))
     return [talk.reply("cases.taken", _show(talk, case), number=case.number)]
 
@@ -75,15 +75,9 @@ def _withdraw(talk: Talk, case: Case, *, sure: bool) -> list[Reply]:
     if not sure:
         yes = talk.option(f"case:withdraw:{case.number}:yes", "cases.button.withdraw_sure")
         return [talk.reply("cases.withdraw_sure", yes, _show(talk, case), number=case.number)]
-    _move(talk, case, "withdrawn", CaseState.WITHDRAWN)
+    case_notices.note(talk, case, kind="withdrawn", to=CaseState.WITHDRAWN)
     case_notices.tell_coordinators_in_words(talk, case, "cases.withdrawn_for_township")
     return [talk.reply("cases.withdrawn", number=case.number)]
-
-
-def _move(talk: Talk, case: Case, kind: str, to: CaseState, **said: object) -> None:
-    cases.note(
-        talk.tx, case, kind=kind, person_id=talk.person_id, role=talk.role, to_state=to, now=talk.now, details=said
-    )
 
 
 def _show(talk: Talk, case: Case) -> Option:
@@ -126,7 +120,7 @@ def _submit_return(talk: Talk, draft: Draft) -> Sent | Closed:
         return Closed(reply=talk.reply("cases.unknown", number=draft.subject))
     items: list[str] = draft.answers["items"]
     reason = CASE_RETURN.field("reason").kind.show(talk, draft, CASE_RETURN.field("reason"), draft.answers["reason"])
-    _move(talk, case, "returned", CaseState.RETURNED, items=items, reason=reason)
+    case_notices.note(talk, case, kind="returned", to=CaseState.RETURNED, items=items, reason=reason)
     cases.take(talk.tx, case, talk.now)
     correct = talk.option(f"case:correct:{case.number}", "cases.button.correct", weight=Weight.MAIN)
     names = talk.say("forms.comma").join(label for id, label in _items(talk, draft) if id in items)

@@ -1,14 +1,14 @@
 """Files as an answer, the bytes fetched as slow work; and files made here to be handed on."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
+from handlers import collecting
+from handlers.collecting import Collected
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, control
+from handlers.fields import Answer, Field, Slip
 from handlers.file_kinds import MEDIA_TYPES, MOST_BYTES, clean_name, ending_of
 from handlers.messages import Ask, Choice, Content, File, Reply, Text
-from handlers.photos import ALBUM_PAUSE
 from handlers.talk import Talk
 from knowledge.text import looks_like_question
 from storage import files, jobs
@@ -18,7 +18,7 @@ FETCH = "fetch_file"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Files(Kind):
+class Files(Collected):
     """Files, as a list of ids of stored files."""
 
     ask: Ask = Ask.FILE
@@ -41,26 +41,12 @@ class Files(Kind):
         """Their names."""
         return talk.say("forms.comma").join(file.name for file in files.of(talk.tx, value))
 
-    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
-        """The button that ends the collecting, once there is one."""
-        if not draft.answers.get(asked.id):
-            return ()
-        return ((control(talk, draft, asked.id, "done"),),)
-
 
 def receipt(talk: Talk, draft: Draft, asked: Field, file: File) -> Reply:
     """The answer to a file: one for several sent in one go, sent when no more come."""
     names = asked.kind.show(talk, draft, asked, draft.answers[asked.id])
     lines = [talk.say("files.received", names=names)]
-    if draft.at == asked.id:
-        lines.append(talk.say("files.more"))
-    return Reply(
-        text="\n".join(lines),
-        options=asked.kind.buttons(talk, draft, asked) if draft.at == asked.id else (),
-        ask=Ask.FILE if draft.at == asked.id else Ask.NOTHING,
-        key=f"album:{draft.id}:{file.album}" if file.album else None,
-        hold=ALBUM_PAUSE if file.album else timedelta(0),
-    )
+    return collecting.receipt(talk, draft, asked, lines, more=talk.say("files.more"), album=file.album)
 
 
 def fetched(talk: Talk, result: dict[str, Any]) -> list[Reply]:

@@ -1,25 +1,25 @@
 """Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers import collecting
+from handlers.collecting import Collected
 from handlers.conversation import Draft
-from handlers.fields import Answer, Field, Kind, Rows, Slip, control
+from handlers.fields import Answer, Field, Slip
 from handlers.messages import Ask, Choice, Content, Photo, PhotoLeast, Reply, Text
 from handlers.talk import Talk
 from knowledge.pack import Pack
 from knowledge.text import looks_like_question
 from storage import areas, jobs, photos
 
-ALBUM_PAUSE = timedelta(seconds=1.2)  # so long the receipt of an album waits for its next picture
 MOST = 30
 FETCH = "fetch_photo"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Photos(Kind):
+class Photos(Collected):
     """Photos, as a list of ids of stored photos.
 
     Of photos of a house a document may want a least size: `house` is the id of the field that says where it stands.
@@ -47,12 +47,6 @@ class Photos(Kind):
     def show(self, talk: Talk, draft: Draft, asked: Field, value: Any) -> str:
         """How many."""
         return talk.say("photos.count", count=len(value))
-
-    def buttons(self, talk: Talk, draft: Draft, asked: Field) -> Rows:
-        """The button that ends the collecting, once there is one."""
-        if not draft.answers.get(asked.id):
-            return ()
-        return ((control(talk, draft, asked.id, "done"),),)
 
 
 def add_photo(talk: Talk, draft: Draft, collected: list[str], photo: Photo) -> list[str]:
@@ -114,16 +108,8 @@ def receipt(talk: Talk, draft: Draft, asked: Field, photo: Photo) -> Reply:
     elif least is not None and _too_small(photo, least):
         width, height = least.pixels
         lines.append(talk.say("photos.small", width=width, height=height))
-    if draft.at == asked.id:
-        lines.append(talk.say("photos.more"))
-    return Reply(
-        text="\n".join(lines),
-        options=asked.kind.buttons(talk, draft, asked) if draft.at == asked.id else (),
-        ask=Ask.PHOTO if draft.at == asked.id else Ask.NOTHING,
-        photo_least=least if draft.at == asked.id else None,
-        key=f"album:{draft.id}:{photo.album}" if photo.album else None,
-        hold=ALBUM_PAUSE if photo.album else timedelta(0),
-    )
+    reply = collecting.receipt(talk, draft, asked, lines, more=talk.say("photos.more"), album=photo.album)
+    return replace(reply, photo_least=least if draft.at == asked.id else None)
 
 
 def fetched(talk: Talk, result: dict[str, Any]) -> list[Reply]:

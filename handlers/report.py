@@ -119,15 +119,7 @@ def submit(talk: Talk, draft: Draft) -> Sent:
     case, new = _open_case(talk, draft)
     if not new:
         cases.set_answers(talk.tx, case, {**case.answers, **_answers(draft)})
-        cases.note(
-            talk.tx,
-            case,
-            kind="completed",
-            person_id=talk.person_id,
-            role=talk.role,
-            to_state=case.state,
-            now=talk.now,
-        )
+        case_notices.note(talk, case, kind="completed")
         case_notices.follow_danger(talk, case)
     case = cases.find(talk.tx, case.number) or case
     told = case_notices.tell_coordinators(talk, case, "cases.new_for_township")
@@ -167,15 +159,7 @@ def _open_case(talk: Talk, draft: Draft) -> tuple[cases.Case, bool]:
         now=talk.now,
     )
     if new:
-        cases.note(
-            talk.tx,
-            case,
-            kind="reported",
-            person_id=talk.person_id,
-            role=talk.role,
-            to_state=case.state,
-            now=talk.now,
-        )
+        case_notices.note(talk, case, kind="reported")
     return case, new
 
 

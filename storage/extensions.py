@@ -30,10 +30,7 @@ class Extension:
 def ask(tx: Transaction, due: Due, *, until: date, reason: str, person_id: int, now: datetime) -> int:
     """Note a request; its id."""
     values = {
-        "pack": due.pack,
-        "rule": due.rule,
-        "due": due.due.isoformat(),
-        "area": due.area,
+        **due.columns(),
         "until": until.isoformat(),
         "sealed_reason": tx.vault.seal(reason),
         "person_id": person_id,
@@ -56,13 +53,8 @@ def find(tx: Transaction, id: int) -> Extension | None:
 
 def of(tx: Transaction, due: Due) -> list[Extension]:
     """All requests of a place about one due date, the oldest first."""
-    query = select(extensions).where(
-        extensions.c.pack == due.pack,
-        extensions.c.rule == due.rule,
-        extensions.c.due == due.due.isoformat(),
-        extensions.c.area == due.area,
-    )
-    return _all(tx, tx.execute(query.order_by(extensions.c.id)))
+    query = select(extensions).where(due.rows_of(extensions)).order_by(extensions.c.id)
+    return _all(tx, tx.execute(query))
 
 
 def since(tx: Transaction, named: date) -> list[Extension]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Table, and_, delete, select
 
 from storage.database import Transaction
 from storage.duty_models import reminders, returns
@@ -25,6 +25,14 @@ class Due:
     rule: str
     due: date
     area: str
+
+    def columns(self) -> dict[str, str]:
+        """By name, what each table about due dates has in its columns for this one."""
+        return {"pack": self.pack, "rule": self.rule, "due": self.due.isoformat(), "area": self.area}
+
+    def rows_of(self, table: Table) -> ColumnElement[bool]:
+        """Which rows of such a table are about this one."""
+        return and_(*(table.c[name] == value for name, value in self.columns().items()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +55,7 @@ class Planned:
 
 def put(tx: Transaction, due: Due, kind: ReturnKind, person_id: int, now: datetime) -> bool:
     """Note what a place said; false where it was said before, which then stays."""
-    values = {
-        "pack": due.pack,
-        "rule": due.rule,
-        "due": due.due.isoformat(),
-        "area": due.area,
-        "kind": kind,
-        "person_id": person_id,
-        "at": now,
-    }
+    values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
     statement = tx.insert(returns).values(values)
     statement = statement.on_conflict_do_nothing(index_elements=["pack", "rule", "due", "area"])
     return tx.execute(statement).rowcount > 0
@@ -63,12 +63,12 @@ def put(tx: Transaction, due: Due, kind: ReturnKind, person_id: int, now: dateti
 
 def take_back(tx: Transaction, due: Due) -> bool:
     """Forget what a place said; whether it had said something."""
-    return tx.execute(delete(returns).where(*_is(due))).rowcount > 0
+    return tx.execute(delete(returns).where(due.rows_of(returns))).rowcount > 0
 
 
 def find(tx: Transaction, due: Due) -> ReturnKind | None:
     """What a place said."""
-    kind = tx.execute(select(returns.c.kind).where(*_is(due))).scalar()
+    kind = tx.execute(select(returns.c.kind).where(due.rows_of(returns))).scalar()
     return None if kind is None else ReturnKind(kind)
 
 
@@ -95,15 +95,7 @@ def any_said(tx: Transaction) -> bool:
 
 def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:
     """Note a stage as planned for a person; false where it was before, by this process or another."""
-    values = {
-        "person_id": person_id,
-        "pack": due.pack,
-        "rule": due.rule,
-        "due": due.due.isoformat(),
-        "stage": stage,
-        "area": due.area,
-        "planned_at": now,
-    }
+    values = {**due.columns(), "person_id": person_id, "stage": stage, "planned_at": now}
     return tx.execute(tx.insert(reminders).values(values).on_conflict_do_nothing()).rowcount > 0
 
 
@@ -116,12 +108,3 @@ def planned(tx: Transaction, pack: str, rule: str, due: date) -> list[Planned]:
         Planned(person_id=row.person_id, stage=row.stage, area=row.area, at=row.planned_at)
         for row in tx.execute(query.order_by(reminders.c.planned_at))
     ]
-
-
-def _is(due: Due) -> tuple[ColumnElement[bool], ...]:
-    return (
-        returns.c.pack == due.pack,
-        returns.c.rule == due.rule,
-        returns.c.due == due.due.isoformat(),
-        returns.c.area == due.area,
-    )

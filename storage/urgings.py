@@ -30,15 +30,7 @@ class Urging:
 
 def put(tx: Transaction, due: Due, person_id: int, now: datetime, kind: UrgingKind = UrgingKind.URGED) -> None:
     """Note that somebody pressed a place."""
-    values = {
-        "pack": due.pack,
-        "rule": due.rule,
-        "due": due.due.isoformat(),
-        "area": due.area,
-        "kind": kind,
-        "person_id": person_id,
-        "at": now,
-    }
+    values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
     tx.execute(insert(urgings).values(values))
 
 

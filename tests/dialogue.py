@@ -26,6 +26,10 @@ class StoppedClock(WallClock):
         """Where the hands stand."""
         return self.moment
 
+    def jump(self, moment: datetime) -> None:
+        """Move the hands to a moment."""
+        self.moment = moment
+
     def pass_by(self, time: timedelta) -> None:
         """Move the hands on."""
         self.moment += time

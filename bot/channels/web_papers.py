@@ -10,14 +10,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web_refusals import Denied
+from bot.channels.web_sharing import KEEP, may_have
 from bot.channels.web_visit import Visits
-from storage import files, outbox
+from storage import files
 from storage.database import Database
 from storage.files import StoredFile
-from storage.web_sessions import CHANNEL, WebSession
+from storage.web_sessions import WebSession
 
-_ENOUGH = 1000  # messages looked through for one that bears the file
-_KEEP = {"Cache-Control": "private, max-age=604800, immutable"}
 _IN_NO_QUOTES = re.compile(r"[^\w. ()-]+", re.ASCII)
 
 
@@ -40,7 +39,7 @@ class Papers:
         if found is None:
             raise Denied(404, "web.error.no_file")
         path, file = found
-        headers = {**_KEEP, "Content-Disposition": disposition(file.name)}
+        headers = {**KEEP, "Content-Disposition": disposition(file.name)}
         return FileResponse(path, media_type=file.media_type, headers=headers)
 
     def _find(self, session: WebSession, file_id: str) -> tuple[Path, StoredFile] | None:
@@ -48,10 +47,8 @@ class Papers:
             file = files.find(tx, file_id)
             if file is None or file.file is None:
                 return None
-            if file.person_id != session.person_id:
-                messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)
-                if not any(file_id in message.reply.get("files", ()) for message in messages):
-                    return None
+            if not may_have(tx, session, "files", file.id, sender=file.person_id):
+                return None
         path = self._folder / file.file
         return (path, file) if path.is_file() else None
 

@@ -9,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from bot.channels.web_sharing import KEEP, may_have
 from bot.channels.web_visit import Visits
-from storage import outbox, photos
+from storage import photos
 from storage.database import Database
-from storage.web_sessions import CHANNEL, WebSession
+from storage.web_sessions import WebSession
 
 _SMALL_SIDE = 480
-_ENOUGH = 1000  # messages looked through for one that bears the photo
-_KEEP = {"Cache-Control": "private, max-age=604800, immutable"}
 
 
 class Album:
@@ -37,14 +36,14 @@ class Album:
     async def show(self, request: Request) -> Response:
         """The photo, at most 2560 pixels a side, without metadata."""
         path = await self._path(request)
-        return Response(status_code=404) if path is None else FileResponse(path, headers=_KEEP)
+        return Response(status_code=404) if path is None else FileResponse(path, headers=KEEP)
 
     async def show_small(self, request: Request) -> Response:
         """The photo, at most 480 pixels a side."""
         path = await self._path(request)
         if path is None:
             return Response(status_code=404)
-        return FileResponse(await asyncio.to_thread(_small, path), headers=_KEEP)
+        return FileResponse(await asyncio.to_thread(_small, path), headers=KEEP)
 
     async def _path(self, request: Request) -> Path | None:
         session = await self._visits.session(request)
@@ -57,10 +56,8 @@ class Album:
             photo = photos.find(tx, photo_id)
             if photo is None or photo.file is None:
                 return None
-            if photo.person_id != session.person_id:
-                messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)
-                if not any(photo_id in message.reply.get("photos", ()) for message in messages):
-                    return None
+            if not may_have(tx, session, "photos", photo.id, sender=photo.person_id):
+                return None
         path = self._folder / photo.file
         return path if path.is_file() else None
 

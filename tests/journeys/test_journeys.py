@@ -1,7 +1,6 @@
 """Replays each transcript of this folder; `pytest --update-transcripts` writes what is said now, to be read."""
 
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from bot.clock import Clock
 from bot.mailroom import Mailroom
 from bot.transcript import Conversations, strike
 from bot.turn import Turns
-from bot.wallclock import WallClock
 from handlers.commands import COMMANDS
 from handlers.conversation import Conversation
 from handlers.registry import FORMS
@@ -20,29 +18,14 @@ from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
 from storage import conversations, invitations, one_time_links, people
 from storage.database import Database
-from tests.cast import NOW, SHANGHAI, VILLAGE, cast
+from tests.cast import NOW, VILLAGE, cast
+from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
 from tests.made_up import with_official
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
 OTHER_NAMES = {"other_township", "other_county", "stranger"}
-
-
-class StoppedClock(WallClock):
-    """A clock that stands still until it is moved, so that transcripts say the same every time."""
-
-    def __init__(self) -> None:
-        super().__init__(SHANGHAI)
-        self._moment = NOW
-
-    def now(self) -> datetime:
-        """The moment it was moved to last."""
-        return self._moment
-
-    def jump(self, moment: datetime) -> None:
-        """Move it."""
-        self._moment = moment
 
 
 AT_HOME = Installation(link_root="https://anju.example")
