@@ -5,38 +5,39 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from bot.channels.apprise import AppriseChannel, page_of
-from bot.channels.channel import Channel
-from bot.channels.push import PushChannel, public_part, vapid_key
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web import WebChannel
-from bot.clock import DEMO_KEPT, KEPT, Clock
-from bot.demo import DATABASE as DEMO_DATABASE
-from bot.demo import Demo
-from bot.dispatcher import Dispatcher
-from bot.heart import Heart
-from bot.inbox import Inbox
-from bot.jobs import Worker
-from bot.libraries import settle_libraries
-from bot.mailroom import Mailroom
-from bot.official_texts import load_official
-from bot.operators import appoint
-from bot.outbox import Sender
-from bot.pace import Pace
-from bot.page_answers import PageAnswers
+from bot.channels.notify.apprise import AppriseChannel, page_of
+from bot.channels.notify.push import PushChannel, public_part, vapid_key
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.page_answers import PageAnswers
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import DEMO_KEPT, KEPT, Clock
+from bot.core.channel import Channel
+from bot.core.heartbeat import Heart
+from bot.core.libraries import settle_libraries
+from bot.core.official_texts import load_official
+from bot.core.operators import appoint
+from bot.core.wallclock import WallClock
+from bot.demo.demo import DATABASE as DEMO_DATABASE
+from bot.demo.demo import Demo
+from bot.pipeline.dispatcher import Dispatcher
+from bot.pipeline.inbox import Inbox
+from bot.pipeline.jobs import Worker
+from bot.pipeline.outbox import Sender
+from bot.pipeline.pace import Pace
+from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
-from bot.turn import Turns
-from bot.wallclock import WallClock
 from handlers.commands import MENU_COMMANDS
-from handlers.photos import strictest
-from handlers.talk import Installation, Knowledge
+from handlers.dialog.context import Installation, Knowledge
+from handlers.forms.photos import strictest
 from handlers.wording import Wording, load_wording
-from knowledge.pack import load_packs
-from knowledge.search import Search
-from storage import areas, heartbeats
-from storage.database import Database
-from storage.privacy import Vault
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Search
+from storage.database import heartbeats
+from storage.database.database import Database
+from storage.database.privacy import Vault
+from storage.people import areas
 from storage.schema_check import check_schema
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8

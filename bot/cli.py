@@ -24,9 +24,9 @@ from bot.commands import (
     talk,
 )
 from bot.settings import SettingsError
-from knowledge.pack import PackError
-from storage.privacy import WrongKey
-from storage.schema_check import WrongSchema
+from knowledge.model.pack import PackError
+from storage.database.database import WrongSchema
+from storage.database.privacy import WrongKey
 
 app = typer.Typer(
     help="Anju: a chat assistant for rural dangerous-house work.",

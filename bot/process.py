@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from functools import partial
 from socket import socket
 
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web import WebChannel
-from bot.clock import Clock
-from bot.dispatcher import Dispatcher
-from bot.inbox import Inbox
-from bot.jobs import Worker
-from bot.mailroom import Mailroom
-from bot.operators import tell_operators
-from bot.outbox import Sender
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.server import bind, serve
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import Clock
+from bot.core.operators import tell_operators
+from bot.core.wallclock import WallClock
+from bot.pipeline.dispatcher import Dispatcher
+from bot.pipeline.inbox import Inbox
+from bot.pipeline.jobs import Worker
+from bot.pipeline.outbox import Sender
 from bot.settings import Settings
 from bot.supervision import Loop, supervise
-from bot.wallclock import WallClock
-from bot.webserver import bind, serve
 from handlers.wording import Wording
-from knowledge.search import Search
-from storage import heartbeats
-from storage.database import Database
-from storage.locks import ProcessLock
+from knowledge.search.search import Search
+from storage.database import heartbeats
+from storage.database.database import Database
+from storage.database.locks import ProcessLock
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage.privacy import key_from_file, read_key
+from storage.database.privacy import key_from_file, read_key
 
 
 class SettingsError(Exception):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
-from bot.channels.channel import ChannelDead
+from bot.core.channel import ChannelDead
 
 log = logging.getLogger(__name__)
 

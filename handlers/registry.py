@@ -1,19 +1,19 @@
 """All forms, by id: nothing registers itself."""
 
-from handlers.cases import CASE_CORRECTION, CASE_RETURN
-from handlers.check_calling import PATROL, ROLL_CALL
-from handlers.check_forms import CHECK_LOOKED, CHECK_MUTE, CHECK_REMARK
-from handlers.deputies import AWAY
-from handlers.details import HOUSEHOLD_DETAILS
-from handlers.exempting import EXEMPTION
-from handlers.extension_decisions import EXTENSION_REFUSAL
-from handlers.extensions import EXTENSION
-from handlers.forms import Form
-from handlers.inviting import INVITATION
-from handlers.local_rule_form import LOCAL_RULE
-from handlers.lost_phone import LOST_PHONE
-from handlers.notice_form import NOTICE
-from handlers.report import HAZARD_REPORT
+from handlers.cases.actions import CASE_CORRECTION, CASE_RETURN
+from handlers.cases.details import HOUSEHOLD_DETAILS
+from handlers.cases.report import HAZARD_REPORT
+from handlers.checks.item_forms import CHECK_LOOKED, CHECK_MUTE, CHECK_REMARK
+from handlers.checks.request_form import PATROL, ROLL_CALL
+from handlers.forms.form import Form
+from handlers.notices.form import NOTICE
+from handlers.people.deputies import AWAY
+from handlers.people.invitation_form import INVITATION
+from handlers.people.lost_phone import LOST_PHONE
+from handlers.reporting.decisions.exemptions import EXEMPTION
+from handlers.reporting.decisions.extension_decision import EXTENSION_REFUSAL
+from handlers.reporting.decisions.extension_request import EXTENSION
+from handlers.reporting.decisions.local_rule_form import LOCAL_RULE
 
 _ALL = (
     HAZARD_REPORT,

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers.messages import Reply
-from handlers.talk import Talk
-from knowledge.text import plain
+from handlers.dialog.context import Context
+from handlers.dialog.messages import Reply
+from knowledge.reading.text import plain
 
 
-def always(talk: Talk) -> bool:
+def always(context: Context) -> bool:
     """The words count whoever says them."""
     return True
 
@@ -18,11 +18,11 @@ class Spoken:
     """Words that do something. `words` is the key of the text that lists them, `counts` whether they do so now."""
 
     words: str
-    act: Callable[[Talk], list[Reply]]
-    counts: Callable[[Talk], bool] = always
+    act: Callable[[Context], list[Reply]]
+    counts: Callable[[Context], bool] = always
 
 
-def meaning(talk: Talk, text: str, table: Sequence[Spoken]) -> Spoken | None:
+def meaning(context: Context, text: str, table: Sequence[Spoken]) -> Spoken | None:
     """The first in a table whose words a text is; none for any other text."""
-    lists = talk.say.lists_with(plain(text))
-    return next((one for one in table if one.words in lists and one.counts(talk)), None) if lists else None
+    lists = context.say.lists_with(plain(text))
+    return next((one for one in table if one.words in lists and one.counts(context)), None) if lists else None

@@ -4,27 +4,23 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, select, update
 
-from storage import people
-from storage.database import Transaction
-from storage.duty_models import calendar_settings, deputies, exemptions, extensions, reminders, returns, urgings
-from storage.mailing_models import files, mailings, recipients
-from storage.models import (
+from storage.cases.tables import case_events, cases, files, photos
+from storage.checks.tables import check_items, checks, mutings
+from storage.database.database import Transaction
+from storage.people import people
+from storage.people.tables import (
     accounts,
     addresses,
-    case_events,
-    cases,
     consents,
     conversations,
+    deputies,
     grants,
     invitation_tries,
     invitations,
-    one_time_links,
-    outbox,
-    photos,
-    push_subscriptions,
-    web_sessions,
 )
-from storage.task_models import check_items, checks, mutings
+from storage.queues.tables import mailings, outbox, recipients
+from storage.reporting.tables import calendar_settings, exemptions, extensions, reminders, returns, urgings
+from storage.web.tables import one_time_links, push_subscriptions, web_sessions
 
 _FOLLOWING = (  # what simply changes hands
     accounts.c.person_id,

@@ -1,8 +1,14 @@
 """The whole schema: the metadata of all tables, wherever they are written down."""
 
-from storage import duty_models, mailing_models, models, task_models
-from storage.columns import metadata
+from storage.cases import tables as case_tables
+from storage.checks import tables as check_tables
+from storage.database import tables as house_tables
+from storage.database.columns import metadata
+from storage.people import tables as people_tables
+from storage.queues import tables as queue_tables
+from storage.reporting import tables as reporting_tables
+from storage.web import tables as web_tables
 
-TABLES = (models, duty_models, mailing_models, task_models)
+TABLES = (house_tables, people_tables, case_tables, check_tables, reporting_tables, queue_tables, web_tables)
 
 __all__ = ["TABLES", "metadata"]

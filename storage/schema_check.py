@@ -7,11 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
+from storage.database.database import WrongSchema
 from storage.schema import metadata
-
-
-class WrongSchema(Exception):
-    """A database's tables are not those of the models; the message names what differs."""
 
 
 def check_schema(engine: Engine) -> None:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from handlers.wording import load_wording
 from knowledge.area import Level, Place
-from storage import areas, consents, conversations, people
-from storage.database import Transaction
-from storage.people import Role
+from storage.database.database import Transaction
+from storage.people import areas, consents, conversations, people
+from storage.people.people import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTICE = load_wording()("consent.version")  # of privacy, to which the cast has agreed

@@ -17,14 +17,14 @@ from hypothesis import settings
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from bot.libraries import settle_libraries
-from handlers.talk import Knowledge
+from bot.core.libraries import settle_libraries
+from handlers.dialog.context import Knowledge
 from handlers.wording import Wording, load_wording
-from knowledge.pack import load_packs
-from knowledge.search import Search
-from storage.database import Database, make_engine
-from storage.models import facts
-from storage.privacy import Vault
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Search
+from storage.database.database import Database, make_engine
+from storage.database.privacy import Vault
+from storage.database.tables import facts
 from storage.schema import metadata
 from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
@@ -58,7 +58,7 @@ def libraries_settled() -> None:
 def data_parsed_once() -> Iterator[None]:
     """Parse a YAML text once in a session: nearly every command reads all packs, and that is half of its time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("knowledge.pack.yaml.load", functools.cache(yaml.load))
+        patch.setattr("knowledge.model.pack.yaml.load", functools.cache(yaml.load))
         yield
 
 

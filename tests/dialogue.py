@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.channels import terminal
-from bot.turn import Turns
-from bot.wallclock import WallClock
-from handlers.conversation import Conversation, Draft
-from handlers.messages import Choice, Content, Reply, reply_from_json
-from handlers.talk import Installation, Knowledge
+from bot.core.wallclock import WallClock
+from bot.pipeline.turn import Turns
+from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.messages import Choice, Content, Reply, reply_from_json
 from handlers.wording import Wording
-from storage import conversations, inbox, outbox, people
-from storage.database import Database
+from storage.database.database import Database
+from storage.people import conversations, people
+from storage.queues import inbox, outbox
 from tests.cast import NOW, SHANGHAI, Cast, cast
 
 

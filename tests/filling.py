@@ -4,30 +4,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.choices import Checklist, OneOf
-from handlers.conversation import Draft
-from handlers.duties import mark_of
-from handlers.extensions import NewLastDay
-from handlers.fields import Field, Kind, Words
-from handlers.files import Files
-from handlers.forms import Form
-from handlers.future_day import FutureDay
-from handlers.inviting import Amount, PlaceBelow
-from handlers.local_rule_form import LocalDays
-from handlers.lost_phone import PersonBelow
-from handlers.messages import Choice, Command, Content, File, Photo, Reply, Text
-from handlers.notice_form import NoticeText
-from handlers.numbers import WholeNumber, Year
-from handlers.persons import IdNumber, PersonName, Phone
-from handlers.photos import Photos
-from handlers.places import HousePlace
-from handlers.places_below import PlacesBelow
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Choice, Command, Content, File, Photo, Reply, Text
+from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.dates import FutureDay
+from handlers.forms.field import Field, Kind, Words
+from handlers.forms.files import Files
+from handlers.forms.form import Form
+from handlers.forms.numbers import WholeNumber, Year
+from handlers.forms.persons import IdNumber, PersonName, Phone
+from handlers.forms.photos import Photos
+from handlers.forms.places import HousePlace
+from handlers.forms.places_below import PlacesBelow
+from handlers.notices.form import NoticeText
+from handlers.people.invitation_form import Amount, PlaceBelow
+from handlers.people.lost_phone import PersonBelow
 from handlers.registry import FORMS
-from storage import cases, check_items, checks, deputies, extensions, people
-from storage.cases import Case, CaseState
-from storage.check_items import CheckAnswer, CheckKind, NewItem
-from storage.people import Role
-from storage.returns import Due
+from handlers.reporting.decisions.extension_request import NewLastDay
+from handlers.reporting.decisions.local_rule_form import LocalDays
+from handlers.reporting.obligations.report_due import mark_of
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+from storage.checks import checks
+from storage.checks import items as stored_items
+from storage.checks.items import CheckAnswer, CheckKind, NewItem
+from storage.people import deputies, people
+from storage.people.people import Role
+from storage.reporting import extensions
+from storage.reporting.submissions import Due
 from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 
@@ -270,9 +274,9 @@ def _check(what: str) -> Callable[[Dialogue], list[Reply]]:
                 now=dialogue.clock.now(),
             )
             assert check is not None
-            item = check_items.of_check(tx, check.id)[0]
+            item = stored_items.of_check(tx, check.id)[0]
             if case is not None:
-                check_items.answer(tx, item.id, CheckAnswer.SOUND, {}, dialogue.cast.cadre, dialogue.clock.now())
+                stored_items.answer(tx, item.id, CheckAnswer.SOUND, {}, dialogue.cast.cadre, dialogue.clock.now())
         return dialogue.say("cadre", Choice(id=f"check:{what}:{item.id}"))
 
     return open_form

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from storage import cases, people
-from storage.cases import Case
-from storage.database import Transaction
-from storage.people import Role
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.database.database import Transaction
+from storage.people import people
+from storage.people.people import Role
 from tests.cast import NEXT_VILLAGE, NOW, VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 
 HOUSES = (  # village, head of household, where in the village, who lives there

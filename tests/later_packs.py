@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.pack import Pack
+from knowledge.model.pack import Pack
 
 
 def with_rule(packs: Mapping[str, Pack], pack: str, rule: str, **changed: Any) -> dict[str, Pack]:

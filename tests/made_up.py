@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from handlers.talk import Knowledge
-from knowledge.clauses import cut
-from knowledge.official import OfficialText
-from knowledge.pack import Pack, Section
-from knowledge.search import Search
+from handlers.dialog.context import Knowledge
+from knowledge.model.pack import Pack, Section
+from knowledge.official.clauses import cut
+from knowledge.official.official import OfficialText
+from knowledge.search.search import Search
 
 INVENTED = {
     "四（二）1": "修缮加固按编造的办法办。先看墙，再看顶。看完当天记下来。" * 12,

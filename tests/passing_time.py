@@ -7,19 +7,19 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.channels import terminal
-from bot.channels.channel import Gone
-from bot.clock import Clock
-from bot.heart import Heart
-from bot.mailroom import Mailroom
-from bot.outbox import Sender
-from bot.turn import Turns
-from handlers.messages import Choice, Content, Inbound, Reply, reply_from_json
-from handlers.talk import Knowledge
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import Clock
+from bot.core.channel import Gone
+from bot.core.heartbeat import Heart
+from bot.pipeline.outbox import Sender
+from bot.pipeline.turn import Turns
+from handlers.dialog.context import Knowledge
+from handlers.dialog.messages import Choice, Content, Inbound, Reply, reply_from_json
 from handlers.wording import Wording
-from knowledge.calendar import is_quiet
-from storage import inbox, outbox
-from storage.database import Database
-from storage.models import outbox as outbox_rows
+from knowledge.calendar.calendar import is_quiet
+from storage.database.database import Database
+from storage.queues import inbox, outbox
+from storage.queues.tables import outbox as outbox_rows
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.cast import SHANGHAI, chat_of
 from tests.dialogue import StoppedClock, button

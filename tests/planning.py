@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from handlers.messages import Notice
-from storage.database import Transaction
+from handlers.dialog.messages import Notice
+from storage.database.database import Transaction
 
 
 def planned(plan: Callable[..., None], tx: Transaction, **values: Any) -> list[Notice]:

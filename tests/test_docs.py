@@ -12,7 +12,7 @@ from PIL import Image
 from typer.core import TyperCommand, TyperGroup
 
 from bot.cli import app
-from bot.places import ANSWERS_UNDER_WAY, CROWD_UNDER_WAY
+from bot.pipeline.places_under_way import ANSWERS_UNDER_WAY, CROWD_UNDER_WAY
 from bot.process import PARTS
 from bot.settings import Settings
 

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from knowledge.household_proof import failures
-from knowledge.pack import Pack, load_pack
-from knowledge.rules import Advance, Measure, Payment, Rule, Rules, Subsidy, TopUp, When
+from knowledge.model.pack import Pack, load_pack
+from knowledge.model.rules import Advance, Measure, Payment, Rule, Rules, Subsidy, TopUp, When
+from knowledge.rules.household_proof import failures
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "regions.md").read_text(encoding="utf-8")
 PACK_FILE = re.compile(r"^```yaml\n# knowledge/packs/(\w+)/(\w+\.yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

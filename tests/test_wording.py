@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from handlers.case_steps import STEPS
-from handlers.forms import Form
-from handlers.hierarchy import RANK
-from handlers.places import HousePlace
-from handlers.places_below import PlacesBelow
+from handlers.cases.steps import STEPS
+from handlers.dialog.hierarchy import RANK
+from handlers.forms.form import Form
+from handlers.forms.places import HousePlace
+from handlers.forms.places_below import PlacesBelow
 from handlers.registry import FORMS
 from handlers.wording import FOLDER, Wording, load_wording
 from knowledge.area import Level
-from storage.cases import CaseState
-from storage.people import Role
+from storage.cases.cases import CaseState
+from storage.people.people import Role
 
 ROOT = Path(__file__).parent.parent
 MODULES = [path for room in ("bot", "handlers") for path in sorted((ROOT / room).rglob("*.py"))]
@@ -116,7 +116,7 @@ def slips() -> Iterator[tuple[str, set[str]]]:
 
 def page_keys() -> Iterator[str]:
     """The texts that the web chat's page asks for, by the part of the key behind web.page."""
-    static = ROOT / "bot" / "channels" / "static"
+    static = ROOT / "bot" / "channels" / "web" / "static"
     page = "\n".join(path.read_text(encoding="utf-8") for path in sorted(static.glob("*.*")))
     for key in TEXTS:
         name = key.removeprefix("web.page.")
@@ -185,7 +185,7 @@ def test_every_kind_of_event_has_its_text() -> None:
 
 
 def test_every_reason_for_a_wrong_number_has_its_text() -> None:
-    tree = ast.parse((ROOT / "handlers" / "identity.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "handlers" / "forms" / "identity.py").read_text(encoding="utf-8"))
     for name, prefix in (("read_id_number", "id_number"), ("read_phone", "phone")):
         function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
         reasons = {

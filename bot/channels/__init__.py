@@ -1,1 +1,1 @@
-"""One module a channel; `bot/channels/channel.py` says what a channel must offer."""
+"""One module a channel; `bot/core/channel.py` says what a channel must offer."""

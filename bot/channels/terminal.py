@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.channels.channel import Unreadable
-from handlers.messages import (
+from bot.core.channel import Unreadable
+from handlers.dialog.messages import (
     Choice,
     Command,
     Contact,
@@ -23,7 +23,7 @@ from handlers.messages import (
     Text,
     Unsupported,
 )
-from storage.files import StoredFile
+from storage.cases.files import StoredFile
 
 NAME = "terminal"
 

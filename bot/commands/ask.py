@@ -8,16 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.official_texts import load_official
+from bot.core.official_texts import load_official
+from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from bot.wallclock import WallClock
-from handlers.ask import Answer, answer
-from handlers.asker import Asker
-from handlers.talk import Knowledge
+from handlers.dialog.context import Knowledge
+from handlers.policy.ask import Answer, answer
+from handlers.policy.asker import Asker
 from handlers.wording import Wording, load_wording
-from knowledge.pack import load_packs
-from knowledge.search import Outcome, Search
-from storage.people import Role
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Outcome, Search
+from storage.people.people import Role
 
 _ROLES = {role.value: role for role in Role} | {"coordinator": Role.TOWNSHIP}
 

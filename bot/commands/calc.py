@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from handlers.household_table import AssessedRow, assess_row, row_of_too_many_cells
+from handlers.policy.household_table import AssessedRow, assess_row, row_of_too_many_cells
 from handlers.wording import Wording, load_wording
-from knowledge.pack import PACKS_FOLDER, Pack, load_packs
+from knowledge.model.pack import PACKS_FOLDER, Pack, load_packs
 
 ADDED = tuple(field.name for field in fields(AssessedRow))
 

@@ -9,9 +9,10 @@ from rich.table import Table
 
 from bot.commands.opening import open_database
 from bot.settings import load_settings
-from storage import areas, cases
-from storage.cases import Case
-from storage.database import Transaction
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.database.database import Transaction
+from storage.people import areas
 
 app = typer.Typer(help="Look at cases. Names, ID and phone numbers are not shown here.", no_args_is_help=True)
 

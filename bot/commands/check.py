@@ -8,10 +8,12 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands.opening import open_database
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
-from knowledge.pack import PackError, load_packs
-from storage import areas, heartbeats
-from storage.privacy import WrongKey
-from storage.schema_check import WrongSchema, check_schema
+from knowledge.model.pack import PackError, load_packs
+from storage.database import heartbeats
+from storage.database.database import WrongSchema
+from storage.database.privacy import WrongKey
+from storage.people import areas
+from storage.schema_check import check_schema
 
 
 def check() -> None:

@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from bot import qr
 from bot.commands.opening import open_database
+from bot.core import qr
+from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from bot.wallclock import WallClock
-from handlers import invitations
-from handlers.hierarchy import LEVELS
+from handlers.dialog.hierarchy import LEVELS
+from handlers.people import invitations
 from handlers.wording import Wording, load_wording
 from knowledge.area import Place
-from storage import areas
-from storage.people import Role
+from storage.people import areas
+from storage.people.people import Role
 
 
 def invite(

@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.knowledge_import import import_
-from bot.official_texts import load_official
+from bot.core.official_texts import load_official
 from bot.settings import load_settings
-from knowledge.household_proof import failures
-from knowledge.noise import kinds
-from knowledge.official import OfficialText
-from knowledge.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
-from knowledge.proof import check_against, prove
-from knowledge.ranking import Ranking
-from knowledge.search import Outcome, Search, item_of
-from knowledge.tokens import RememberedTokens, Tokens
-from knowledge.trial import count_outcomes, spoil_questions
+from knowledge.model.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
+from knowledge.official.official import OfficialText
+from knowledge.proof.noise import kinds
+from knowledge.proof.proof import check_against, prove
+from knowledge.proof.trial import count_outcomes, spoil_questions
+from knowledge.rules.household_proof import failures
+from knowledge.search.ranking import Ranking
+from knowledge.search.search import Outcome, Search, item_of
+from knowledge.search.tokens import RememberedTokens, Tokens
 
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
 app.command("import")(import_)

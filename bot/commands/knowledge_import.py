@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from bot.documents import UnreadableDocument, read_document
-from bot.official_texts import save_official
+from bot.commands.operator_documents import UnreadableDocument, read_document
+from bot.core.official_texts import save_official
 from bot.settings import load_settings
-from handlers.citation import inside
+from handlers.policy.citation import inside
 from handlers.wording import Wording, load_wording
-from knowledge.official import Examined, Mismatch, OfficialText, examine
-from knowledge.pack import Pack, load_packs
-from knowledge.proof import check_against
+from knowledge.model.pack import Pack, load_packs
+from knowledge.official.official import Examined, Mismatch, OfficialText, examine
+from knowledge.proof.proof import check_against
 
 _SHOWN = 20  # deviations told one by one
 

@@ -10,19 +10,19 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.channels.apprise import AppriseChannel, page_of
-from bot.channels.apprise_service import masked, read_address
-from bot.channels.channel import Refused, SendFailure, Wait
+from bot.channels.notify.apprise import AppriseChannel, page_of
+from bot.channels.notify.apprise_service import masked, read_address
 from bot.commands.notify_owner import Misfit, Owner, find_owner, say_owner
 from bot.commands.opening import open_database
+from bot.core.channel import Refused, SendFailure, Wait
+from bot.core.wallclock import WallClock
 from bot.settings import Settings, load_settings
-from bot.wallclock import WallClock
-from handlers.hierarchy import OFFICES
-from handlers.messages import Reply
+from handlers.dialog.hierarchy import OFFICES
+from handlers.dialog.messages import Reply
 from handlers.wording import Wording, load_wording
-from storage import addresses, audit
-from storage.addresses import Address
-from storage.database import Database, Transaction
+from storage.database.database import Database, Transaction
+from storage.people import addresses, audit
+from storage.people.addresses import Address
 
 app = typer.Typer(help="Addresses that hear reminders and alarms: group robots, e-mail, SMS.", no_args_is_help=True)
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from handlers.hierarchy import LEVELS, OFFICES
-from handlers.identity import Wrong, read_phone
+from handlers.dialog.hierarchy import LEVELS, OFFICES
+from handlers.forms.identity import Wrong, read_phone
 from handlers.wording import Wording
-from storage import areas, people
-from storage.addresses import Address
-from storage.database import Transaction
-from storage.people import Role
-from storage.privacy import mask_phone
+from storage.database.database import Transaction
+from storage.database.privacy import mask_phone
+from storage.people import areas, people
+from storage.people.addresses import Address
+from storage.people.people import Role
 
 
 class Misfit(Exception):

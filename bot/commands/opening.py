@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.settings import Settings
-from storage.database import Database
-from storage.privacy import Vault
+from storage.database.database import Database
+from storage.database.privacy import Vault
 
 
 @contextmanager

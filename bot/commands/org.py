@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import open_database
+from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from bot.wallclock import WallClock
-from handlers.org import Findings, examine
-from handlers.org_areas import Problem
-from handlers.papers import org_sheets
-from handlers.papers.org_sheets import OrgFile, UnusableFile
+from handlers.documents import org_sheets
+from handlers.documents.org_sheets import OrgFile, UnusableFile
+from handlers.people.org_areas import Problem
+from handlers.people.org_table import Findings, examine
 from handlers.wording import Wording, load_wording
-from knowledge.pack import load_packs
-from storage import org
-from storage.org import Plan
-from storage.privacy import mask_phone
+from knowledge.model.pack import load_packs
+from storage.database.privacy import mask_phone
+from storage.people import org
+from storage.people.org import Plan
 
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 

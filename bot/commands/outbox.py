@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import open_database
+from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from bot.wallclock import WallClock
-from storage import outbox
-from storage.outbox import OutboxStatus
+from storage.queues import outbox
+from storage.queues.outbox import OutboxStatus
 
 app = typer.Typer(help="Look at messages that wait or could not be sent.", no_args_is_help=True)
 

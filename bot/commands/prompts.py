@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from handlers.fields import Slip
+from handlers.forms.field import Slip
 from handlers.wording import Wording
 
 CLEAR = "-"

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from knowledge.calendar import FARTHEST, Stage, occurrences, stage_times
-from knowledge.pack import Pack, load_packs
-from knowledge.workdays import Workdays, load_workdays
+from knowledge.calendar.calendar import FARTHEST, Stage, occurrences, stage_times
+from knowledge.calendar.workdays import Workdays, load_workdays
+from knowledge.model.pack import Pack, load_packs
 
 COLUMNS = ("time", "pack", "rule", "stage", "role", "due")
 

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from bot.app import build
+from bot.channels.web.server import CannotListen
 from bot.process import PARTS, AlreadyRunning
 from bot.settings import load_settings
 from bot.supervision import CoreEnded
-from bot.webserver import CannotListen
 
 log = logging.getLogger("anju")
 

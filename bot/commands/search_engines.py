@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from knowledge import words
-from knowledge.dictionary import Dictionary
-from knowledge.ranking import Item, Ranking
-from knowledge.text import normalise
-from knowledge.tokens import Tokens
+from knowledge.reading.text import normalise
+from knowledge.search.dictionary import Dictionary
+from knowledge.search.ranking import Item, Ranking
+from knowledge.search.tokens import Tokens
 
 Ask = Callable[[str], list[str]]  # a question, the ids of the best items, the best first
 Build = Callable[[Sequence[Item]], Ask]

@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import open_database
+from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from bot.wallclock import WallClock
-from handlers import devices
-from handlers.identity import Wrong, read_phone
+from handlers.forms.identity import Wrong, read_phone
+from handlers.people import devices
 from handlers.wording import Wording, load_wording
-from storage import people, web_sessions
-from storage.database import Transaction
+from storage.database.database import Transaction
+from storage.people import people
+from storage.web import sessions as web_sessions
 
 app = typer.Typer(help="Where somebody is signed in, and signing out after the loss of a phone.", no_args_is_help=True)
 

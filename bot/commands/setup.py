@@ -10,12 +10,12 @@ from bot.commands.opening import open_database
 from bot.commands.prompts import Prompts, Refused
 from bot.commands.setup_county import County
 from bot.commands.setup_machine import Declined, Machine
+from bot.core.wallclock import WallClock
 from bot.settings import Settings
-from bot.wallclock import WallClock
 from handlers.wording import Wording, load_wording
 from knowledge.area import Level
-from storage import areas
-from storage.database import Database
+from storage.database.database import Database
+from storage.people import areas
 
 
 def setup(

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from bot.settings import Settings
-from handlers.fields import Slip
-from handlers.org import LONGEST_NAME
+from handlers.forms.field import Slip
+from handlers.people.org_table import LONGEST_NAME
 from knowledge.area import Level, level_of
-from knowledge.pack import Pack
-from storage.privacy import read_key
+from knowledge.model.pack import Pack
+from storage.database.privacy import read_key
 
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,100}", re.ASCII)  # as @BotFather writes it
 _EVERYWHERE = ("0.0.0.0", "::", "[::]")  # to listen on, not to open

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import qr
 from bot.commands.prompts import Prompt, Prompts, Refused
 from bot.commands.setup_answers import read_county_code, read_county_name, read_pack
-from handlers import invitations
+from bot.core import qr
+from handlers.people import invitations
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from knowledge.pack import load_packs
-from storage import areas
-from storage.database import Transaction
-from storage.people import Role
+from knowledge.model.pack import load_packs
+from storage.database.database import Transaction
+from storage.people import areas
+from storage.people.people import Role
 
 INVITATION_DAYS = 7
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from pydantic_settings import DotEnvSettingsSource
 
+from bot.commands.env_file import EnvFile
 from bot.commands.opening import open_database
 from bot.commands.prompts import Prompt, Prompts, Refused
 from bot.commands.setup_answers import (
@@ -17,7 +18,6 @@ from bot.commands.setup_answers import (
     read_telegram_token,
     read_web_address,
 )
-from bot.env_file import EnvFile
 from bot.settings import Settings, load_settings
 from handlers.wording import Wording
 

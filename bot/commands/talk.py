@@ -8,19 +8,19 @@ import typer
 
 from bot.app import learn
 from bot.channels import terminal
-from bot.clock import Clock
-from bot.demo_cast import PARTS, plant
-from bot.mailroom import Mailroom
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import Clock
+from bot.commands.transcript import CLOCK, LINE, Conversations, strike
+from bot.core.wallclock import WallClock
+from bot.demo.cast import PARTS, plant
+from bot.pipeline.turn import Turns
 from bot.settings import load_settings
-from bot.transcript import CLOCK, LINE, Conversations, strike
-from bot.turn import Turns
-from bot.wallclock import WallClock
-from handlers.talk import Installation
+from handlers.dialog.context import Installation
 from handlers.wording import load_wording
-from storage import people
-from storage.database import Database
-from storage.people import Role
-from storage.privacy import Vault
+from storage.database.database import Database
+from storage.database.privacy import Vault
+from storage.people import people
+from storage.people.people import Role
 
 
 def talk(

@@ -1,1 +1,1 @@
-"""Alembic migrations; `storage.database.upgrade` applies them."""
+"""Alembic migrations; `storage.database.database.upgrade` applies them."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `storage.database.upgrade` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `storage.database.database.upgrade` hands over."""
 
 from alembic import context
 

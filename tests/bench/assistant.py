@@ -4,24 +4,26 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bot.channels.telegram_updates import CHANNEL, envelope, read
-from bot.door import clean_inbound
-from bot.turn import Turns
-from bot.wallclock import WallClock
+from bot.channels.telegram.updates import CHANNEL, envelope, read
+from bot.core.sanitize import clean_inbound
+from bot.core.wallclock import WallClock
+from bot.pipeline.turn import Turns
 from handlers import router
-from handlers.conversation import Conversation, Draft
-from handlers.messages import Inbound, Reply, reply_from_json
-from handlers.talk import Knowledge, Talk
+from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.messages import Inbound, Reply, reply_from_json
 from handlers.wording import load_wording
-from knowledge.pack import load_packs
-from knowledge.search import Search
-from storage import conversations, heartbeats, inbox, outbox
-from storage.conversations import EMPTY
-from storage.database import Database, Transaction
-from storage.models import accounts, grants, people
-from storage.models import conversations as conversations_table
-from storage.people import Role
-from storage.privacy import Vault
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Search
+from storage.database import heartbeats
+from storage.database.database import Database, Transaction
+from storage.database.privacy import Vault
+from storage.people import conversations
+from storage.people.conversations import EMPTY
+from storage.people.people import Role
+from storage.people.tables import accounts, grants, people
+from storage.people.tables import conversations as conversations_table
+from storage.queues import inbox, outbox
 from tests.bench.phones import Phone
 from tests.cast import NOTICE, NOW, SHANGHAI, VILLAGE, cast
 
@@ -117,7 +119,7 @@ class Unstored:
                 self._answer(clean_inbound(inbound))
 
     def _answer(self, inbound: Inbound) -> None:
-        talk = Talk(
+        context = Context(
             tx=Transaction(connection=None, vault=VAULT, driver=None),  # type: ignore[arg-type]
             now=self._clock.now(),
             inbound=inbound,
@@ -126,7 +128,7 @@ class Unstored:
             knowledge=self._knowledge,
             say=self._say,
         )
-        self._replies.setdefault(inbound.chat, []).extend(router.answer(talk))
+        self._replies.setdefault(inbound.chat, []).extend(router.answer(context))
 
     def open(self, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
         """Let each person be in a report, where `field` is asked now, whatever went before."""

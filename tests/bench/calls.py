@@ -6,8 +6,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from bot.turn import Turns
-from handlers.talk import Knowledge
+from bot.pipeline.turn import Turns
+from handlers.dialog.context import Knowledge
 from tests.bench import whole_path
 from tests.bench.assistant import Stored
 from tests.bench.figures import Figure

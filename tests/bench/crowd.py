@@ -3,12 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from handlers.messages import Reply, reply_to_json
-from storage import mailings
-from storage.database import Database
-from storage.mailings import MailingKind
-from storage.models import accounts, grants, people
-from storage.people import Role
+from handlers.dialog.messages import Reply, reply_to_json
+from storage.database.database import Database
+from storage.people.people import Role
+from storage.people.tables import accounts, grants, people
+from storage.queues import mailings
+from storage.queues.mailings import MailingKind
 from tests.bench.assistant import VAULT
 from tests.cast import NOW, VILLAGE, plant_tree
 

@@ -17,17 +17,17 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.clock import Clock
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import Clock
 from bot.commands.foreign_search import percentile
-from bot.mailroom import Mailroom
-from bot.wallclock import WallClock
+from bot.core.wallclock import WallClock
 from handlers.wording import load_wording
-from storage import mailings, recipients
-from storage.database import Database
-from storage.mailing_models import recipients as recipient_rows
-from storage.mailings import MailingKind
-from storage.models import outbox
-from storage.people import Role
+from storage.database.database import Database
+from storage.people.people import Role
+from storage.queues import mailings, recipients
+from storage.queues.mailings import MailingKind
+from storage.queues.tables import outbox
+from storage.queues.tables import recipients as recipient_rows
 from tests.bench.crowd import NOTICE, address, gather
 from tests.bench.figures import Figure
 from tests.cast import NOW, SHANGHAI

@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram_updates import CHANNEL, envelope
+from bot.channels.telegram.updates import CHANNEL, envelope
 from bot.commands.foreign_search import percentile
-from bot.dispatcher import Dispatcher
-from bot.heart import Heart
-from bot.inbox import Inbox
-from bot.turn import Turns
-from handlers.talk import Knowledge
+from bot.core.heartbeat import Heart
+from bot.pipeline.dispatcher import Dispatcher
+from bot.pipeline.inbox import Inbox
+from bot.pipeline.turn import Turns
+from handlers.dialog.context import Knowledge
 from handlers.wording import load_wording
 from tests.bench.assistant import Stored
 from tests.bench.figures import Figure

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bot.commands.foreign_search import Found, measure_searches, percentile
 from bot.commands.search_engines import OURS, Ask, engines
-from handlers.talk import Knowledge
-from knowledge.pack import Pack
-from knowledge.ranking import Item, Ranking
-from knowledge.search import item_of
-from knowledge.tokens import Tokens
+from handlers.dialog.context import Knowledge
+from knowledge.model.pack import Pack
+from knowledge.search.ranking import Item, Ranking
+from knowledge.search.search import item_of
+from knowledge.search.tokens import Tokens
 from tests.bench.figures import Figure
 from tests.bench.questions import make
 
@@ -22,8 +22,8 @@ POINTS = 0.015  # of hit@1 that ours is to be ahead of the best other
 P99_MS = 2.0
 READY_SECONDS = 1.5
 _READY = """
-from knowledge.pack import load_packs
-from knowledge.search import Search
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Search
 Search(load_packs()).find("C级房修一修补多少", region="yantai")
 """
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.bench.figures import Figure
-from tests.channels.bot_api import BotApi, wait_until
+from tests.bot.channels.bot_api import BotApi, wait_until
 from tests.faults.county import write_county
 from tests.faults.person import Person
 from tests.faults.process import Anju

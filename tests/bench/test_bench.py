@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands.foreign_search import SearchFileError, measure_search
 from bot.commands.search_engines import engines
-from handlers.talk import Knowledge
-from knowledge.ranking import Item
-from storage import cases, inbox, outbox
-from storage.database import Database
+from handlers.dialog.context import Knowledge
+from knowledge.search.ranking import Item
+from storage.cases import cases
+from storage.database.database import Database
+from storage.queues import inbox, outbox
 from tests.bench import calls, figures, mass, pace, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.phones import Phone, interleaved, phones

@@ -7,7 +7,7 @@ in two transactions on disk (SQLite, WAL, synchronous=FULL).
 
 from pathlib import Path
 
-from handlers.talk import Knowledge
+from handlers.dialog.context import Knowledge
 from tests.bench.assistant import Stored, Unstored
 from tests.bench.figures import Chunk, Figure, Lap, compared, in_chunks, lap
 from tests.bench.phones import Phone, phones

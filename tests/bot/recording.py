@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels import terminal
-from bot.channels.channel import Paper, Picture, Receiver
-from handlers.messages import Inbound, Reply
+from bot.core.channel import Paper, Picture, Receiver
+from handlers.dialog.messages import Inbound, Reply
 
 PATIENCE_S = 60  # generous, for a busy machine: only a test that fails waits so long
 

@@ -7,15 +7,17 @@ import pytest
 from PIL import Image
 
 from bot.app import build
+from bot.channels.web.server import CannotListen, bind
 from bot.process import PARTS, AlreadyRunning, App
 from bot.settings import Settings, SettingsError
 from bot.supervision import CoreEnded
-from bot.webserver import CannotListen, bind
-from storage import areas, heartbeats, outbox, people
-from storage.database import Database
-from storage.outbox import OutboxStatus
-from storage.people import Role
-from storage.privacy import Vault, WrongKey, new_key, read_key
+from storage.database import heartbeats
+from storage.database.database import Database
+from storage.database.privacy import Vault, WrongKey, new_key, read_key
+from storage.people import areas, people
+from storage.people.people import Role
+from storage.queues import outbox
+from storage.queues.outbox import OutboxStatus
 from tests.bot.recording import PATIENCE_S, play, running, until
 from tests.cast import NOW, cast, chat_of
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from bot.commands import check
 from bot.settings import Settings, SettingsError, load_settings
-from storage.privacy import KEY_BYTES, new_key
-from tests.storage.crowd import all_at_once
+from storage.database.privacy import KEY_BYTES, new_key
+from tests.storage.database.crowd import all_at_once
 
 SECRET = "pa55word"
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 import pytest
 
 from bot import supervision
-from bot.channels.channel import ChannelDead
+from bot.core.channel import ChannelDead
 from bot.supervision import CoreEnded, supervise
 from tests.bot.recording import all_rest, play, running, until
 

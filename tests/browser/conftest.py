@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from storage.database import Database
+from storage.database.database import Database
 from tests.browser.county import NOW, County, Member, found
 from tests.browser.phone import HEIGHT, WIDTH, Phone
 from tests.faults.process import Anju

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from handlers.wording import load_wording
 from knowledge.area import Level, Place
-from storage import areas, consents, people, web_sessions
-from storage.database import Database, Transaction
-from storage.people import Role
+from storage.database.database import Database, Transaction
+from storage.people import areas, consents, people
+from storage.people.people import Role
+from storage.web import sessions as web_sessions
 
 NOW = datetime(2026, 11, 11, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # no report of the pack is due about this day
 CITY = "9901"

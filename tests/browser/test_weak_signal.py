@@ -10,16 +10,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from bot.channels.web_updates import read
-from handlers.messages import Photo, Text
+from bot.channels.web.updates import read
+from handlers.dialog.messages import Photo, Text
 from handlers.wording import load_wording
-from storage import web_sessions
-from storage.models import inbox as inbox_table
-from storage.web_sessions import CHANNEL
+from storage.queues.tables import inbox as inbox_table
+from storage.web import sessions as web_sessions
+from storage.web.sessions import CHANNEL
+from tests.bot.channels.bot_api import wait_until
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County
 from tests.browser.phone import PATIENCE_MS, Phone
-from tests.channels.bot_api import wait_until
 from tests.faults.process import Anju
 
 SAY = load_wording()
@@ -157,7 +157,7 @@ def test_a_new_release_takes_the_place_of_the_old_one(own_site: Own, open_phone:
     site.program = (
         sys.executable,
         "-c",
-        f"import bot.channels.web_files as f; {newer}; from bot.cli import main; main()",
+        f"import bot.channels.web.files as f; {newer}; from bot.cli import main; main()",
     )
     site.start_and_wait()
     phone.page.reload()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.bot_api import BotApi
+from tests.bot.channels.bot_api import BotApi
 from tests.faults.county import enlist_residents, write_county
 from tests.faults.process import Anju
 from tests.faults.visitor import Visitor, visiting

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from handlers.conversation import Conversation
+from handlers.dialog.conversation import Conversation
 from handlers.wording import load_wording
-from storage import consents, conversations, people
-from storage.database import Database
+from storage.database.database import Database
+from storage.people import consents, conversations, people
 
 COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE = "990101", "990101001", "990101001201", "990101001202"
 AREAS = (

@@ -12,8 +12,8 @@ from typing import Any
 import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 
-from bot import wallclock
 from bot.cli import app
+from bot.core import wallclock
 
 FILE = Path(os.environ["MACHINE_CLOCK"])
 

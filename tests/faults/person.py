@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.channels.bot_api import BotApi, Call, wait_until
+from tests.bot.channels.bot_api import BotApi, Call, wait_until
 
 PATIENCE_S = 90.0  # longer than several restarts on a busy machine
 EVERYTHING = ("sendMessage", "sendPhoto", "editMessageText")

@@ -12,12 +12,13 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from storage import cases, inbox
-from storage.cases import Case
-from storage.database import Database
-from storage.inbox import Aside
-from storage.privacy import Vault, read_key
-from tests.channels.bot_api import TOKEN, BotApi, wait_until
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.database.database import Database
+from storage.database.privacy import Vault, read_key
+from storage.queues import inbox
+from storage.queues.inbox import Aside
+from tests.bot.channels.bot_api import TOKEN, BotApi, wait_until
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 PORTS = range(20_000, 30_000)

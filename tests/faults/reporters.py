@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storage.cases import Case
+from storage.cases.cases import Case
 from tests.faults.process import Anju
 from tests.faults.report import Reporter, report
 

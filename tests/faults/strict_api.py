@@ -8,7 +8,7 @@ from typing import Any
 
 from lo_bot_api_emulator import ApiRefusal
 
-from tests.channels.bot_api import BotApi
+from tests.bot.channels.bot_api import BotApi
 
 SENDING = ("sendMessage", "sendPhoto", "sendDocument")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.channels.bot_api import BotApi
+from tests.bot.channels.bot_api import BotApi
 from tests.faults.conftest import Install
 from tests.faults.county import TOWNSHIP
 from tests.faults.person import Person

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.channels.bot_api import BotApi, wait_until
+from tests.bot.channels.bot_api import BotApi, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju

@@ -13,16 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.places import CROWD_UNDER_WAY
-from handlers.messages import Reply, reply_to_json
-from storage import mailings, outbox, people
-from storage.database import Database
-from storage.mailings import MailingKind, Progress
-from storage.models import accounts
-from storage.outbox import OutboxStatus
-from storage.people import Role
+from bot.pipeline.places_under_way import CROWD_UNDER_WAY
+from handlers.dialog.messages import Reply, reply_to_json
+from storage.database.database import Database
+from storage.people import people
+from storage.people.people import Role
+from storage.people.tables import accounts
+from storage.queues import mailings, outbox
+from storage.queues.mailings import MailingKind, Progress
+from storage.queues.outbox import OutboxStatus
+from tests.bot.channels.bot_api import BotApi, Fault, wait_until
 from tests.cast import SHANGHAI
-from tests.channels.bot_api import BotApi, Fault, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju

@@ -18,24 +18,24 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot import clock as ticking
-from bot.wallclock import WallClock
-from handlers.talk import Knowledge
+from bot.clock import clock as ticking
+from bot.core.wallclock import WallClock
+from handlers.dialog.context import Knowledge
 from handlers.wording import Wording
-from knowledge.calendar import Stage, occurrences, stage_times
-from knowledge.pack import DueRule, Every
-from knowledge.workdays import Workdays
-from storage.database import Database
-from storage.duty_models import reminders as reminder_rows
-from storage.mailing_models import mailings as mailing_rows
+from knowledge.calendar.calendar import Stage, occurrences, stage_times
+from knowledge.calendar.workdays import Workdays
+from knowledge.model.pack import DueRule, Every
+from storage.database.database import Database
+from storage.queues.tables import mailings as mailing_rows
+from storage.reporting.tables import reminders as reminder_rows
+from tests.bot.channels.bot_api import BotApi, wait_until
 from tests.bot.recording import play, running, until
 from tests.cast import Cast, cast, chat_of
-from tests.channels.bot_api import BotApi, wait_until
 from tests.faults.conftest import campaign
 from tests.faults.person import PATIENCE_S
 from tests.faults.process import Anju
 from tests.passing_time import Heard, PassingTime, at, days
-from tests.storage.crowd import all_at_once
+from tests.storage.database.crowd import all_at_once
 
 JOINED = at(date(2026, 10, 15), "12:00")
 MONTHLY = date(

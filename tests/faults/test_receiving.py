@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels.telegram_webhook import SECRET_HEADER
-from tests.channels import bot_api as faults
-from tests.channels.bot_api import BotApi, Fault, wait_until
+from bot.channels.telegram.webhook import SECRET_HEADER
+from tests.bot.channels import bot_api as faults
+from tests.bot.channels.bot_api import BotApi, Fault, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju

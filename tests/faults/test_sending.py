@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from tests.channels import bot_api as faults
-from tests.channels.bot_api import BotApi, refusal, wait_until
+from tests.bot.channels import bot_api as faults
+from tests.bot.channels.bot_api import BotApi, refusal, wait_until
 from tests.faults.conftest import campaign
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from tests.channels.bot_api import SERVER_ERROR, BotApi, Fault, refusal, wait_until
-from tests.channels.website import OWN_PAGE
+from tests.bot.channels.bot_api import SERVER_ERROR, BotApi, Fault, refusal, wait_until
+from tests.bot.channels.website import OWN_PAGE
 from tests.faults.conftest import Install
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.process import Anju

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from storage import invitations, people
-from storage.people import Role
-from tests.channels.bot_api import wait_until
+from storage.people import invitations, people
+from storage.people.people import Role
+from tests.bot.channels.bot_api import wait_until
 from tests.faults.conftest import Visitors, campaign
 from tests.faults.county import VILLAGE
 from tests.faults.line import FAILURES, BadLine

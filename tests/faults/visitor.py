@@ -9,12 +9,13 @@ from typing import Any
 
 import httpx
 
-from handlers.conversation import Conversation
+from handlers.dialog.conversation import Conversation
 from handlers.wording import load_wording
-from storage import consents, conversations, people, web_sessions
-from storage.database import Database
-from tests.channels.bot_api import wait_until
-from tests.channels.website import OWN_PAGE
+from storage.database.database import Database
+from storage.people import consents, conversations, people
+from storage.web import sessions as web_sessions
+from tests.bot.channels.bot_api import wait_until
+from tests.bot.channels.website import OWN_PAGE
 from tests.faults.county import SINCE
 from tests.faults.person import PATIENCE_S, Said, jpeg
 from tests.faults.process import Anju

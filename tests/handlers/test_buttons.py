@@ -2,9 +2,9 @@
 
 import pytest
 
-from handlers.messages import Command, Option, Reply, Weight, reply_from_json, reply_to_json
+from handlers.dialog.messages import Command, Option, Reply, Weight, reply_from_json, reply_to_json
 from handlers.registry import FORMS
-from storage import consents
+from storage.people import consents
 from tests.dialogue import Dialogue
 from tests.filling import reach
 

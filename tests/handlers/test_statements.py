@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from handlers import check_clock, digest, reminders, summaries
-from handlers.messages import Choice, Command, Text
-from handlers.talk import Knowledge
+from handlers.checks import due as checks_due
+from handlers.dialog.context import Knowledge
+from handlers.dialog.messages import Choice, Command, Text
+from handlers.digest import digest
+from handlers.reporting.register import period_summaries
+from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage import areas, cases, exemptions, mailings, people
-from storage.database import Database, Transaction
-from storage.people import Role
+from storage.cases import cases
+from storage.database.database import Database, Transaction
+from storage.people import areas, people
+from storage.people.people import Role
+from storage.queues import mailings
+from storage.reporting import exemptions
 from tests.cast import CITY, COUNTY, NOW, SHANGHAI, Cast
 from tests.conftest import open_sqlite
 from tests.dialogue import Dialogue, button
@@ -169,19 +175,19 @@ def write_the_digest_of(who: str) -> Work:
 def plan_reminders(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     due = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert planned(reminders.plan, tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
+        assert planned(reminders_plan.plan, tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
 
 
 def plan_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     evening = datetime(2026, 11, 3, 18, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert planned(summaries.plan, tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
+        assert planned(period_summaries.plan, tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
 
 
 def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     with talks.database.writing() as tx:
-        planned(check_clock.open_what_is_due, tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
-        planned(check_clock.plan, tx, say=say, now=NOW, zone=SHANGHAI)
+        planned(checks_due.open_what_is_due, tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
+        planned(checks_due.plan, tx, say=say, now=NOW, zone=SHANGHAI)
 
 
 WORKS: dict[str, Work] = {

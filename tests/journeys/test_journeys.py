@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from bot.channels import terminal
-from bot.clock import Clock
-from bot.mailroom import Mailroom
-from bot.transcript import Conversations, strike
-from bot.turn import Turns
+from bot.clock.broadcasts import Mailroom
+from bot.clock.clock import Clock
+from bot.commands.transcript import Conversations, strike
+from bot.pipeline.turn import Turns
 from handlers.commands import COMMANDS
-from handlers.conversation import Conversation
+from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.conversation import Conversation
 from handlers.registry import FORMS
-from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording
-from storage import conversations, invitations, one_time_links, people
-from storage.database import Database
+from storage.database.database import Database
+from storage.people import conversations, invitations, people
+from storage.web import one_time_links
 from tests.cast import NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses

@@ -16,26 +16,27 @@ from unittest import mock
 
 from sqlalchemy import select
 
-from bot import internal
 from bot.channels import terminal
-from bot.heart import Heart
-from bot.jobs import Worker
-from bot.mailroom import Mailroom
-from handlers import devices, digest, sensitive
-from handlers.messages import Choice, Command, Contact, File, JobDone, Location, Photo, Presence, Reply, Text
+from bot.clock.broadcasts import Mailroom
+from bot.core import internal
+from bot.core.heartbeat import Heart
+from bot.pipeline.jobs import Worker
+from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.messages import Choice, Command, Contact, File, JobDone, Location, Photo, Presence, Reply, Text
+from handlers.digest import digest
+from handlers.forms import erasing
+from handlers.people import devices
 from handlers.registry import FORMS
-from handlers.talk import Installation, Knowledge
 from handlers.wording import Wording, load_wording
-from knowledge.pack import load_packs
-from knowledge.search import Search
-from storage import areas, conversations
-from storage import inbox as inbox_of
-from storage.database import Database
-from storage.mailing_models import mailings
-from storage.models import inbox, jobs, outbox
-from storage.privacy import Vault
-from storage.state_versions import CONVERSATION, JOB, REPLY, UPDATE
-from tests.bot import images
+from knowledge.model.pack import load_packs
+from knowledge.search.search import Search
+from storage.database.database import Database
+from storage.database.privacy import Vault
+from storage.database.state_versions import CONVERSATION, JOB, REPLY, UPDATE
+from storage.people import areas, conversations
+from storage.queues import inbox as inbox_of
+from storage.queues.tables import inbox, jobs, mailings, outbox
+from tests.bot.pipeline import images
 from tests.bot.recording import RecordingChannel, running, until
 from tests.cast import COUNTY, SHANGHAI
 from tests.dialogue import Dialogue, lane
@@ -170,7 +171,7 @@ def answer_by_link(album: Album) -> None:
     reach(talks, FORMS["household_details"], asked)
     draft = talks.draft("cadre")
     result = {"draft": draft.id, "field": asked.id, "text": "990101195001010029"}
-    _put(talks, "answered:1", JobDone(kind=sensitive.ANSWERED, result=result))
+    _put(talks, "answered:1", JobDone(kind=erasing.ANSWERED, result=result))
     _put(talks, "signed_in:1", JobDone(kind=devices.SIGNED_IN, result={"session": 1}))
     _put(talks, "gone:1", Presence(reachable=False))
     album.take(talks)

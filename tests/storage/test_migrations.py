@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection, Engine, make_url, text
 
 import storage.migrations.versions as versions
-from storage.database import make_engine, upgrade
-from storage.schema_check import WrongSchema, check_schema, differences
+from storage.database.database import WrongSchema, make_engine, upgrade
+from storage.schema_check import check_schema, differences
 
 FOLDER = Path(versions.__file__).parent
 LANDED = Path(__file__).parent / "landed_migrations.txt"

@@ -1,0 +1,1 @@
+"""Channels that only speak: Apprise's addresses and Web Push."""

@@ -1,0 +1,228 @@
+"""The page's endpoints: what a person does comes in, the conversation goes out."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.channels.web.entry import Entry, check_whose, whose
+from bot.channels.web.guard import capped
+from bot.channels.web.history import Labels, Own, merge, said
+from bot.channels.web.hub import Hub
+from bot.channels.web.updates import Unfit, client_id, message_content, read, received, upload_claim
+from bot.channels.web.uploads import Incoming, NotThere
+from bot.channels.web.visit import Visits
+from bot.core.channel import Receiver, Unreadable
+from bot.core.sanitize import clean_inbound
+from bot.core.wallclock import WallClock
+from handlers.dialog.messages import Inbound, Photo
+from handlers.wording import Wording
+from storage.cases import files, photos
+from storage.cases.files import StoredFile
+from storage.database.database import Database, Transaction
+from storage.queues import inbox, outbox
+from storage.queues.inbox import InboxStatus, Past
+from storage.queues.outbox import Outgoing
+from storage.web.sessions import CHANNEL, SessionEnded, WebSession
+
+log = logging.getLogger(__name__)
+
+_MESSAGE_BYTES = 64_000
+_POLL_S = 1.0  # the hub knows only of this process
+_HEARTBEAT_S = 15.0
+_MOST_SHOWN = 200
+
+
+class Chat:
+    """Takes messages into the inbox, shows the conversation, streams what is new."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        say: Wording,
+        visits: Visits,
+        entry: Entry,
+        incoming: Incoming,
+        hub: Hub,
+        receiver: Receiver,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._say = say
+        self._visits = visits
+        self._entry = entry
+        self._incoming = incoming
+        self._hub = hub
+        self._receiver = receiver
+
+    def routes(self) -> list[Route]:
+        """The endpoints."""
+        return [
+            Route("/api/messages", self.take_message, methods=["POST"]),
+            Route("/api/messages", self.show_new, methods=["GET"]),
+            Route("/api/history", self.show_history, methods=["GET"]),
+            Route("/api/events", self.stream, methods=["GET"]),
+        ]
+
+    # --- in
+
+    async def take_message(self, request: Request) -> Response:
+        """202 with {accepted, whose} once it is on disk; the same message twice counts once.
+
+        {id, whose, and one of text, choice {id, on}, location {latitude, longitude, accuracy} or photo {bytes, sha256,
+        album} or file {bytes, sha256, album, name}}. `whose` is what the page was told when it was written, or null;
+        `sha256` and `album` may be null. A photo or file was sent in pieces before: 409 with {bytes}, how much of it is
+        here, where something is missing.
+        """
+        data = await read_json(request, _MESSAGE_BYTES)
+        message, claim = client_id(data.get("id")), upload_claim(data)
+        content = message_content(data) if claim is None else {}
+        session = await self._entry.with_message(request)
+        check_whose(session, data.get("whose"))
+        if claim is not None:
+            try:
+                upload = await asyncio.to_thread(self._incoming.finish, session.lane, message, claim)
+            except NotThere as error:
+                return JSONResponse({"bytes": error.held}, 409)
+            content = upload.content()
+        await self._accept(session, message, content)
+        return JSONResponse({"accepted": True, "whose": whose(session)}, 202)
+
+    async def accept_invitation(self, request: Request, message: str, code: str) -> None:
+        """Hand in an invitation's code."""
+        content = {"kind": "invitation", "code": code}
+        await self._accept(await self._entry.with_message(request), client_id(message), content)
+
+    async def _accept(self, session: WebSession, message: str, content: dict[str, Any]) -> None:
+        update = received(session.lane, message, self._clock.now(), content, session=session.id)
+        await self._receiver.accept(CHANNEL, [update])
+
+    # --- out
+
+    async def show_history(self, request: Request) -> Response:
+        """{whose, items}: the conversation, by time; `whose` is null for somebody who has not done anything yet."""
+        session = await self._visits.session(request)
+        if session is None:
+            return JSONResponse({"whose": None, "items": []})
+        return JSONResponse({"whose": whose(session), "items": await asyncio.to_thread(self._history, session)})
+
+    async def show_new(self, request: Request) -> Response:
+        """{whose, items}: what the assistant said after the message `after`."""
+        session = await self._visits.session(request)
+        if session is None:
+            return JSONResponse({"whose": None, "items": []})
+        items = [item for _, item in await asyncio.to_thread(self._later, session, _number(request, "after"))]
+        return JSONResponse({"whose": whose(session), "items": items})
+
+    async def stream(self, request: Request) -> Response:
+        """What the assistant says after `after`, or after the last event that the browser has, as it is said.
+
+        204 for somebody who has not done anything yet: then the browser does not ask again by itself.
+        """
+        session = await self._visits.session(request)
+        if session is None:
+            return Response(status_code=204)
+        last = request.headers.get("last-event-id", "")
+        after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else _number(request, "after")
+        return StreamingResponse(
+            self._events(request, session, after),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},
+        )
+
+    async def _events(self, request: Request, session: WebSession, after: int) -> AsyncIterator[str]:
+        yield "retry: 2000\n\n"
+        delivered: set[int] = set()
+        silent = 0.0
+        while not self._hub.closed:
+            later = await asyncio.to_thread(self._later, session, after)
+            if later and not await self._is_still(request, session):
+                return
+            for id, item in later:
+                if id not in delivered:
+                    delivered.add(id)
+                    yield f"id: {id}\ndata: {json.dumps(item)}\n\n"
+                    silent = 0.0
+            after = max(delivered, default=after)
+            await self._hub.wait(session.lane, _POLL_S)
+            silent += _POLL_S
+            if silent >= _HEARTBEAT_S:
+                silent = 0.0
+                if not await self._is_still(request, session):
+                    return
+                yield "event: beat\ndata: {}\n\n"
+
+    async def _is_still(self, request: Request, session: WebSession) -> bool:
+        """Whether the browser still is whose it was; where not, asking anew tells it what has become of it (401)."""
+        try:
+            now = await self._visits.session(request)
+        except SessionEnded:
+            return False
+        return now is not None and now.person_id == session.person_id
+
+    def _later(self, session: WebSession, after: int) -> list[tuple[int, dict[str, Any]]]:
+        """What was said after a message, each with its id."""
+        with self._database.reading() as tx:
+            messages = outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
+            papers = _papers(tx, messages)
+        return [(message.id, said(message, papers)) for message in messages]
+
+    def _history(self, session: WebSession) -> list[dict[str, Any]]:
+        with self._database.reading() as tx:
+            messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
+            own, papers = self._own(tx, session), _papers(tx, messages)
+        return merge(messages, own, Labels(messages, self._say), papers)
+
+    def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
+        past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
+        known = [(one, inbound) for one in past if (inbound := _readable(one)) is not None]
+        names = [inbound.content.unique_name for _, inbound in known if isinstance(inbound.content, Photo)]
+        here = photos.fetched_by_name(tx, session.person_id, names)
+        return [
+            Own(
+                inbound=inbound,
+                photo=here.get(inbound.content.unique_name) if isinstance(inbound.content, Photo) else None,
+                aside=one.status is InboxStatus.ASIDE,
+            )
+            for one, inbound in known
+        ]
+
+
+def _papers(tx: Transaction, messages: Sequence[Outgoing]) -> dict[str, StoredFile]:
+    """The files that messages bear, by id."""
+    ids = [id for message in messages for id in message.reply.get("files", ())]
+    return {file.id: file for file in files.of(tx, ids)}
+
+
+def _readable(past: Past) -> Inbound | None:
+    """What a person did; none where what was written down cannot be read any more, which its turn told already."""
+    try:
+        return clean_inbound(read(past.payload))
+    except Unreadable as error:
+        log.warning("left out of a conversation: %s", error)
+        return None
+
+
+async def read_json(request: Request, most: int) -> dict[str, Any]:
+    """The body as a JSON object. Raises Unfit, Denied."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Unfit("web.error.unreadable")
+    try:
+        data = json.loads(await capped(request, most).body())
+    except (ValueError, RecursionError) as error:
+        raise Unfit("web.error.unreadable") from error
+    if not isinstance(data, dict):
+        raise Unfit("web.error.unreadable")
+    return data
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.query_params.get(name, "0")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0

@@ -1,0 +1,50 @@
+"""Who may do something on the page: browsers that keep our cookie, no faster than a person could."""
+
+import hashlib
+
+from starlette.requests import Request
+
+from bot.channels.web.pace import Pace
+from bot.channels.web.refusals import Denied
+from bot.channels.web.visit import Visits
+from storage.web.sessions import WebSession
+
+
+class Entry:
+    """Lets in who does something."""
+
+    def __init__(self, visits: Visits) -> None:
+        self._visits = visits
+        self._newcomers = Pace(burst=60, rate=1)
+        self._messages = Pace(burst=30, rate=1)
+        self._pieces = Pace(burst=200, rate=20)
+
+    async def with_message(self, request: Request) -> WebSession:
+        """The session of who says something, begun for a newcomer. Raises Denied, SessionEnded."""
+        return await self._enter(request, self._messages)
+
+    async def with_piece(self, request: Request) -> WebSession:
+        """The session of who sends a piece of a photo, begun for a newcomer. Raises Denied, SessionEnded."""
+        return await self._enter(request, self._pieces)
+
+    async def _enter(self, request: Request, pace: Pace) -> WebSession:
+        token = self._visits.token(request)
+        if token is None:
+            raise Denied(400, "web.error.no_cookie")
+        session = await self._visits.session(request)
+        host = request.client.host if request.client else ""
+        seconds = self._newcomers.take(host) if session is None else pace.take(session.token_hash)
+        if seconds:
+            raise Denied(429, "web.error.slow_down", seconds=seconds)
+        return session or await self._visits.begin(request, token)
+
+
+def whose(session: WebSession) -> str:
+    """An id by which a page knows whether its browser still is the same person's, and which tells nothing else."""
+    return hashlib.sha256(f"page:{session.lane}".encode()).hexdigest()[:16]
+
+
+def check_whose(session: WebSession, written_as: object) -> None:
+    """Refuse what was written as somebody else and waited on the phone. None is anybody's. Raises Denied."""
+    if written_as is not None and written_as != whose(session):
+        raise Denied(403, "web.error.other_person")

@@ -1,0 +1,119 @@
+"""The conversation as the page shows it: what was sent to a chat and what its person sent, as JSON."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core import qr
+from handlers.dialog.messages import Choice, Command, File, Inbound, Location, Photo, Reply, Text, reply_from_json
+from handlers.wording import Wording
+from storage.cases.files import StoredFile
+from storage.queues.outbox import Outgoing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """What a person sent; `photo` is the id of a stored photo whose bytes are here, `aside` set if it failed."""
+
+    inbound: Inbound
+    photo: str | None = None
+    aside: bool = False
+
+
+def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
+    """A message of the assistant: {id, at, text, options, links, photos, files, ask, photo_least, replaces, qr}.
+
+    `papers` are the stored files by id; each file is {id, name, bytes}.
+
+    `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
+    use after the question was answered, its `weight` how much it stands out. `qr` is a
+    PNG picture in base64, of a link that is a secret: to be shown, not kept.
+    """
+    reply = reply_from_json(message.reply)
+    return {
+        "id": str(message.id),
+        "at": (message.sent_at or message.created_at).isoformat(),
+        "text": reply.text,
+        "options": [
+            [
+                {
+                    "id": option.id,
+                    "label": option.label,
+                    "once": option.once,
+                    "weight": option.weight,
+                }
+                for option in row
+            ]
+            for row in reply.options
+        ],
+        "links": [{"label": link.label, "url": link.url} for link in reply.links],
+        "photos": list(reply.photos),
+        "files": [_paper(papers[id]) for id in reply.files if id in papers],
+        "ask": reply.ask,
+        "photo_least": reply.photo_least and vars(reply.photo_least),
+        "replaces": reply.replaces,
+        "qr": reply.qr and base64.b64encode(qr.png(reply.qr)).decode(),
+    }
+
+
+def _paper(file: StoredFile) -> dict[str, Any]:
+    return {"id": file.id, "name": file.name, "bytes": file.bytes}
+
+
+def done(own: Own, labels: "Labels") -> dict[str, Any]:
+    """What the person did: {mine, id, at, aside, kind, text, on, choice, photo}."""
+    content = own.inbound.content
+    item: dict[str, Any] = {
+        "mine": True,
+        "id": own.inbound.message,
+        "at": own.inbound.at.isoformat(),
+        "aside": own.aside,
+    }
+    match content:
+        case Text(text=text):
+            return {**item, "kind": "text", "text": text}
+        case Choice(id=id, on=on):
+            return {**item, "kind": "choice", "text": labels.of(id, on), "choice": id, "on": on}
+        case Photo():
+            return {**item, "kind": "photo", "photo": own.photo}
+        case File(name=name):
+            return {**item, "kind": "file", "text": name}
+        case Location():
+            return {**item, "kind": "location"}
+        case Command():
+            return {**item, "kind": "invitation"}  # without its code
+    raise TypeError(f"the page sends no {type(content).__name__}")
+
+
+def merge(
+    messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels", papers: Mapping[str, StoredFile]
+) -> list[dict[str, Any]]:
+    """Both sides of a conversation by time, what the person did before what was said at the same moment."""
+    entries: list[tuple[datetime, int, dict[str, Any]]] = [
+        *((one.inbound.at, 0, done(one, labels)) for one in own),
+        *((message.sent_at or message.created_at, 1, said(message, papers)) for message in messages),
+    ]
+    return [item for _, _, item in sorted(entries, key=lambda entry: entry[:2])]
+
+
+class Labels:
+    """What stood on the buttons that a person pressed."""
+
+    def __init__(self, messages: Sequence[Outgoing], say: Wording) -> None:
+        self._say = say
+        self._known: dict[str, str] = {}
+        for message in messages:
+            self._learn(reply_from_json(message.reply))
+
+    def of(self, id: str, on: str | None) -> str:
+        """The label of an option; that of the page's menu where it was pressed there, else nothing."""
+        if id not in self._known or on is None:
+            key = f"web.page.menu_{id.removeprefix('cmd:')}"
+            return self._say(key) if id.startswith("cmd:") and self._say.has(key) else self._known.get(id, "")
+        return self._known[id]
+
+    def _learn(self, reply: Reply) -> None:
+        for option in reply.flat_options():
+            self._known[option.id] = option.label

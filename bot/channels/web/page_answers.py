@@ -1,0 +1,58 @@
+"""Answers typed on the page for a form that runs in another channel, each in a transaction of its own."""
+
+from bot.core import internal
+from bot.core.wallclock import WallClock
+from handlers.dialog.context import Installation, Knowledge
+from handlers.forms.page_answers import Standing, Visit
+from handlers.registry import FORMS
+from handlers.wording import Wording
+from storage.database.database import Database, Transaction
+from storage.queues import inbox
+from storage.queues.inbox import Received
+
+
+class PageAnswers:
+    """Looks at links, opens them, takes answers. To be used in worker threads."""
+
+    def __init__(
+        self, *, database: Database, clock: WallClock, knowledge: Knowledge, say: Wording, installation: Installation
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._knowledge = knowledge
+        self._say = say
+        self._installation = installation
+
+    def look(self, code: str, holder: str) -> Standing:
+        """How the link stands to the browser that holds this; changes nothing."""
+        with self._database.reading() as tx:
+            return self._visit(tx, code, holder).look()
+
+    def open(self, code: str, holder: str) -> Standing:
+        """Open the link for this browser; of many at once one wins."""
+        with self._database.writing() as tx:
+            return self._visit(tx, code, holder).open()
+
+    def answer(self, code: str, holder: str, text: str) -> tuple[Standing, Received | None]:
+        """How the link stands after an answer; a right one is in the inbox when this returns, as the second says."""
+        with self._database.writing() as tx:
+            visit = self._visit(tx, code, holder)
+            standing = visit.answer(text)
+            if standing.answered is None:
+                return standing, None
+            answered = standing.answered
+            received = internal.write(answered.lane, answered.key, answered.content)
+            inbox.put(tx, internal.INTERNAL, [received], visit.now)
+        return standing, received
+
+    def _visit(self, tx: Transaction, code: str, holder: str) -> Visit:
+        return Visit(
+            tx=tx,
+            now=self._clock.now(),
+            code=code,
+            holder=holder,
+            forms=FORMS,
+            knowledge=self._knowledge,
+            say=self._say,
+            installation=self._installation,
+        )

@@ -1,0 +1,56 @@
+"""The pieces of photos: taken as they arrive, so that an upload goes on where the line broke."""
+
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.entry import Entry
+from bot.channels.web.guard import capped
+from bot.channels.web.updates import client_id, piece_begins
+from bot.channels.web.uploads import Incoming, NotThere
+from bot.channels.web.visit import Visits
+
+_PIECE_BYTES = 1_048_576
+
+
+class Pieces:
+    """Takes photos in pieces under the id of the message that will hand them in. See `Chat.take_message`."""
+
+    def __init__(self, *, visits: Visits, entry: Entry, incoming: Incoming) -> None:
+        self._visits = visits
+        self._entry = entry
+        self._incoming = incoming
+
+    def routes(self) -> list[Route]:
+        """The endpoints."""
+        return [
+            Route("/api/photos/{id:str}", self.show, methods=["GET"]),
+            Route("/api/photos/{id:str}", self.take, methods=["PUT"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """{bytes}: how much of the photo is here."""
+        message, session = client_id(request.path_params["id"]), await self._visits.session(request)
+        held = 0 if session is None else await asyncio.to_thread(self._incoming.held, session.lane, message)
+        return JSONResponse({"bytes": held})
+
+    async def take(self, request: Request) -> Response:
+        """The bytes from `at` on, up to 1 MiB of them: {bytes}, how much is here then.
+
+        409 with the same where something is missing before them. What arrived before a line broke is kept.
+        """
+        message, at = client_id(request.path_params["id"]), piece_begins(request.query_params.get("at"))
+        lane = (await self._entry.with_piece(request)).lane
+        held = await asyncio.to_thread(self._incoming.held, lane, message)
+        try:
+            async for chunk in capped(request, _PIECE_BYTES).stream():
+                if chunk:
+                    held = await asyncio.to_thread(self._incoming.write, lane, message, at, chunk)
+                    at += len(chunk)
+        except NotThere as error:
+            return JSONResponse({"bytes": error.held}, 409)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody hears it
+        return JSONResponse({"bytes": held})

@@ -1,0 +1,55 @@
+"""What the web chat does not take, and the sentence that says so."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web.updates import Unfit
+from handlers.wording import Wording
+from storage.web.sessions import SessionEnded
+
+log = logging.getLogger(__name__)
+
+
+class Denied(Exception):
+    """A request that is not done: HTTP status, key and values of the sentence that says why."""
+
+    def __init__(self, status: int, key: str, *, seconds: int = 0) -> None:
+        super().__init__(f"{status} {key}")
+        self.status = status
+        self.key = key
+        self.seconds = seconds
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Exception], Handler]:
+    """For each kind of exception how it is answered: {error: sentence}, or a page to somebody who opens one."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        denied = _denied(error)
+        headers = {"Retry-After": str(denied.seconds)} if denied.seconds else {}
+        sentence = say(denied.key, seconds=denied.seconds)
+        if "text/html" in request.headers.get("accept", ""):
+            refusal = page(sentence, denied.status)
+            refusal.headers.update(headers)
+            return refusal
+        return JSONResponse({"error": sentence}, denied.status, headers)
+
+    return dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse)
+
+
+def _denied(error: Exception) -> Denied:
+    match error:
+        case Denied():
+            return error
+        case Unfit(key=key):
+            return Denied(400, key)
+        case SessionEnded():
+            return Denied(401, "web.error.ended")
+    log.error("a message from the page could not be kept: %s", error)
+    return Denied(503, "web.error.busy", seconds=5)

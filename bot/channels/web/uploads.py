@@ -1,0 +1,187 @@
+"""Photos and files from the page: they come in pieces, are looked at by their content, and wait to be fetched."""
+
+import hashlib
+import json
+import os
+import re
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image
+
+from bot.channels.web.updates import Claim, Unfit
+from bot.core.channel import Refused, Trouble
+from bot.core.libraries import MOST_PIXELS
+from handlers.dialog.file_kinds import is_what_it_says
+
+MOST_BYTES = 20_000_000
+MOST_UNFINISHED = 10  # of one session; the page sends one after the other
+_KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
+_NAME = re.compile(r"[0-9a-f]{32}")
+_PART = ".part"
+
+
+class NotThere(Exception):
+    """A piece or a claim that does not go with what arrived before; `held` is how many bytes did."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(f"{held} bytes arrived")
+        self.held = held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A photo or file that is here whole: its name in the folder, the hash of its bytes, its size, a photo's in pixels.
+
+    `claim` is what the page said of it.
+    """
+
+    name: str
+    sha256: str
+    claim: Claim
+    pixels: tuple[int, int] | None
+
+    def content(self) -> dict[str, object]:
+        """What is written down of it."""
+        source = json.dumps({"incoming": self.name})
+        shared = {"source": source, "bytes": self.claim.bytes, "album": self.claim.album}
+        if self.pixels is None:
+            return {"kind": "file", "name": self.claim.name, **shared}
+        width, height = self.pixels
+        return {"kind": "photo", "unique_name": self.sha256, "width": width, "height": height, **shared}
+
+
+class Incoming:
+    """The folder of photos that come in. To be used in worker threads, by several processes at once if need be.
+
+    A file's name is made of its sender's lane and its message's id: nobody can name another's, and what is sent twice
+    is there once. A piece is written where it belongs, never with a hole before it, so that the same piece twice, or
+    two that overlap, leave the same bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def held(self, lane: str, message: str) -> int:
+        """How many bytes of a photo are here."""
+        path = self._folder / _name(lane, message)
+        return _bytes_of(path) or _bytes_of(path.with_suffix(_PART)) or 0
+
+    def write(self, lane: str, message: str, at: int, data: bytes) -> int:
+        """Write a piece that begins at byte `at`; how many bytes are here then. Raises NotThere, Unfit, OSError."""
+        path = self._folder / _name(lane, message)
+        whole = _bytes_of(path)
+        if whole is not None:
+            return whole
+        part = path.with_suffix(_PART)
+        held = _bytes_of(part)
+        if at > (held or 0):
+            raise NotThere(held or 0)
+        if at + len(data) > MOST_BYTES:
+            raise Unfit("web.error.upload_too_big")
+        if held is None:
+            self._make_room(lane)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+            file.seek(at)
+            file.write(data)
+        return max(held or 0, at + len(data))
+
+    def finish(self, lane: str, message: str, claim: Claim) -> Upload:
+        """What came in, checked and on disk at the end, however often asked for. Raises NotThere, Unfit, OSError.
+
+        What does not fit its claim, or cannot be what it is said to be, is dropped: it has to come anew.
+        """
+        path = self._folder / _name(lane, message)
+        part = path.with_suffix(_PART)
+        here = path if path.exists() else part
+        held = _bytes_of(here) or 0
+        if held < claim.bytes:
+            raise NotThere(held)
+        data = here.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        if held > claim.bytes or claim.sha256 not in (None, sha256):
+            here.unlink()
+            raise NotThere(0)
+        try:
+            pixels = _look_at(here, data, claim)
+        except Unfit:
+            here.unlink()
+            raise
+        if here is part:
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(path)
+        return Upload(name=path.name, sha256=sha256, claim=claim, pixels=pixels)
+
+    def read(self, source: str) -> bytes:
+        """The bytes of a photo by its source. Raises Refused, Trouble."""
+        try:
+            name = json.loads(source)["incoming"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused("not a photo of the web chat") from error
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise Refused("not a photo of the web chat")
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError as error:
+            raise Trouble(f"an incoming photo cannot be read: {error.strerror}") from error
+
+    def forget_before(self, moment: datetime) -> int:
+        """Remove photos, whole or in part, of which nothing came after a moment; how many."""
+        old = [path for path in self._folder.glob("*") if path.stat().st_mtime < moment.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _make_room(self, lane: str) -> None:
+        """Let a session begin another photo: of too many unfinished ones, the longest untouched goes."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        parts = sorted(self._folder.glob(f"{_digest(lane)}*{_PART}"), key=_touched)
+        for part in parts[: max(0, len(parts) + 1 - MOST_UNFINISHED)]:
+            part.unlink(missing_ok=True)
+
+
+def _name(lane: str, message: str) -> str:
+    return _digest(lane) + _digest(message)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _touched(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _bytes_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
+    """A photo's size in pixels; none for a file that is what its name says. Raises Unfit."""
+    if claim.name is None:
+        return _size(path)
+    if not is_what_it_says(claim.name, data):
+        raise Unfit("web.error.file_content")
+    return None
+
+
+def _size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels, without decoding the picture. Raises Unfit."""
+    try:
+        with Image.open(path, formats=_KINDS) as picture:
+            width, height = picture.size
+            if width * height <= MOST_PIXELS:
+                picture.verify()
+                return width, height
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit("web.error.photo_pixels") from error
+    except _BROKEN as error:
+        raise Unfit("web.error.photo_type") from error
+    raise Unfit("web.error.photo_pixels")

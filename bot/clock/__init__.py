@@ -1,0 +1,1 @@
+"""What time brings, and messages to many on their way out."""

@@ -1,0 +1,142 @@
+"""Messages to many on their way into the outbox: a few at a time, so that all else overtakes them."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import OperationalError
+
+from bot.core.delivery import deliver_notice
+from bot.core.heartbeat import Heart
+from bot.core.operators import tell_operators
+from bot.core.wallclock import WallClock
+from handlers.dialog.messages import Notice
+from handlers.digest.digest import DigestWriter
+from handlers.notices.receipts import NoticeWriter
+from handlers.wording import Wording
+from knowledge.calendar.calendar import is_quiet
+from knowledge.model.pack import Pack
+from storage.database.database import Database, Transaction
+from storage.queues import mailings, outbox, recipients
+from storage.queues.mailings import Mailing, MailingKind, RecipientStatus, UnknownMailing
+from storage.queues.recipients import Recipient
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+CHUNK = 100  # people in one transaction, at most
+CHUNK_S = 0.05  # so long may one transaction keep the others from writing
+PAUSE_S = 0.01  # between two of them, for the others' turn
+READY = 300  # messages that wait and could go: more are not added
+WAITING = 1000  # all that wait, also for a form to end or a channel to recover
+PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is looked at again so often
+
+Writer = Callable[[Transaction, Mailing, int, datetime], Notice | None]  # mailing, person, now → what is said now
+
+
+def writers(packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> dict[MailingKind, Writer]:
+    """Who writes the messages of each kind of mailing."""
+    return {
+        MailingKind.DIGEST: DigestWriter(packs=packs, say=say, zone=zone).write,
+        MailingKind.NOTICE: NoticeWriter(say=say).write,
+    }
+
+
+class Mailroom:
+    """Moves recipients of mailings into the outbox, each with the message written for them, in quiet hours none.
+
+    What became of a recipient and the row of the outbox are one transaction, and the row's key names mailing, person
+    and round: a kill in between, or a second process, neither loses nor doubles anything.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        packs: Mapping[str, Pack],
+        say: Wording,
+        clock: WallClock,
+        spoken: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._writers = writers(packs, say, clock.zone)
+        self._say = say
+        self._clock = clock
+        self._heart = Heart(database, clock, "mailroom")
+        self._spoken = spoken
+
+    async def run(self) -> None:
+        """Move until cancelled."""
+        while True:
+            try:
+                await asyncio.to_thread(self._heart.beat)
+                while await asyncio.to_thread(self.move):
+                    self._spoken()
+                    await asyncio.sleep(PAUSE_S)
+            except OperationalError as error:
+                log.error("mailings cannot be moved: %s; trying again in %.0f s", error.orig, EVERY_S)
+            await asyncio.sleep(EVERY_S)
+
+    def move(self) -> int:
+        """Deal with the next recipients, in one transaction; how many they were."""
+        now = self._clock.now()
+        if is_quiet(now, self._clock.zone):
+            return 0
+        with self._database.reading() as tx:
+            if not recipients.any_due(tx, now) or not _has_room(tx, now):
+                return 0
+        began = time.monotonic()
+        outcomes: dict[int, RecipientStatus] = {}
+        known: dict[int, Mailing | None] = {}
+        with self._database.writing() as tx:
+            for recipient in recipients.claim(tx, now, CHUNK):
+                if recipient.mailing_id not in known:
+                    known[recipient.mailing_id] = self._find(tx, recipient.mailing_id, now)
+                mailing = known[recipient.mailing_id]
+                if mailing is None:
+                    continue
+                outcomes[recipient.id] = self._deliver(tx, mailing, recipient, now)
+                if time.monotonic() - began > CHUNK_S:
+                    break
+            recipients.settle(tx, outcomes, now)
+        return len(outcomes)
+
+    def _find(self, tx: Transaction, mailing_id: int, now: datetime) -> Mailing | None:
+        """A mailing; none of a kind that is not known here: it is put off, and the operators hear of it once."""
+        try:
+            return mailings.find(tx, mailing_id)
+        except UnknownMailing as error:
+            log.error("%s; it waits", error)
+        recipients.put_off(tx, mailing_id, now + PUT_OFF)
+        what, key = f"mailing {mailing_id}", f"mailing:{mailing_id}"
+        tell_operators(tx, text=self._say("turn.set_aside", what=what), key=key, now=now)
+        return None
+
+    def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
+        """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
+        try:
+            with tx.connection.begin_nested() as attempt:
+                notice = self._writers[mailing.kind](tx, mailing, recipient.person_id, now)
+                if notice is None:
+                    return RecipientStatus.DROPPED
+                keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))
+                reached = deliver_notice(tx, keyed, now)
+                if not reached:
+                    attempt.rollback()  # nothing was told, so nothing is noted as told
+        except OperationalError:
+            raise
+        except Exception as bug:
+            log.exception("the message of mailing %d cannot be written for person %d", mailing.id, recipient.person_id)
+            what, key = type(bug).__name__, f"mail:{mailing.id}:{type(bug).__name__}"
+            tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
+            return RecipientStatus.DROPPED
+        return RecipientStatus.QUEUED if reached else RecipientStatus.UNREACHABLE
+
+
+def _has_room(tx: Transaction, now: datetime) -> bool:
+    crowd = outbox.crowd(tx, now)
+    return crowd.ready < READY and crowd.waiting < WAITING

@@ -1,0 +1,105 @@
+"""The clock: rings every 20 seconds, and carries out what time brings."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
+
+from bot.clock.attempts import carry_out
+from bot.clock.plans import PLANS, Tick
+from bot.core.operators import tell_operators
+from bot.core.wallclock import WallClock
+from handlers.wording import Wording
+from knowledge.model.pack import Pack
+from storage.database.database import Database
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=20)
+KEPT = timedelta(days=8)  # what was received: update ids of a channel may begin anew after a quiet week
+DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
+
+
+class Clock:
+    """Ticks. APScheduler only rings the bell; what is due stands in tables, so no downtime and no jump loses it."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        packs: Mapping[str, Pack],
+        say: Wording,
+        clock: WallClock,
+        spoken: Callable[[], None],
+        kept: timedelta = KEPT,
+    ) -> None:
+        self._database = database
+        self._kept = kept
+        self._packs = packs
+        self._say = say
+        self._clock = clock
+        self._spoken = spoken
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """Tick now. To be called in the event loop."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        scheduler = AsyncIOScheduler(timezone=self._clock.zone)
+        scheduler.add_job(self._chime, "interval", seconds=TICK.total_seconds(), misfire_grace_time=None, coalesce=True)
+        scheduler.start()
+        try:
+            while True:
+                await self._tick()
+                await self._wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _chime(self) -> None:
+        """Ring in the event loop; a plain function would be called in a thread, from where a bell cannot be rung."""
+        self._bell.set()
+
+    async def _wait(self) -> None:
+        """Until the bell rings, or for two ticks: when the machine's clock is set back, APScheduler oversleeps."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2 * TICK.total_seconds()):
+                await self._bell.wait()
+        self._bell.clear()
+
+    async def _tick(self) -> None:
+        try:
+            if await asyncio.to_thread(self.tick):
+                self._spoken()
+        except OperationalError as error:
+            log.error("the clock cannot write: %s; trying again in %s", error.orig, TICK)
+        except Exception as bug:
+            log.exception("a tick failed; people can still report and ask")
+            await asyncio.to_thread(self._tell_operators, bug)
+
+    def tick(self) -> int:
+        """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
+        with self._database.writing() as tx:
+            tick = Tick(
+                tx=tx,
+                packs=self._packs,
+                say=self._say,
+                now=self._clock.now(),
+                zone=self._clock.zone,
+                kept=self._kept,
+            )
+            return carry_out(tick, PLANS)
+
+    def _tell_operators(self, bug: Exception) -> None:
+        now, what = self._clock.now(), type(bug).__name__
+        try:
+            with self._database.writing() as tx:
+                key = f"clock:{now:%Y-%m-%d}:{what}"
+                tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
+        except OperationalError as error:
+            log.error("the operators cannot be told: %s", error.orig)

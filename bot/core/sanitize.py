@@ -1,0 +1,43 @@
+"""The door: text from outside is cleaned once, before anything else sees it."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from handlers.dialog.messages import Choice, Command, Contact, File, Inbound, Photo, Text
+
+LONGEST = 4096
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
+    "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, direction marks, separators
+    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates, noncharacters
+)
+
+
+def clean(text: str) -> str:
+    """Text that every store, transport and spreadsheet takes: composed, without what cannot be seen.
+
+    >>> clean("墙裂\\x00缝\\ud800 \\u202e<3")
+    '墙裂缝 <3'
+    """
+    visible = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", visible)[:LONGEST].strip()
+
+
+def clean_inbound(inbound: Inbound) -> Inbound:
+    """The message with all its text cleaned."""
+    content = inbound.content
+    match content:
+        case Text():
+            content = replace(content, text=clean(content.text))
+        case Command():
+            content = replace(content, name=clean(content.name), argument=clean(content.argument))
+        case Choice():
+            content = replace(content, id=clean(content.id))
+        case Photo():
+            content = replace(content, caption=clean(content.caption))
+        case File():
+            content = replace(content, name=clean(content.name), caption=clean(content.caption))
+        case Contact():
+            content = replace(content, phone=clean(content.phone))
+    return replace(inbound, content=content)

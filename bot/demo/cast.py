@@ -1,0 +1,84 @@
+"""The demo's invented places and people: one county worked through, and one of each pack with other reporting dates."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.demo.houses import plant_houses
+from handlers.wording import Wording
+from knowledge.area import Level
+from storage.database.database import Transaction
+from storage.people import areas, consents, conversations, people
+from storage.people.people import Role
+
+PACK = "yantai"  # of the county in which a visitor can be of every role
+PACKS = (PACK, "hunan", "longsheng")
+
+_PLACES = (  # code, level, code above, policy pack; named in the texts
+    ("99", Level.PROVINCE, None, None),
+    ("9901", Level.CITY, "99", None),
+    ("990101", Level.COUNTY, "9901", PACK),
+    ("990101001", Level.TOWNSHIP, "990101", None),
+    ("990101001001", Level.VILLAGE, "990101001", None),
+    ("990101001002", Level.VILLAGE, "990101001", None),
+    ("990101002", Level.TOWNSHIP, "990101", None),
+    ("990101002001", Level.VILLAGE, "990101002", None),
+    ("990101002002", Level.VILLAGE, "990101002", None),
+    ("990102", Level.COUNTY, "9901", "hunan"),
+    ("990102001", Level.TOWNSHIP, "990102", None),
+    ("990103", Level.COUNTY, "9901", "longsheng"),
+    ("990103001", Level.TOWNSHIP, "990103", None),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Somebody whom a visitor can be: the id names the texts and the chat, too."""
+
+    id: str
+    role: Role
+    place: str | None
+    phone: str
+    pack: str
+
+    @property
+    def lane(self) -> str:
+        """Where all visitors who are this person talk."""
+        return f"web:demo-{self.id}"
+
+
+PARTS = (
+    Part(id="cadre", role=Role.CADRE, place="990101001001", phone="13800000002", pack=PACK),
+    Part(id="resident", role=Role.RESIDENT, place=None, phone="13800000001", pack=PACK),
+    Part(id="township", role=Role.TOWNSHIP, place="990101001", phone="13800000003", pack=PACK),
+    Part(id="county", role=Role.COUNTY, place="990101", phone="13800000004", pack=PACK),
+    Part(id="city", role=Role.CITY, place="9901", phone="13800000005", pack=PACK),
+    Part(id="township_hunan", role=Role.TOWNSHIP, place="990102001", phone="13800000006", pack="hunan"),
+    Part(id="county_hunan", role=Role.COUNTY, place="990102", phone="13800000007", pack="hunan"),
+    Part(id="township_longsheng", role=Role.TOWNSHIP, place="990103001", phone="13800000008", pack="longsheng"),
+    Part(id="county_longsheng", role=Role.COUNTY, place="990103", phone="13800000009", pack="longsheng"),
+)
+
+
+def plant(tx: Transaction, say: Wording, now: datetime) -> None:
+    """Put the demo's places and people there, each once. They exist since long ago, so that reminders reach them.
+
+    All have agreed to the privacy notice but the resident, as whom a newcomer sees how it is asked.
+    """
+    for code, level, above, pack in _PLACES:
+        if areas.find(tx, code) is None:
+            parent = None if above is None else areas.get(tx, above)
+            areas.put(tx, areas.child_of(parent, code=code, name=say(f"demo.place.{code}"), level=level, pack=pack))
+    long_ago = now - timedelta(days=365)
+    for part in PARTS:
+        if people.find_by_phone(tx, part.phone) is not None:
+            continue
+        person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{part.id}"), phone=part.phone)
+        if part.place is not None:
+            people.grant(tx, person_id, part.role, part.place, long_ago)
+        people.add_account(tx, lane=part.lane, channel="web", chat=part.lane, person_id=person_id, now=long_ago)
+        conversations.start(tx, person_id)
+        if part.role is not Role.RESIDENT:
+            consents.give(tx, person_id, say("consent.version"), long_ago)
+    township = people.find_by_phone(tx, next(part.phone for part in PARTS if part.role is Role.TOWNSHIP))
+    if township is not None:
+        plant_houses(tx, say, township, now)

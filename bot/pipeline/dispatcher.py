@@ -1,0 +1,92 @@
+"""Which lanes are handled now: different people side by side, each person's messages in order."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy.exc import OperationalError
+
+from bot.core.heartbeat import Heart
+from bot.pipeline.turn import Later, Turns
+from storage.database.database import Database
+from storage.queues import inbox
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 10.0  # seconds between tries while the database cannot be written
+
+
+class Dispatcher:
+    """Runs turns in worker threads, at most one a lane.
+
+    `spoken` hears when turns have queued something to send. A sweep finds what a crash, or another process, left.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        turns: Turns,
+        heart: Heart,
+        spoken: Callable[[], None],
+        workers: int,
+        sweep_seconds: float,
+    ) -> None:
+        self._database = database
+        self._turns = turns
+        self._heart = heart
+        self._spoken = spoken
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
+        self._sweep_seconds = sweep_seconds
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+
+    def wake(self, lanes: Iterable[str]) -> None:
+        """Something waits on these lanes. To be called in the event loop."""
+        for lane in lanes:
+            self._woken.add(lane)
+            if lane not in self._lanes:
+                self._lanes[lane] = asyncio.create_task(self._drain(lane), name=f"lane {lane}")
+
+    async def run(self) -> None:
+        """Sweep until cancelled; then let the turns at hand end. What still waits is taken after the next start."""
+        try:
+            while True:
+                self.wake(await asyncio.to_thread(self._waiting))
+                self._raise_failure()
+                await asyncio.sleep(self._sweep_seconds)
+        finally:
+            for task in self._lanes.values():
+                task.cancel()
+            await asyncio.to_thread(self._pool.shutdown)
+
+    async def _drain(self, lane: str) -> None:
+        loop = asyncio.get_running_loop()
+        pause = 0.2
+        while lane in self._woken:
+            self._woken.discard(lane)
+            try:
+                while await loop.run_in_executor(self._pool, self._turns.take_next, lane):
+                    pause = 0.2
+                    self._spoken()
+            except (Later, OperationalError) as later:
+                log.error("%s; trying again in %.1f s", later, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                self._woken.add(lane)
+        del self._lanes[lane]
+
+    def _raise_failure(self) -> None:
+        for task in self._lanes.values():
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    def _waiting(self) -> list[str]:
+        try:
+            self._heart.beat()
+            with self._database.reading() as tx:
+                return inbox.waiting_lanes(tx)
+        except OperationalError as error:
+            log.error("the inbox cannot be read: %s", error.orig)
+            return []

@@ -1,0 +1,222 @@
+"""Slow work outside of turns: photos and files fetched and made fit to be shown, messages with numbers taken away.
+
+What has a result sends it back through the inbox.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from bot.core import internal
+from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, SendFailure
+from bot.core.heartbeat import Heart
+from bot.core.wallclock import WallClock
+from handlers.dialog.file_kinds import is_what_it_says
+from handlers.dialog.messages import JobDone
+from handlers.forms.erasing import ERASE
+from handlers.forms.files import FETCH as FETCH_FILE
+from handlers.forms.photos import FETCH as FETCH_PHOTO
+from storage.cases import files, photos
+from storage.database.database import Database, Transaction
+from storage.queues import inbox, jobs
+from storage.queues.jobs import Job
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=3)
+MOST_TRIES = 300  # more than a day: while the network is away, no photo is lost
+AT_ONCE = 3
+DECODE_SECONDS = 60
+
+
+class _Hopeless(Exception):
+    """The work will never succeed; the reason is the last part of a text key."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Worker:
+    """Does jobs, a few at once. A job that a crash interrupted is done again when its lease ends."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: WallClock,
+        heart: Heart,
+        photo_folder: Path,
+        file_folder: Path,
+        wake: Callable[[Iterable[str]], None],
+        sweep_seconds: float,
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._heart = heart
+        self._photo_folder = photo_folder
+        self._file_folder = file_folder
+        self._wake = wake
+        self._sweep_seconds = sweep_seconds
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        self._photo_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            job = await asyncio.to_thread(self._claim)
+            if job is None:
+                await asyncio.sleep(self._sweep_seconds)
+                continue
+            try:
+                await self._do(job)
+            except OperationalError as error:
+                log.error("job %d is done again when its lease ends: %s", job.id, error.orig)
+
+    async def _do(self, job: Job) -> None:
+        try:
+            if job.kind == ERASE:
+                await self._erase(job)
+                return
+            result = await self._fetch(job)
+        except (SendFailure, OSError) as error:
+            if isinstance(error, Refused):
+                await asyncio.to_thread(self._give_up, job, "too_big", str(error))
+            elif job.tries >= MOST_TRIES:
+                await asyncio.to_thread(self._give_up, job, "missing", repr(error))
+            else:
+                await asyncio.to_thread(self._postpone, job, repr(error))
+        except OperationalError:
+            raise
+        except _Hopeless as error:
+            await asyncio.to_thread(self._give_up, job, error.reason, str(error))
+        except Exception as bug:
+            log.exception("job %d failed", job.id)
+            await asyncio.to_thread(self._give_up, job, "missing", repr(bug))
+        else:
+            await asyncio.to_thread(self._finish, job, {**job.details, "reason": None, **result})
+        self._wake([job.lane])
+
+    async def _erase(self, job: Job) -> None:
+        """Take a message away that bore a number. Where the channel does not let us, it stays: the facts are safe."""
+        channel = self._channels.get(job.details["channel"])
+        try:
+            if isinstance(channel, Erasing):
+                await channel.erase(job.details["chat"], job.details["message"])
+        except (Refused, Gone, Moved) as failure:
+            log.info("job %d: a message stays in its chat: %s", job.id, failure)
+        except SendFailure as failure:
+            if job.tries < MOST_TRIES:
+                await asyncio.to_thread(self._postpone, job, str(failure))
+                return
+            log.warning("job %d: a message stays in its chat: %s", job.id, failure)
+        await asyncio.to_thread(self._end, job)
+
+    def _end(self, job: Job) -> None:
+        with self._database.writing() as tx:
+            jobs.finish(tx, job.id, self._clock.now())
+
+    async def _fetch(self, job: Job) -> dict[str, Any]:
+        if job.kind == FETCH_PHOTO:
+            return await self._fetch_photo(job.details["photo"])
+        if job.kind == FETCH_FILE:
+            return await self._fetch_file(job.details["id"])
+        raise _Hopeless("unknown", f"no job is called {job.kind}")
+
+    async def _fetch_file(self, file_id: str) -> dict[str, Any]:
+        """Get the bytes from the channel; they are kept as they came, where they are what their name says."""
+        file = await asyncio.to_thread(self._find_file, file_id)
+        channel = self._channels.get(file.channel or "") if file else None
+        if file is None or file.source is None or channel is None:
+            raise _Hopeless("missing", f"file {file_id} has no channel here")
+        data = await channel.fetch(file.source)
+        if not is_what_it_says(file.name, data):
+            raise _Hopeless("unreadable", f"file {file_id} is not what its name says")
+        kept = await asyncio.to_thread(files.keep_bytes, self._file_folder, data)
+        return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+    async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
+        """Get the bytes from the channel; keep them as they came, and a copy without metadata to show."""
+        photo = await asyncio.to_thread(self._find_photo, photo_id)
+        channel = self._channels.get(photo.channel) if photo else None
+        if photo is None or channel is None:
+            raise _Hopeless("missing", f"photo {photo_id} has no channel here")
+        data = await channel.fetch(photo.source)
+        original = self._photo_folder / f"{photo_id}.original"
+        shown = self._photo_folder / f"{photo_id}.jpg"
+        await asyncio.to_thread(original.write_bytes, data)
+        size = await self._show(original, shown)
+        return {"file": shown.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **size}
+
+    async def _show(self, original: Path, shown: Path) -> dict[str, int]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.pipeline.pictures", str(original), str(shown)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(DECODE_SECONDS):
+                said, complaint = await process.communicate()
+        except TimeoutError as error:
+            process.kill()
+            raise _Hopeless("unreadable", "reading the picture took too long") from error
+        if process.returncode != 0:
+            raise _Hopeless("unreadable", complaint.decode(errors="replace")[-500:])
+        size: dict[str, int] = json.loads(said)
+        return size
+
+    def _claim(self) -> Job | None:
+        now = self._clock.now()
+        try:
+            self._heart.beat()
+            with self._database.reading() as tx:
+                if not jobs.any_due(tx, now):
+                    return None
+            with self._database.writing() as tx:
+                return jobs.claim(tx, now, lease_until=now + LEASE)
+        except OperationalError as error:
+            log.error("jobs cannot be read: %s", error.orig)
+            return None
+
+    def _find_photo(self, photo_id: str) -> photos.StoredPhoto | None:
+        with self._database.reading() as tx:
+            return photos.find(tx, photo_id)
+
+    def _find_file(self, file_id: str) -> files.StoredFile | None:
+        with self._database.reading() as tx:
+            return files.find(tx, file_id)
+
+    def _postpone(self, job: Job, error: str) -> None:
+        pause = timedelta(seconds=min(2**job.tries, 300))
+        with self._database.writing() as tx:
+            jobs.postpone(tx, job.id, self._clock.now() + pause, error)
+
+    def _give_up(self, job: Job, reason: str, error: str) -> None:
+        log.error("job %d (%s) is given up: %s", job.id, job.kind, error)
+        with self._database.writing() as tx:
+            jobs.give_up(tx, job.id, error, self._clock.now())
+            result = {**job.details, "reason": reason, "file": None}
+            self._report(tx, job, result)
+
+    def _finish(self, job: Job, result: dict[str, Any]) -> None:
+        with self._database.writing() as tx:
+            jobs.finish(tx, job.id, self._clock.now())
+            self._report(tx, job, result)
+
+    def _report(self, tx: Transaction, job: Job, result: dict[str, Any]) -> None:
+        update = internal.write(job.lane, f"job:{job.id}", JobDone(kind=job.kind, result=result))
+        inbox.put(tx, internal.INTERNAL, [update], self._clock.now())

@@ -1,0 +1,182 @@
+"""One message, one transaction: its sender's state, what is said, what becomes of cases, and the end of the message."""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from bot.core import internal
+from bot.core.channel import Unreadable
+from bot.core.delivery import deliver, deliver_notice
+from bot.core.operators import tell_operators
+from bot.core.sanitize import clean_inbound
+from bot.core.wallclock import WallClock
+from handlers import router
+from handlers.dialog.context import Context, Installation, Knowledge
+from handlers.dialog.conversation import Conversation
+from handlers.dialog.messages import Inbound, JobDone, Manner, Reply
+from handlers.people.substitution import hand_over
+from handlers.wording import Wording
+from storage.database.database import Database, Transaction
+from storage.people import conversations, people
+from storage.people.conversations import Stored
+from storage.queues import inbox
+
+log = logging.getLogger(__name__)
+
+SEEN_STEP = timedelta(hours=1)
+
+Read = Callable[[str], Inbound | None]
+
+
+class Later(Exception):
+    """The database cannot be written now; the message still waits and is tried again."""
+
+
+class _Broken(Exception):
+    """A handler raised: what it was about, so that the message can be set aside."""
+
+    def __init__(self, waiting: inbox.Waiting, inbound: Inbound | None) -> None:
+        super().__init__(f"{waiting.channel} update {waiting.update_id}")
+        self.waiting = waiting
+        self.inbound = inbound
+
+
+class Turns:
+    """Handles waiting messages. `readers` turn a channel's raw update into an `Inbound`, by channel name."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        readers: Mapping[str, Read],
+        knowledge: Knowledge,
+        say: Wording,
+        clock: WallClock,
+        demo: bool = False,
+        installation: Installation | None = None,
+    ) -> None:
+        self._database = database
+        self._readers = readers
+        self._knowledge = knowledge
+        self._say = say
+        self._clock = clock
+        self._demo = demo
+        self._installation = installation or Installation()
+
+    def take_next(self, lane: str) -> bool:
+        """Handle the oldest message that waits on a lane; false where none does. Raises Later.
+
+        1. Lock the sender's conversation, then take the message: state is loaded after the lock.
+        2. Hand it to the router; queue what is said; store the state; commit.
+        3. Where the handler raises, all of that is rolled back; the message is set aside with its error, and the
+           sender hears an apology. What was entered before is kept.
+        """
+        now = self._clock.now()
+        try:
+            with self._database.writing() as tx:
+                stored = conversations.lock(tx, lane)
+                waiting = inbox.take_next(tx, lane, now)
+                if waiting is None:
+                    return False
+                self._handle(tx, lane, stored, waiting, now)
+        except _Broken as broken:
+            self._set_aside(lane, broken, now)
+        except OperationalError as error:
+            raise Later(f"the database cannot be written: {error.orig}") from error
+        return True
+
+    def _handle(self, tx: Transaction, lane: str, stored: Stored | None, waiting: inbox.Waiting, now: datetime) -> None:
+        inbound = None
+        try:
+            inbound = self._read(waiting, lane, stored)
+            if inbound is None:
+                return
+            if stored is None:
+                stored = _welcome(tx, inbound, now)
+            _note_seen(tx, lane, stored, now)
+            self._answer(tx, stored, inbound, now)
+        except OperationalError:
+            raise
+        except Unreadable as error:
+            log.warning("set aside an unreadable update: %s", error)
+            self._put_aside(tx, waiting, str(error), now)
+        except Exception as error:
+            raise _Broken(waiting, inbound) from error
+
+    def _read(self, waiting: inbox.Waiting, lane: str, stored: Stored | None) -> Inbound | None:
+        if waiting.channel == internal.INTERNAL:
+            chat = stored.chat if stored else ""
+            own = internal.read(waiting.payload, lane=lane, chat=chat, received_at=waiting.received_at)
+            if isinstance(own.content, JobDone) and own.content.kind not in router.RESULTS:
+                raise Unreadable(f"nobody takes the result of {own.content.kind}")
+            return own
+        reader = self._readers.get(waiting.channel)
+        if reader is None:
+            raise Unreadable(f"no channel {waiting.channel} runs here")
+        inbound = reader(waiting.payload)
+        return None if inbound is None else clean_inbound(inbound)
+
+    def _answer(self, tx: Transaction, stored: Stored, inbound: Inbound, now: datetime) -> None:
+        conversation = Conversation.from_json(stored.state)
+        busy_before = conversation.busy_until()
+        context = Context(
+            tx=tx,
+            now=now,
+            inbound=inbound,
+            person_id=stored.person_id,
+            conversation=conversation,
+            knowledge=self._knowledge,
+            say=self._say,
+            demo=self._demo,
+            installation=self._installation,
+        )
+        replies = router.answer(context)
+        # A shared phone number can make the sender another person, with that one's conversation.
+        state, busy_until = context.conversation.to_json(), context.conversation.busy_until()
+        if state != stored.state or busy_until != busy_before:
+            conversations.store(tx, context.person_id, state, busy_until)
+        for reply in replies:
+            deliver(tx, person_id=context.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
+        for notice in hand_over(tx, context.notices, say=self._say, today=now.date()):
+            deliver_notice(tx, notice, now)
+
+    def _set_aside(self, lane: str, broken: _Broken, now: datetime) -> None:
+        error = "".join(traceback.format_exception(broken.__cause__))
+        log.error("a handler failed at %s", broken, exc_info=broken.__cause__)
+        with self._database.writing() as tx:
+            self._put_aside(tx, broken.waiting, error, now)
+            stored = conversations.lock(tx, lane)
+            if broken.inbound is not None:
+                stored = stored or _welcome(tx, broken.inbound, now)
+                deliver(
+                    tx,
+                    person_id=stored.person_id,
+                    channel=broken.inbound.channel,
+                    chat=broken.inbound.chat,
+                    reply=Reply(text=self._say("turn.apology")),
+                    now=now,
+                    manner=Manner.REPLY,
+                )
+
+    def _put_aside(self, tx: Transaction, waiting: inbox.Waiting, error: str, now: datetime) -> None:
+        inbox.set_aside(tx, waiting.id, error, now)
+        what = f"{waiting.channel} {waiting.update_id}"
+        tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"aside:{what}", now=now)
+
+
+def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
+    """Make a person of a stranger; one first met in a group is answered in private from then on."""
+    chat = inbound.chat if inbound.private else inbound.lane.partition(":")[2]
+    person_id = people.add(tx, now=now)
+    conversations.start(tx, person_id)
+    people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=chat, person_id=person_id, now=now)
+    return Stored(person_id=person_id, chat=chat, reachable=True, seen_at=now, state=conversations.EMPTY)
+
+
+def _note_seen(tx: Transaction, lane: str, stored: Stored, now: datetime) -> None:
+    """Who writes can be reached again, and is met here rather than elsewhere."""
+    if not stored.reachable or now - stored.seen_at > SEEN_STEP:
+        people.mark_seen(tx, lane, now)

@@ -1,0 +1,1 @@
+"""Dangerous houses: reported, followed, alarmed about."""

@@ -1,0 +1,121 @@
+"""The fields of a case, as data: the five of a quick report, and the rest that may follow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.field import Field, Words
+from handlers.forms.numbers import WholeNumber, Year
+from handlers.forms.persons import IdNumber, PersonName, Phone
+from handlers.forms.photos import Photos
+from handlers.forms.places import HousePlace
+from knowledge.model.rules import Category
+from storage.cases import cases
+
+IMMINENT = "imminent"
+OLDEST_HOUSE = 1700
+MOST_PERSONS = 30
+MOST_STOREYS = 10
+LONGEST_LABEL = 14
+
+HAZARDS = (
+    "wall_crack",
+    "wall_tilt",
+    "roof_leak",
+    "roof_sag",
+    "timber_rot",
+    "foundation",
+    "part_fallen",
+    "slope",
+)
+
+
+def is_imminent(answers: Mapping[str, Any]) -> bool:
+    """Whether the house may fall at any moment."""
+    return answers.get("danger") == IMMINENT
+
+
+def _not_imminent(answers: Mapping[str, Any]) -> bool:
+    return not is_imminent(answers)
+
+
+def optional(answers: object) -> bool:
+    """The field may be skipped."""
+    return False
+
+
+def _categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The household categories as the document that counts there names them, and that none fits."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    pack = context.knowledge.packs.get(case.pack or "") if case else None
+    named = tuple((category.id, _short(category)) for category in pack.rules.categories) if pack else ()
+    return (
+        *named,
+        ("none", context.say("details.category.none")),
+        ("unknown", context.say("details.category.unknown")),
+    )
+
+
+def _short(category: Category) -> str:
+    """The category's name, or how people say it where that is too long for a button."""
+    return category.name if len(category.name) <= LONGEST_LABEL else category.synonyms[0]
+
+
+REPORT_FIELDS = (
+    Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure"), alarms=(IMMINENT,)),
+    Field(id="place", texts="report.house", kind=HousePlace()),
+    Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
+    Field(id="hazards", texts="report.hazards", kind=Checklist(), options=HAZARDS),
+    Field(id="photos", texts="report.photos", kind=Photos(house="place"), required=_not_imminent),
+    Field(id="contact_phone", texts="report.contact_phone", kind=Phone(), required=_not_imminent, when=is_imminent),
+)
+
+DETAIL_FIELDS = (
+    Field(id="id_number", texts="details.id_number", kind=IdNumber(), required=optional, sensitive=True),
+    Field(id="phone", texts="details.phone", kind=Phone(), required=optional),
+    Field(
+        id="persons",
+        texts="details.persons",
+        kind=WholeNumber(least=1, most=MOST_PERSONS, example=3),
+        required=optional,
+    ),
+    Field(id="category", texts="details.category", kind=OneOf(), required=optional, choices_from=_categories),
+    Field(
+        id="living",
+        texts="details.living",
+        kind=OneOf(),
+        options=("at_home", "elderly_alone", "away", "empty"),
+        required=optional,
+    ),
+    Field(
+        id="structure",
+        texts="details.structure",
+        kind=OneOf(),
+        options=("earth_timber", "brick_timber", "timber", "stone", "brick_concrete", "other"),
+        required=optional,
+    ),
+    Field(
+        id="storeys",
+        texts="details.storeys",
+        kind=WholeNumber(least=1, most=MOST_STOREYS, example=1),
+        required=optional,
+    ),
+    Field(
+        id="year",
+        texts="details.year",
+        kind=Year(least=OLDEST_HOUSE, example=1985),
+        required=optional,
+    ),
+    Field(
+        id="cause",
+        texts="details.cause",
+        kind=OneOf(),
+        options=("age", "rain", "flood", "slide", "quake", "works", "unknown"),
+        required=optional,
+    ),
+    Field(id="remarks", texts="details.remarks", kind=Words(), required=optional),
+)
+
+CASE_FIELDS = (*REPORT_FIELDS, *DETAIL_FIELDS)

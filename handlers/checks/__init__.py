@@ -1,0 +1,1 @@
+"""Checks of houses: roll-calls in danger and regular looks."""

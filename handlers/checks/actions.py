@@ -1,0 +1,174 @@
+"""The command 点名, and the buttons of checks: what is open for a cadre, the live lists of a coordinator."""
+
+from datetime import datetime
+
+from handlers.checks import answers, closing, item_forms, progress, request_form
+from handlers.checks.answers import may_answer, own_villages
+from handlers.checks.texts import CheckWords, is_worth_saying, progress_button
+from handlers.dialog import menu
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.messages import Option, Reply
+from handlers.wording import Wording
+from knowledge.area import Place
+from storage.checks import checks
+from storage.checks import items as stored_items
+from storage.checks.checks import Check, OpenCheck
+from storage.checks.items import CheckAnswer, Item
+from storage.database.database import Transaction
+from storage.people import people
+
+MOST_LISTED = 10
+
+_FORMS = {"remark": item_forms.CHECK_REMARK, "done": item_forms.CHECK_LOOKED, "mute": item_forms.CHECK_MUTE}
+_CALLS = {"new": request_form.ROLL_CALL, "plan": request_form.PATROL}
+
+
+def show(context: Context) -> list[Reply]:
+    """What is open: for a cadre the next house, or the checks to choose from; for a coordinator the live lists."""
+    said = _for_cadre(context)
+    if context.role in COORDINATORS and context.place is not None:
+        said.append(_for_coordinator(context, context.place))
+    return said or [context.reply("checks.not_yours", menu.danger(context.say))]
+
+
+def _for_cadre(context: Context) -> list[Reply]:
+    if not own_villages(context):
+        return []
+    found = checks.open_for(context.tx, context.person_id)
+    if not found:
+        return [context.reply("checks.asked.nobody", context.option("cmd:report", "menu.report"))]
+    if len(found) == 1:
+        return answers.go_on(context, found[0].check, own_villages(context))
+    options = tuple((_answer_button(context.say, one.check, one.open),) for one in found[:MOST_LISTED])
+    return [Reply(text=context.say("checks.asked.mine"), options=options)]
+
+
+def _answer_button(say: Wording, check: Check, count: int) -> Option:
+    words = CheckWords(say=say, check=check)
+    label = words.mark(say("checks.asked.mine_line", title=words.title, count=count))
+    return Option(id=f"check:mine:{check.id}", label=label)
+
+
+def _for_coordinator(context: Context, place: Place) -> Reply:
+    found = checks.open_counts(context.tx, place)[:MOST_LISTED]
+    lists = []
+    for one in found:
+        words = CheckWords(say=context.say, check=one.check)
+        title = words.mark(words.title)
+        if one.open:
+            label = context.say("checks.progress.list_line", title=title, count=one.open)
+        else:
+            label = context.say("checks.progress.list_line_done", title=title)
+        lists.append(Option(id=progress_button(context.say, one.check).id, label=label))
+    calls = (
+        context.option("check:new", "checks.button.call"),
+        context.option("check:plan", "checks.button.call_regular"),
+    )
+    text = context.say("checks.progress.list" if found else "checks.progress.list_none")
+    return Reply(text=text, options=(*((option,) for option in lists), *in_rows(calls)))
+
+
+def digest_lines(tx: Transaction, say: Wording, person_id: int, now: datetime) -> list[tuple[str, Option]]:
+    """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
+
+    A line and its button each. A regular check is named on its first day, on Mondays and in its last week, not each
+    morning; a coordinator finds roll-calls in the live list.
+    """
+    lines = []
+    for one in checks.open_for(tx, person_id):
+        if is_worth_saying(one.check, now):
+            title = CheckWords(say=say, check=one.check).title
+            button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
+            lines.append((_digest_line(say, one, now), button))
+    for grant in people.grants_of(tx, person_id):
+        if grant.role in COORDINATORS and grant.place is not None:
+            lines += [
+                (_digest_line(say, one, now), progress_button(say, one.check))
+                for one in checks.open_counts(tx, grant.place)
+                if one.open and one.check.due is not None and is_worth_saying(one.check, now)
+            ]
+    return lines
+
+
+def _digest_line(say: Wording, one: OpenCheck, now: datetime) -> str:
+    words = CheckWords(say=say, check=one.check)
+    by_a_day = "late" if one.check.due is not None and one.check.due < now.date() else "open"
+    key = "now" if words.is_roll_call else by_a_day
+    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
+
+
+# --- buttons
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """A button check:<what>:<check or item>…; what is not there and what is not the person's sound the same."""
+    match args:
+        case ["new" | "plan" as what]:
+            return request_form.begin(context, _CALLS[what])
+        case ["show" | "phones" | "end" | "mine" | "village" as what, id, *rest] if _is_id(id):
+            check = checks.find(context.tx, int(id))
+            return _gone(context) if check is None else _take_check(context, what, check, rest)
+        case [what, id, *rest] if _is_id(id):
+            item = stored_items.find(context.tx, int(id))
+            check = (
+                None if item is None or not may_answer(context, item.area) else checks.find(context.tx, item.check_id)
+            )
+            return _gone(context) if check is None or item is None else _take_item(context, what, check, item, rest)
+    return _gone(context)
+
+
+def _take_check(context: Context, what: str, check: Check, rest: list[str]) -> list[Reply]:
+    if what == "mine" and own_villages(context):
+        return _closed(context, check) or answers.go_on(context, check, own_villages(context))
+    place = progress.seen_from(context, check)
+    if place is None:
+        return _gone(context)
+    match what, rest:
+        case "show", []:
+            return progress.show(context, check, place)
+        case "phones", []:
+            return _closed(context, check) or progress.show_phones(context, check, place)
+        case "end", [] | ["yes"]:
+            return closing.end(context, check, sure=bool(rest))
+        case "village", [code] if may_answer(context, code):
+            return _closed(context, check) or answers.go_on(context, check, {code})
+    return _gone(context)
+
+
+def _take_item(context: Context, what: str, check: Check, item: Item, rest: list[str]) -> list[Reply]:
+    closed = _closed(context, check)
+    if closed:
+        return closed
+    match what, rest:
+        case "set", [answer] if answer in tuple(CheckAnswer):
+            return answers.put(context, check, item, CheckAnswer(answer))
+        case "all", [] | ["yes"]:
+            return answers.put_all(context, check, item, sure=bool(rest))
+        case "next", []:
+            return answers.go_on(context, check, answers.scope(context, item))
+        case "list", []:
+            return answers.choose(context, check, item)
+        case "house", []:
+            return answers.show(context, check, item)
+        case "remark" | "mute", [] if item.case_id is not None:
+            return item_forms.begin(context, _FORMS[what], item)
+        case "done", [] if item.case_id is None and item.answer is not CheckAnswer.NOTHING:
+            return item_forms.begin(context, _FORMS[what], item)
+    return _gone(context)
+
+
+def _closed(context: Context, check: Check) -> list[Reply]:
+    words = CheckWords(say=context.say, check=check)
+    return [] if check.closed_at is None else [words.reply(context.say("checks.closed", title=words.title))]
+
+
+def _gone(context: Context) -> list[Reply]:
+    return [context.reply("checks.gone")]
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+
+
+_LONGEST_ID = 15

@@ -1,0 +1,189 @@
+"""What time brings to checks: whom a silent roll-call asks next, what the calendar calls, what was forgotten open."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers.checks import closing
+from handlers.checks.asking import ask, manner_of, next_in_line
+from handlers.checks.items import Subject
+from handlers.checks.opening import PATIENCE, Wanted, open_check, reach
+from handlers.checks.progress import village_buttons, village_line
+from handlers.checks.texts import CheckWords, progress_button
+from handlers.dialog.apart import Apart
+from handlers.dialog.county_calendars import CountyCalendars
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import coordinators_of
+from handlers.dialog.messages import Notice, Option
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.calendar.calendar import FARTHEST, Occurrence, is_quiet
+from knowledge.calendar.local_calendar import local_occurrences
+from knowledge.model.pack import Pack
+from storage.checks import checks
+from storage.checks import items as stored_items
+from storage.checks.items import CheckKind, CheckStage, Item
+from storage.database import heartbeats
+from storage.database.database import Transaction
+from storage.people import areas, people
+from storage.people.people import Coordinator
+
+GIVEN_UP = timedelta(days=2)  # a roll-call that nobody ended by then ends by itself
+
+_LAST_LOOK = "checks_opened_on"
+
+
+def plan(tx: Transaction, apart: Apart, *, say: Wording, now: datetime, zone: ZoneInfo) -> None:
+    """Ask for what checks want now; the rows tell what was asked before, so that all comes once, also after downtime.
+
+    1. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
+       the phone numbers. The half hours run from when somebody was to be asked: after a standstill both come at once.
+    2. A roll-call that was not ended for two days ends, and a check whose day is past once all of it is done.
+       Drills rest at night.
+    """
+    for stage, pass_on in ((CheckStage.ASKED, _ask_deputies), (CheckStage.DEPUTY, _tell_above)):
+        for id in stored_items.silent_checks(tx, stage, before=now - PATIENCE):
+            apart(f"check {id} {stage}", partial(_pass_on, tx, id, stage, pass_on, say, now, zone))
+    for id in checks.forgotten(tx, before=now - GIVEN_UP, today=day_of(now, zone)):
+        apart(f"check {id} end", partial(_end, tx, id, say, now))
+
+
+def _end(tx: Transaction, check_id: int, say: Wording, now: datetime) -> list[Notice]:
+    check = checks.find(tx, check_id)
+    if check is None or not checks.close(tx, check_id, now):
+        return []
+    return closing.notices(tx, say, check)
+
+
+# --- who is silent
+
+_PassOn = Callable[[Transaction, CheckWords, Sequence[Item]], Iterable[Notice]]
+
+
+def _pass_on(
+    tx: Transaction, check_id: int, stage: CheckStage, pass_on: _PassOn, say: Wording, now: datetime, zone: ZoneInfo
+) -> Iterable[Notice]:
+    check = checks.find(tx, check_id)
+    if check is None or (check.drill and is_quiet(now, zone)):
+        return ()
+    items = stored_items.silent(tx, check_id, stage, before=now - PATIENCE)
+    return pass_on(tx, CheckWords(say=say, check=check), items)
+
+
+def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
+    """The next in line at each village; where there is none, the township is next at once."""
+    for code, own in _by_village(items).items():
+        deputy = next_in_line(tx, code, own[0].holder_id)
+        if deputy is None:
+            stored_items.pass_on(tx, own, CheckStage.DEPUTY)
+            continue
+        passed = stored_items.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
+        if passed:
+            yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
+
+
+def _by_village(items: Sequence[Item]) -> dict[str, list[Item]]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.area, []).append(item)
+    return groups
+
+
+def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> str:
+    holder_id = items[0].holder_id
+    return words.say(
+        "checks.asked.deputy",
+        reason=words.reason,
+        village=areas.get(tx, items[0].area).name,
+        name=people.name_of(tx, holder_id) if holder_id is not None else "",
+        minutes=int(PATIENCE.total_seconds() // 60),
+        count=len(items),
+    )
+
+
+def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> list[Notice]:
+    """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
+    groups: dict[str, list[Item]] = {}
+    for code, own in _by_village(items).items():
+        passed = stored_items.pass_on(tx, own, CheckStage.ABOVE)
+        groups.setdefault(areas.get(tx, code).parent_code or code, []).extend(passed)
+    return [
+        _phone_list(tx, words, one, open_items)
+        for code, open_items in groups.items()
+        if open_items
+        for one in coordinators_of(tx, areas.get(tx, code))
+    ]
+
+
+def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[Item]) -> Notice:
+    say, check = words.say, words.check
+    codes = list(dict.fromkeys(item.area for item in items))
+    lines = [village_line(tx, say, code, [item for item in items if item.area == code], masked=True) for code in codes]
+    text = say("checks.told.above", title=words.title, lines="\n".join(lines))
+    buttons = [
+        Option(id=f"check:phones:{check.id}", label=say("checks.button.phones")),
+        progress_button(say, check),
+        *village_buttons(tx, check, items),
+    ]
+    topic = f"check:{check.id}:above:{codes[0]}"
+    reply = words.reply(text, *buttons, key=f"{topic}:{one.person_id}")
+    return Notice(person_id=one.person_id, reply=reply, manner=manner_of(check), told_as=(one.grant,), topic=topic)
+
+
+# --- what the calendar calls
+
+
+def open_what_is_due(
+    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
+) -> None:
+    """Open the checks whose window is open, for one county; once there is none left, not before tomorrow."""
+    today = day_of(now, zone)
+    if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
+        return
+    due = list(_due(tx, packs, today))
+    for county, occurrence, key in due:
+        if apart(f"open {key}", partial(_open, tx, county, occurrence, key, say, now, zone)):
+            return
+    if not due:
+        heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
+
+
+def _open(
+    tx: Transaction, county: Place, occurrence: Occurrence, key: str, say: Wording, now: datetime, zone: ZoneInfo
+) -> Sequence[Notice]:
+    rule = occurrence.rule
+    wanted = Wanted(
+        kind=CheckKind.REGULAR,
+        subject=Subject(rule.check or Subject.VILLAGES),
+        reason=rule.id,
+        title=rule.name,
+        area=county,
+        within=[county],
+        due=occurrence.due,
+        drill=False,
+        person_id=None,
+        key=key,
+    )
+    opened = open_check(tx, wanted, reach(tx, wanted, day_of(now, zone)), say=say, now=now, zone=zone)
+    return () if opened is None else opened[1]
+
+
+def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tuple[Place, Occurrence, str]]:
+    """The checks that are open on a day and were not opened yet, by county."""
+    asking = [(pack, rule) for pack in packs.values() for rule in pack.calendar.rules if rule.check is not None]
+    if not asking:
+        return
+    covered = {pack.id: pack.region.area_codes for pack in packs.values()}
+    counties = areas.below_any(tx, areas.children(tx, None), Level.COUNTY)
+    pack_at = areas.packs_of(tx, counties, covered)
+    calendars = CountyCalendars(tx)
+    for pack, rule in asking:
+        prefix = f"calendar:{pack.id}:{rule.id}:"
+        opened = checks.opened_by_calendar(tx, prefix)
+        for county in (place for place in counties if pack_at[place.code] == pack.id):
+            local = calendars.local(pack.id, rule, county)
+            for occurrence in local_occurrences(rule, local, Level.COUNTY, today, today + FARTHEST):
+                key = f"{prefix}{occurrence.named}:{county.code}"
+                if occurrence.opens <= today and key not in opened:
+                    yield county, occurrence, key

@@ -1,0 +1,1 @@
+"""What every capability stands on: messages, context, conversation, permissions, hierarchy, dates, menu."""

@@ -1,0 +1,63 @@
+"""What a person can do by role: the menu, its buttons and commands, help, and the ways on after something ended."""
+
+from collections.abc import Mapping
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.messages import Option, Reply, Weight
+from handlers.wording import Wording
+from storage.people import people
+from storage.people.people import Role
+
+MENU: Mapping[Role, tuple[str, ...]] = {
+    Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
+    Role.CADRE: ("report", "danger", "cases", "checks", "ask", "help"),
+    Role.TOWNSHIP: ("cases", "reporting", "checks", "report", "ask", "notice", "invite", "help"),
+    Role.COUNTY: ("cases", "reporting", "checks", "ask", "notice", "invite", "help"),
+    Role.CITY: ("reporting", "ask", "notice", "help"),
+    Role.OPERATOR: ("ask", "help"),
+}
+
+
+def menu(context: Context) -> Reply:
+    """The menu of the person's role."""
+    name = people.name_of(context.tx, context.person_id)
+    hello = context.say("menu.hello_name", name=name) if name else context.say("menu.hello")
+    text = f"{hello}\n{context.say(f'menu.for_{context.role}')}"
+    return Reply(text=text, options=in_rows(buttons(context)), commands=commands(context))
+
+
+def help_(context: Context) -> list[Reply]:
+    """What can be done here, in a few lines."""
+    return [Reply(text=context.say("menu.help_text"), options=in_rows(buttons(context)))]
+
+
+def buttons(context: Context) -> list[Option]:
+    """The menu's buttons. What somebody reported is what a coordinator has to do."""
+    office = context.role in COORDINATORS
+    return [
+        context.option(
+            f"cmd:{name}",
+            "menu.cases_to_do" if name == "cases" and office else f"menu.{name}",
+            weight=Weight.ALARM if name == "danger" else Weight.PLAIN,
+        )
+        for name in MENU[context.role]
+    ]
+
+
+def danger(say: Wording) -> Option:
+    """The button of somebody whose house may fall at any moment."""
+    return Option(id="cmd:danger", label=say("menu.danger"), weight=Weight.ALARM)
+
+
+def commands(context: Context) -> tuple[Option, ...]:
+    """The menu of commands for the person's role, as a channel may show it."""
+    return tuple(
+        context.option(name, f"menu.command.{name}")
+        for name in (*MENU[context.role], "drafts", "me", "devices", "privacy")
+    )
+
+
+def ways_on(context: Context) -> tuple[Option, ...]:
+    """The two buttons under a form that was put aside or given up: report a house, ask about the policy."""
+    return (context.option("cmd:report", "menu.report"), context.option("cmd:ask", "menu.ask"))

@@ -1,0 +1,186 @@
+"""Who may do what, where: one table, one function (P6)."""
+
+from collections.abc import Mapping, Sequence
+from enum import Flag, StrEnum, auto
+
+from knowledge.area import Place
+from storage.cases.cases import Case
+from storage.people.people import Grant, Role
+
+
+class Action(StrEnum):
+    """What somebody wants to do. Whether a case's state lets it be done is another question."""
+
+    REPORT_CASE = "report_case"
+    VIEW_CASE = "view_case"  # with ID and phone numbers masked
+    LOOK_UP_CASE = "look_up_case"  # its state alone, for who knows its number and the phone number given with it
+    ADD_DETAILS = "add_details"  # the household verification form
+    CORRECT_CASE = "correct_case"
+    WITHDRAW_CASE = "withdraw_case"
+    RECEIVE_CASE = "receive_case"  # 核实, and 接手 in danger
+    RETURN_CASE = "return_case"
+    VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
+    SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
+    CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    SET_CALENDAR = "set_calendar"  # a county's earlier days, its villages' part, and what has passed
+    EXEMPT = "exempt"  # 免报 for a place below
+    FOLLOW_UP = "follow_up"  # what a place below owes: 催办单, and 我来跟
+    GRANT_MORE_TIME = "grant_more_time"  # more time for a place below
+    NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
+    SEND_NOTICE = "send_notice"  # one message to many
+    INVITE = "invite"
+    END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
+    IMPORT_ORG = "import_org"
+    CALL_CHECK = "call_check"  # 点名 or a check of houses, and ending it
+    SEE_CHECK = "see_check"  # its live count, with who has not answered
+    ANSWER_CHECK = "answer_check"  # what became of a house
+    VIEW_DUTY_PHONE = "view_duty_phone"  # of who does not answer a check, or owes a report; every look is audited
+    SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
+
+
+class Scope(Flag):
+    """How far a permission reaches; several can hold at once."""
+
+    NOWHERE = 0
+    OWN = auto()  # what the person made, wherever it lies
+    EXACTLY = auto()  # at the role's place, not below
+    BELOW = auto()  # everywhere below the role's place, not at it
+    PLACE = auto()  # at the role's place and everywhere below
+    ANYWHERE = auto()
+
+
+_OWN_OR_PLACE = Scope.OWN | Scope.PLACE
+
+_TABLE: Mapping[Action, Mapping[Role, Scope]] = {
+    # Whoever sees a house about to fall can say so; officials report for their place.
+    Action.REPORT_CASE: {
+        Role.RESIDENT: Scope.ANYWHERE,
+        Role.CADRE: Scope.PLACE,
+        Role.TOWNSHIP: Scope.PLACE,
+        Role.COUNTY: Scope.PLACE,
+        Role.CITY: Scope.PLACE,
+        Role.OPERATOR: Scope.ANYWHERE,
+    },
+    # City and operator see nobody's case but the one that they reported themselves.
+    Action.VIEW_CASE: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    # What opens it is what the person knows, whoever the person is.
+    Action.LOOK_UP_CASE: dict.fromkeys(Role, Scope.ANYWHERE),
+    Action.ADD_DETAILS: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    Action.CORRECT_CASE: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: _OWN_OR_PLACE,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    # Only the reporter takes a report back; whoever checks it returns it.
+    Action.WITHDRAW_CASE: dict.fromkeys(Role, Scope.OWN),
+    Action.RECEIVE_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.RETURN_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.VIEW_ID_NUMBER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.SEE_SUMMARY: {
+        Role.CADRE: Scope.PLACE,
+        Role.TOWNSHIP: Scope.PLACE,
+        Role.COUNTY: Scope.PLACE,
+        Role.CITY: Scope.PLACE,
+    },
+    # A county does not say for a township that its report was sent.
+    Action.CONFIRM_RETURN: {
+        Role.CADRE: Scope.EXACTLY,
+        Role.TOWNSHIP: Scope.EXACTLY,
+        Role.COUNTY: Scope.EXACTLY,
+        Role.CITY: Scope.EXACTLY,
+    },
+    Action.SET_CALENDAR: {Role.COUNTY: Scope.EXACTLY},
+    # Nobody exempts the own place.
+    Action.EXEMPT: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW},
+    # To which roles is in handlers.notices.form: only to those below the own.
+    # Nobody gives more time to the own place, or presses it.
+    Action.FOLLOW_UP: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW, Role.CITY: Scope.BELOW},
+    Action.GRANT_MORE_TIME: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW, Role.CITY: Scope.BELOW},
+    # The owner is who is to be replaced.
+    Action.NAME_DEPUTY: {
+        Role.CADRE: Scope.OWN,
+        Role.TOWNSHIP: Scope.OWN | Scope.BELOW,
+        Role.COUNTY: Scope.OWN | Scope.BELOW,
+        Role.CITY: Scope.OWN | Scope.BELOW,
+    },
+    Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
+    # To which roles is in handlers.people.invitation_form: only to those below the own.
+    Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    # Of somebody who holds roles at several places, each must lie within the own.
+    Action.END_SESSIONS: {
+        Role.RESIDENT: Scope.OWN,
+        Role.CADRE: Scope.OWN,
+        Role.TOWNSHIP: _OWN_OR_PLACE,
+        Role.COUNTY: _OWN_OR_PLACE,
+        Role.CITY: Scope.OWN,
+        Role.OPERATOR: Scope.OWN,
+    },
+    Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    Action.CALL_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.SEE_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    # Above, for who has telephoned to the village.
+    Action.ANSWER_CHECK: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.VIEW_DUTY_PHONE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
+    Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
+}
+
+
+def allowed(
+    action: Action,
+    *,
+    grants: Sequence[Grant],
+    person_id: int,
+    target: Place | None,
+    owner_id: int | None,
+) -> bool:
+    """Whether a person with these roles may do something at a place, to what `owner_id` made.
+
+    Any role that allows it is enough; who holds none acts as a resident. Without a target (nothing that lies
+    anywhere, or a place that is not known yet) only permissions that need no place hold.
+    """
+    if not grants:
+        return _reaches(_TABLE[action].get(Role.RESIDENT, Scope.NOWHERE), None, person_id, target, owner_id)
+    return any(
+        _reaches(_TABLE[action].get(grant.role, Scope.NOWHERE), grant.place, person_id, target, owner_id)
+        for grant in grants
+    )
+
+
+def allowed_on_case(action: Action, case: Case, *, grants: Sequence[Grant], person_id: int, place: Place) -> bool:
+    """Whether a person may do something to a case that lies at `place`.
+
+    What somebody reported in an office stays the office's: who has left it finds only what was reported as a resident.
+    """
+    roles = {grant.role for grant in grants} | {Role.RESIDENT}
+    owner_id = case.reporter_id if case.reporter_role in roles else None
+    return allowed(action, grants=grants, person_id=person_id, target=place, owner_id=owner_id)
+
+
+def _reaches(scope: Scope, held_at: Place | None, person_id: int, target: Place | None, owner_id: int | None) -> bool:
+    if Scope.ANYWHERE in scope or (Scope.OWN in scope and owner_id == person_id):
+        return True
+    if held_at is None or target is None:
+        return False
+    at, within = held_at.code == target.code, held_at.contains(target)
+    return (
+        (Scope.PLACE in scope and within)
+        or (Scope.BELOW in scope and within and not at)
+        or (Scope.EXACTLY in scope and at)
+    )

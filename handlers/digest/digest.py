@@ -1,0 +1,143 @@
+"""One message a morning: all that a person who holds a role has to do that day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.digest_times import SENT_AT, key_of
+from handlers.dialog.hierarchy import OFFICES
+from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.digest.lines import SOURCES, Line, Morning
+from handlers.people.substitution import StandIns
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.wording import Wording
+from knowledge.calendar.calendar import is_quiet
+from knowledge.calendar.workdays import Workdays, load_workdays
+from knowledge.model.pack import Pack
+from storage.database import heartbeats
+from storage.database.database import Transaction
+from storage.people import people
+from storage.queues import mailings, outbox
+from storage.queues.mailings import Mailing, MailingKind
+
+LATE = timedelta(hours=1)  # a digest written so long after its time says that it is late
+MOST_BUTTONS = 6
+
+_LAST = "digest_planned"  # the day of the last one and the mailing: 2026-11-03 17
+
+
+def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Begin the day's digest once its time has come, for all who hold a role by then; whether it began now.
+
+    After downtime it begins at the first permitted moment of that day. One per day ever: its key says so to other
+    processes, and after a clock was set back. What is left of an earlier day's digest is never sent.
+    """
+    local = now.astimezone(zone)
+    day, mailing_id = _last(tx)
+    if day is not None and day < local.date():
+        _end(tx, mailing_id, now)
+    if day == local.date() or local.time() < SENT_AT or is_quiet(now, zone):
+        return False
+    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=OFFICES, now=now, key=key_of(local.date()))
+    if begun is None:
+        return False
+    mailings.add_holders(tx, begun, OFFICES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
+    heartbeats.set_fact(tx, _LAST, f"{local.date()} {begun}")
+    return True
+
+
+def _last(tx: Transaction) -> tuple[date | None, int]:
+    day, _, mailing_id = (heartbeats.fact(tx, _LAST) or "").partition(" ")
+    return (date.fromisoformat(day), int(mailing_id)) if day else (None, 0)
+
+
+def _end(tx: Transaction, mailing_id: int, now: datetime) -> None:
+    if mailings.stop(tx, mailing_id, now) is not None:
+        outbox.cancel_all(tx, _mark(mailing_id))
+
+
+def _mark(mailing_id: int) -> str:
+    """What the keys of all messages of a mailing have in them."""
+    return f"mail:{mailing_id}:"
+
+
+class DigestWriter:
+    """Writes each person's digest when the turn comes, so that it says what holds at that moment."""
+
+    def __init__(self, *, packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> None:
+        self._packs, self._say, self._zone = packs, say, zone
+        self._workdays: Workdays = load_workdays()
+        self._read: tuple[Transaction, Calendars, StandIns] | None = None
+
+    def write(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+        """What somebody has to do; none where there is nothing, where nobody but a deputy acts, or the day is over."""
+        local = now.astimezone(self._zone)
+        calendars, stand_ins = self._read_in(tx, local.date())
+        grants = [
+            grant
+            for grant in people.grants_of(tx, person_id)
+            if grant.place is not None and stand_ins.instead_of(person_id, grant.role, grant.place.code) is None
+        ]
+        if mailing.key != key_of(local.date()) or not grants:
+            return None
+        morning = Morning(
+            tx=tx,
+            now=now,
+            zone=self._zone,
+            say=self._say,
+            packs=self._packs,
+            workdays=self._workdays,
+            calendars=calendars,
+            stand_ins=stand_ins,
+            person_id=person_id,
+            grants=grants,
+        )
+        lines = [line for source in SOURCES for line in source(morning)]
+        if not lines:
+            return None
+        told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
+        places = ",".join(f"{grant.role}@{grant.place.code}" for grant in told_as if grant.place)
+        return Notice(
+            person_id=person_id,
+            reply=Reply(text=self._text(lines, local), options=self._buttons(lines)),
+            manner=Manner.REMINDER,
+            told_as=told_as,
+            topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
+        )
+
+    def _read_in(self, tx: Transaction, today: date) -> tuple[Calendars, StandIns]:
+        """What counties and deputies decided, read once for all who are written to in one transaction."""
+        if self._read is None or self._read[0] is not tx:
+            self._read = (tx, Calendars(tx, today), StandIns(tx, today))
+        return self._read[1:]
+
+    def _text(self, lines: Sequence[Line], local: datetime) -> str:
+        late = local - datetime.combine(local.date(), SENT_AT, tzinfo=self._zone) > LATE
+        numbered = [self._say("digest.line", number=number, text=line.text) for number, line in enumerate(lines, 1)]
+        years = sorted({line.uncertain for line in lines if line.uncertain is not None})
+        remarks = [self._say("reporting.uncertain", year=year) for year in years]
+        if late:
+            remarks.append(self._say("digest.late"))
+        return "\n".join([self._say("digest.later" if late else "digest.morning"), *numbered, *remarks])
+
+    def _buttons(self, lines: Sequence[Line]) -> tuple[tuple[Option, ...], ...]:
+        """A row for each line that leads somewhere, with its number where there are several; each place once."""
+        rows: list[tuple[Option, ...]] = []
+        seen: set[str] = set()
+        for number, line in enumerate(lines, 1):
+            fresh = [option for option in line.buttons if option.id not in seen]
+            seen |= {option.id for option in fresh}
+            if len(lines) > 1:
+                fresh = [self._marked(number, option, only=len(fresh) == 1) for option in fresh]
+            if fresh and sum(map(len, rows)) + len(fresh) <= MOST_BUTTONS:
+                rows.append(tuple(fresh))
+        return tuple(rows)
+
+    def _marked(self, number: int, option: Option, *, only: bool) -> Option:
+        if number == 1 and only:
+            return replace(option, label=self._say("digest.button.begin"))
+        return replace(option, label=self._say("reporting.button.marked", mark=number, label=option.label))
+
+
+_LONGEST_TOPIC = 90  # the outbox's key holds it, after the address

@@ -1,0 +1,257 @@
+"""What the morning's digest tells: each source gives a person's lines, with the buttons that lead there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.checks import actions as check_actions
+from handlers.dialog.conversation import Conversation
+from handlers.dialog.dates import day_of, say_date, say_places
+from handlers.dialog.hierarchy import ABOVE, BELOW, COORDINATORS, LEVEL_BELOW, ROLE_AT
+from handlers.dialog.messages import Option, Weight
+from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
+from handlers.reporting.decisions.extension_rules import is_pausing
+from handlers.reporting.decisions.extension_texts import decision_buttons
+from handlers.reporting.obligations import owed as owing
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.report_due import Duty, DutyWords, mark_of
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.calendar.calendar import FARTHEST, closes, stage_times
+from knowledge.calendar.workdays import Workdays
+from knowledge.model.pack import Pack
+from storage.cases import cases
+from storage.cases.cases import CaseState
+from storage.database.database import Transaction
+from storage.people import areas, conversations, people
+from storage.people.people import Grant, Role
+from storage.reporting import extensions, submissions
+
+_NAMED = 3  # so few places that still owe something are named, more are counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """Whose digest is written, when, and what with."""
+
+    tx: Transaction
+    now: datetime
+    zone: ZoneInfo
+    say: Wording
+    packs: Mapping[str, Pack]
+    workdays: Workdays
+    calendars: Calendars
+    stand_ins: StandIns
+    person_id: int
+    grants: Sequence[Grant]
+
+    @property
+    def today(self) -> date:
+        """The day, where the people live."""
+        return day_of(self.now, self.zone)
+
+    def option(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
+        """A button of the digest."""
+        return Option(id=id, label=self.say(f"digest.button.{label}"), weight=weight)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing to do, and the buttons with which it is done or that lead there.
+
+    `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
+    not announced yet, where the day hangs on them.
+    """
+
+    text: str
+    buttons: tuple[Option, ...] = ()
+    told_as: tuple[Grant, ...] = ()
+    uncertain: int | None = None
+
+
+Source = Callable[[Morning], Iterator[Line]]
+
+
+def owed(morning: Morning) -> Iterator[Line]:
+    """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
+    heard = [(one, _asked(morning, one)) for one in _owed(morning) if one.stages]
+    told = [(one, asked) for one, asked in heard if asked is not None]
+    several_places = len({one.place.code for one, _ in told}) > 1
+    for one, asked in told:
+        words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
+        text = _say_owed(morning, one, words)
+        if several_places:
+            text = morning.say("digest.owed.at", text=text, place=one.place.name)
+        why = say_why(morning.say, asked, (morning.today - one.duty.due).days)
+        if why:
+            text = morning.say("digest.owed.why", text=text, why=why)
+        requests = morning.calendars.requests(one.duty, one.place)
+        if is_pausing(requests, morning.now, morning.workdays, morning.zone):
+            yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
+            continue
+        for time in one.stages:
+            noted, due = one.duty.noted(time.stage), one.duty.at(one.place.code)
+            submissions.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
+        latest = one.stages[-1]
+        yield Line(
+            text=text,
+            buttons=words.buttons(one.place) if len(told) == 1 else (morning.option("cmd:reporting", "reporting"),),
+            told_as=(one.grant,),
+            uncertain=None if latest.certain else latest.at.year,
+        )
+
+
+def _owed(morning: Morning) -> list[owing.Owed]:
+    return owing.owed_by(
+        morning.tx,
+        morning.calendars,
+        morning.packs,
+        morning.grants,
+        now=morning.now,
+        zone=morning.zone,
+        workdays=morning.workdays,
+    )
+
+
+def _asked(morning: Morning, one: owing.Owed) -> Asked | None:
+    """As whom the person is asked already; a deputy only of what is late since two days."""
+    holders = people.holding(morning.tx, one.grant.role, one.place.code)
+    asked = next((who for who in morning.stand_ins.asked(holders) if who.holder.person_id == morning.person_id), None)
+    if asked is None or (asked.beside is not None and one.stages[-1].stage not in WITH_DEPUTY):
+        return None
+    return asked
+
+
+def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
+    task = {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(one.grant.role, "report")
+    days = (one.duty.due - morning.today).days
+    when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
+    key = f"digest.owed.{'work' if one.duty.is_work else task}.{when}"
+    return morning.say(key, subject=words.subject, date=say_date(morning.say, one.duty.due))
+
+
+def cases_to_check(morning: Morning) -> Iterator[Line]:
+    """Reported cases that wait for the township, or under a county for its townships."""
+    for grant in morning.grants:
+        if grant.role not in COORDINATORS or grant.place is None:
+            continue
+        waiting = cases.tally(morning.tx, grant.place, CaseState.REPORTED)
+        if waiting.oldest is not None:
+            day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
+            text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
+            yield Line(text=text, buttons=(morning.option("cmd:cases", "cases"),), told_as=(grant,))
+
+
+def returned(morning: Morning) -> Iterator[Line]:
+    """Cases that came back to the person, who reported them, or to somebody who is away."""
+    roles = {grant.role for grant in morning.grants}
+    own = cases.returned_to(morning.tx, morning.person_id, roles | {Role.RESIDENT})
+    theirs = [(one, cases.returned_to(morning.tx, one, roles)) for one in _replaced(morning)]
+    for person_id, numbers in [(morning.person_id, own), *theirs]:
+        if numbers:
+            button = morning.option(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
+            text = morning.say("digest.cases.returned", count=len(numbers))
+            yield Line(text=_for(morning, person_id, text), buttons=(button,))
+
+
+def checks_asked(morning: Morning) -> Iterator[Line]:
+    """Houses to look at, also for somebody who is away."""
+    for person_id in (morning.person_id, *_replaced(morning)):
+        for text, button in check_actions.digest_lines(morning.tx, morning.say, person_id, morning.now):
+            yield Line(text=_for(morning, person_id, text), buttons=(button,))
+
+
+def _replaced(morning: Morning) -> list[int]:
+    return morning.stand_ins.replaced_by(morning.person_id)
+
+
+def _for(morning: Morning, person_id: int, text: str) -> str:
+    """A line with the name of who is away, where it is not the person's own."""
+    if person_id == morning.person_id:
+        return text
+    name = people.name_of(morning.tx, person_id) or morning.say("deputies.colleague")
+    return morning.say("digest.instead.of", name=name, text=text)
+
+
+def owed_below(morning: Morning) -> Iterator[Line]:
+    """What the places one level down owe that is near, due or over."""
+    for grant in morning.grants:
+        level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
+        if level is None or grant.place is None:
+            continue
+        for duty, places in _asked_below(morning, grant.place, level):
+            said = submissions.said(morning.tx, duty.pack.id, duty.rule_id, duty.named)
+            asked = [place for place in places if not morning.calendars.exemption(duty, place)]
+            owing_still = [place for place in asked if place.code not in said]
+            if owing_still:
+                words = DutyWords(say=morning.say, duty=duty, today=morning.today)
+                few = len(owing_still) <= _NAMED
+                text = morning.say(
+                    "digest.below.named" if few else f"digest.below.{level}",
+                    places=say_places(owing_still),
+                    all=len(asked),
+                    count=len(owing_still),
+                    subject=words.subject,
+                    date=say_date(morning.say, duty.due),
+                )
+                yield Line(text=text, buttons=(morning.option("cmd:reporting", "below"),), told_as=(grant,))
+
+
+def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Duty, list[Place]]]:
+    """The duties of which a first stage has come, with the places that are asked; under a city county by county."""
+    today = morning.today
+    below = areas.below(morning.tx, place, level)
+    groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
+    pack_at = owing.packs_at(morning.tx, morning.packs, (at for at, _ in groups))
+    found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
+    for at, places in groups:
+        pack = pack_at.get(at.code)
+        if pack is None or not places:
+            continue
+        for duty in morning.calendars.duties(pack, at, today - FARTHEST, today + FARTHEST, level):
+            first = stage_times(duty.occurrence, morning.workdays, morning.zone)[0]
+            if first.at.date() <= today <= closes(duty.occurrence, morning.workdays):
+                _, asked = found.setdefault((pack.id, duty.rule_id, duty.named), (duty, []))
+                asked += places
+    yield from found.values()
+
+
+def more_time(morning: Morning) -> Iterator[Line]:
+    """Requests for more time that wait for the person's decision."""
+    requests = extensions.undecided(morning.tx, morning.today - FARTHEST) if _decides(morning) else []
+    place_at = areas.among(morning.tx, {request.due.area for request in requests})
+    for request in requests:
+        place, pack = place_at.get(request.due.area), morning.packs.get(request.due.pack)
+        if place is None or pack is None:
+            continue
+        above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]
+        grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
+        duty = morning.calendars.duty(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
+        if grant is not None and duty is not None and submissions.find(morning.tx, request.due) is None:
+            text = morning.say(
+                "digest.more_time",
+                place=place.name,
+                until=say_date(morning.say, request.until),
+                subject=DutyWords(say=morning.say, duty=duty, today=morning.today).subject,
+            )
+            yield Line(text=text, buttons=decision_buttons(morning.say, request.id), told_as=(grant,))
+
+
+def _decides(morning: Morning) -> bool:
+    return any(grant.role in BELOW for grant in morning.grants)
+
+
+def drafts(morning: Morning) -> Iterator[Line]:
+    """Forms that were left; not the one that the person is in."""
+    stored = conversations.load(morning.tx, morning.person_id)
+    conversation = Conversation.from_json(stored or conversations.EMPTY)
+    busy = conversation.busy_until()
+    active = conversation.active if busy is not None and busy > morning.now else None
+    left = [id for id in conversation.drafts if id != active]
+    if left:
+        text = morning.say("digest.drafts.left", count=len(left))
+        yield Line(text=text, buttons=(morning.option("cmd:drafts", "drafts"),))
+
+
+SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, more_time, owed_below, drafts)

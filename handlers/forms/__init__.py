@@ -1,0 +1,1 @@
+"""Forms as data: the engine, and one module a kind of field."""

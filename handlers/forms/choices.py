@@ -1,0 +1,120 @@
+"""Answers by options: one of them, or a checklist."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Choice, Content, Option, Text
+from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id, control
+from knowledge.reading.text import looks_like_question, plain
+
+_UNTICK = "!"  # before the id of an option that a button takes back
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Kind):
+    """One of the field's options."""
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A button pressed, or its label or number typed."""
+        choices = asked.choices(context, draft)
+        match content:
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=id)
+            case Text(text=text):
+                picked = pick(text, choices)
+                if picked is None:
+                    return None if looks_like_question(text) else Slip(key="forms.slip.pick")
+                return Answer(value=picked)
+        return None
+
+    def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
+        """The option's label, also of one that is no longer offered."""
+        return _label(context, draft, asked, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Kind):
+    """Any of the field's options, ticked one after another, and own words for what is not listed."""
+
+    own_words: int = 60
+    nothing_ticked: str = "forms.slip.nothing_ticked"
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
+        choices = asked.choices(context, draft)
+        ticked: list[str] = list(draft.answers.get(asked.id) or [])
+        match content:
+            case Choice(id="-done"):
+                return Answer(value=ticked) if ticked else Slip(key=self.nothing_ticked)
+            case Choice(id=id) if id in dict(choices):
+                return Answer(value=_with(ticked, id), more=True)
+            case Choice(id=id) if (back := id.removeprefix(_UNTICK)) in dict(choices):
+                return Answer(value=[one for one in ticked if one != back], more=True)
+            case Text(text=text):
+                picked = _pick_each(text, choices)
+                return self._own_words(ticked, text) if picked is None else Answer(value=_with(ticked, *picked))
+        return None
+
+    def _own_words(self, ticked: list[str], text: str) -> Answer | Slip | None:
+        """Words that are no option."""
+        if looks_like_question(text):
+            return None
+        if not self.own_words:
+            return Slip(key="forms.slip.pick")
+        if len(text) > self.own_words:
+            return Slip(key="forms.slip.too_long", values={"most": self.own_words})
+        return Answer(value=[*ticked, f"={text.strip()}"])
+
+    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+        """All that holds now: what was ticked before is gone."""
+        others = {key: value for key, value in draft.answers.items() if key != asked.id}
+        return self.take(context, replace(draft, answers=others), asked, content)
+
+    def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
+        """The labels in the order ticked."""
+        labels = [id[1:] if id.startswith("=") else _label(context, draft, asked, id) for id in value]
+        return context.say("forms.comma").join(labels)
+
+    def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
+        """One button an option, with a mark on the ticked ones, and the one that ends it.
+
+        A button either ticks or unticks, so that one pressed twice by mistake counts once.
+        """
+        ticked = draft.answers.get(asked.id) or []
+        options = [
+            Option(
+                id=button_id(draft, asked.id, f"{_UNTICK}{id}" if id in ticked else id),
+                label=context.say("forms.ticked", label=label) if id in ticked else label,
+            )
+            for id, label in asked.choices(context, draft)
+        ]
+        done = control(context, draft, asked.id, "done")
+        return (*in_rows(options), (done,))
+
+
+def _with(ticked: list[str], *ids: str) -> list[str]:
+    return list(dict.fromkeys([*ticked, *ids]))
+
+
+def _pick_each(text: str, choices: tuple[tuple[str, str], ...]) -> list[str] | None:
+    """The options that were typed one after another; none where a part of the text is no option."""
+    picked = [pick(part, choices) for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
+    ids = [id for id in picked if id is not None]
+    return ids if ids and len(ids) == len(picked) else None
+
+
+def pick(text: str, choices: tuple[tuple[str, str], ...]) -> str | None:
+    """The option that was typed: by its label, or by its number as shown."""
+    wanted = plain(text)
+    for number, (id, label) in enumerate(choices, 1):
+        if wanted in (plain(label), str(number)):
+            return id
+    return None
+
+
+def _label(context: Context, draft: Draft, asked: Field, option: str) -> str:
+    key = f"{asked.texts}.{option}"
+    return dict(asked.choices(context, draft)).get(option) or (context.say(key) if context.say.has(key) else option)

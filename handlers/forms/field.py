@@ -1,0 +1,137 @@
+"""Fields of forms as data, what a kind of answer has to offer, and free text as the plainest kind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import FORM_BUTTON, Ask, Choice, Content, Option, Text, Weight
+from knowledge.reading.text import looks_like_question
+
+Answers = Mapping[str, Any]
+Rows = tuple[tuple[Option, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before."""
+
+    value: Any
+    more: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """An answer that will not do: the key of the text that says what is right, and its values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Kind:
+    """A kind of answer; what follows are the answers of most kinds to how it is asked and shown."""
+
+    ask: Ask = Ask.NOTHING
+
+    def take(self, context: Context, draft: Draft, asked: "Field", content: Content) -> Answer | Slip | None:
+        """The answer in a message; none where the message is no answer to such a field at all."""
+        raise NotImplementedError
+
+    def correct(self, context: Context, draft: Draft, asked: "Field", content: Text) -> Answer | Slip | None:
+        """The answer in words that are to stand in place of the one given before."""
+        return self.take(context, draft, asked, content)
+
+    def show(self, context: Context, draft: Draft, asked: "Field", value: Any) -> str:
+        """The answer as people read it."""
+        return str(value)
+
+    def question(self, context: Context, draft: Draft, asked: "Field") -> str:
+        """What is asked now."""
+        return context.say(f"{asked.texts}.ask")
+
+    def buttons(self, context: Context, draft: Draft, asked: "Field") -> Rows:
+        """Buttons by which it can be answered: one for each of the field's options."""
+        return in_rows(
+            [
+                Option(id=button_id(draft, asked.id, id), label=label, weight=asked.weight(id))
+                for id, label in asked.choices(context, draft)
+            ]
+        )
+
+
+def always(answers: Answers) -> bool:
+    """The field applies whatever was answered."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question of a form.
+
+    Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
+    on the answers so far; what is not required can be skipped. What is `sensitive`
+    (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger.
+    """
+
+    id: str
+    texts: str
+    kind: Kind
+    options: tuple[str, ...] = ()
+    required: Callable[[Answers], bool] = always
+    when: Callable[[Answers], bool] = always
+    sensitive: bool = False
+    alarms: tuple[str, ...] = ()
+    choices_from: Callable[[Context, Draft], tuple[tuple[str, str], ...]] | None = None
+
+    def choices(self, context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """The options as pairs of id and label."""
+        if self.choices_from is not None:
+            return self.choices_from(context, draft)
+        return tuple((option, context.say(f"{self.texts}.{option}")) for option in self.options)
+
+    def weight(self, option: str) -> Weight:
+        """How much the button of an option stands out."""
+        return Weight.ALARM if option in self.alarms else Weight.PLAIN
+
+
+def button_id(draft: Draft, asked: str, value: str) -> str:
+    """The id of a button of a form: good for this draft and this field alone."""
+    return f"{FORM_BUTTON}{draft.id}:{asked}:{value}"
+
+
+def control(context: Context, draft: Draft, at: str, id: str, *, label: str | None = None) -> Option:
+    """The button of a form that moves it: submit, done, resume, change, back, skip, keep, cancel, restart or drop."""
+    weight = _CONTROL_WEIGHTS.get(id, Weight.SIDE)
+    label = context.say(f"forms.button.{id}") if label is None else label
+    return Option(id=button_id(draft, at, f"-{id}"), label=label, weight=weight)
+
+
+_CONTROL_WEIGHTS = {
+    "submit": Weight.MAIN,
+    "done": Weight.MAIN,
+    "resume": Weight.MAIN,
+    "change": Weight.PLAIN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Kind):
+    """Free text; the field's options, where it has any, are ready answers."""
+
+    most: int = 300
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """The text, unless it is a question or too long."""
+        ready = dict(asked.choices(context, draft))
+        match content:
+            case Choice(id=id) if id in ready:
+                return Answer(value=ready[id])
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text(text=text) if len(text) > self.most:
+                return Slip(key="forms.slip.too_long", values={"most": self.most})
+            case Text(text=text):
+                return Answer(value=text.strip())
+        return None

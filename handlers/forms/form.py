@@ -1,0 +1,201 @@
+"""Forms as data, and how they ask: the question at hand, the summary, what becomes of a draft that is left.
+
+A form is fields, what to do at the end, and how to call a draft of it. Where a draft stands is in
+`handlers.dialog.conversation.Draft`; `handlers.forms.stepper` moves it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
+from handlers.dialog.menu import ways_on
+from handlers.dialog.messages import Ask, Option, Reply
+from handlers.forms import erasing
+from handlers.forms.field import Answers, Field, button_id, control
+from handlers.forms.photos import photo_least
+
+NEW_LINK = "-link"  # the button for another link to the page, where a field is answered only there
+SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A form was sent in. `case` is the number of the case that it made or is about, none where it is about none."""
+
+    said: list[Reply]
+    case: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskAgain:
+    """A form is not sent in before one field has another answer; `note` says why."""
+
+    field: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """A form can no longer be sent in by this person: a role may have gone, or what it is about. `reply` says so."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form. `submit` is called with all answers; `answered` after each one; `name` says whose draft it is.
+
+    `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
+    under the summary what sending it in will do; `submit_label` is the key of that button's label.
+    `about` says on the page whose draft it is, masked, where a field is answered there.
+    """
+
+    id: str
+    fields: tuple[Field, ...]
+    submit: Callable[[Context, Draft], Sent | AskAgain | Closed]
+    name: Callable[[Context, Draft], str]
+    opened: Callable[[Context, Draft], str] = lambda context, draft: ""
+    answered: Callable[[Context, Draft, Field], list[Reply]] = lambda context, draft, asked: []
+    cancelled: Callable[[Context, Draft], list[Reply]] = lambda context, draft: []
+    outlook: Callable[[Context, Draft], str] = lambda context, draft: ""
+    about: Callable[[Context, Draft], str] = lambda context, draft: ""
+    submit_label: str = "forms.button.submit"
+
+    def open_fields(self, draft: Draft) -> list[Field]:
+        """The fields that apply, given the answers so far."""
+        return [
+            asked
+            for asked in self.fields
+            if asked.when(draft.answers) and (draft.only is None or asked.id in draft.only)
+        ]
+
+    def has(self, id: str) -> bool:
+        """Whether there is a field with this id."""
+        return any(asked.id == id for asked in self.fields)
+
+    def field(self, id: str) -> Field:
+        """The field with this id; raises KeyError."""
+        for asked in self.fields:
+            if asked.id == id:
+                return asked
+        raise KeyError(id)
+
+
+def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces: str | None = None) -> Reply:
+    """The question where the draft stands, or its summary."""
+    if draft.at is None:
+        return _summary(context, form, draft, note=note)
+    asked = form.field(draft.at)
+    by_link = erasing.on_page(context, asked)
+    fields = form.open_fields(draft)
+    place = next((number for number, one in enumerate(fields, 1) if one.id == asked.id), 1)
+    name = context.say(f"{asked.texts}.name")
+    lines = [
+        note,
+        context.say("forms.place", number=place, count=len(fields), name=name),
+        erasing.question(context, asked) if by_link else asked.kind.question(context, draft, asked),
+    ]
+    if draft.answers.get(asked.id) is not None and not asked.kind.buttons(context, draft, asked)[1:]:
+        lines.append(context.say("forms.now", value=asked.kind.show(context, draft, asked, draft.answers[asked.id])))
+    if by_link:
+        anew = context.option(button_id(draft, asked.id, NEW_LINK), "sensitive.button.anew")
+        return Reply(
+            text="\n".join(line for line in lines if line),
+            options=((anew,), *_controls(context, form, draft, asked)),
+            links=(erasing.link(context, draft, asked),),
+            asks=True,
+        )
+    return Reply(
+        text="\n".join(line for line in lines if line),
+        options=(*asked.kind.buttons(context, draft, asked), *_controls(context, form, draft, asked)),
+        ask=asked.kind.ask,
+        photo_least=photo_least(context, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
+        replaces=replaces,
+        asks=True,
+    )
+
+
+def items(context: Context, form: Form, draft: Draft) -> list[str]:
+    """The numbered lines of a summary: what each field says now."""
+    lines = []
+    for number, asked in enumerate(form.open_fields(draft), 1):
+        value = draft.answers.get(asked.id)
+        shown = context.say("forms.skipped") if value in (None, []) else asked.kind.show(context, draft, asked, value)
+        lines.append(context.say("forms.item", number=number, name=context.say(f"{asked.texts}.name"), value=shown))
+    return lines
+
+
+def _summary(context: Context, form: Form, draft: Draft, *, note: str) -> Reply:
+    lines = [
+        note,
+        context.say("forms.summary"),
+        *items(context, form, draft),
+        form.outlook(context, draft),
+        context.say("forms.how_to_change", number=min(3, len(form.open_fields(draft)))),
+    ]
+    buttons = [
+        control(context, draft, SUMMARY, "submit", label=context.say(form.submit_label)),
+        *(control(context, draft, SUMMARY, id) for id in ("change", "keep", "cancel")),
+    ]
+    return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons), asks=True)
+
+
+def _controls(context: Context, form: Form, draft: Draft, asked: Field) -> tuple[tuple[Option, ...], ...]:
+    ids = [] if before(form, draft) is None else ["back"]
+    if may_skip(draft, asked):
+        ids.append("skip")
+    ids += ["keep", "cancel"]
+    return in_rows([control(context, draft, asked.id, id) for id in ids], width=4)
+
+
+def may_skip(draft: Draft, asked: Field) -> bool:
+    """What is required is skipped only where it is answered: after going back, the way on is not to answer again."""
+    answered = draft.answers.get(asked.id) not in (None, []) and asked.id not in draft.unfinished
+    return answered or not asked.required(draft.answers)
+
+
+def next_open(form: Form, draft: Draft) -> str | None:
+    """The first field without an answer; a skipped one has the answer none."""
+    for asked in form.open_fields(draft):
+        if asked.id not in draft.answers or asked.id in draft.unfinished:
+            return asked.id
+    return None
+
+
+def before(form: Form, draft: Draft) -> str | None:
+    """The field before the one asked now; none at the first."""
+    ids = [asked.id for asked in form.open_fields(draft)]
+    if draft.at is None:
+        return ids[-1]
+    place = ids.index(draft.at) if draft.at in ids else 0
+    return ids[place - 1] if place else None
+
+
+def ask_to_drop(context: Context, form: Form, draft: Draft) -> Reply:
+    """Whether the draft is really to be given up."""
+    buttons = [control(context, draft, draft.at or SUMMARY, id) for id in ("drop", "keep", "resume")]
+    return Reply(text=context.say("forms.sure", name=form.name(context, draft)), options=in_rows(buttons, width=3))
+
+
+def say_it_is_kept(context: Context, form: Form, draft: Draft) -> Reply:
+    """What is said when a draft is put aside."""
+    resume_ = control(context, draft, draft.at or SUMMARY, "resume")
+    return context.reply("forms.kept", resume_, *ways_on(context), name=form.name(context, draft))
+
+
+def ask_what_to_change(context: Context, form: Form, draft: Draft) -> Reply:
+    """Which item of the summary is to be changed, a button each."""
+    buttons = [
+        Option(
+            id=button_id(draft, SUMMARY, f"-c={asked.id}"),
+            label=context.say("forms.change_item", number=number, name=context.say(f"{asked.texts}.name")),
+        )
+        for number, asked in enumerate(form.open_fields(draft), 1)
+    ]
+    return Reply(text=context.say("forms.what_to_change"), options=in_rows(buttons))
+
+
+def missing(fields: Sequence[Field], answers: Answers) -> list[Field]:
+    """The fields that apply and have no answer."""
+    return [asked for asked in fields if asked.when(answers) and answers.get(asked.id) in (None, [])]

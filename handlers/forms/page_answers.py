@@ -1,0 +1,129 @@
+"""Answering one field on the page for a form that runs in another channel: how a link stands, what an answer does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.dialog.context import Context, Installation, Knowledge
+from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.messages import Inbound, JobDone, Text
+from handlers.forms import erasing
+from handlers.forms.field import Field
+from handlers.forms.form import Form
+from handlers.wording import Wording
+from storage.database.database import Transaction
+from storage.people import conversations
+from storage.web import one_time_links
+from storage.web.one_time_links import Fate, Link, Purpose
+
+_CHANNEL = "page"  # what is typed here passes no messenger
+
+
+class State(StrEnum):
+    """How a link to a field stands to a browser."""
+
+    UNOPENED = "unopened"
+    ASKED = "asked"
+    DONE = "done"  # answered, by this browser
+    USED = "used"  # opened by another, void, or never there
+    EXPIRED = "expired"
+    GONE = "gone"  # the form was sent in or given up meanwhile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A right answer, as it goes into the form: a message on the lane of the form; its key is its own alone."""
+
+    lane: str
+    key: str
+    content: JobDone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the page shows: the field where it is asked, what is wrong with the answer, or the right answer."""
+
+    state: State
+    field: erasing.PageField | None = None
+    slip: str = ""
+    answered: Answered | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A browser at a link, within one transaction: `code` is the link's, `holder` tells browsers apart."""
+
+    tx: Transaction
+    now: datetime
+    code: str
+    holder: str
+    forms: Mapping[str, Form]
+    knowledge: Knowledge
+    say: Wording
+    installation: Installation
+
+    def look(self) -> Standing:
+        """How the link stands to this browser; changes nothing."""
+        link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
+        if link is None:
+            return Standing(state=State.USED)
+        if link.closed_at is not None and link.is_held_by(self.holder):
+            return Standing(state=State.DONE)
+        match link.fate(self.holder, self.now):
+            case Fate.USED:
+                return Standing(state=State.USED)
+            case Fate.EXPIRED:
+                return Standing(state=State.EXPIRED)
+        if not link.is_held_by(self.holder):
+            return Standing(state=State.UNOPENED)
+        found = self._field(link)
+        if found is None:
+            return Standing(state=State.GONE)
+        context, draft, asked = found
+        about = self.forms[draft.form].about(context, draft)
+        return Standing(state=State.ASKED, field=erasing.as_on_page(context, asked, about))
+
+    def open(self) -> Standing:
+        """Open the link for this browser; of many at once one wins."""
+        one_time_links.open_once(self.tx, Purpose.ANSWER, self.code, self.holder, self.now)
+        return self.look()
+
+    def answer(self, text: str) -> Standing:
+        """Check an answer as the form does; a right one uses the link up."""
+        standing = self.look()
+        link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
+        found = self._field(link) if link is not None and standing.state is State.ASKED else None
+        if link is None or found is None:
+            return standing
+        slip = erasing.check(*found, text)
+        if slip is not None:
+            return Standing(state=State.ASKED, field=standing.field, slip=slip)
+        one_time_links.close(self.tx, link, self.now)
+        result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
+        answered = Answered(
+            lane=link.details["lane"],
+            key=f"answered:{link.code_hash}",
+            content=JobDone(kind=erasing.ANSWERED, result=result),
+        )
+        return Standing(state=State.DONE, answered=answered)
+
+    def _field(self, link: Link) -> tuple[Context, Draft, Field] | None:
+        """The field as its form knows it; none where the draft or the field is there no longer."""
+        conversation = Conversation.from_json(conversations.load(self.tx, link.person_id) or conversations.EMPTY)
+        draft = conversation.drafts.get(link.details["draft"])
+        form = None if draft is None else self.forms.get(draft.form)
+        if draft is None or form is None or not form.has(link.details["field"]):
+            return None
+        lane = link.details["lane"]
+        context = Context(
+            tx=self.tx,
+            now=self.now,
+            inbound=Inbound(channel=_CHANNEL, lane=lane, chat="", message="", at=self.now, content=Text(text="")),
+            person_id=link.person_id,
+            conversation=conversation,
+            knowledge=self.knowledge,
+            say=self.say,
+            installation=self.installation,
+        )
+        return context, draft, form.field(link.details["field"])

@@ -1,0 +1,222 @@
+"""Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Ask, Choice, Content, Location, Option, Text
+from handlers.dialog.permissions import Action
+from handlers.forms import maps
+from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
+from knowledge.area import Level, Place
+from knowledge.reading.text import looks_like_question
+from storage.people import areas
+from storage.people.people import Role
+
+MOST_BUTTONS = 30
+MOST_METRES = 100_000  # an accuracy beyond that, or one that is no number, says nothing
+_ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousePlace(Kind):
+    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy"}.
+
+    Latitude and longitude are WGS-84 degrees, the accuracy is in metres.
+
+    The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
+    name. Then either words or a position say where in the village.
+    """
+
+    most: int = 80
+    ask: Ask = Ask.LOCATION
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A position, a place button, a village's name, or words for the spot."""
+        value: dict[str, Any] = dict(draft.answers.get(asked.id) or {})
+        here = _area(context, value)
+        match content:
+            case Location():
+                if not maps.is_position(content.latitude, content.longitude):
+                    return Slip(key="forms.slip.place_position")
+                return self._with_position(context, value, here, content)
+            case Choice(id=id) if id.startswith("a="):
+                chosen = areas.find(context.tx, id[2:])
+                if chosen is None or not context.may(Action.REPORT_CASE, chosen):
+                    return Slip(key="forms.slip.place", values={"text": ""})
+                return _answer({**value, "area": chosen.code}, context, chosen)
+            case Text(text=text) if looks_like_question(text):
+                return None
+            case Text(text=text) if len(text) > self.most:
+                return Slip(key="forms.slip.too_long", values={"most": self.most})
+            case Text(text=text):
+                if here is None or _goes_deeper(context, here):
+                    return _by_name(context, value, here, text.strip())
+                return _in_village(context, value, here, text.strip())
+        return None
+
+    def _with_position(self, context: Context, value: dict[str, Any], here: Place | None, location: Location) -> Answer:
+        accuracy = location.accuracy
+        if accuracy is not None and not 0 <= accuracy <= MOST_METRES:
+            accuracy = None
+        value |= {"latitude": location.latitude, "longitude": location.longitude, "accuracy": accuracy}
+        if here is not None:
+            value["area"] = here.code
+        note = (
+            context.say("place.position")
+            if accuracy is None
+            else context.say("place.position_with_accuracy", metres=round(accuracy))
+        )
+        return Answer(value=value, more=not _complete(context, value), note=note)
+
+    def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
+        """“青石镇青石村三组（定位误差约12米）”."""
+        return describe(context, value)
+
+    def question(self, context: Context, draft: Draft, asked: Field) -> str:
+        """Which township, which village, or where in the village."""
+        value = draft.answers.get(asked.id) or {}
+        here = _area(context, value)
+        if here is not None and not _goes_deeper(context, here):
+            return context.say("place.ask_spot", village=here.name)
+        level = here.level.below() if here is not None else _top_level(context)
+        return context.say("place.ask_area", level=context.say(f"place.level.{level}"))
+
+    def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
+        """The places one level below what is known, where they are not too many."""
+        here = _area(context, draft.answers.get(asked.id) or {})
+        if here is not None and not _goes_deeper(context, here):
+            return ()
+        choices = areas.children(context.tx, here.code) if here is not None else _tops(context)
+        return _place_buttons(draft, asked, choices)
+
+
+def describe(context: Context, value: dict[str, Any]) -> str:
+    """A place in words, from the township down."""
+    area = areas.find(context.tx, value["area"]) if value.get("area") else None
+    names = ""
+    if area is not None:
+        shown = [place for place in areas.lineage(context.tx, area) if place.level in _SHOWN] or [area]
+        names = "".join(place.name for place in reversed(shown))
+    text = f"{names}{value.get('detail', '')}"
+    if value.get("latitude") is None:
+        return text
+    if value.get("accuracy") is None:
+        return context.say("place.located", place=text)
+    return context.say("place.located_with_accuracy", place=text, metres=round(value["accuracy"]))
+
+
+_SHOWN = (Level.TOWNSHIP, Level.VILLAGE, Level.GROUP)
+
+
+def _area(context: Context, value: dict[str, Any]) -> Place | None:
+    """The area known so far: chosen, or that of the person's role."""
+    if value.get("area"):
+        return areas.find(context.tx, value["area"])
+    return context.place if context.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
+
+
+def _goes_deeper(context: Context, place: Place) -> bool:
+    return place.level not in (Level.VILLAGE, Level.GROUP) and bool(areas.children(context.tx, place.code))
+
+
+def _complete(context: Context, value: dict[str, Any]) -> bool:
+    area = areas.find(context.tx, value["area"]) if value.get("area") else None
+    return area is not None and not _goes_deeper(context, area) and ("detail" in value or "latitude" in value)
+
+
+def _answer(value: dict[str, Any], context: Context, chosen: Place) -> Answer:
+    return Answer(value=value, more=not _complete(context, value), note=context.say("place.chosen", place=chosen.name))
+
+
+def _in_village(context: Context, value: dict[str, Any], here: Place, text: str) -> Answer | Slip:
+    """Words for the spot in the village that is known; another one that they begin with is meant in its place."""
+    spot = text
+    for above in reversed(areas.lineage(context.tx, here)):
+        spot = spot.removeprefix(above.name).strip()
+    elsewhere = [place for place in _named_places(context, None) if spot == text and text.startswith(place.name)]
+    if any(context.may(Action.REPORT_CASE, place) for place in elsewhere):
+        return _by_name(context, {}, None, text)
+    if elsewhere:
+        return Slip(key="forms.slip.place_elsewhere", values={"place": here.name})
+    if not spot:
+        return _answer({**value, "area": here.code}, context, here)
+    return Answer(value={**value, "area": here.code, "detail": spot})
+
+
+def _named_places(context: Context, here: Place | None) -> list[Place]:
+    """The townships and villages below a place, or everywhere."""
+    within = areas.below(context.tx, here) if here is not None else areas.everywhere(context.tx)
+    return [place for place in within if place.level in (Level.TOWNSHIP, Level.VILLAGE) and place != here]
+
+
+def _by_name(context: Context, value: dict[str, Any], here: Place | None, text: str) -> Answer | Slip:
+    """The village whose name was typed, with what stands behind it as the spot."""
+    named = [place for place in _named_places(context, here) if context.may(Action.REPORT_CASE, place)]
+    value = {key: kept for key, kept in value.items() if key != "detail"}
+    inside = _inside(named, text)
+    if inside:
+        found = max(inside, key=lambda place: (len(place.path), len(place.name)))
+        twins = [place for place in inside if place.name == found.name and place.level == found.level]
+        twins = [place for place in twins if _parents_named(context, place, text)] or twins
+        if len(twins) == 1:
+            spot = _behind(twins[0], text)
+            return _answer({**value, "area": twins[0].code, **({"detail": spot} if spot else {})}, context, twins[0])
+        return Slip(key="place.several", values={"text": found.name})
+    names = {place.code: place.name for place in named}
+    alike = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
+    if len(alike) == 1 or (len(alike) == 2 and alike[0][1] > alike[1][1]):
+        chosen = areas.get(context.tx, alike[0][2])
+        return _answer({**value, "area": chosen.code}, context, chosen)
+    return Slip(key="forms.slip.place", values={"text": text})
+
+
+def _inside(named: list[Place], text: str) -> list[Place]:
+    """The places that a text names; whole names count before shortened ones, so that 青石镇 is not taken for 青石村."""
+    whole = [place for place in named if place.name in text]
+    if any(place.level is Level.VILLAGE for place in whole):
+        return whole
+    rest = text
+    for place in whole:
+        rest = rest.replace(place.name, "")
+    short = [place for place in named if _short(place) in rest]
+    return [place for place in short if not whole or any(above.contains(place) for above in whole)] or whole
+
+
+def _short(place: Place) -> str:
+    return place.name[:-1] if len(place.name) > 2 else place.name
+
+
+def _behind(place: Place, text: str) -> str:
+    name = place.name if place.name in text else _short(place)
+    return text.rpartition(name)[2].strip(" ，,、的")
+
+
+def _parents_named(context: Context, place: Place, text: str) -> bool:
+    rest = text.replace(place.name, "")
+    return any(_short(above) in rest for above in areas.lineage(context.tx, place)[1:])
+
+
+def _tops(context: Context) -> list[Place]:
+    """Where a choice begins for somebody without a role: below whatever is the only one of its level."""
+    places = areas.children(context.tx, None)
+    while len(places) == 1:
+        below = areas.children(context.tx, places[0].code)
+        if not below:
+            break
+        places = below
+    return places
+
+
+def _top_level(context: Context) -> Level:
+    tops = _tops(context)
+    return tops[0].level if tops else Level.VILLAGE
+
+
+def _place_buttons(draft: Draft, asked: Field, choices: list[Place]) -> Rows:
+    if len(choices) > MOST_BUTTONS:
+        return ()
+    return in_rows([Option(id=button_id(draft, asked.id, f"a={place.code}"), label=place.name) for place in choices])

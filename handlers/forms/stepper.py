@@ -1,0 +1,310 @@
+"""The stepper: one module moves any form, so that each has back, skip, correct, leave and cancel.
+
+Nothing is kept in memory: a step takes a draft and a message, changes the draft, and gives what is said.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.menu import ways_on
+from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
+from handlers.forms import erasing
+from handlers.forms.field import Answer, Field, Slip
+from handlers.forms.form import (
+    NEW_LINK,
+    SUMMARY,
+    AskAgain,
+    Closed,
+    Form,
+    Sent,
+    ask,
+    ask_to_drop,
+    ask_what_to_change,
+    before,
+    may_skip,
+    next_open,
+    say_it_is_kept,
+)
+from knowledge.reading.numerals import whole_number
+from knowledge.reading.text import looks_like_question, plain
+
+_CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+
+
+def open(context: Context, form: Form, *, subject: str = "") -> list[Reply]:
+    """Go on with the draft of a form about a subject; where there is none, begin one."""
+    draft = context.conversation.find_draft(form.id, subject)
+    if draft is not None:
+        return resume(context, form, draft)
+    draft = context.conversation.open_draft(form.id, context.now, subject=subject)
+    return begin(context, form, draft, note=form.opened(context, draft))
+
+
+def begin(context: Context, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
+    """Ask the first question that has no answer yet."""
+    draft.at = next_open(form, draft)
+    return [ask(context, form, draft, note=note)]
+
+
+def resume(context: Context, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
+    """Go on with a draft where it was left."""
+    context.conversation.active = draft.id
+    draft.touched_at = context.now.isoformat()
+    return [ask(context, form, draft, note=note or context.say("forms.resumed", name=form.name(context, draft)))]
+
+
+def take(context: Context, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
+    """One message to the active draft; none where it is no answer, so that somebody else may understand it."""
+    draft.touched_at = context.now.isoformat()
+    if isinstance(content, Text):
+        if content.edited:
+            return _take_edit(context, form, draft, content)
+        if not plain(content.text):
+            return [ask(context, form, draft, note=context.say("forms.not_an_answer"))]
+        control = _spoken_control(context, content.text)
+        if control is not None:
+            return _control(context, form, draft, control)
+        item = _item_to_change(context, form, draft, content.text)
+        if item is not None:
+            return item
+    said = None if draft.at is None else _answer(context, form, draft, form.field(draft.at), content)
+    return _take_elsewhere(context, form, draft, content) if said is None else said
+
+
+def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
+    """A photo, a position or a contact goes to the field that wants one, whatever field is asked now."""
+    wanted = _WANTED.get(type(content))
+    for asked in form.open_fields(draft):
+        if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted or erasing.on_page(context, asked):
+            continue
+        taken = asked.kind.take(context, draft, asked, content)
+        if isinstance(taken, Answer):
+            finished = asked.id in draft.answers and asked.id not in draft.unfinished
+            said = store_answer(context, form, draft, asked, taken.value, more=taken.more and not finished)
+            return said or [ask(context, form, draft, note=taken.note)]
+    return None
+
+
+_WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, File: Ask.FILE, Location: Ask.LOCATION, Contact: Ask.CONTACT}
+
+
+def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:
+    """A button of the active draft; one of another field is old and changes nothing."""
+    draft.touched_at = context.now.isoformat()
+    if value == "-resume":
+        return resume(context, form, draft)
+    if at != (draft.at or SUMMARY):
+        return [context.reply("forms.old_button")]
+    if value == NEW_LINK:
+        return [ask(context, form, draft)]
+    if value.startswith("-c=") and value[3:] in [asked.id for asked in form.open_fields(draft)]:
+        return _change(context, form, draft, value[3:])
+    if value.startswith("-") and value[1:] in _CONTROLS and value != "-done":
+        return _control(context, form, draft, value[1:])
+    return take(context, form, draft, Choice(id=value)) or [context.reply("forms.old_button")]
+
+
+def store_answer(
+    context: Context, form: Form, draft: Draft, asked: Field, value: Any, *, more: bool = False
+) -> list[Reply]:
+    """Write an answer into the draft, whatever field is asked now; what the form has to say to that."""
+    draft.answers[asked.id] = value
+    draft.messages[asked.id] = context.inbound.message
+    draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
+    return form.answered(context, draft, asked)
+
+
+def _answer(context: Context, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
+    """What the field that is asked makes of a message; none where it is no answer to it."""
+    if erasing.on_page(context, asked):
+        question = isinstance(content, Text) and looks_like_question(content.text)
+        return None if question else [ask(context, form, draft, note=context.say("sensitive.not_here"))]
+    taken = asked.kind.take(context, draft, asked, content)
+    match taken:
+        case Slip():
+            text = _lines(_say_slip(context, asked, taken), erasing.warning(context))
+            return [replace(ask(context, form, draft), text=text)]
+        case Answer(more=True):
+            return _ask_on(context, form, draft, asked, taken, content)
+        case Answer():
+            return _go_on(context, form, draft, asked, taken)
+    return None
+
+
+def _ask_on(context: Context, form: Form, draft: Draft, asked: Field, taken: Answer, content: Content) -> list[Reply]:
+    """Part of an answer was taken: the field asks on, after a button in place of the question that bore it."""
+    said = store_answer(context, form, draft, asked, taken.value, more=True)
+    if isinstance(content, Photo | File) and said:
+        return said
+    pressed = context.inbound.content.on if isinstance(context.inbound.content, Choice) else None
+    return [ask(context, form, draft, note=_lines(*(one.text for one in said), taken.note), replaces=pressed)]
+
+
+def _go_on(context: Context, form: Form, draft: Draft, asked: Field, taken: Answer) -> list[Reply]:
+    """A whole answer was taken: the next question, which a remark without buttons stands above."""
+    said = store_answer(context, form, draft, asked, taken.value)
+    if context.conversation.active != draft.id:
+        return said
+    note = erasing.receipt(context, draft, asked, taken.value) or taken.note
+    if said and not said[-1].options:
+        return [*said[:-1], *_advance(context, form, draft, _lines(said[-1].text, note))]
+    return [*said, *_advance(context, form, draft, note)]
+
+
+def _say_slip(context: Context, asked: Field, slip: Slip) -> str:
+    return context.say(slip.key, **{**slip.values, "name": context.say(f"{asked.texts}.name")})
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def take_from_page(context: Context, form: Form, draft: Draft, field_id: str, content: Text) -> list[Reply]:
+    """A sensitive field was answered on the page: it is kept, and a form that asks it goes on."""
+    asked = form.field(field_id)
+    taken = asked.kind.take(context, draft, asked, content)
+    if not isinstance(taken, Answer) or asked not in form.open_fields(draft):
+        return [context.reply("sensitive.too_late")]
+    shown = asked.kind.show(context, draft, asked, taken.value)
+    note = context.say("sensitive.kept", name=context.say(f"{asked.texts}.name"), value=shown)
+    said = store_answer(context, form, draft, asked, taken.value)
+    if context.conversation.active != draft.id or draft.at != field_id:
+        return [*said, Reply(text=note)]
+    return [*said, *_advance(context, form, draft, note)]
+
+
+def _advance(context: Context, form: Form, draft: Draft, note: str = "") -> list[Reply]:
+    draft.at = next_open(form, draft)
+    return [ask(context, form, draft, note=note)]
+
+
+def _change(context: Context, form: Form, draft: Draft, field_id: str) -> list[Reply]:
+    draft.at = field_id
+    return [ask(context, form, draft)]
+
+
+def _control(context: Context, form: Form, draft: Draft, control: str) -> list[Reply]:
+    match control:
+        case "back":
+            draft.at = before(form, draft) or draft.at
+            return [ask(context, form, draft)]
+        case "skip":
+            return _skip(context, form, draft)
+        case "done":
+            return _done(context, form, draft)
+        case "submit":
+            return _submit(context, form, draft)
+        case "change":
+            return [ask_what_to_change(context, form, draft)] if draft.at is None else [ask(context, form, draft)]
+        case "keep":
+            context.conversation.active = None
+            return [say_it_is_kept(context, form, draft)]
+        case "cancel":
+            return [ask_to_drop(context, form, draft)] if draft.answers else _drop(context, form, draft)
+        case "resume":
+            return resume(context, form, draft)
+        case "restart":
+            draft.answers, draft.messages, draft.unfinished = {}, {}, []
+            context.conversation.active = draft.id
+            return begin(context, form, draft, note=context.say("forms.restarted"))
+        case _:
+            return _drop(context, form, draft)
+
+
+def _submit(context: Context, form: Form, draft: Draft) -> list[Reply]:
+    """Send the draft in and close it; what a correction has opened is asked before."""
+    if draft.at is not None:
+        return [ask(context, form, draft, note=context.say("forms.not_yet"))]
+    if next_open(form, draft) is not None:
+        return _advance(context, form, draft)
+    ending = form.submit(context, draft)
+    match ending:
+        case Sent(said=said, case=case):
+            context.conversation.note_sent(draft, case=case)
+            return said
+        case AskAgain(field=field, note=note):
+            draft.at = field
+            return [ask(context, form, draft, note=note)]
+        case Closed(reply=reply):
+            context.conversation.drop(draft)
+            return [reply]
+
+
+def _skip(context: Context, form: Form, draft: Draft) -> list[Reply]:
+    if draft.at is None:
+        return [ask(context, form, draft, note=context.say("forms.at_summary"))]
+    asked = form.field(draft.at)
+    if not may_skip(draft, asked):
+        return [
+            replace(
+                ask(context, form, draft),
+                text=context.say("forms.slip.required", name=context.say(f"{asked.texts}.name")),
+            )
+        ]
+    draft.answers.setdefault(asked.id, None)
+    draft.unfinished = [id for id in draft.unfinished if id != asked.id]
+    return _advance(context, form, draft)
+
+
+def _done(context: Context, form: Form, draft: Draft) -> list[Reply]:
+    if draft.at is None:
+        return [ask(context, form, draft, note=context.say("forms.at_summary"))]
+    return _answer(context, form, draft, form.field(draft.at), Choice(id="-done")) or [ask(context, form, draft)]
+
+
+def _drop(context: Context, form: Form, draft: Draft) -> list[Reply]:
+    said = form.cancelled(context, draft)
+    context.conversation.drop(draft)
+    return [*said, context.reply("forms.dropped", *ways_on(context))]
+
+
+def _spoken_control(context: Context, text: str) -> str | None:
+    lists = context.say.lists_with(plain(text))
+    return next((control for control in _CONTROLS if f"forms.spoken.{control}" in lists), None)
+
+
+def _item_to_change(context: Context, form: Form, draft: Draft, text: str) -> list[Reply] | None:
+    """“改第3项”, “修改三”, “改第3项 李秀英” at any step: asks that field again, or takes what stands behind."""
+    match = re.fullmatch(context.say("forms.spoken.change_item"), text.strip(), re.DOTALL)
+    if match is None:
+        return None
+    number = whole_number(match["number"]) or 0
+    fields = form.open_fields(draft)
+    if not 1 <= number <= len(fields):
+        return [context.reply("forms.no_such_item", count=len(fields)), ask(context, form, draft)]
+    asked = fields[number - 1]
+    if match["value"]:
+        said = _correct(context, form, draft, asked, Text(text=match["value"]))
+        if said is not None:
+            return said
+    return _change(context, form, draft, asked.id)
+
+
+def _take_edit(context: Context, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
+    """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
+    for asked in form.open_fields(draft):
+        if draft.messages.get(asked.id) == context.inbound.message and asked.id in draft.answers:
+            said = _correct(context, form, draft, asked, Text(text=content.text))
+            if said is not None:
+                return said
+    return [context.reply("forms.edit_no_answer")]
+
+
+def _correct(context: Context, form: Form, draft: Draft, asked: Field, content: Text) -> list[Reply] | None:
+    """Words in place of an answer given before; the form stays where it is. None where they are no answer."""
+    if erasing.on_page(context, asked):
+        return _change(context, form, draft, asked.id)
+    taken = asked.kind.correct(context, draft, asked, content)
+    if taken is None:
+        return None
+    if isinstance(taken, Slip):
+        return [Reply(text=_say_slip(context, asked, taken)), ask(context, form, draft)]
+    said = store_answer(context, form, draft, asked, taken.value)
+    if draft.at == asked.id:
+        draft.at = next_open(form, draft)
+    name, value = context.say(f"{asked.texts}.name"), asked.kind.show(context, draft, asked, taken.value)
+    note = erasing.receipt(context, draft, asked, taken.value) or context.say("forms.corrected", name=name, value=value)
+    return [*said, ask(context, form, draft, note=note)]

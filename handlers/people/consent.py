@@ -1,0 +1,165 @@
+"""Consent to keep personal data (《个人信息保护法》 第十三条 to 第十七条): asked once for each version of the notice.
+
+Questions about the policy need none. Imminent danger waits for none (第十三条（四）): it is asked afterwards. What
+somebody was about to do is remembered and taken up by the router once the person agrees.
+"""
+
+from dataclasses import replace
+
+from handlers.dialog import menu, pending
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.hierarchy import at_level
+from handlers.dialog.messages import Option, Reply, Weight
+from knowledge.area import Level
+from storage.people import areas, audit, consents
+
+_GIVEN, _WITHDRAWN, _SENSITIVE = "consent_given", "consent_withdrawn", "sensitive_consent"
+
+
+def version(context: Context) -> str:
+    """The version of the notice that counts now."""
+    return context.say("consent.version")
+
+
+def given(context: Context) -> bool:
+    """Whether the person agreed to the notice as it is now. Asks the database only until the conversation knows."""
+    now_valid = version(context)
+    if context.conversation.consent != now_valid:
+        standing = consents.standing(context.tx, context.person_id)
+        if standing is None or standing.version != now_valid:
+            return False
+        context.conversation.consent = now_valid
+    return True
+
+
+def ask(context: Context) -> list[Reply]:
+    """The notice, before anything personal is taken; what the person wanted waits."""
+    pending.remember(context)
+    return [replace(_notice(context), key=pending.album_key(context))]
+
+
+def ask_afterwards(context: Context, said: list[Reply]) -> list[Reply]:
+    """What was said, with the question in one more line: danger came first."""
+    lines = [*(reply.text for reply in said[-1:]), context.say("consent.afterwards")]
+    last = said[-1] if said else Reply(text="")
+    buttons = (_agree(context, "consent.button.agree_only"), _full(context), _refuse(context))
+    options = (*last.options, *in_rows(buttons, width=3))
+    return [*said[:-1], replace(last, text="\n".join(lines), options=options, asks=True)]
+
+
+def agree(context: Context, agreed_to: str) -> list[Reply]:
+    """Keep the consent. What is said; nothing where the notice was the current one and something waits for it."""
+    if agreed_to != version(context):
+        return [_notice(context)]
+    if not given(context):
+        consents.give(context.tx, context.person_id, agreed_to, context.now)
+        context.conversation.consent = agreed_to
+        _note(context, _GIVEN, f"person:{context.person_id}")
+    return [] if context.conversation.wanted else [context.reply("consent.thanks", *menu.buttons(context))]
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """A button of the notice, but the one that agrees: the whole text, no, or taking a consent back."""
+    match args:
+        case ["full"]:
+            buttons = [option for option in _answers(context) if option != _full(context)]
+            text = context.say("consent.full", whom=_whom(context))
+            return [Reply(text=text, options=in_rows(buttons), asks=not given(context))]
+        case ["refuse"]:
+            return [_refused(context)]
+        case ["withdraw"]:
+            sure = context.option("consent:withdraw:yes", "consent.button.withdraw_sure")
+            asked = context.reply("consent.withdraw_sure", sure, context.option("consent:keep", "consent.button.keep"))
+            return [replace(asked, asks=True)]
+        case ["withdraw", "yes"]:
+            return [_take_back(context)]
+        case ["keep"]:
+            return [context.reply("consent.left_as_it_is", *menu.buttons(context))]
+    return [context.reply("forms.old_button")]
+
+
+def show(context: Context) -> list[Reply]:
+    """Whether and when the person agreed, with the whole text and the way back; the notice where not."""
+    if not given(context):
+        return [_notice(context)]
+    standing = consents.standing(context.tx, context.person_id)
+    if standing is None:
+        raise LookupError(f"person {context.person_id} is said to have agreed, and did not")
+    at = standing.given_at.astimezone(context.zone)
+    text = context.say(
+        "consent.status", year=at.year, month=at.month, day=at.day, version=standing.version, whom=_whom(context)
+    )
+    return [Reply(text=text, options=in_rows((_full(context), _withdraw(context))))]
+
+
+def note_sensitive(context: Context, number: str) -> None:
+    """Keep that an ID number was given where it was asked for by itself, with what for (第二十九条)."""
+    _note(context, _SENSITIVE, number)
+
+
+def _note(context: Context, action: str, subject: str) -> None:
+    audit.note(
+        context.tx,
+        person_id=context.person_id,
+        action=action,
+        subject=subject,
+        now=context.now,
+        details={"version": version(context), "channel": context.inbound.channel},
+    )
+
+
+def _notice(context: Context) -> Reply:
+    buttons = in_rows(_answers(context))
+    asks = not given(context)
+    danger = ((menu.danger(context.say),),) if asks else ()
+    return Reply(text=context.say("consent.notice", whom=_whom(context)), options=(*buttons, *danger), asks=asks)
+
+
+def _answers(context: Context) -> tuple[Option, ...]:
+    if given(context):
+        return (_withdraw(context),)
+    return (_agree(context, "consent.button.agree"), _full(context), _refuse(context))
+
+
+def _agree(context: Context, label_key: str) -> Option:
+    return context.option(f"consent:agree:{version(context)}", label_key, weight=Weight.MAIN)
+
+
+def _full(context: Context) -> Option:
+    return context.option("consent:full", "consent.button.full", weight=Weight.SIDE)
+
+
+def _refuse(context: Context) -> Option:
+    return context.option("consent:refuse", "consent.button.refuse", weight=Weight.SIDE)
+
+
+def _withdraw(context: Context) -> Option:
+    return context.option("consent:withdraw", "consent.button.withdraw")
+
+
+def _refused(context: Context) -> Reply:
+    if given(context):
+        return context.reply("consent.given_before", _withdraw(context))
+    pending.forget(context)
+    ask_, danger = context.option("cmd:ask", "menu.ask"), menu.danger(context.say)
+    return context.reply("consent.refused", ask_, danger)
+
+
+def _take_back(context: Context) -> Reply:
+    """No new data from now on; what was not sent in is gone, and what was sent in stays until it is closed."""
+    if consents.withdraw(context.tx, context.person_id, context.now):
+        _note(context, _WITHDRAWN, f"person:{context.person_id}")
+    pending.forget(context)
+    context.conversation.consent = context.conversation.contact_phone = ""
+    for draft in list(context.conversation.drafts.values()):
+        context.conversation.drop(draft)
+    return context.reply(
+        "consent.withdrawn", context.option("cmd:ask", "menu.ask"), context.option("cmd:cases", "menu.cases")
+    )
+
+
+def _whom(context: Context) -> str:
+    """Who answers for the data: the county's housing office, by its name where the person's county is known."""
+    place = context.place
+    county = None if place is None else at_level(areas.lineage(context.tx, place), Level.COUNTY)
+    return context.say("consent.whom") if county is None else context.say("consent.whom_of", county=county.name)

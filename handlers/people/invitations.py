@@ -1,0 +1,81 @@
+"""An invitation: made, noted, put into words; and whether whoever made it still may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.dialog.permissions import Action, allowed
+from handlers.wording import Wording
+from knowledge.area import Place
+from storage.database import heartbeats
+from storage.database.database import Transaction
+from storage.people import areas, audit, invitations, people
+from storage.people.invitations import Invitation
+from storage.people.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """An invitation with its code, of which only a hash is kept, and the links that carry it."""
+
+    code: str
+    telegram: str | None
+    web: str
+    role: Role
+    place: Place | None
+    uses: int
+    expires_at: datetime
+
+
+def make(
+    tx: Transaction,
+    *,
+    role: Role,
+    place: Place | None,
+    uses: int,
+    days: int,
+    now: datetime,
+    link_root: str,
+    made_by: int | None = None,
+) -> Made:
+    """Keep a new invitation and note it in the audit trail; role and place are to fit."""
+    code, expires_at = invitations.new_code(), now + timedelta(days=days)
+    area = None if place is None else place.code
+    id = invitations.add(tx, code, role=role, area=area, uses=uses, now=now, expires_at=expires_at, made_by=made_by)
+    details = {"role": role, "area": area, "uses": uses, "days": days}
+    audit.note(tx, person_id=made_by, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
+    username = heartbeats.fact(tx, heartbeats.TELEGRAM_NAME)
+    return Made(
+        code=code,
+        telegram=f"https://t.me/{username}?start={code}" if username else None,
+        web=f"{link_root}/i/{code}",
+        role=role,
+        place=place,
+        uses=uses,
+        expires_at=expires_at,
+    )
+
+
+def lines(made: Made, say: Wording) -> Iterator[str]:
+    """An invitation as it is shown, once."""
+    yield say("org.invite.code", code=made.code)
+    if made.telegram:
+        yield say("org.invite.telegram", link=made.telegram)
+    yield say("org.invite.web", link=made.web)
+    where, ends = made.place.name if made.place else "", made.expires_at
+    day = {"year": ends.year, "month": ends.month, "day": ends.day, "time": f"{ends:%H:%M}"}
+    yield say("org.invite.until", place=where, role=say(f"role.{made.role}"), uses=made.uses, **day)
+
+
+def is_backed(tx: Transaction, invitation: Invitation) -> bool:
+    """Whether whoever made an invitation still may: with the role, what was given in it goes."""
+    if invitation.made_by is None:
+        return True
+    place = None if invitation.area is None else areas.find(tx, invitation.area)
+    grants = people.grants_of(tx, invitation.made_by)
+    return allowed(Action.INVITE, grants=grants, person_id=invitation.made_by, target=place, owner_id=None)
+
+
+def revoke_all(tx: Transaction, made_by: int, now: datetime) -> int:
+    """Make all open invitations of a person worthless; how many."""
+    return sum(invitations.revoke(tx, one.id, now) for one in invitations.open_ones(tx, made_by, now))

@@ -1,0 +1,149 @@
+"""Places and people from a spreadsheet: each row checked, the good ones made a plan of what is to change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from handlers.dialog.hierarchy import LEVELS, OFFICES
+from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, Row
+from handlers.forms.identity import Wrong, read_phone
+from handlers.people import org_areas
+from handlers.people.org_areas import Problem
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.model.pack import Pack
+from storage.database.database import Transaction
+from storage.people import areas, people
+from storage.people.org import PersonChange, Plan, Withdrawal
+from storage.people.people import Role
+
+LONGEST_NAME = 40
+
+_ROLE_WORDS: Mapping[Role, str] = {
+    Role.RESIDENT: "org.role_words.resident",
+    Role.CADRE: "org.role_words.cadre",
+    Role.TOWNSHIP: "org.role_words.township",
+    Role.COUNTY: "org.role_words.county",
+    Role.CITY: "org.role_words.city",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What the file would change, and which of its rows are bad."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+
+@dataclass(kw_only=True)
+class _Entry:
+    """One person of the file: the first row that names the phone, and all roles."""
+
+    row: Row
+    phone: str
+    name: str
+    roles: list[tuple[Role, Place]] = field(default_factory=list)
+
+
+def examine(
+    tx: Transaction, file: OrgFile, packs: Mapping[str, Pack], say: Wording, *, withdraw_missing: bool = False
+) -> Findings:
+    """Compare a file with what is known; good rows make the plan, bad rows the problems, in the file's order.
+
+    People are matched by phone. A role that the file does not name stays, unless `withdraw_missing` asks for it to be
+    taken back; that reaches the places of the area sheet and all below (without such a sheet, the places where the
+    file names people), and nothing is taken back while any row is bad: its person may be meant to stay.
+    """
+    known = {place.code: place for place in areas.everywhere(tx)}
+    places, problems = org_areas.examine(file.rows(AREAS), known, packs)
+    after = known | {place.code: place for place in places}
+    entries: dict[str, _Entry] = {}
+    for row in file.rows(PEOPLE):
+        problem = _enter(row, entries, after, say)
+        if problem is not None:
+            problems.append(problem)
+    found = [_change(tx, entry) for entry in entries.values()]
+    withdrawals: list[Withdrawal] = []
+    if withdraw_missing and not problems:
+        withdrawals = _missing(tx, file, entries.values(), after)
+    plan = Plan(
+        places=org_areas.changes(places, known),
+        people=tuple(person for person in found if person is not None),
+        withdrawals=tuple(withdrawals),
+    )
+    return Findings(plan=plan, problems=tuple(problems))
+
+
+def role_named(text: str, say: Wording) -> Role | None:
+    """The role with this id or Chinese name."""
+    for role, key in _ROLE_WORDS.items():
+        if text.lower() in (role, *say(key).split()):
+            return role
+    return None
+
+
+def _enter(row: Row, entries: dict[str, _Entry], places: Mapping[str, Place], say: Wording) -> Problem | None:
+    """Add a row's role to its person, or say what is wrong with the row."""
+    name, phone = row.values["name"], read_phone(row.values["phone"])
+    if not 1 <= len(name) <= LONGEST_NAME:
+        return Problem(row=row, key="org.problem.person_name", values={"most": LONGEST_NAME})
+    if isinstance(phone, Wrong) or not phone.startswith("1"):
+        return Problem(row=row, key="org.problem.phone")
+    entry = entries.get(phone) or _Entry(row=row, phone=phone, name=name)
+    if entry.name != name:
+        return Problem(row=row, key="org.problem.two_names", values={"number": entry.row.number, "name": entry.name})
+    role = role_named(row.values["role"], say)
+    if role is None:
+        known = say("org.comma").join(say(key).split()[0] for key in _ROLE_WORDS.values())
+        return Problem(row=row, key="org.problem.role", values={"known": known})
+    if not row.values["area"]:
+        return Problem(row=row, key="org.problem.person_area_empty")
+    place = places.get(row.values["area"])
+    if place is None:
+        return Problem(row=row, key="org.problem.person_area", values={"area": row.values["area"]})
+    if place.level not in LEVELS[role]:
+        values = {
+            "role": say(f"role.{role}"),
+            "level": say(f"place.level.{LEVELS[role][0]}"),
+            "place": place.name,
+            "is": say(f"place.level.{place.level}"),
+        }
+        return Problem(row=row, key="org.problem.level_of_role", values=values)
+    entry.roles.append((role, place))
+    entries[phone] = entry
+    return None
+
+
+def _change(tx: Transaction, entry: _Entry) -> PersonChange | None:
+    """What is to change for a person, none where nothing is."""
+    person_id = people.find_by_phone(tx, entry.phone)
+    roles = list(dict.fromkeys(entry.roles))
+    old_name = None
+    if person_id is not None:
+        held = {(grant.role, grant.place.code) for grant in people.grants_of(tx, person_id) if grant.place}
+        roles = [(role, place) for role, place in roles if (role, place.code) not in held]
+        name = people.name_of(tx, person_id) or ""
+        old_name = name if name != entry.name else None
+        if not roles and old_name is None:
+            return None
+    return PersonChange(person_id=person_id, phone=entry.phone, name=entry.name, old_name=old_name, roles=tuple(roles))
+
+
+def _missing(
+    tx: Transaction, file: OrgFile, entries: Iterable[_Entry], places: Mapping[str, Place]
+) -> list[Withdrawal]:
+    """The offices held at the file's places by people whom the file does not name there."""
+    named = {(entry.phone, role, place.code) for entry in entries for role, place in entry.roles}
+    listed = [places[row.values["code"]] for row in file.rows(AREAS)]
+    peopled = {code for _, _, code in named}
+    gone = []
+    for role in OFFICES if file.rows(PEOPLE) else ():
+        for holder in people.holding(tx, role):
+            place = holder.grant.place
+            if place is None or (holder.phone, role, place.code) in named:
+                continue
+            now_at = places[place.code]
+            covered = any(above.contains(now_at) for above in listed) if listed else now_at.code in peopled
+            if covered:
+                gone.append(Withdrawal(person_id=holder.person_id, name=holder.name, role=role, place=now_at))
+    return gone

@@ -1,0 +1,1 @@
+"""Answering policy questions and working out what a document gives."""

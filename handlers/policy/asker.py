@@ -1,0 +1,38 @@
+"""Who asks about the policy: what an answer depends on besides the question."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.dialog.context import Context, Knowledge
+from handlers.policy.question_context import Memory, recall
+from handlers.wording import Wording
+from knowledge.reading.question import Question
+from storage.people.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Somebody to whom the pack `region` applies, in a role, on a day; `before` is what they asked last."""
+
+    region: str | None
+    role: Role
+    knowledge: Knowledge
+    say: Wording
+    today: date
+    before: Memory = field(default_factory=Memory)
+
+    def read(self, text: str) -> Question:
+        """A text as a question of theirs."""
+        return self.knowledge.search.read(text, region=self.region)
+
+
+def asker_of(context: Context) -> Asker:
+    """Who writes now, with what they asked last."""
+    return Asker(
+        region=context.region,
+        role=context.role,
+        knowledge=context.knowledge,
+        say=context.say,
+        today=context.now.date(),
+        before=recall(context),
+    )

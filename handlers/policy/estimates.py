@@ -1,0 +1,258 @@
+"""What one region's document gives a household, in words: the figure first, then how it comes about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from handlers.policy.amounts import say_amount, say_area, say_formula
+from handlers.policy.citation import cite, warn
+from handlers.policy.cost_shares import say_own_share, say_paid, say_set_amount, say_shares
+from handlers.policy.household_names import name_branch, name_category, name_household
+from handlers.wording import Wording
+from knowledge.model.assessment import Assessment, Range, Step, StepKind, Verdict
+from knowledge.model.household import Condition, Fact, Grade, Household, Method
+from knowledge.model.pack import Pack
+from knowledge.reading.wanted import Wanted
+from knowledge.rules.assessing import matters
+from knowledge.rules.possible import Branch, Open, Outcome, leaves, possible, spanned, supported
+from knowledge.search.search import Outcome as Result
+
+_BUILT = (Method.REBUILD, Method.NEW)
+_NEEDED = {Fact.ACTUAL_COST: "calculate.line.needs_cost", Fact.FLOOR_AREA: "calculate.line.needs_area"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateRequest:
+    """What is to be worked out by one pack for one household.
+
+    `denied` are categories that it is known not to be of, `strangers` words for categories that the pack lacks.
+    `set_amount` is the subsidy in yuan where it is said to be set already.
+    `complete` where the conditions were asked for, so that none is taken for granted.
+    """
+
+    pack: Pack
+    household: Household
+    wanted: frozenset[Wanted]
+    denied: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    set_amount: Decimal | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """The lines of a result, the sections behind them, what became of the question, and what is still open."""
+
+    lines: tuple[str, ...]
+    sections: tuple[str, ...]
+    result: Result
+    open: Open | None = None
+
+
+def say_estimate(pack: Pack, estimate: Estimate, own: str | None, say: Wording) -> str:
+    """An estimate with who decides, source and warning; labelled unless it is the person's own region."""
+    region = pack.region
+    label = [] if pack.id == own else [say("ask.by_region", region=region.name)]
+    decided = [say("calculate.line.decided")] if estimate.result is Result.ANSWERED else []
+    source = [cite(region, estimate.sections, say)] if estimate.sections else []
+    return "\n".join((*label, *estimate.lines, *decided, *source, warn(region.document, say)))
+
+
+def estimate(asked: EstimateRequest, say: Wording) -> Estimate:
+    """What the pack gives the household: of what is not known, each case."""
+    if not asked.wanted - {Wanted.AREA}:
+        return _area(asked, say)
+    if asked.set_amount is not None and asked.wanted & {Wanted.ADVANCE, Wanted.REST}:
+        return _of_set_amount(asked, asked.set_amount, say)
+    outcome = _best_first(possible(asked.pack, asked.household, denied=asked.denied))
+    strangers = [say("calculate.line.stranger", word=word) for word in asked.strangers]
+    if isinstance(outcome, Assessment):
+        found = _one(asked, outcome, say)
+        return replace(found, lines=(*found.lines, *strangers))
+    covered = supported(outcome)
+    if outcome[0].open is Open.CATEGORY and len(outcome) == 2 and isinstance(covered, Assessment) and not strangers:
+        found = _one(asked, covered, say)
+        names = name_branch(asked.pack, outcome[0], say)
+        premise = say("calculate.line.if_covered", names=names)
+        return replace(found, lines=(found.lines[0], premise, *found.lines[1:]), open=Open.CATEGORY)
+    return _cases(asked, outcome, strangers, say)
+
+
+def _of_set_amount(asked: EstimateRequest, amount: Decimal, say: Wording) -> Estimate:
+    """What is paid first and afterwards of a subsidy that is set already."""
+    payment = asked.pack.rules.payment
+    rule = [payment] if payment else []
+    lines = [
+        *say_set_amount(asked.pack, amount, asked.wanted, say),
+        *(say("calculate.line.clause", text=asked.pack.fill(one.say), section=one.section) for one in rule),
+    ]
+    return Estimate(lines=tuple(lines), sections=tuple(one.section for one in rule), result=Result.ANSWERED)
+
+
+def list_cases(pack: Pack, branches: Sequence[Branch], *, area: bool = False, say: Wording) -> Iterator[str]:
+    """A line for each case, and what follows within it behind."""
+    for branch in branches:
+        result = _inner(pack, branch.then, "calculate.line.case_inner", area, say)
+        yield say("calculate.line.case", label=name_branch(pack, branch, say), result=result)
+
+
+def clauses(steps: Sequence[Step], kinds: Sequence[StepKind], say: Wording) -> list[str]:
+    """The rules of these kinds that applied, each in plain words with its section."""
+    return [say("calculate.line.clause", text=step.text, section=step.section) for step in steps if step.kind in kinds]
+
+
+def _who(asked: EstimateRequest, say: Wording) -> str:
+    facts = name_household(asked.pack, asked.household, say)
+    return say("calculate.who", facts=facts) if facts else ""
+
+
+def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
+    """The result where all that matters is known."""
+    who, whom = _who(asked, say), asked.pack.region.whom_to_ask
+    needed = next((_NEEDED[fact] for fact in found.needs if fact in _NEEDED), None)
+    if needed is not None:
+        lines = (say(needed, who=who), *clauses(found.steps, [StepKind.ELIGIBILITY], say))
+        return Estimate(lines=lines, sections=found.sections, result=Result.CLARIFY)
+    if found.verdict is Verdict.NO:
+        reasons = clauses(found.steps, [StepKind.ELIGIBILITY], say)
+        lines = (say("calculate.line.refused", who=who), *reasons, say("calculate.line.whom", whom=whom))
+        return Estimate(lines=lines, sections=found.sections, result=Result.ANSWERED)
+    if found.verdict is Verdict.UNKNOWN:
+        reasons = clauses(found.steps, [StepKind.ELIGIBILITY, StepKind.NOTE], say)
+        lines = (say("calculate.line.unregulated", who=who, whom=whom), *reasons)
+        return Estimate(lines=lines, sections=found.sections, result=Result.NOT_COVERED)
+    lines = tuple(line for line in _granted(asked, found, who, say) if line)
+    return Estimate(lines=lines, sections=found.sections, result=Result.ANSWERED)
+
+
+def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Iterator[str]:
+    if Wanted.OWN_SHARE in asked.wanted and found.amount is not None:
+        yield say_own_share(_basis(asked, found.amount), asked.household.actual_cost or Decimal(0), say)
+    paid = list(say_paid(asked.wanted, found, say))
+    yield from paid
+    if not paid or Wanted.AMOUNT in asked.wanted:
+        yield say("calculate.line.gets", who=who, amount=say_amount(found, say))
+    if len(found.by_category) > 1:
+        yield from _several(asked.pack, found, say)
+    formula = say_formula(asked.pack, found, say)
+    rules = [step for step in found.steps if step.kind is StepKind.AMOUNT]
+    if formula and rules:
+        yield say("calculate.line.sum", formula=formula, section=rules[0].section)
+    else:
+        yield from clauses(found.steps, [StepKind.AMOUNT], say)
+    yield from clauses(found.steps, [StepKind.ELIGIBILITY], say)
+    if asked.household.method in _BUILT and (found.area is not None or Wanted.AREA in asked.wanted):
+        yield say("calculate.line.area", area=say_area(found.area, say))
+        yield from clauses(found.steps, [StepKind.AREA], say)
+    yield from clauses(found.steps, [StepKind.PAYMENT], say)
+    if not paid:
+        yield say_shares(found, say)
+    yield from clauses(found.steps, [StepKind.NOTE], say)
+    yield _premise(asked, say)
+
+
+def _basis(asked: EstimateRequest, amount: Range) -> Range:
+    """The subsidy that is set already, or else what the rules give."""
+    return amount if asked.set_amount is None else Range(low=asked.set_amount, high=asked.set_amount)
+
+
+def _several(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
+    """What each of a household's categories would give, and under which it is counted."""
+    yield say("calculate.line.several")
+    for id, alone in found.by_category:
+        yield say("calculate.line.case", label=name_category(pack, id), result=say_amount(alone, say))
+    if found.counted_as:
+        yield say("calculate.line.counted", name=name_category(pack, found.counted_as))
+
+
+def _premise(asked: EstimateRequest, say: Wording) -> str:
+    """The conditions that were taken not to hold although they would matter."""
+    if asked.complete:
+        return ""
+    open = [one for one in matters(asked.pack, asked.household) if one in _ASKED_AFTER]
+    named = [say(f"calculate.condition.{one.value}") for one in open]
+    return say("calculate.line.premise", conditions=say("calculate.comma").join(named)) if named else ""
+
+
+_ASKED_AFTER = (
+    Condition.DISASTER_FUND_TAKEN,
+    Condition.SUPPORTED_BEFORE,
+    Condition.OTHER_SAFE_HOUSE,
+    Condition.SUPPORTER_HOUSED,
+)
+
+
+def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequence[str], say: Wording) -> Estimate:
+    """The result where something that matters is not known: each case."""
+    sections = tuple(dict.fromkeys(section for leaf in leaves(branches) for section in leaf.sections))
+    told = any(leaf.verdict is not Verdict.UNKNOWN for leaf in leaves(branches))
+    amounts = next((leaf for leaf in leaves(branches) if leaf.verdict is Verdict.YES), None)
+    paid = clauses(amounts.steps, [StepKind.PAYMENT], say) if amounts else []
+    granted = [leaf for leaf in leaves(branches) if leaf.verdict is Verdict.YES]
+    notes = [step for step in amounts.steps if all(step in leaf.steps for leaf in granted)] if amounts else []
+    span = spanned(branches)
+    cost = asked.household.actual_cost
+    own = [say_own_share(_basis(asked, span), cost, say)] if Wanted.OWN_SHARE in asked.wanted and span and cost else []
+    lines = (
+        *own,
+        say("calculate.line.depends", who=_who(asked, say)),
+        *list_cases(asked.pack, branches, say=say),
+        *strangers,
+        *paid,
+        *clauses(notes, [StepKind.NOTE], say),
+    )
+    result = Result.ANSWERED if told else Result.NOT_COVERED
+    return Estimate(lines=lines, sections=sections, result=result, open=branches[0].open)
+
+
+def _area(asked: EstimateRequest, say: Wording) -> Estimate:
+    """How large the house may be."""
+    household, who = asked.household, _who(asked, say)
+    if household.method is None and household.grade in (None, Grade.C, Grade.D):
+        household = replace(household, method=Method.REBUILD)
+    outcome = possible(asked.pack, household, denied=asked.denied, area=True)
+    allowed = supported_area(outcome)
+    if isinstance(allowed, Assessment):
+        steps = clauses(allowed.steps, [StepKind.AREA], say) or clauses(allowed.steps, [StepKind.NOTE], say)
+        if allowed.verdict is Verdict.NO:
+            return _one(asked, allowed, say)
+        if allowed.area is None:
+            missing = say("calculate.line.no_area", who=who, whom=asked.pack.region.whom_to_ask)
+            return Estimate(lines=(missing, *steps), sections=allowed.sections, result=Result.NOT_COVERED)
+        line = say("calculate.line.may_build", who=who, area=say_area(allowed.area, say))
+        sections = tuple(dict.fromkeys(step.section for step in allowed.steps if step.kind is StepKind.AREA))
+        return Estimate(lines=(line, *steps), sections=sections, result=Result.ANSWERED)
+    found = [leaf for leaf in leaves(allowed) if leaf.area is not None]
+    rules = (step for leaf in found for step in leaf.steps if step.kind is StepKind.AREA)
+    sections = tuple(dict.fromkeys(step.section for step in rules))
+    lines = (say("calculate.line.depends", who=who), *list_cases(asked.pack, allowed, area=True, say=say))
+    return Estimate(lines=lines, sections=sections, result=Result.ANSWERED, open=allowed[0].open)
+
+
+def supported_area(outcome: Outcome) -> Outcome:
+    """The outcome without the cases that are refused, unless all are; where one is left, only that."""
+    if isinstance(outcome, Assessment):
+        return outcome
+    kept = [branch for branch in outcome if any(leaf.verdict is not Verdict.NO for leaf in leaves(branch.then))]
+    return outcome if not kept else kept[0].then if len(kept) == 1 else tuple(kept)
+
+
+def _inner(pack: Pack, outcome: Outcome, key: str, area: bool, say: Wording) -> str:
+    if isinstance(outcome, Assessment):
+        if outcome.verdict is Verdict.NO:
+            return say("calculate.amount.nothing")
+        return say_area(outcome.area, say) if area else say_amount(outcome, say)
+    parts = []
+    for branch in outcome:
+        result = _inner(pack, branch.then, "calculate.line.case_innermost", area, say)
+        parts.append(say(key, label=name_branch(pack, branch, say), result=result))
+    return say("calculate.semicolon" if key.endswith("inner") else "calculate.comma").join(parts)
+
+
+def _best_first(outcome: Outcome) -> Outcome:
+    """The cases that give something before those of which the document says nothing or no."""
+    if isinstance(outcome, Assessment):
+        return outcome
+    order = [Verdict.YES, Verdict.UNKNOWN, Verdict.NO]
+    branches = [replace(branch, then=_best_first(branch.then)) for branch in outcome]
+    return tuple(sorted(branches, key=lambda branch: min(order.index(leaf.verdict) for leaf in leaves(branch.then))))

@@ -1,0 +1,130 @@
+"""What is remembered of the last question, for the buttons under its answer and for the next one."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from handlers.dialog.context import Context
+from knowledge.model.household import Condition, Grade, Household, Method
+from knowledge.reading.wanted import Wanted
+from knowledge.rules.possible import Open
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(minutes=30)
+_LONGEST = 300  # characters of a question that are kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """The last question and the household that was worked out for it.
+
+    `pack` is the pack that it was worked out by, none where no calculation is at hand. `asking` is the fact asked for
+    by buttons, `conditions` once the others are known; `asked` are those asked so far, in their order, and `skipped`
+    those that the person does not know.
+    """
+
+    question: str = ""
+    pack: str | None = None
+    household: Household = field(default_factory=Household)
+    wanted: frozenset[Wanted] = frozenset()
+    guided: bool = False
+    asking: str | None = None
+    asked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    def without(self, open: str) -> "Memory":
+        """As it was before this fact was said."""
+        return replace(
+            self,
+            household=forget_fact(self.household, open),
+            asked=tuple(one for one in self.asked if one != open),
+            skipped=tuple(one for one in self.skipped if one != open),
+        )
+
+
+def forget_fact(household: Household, open: str) -> Household:
+    """The household without a fact that was asked for."""
+    match open:
+        case Open.CATEGORY:
+            return replace(household, categories=None)
+        case Open.HOUSE:
+            return replace(household, grade=None, method=None)
+        case Open.GRADE:
+            return replace(household, grade=None)
+        case Open.METHOD:
+            return replace(household, method=None)
+        case Open.PERSONS:
+            return replace(household, persons=None)
+    return replace(household, conditions=frozenset())
+
+
+def recall(context: Context) -> Memory:
+    """What is remembered; nothing of it but the question after half an hour, or where its words are known no longer."""
+    kept = context.conversation.asked
+    question = str(kept.get("question", ""))
+    if "at" not in kept or context.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
+        return Memory(question=question)
+    try:
+        return _memory(question, kept)
+    except ValueError as error:
+        log.warning("what was worked out before is forgotten: %s", error)
+        return Memory(question=question)
+
+
+def _memory(question: str, kept: Mapping[str, Any]) -> Memory:
+    return Memory(
+        question=question,
+        pack=kept.get("pack"),
+        household=_household(kept.get("household", {})),
+        wanted=frozenset(Wanted(one) for one in kept.get("wanted", [])),
+        guided=bool(kept.get("guided")),
+        asking=kept.get("asking"),
+        asked=tuple(kept.get("asked", [])),
+        skipped=tuple(kept.get("skipped", [])),
+    )
+
+
+def remember(context: Context, memory: Memory) -> None:
+    """Keep it in the conversation's state."""
+    state = {
+        "question": memory.question[:_LONGEST],
+        "at": context.now.isoformat(),
+        "pack": memory.pack,
+        "household": _household_to_json(memory.household),
+        "wanted": sorted(memory.wanted),
+        "guided": memory.guided,
+        "asking": memory.asking,
+        "asked": list(memory.asked),
+        "skipped": list(memory.skipped),
+    }
+    context.conversation.asked = {key: value for key, value in state.items() if value not in (None, "", [], {}, False)}
+
+
+def _household_to_json(household: Household) -> dict[str, Any]:
+    state: dict[str, Any] = {
+        "categories": None if household.categories is None else list(household.categories),
+        "conditions": sorted(household.conditions) or None,
+        "grade": household.grade,
+        "method": household.method,
+        "persons": household.persons,
+        "actual_cost": None if household.actual_cost is None else str(household.actual_cost),
+        "floor_area": None if household.floor_area is None else str(household.floor_area),
+    }
+    return {key: value for key, value in state.items() if value is not None}
+
+
+def _household(state: Mapping[str, Any]) -> Household:
+    categories = state.get("categories")
+    return Household(
+        categories=None if categories is None else tuple(categories),
+        conditions=frozenset(Condition(one) for one in state.get("conditions", [])),
+        grade=Grade(state["grade"]) if "grade" in state else None,
+        method=Method(state["method"]) if "method" in state else None,
+        persons=state.get("persons"),
+        actual_cost=Decimal(state["actual_cost"]) if "actual_cost" in state else None,
+        floor_area=Decimal(state["floor_area"]) if "floor_area" in state else None,
+    )

@@ -1,0 +1,1 @@
+"""Reporting dates: what is owed, reminded of, escalated, answered and decided."""

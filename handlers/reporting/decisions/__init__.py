@@ -1,0 +1,1 @@
+"""What counties and levels above decide: own days, exemptions, more time."""

@@ -1,0 +1,35 @@
+"""More time as rules: until which day it can be asked for, and how long a request holds reminders back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.dates import day_of
+from handlers.reporting.obligations.report_due import Duty
+from knowledge.calendar.calendar import REMINDED_AT, closes
+from knowledge.calendar.workdays import Workdays
+from storage.reporting.extensions import Extension
+
+PATIENCE = 2  # workdays; then reminders go on as if nothing was asked
+
+
+def latest_day(duty: Duty, workdays: Workdays) -> date:
+    """Until when more time can be asked for: the end of the window as it was before any extension."""
+    return closes(duty.unextended or duty.occurrence, workdays)
+
+
+def waiting(requests: Sequence[Extension]) -> Extension | None:
+    """The request that nobody has decided; a place has at most one about a due date."""
+    return next((one for one in requests if one.granted is None), None)
+
+
+def resumes_at(request: Extension, workdays: Workdays, zone: ZoneInfo) -> datetime:
+    """When reminders go on though nobody has decided."""
+    day = workdays.after(day_of(request.at, zone), PATIENCE)
+    return datetime.combine(day, REMINDED_AT, tzinfo=zone)
+
+
+def is_pausing(requests: Sequence[Extension], now: datetime, workdays: Workdays, zone: ZoneInfo) -> bool:
+    """Whether a request holds reminders back now."""
+    request = waiting(requests)
+    return request is not None and now < resumes_at(request, workdays, zone)

@@ -1,0 +1,1 @@
+"""What is overdue goes up, and is pressed for by letter."""

@@ -1,0 +1,91 @@
+"""催办 by hand: who still owes something is told that the level above asks for it, each place once in some hours."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from handlers.dialog.context import Context
+from handlers.dialog.dates import say_date, say_moment
+from handlers.dialog.hierarchy import holders_at
+from handlers.dialog.messages import Notice, Reply
+from handlers.dialog.permissions import Action
+from handlers.reporting.obligations.period_texts import WindowWords
+from handlers.reporting.obligations.periods import Window
+from handlers.reporting.obligations.report_due import DutyWords
+from knowledge.area import Place
+from storage.people import audit, people
+from storage.reporting import escalations
+from storage.reporting.escalations import Urging, UrgingKind
+
+AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in peace
+
+
+def urge(context: Context, window: Window) -> Reply:
+    """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
+    owing, today = [place for place in window.owing if context.may(Action.FOLLOW_UP, place)], context.now.date()
+    if window.closes < today:
+        return context.reply("ledger.urge.closed")
+    if today < window.duty.occurrence.opens:
+        return context.reply("ledger.urge.early", date=say_date(context.say, window.duty.occurrence.opens))
+    if not owing:
+        return context.reply("ledger.urge.nobody_owes")
+    latest = _latest(context, window)
+    lately = {place.code: latest[place.code] for place in owing if place.code in latest}
+    fresh = [place for place in owing if place.code not in lately]
+    pressed = [place for place in fresh if _press(context, window, place)]
+    nobody = [place for place in fresh if place not in pressed]
+    words = WindowWords(say=context.say, window=window, today=today)
+    lines = []
+    if pressed:
+        lines.append(context.say("ledger.urge.done", count=len(pressed), places=words.named(pressed)))
+    together: dict[tuple[int, datetime], list[Place]] = defaultdict(list)
+    for place in owing:
+        if place.code in lately:
+            together[lately[place.code].person_id, lately[place.code].at].append(place)
+    lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
+    if nobody:
+        lines.append(context.say("ledger.urge.nobody", places=words.named(nobody)))
+    return Reply(text="\n".join(lines))
+
+
+def _again(context: Context, places: str, by: int, at: datetime) -> str:
+    name = people.name_of(context.tx, by) or context.say("reporting.said.someone")
+    return context.say("ledger.urge.again", places=places, name=name, moment=say_moment(context.say, at, context.zone))
+
+
+def _latest(context: Context, window: Window) -> dict[str, Urging]:
+    """Who pressed each place lately."""
+    duty = window.duty
+    done = escalations.of(context.tx, duty.pack.id, duty.rule_id, duty.named)
+    return {
+        one.area: one
+        for one in done
+        if one.kind is UrgingKind.URGED and context.now - AGAIN_AFTER < one.at <= context.now
+    }
+
+
+def _press(context: Context, window: Window, place: Place) -> bool:
+    """Tell the people of a place; false where there is nobody."""
+    holders = holders_at(context.tx, place)
+    if not holders:
+        return False
+    duty, words = window.duty, DutyWords(say=context.say, duty=window.duty, today=context.now.date())
+    escalations.put(context.tx, duty.at(place.code), context.person_id, context.now)
+    audit.note(
+        context.tx,
+        person_id=context.person_id,
+        action="urged",
+        subject=f"{place.code} {duty.named} {duty.rule_id}",
+        now=context.now,
+        details={"pack": duty.pack.id},
+    )
+    text = context.say(
+        "ledger.urge.told_work" if duty.is_work else "ledger.urge.told",
+        name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
+        place=window.above.name,
+        subject=words.subject,
+        date=say_date(context.say, duty.due),
+        below=place.name,
+    )
+    reply = Reply(text=text, options=(words.buttons(place),))
+    context.notices += [Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in holders]
+    return True

@@ -1,0 +1,58 @@
+"""催办单: what a place owes, complete in one message to hand on, and the same on paper."""
+
+from handlers.dialog.context import Context
+from handlers.dialog.dates import say_date
+from handlers.documents.letter_sheet import UrgingSheet, draw
+from handlers.forms.files import hand_out
+from handlers.reporting.obligations.counts import say_reminded
+from handlers.reporting.obligations.lookup import PlacedDuty
+from knowledge.area import Level
+from knowledge.calendar.workdays import load_workdays
+from storage.people import areas, people
+
+
+def write(context: Context, placed: PlacedDuty) -> UrgingSheet:
+    """The sheet: what document asks for what by when, how late it is, who was reminded, to whom and by when to answer.
+
+    An answer is expected on the next workday.
+    """
+    say, duty, place, today = context.say, placed.duty, placed.place, context.now.date()
+    document, rule = duty.pack.region.document, duty.occurrence.rule
+    number = "titled" if document.number is None else "numbered"
+    source = say(f"escalation.sheet.{number}", title=document.title, number=document.number, section=rule.section)
+    key = "escalation.sheet.asked_part" if place.level is Level.TOWNSHIP else "escalation.sheet.asked"
+    above, subject, date = _to_whom(context, placed), placed.words(context).subject, say_date(say, duty.due)
+    lines = [say(key, source=source, above=above, place=place.name, subject=subject, date=date)]
+    if duty.due < today:
+        lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - duty.due).days))
+    else:
+        lines.append(say("escalation.sheet.open", today=say_date(say, today)))
+    reminded = say_reminded(context.tx, say, duty, place)
+    if reminded:
+        lines.append(say("escalation.sheet.reminded", people=reminded))
+    answer_by = say_date(say, load_workdays().after(today))
+    lines.append(say("escalation.sheet.answer", date=answer_by, to=above))
+    lines.append(say("escalation.sheet.otherwise"))
+    sender = context.place
+    name = people.name_of(context.tx, context.person_id) or say("escalation.nameless")
+    return UrgingSheet(
+        title=say("escalation.sheet.title"),
+        to=say("escalation.sheet.to", place=place.name),
+        paragraphs=tuple(lines),
+        sender=say("escalation.sheet.sender", place="" if sender is None else sender.name, name=name),
+        date=say("escalation.sheet.date", year=today.year, month=today.month, day=today.day),
+    )
+
+
+def _to_whom(context: Context, placed: PlacedDuty) -> str:
+    """Townships and villages hand in to the place above, all others send where the document says."""
+    if placed.place.level in (Level.TOWNSHIP, Level.VILLAGE):
+        return areas.lineage(context.tx, placed.place)[1].name
+    return placed.duty.occurrence.rule.sends_to or context.say("escalation.sheet.above")
+
+
+def print_out(context: Context, sheet: UrgingSheet) -> tuple[str, ...]:
+    """The sheet as a file to print; nothing where this installation keeps no files."""
+    if context.installation.file_folder is None:
+        return ()
+    return (hand_out(context, context.say("escalation.sheet.file", to=sheet.to.rstrip("：")), draw(sheet)),)

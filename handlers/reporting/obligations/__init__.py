@@ -1,0 +1,1 @@
+"""What a place owes, to whom, by when, in which period."""

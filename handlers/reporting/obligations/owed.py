@@ -1,0 +1,109 @@
+"""What a place owes on a day, and how it stands with each: 已报, 零报告, 未报, 逾期, 免报."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import ROLE_AT
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.report_due import Duty
+from knowledge.area import Place
+from knowledge.calendar.calendar import FARTHEST, Stage, StageTime, closes, stage_times
+from knowledge.calendar.workdays import Workdays
+from knowledge.model.pack import Pack
+from storage.database.database import Transaction
+from storage.people import areas
+from storage.people.people import Grant
+from storage.reporting import submissions
+from storage.reporting.submissions import ReturnKind
+
+
+class Standing(StrEnum):
+    """How a place stands with a duty."""
+
+    REPORTED = "reported"  # 已报, or work done
+    NIL = "nil"  # 零报告
+    EXEMPT = "exempt"  # 免报
+    OPEN = "open"  # 未报, and not late
+    OVERDUE = "overdue"  # 逾期
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether something is still to be done."""
+        return self in (Standing.OPEN, Standing.OVERDUE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A duty of a place that is not done; `stages` are those of today and before, escalation left out."""
+
+    duty: Duty
+    place: Place
+    grant: Grant
+    standing: Standing
+    stages: tuple[StageTime, ...]
+
+
+def standing(duty: Duty, said: ReturnKind | None, *, exempt: bool, today: date) -> Standing:
+    """How a place stands that said this."""
+    if said is not None:
+        return Standing.NIL if said is ReturnKind.NIL else Standing.REPORTED
+    if exempt:
+        return Standing.EXEMPT
+    return Standing.OVERDUE if duty.due < today else Standing.OPEN
+
+
+def owed_by(
+    tx: Transaction,
+    calendars: Calendars,
+    packs: Mapping[str, Pack],
+    grants: Sequence[Grant],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    workdays: Workdays,
+) -> list[Owed]:
+    """What the places of these roles owe today, by due date: windows that are open, or late and not closed."""
+    today = day_of(now, zone)
+    found: dict[tuple[str, str, date], Owed] = {}
+    for grant in grants:
+        pack = None if grant.place is None else pack_at(tx, packs, grant.place)
+        if grant.place is None or pack is None or grant.role != ROLE_AT.get(grant.place.level):
+            continue
+        for duty in calendars.duties(pack, grant.place, today - FARTHEST, today + FARTHEST):
+            if not duty.occurrence.opens <= today <= closes(duty.occurrence, workdays):
+                continue
+            said = submissions.find(tx, duty.at(grant.place.code))
+            stands = standing(duty, said, exempt=calendars.exemption(duty, grant.place) is not None, today=today)
+            if stands.is_owed:
+                stages = _come(duty, grant, today, zone, workdays)
+                found[grant.place.code, duty.rule_id, duty.named] = Owed(
+                    duty=duty, place=grant.place, grant=grant, standing=stands, stages=stages
+                )
+    return sorted(found.values(), key=lambda owed: owed.duty.due)
+
+
+def pack_at(tx: Transaction, packs: Mapping[str, Pack], place: Place) -> Pack | None:
+    """The pack that counts at a place."""
+    codes = {pack.id: pack.region.area_codes for pack in packs.values()}
+    found = areas.pack_of(areas.lineage(tx, place), codes)
+    return None if found is None else packs.get(found)
+
+
+def packs_at(tx: Transaction, packs: Mapping[str, Pack], places: Iterable[Place]) -> dict[str, Pack]:
+    """By code, the packs that count at some places; a place that no pack covers is left out."""
+    codes = {pack.id: pack.region.area_codes for pack in packs.values()}
+    found = areas.packs_of(tx, places, codes)
+    return {code: packs[pack] for code, pack in found.items() if pack is not None and pack in packs}
+
+
+def _come(duty: Duty, grant: Grant, today: date, zone: ZoneInfo, workdays: Workdays) -> tuple[StageTime, ...]:
+    """The stages of today and before, since the role was given."""
+    end = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+    times = stage_times(duty.occurrence, workdays, zone)
+    return tuple(
+        time for time in times if time.at < end and time.stage is not Stage.ESCALATION and grant.granted_at < time.at
+    )

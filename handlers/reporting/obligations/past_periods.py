@@ -1,0 +1,75 @@
+"""Looking back at earlier reporting dates, one a page: how the place itself and those below it ended."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.dates import say_date
+from handlers.dialog.messages import Choice, Reply
+from handlers.reporting.obligations.owed import Standing
+from handlers.reporting.obligations.period_texts import WindowWords
+from handlers.reporting.obligations.periods import Window, Windows, closing
+from handlers.reporting.obligations.report_due import Duty, DutyWords
+from knowledge.area import Place
+
+MOST = 6  # so many can be looked back at
+
+_DAY, _YEAR = timedelta(days=1), timedelta(days=366)
+
+
+def show(context: Context, windows: Windows, place: Place, number: int) -> Reply:
+    """The page of so many dates back, in place of the message whose button was pressed; past the end the last one."""
+    first, last = context.now.date() - _YEAR, context.now.date() - _DAY
+    pack = context.knowledge.packs.get(context.pack_at(place) or "")
+    own = {} if pack is None else _by_key(windows.calendars.duties(pack, place, first, last))
+    below = _by_key(duty for duty, _ in windows.asked_below(place, first, last))
+    past = sorted(own.keys() | below.keys(), reverse=True)[:MOST]
+    if not past:
+        return context.reply("ledger.past_none", place=place.name)
+    number = min(number, len(past))
+    key = past[number - 1]
+    lines = [context.say("ledger.past", number=number, count=len(past))]
+    if key in own:
+        lines.append(_own(context, windows, own[key], place))
+    if key in below:
+        for window in windows.below(place, first, last, lambda duty: _key(duty) == key):
+            lines += _below(context, window)
+    closes = closing(own.get(key) or below[key])
+    if closes < context.now.date():
+        lines.append(context.say("ledger.past_closed"))
+    else:
+        lines.append(context.say("ledger.past_closes", date=say_date(context.say, closes)))
+    pages = [("older", number + 1)] if number < len(past) else []
+    pages += [("newer", number - 1)] if number > 1 else []
+    buttons = [context.option(f"ledger:past:{place.code}:{page}", f"ledger.button.{label}") for label, page in pages]
+    buttons.append(context.option("cmd:reporting", "ledger.button.list"))
+    pressed = context.inbound.content.on if isinstance(context.inbound.content, Choice) else None
+    return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed if number > 1 else None)
+
+
+_Key = tuple[date, str, str]
+
+
+def _key(duty: Duty) -> _Key:
+    return duty.named, duty.pack.id, duty.rule_id
+
+
+def _by_key(duties: Iterator[Duty] | list[Duty]) -> dict[_Key, Duty]:
+    return {_key(duty): duty for duty in duties}
+
+
+def _own(context: Context, windows: Windows, duty: Duty, place: Place) -> str:
+    words = DutyWords(say=context.say, duty=duty, today=context.now.date())
+    stands = windows.stand(duty, place).standing
+    is_missed = stands is Standing.OVERDUE and closing(duty) < context.now.date()
+    state = context.say("ledger.past_missed") if is_missed else words.standing(stands)
+    date = say_date(context.say, duty.due)
+    return context.say("ledger.own", place=place.name, subject=words.subject, date=date, state=state)
+
+
+def _below(context: Context, window: Window) -> Iterator[str]:
+    words = WindowWords(say=context.say, window=window, today=context.now.date())
+    is_closed = window.closes < context.now.date()
+    counts = words.final_counts() if is_closed else words.now_counts()
+    yield context.say("ledger.head", subject=words.subject, date=words.day, places=words.places, counts=counts)
+    yield from words.who_owes("never" if is_closed else "owing")

@@ -1,0 +1,165 @@
+"""A reporting date as the level above sees it: which places are asked, and how each stands with it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import LEVEL_BELOW
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.owed import Standing, packs_at, standing
+from handlers.reporting.obligations.report_due import Duty, mark_of
+from knowledge.area import Level, Place
+from knowledge.calendar.calendar import FARTHEST, closes
+from knowledge.calendar.workdays import load_workdays
+from knowledge.model.pack import Pack
+from storage.database.database import Transaction
+from storage.people import areas
+from storage.reporting import submissions
+from storage.reporting.submissions import Answered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """How one place stands. `extended` where more time was granted that has not run out; `late` came after its day."""
+
+    place: Place
+    standing: Standing
+    extended: bool
+    late: bool
+
+    @property
+    def owes(self) -> bool:
+        """Whether the place may be pressed for it."""
+        return self.standing.is_owed and not self.extended
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A duty of all places of one level below a place; it closes at the end of the day `closes`."""
+
+    duty: Duty
+    above: Place
+    level: Level
+    stands: tuple[Stand, ...]
+    closes: date
+
+    @property
+    def owing(self) -> list[Place]:
+        """The places that owe it now."""
+        return [stand.place for stand in self.stands if stand.owes]
+
+    @property
+    def counts(self) -> Counter[Standing]:
+        """How many places stand how."""
+        return Counter(stand.standing for stand in self.stands)
+
+    @property
+    def extended(self) -> int:
+        """How many places have more time."""
+        return sum(stand.extended for stand in self.stands)
+
+    @property
+    def late(self) -> int:
+        """How many places reported after their last day; nil reports left out."""
+        return sum(stand.late and stand.standing is Standing.REPORTED for stand in self.stands)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody owes anything any more."""
+        return not any(stand.standing.is_owed for stand in self.stands)
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can be answered on a day."""
+        return self.duty.occurrence.opens <= today <= self.closes
+
+
+def closing(duty: Duty) -> date:
+    """The last day on which a duty can be answered."""
+    return closes(duty.occurrence, load_workdays())
+
+
+class Windows:
+    """The windows below places on a day; what is said of a due date is read once."""
+
+    def __init__(self, tx: Transaction, packs: Mapping[str, Pack], now: datetime, zone: ZoneInfo) -> None:
+        self._tx, self._packs, self._zone = tx, packs, zone
+        self.today = day_of(now, zone)
+        self.calendars = Calendars(tx, self.today)
+        self._answers: dict[tuple[str, str, date], dict[str, Answered]] = {}
+
+    def below(
+        self, above: Place, first: date, last: date, wanted: Callable[[Duty], bool] = lambda duty: True
+    ) -> list[Window]:
+        """The windows of the places one level down with a last day from `first` to `last`, by that day."""
+        level = LEVEL_BELOW.get(above.level)
+        if level is None:
+            return []
+        asked = self.asked_below(above, first, last)
+        return [self._window(duty, above, level, members) for duty, members in asked if wanted(duty)]
+
+    def asked_below(self, above: Place, first: date, last: date) -> list[tuple[Duty, list[Place]]]:
+        """What the places one level down are asked for with a last day from `first` to `last`, and which are.
+
+        Under a city county by county, for each lives by the pack that counts there.
+        """
+        level = LEVEL_BELOW.get(above.level)
+        places = areas.below(self._tx, above, level) if level else []
+        if level is None or not places:
+            return []
+        groups = [(above, places)] if level is not Level.COUNTY else [(place, [place]) for place in places]
+        pack_at = packs_at(self._tx, self._packs, (at for at, _ in groups))
+        found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
+        for at, members in groups:
+            pack = pack_at.get(at.code)
+            for duty in self.calendars.duties(pack, at, first, last, level) if pack else ():
+                key = duty.pack.id, duty.rule_id, duty.named
+                found.setdefault(key, (_without_more_time(duty), []))[1].extend(members)
+        return sorted(found.values(), key=lambda one: one[0].due)
+
+    def find(self, above: Place, mark: str, named: date) -> Window | None:
+        """The window that a button names by rule and day."""
+        if abs(named - self.today) > _FARTHEST_NAMED:
+            return None
+        found = self.below(
+            above,
+            named - FARTHEST,
+            named + FARTHEST,
+            lambda duty: duty.named == named and mark_of(duty.pack.id, duty.rule_id) == mark,
+        )
+        return found[0] if found else None
+
+    def answers(self, duty: Duty) -> dict[str, Answered]:
+        """What all places said of it, by area."""
+        key = duty.pack.id, duty.rule_id, duty.named
+        if key not in self._answers:
+            self._answers[key] = submissions.answers(self._tx, *key)
+        return self._answers[key]
+
+    def stand(self, duty: Duty, place: Place) -> Stand:
+        """How a place stands with a duty, with the more time that it was granted."""
+        here, said = self.calendars.at(duty, place), self.answers(duty).get(place.code)
+        exempt = self.calendars.exemption(here, place) is not None
+        stands = standing(here, said.kind if said else None, exempt=exempt, today=self.today)
+        return Stand(
+            place=place,
+            standing=stands,
+            extended=bool(here.extended) and stands is Standing.OPEN,
+            late=said is not None and day_of(said.at, self._zone) > here.due,
+        )
+
+    def _window(self, duty: Duty, above: Place, level: Level, places: list[Place]) -> Window:
+        stands = tuple(self.stand(duty, place) for place in places)
+        return Window(duty=duty, above=above, level=level, stands=stands, closes=closing(duty))
+
+
+_FARTHEST_NAMED = timedelta(days=500)
+
+
+def _without_more_time(duty: Duty) -> Duty:
+    """A duty as all places of its level have it."""
+    if duty.unextended is None:
+        return duty
+    return replace(duty, occurrence=duty.unextended, extended=0, unextended=None)

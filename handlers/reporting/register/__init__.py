@@ -1,0 +1,1 @@
+"""The register of what is owed, and how each period ended."""

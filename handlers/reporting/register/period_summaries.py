@@ -1,0 +1,192 @@
+"""What the clock says of windows: who still owes in the evening of the last day, the last call, and how it ended."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from itertools import product
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.apart import Apart
+from handlers.dialog.county_calendars import Variant
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import ABOVE, ROLE_AT
+from handlers.dialog.messages import Notice
+from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.owed import packs_at
+from handlers.reporting.obligations.periods import Windows, closing
+from handlers.reporting.obligations.report_due import Duty
+from handlers.reporting.register.period_summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from knowledge.calendar.calendar import FARTHEST, QUIET_UNTIL, REMINDED_AT, SENT_FOR, is_quiet
+from knowledge.calendar.local_calendar import local_occurrences
+from knowledge.model.pack import Pack
+from storage.database import heartbeats
+from storage.database.database import Transaction
+from storage.people import people
+from storage.people.people import Coordinator, Role
+
+EVENING = time(18, 0)
+
+_TIMES = (QUIET_UNTIL, REMINDED_AT, EVENING)
+_LAST_LOOK = "summaries_planned_until"
+_DAY = timedelta(days=1)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What places of one level are asked for that live by one variant of a rule."""
+
+    duty: Duty
+    level: Level
+    variant: Variant
+
+
+def plan(
+    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
+) -> None:
+    """Tell the summaries and last calls whose time has come since the last look, one of each a person.
+
+    1. On the last day at 18:00 the level above hears who still owes; nothing where nobody does. On the morning after
+       the window closed, at 7:30, it hears how it ended. On the closing day at 9:00 those who still owe are told.
+    2. In quiet hours nothing is said. What a downtime held up comes as one message: of a window only the newest, the
+       evening's until the window closes, the closing one for a week. A last call is for its day alone.
+    3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
+       several processes. A clock that was set back looks at its day alone.
+    4. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
+    """
+    since = _last_look(tx, now, zone)
+    if is_quiet(now, zone) or not _has_struck(since, now, zone):
+        return
+    look = _Look(tx, packs, since, now, zone)
+    writer = SummaryWriter(say=say, now=now, zone=zone)
+    for person_id, summaries in look.summaries().items():
+        apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, summaries))
+    for person_id, last_calls in look.last_calls().items():
+        apart(f"last call for person {person_id}", partial(_alone, writer.last_call, person_id, last_calls))
+    heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
+
+
+def _alone(write: Callable[[int, _T], Notice], person_id: int, told: _T) -> list[Notice]:
+    return [write(person_id, told)]
+
+
+def _last_look(tx: Transaction, now: datetime, zone: ZoneInfo) -> datetime:
+    """Up to when all was told: the beginning of the day where nothing is known, or the clock was set back."""
+    text = heartbeats.fact(tx, _LAST_LOOK)
+    moment = None if text is None else datetime.fromisoformat(text)
+    if moment is None or moment > now:
+        return datetime.combine(day_of(now, zone), time(0), tzinfo=zone)
+    return moment
+
+
+def _has_struck(since: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it was one of the times at which something is told."""
+    today = day_of(now, zone)
+    moments = (datetime.combine(today - ago * _DAY, at, tzinfo=zone) for ago, at in product((0, 1), _TIMES))
+    return any(since < moment <= now for moment in moments)
+
+
+class _Look:
+    """What there is to tell at one look of the clock."""
+
+    def __init__(
+        self, tx: Transaction, packs: Mapping[str, Pack], since: datetime, now: datetime, zone: ZoneInfo
+    ) -> None:
+        self._tx, self._packs, self._since, self._now, self._zone = tx, packs, since, now, zone
+        self._windows = Windows(tx, packs, now, zone)
+        self._asked = list(self._all_asked())
+
+    # --- the level above
+
+    def summaries(self) -> dict[int, list[Summary]]:
+        """What is told to whom, the oldest first."""
+        found: dict[int, list[Summary]] = defaultdict(list)
+        for level in (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY):
+            come = [one for one in self._asked if one.level is level and self._come(one.duty)]
+            above = ABOVE[ROLE_AT[level]]
+            holders = self._by_place(above) if come else {}
+            pack_at = packs_at(self._tx, self._packs, holders)
+            for place, there in holders.items():
+                if self._concerns(place, level, come, pack_at.get(place.code)):
+                    self._tell_of(place, there, found)
+        return {person_id: sorted(told, key=lambda one: one.at) for person_id, told in found.items()}
+
+    def _tell_of(self, place: Place, holders: list[Coordinator], found: dict[int, list[Summary]]) -> None:
+        today = self._windows.today
+        for window in self._windows.below(place, today - FARTHEST, today, lambda duty: self._come(duty) is not None):
+            come = self._come(window.duty)
+            if come is None or (come[0] is SummaryKind.EVENING and not window.owing):
+                continue
+            kind, at = come
+            for one in holders:
+                if one.grant.granted_at < at:
+                    found[one.person_id].append(Summary(kind=kind, at=at, window=window, grant=one.grant))
+
+    def _come(self, duty: Duty) -> tuple[SummaryKind, datetime] | None:
+        """The newest that is to be told of a duty, where its time has come since the last look."""
+        closed = datetime.combine(closing(duty) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
+        evening = datetime.combine(duty.due, EVENING, tzinfo=self._zone)
+        kind, at = (SummaryKind.CLOSED, closed) if closed <= self._now else (SummaryKind.EVENING, evening)
+        is_over = self._windows.today > closing(duty) and kind is SummaryKind.EVENING
+        if is_over or not self._since < at <= self._now or self._now - at > SENT_FOR:
+            return None
+        return kind, at
+
+    def _concerns(self, place: Place, level: Level, come: list[_Asked], pack: Pack | None) -> bool:
+        """Whether anything of it is asked below a place; under a city counties may live by several packs."""
+        if level is Level.COUNTY:
+            return True
+        return any(one.variant.holds_at(place) and pack is not None and pack.id == one.duty.pack.id for one in come)
+
+    def _by_place(self, role: Role) -> dict[Place, list[Coordinator]]:
+        by_place: dict[Place, list[Coordinator]] = defaultdict(list)
+        for one in people.holding(self._tx, role):
+            if one.grant.place is not None:
+                by_place[one.grant.place].append(one)
+        return by_place
+
+    # --- those who owe
+
+    def last_calls(self) -> dict[int, list[LastCall]]:
+        """Who is told that today is the last day, and of what."""
+        found: dict[int, list[LastCall]] = defaultdict(list)
+        at = datetime.combine(self._windows.today, REMINDED_AT, tzinfo=self._zone)
+        if not self._since < at <= self._now:
+            return found
+        holders: dict[Role, dict[Place, list[Coordinator]]] = {}
+        for duty, place in self._closing_today():
+            if self._windows.stand(duty, place).standing.is_owed:
+                role = ROLE_AT[place.level]
+                if role not in holders:
+                    holders[role] = self._by_place(role)
+                for one in holders[role][place]:
+                    if one.grant.granted_at < at:
+                        found[one.person_id].append(LastCall(duty=duty, place=place, grant=one.grant))
+        return found
+
+    def _closing_today(self) -> Iterator[tuple[Duty, Place]]:
+        """What closes today and where; a place that was granted more time has a day of its own."""
+        today, calendars = self._windows.today, self._windows.calendars
+        found = [one for one in self._asked if closing(one.duty) == today]
+        if found:
+            roster = Roster(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
+            for one in found:
+                for place in roster.places(ROLE_AT[one.level], one.duty.pack.id):
+                    if one.variant.holds_at(place) and not calendars.at(one.duty, place).extended:
+                        yield one.duty, place
+        for duty, place, _ in calendars.with_requests(self._packs):
+            if duty.extended and closing(duty) == today:
+                yield duty, place
+
+    def _all_asked(self) -> Iterator[_Asked]:
+        today = self._windows.today
+        for pack in self._packs.values():
+            for rule in pack.calendar.rules:
+                for variant, level in product(self._windows.calendars.variants(pack.id, rule), ROLE_AT):
+                    for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today):
+                        yield _Asked(duty=Duty(pack=pack, occurrence=found), level=level, variant=variant)

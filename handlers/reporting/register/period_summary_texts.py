@@ -1,0 +1,127 @@
+"""Writes what the clock says of windows: the summaries for the level above, and the last call to those who owe."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.context import in_rows
+from handlers.dialog.dates import day_of, say_date, say_moment
+from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.reporting.obligations.period_texts import WindowWords, window_id
+from handlers.reporting.obligations.periods import Window
+from handlers.reporting.obligations.report_due import Duty, DutyWords
+from handlers.wording import Wording
+from knowledge.area import Place
+from storage.people.people import Grant
+
+LATE = timedelta(hours=1)  # a summary written so long after its time says that it is late
+
+
+class SummaryKind(StrEnum):
+    """What is told to the level above."""
+
+    EVENING = "evening"  # on the last day: who still owes
+    CLOSED = "closed"  # on the morning after the window closed: how it ended
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What is to be told of a window, since when, and in which role."""
+
+    kind: SummaryKind
+    at: datetime
+    window: Window
+    grant: Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastCall:
+    """A place that owes something whose window closes today, and in which role somebody is told."""
+
+    duty: Duty
+    place: Place
+    grant: Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryWriter:
+    """Writes at one moment: one message a person, whatever came together."""
+
+    say: Wording
+    now: datetime
+    zone: ZoneInfo
+
+    def summaries(self, person_id: int, told: Sequence[Summary]) -> Notice:
+        """All that came since the last look, the newest last; its time makes the message unique."""
+        lines: list[str] = []
+        rows: list[tuple[Option, ...]] = []
+        for number, one in enumerate(told, 1):
+            words = WindowWords(say=self.say, window=one.window, today=self._today)
+            text, *more = self._lines(one, words)
+            numbered = len(told) > 1
+            lines += [self.say("summaries.item", number=number, text=text) if numbered else text, *more]
+            options = self._options(one, words)
+            rows += in_rows([self._marked(number, option) for option in options] if numbered else options)
+        at = max(one.at for one in told)
+        if self.now - min(one.at for one in told) > LATE:
+            lines.append(self.say("reporting.late", moment=say_moment(self.say, at, self.zone)))
+        key = f"summary:{person_id}:{at.astimezone(self.zone):%Y%m%d%H%M}"
+        return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
+
+    def last_call(self, person_id: int, told: Sequence[LastCall]) -> Notice:
+        """That today is the last day on which it can be reported at all."""
+        lines = [self.say("summaries.last_call.head", date=say_date(self.say, self._today))]
+        rows: list[tuple[Option, ...]] = []
+        for number, one in enumerate(told, 1):
+            words = DutyWords(say=self.say, duty=one.duty, today=self._today)
+            kind = "work" if one.duty.is_work else "report"
+            text = self.say(
+                f"summaries.last_call.{kind}",
+                place=one.place.name,
+                subject=words.subject,
+                date=say_date(self.say, one.duty.due),
+            )
+            lines.append(self.say("summaries.item", number=number, text=text) if len(told) > 1 else text)
+            rows.append(words.buttons(one.place, mark=str(number) if len(told) > 1 else "")[:_ANSWERS])
+        key = f"last_call:{person_id}:{self._today:%Y%m%d}"
+        return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
+
+    @property
+    def _today(self) -> date:
+        return day_of(self.now, self.zone)
+
+    def _lines(self, one: Summary, words: WindowWords) -> Iterator[str]:
+        values = {"subject": words.subject, "date": words.day, "places": words.places}
+        if one.kind is SummaryKind.CLOSED:
+            yield self.say("summaries.closed", counts=words.final_counts(), **values)
+            yield from words.who_owes("never") if one.window.owing else [self.say("summaries.none_missed")]
+        else:
+            when = "today" if one.window.duty.due == self._today else "since"
+            yield self.say(f"summaries.evening.{when}", counts=words.now_counts(), **values)
+            yield from words.who_owes("owing")
+
+    def _options(self, one: Summary, words: WindowWords) -> list[Option]:
+        if one.kind is SummaryKind.CLOSED:
+            past = Option(id=f"ledger:past:{one.window.above.code}:1", label=self.say("ledger.button.past"))
+            return [past]
+        see = Option(id=window_id("see", one.window), label=self.say("summaries.button.see"))
+        return [*words.urge_button(), see]
+
+    def _marked(self, number: int, option: Option) -> Option:
+        return replace(option, label=self.say("reporting.button.marked", mark=number, label=option.label))
+
+    def _notice(
+        self,
+        person_id: int,
+        lines: Sequence[str],
+        rows: Sequence[tuple[Option, ...]],
+        key: str,
+        told_as: tuple[Grant, ...],
+    ) -> Notice:
+        reply = Reply(text="\n".join(lines), options=tuple(rows), key=key)
+        return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as)
+
+
+_ANSWERS = 2  # of the buttons of a duty: done and nil; for more time it is too late

@@ -1,0 +1,171 @@
+"""应报台账: what a place has to report, how the places below it stand, and how it was at earlier dates."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.dates import day_of, say_date
+from handlers.dialog.hierarchy import OFFICES
+from handlers.dialog.messages import Choice, Option, Reply
+from handlers.dialog.permissions import Action
+from handlers.reporting.decisions.exemptions import may_exempt
+from handlers.reporting.escalation import reminder_letter
+from handlers.reporting.obligations import past_periods
+from handlers.reporting.obligations.period_texts import WindowWords, window_id
+from handlers.reporting.obligations.periods import Window, Windows, closing
+from handlers.reporting.obligations.report_due import COMING, Duty, DutyWords, day_in
+from knowledge.area import Level, Place
+from knowledge.calendar.calendar import FARTHEST
+from knowledge.model.pack import DueRule, Pack
+from storage.people.people import Grant
+
+_DAY, _YEAR = timedelta(days=1), timedelta(days=366)
+
+
+def show(context: Context) -> list[Reply]:
+    """What the person's places have to report, a message a place; then the live list of each open date below."""
+    held = [(grant, grant.place) for grant in context.grants if grant.role in OFFICES and grant.place is not None]
+    if not held:
+        return [context.reply("reporting.list.not_yours")]
+    windows = windows_of(context)
+    own_and_below = ([_own(context, windows, grant, place), *_below(context, windows, place)] for grant, place in held)
+    return [reply for replies in own_and_below for reply in replies]
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """ledger:see and ledger:urge with rule, day and area; ledger:past with area and how many dates back."""
+    match args:
+        case ["see" | "urge" as verb, mark, day, area]:
+            place, named = _own_place(context, area), day_in(day)
+            windows = windows_of(context)
+            window = None if place is None or named is None else windows.find(place, mark, named)
+            if window is not None:
+                return (
+                    [_see(context, window, replace=True)] if verb == "see" else [reminder_letter.urge(context, window)]
+                )
+        case ["past", area, number] if number.isdecimal() and 1 <= int(number) <= past_periods.MOST:
+            place = _own_place(context, area)
+            if place is not None:
+                return [past_periods.show(context, windows_of(context), place, int(number))]
+    return [context.reply("ledger.gone")]
+
+
+def windows_of(context: Context) -> Windows:
+    """How windows stand now, as the person sees them."""
+    return Windows(context.tx, context.knowledge.packs, context.now, context.zone)
+
+
+def _own_place(context: Context, area: str) -> Place | None:
+    """The place that a button names, where the person holds its role."""
+    held = (grant.place for grant in context.grants if grant.role in OFFICES and grant.place is not None)
+    return next((place for place in held if place.code == area), None)
+
+
+# --- what the place itself owes
+
+
+def _own(context: Context, windows: Windows, grant: Grant, place: Place) -> Reply:
+    pack = context.knowledge.packs.get(context.pack_at(place) or "")
+    if pack is None and place.level is not Level.CITY:
+        return context.reply("reporting.list.no_pack", place=place.name)
+    duties = [] if pack is None else list(_listed(context, windows, pack, grant, place))
+    lines = [context.say("reporting.list.head" if duties else "reporting.list.none", place=place.name)]
+    rows = []
+    for number, duty in enumerate(duties, start=1):
+        words, stands = _words(context, duty), windows.stand(duty, place).standing
+        is_open = duty.occurrence.opens <= context.now.date()
+        state = words.standing(stands) if is_open else _opens(context, duty)
+        lines.append(
+            context.say(
+                "reporting.list.line",
+                number=number,
+                subject=words.subject,
+                date=say_date(context.say, duty.due),
+                state=state,
+            )
+        )
+        if stands.is_owed and is_open:
+            rows.append(words.buttons(place, mark=str(number) if len(duties) > 1 else ""))
+    if pack is not None:
+        lines += [] if duties else _what_comes(context, windows, pack, place)
+        lines += _without_dates(context, windows, pack, grant, place)
+    return Reply(text="\n".join(lines), options=(*rows, *in_rows(list(_ways_on(context, windows, place)))))
+
+
+def _ways_on(context: Context, windows: Windows, place: Place) -> Iterator[Option]:
+    yield context.option(f"ledger:past:{place.code}:1", "ledger.button.past")
+    today = context.now.date()
+    if may_exempt(context, place) and windows.asked_below(place, today, today + _YEAR):
+        yield context.option("exempt:list", "ledger.button.exempt")
+    if context.may(Action.SET_CALENDAR, place):
+        yield context.option("cmd:reporting_settings", "ledger.button.settings")
+
+
+def _listed(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> Iterator[Duty]:
+    """What can be said now, or soon, or could until lately; from when the person holds the role."""
+    today = context.now.date()
+    since = day_of(grant.granted_at, context.zone)
+    first = max(today - FARTHEST, min(today, since))
+    for duty in windows.calendars.duties(pack, place, first, today + _YEAR):
+        if duty.in_sight(today) and today <= max(closing(duty), duty.due + COMING):
+            yield duty
+
+
+def _words(context: Context, duty: Duty) -> DutyWords:
+    return DutyWords(say=context.say, duty=duty, today=context.now.date())
+
+
+def _opens(context: Context, duty: Duty) -> str:
+    return context.say("ledger.not_open", opens=say_date(context.say, duty.occurrence.opens))
+
+
+def _what_comes(context: Context, windows: Windows, pack: Pack, place: Place) -> list[str]:
+    """The next date, where nothing is in sight."""
+    today = context.now.date()
+    coming = windows.calendars.duties(pack, place, today + _DAY, today + _YEAR)
+    return [
+        context.say("reporting.list.next", subject=_words(context, duty).subject, date=say_date(context.say, duty.due))
+        for duty in coming[:1]
+    ]
+
+
+def _without_dates(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> list[str]:
+    """What the document asks for without naming a day, where the county has named none either."""
+    names = [
+        rule.name
+        for rule in pack.calendar.rules
+        if not rule.days and grant.role in rule.roles and _is_open_question(windows, pack, rule, place)
+    ]
+    return [context.say("reporting.list.undated", names=context.say("ledger.comma").join(names))] if names else []
+
+
+def _is_open_question(windows: Windows, pack: Pack, rule: DueRule, place: Place) -> bool:
+    local = windows.calendars.local(pack.id, rule, place)
+    return not local.days and not local.off
+
+
+# --- the places below
+
+
+def _below(context: Context, windows: Windows, place: Place) -> Iterator[Reply]:
+    """A message for each date that can be answered now."""
+    today = context.now.date()
+    for window in windows.below(place, today - FARTHEST, today + _YEAR, lambda duty: _is_live(duty, today)):
+        yield _see(context, window)
+
+
+def _is_live(duty: Duty, today: date) -> bool:
+    return duty.occurrence.opens <= today <= closing(duty)
+
+
+def _see(context: Context, window: Window, *, replace: bool = False) -> Reply:
+    """The live list; with `replace`, in place of the message whose button was pressed."""
+    words = WindowWords(say=context.say, window=window, today=context.now.date())
+    lines = [words.head(), *words.who_owes("owing")]
+    if window.is_complete:
+        lines.append(context.say("ledger.complete"))
+    lines.append(context.say("ledger.at", time=f"{context.now.hour}:{context.now.minute:02}"))
+    buttons = [*(words.urge_button() if window.is_open(context.now.date()) else [])]
+    buttons.append(context.option(window_id("see", window), "ledger.button.renew"))
+    pressed = context.inbound.content.on if replace and isinstance(context.inbound.content, Choice) else None
+    return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed)

@@ -1,0 +1,1 @@
+"""Reminders of reporting dates: who is told what, when."""

@@ -1,0 +1,196 @@
+"""What the clock asks every half minute: which reminders and escalations are to be sent now, and to whom."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers.dialog import digest_times
+from handlers.dialog.apart import Apart
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import ABOVE
+from handlers.dialog.messages import Notice
+from handlers.people.substitution import WITH_DEPUTY, StandIns
+from handlers.reporting.decisions.extension_rules import is_pausing
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.reminders.parts import Look, Part, parts
+from handlers.reporting.reminders.texts import Ask, Message, ReminderWriter
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.calendar.calendar import HIGHER_AFTER, Stage, is_quiet
+from knowledge.calendar.workdays import Workdays, load_workdays
+from knowledge.model.pack import Pack
+from storage.database import heartbeats
+from storage.database.database import Transaction
+from storage.reporting import escalations, submissions
+from storage.reporting.escalations import Urging
+from storage.reporting.submissions import Planned, ReturnKind
+
+_LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last look was going on
+_LAST_LOOK = "reminders_planned_until"
+
+
+def plan(
+    tx: Transaction,
+    apart: Apart,
+    *,
+    packs: Mapping[str, Pack],
+    say: Wording,
+    now: datetime,
+    zone: ZoneInfo,
+    workdays: Workdays | None = None,
+) -> None:
+    """Tell the reminders whose time has come, noted as planned: one message a person, duty and stage, never again.
+
+    1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
+    2. Only stages since the last look count. Where none has come, no person is looked at. A clock that was set
+       back makes the last look void; then all stages count, and the rows of `storage.reporting.submissions` keep
+       each to once.
+    3. A place is asked through those who hold a role of the rule there, and held it before the stage's time, until
+       it said 已报送 or 零报告. Stages that were missed go as one message, the latest; the earlier ones are noted as
+       planned with it. More than an hour after its time a message says that it is late.
+    4. A deputy hears of it from the second day on, or in place of whoever is away. A request for more time that
+       nobody has decided holds all back for two workdays; where it was granted, all stages come anew.
+    5. Too late: a stage is sent until the window closes; from then on it is dropped.
+    6. Escalation goes to the nearest place above where somebody holds the next role up, for all places below in one
+       message; where nobody does, it comes back to the place's own people. A place that nobody was reminded for is
+       not escalated, nor one that somebody above has pressed or looks after since it is late.
+    7. Two workdays after that, where nobody above has done anything, the level above them hears of it.
+    8. Each rule's day stands apart. While one fails, the look does not count, so that it is tried again.
+    """
+    since = _last_look(tx, now)
+    workdays = workdays or load_workdays()
+    look = Look(since=since, now=now, workdays=workdays, zone=zone)
+    if is_quiet(now, zone) or not look.may_find():
+        return
+    calendars = Calendars(tx, day_of(now, zone))
+    days = _by_day(parts(packs, calendars, look))
+    told = []
+    if days:
+        roster = Roster(tx, packs, {part.role for day in days for part in day})
+        stand_ins = StandIns(tx, day_of(now, zone))
+        awaiting = digest_times.awaiting(tx, look.local)
+        for parts_of_day in days:
+            day = _Day(tx, parts_of_day, roster, calendars, stand_ins, look, awaiting)
+            told.append(apart(day.name, partial(day.notices, say)))
+    if all(told):
+        heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
+
+
+def _last_look(tx: Transaction, now: datetime) -> datetime | None:
+    text = heartbeats.fact(tx, _LAST_LOOK)
+    moment = None if text is None else datetime.fromisoformat(text)
+    return None if moment is None or moment > now else moment - _LOOKED_BACK
+
+
+def _by_day(found: Iterator[Part]) -> list[list[Part]]:
+    """The parts of each pack, rule and named day, for one person hears of them in one message."""
+    days: dict[tuple[str, str, date], list[Part]] = defaultdict(list)
+    for part in found:
+        days[part.duty.pack.id, part.duty.rule_id, part.duty.named].append(part)
+    return list(days.values())
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What is due on a rule's day now, and the people whom it concerns."""
+
+    tx: Transaction
+    parts: Sequence[Part]
+    roster: Roster
+    calendars: Calendars
+    stand_ins: StandIns
+    look: Look
+    awaiting: digest_times.Awaiting
+
+    @property
+    def name(self) -> str:
+        """The rule and the day that it names: `yantai monthly_progress 2026-11-03`."""
+        duty = self.parts[0].duty
+        return f"{duty.pack.id} {duty.rule_id} {duty.named}"
+
+    def notices(self, say: Wording) -> list[Notice]:
+        """What is told, noted as planned."""
+        messages, look = self._messages(), self.look
+        writer = ReminderWriter(self.tx, self.parts[0].duty, self.roster, self.calendars, say, look.now, look.zone)
+        return [writer.notice(message) for message in messages]
+
+    def _messages(self) -> list[Message]:
+        duty = self.parts[0].duty
+        planned = submissions.planned(self.tx, duty.pack.id, duty.rule_id, duty.named)
+        said = submissions.said(self.tx, duty.pack.id, duty.rule_id, duty.named)
+        done = escalations.of(self.tx, duty.pack.id, duty.rule_id, duty.named)
+        noted = {(row.person_id, row.area, row.stage) for row in planned}
+        messages: dict[int, Message] = {}
+        for ask in (ask for part in self.parts for ask in self._asks(part, said, planned, done)):
+            person_id, due = ask.holder.person_id, ask.duty.at(ask.place.code)
+            stages = [time.stage for time in ask.times]
+            fresh = [one for one in stages if (person_id, due.area, ask.duty.noted(one)) not in noted]
+            new = [
+                one
+                for one in fresh
+                if submissions.plan_reminder(self.tx, person_id, due, ask.duty.noted(one), self.look.now)
+            ]
+            if new and new[-1] in digest_times.STAGES and person_id in self.awaiting:
+                continue  # it will tell
+            if new and new[-1] is stages[-1]:
+                message = messages.setdefault(person_id, Message(person_id=person_id))
+                (message.below if ask.below else message.own).append(ask)
+        return list(messages.values())
+
+    def _asks(
+        self, part: Part, said: Mapping[str, ReturnKind], planned: Sequence[Planned], done: Sequence[Urging]
+    ) -> Iterator[Ask]:
+        """Who hears of which place: its own people and their deputies, at the end the levels above."""
+        for place in self.roster.places(part.role, part.duty.pack.id):
+            if place.code in said or not part.is_of(place, self.calendars):
+                continue
+            if self.calendars.exemption(part.duty, place) or self._is_pausing(part, place):
+                continue
+            followed = self._is_followed(part, place, done)
+            if part.times:
+                yield from self._of_place(part, place, followed=followed)
+            if part.higher is not None and not followed:
+                yield from self._higher(part, place, planned)
+
+    def _of_place(self, part: Part, place: Place, *, followed: bool) -> Iterator[Ask]:
+        latest = part.times[-1]
+        above = self.roster.above(part.role, place, latest.at) if latest.stage is Stage.ESCALATION else []
+        own_times = part.times[:-1] if above else part.times
+        reminded = False
+        for asked in self.stand_ins.asked(self.roster.at(part.role, place.code)):
+            since = asked.holder.grant.granted_at
+            held = tuple(
+                time for time in own_times if since < time.at and (asked.beside is None or time.stage in WITH_DEPUTY)
+            )
+            if held:
+                reminded = True
+                yield Ask(duty=part.duty, asked=asked, place=place, times=held)
+        if reminded and not followed:
+            for asked in self.stand_ins.asked(above):
+                if asked.beside is None:
+                    yield Ask(duty=part.duty, asked=asked, place=place, times=(latest,), below=True)
+
+    def _higher(self, part: Part, place: Place, planned: Sequence[Planned]) -> Iterator[Ask]:
+        """The level above the one above, two workdays after the escalation was told."""
+        escalation, between = part.duty.noted(Stage.ESCALATION), ABOVE.get(part.role)
+        told = [row.at for row in planned if row.area == place.code and row.stage == escalation]
+        if part.higher is None or between is None or not told:
+            return
+        told_on = day_of(min(told), self.look.zone)
+        if self.look.workdays.after(told_on, HIGHER_AFTER) > day_of(self.look.now, self.look.zone):
+            return
+        for asked in self.stand_ins.asked(self.roster.above(between, place, part.higher.at)):
+            if asked.beside is None:
+                yield Ask(duty=part.duty, asked=asked, place=place, times=(part.higher,), below=True)
+
+    def _is_pausing(self, part: Part, place: Place) -> bool:
+        requests = self.calendars.requests(part.duty, place)
+        return is_pausing(requests, self.look.now, self.look.workdays, self.look.zone)
+
+    def _is_followed(self, part: Part, place: Place, done: Sequence[Urging]) -> bool:
+        """Whether somebody above has pressed the place, or looks after it, since it is late."""
+        return any(one.area == place.code and day_of(one.at, self.look.zone) > part.duty.due for one in done)

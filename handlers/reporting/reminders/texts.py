@@ -1,0 +1,193 @@
+"""What one person is told of a rule's day: of own places, and of places below that did not report."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.dialog.context import in_rows
+from handlers.dialog.dates import PLACES_NAMED, day_of, say_date, say_moment, say_places
+from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.people.substitution import Asked, say_why
+from handlers.reporting.decisions.extension_rules import waiting
+from handlers.reporting.decisions.extension_texts import decision_buttons
+from handlers.reporting.escalation.texts import place_button, place_buttons
+from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
+from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.report_due import Duty, DutyWords, reminder_key, stage_of
+from handlers.wording import Wording
+from knowledge.area import Place
+from knowledge.calendar.calendar import Stage, StageTime
+from storage.database.database import Transaction
+from storage.people.people import Coordinator
+from storage.reporting import submissions
+from storage.reporting.extensions import Extension
+
+LATE = timedelta(hours=1)  # a reminder planned so long after its time says that it is late
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Somebody who is to hear of a place, at these stages; `below` where it is a place under the own one."""
+
+    duty: Duty
+    asked: Asked
+    place: Place
+    times: tuple[StageTime, ...]
+    below: bool = False
+
+    @property
+    def holder(self) -> Coordinator:
+        """Who is to hear of it."""
+        return self.asked.holder
+
+
+@dataclass(kw_only=True)
+class Message:
+    """What one person is told of a rule's day."""
+
+    person_id: int
+    own: list[Ask] = field(default_factory=list)
+    below: list[Ask] = field(default_factory=list)
+
+    @property
+    def latest(self) -> Ask:
+        """What the message stands for: the latest stage of what it tells."""
+        return max((*self.own, *self.below), key=lambda ask: ask.times[-1].at)
+
+
+class ReminderWriter:
+    """Writes the messages about one rule's day."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        duty: Duty,
+        roster: Roster,
+        calendars: Calendars,
+        say: Wording,
+        now: datetime,
+        zone: ZoneInfo,
+    ) -> None:
+        self._duty, self._roster, self._calendars = duty, roster, calendars
+        self._say, self._now, self._zone = say, now, zone
+        self._today = day_of(now, zone)
+        planned = submissions.planned(tx, duty.pack.id, duty.rule_id, duty.named)
+        self._reminded = reminders_of(planned)
+        self._escalated: dict[str, list[int]] = defaultdict(list)
+        for row in planned:
+            if stage_of(row.stage) is Stage.ESCALATION:
+                self._escalated[row.area].append(row.person_id)
+
+    def notice(self, message: Message) -> Notice:
+        """The message with its buttons, and the key by which it goes out once."""
+        latest = message.latest
+        time = latest.times[-1]
+        lines = [*self._own_lines(message.own), *self._below_lines(message.below)]
+        if self._now - time.at > LATE:
+            lines.append(self._say("reporting.late", moment=say_moment(self._say, time.at, self._zone)))
+        if not time.certain:
+            lines.append(self._say("reporting.uncertain", year=time.at.year))
+        lines.append(self._words(self._duty).source())
+        key = reminder_key(message.person_id, self._duty, latest.duty.noted(time.stage), self._today)
+        options = (*self._own_buttons(message.own), *self._below_buttons(message.below))
+        told_as = tuple(ask.holder.grant for ask in (*message.own, *message.below))
+        return Notice(
+            person_id=message.person_id,
+            reply=Reply(text="\n".join(lines), options=options, key=key),
+            manner=Manner.REMINDER,
+            told_as=told_as,
+        )
+
+    def _words(self, duty: Duty) -> DutyWords:
+        return DutyWords(say=self._say, duty=duty, today=self._today)
+
+    # --- the own places
+
+    def _own_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
+        by_due: dict[date, list[Ask]] = defaultdict(list)
+        for ask in asks:
+            by_due[ask.duty.due].append(ask)
+        for own in by_due.values():
+            yield from self._lines_of(own[0].duty, own, name_places=len(asks) > 1)
+
+    def _lines_of(self, duty: Duty, asks: Sequence[Ask], *, name_places: bool) -> Iterator[str]:
+        """What is owed by one last day."""
+        places = [ask.place for ask in asks]
+        roles, words = {ask.holder.grant.role for ask in asks}, self._words(duty)
+        yield words.head(roles)
+        yield from words.extended()
+        if name_places:
+            yield self._say("reporting.places", places=say_places(places))
+        yield from words.to_whom(roles, places)
+        why = (say_why(self._say, ask.asked, (self._today - duty.due).days) for ask in asks)
+        yield from dict.fromkeys(line for line in why if line)
+        last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
+        if last:
+            yield self._say("reporting.escalation.own", places=say_places(last))
+
+    def _own_buttons(self, asks: Sequence[Ask]) -> Iterator[tuple[Option, ...]]:
+        for ask in asks:
+            yield self._words(ask.duty).buttons(ask.place, mark=ask.place.name if len(asks) > 1 else "")
+
+    # --- the places below
+
+    def _below_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
+        for stage in TOLD_ABOVE:
+            of_stage = [ask for ask in asks if ask.times[-1].stage is stage]
+            if len(of_stage) == 1:
+                yield from self._one_below(of_stage[0])
+            elif of_stage:
+                yield from self._several_below(of_stage, stage)
+        if asks:
+            yield self._say(f"escalation.foot.{'one' if len(asks) == 1 else 'several'}")
+
+    def _one_below(self, ask: Ask) -> Iterator[str]:
+        date, place = say_date(self._say, ask.duty.due), ask.place
+        yield self._say("escalation.one", place=place.name, subject=self._words(ask.duty).subject, date=date)
+        yield self._say("escalation.reminded", people=self._people(place))
+        if ask.times[-1].stage is Stage.HIGHER:
+            yield self._say("escalation.higher", people=self._above(place))
+        request = self._request(ask)
+        if request is not None:
+            until = say_date(self._say, request.until)
+            yield self._say("extension.waiting", until=until, reason=request.reason)
+
+    def _several_below(self, asks: Sequence[Ask], stage: Stage) -> Iterator[str]:
+        places, due = [ask.place for ask in asks], say_date(self._say, asks[0].duty.due)
+        yield self._say("escalation.several", subject=self._words(asks[0].duty).subject, date=due)
+        for place in places[:PLACES_NAMED]:
+            yield self._say("escalation.place", place=place.name, people=self._people(place))
+        if len(places) > PLACES_NAMED:
+            yield self._say("escalation.more", count=len(places) - PLACES_NAMED)
+        if stage is Stage.HIGHER:
+            above = dict.fromkeys(self._above(place) for place in places)
+            yield self._say("escalation.higher", people=self._say("escalation.comma").join(above))
+
+    def _below_buttons(self, asks: Sequence[Ask]) -> tuple[tuple[Option, ...], ...]:
+        if len(asks) == 1:
+            request = self._request(asks[0])
+            decide = () if request is None else (decision_buttons(self._say, request.id),)
+            return (*decide, *in_rows(place_buttons(self._say, asks[0].duty, asks[0].place)))
+        return in_rows([place_button(self._say, ask.duty, ask.place) for ask in asks[:PLACES_NAMED]])
+
+    def _request(self, ask: Ask) -> Extension | None:
+        """What was asked for in more time and nobody decided."""
+        return waiting(self._calendars.requests(ask.duty, ask.place))
+
+    def _people(self, place: Place) -> str:
+        """“赵敏5次、钱进2次”: who was reminded how often."""
+        counts = (self._count(*each) for each in self._reminded.get(place.code, {}).items())
+        return self._say("escalation.comma").join(counts)
+
+    def _count(self, person_id: int, moments: set[datetime]) -> str:
+        who = self._roster.who(person_id)
+        return say_count(self._say, who.name if who else "", moments, reachable=who is None or who.reachable)
+
+    def _above(self, place: Place) -> str:
+        """Who was told before: “云山县孙立”."""
+        told = (self._roster.who(person_id) for person_id in self._escalated[place.code])
+        names = [f"{one.grant.place.name if one.grant.place else ''}{one.name}" for one in told if one is not None]
+        return self._say("escalation.comma").join(names) or self._say("escalation.nameless")

@@ -1,0 +1,1 @@
+"""Reporting dates, workdays, and a county's own days."""

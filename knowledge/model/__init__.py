@@ -1,0 +1,1 @@
+"""What a policy pack is: entries, figures, rules, limits, households."""

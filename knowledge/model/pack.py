@@ -1,0 +1,247 @@
+"""Policy packs: what one region's document says, typed and checked on load. The data is in `packs/<region>/`."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from knowledge.model import rule_problems
+from knowledge.model.data import Data, Key
+from knowledge.model.entries import Entries, Entry, Tests
+from knowledge.model.figures import FIGURE_IN_TEXT
+from knowledge.model.rules import Rules
+
+PACKS_FOLDER = Path(__file__).parents[1] / "packs"
+
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_T = TypeVar("_T", bound=Data)
+
+
+class PackError(Exception):
+    """A pack cannot be used; the message names file, key and what is expected."""
+
+
+# --- pack.yaml
+
+
+class Status(StrEnum):
+    """Whether a document still binds."""
+
+    IN_FORCE = "in_force"
+    PERIOD_PASSED = "period_passed"  # written for a year that is over; still the latest known
+    SUPERSEDED = "superseded"
+
+
+class Document(Data):
+    """One official document. What its text does not bear (number, date, issuer) is none, never invented."""
+
+    title: str
+    number: str | None
+    date: date | None
+    year: int
+    issuers: tuple[str, ...]
+    status: Status
+
+
+class Section(Data):
+    """A heading of the document, named as people cite it: id "二（四）", title "强化动态监管"."""
+
+    id: str
+    title: str
+
+
+class Uncited(Data):
+    """A section that no entry cites, and why none need to."""
+
+    section: str
+    reason: str
+
+
+class Region(Data):
+    """pack.yaml: the region, its document, the headings and the steps of a case that apply there."""
+
+    id: Key
+    name: str
+    aliases: tuple[str, ...]  # by which people name the region in a question
+    area_codes: tuple[str, ...]  # beginnings of area codes that it covers; none until an operator assigns it
+    case_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    whom_to_ask: str
+    decided_by: str
+    document: Document
+    sections: tuple[Section, ...]
+    uncited: tuple[Uncited, ...] = ()
+    case_steps: tuple[Key, ...]
+
+
+# --- calendar.yaml
+
+
+class Every(StrEnum):
+    """How often a rule comes round."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+class DueRule(Data):
+    """A reporting date or a work period that comes round. A rule without a day waits for the county to set one."""
+
+    id: Key
+    name: str  # what is due, as said in a reminder
+    kind: Literal["report", "work"]
+    every: Every
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()  # for a yearly rule: the month or months due
+    days: tuple[Annotated[int, Field(ge=1, le=31)] | Literal["last"], ...]
+    opens_months_before: Annotated[int, Field(ge=0, le=11)] = (
+        0  # for a work period: opens on the 1st, so many months before
+    )
+    covers: Literal["this_month", "previous_month", "none"] = "none"
+    starts: date | None = None
+    roles: tuple[Literal["cadre", "township", "county", "city"], ...]
+    sends_to: str
+    section: str
+    check: Literal["villages", "houses", "sealed", "watched"] | None = None  # what villages are to look at meanwhile
+
+    @model_validator(mode="after")
+    def _months_fit(self) -> "DueRule":
+        if (self.every is Every.YEAR) != bool(self.months):
+            raise ValueError("months go with every: year, and only with it")
+        return self
+
+
+class Calendar(Data):
+    """calendar.yaml."""
+
+    rules: tuple[DueRule, ...]
+
+
+class Pack(Data):
+    """One region's policy, whole."""
+
+    region: Region
+    rules: Rules
+    calendar: Calendar
+    entries: tuple[Entry, ...]
+    tests: Tests
+
+    @property
+    def id(self) -> str:
+        """The pack's id, as `yantai`."""
+        return self.region.id
+
+    @cached_property
+    def entry(self) -> Mapping[str, Entry]:
+        """Entries by id."""
+        return {entry.id: entry for entry in self.entries}
+
+    def answer_text(self, entry: Entry) -> str:
+        """The entry's answer with its figures said."""
+        return self.fill(entry.answer)
+
+    def fill(self, text: str) -> str:
+        """A text of the pack with its `{figures}` said."""
+        return FIGURE_IN_TEXT.sub(lambda match: str(self.rules.figures[match[1]]), text).strip()
+
+
+def load_packs(folder: Path = PACKS_FOLDER) -> dict[str, Pack]:
+    """All packs of a folder by id; raises PackError."""
+    return {path.name: load_pack(path) for path in sorted(folder.iterdir()) if (path / "pack.yaml").exists()}
+
+
+def load_pack(folder: Path) -> Pack:
+    """One pack; raises PackError."""
+    pack = Pack(
+        region=_read(folder / "pack.yaml", Region),
+        rules=_read(folder / "rules.yaml", Rules),
+        calendar=_read(folder / "calendar.yaml", Calendar),
+        entries=_read(folder / "entries.yaml", Entries).entries,
+        tests=_read(folder / "tests.yaml", Tests),
+    )
+    problems = list(_problems(pack, folder.name))
+    if problems:
+        raise PackError("\n".join(f"packs/{folder.name}/{problem}" for problem in problems))
+    return pack
+
+
+def _read(path: Path, kind: type[_T]) -> _T:
+    name = f"packs/{path.parent.name}/{path.name}"
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
+    except FileNotFoundError as error:
+        raise PackError(f"{name}: the file is missing") from error
+    except yaml.YAMLError as error:
+        raise PackError(f"{name}: not YAML: {error}") from error
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        raise PackError(
+            "\n".join(
+                f"{name}: {_where(detail)}: {detail['msg'].removeprefix('Value error, ')}" for detail in error.errors()
+            )
+        ) from error
+
+
+def _where(detail: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in detail["loc"])
+
+
+def _problems(pack: Pack, name: str) -> Iterator[str]:
+    """What does not fit together between the files of a pack, each as 'file: key: what is expected'."""
+    sections = {section.id for section in pack.region.sections}
+    if pack.id != name:
+        yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
+    for problem in rule_problems.problems(pack.rules, sections, pack.region.case_steps):
+        yield f"rules.yaml: {problem}"
+    for check in (_unknown_sections, _entries_twice, _unknown_in_entries, _unsourced_entries, _unknown_in_tests):
+        yield from check(pack)
+
+
+def _unknown_sections(pack: Pack) -> Iterator[str]:
+    sections = {section.id for section in pack.region.sections}
+    cited = [
+        *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
+        *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
+        *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
+    ]
+    for file, key, section in cited:
+        if section not in sections:
+            yield f"{file}: {key}: section {section} is not among the sections of pack.yaml"
+
+
+def _entries_twice(pack: Pack) -> Iterator[str]:
+    for key, count in Counter(entry.id for entry in pack.entries).items():
+        if count > 1:
+            yield f"entries.yaml: {key}: expected once, found {count} times"
+
+
+def _unknown_in_entries(pack: Pack) -> Iterator[str]:
+    for entry in pack.entries:
+        for figure in FIGURE_IN_TEXT.findall(entry.answer):
+            if figure not in pack.rules.figures:
+                yield f"entries.yaml: {entry.id}: figure {figure} is not in rules.yaml"
+        for related in entry.related:
+            if related not in pack.entry:
+                yield f"entries.yaml: {entry.id}: related entry {related} does not exist"
+
+
+def _unsourced_entries(pack: Pack) -> Iterator[str]:
+    for entry in pack.entries:
+        if not entry.sections and not entry.silent:
+            yield f"entries.yaml: {entry.id}: expected at least one section, unless silent: true"
+
+
+def _unknown_in_tests(pack: Pack) -> Iterator[str]:
+    known = {category.id for category in pack.rules.categories}
+    for number, case in enumerate(pack.tests.households):
+        for category in case.household().categories or ():
+            if category not in known:
+                yield f"tests.yaml: households.{number}: category {category} is not among the categories of rules.yaml"
+    for test in pack.tests.questions:
+        if test.entry not in pack.entry:
+            yield f"tests.yaml: {test.ask}: entry {test.entry} does not exist"

@@ -1,0 +1,1 @@
+"""Official texts: cut into clauses, and what conversion has damaged, mended."""

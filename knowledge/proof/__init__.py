@@ -1,0 +1,1 @@
+"""What proves a pack and the search."""

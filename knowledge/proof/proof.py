@@ -1,0 +1,161 @@
+"""Proving a pack: its answers say no figure that its rules do not bear, nor any that the official text lacks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from knowledge.model.entries import Entry
+from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
+from knowledge.model.pack import Pack
+from knowledge.reading.mentions import Mention, find_mentions
+from knowledge.reading.text import fold, normalise
+from knowledge.search.tokens import Tokens
+
+_ALIKE = 85  # of 100: phrasings so near, and of the same words, are one question
+_NAMED = re.compile(r"《([^》]+)》|“([^”]+)”")
+_COLUMN = "栏"  # a table's columns have numbers and no unit once it is plain text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deviation:
+    """What a pack says and the sections it names do not: where in the pack, and which words or figure."""
+
+    where: str
+    said: str
+    sections: tuple[str, ...]
+
+
+def prove(pack: Pack, tokens: Tokens) -> list[str]:
+    """What is not proved, each as 'file: key: what is expected'; none where all of this holds.
+
+    1. Every figure of an answer is a reference into rules.yaml or one of the entry's facts, and every fact is said.
+    2. Every section of the document, annexes included, is cited by an entry or listed under uncited with a reason.
+    3. No two entries are asked for in nearly the same words.
+    """
+    return [*_literal_figures(pack), *_idle_facts(pack), *_unanswered_sections(pack), *_same_questions(pack, tokens)]
+
+
+def check_against(pack: Pack, clauses: Mapping[str, str]) -> list[Deviation]:
+    """Where the pack deviates from the official text, given as the text of each section by the section's id.
+
+    A section's text may end where its first part begins: what is cited is read with all its parts.
+
+    1. A figure of rules.yaml stands in its section, unless it is derived; so does the name of a household category.
+    2. An answer's figures, facts, titles (《…》) and quoted words (“…”) stand in the sections that the entry cites.
+    """
+    text = _Clauses(clauses)
+    return [*_figures_not_there(pack, text), *_words_not_there(pack, text)]
+
+
+# --- without the text
+
+
+def _literal_figures(pack: Pack) -> Iterator[str]:
+    for entry in pack.entries:
+        text = _without(_NAMED.sub("", FIGURE_IN_TEXT.sub("", entry.answer)), (*entry.facts, *_section_names(pack)))
+        for value, unit in sorted(find_mentions(text)):
+            yield f"entries.yaml: {entry.id}: expected a reference or a fact for {value:g}{unit}"
+
+
+def _section_names(pack: Pack) -> list[str]:
+    """Names of sections that a person may be told, as 附件1."""
+    return [section.id for section in pack.region.sections if section.id[-1].isdigit()]
+
+
+def _idle_facts(pack: Pack) -> Iterator[str]:
+    for entry in pack.entries:
+        for fact in entry.facts:
+            if fact not in entry.answer:
+                yield f"entries.yaml: {entry.id}: fact {fact} is not in the answer"
+
+
+def _unanswered_sections(pack: Pack) -> Iterator[str]:
+    """A section of several parts is answered for by the entries that cite its parts."""
+    answered = {section for entry in pack.entries for section in entry.sections}
+    answered |= {uncited.section for uncited in pack.region.uncited}
+    for section in pack.region.sections:
+        if not any(cited.startswith(section.id) for cited in answered):
+            yield f"pack.yaml: {section.id}: expected an entry that cites it, or a reason under uncited"
+
+
+def _same_questions(pack: Pack, tokens: Tokens) -> Iterator[str]:
+    asked = [(entry, ask, normalise(ask), tokens.read(ask).words) for entry in pack.entries for ask in entry.ask]
+    for (entry, ask, text, words), (other, again, other_text, other_words) in combinations(asked, 2):
+        if entry is not other and words == other_words and fuzz.ratio(text, other_text) >= _ALIKE:
+            yield f"entries.yaml: {entry.id}, {other.id}: both are asked for by {ask} and {again}"
+
+
+# --- with the text
+
+
+class _Clauses:
+    """The official text by sections, without spaces."""
+
+    def __init__(self, clauses: Mapping[str, str]) -> None:
+        self._clauses = clauses
+        self._whole = "\n".join(clauses.values())
+
+    def of(self, sections: tuple[str, ...]) -> str:
+        """The text of sections with all their parts; the whole text where a section is none of the text's own."""
+        found = [text for id, text in self._clauses.items() if id.startswith(sections)]
+        known = all(any(id.startswith(section) for id in self._clauses) for section in sections)
+        return "\n".join(found) if sections and known else self._whole
+
+
+def _figures_not_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
+    for key, figure in pack.rules.figures.items():
+        if not figure.derived and not _stands(figure, text.of((figure.section,)), pack):
+            yield Deviation(where=f"rules.yaml: {key}", said=str(figure), sections=(figure.section,))
+    for category in pack.rules.categories:
+        if fold(category.name) not in _solid(text.of((category.section,))):
+            yield Deviation(where=f"rules.yaml: {category.id}", said=category.name, sections=(category.section,))
+
+
+def _stands(figure: Figure, clause: str, pack: Pack) -> bool:
+    if figure.unit is Unit.WORD and fold(str(figure)) in _solid(clause):
+        return True
+    said = find_mentions(str(figure))
+    return bool(said) and not _missing(said, clause, pack)
+
+
+def _words_not_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
+    for entry in pack.entries:
+        clause = text.of(entry.sections)
+        solid = _solid(clause)
+        answer = pack.answer_text(entry)
+        derived = [pack.rules.figures[key] for key in FIGURE_IN_TEXT.findall(entry.answer)]
+        plain = _without(answer, [*(str(figure) for figure in derived if figure.derived), *_section_names(pack)])
+        for value, unit in sorted(_missing(find_mentions(plain), clause, pack)):
+            yield _deviation(entry, f"{value:g}{unit}")
+        names = [title or quoted for title, quoted in _NAMED.findall(answer)]
+        for name in (*entry.facts, *names):
+            if fold(name) not in solid and (not find_mentions(name) or _missing(find_mentions(name), clause, pack)):
+                yield _deviation(entry, name)
+
+
+def _deviation(entry: Entry, said: str) -> Deviation:
+    return Deviation(where=f"entries.yaml: {entry.id}", said=said, sections=entry.sections)
+
+
+def _missing(said: frozenset[Mention], clause: str, pack: Pack) -> frozenset[Mention]:
+    """The figures that a clause lacks; the document's own year, which its dates mostly leave out, is there always."""
+    there = find_mentions(clause)
+    return frozenset(
+        (value, unit)
+        for value, unit in said - there
+        if (value, unit) != (pack.region.document.year, "年") and not (unit == _COLUMN and (value, "") in there)
+    )
+
+
+def _solid(text: str) -> str:
+    """Folded, without the spaces, line breaks and marks that a conversion leaves."""
+    return re.sub(r"[\s*_]+", "", fold(text))
+
+
+def _without(text: str, parts: list[str] | tuple[str, ...]) -> str:
+    for part in sorted(parts, key=len, reverse=True):
+        text = text.replace(part, "")
+    return text

@@ -1,0 +1,1 @@
+"""Reading what people write: numbers, days, places, households, what is wanted."""

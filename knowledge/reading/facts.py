@@ -1,0 +1,196 @@
+"""What a question says of a household, or of several, in whatever words."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from knowledge.model.household import Condition, Grade, Household, Method
+from knowledge.model.pack import Pack
+from knowledge.reading.phrases import (
+    categories_in,
+    conditions_in,
+    cost_in,
+    floor_area_in,
+    grades_in,
+    methods_in,
+    persons_in,
+    set_amount_in,
+)
+from knowledge.reading.text import normalise
+
+_T = TypeVar("_T")
+_DANGEROUS = (Grade.C, Grade.D)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What is said of a household; none or empty where nothing is said of it.
+
+    `categories` are ids of the pack, () where it is said to be of none; `denied` those that it is said not to be of;
+    `strangers` words for categories that the pack does not have. `absent` are conditions said not to hold. Of
+    `grades`, `methods` and `persons` there are several where cases are set side by side. `set_amount` is the subsidy in
+    yuan where it is said to be set already.
+    """
+
+    categories: tuple[str, ...] | None = None
+    denied: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    methods: tuple[Method, ...] = ()
+    persons: tuple[int, ...] = ()
+    conditions: frozenset[Condition] = frozenset()
+    absent: frozenset[Condition] = frozenset()
+    actual_cost: Decimal | None = None
+    floor_area: Decimal | None = None
+    set_amount: Decimal | None = None
+
+    @property
+    def anything(self) -> bool:
+        """Whether it says anything at all."""
+        return self != Said()
+
+    def added_to(self, known: Household) -> Household:
+        """The household with what is newly said. Of cases set side by side none is taken.
+
+        Grade and method go together: one that is said alone frees the other that was known before.
+        """
+        grade, method = _only(self.grades), _only(self.methods)
+        if (grade is None) != (method is None):
+            known = replace(known, grade=None, method=None)
+        return replace(
+            known,
+            categories=known.categories if self.categories is None else self.categories,
+            conditions=(known.conditions | self.conditions) - self.absent,
+            grade=grade or known.grade,
+            method=method or known.method,
+            persons=_only(self.persons) or known.persons,
+            actual_cost=known.actual_cost if self.actual_cost is None else self.actual_cost,
+            floor_area=known.floor_area if self.floor_area is None else self.floor_area,
+        )
+
+    def cases(self) -> tuple["Said", ...]:
+        """One for each of the cases set side by side: by method and grade, or else by persons."""
+        if len(self.methods) > 1 or len(self.grades) > 1:
+            pairs = _pairs(self.grades, self.methods)
+            return tuple(replace(self, grades=grades, methods=methods) for grades, methods in pairs)
+        if len(self.persons) > 1:
+            return tuple(replace(self, persons=(number,)) for number in self.persons)
+        return (self,)
+
+    def filled_from(self, common: "Said") -> "Said":
+        """With what is said of all households, where nothing is said of this one."""
+        own_house = bool(self.grades or self.methods)
+        return replace(
+            self,
+            categories=common.categories if self.categories is None else self.categories,
+            strangers=self.strangers or common.strangers,
+            grades=self.grades if own_house else common.grades,
+            methods=self.methods if own_house else common.methods,
+            persons=self.persons or common.persons,
+            conditions=self.conditions | (common.conditions - self.absent),
+            actual_cost=self.actual_cost or common.actual_cost,
+            floor_area=self.floor_area or common.floor_area,
+            set_amount=self.set_amount or common.set_amount,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """So many households of which the same is said."""
+
+    count: int
+    said: Said
+
+
+def read_household(text: str, pack: Pack) -> Said:
+    """What a normalised text says of one household.
+
+    >>> read_household(normalise("我家三口人低保D级拆了重建"), load_packs()["hunan"]).persons
+    (3,)
+    """
+    named = categories_in(text, pack)
+    conditions, absent, rest = conditions_in(text)
+    grades = grades_in(rest)
+    methods = methods_in(rest)
+    if Method.SEISMIC in methods and (len(methods) > 1 or (grades and set(grades) <= set(_DANGEROUS))):
+        methods = tuple(one for one in methods if one is not Method.SEISMIC) or (Method.REPAIR,)
+        if methods == (Method.REPAIR,):
+            conditions |= {Condition.WITH_SEISMIC}
+    if grades == (Grade.NO_HOUSE,) and Method.REBUILD in methods:
+        methods = tuple(Method.NEW if one is Method.REBUILD else one for one in methods)
+    return Said(
+        categories=named.held,
+        denied=named.denied,
+        strangers=named.strangers,
+        grades=grades,
+        methods=methods,
+        persons=persons_in(text),
+        conditions=conditions,
+        absent=absent,
+        actual_cost=cost_in(text),
+        floor_area=floor_area_in(text),
+        set_amount=set_amount_in(text),
+    )
+
+
+def read_groups(text: str, pack: Pack) -> tuple[Group, ...]:
+    """The households of a normalised text: “2户低保D级重建 1户五保C级修” are two groups; without numbers it is one.
+
+    What is said before the first number, or after 都是, is said of all, unless the numbers stand behind (C级修的3户).
+    """
+    text, of_all = _without_common_clause(text)
+    counts = list(_COUNT.finditer(text))
+    if not counts:
+        return (Group(count=1, said=read_household(text, pack)),)
+    ends = [*(one.start() for one in counts[1:]), len(text)]
+    parts = [text[one.end() : end] for one, end in zip(counts, ends, strict=True)]
+    common = read_household(text[: counts[0].start()], pack)
+    if common.anything and not read_household(parts[-1], pack).anything:
+        starts = [0, *(one.end() for one in counts[:-1])]
+        parts = [text[start : one.start()] for start, one in zip(starts, counts, strict=True)]
+        common = Said()
+    common = read_household(of_all, pack).filled_from(common)
+    return tuple(
+        Group(count=int(one[1]), said=read_household(part, pack).filled_from(common))
+        for one, part in zip(counts, parts, strict=True)
+    )
+
+
+def categories_as(pack: Pack, other: Pack, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Categories of another pack as this one calls them; what it does not know is left out."""
+    named = [one for one in other.rules.categories if one.id in ids]
+    found = []
+    for one in named:
+        held = (categories_in(normalise(word), pack).held for word in (one.name, *one.synonyms))
+        found += list(next((ids for ids in held if ids), ())[:1])
+    return tuple(dict.fromkeys(found))
+
+
+_COUNT = re.compile(
+    r"(?<![第每.\d人])(\d{1,3})(?:(?:户|家)(?!口|均|型|主|[一1]档|子|人家)|个(?![娃孩人儿女崽老孙小月])(?=[^\s个]{0,6}?(?:户|之家|家庭)))"
+)
+_OF_ALL = re.compile(r"(?:都是|全是|均为|全部是|全部都是|统统是)(\S+)")
+
+
+def _without_common_clause(text: str) -> tuple[str, str]:
+    """The text without the clause that speaks of all households, and that clause."""
+    match = _OF_ALL.search(text)
+    if match is None or not _COUNT.search(text[: match.start()]):
+        return text, ""
+    return text[: match.start()] + text[match.end() :], match[1]
+
+
+def _pairs(
+    grades: tuple[Grade, ...], methods: tuple[Method, ...]
+) -> list[tuple[tuple[Grade, ...], tuple[Method, ...]]]:
+    """Grades and methods set side by side, paired in their order where there are as many of each."""
+    if len(grades) == len(methods):
+        return [((grade,), (method,)) for grade, method in zip(grades, methods, strict=True)]
+    if len(methods) > 1:
+        return [(grades if len(grades) == 1 else (), (method,)) for method in methods]
+    return [((grade,), methods) for grade in grades]
+
+
+def _only(values: tuple[_T, ...]) -> _T | None:
+    return values[0] if len(values) == 1 else None

@@ -1,0 +1,178 @@
+"""Phrases by which single facts of a household are recognised in normalised text."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from knowledge.model.household import Condition, Grade, Method
+from knowledge.model.pack import Pack
+from knowledge.reading.numerals import whole_number
+from knowledge.reading.text import normalise
+from knowledge.words.household import household_words
+
+_MOST_PERSONS = 15  # a larger number of persons is two read as one, as 两三口
+_LEAST_COST, _MOST_COST = 300, 2_000_000  # yuan
+_HIDES = frozenset(  # they speak of other houses, other works or other money
+    {
+        Condition.DISASTER_FUND_TAKEN,
+        Condition.SUPPORTED_BEFORE,
+        Condition.OTHER_SAFE_HOUSE,
+        Condition.SUPPORTER_HOUSED,
+    }
+)
+_COMPARES = re.compile(r"差|比|和|跟|与|分别|各|还是|或|、|\s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Categories that a text names: ids of the pack that hold (none where it says nothing), ids that do not, strangers.
+
+    Strangers are words for categories that the pack does not have.
+    """
+
+    held: tuple[str, ...] | None
+    denied: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+def categories_in(text: str, pack: Pack) -> Named:
+    """The categories that are named; () where the household is said to be of none."""
+    words = household_words()
+    own, spoken = _category_words(tuple((one.id, (one.name, *one.synonyms)) for one in pack.rules.categories))
+    held, denied, strangers = [], [], []
+    for start, end, word in _longest(text, spoken):
+        id = own.get(word)
+        if re.search(words.not_before, text[:start]) or re.match(words.not_after, text[end:]):
+            denied.append(id or word)
+        elif id is None:
+            strangers.append(text[start:end])
+        else:
+            held.append(id)
+    ordinary = len(set(denied)) > 1 or re.search(words.ordinary, text) is not None
+    kept = tuple(dict.fromkeys(id for id in held if id not in denied))
+    return Named(
+        held=kept or (() if ordinary and not strangers else None),
+        denied=tuple(dict.fromkeys(denied)),
+        strangers=tuple(dict.fromkeys(strangers)),
+    )
+
+
+def conditions_in(text: str) -> tuple[frozenset[Condition], frozenset[Condition], str]:
+    """The conditions said to hold and not to hold, and the text without what speaks of other houses or money."""
+    words = household_words()
+    rest = text
+    held: set[Condition] = set()
+    absent: set[Condition] = set()
+    for start, end, condition in _longest(text, [(pattern, id) for id, pattern in words.conditions.items()]):
+        one = Condition(condition)
+        said = text[max(0, start - 2) : end]
+        (absent if re.search(words.condition_not, said) else held).add(one)
+        if one in _HIDES:
+            rest = rest[:start] + "，" * (end - start) + rest[end:]
+    return frozenset(held), frozenset(absent - held), rest
+
+
+def grades_in(text: str) -> tuple[Grade, ...]:
+    """The grades that are named, in their order in the text."""
+    spoken = [(pattern, id) for id, pattern in household_words().grades.items()]
+    return tuple(dict.fromkeys(Grade(id) for _, _, id in _longest(text, spoken)))
+
+
+def methods_in(text: str) -> tuple[Method, ...]:
+    """The methods that are named, in their order in the text."""
+    words = household_words()
+    spoken = [(pattern, id) for id, pattern in words.methods.items()]
+    said = [
+        Method(id) for start, _, id in _longest(text, spoken) if not re.search(words.method_not_before, text[:start])
+    ]
+    found = tuple(dict.fromkeys(said))
+    if Method.NEW in found and Method.REBUILD in found:  # pulled down and built elsewhere
+        found = tuple(one for one in found if one is not Method.REBUILD)
+    return found
+
+
+def persons_in(text: str) -> tuple[int, ...]:
+    """How many persons live together: one number, several where several cases are compared."""
+    words = household_words()
+    spans = list(_longest(text, [(pattern, str(number)) for number, pattern in words.persons.items()]))
+    totals = tuple(dict.fromkeys(_totals(text, spans)))
+    more = sum(
+        _number(match["number"] or match["number2"] or "1")
+        for match in re.finditer(words.more, text)
+        if not any(start < match.end() and match.start() < end for start, end, _ in spans)
+    )
+    if totals:
+        if more and re.search(words.joined, text):
+            return (totals[0] + more,)
+        return totals if len(totals) == 1 or _COMPARES.search(text) else totals[:1]
+    if spans:
+        bases = tuple(dict.fromkeys(int(number) for _, _, number in spans))
+        return (bases[0] + more,) if more or not _COMPARES.search(text) else bases
+    return (1 + more,) if more and re.search(words.myself, text) else ()
+
+
+def _totals(text: str, spans: list[tuple[int, int, str]]) -> Iterator[int]:
+    """The numbers of persons in all, outside of phrases that count in another way."""
+    words = household_words()
+    for match in re.finditer(words.total, text):
+        number = _number(match[match.lastgroup or 0])
+        if (
+            number
+            and not any(start <= match.start() < end for start, end, _ in spans)
+            and not re.search(words.not_persons, text[: match.start(match.lastgroup or 0)])
+            and not re.match(words.not_persons_after, text[match.end() :])
+        ):
+            yield number
+
+
+def cost_in(text: str) -> Decimal | None:
+    """What was really spent, in yuan."""
+    words = household_words()
+    for match in re.finditer(r"(?<![\d.第])(\d{3,7}(?:\.\d+)?)(?![\d.]|年|平方米|人|户|日|月|%|度|号)", text):
+        before, after = text[: match.start()], text[match.end() :]
+        if re.search(words.not_cost_before, before) or not _LEAST_COST <= float(match[1]) <= _MOST_COST:
+            continue
+        if re.search(words.cost_before, before) or re.match(words.cost_after, after):
+            return Decimal(match[1])
+    return None
+
+
+def floor_area_in(text: str) -> Decimal | None:
+    """How large the house is built or planned, in square metres."""
+    match = re.search(household_words().floor_area, text)
+    return Decimal(match["number"]) if match else None
+
+
+def set_amount_in(text: str) -> Decimal | None:
+    """The subsidy where it is said to be set already, in yuan: 标准定到2万, 批了3万."""
+    match = re.search(household_words().set_amount, text)
+    return Decimal(match[match.lastgroup or 0]) if match else None
+
+
+def _number(written: str) -> int:
+    """A small number in digits or a numeral, 0 where it can be no number of persons."""
+    number = whole_number(written.replace("俩", "2").replace("仨", "3")) or 0
+    return number if number <= _MOST_PERSONS else 0
+
+
+def _longest(text: str, spoken: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
+    """Where phrases stand and what they stand for, in the order of the text; of overlapping ones the longest."""
+    found = [(one.start(), one.end(), id) for pattern, id in spoken for one in re.finditer(pattern, text)]
+    kept: list[tuple[int, int, str]] = []
+    for start, end, id in sorted(found, key=lambda one: one[0] - one[1]):
+        if all(end <= other or start >= stop for other, stop, _ in kept):
+            kept.append((start, end, id))
+    return iter(sorted(kept))
+
+
+@cache
+def _category_words(named: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
+    """The pack's category for each of its words, and the expressions that find such words or others for them."""
+    own: dict[str, str] = {}
+    for id, words in named:
+        for word in words:
+            own.setdefault(normalise(word), id)
+    spoken = [(pattern, normalise(word)) for word, pattern in household_words().categories.items()]
+    return own, [*((re.escape(word), word) for word in own if len(word) > 1), *spoken]

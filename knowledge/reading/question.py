@@ -1,0 +1,64 @@
+"""A question, read once: the text in the forms in which words are looked for, and what it says and wants."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge import words
+from knowledge.reading.facts import Group, read_groups
+from knowledge.reading.regions import About, Regions
+from knowledge.reading.text import fold, is_asking, without_marks
+from knowledge.reading.wanted import Wanted, goes_on, names_only, read_wanted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What somebody asks, for whom one pack or none counts.
+
+    `text` is as it was typed; `folded` is it in one script, width and case; `normalised` also has its numbers alike
+    and no marks. `about` says which regions are meant, and what is left of the normalised text without their names.
+    All else is read from these when it is first needed, and kept.
+    """
+
+    text: str
+    folded: str
+    normalised: str
+    about: About
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it sounds like a question, rather than like an answer to one."""
+        return is_asking(self.folded)
+
+    @cached_property
+    def wanted(self) -> frozenset[Wanted]:
+        """What it wants worked out; empty where it asks for other numbers, as days, or for none."""
+        return read_wanted(self.normalised)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Group, ...]]:
+        """The households that it describes, as each pack that it is about calls them; by the pack's id."""
+        return {pack.id: read_groups(self.normalised, pack) for pack in self.about.packs}
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether it goes on from the question before."""
+        return goes_on(self.normalised)
+
+    @cached_property
+    def names_one_region_only(self) -> bool:
+        """Whether it says nothing but the name of one region, as “那榆林呢”."""
+        return bool(self.about.named) and len(self.about.packs) == 1 and names_only(self.about.rest)
+
+    @cached_property
+    def tells_of_danger(self) -> bool:
+        """Whether it speaks of a house that is about to fall."""
+        return re.search(words.scope().danger, self.normalised) is not None
+
+
+def read_question(text: str, regions: Regions, *, own: str | None) -> Question:
+    """A text as a question of somebody for whom the pack `own` counts; the one place where a question is folded."""
+    folded = fold(text)
+    normalised = without_marks(folded)
+    return Question(text=text, folded=folded, normalised=normalised, about=regions.read(normalised, own))

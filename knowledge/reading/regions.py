@@ -1,0 +1,90 @@
+"""Which regions a question is about."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge import words
+from knowledge.model.pack import Pack
+from knowledge.reading.text import normalise
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a question is about, and the rest of it, without the names of regions.
+
+    `named` are the packs that it names. `packs` are those that count for it: these, or else the person's own; empty
+    where neither is known. `place` is a place without a pack.
+    """
+
+    named: tuple[Pack, ...]
+    packs: tuple[Pack, ...]
+    place: str | None
+    rest: str
+
+
+class Regions:
+    """The names by which people call the packs' regions."""
+
+    def __init__(self, packs: Mapping[str, Pack]) -> None:
+        self._packs = packs
+
+    def read(self, question: str, own: str | None) -> About:
+        """What a normalised question is about, for somebody whose own pack is `own`.
+
+        Named regions count; “here” or a comparison adds the own one to another that is named. A place for which there
+        is no pack counts only where no pack is named, and where the own pack does not speak of it itself. A place where
+        somebody works or comes home from does not count.
+        """
+        scope = words.scope()
+        at_home = re.sub(scope.away, " ", question)
+        named = list(dict.fromkeys(self._owner[match[1]] for match in self._names.finditer(at_home)))
+        if not named:
+            place = self._place_without_pack(at_home, own)
+            return About(named=(), packs=self._known(own), place=place, rest=question)
+        meant, rest = named, self._names.sub(" ", question)
+        if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
+            meant = list(dict.fromkeys([*named, str(own)]))
+        if len(meant) > 1:
+            rest = re.sub(f"{scope.here}|{scope.compare}", " ", rest)
+        return About(
+            named=tuple(self._packs[id] for id in named),
+            packs=tuple(self._packs[id] for id in meant),
+            place=None,
+            rest=rest.strip() or question,
+        )
+
+    def _known(self, own: str | None) -> tuple[Pack, ...]:
+        pack = self._packs.get(own or "")
+        return () if pack is None else (pack,)
+
+    def _place_without_pack(self, question: str, own: str | None) -> str | None:
+        home = self._texts.get(own or "", "")
+        return next((place for place in words.places() if place in question and place not in home), None)
+
+    @cached_property
+    def _owner(self) -> Mapping[str, str]:
+        """The pack's id for each name; of two packs with one name the first has it."""
+        owner: dict[str, str] = {}
+        for pack in self._packs.values():
+            for name in (pack.region.name, *pack.region.aliases):
+                owner.setdefault(normalise(name), pack.id)
+        return owner
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        """A name, also with “we” before it (我们河南)."""
+        longest_first = sorted(self._owner, key=len, reverse=True)
+        scope = words.scope()
+        return re.compile(f"(?:{scope.we})?({'|'.join(map(re.escape, longest_first))})(?:{scope.there})?")
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        """All that each pack says, to see which places it speaks of itself."""
+        return {
+            pack.id: " ".join(
+                (*pack.region.aliases, pack.region.document.title, *(pack.answer_text(entry) for entry in pack.entries))
+            )
+            for pack in self._packs.values()
+        }

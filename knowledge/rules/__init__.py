@@ -1,0 +1,1 @@
+"""Working out what a pack's rules give a household."""

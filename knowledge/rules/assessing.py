@@ -1,0 +1,208 @@
+"""Assessing a household by a pack's rules: whether it is supported, with how much, and how large it may build."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from knowledge.model.assessment import Assessment, Decider, Instalment, Paper, Range, Step, StepKind, Verdict, Working
+from knowledge.model.household import Condition, Fact, Household
+from knowledge.model.pack import Pack
+from knowledge.model.quantities import FactMissing, Measured, NotRegulated, figure_range, share_of
+from knowledge.model.rules import Rule
+from knowledge.rules.measuring import amount_of, measure
+
+NOTHING = Range(low=Decimal(0), high=Decimal(0))
+
+_R = TypeVar("_R", bound=Rule)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found(Generic[_R]):
+    """The rule that decides; none where no rule fits, or where facts must be known first."""
+
+    rule: _R | None
+    needs: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sum:
+    """A range with how it came about, or the facts that it needs first."""
+
+    value: Range | None = None
+    steps: tuple[Step, ...] = ()
+    workings: tuple[Working, ...] = ()
+    needs: tuple[Fact, ...] = ()
+
+
+def assess(pack: Pack, household: Household) -> Assessment:
+    """What the pack's document gives the household; a condition that is not named does not hold.
+
+    Unknown with `needs` where a fact is open on which it depends, unknown without where the document does not regulate
+    it. A household of several categories gets what each gives, as one range; where their verdicts differ, the better
+    one counts.
+    """
+    categories = household.categories or ()
+    if len(categories) < 2:
+        return _assess(pack, household)
+    each = tuple((id, _assess(pack, replace(household, categories=(id,)))) for id in categories)
+    order = pack.rules.counting_order
+    counted = next((id for id in order.categories if id in categories), None) if order else None
+    return replace(_together([one for _, one in each]), by_category=each, counted_as=counted)
+
+
+def matters(pack: Pack, household: Household) -> tuple[Condition, ...]:
+    """The conditions that would change what the household gets if they held, too: what an answer takes for granted."""
+    now = assess(pack, household)
+
+    def changes(condition: Condition) -> bool:
+        then = assess(pack, replace(household, conditions=household.conditions | {condition}))
+        return (then.verdict, then.amount) != (now.verdict, now.amount)
+
+    return tuple(one for one in Condition if one not in household.conditions and changes(one))
+
+
+def _assess(pack: Pack, household: Household) -> Assessment:
+    rules = pack.rules
+    decided = _first(rules.eligibility, household, lambda rule: rule.verdict)
+    verdict = decided.rule.verdict if decided.rule else Verdict.UNKNOWN
+    area = _Sum() if verdict is Verdict.NO else _area(pack, household)
+    amount = _Sum(value=NOTHING) if verdict is Verdict.NO else _Sum(needs=decided.needs)
+    if verdict is Verdict.YES or decided.needs:
+        found = _amount(pack, household, area.value)
+        amount = replace(found, needs=decided.needs + found.needs) if decided.needs else found
+    if amount.needs or amount.value is None:
+        verdict, amount = Verdict.UNKNOWN, _Sum(needs=amount.needs)
+    settled = (_step(pack, StepKind.ELIGIBILITY, decided.rule),) if decided.rule else ()
+    notes = [rule for rule in rules.notes if _fits(rule, household)] if verdict is not Verdict.NO else []
+    steps = (*settled, *amount.steps, *area.steps, *(_step(pack, StepKind.NOTE, note) for note in notes))
+    instalments: tuple[Instalment, ...] = ()
+    if verdict is Verdict.YES and amount.value is not None:
+        instalments = tuple(_instalments(pack, amount.value))
+        if rules.payment:
+            paid = rules.payment
+            text = pack.fill(paid.say)
+            steps = (*steps, Step(kind=StepKind.PAYMENT, rule="payment", section=paid.section, text=text))
+    return Assessment(
+        verdict=verdict,
+        needs=_in_order(amount.needs),
+        amount=amount.value,
+        area=area.value,
+        area_needs=_in_order(area.needs),
+        steps=steps,
+        workings=amount.workings,
+        instalments=instalments,
+        deciders=tuple(Decider(step=one.step, who=one.who, section=one.section) for one in rules.deciders),
+        papers=tuple(
+            Paper(name=one.name, section=one.section) for one in rules.papers if not one.when.misfit(household)
+        ),
+        sections=tuple(dict.fromkeys(step.section for step in steps)),
+    )
+
+
+def _first(rules: Sequence[_R], household: Household, outcome: Callable[[_R], object]) -> _Found[_R]:
+    """The first rule that fits. A rule before it that may fit once more is known leaves open what would differ."""
+    pending: list[_R] = []
+    for rule in rules:
+        if rule.when.misfit(household):
+            continue
+        if rule.when.missing(household):
+            pending.append(rule)
+        elif all(outcome(before) == outcome(rule) for before in pending):
+            return _Found(rule=rule)
+        else:
+            break
+    return _Found(rule=None, needs=tuple(fact for rule in pending for fact in rule.when.missing(household)))
+
+
+def _amount(pack: Pack, household: Household, area: Range | None) -> _Sum:
+    found = _first(pack.rules.subsidies, household, lambda rule: rule.id)
+    if found.rule is None:
+        return _Sum(needs=found.needs)
+    built = household.floor_area
+    floor_area = area if built is None else Range(low=built, high=built)
+    try:
+        amount, workings = amount_of(found.rule, household, _measured(pack, household, floor_area))
+    except FactMissing as missing:
+        return _Sum(needs=(missing.fact,))
+    except NotRegulated:
+        return _Sum()
+    return _Sum(value=amount, workings=workings, steps=(_step(pack, StepKind.AMOUNT, found.rule),))
+
+
+def _area(pack: Pack, household: Household) -> _Sum:
+    found = _first(pack.rules.areas, household, lambda rule: rule.id)
+    if found.rule is None:
+        return _Sum(needs=found.needs)
+    try:
+        area, workings = measure(found.rule, _measured(pack, household, None))
+    except FactMissing as missing:
+        return _Sum(needs=(missing.fact,))
+    except NotRegulated:
+        return _Sum()
+    return _Sum(value=area, workings=workings, steps=(_step(pack, StepKind.AREA, found.rule),))
+
+
+def _measured(pack: Pack, household: Household, floor_area: Range | None) -> Measured:
+    return Measured(
+        figures=pack.rules.figures,
+        persons=household.persons,
+        floor_area=floor_area,
+        actual_cost=household.actual_cost,
+    )
+
+
+def _instalments(pack: Pack, amount: Range) -> Iterator[Instalment]:
+    payment = pack.rules.payment
+    if payment is None:
+        return
+    limit = next((limit for limit in pack.rules.limits if limit.step == "paid"), None)
+    if payment.advance is None:
+        yield Instalment(kind="whole", amount=amount, after=payment.after, limit=limit, section=payment.section)
+        return
+    early = payment.advance
+    share = (figure_range(pack.rules.figures[early.share]).low or Decimal(0)) / 100
+    advance = share_of(amount, share)
+    yield Instalment(kind="advance", amount=advance, after=early.after, limit=None, section=early.section)
+    rest = share_of(amount, 1 - share)
+    yield Instalment(kind="rest", amount=rest, after=payment.after, limit=limit, section=payment.section)
+
+
+def _together(each: Sequence[Assessment]) -> Assessment:
+    """The assessments of a household's categories as one: of the best verdict among them, as one range."""
+    best = min((one.verdict for one in each), key=[Verdict.YES, Verdict.UNKNOWN, Verdict.NO].index)
+    among = [one for one in each if one.verdict is best]
+    return replace(
+        among[0],
+        needs=_in_order(fact for one in among for fact in one.needs),
+        amount=_spanning([one.amount for one in among]),
+        area=_spanning([one.area for one in among]),
+        steps=tuple(dict.fromkeys(step for one in among for step in one.steps)),
+        instalments=among[0].instalments if len({one.amount for one in among}) == 1 else (),
+        sections=tuple(dict.fromkeys(section for one in among for section in one.sections)),
+    )
+
+
+def _spanning(ranges: Sequence[Range | None]) -> Range | None:
+    """From the lowest low to the highest high; an open end stays open, and one that is unknown makes all unknown."""
+    known = [one for one in ranges if one is not None]
+    if len(known) < len(ranges) or not known:
+        return None
+    lows, highs = [one.low for one in known], [one.high for one in known]
+    return Range(
+        low=min((low for low in lows if low is not None), default=None) if None not in lows else None,
+        high=max((high for high in highs if high is not None), default=None) if None not in highs else None,
+    )
+
+
+def _fits(rule: Rule, household: Household) -> bool:
+    return not rule.when.misfit(household) and not rule.when.missing(household)
+
+
+def _step(pack: Pack, kind: StepKind, rule: Rule) -> Step:
+    return Step(kind=kind, rule=rule.id, section=rule.section, text=pack.fill(rule.say))
+
+
+def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    wanted = set(facts)
+    return tuple(fact for fact in Fact if fact in wanted)

@@ -1,0 +1,1 @@
+"""Finding the entries that answer a question."""

@@ -1,0 +1,217 @@
+"""Finding the entry that answers a question, in the documents of the right region only."""
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge import words
+from knowledge.model.entries import Entry
+from knowledge.model.pack import Pack
+from knowledge.official.official import OfficialText
+from knowledge.reading.question import Question, read_question
+from knowledge.reading.regions import Regions
+from knowledge.reading.text import is_asking
+from knowledge.search.judging import Subject, calibration, read_subject, scores
+from knowledge.search.once import Once
+from knowledge.search.passages import Passage, Passages
+from knowledge.search.ranking import Item, Phrase, Ranking
+from knowledge.search.tokens import Tokens
+
+_OFFERED = 3
+_LOOKED_AT = 5
+_ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
+_AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"  # several could be meant, or the region is not known
+    NOT_COVERED = "not_covered"  # this region's document is silent
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An entry that may answer: how likely it does (`score`) and how like the question it is, both from 0 to 1."""
+
+    pack: Pack
+    entry: Entry
+    score: float
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What the search says of a question: the outcome, and entries, the best first.
+
+    `hits` are the entries that answer: one, two for a double question or where two are as near, at most one of each
+    pack where several regions are named. `others` may have been meant as well, or instead where there are no hits.
+    `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
+    `passage` is what the official text of the one pack says to it, where no entry is sure enough.
+    `refused`: the question tells the assistant what to say, or wants what nobody may have; no part of it is answered.
+    """
+
+    outcome: Outcome
+    hits: tuple[Hit, ...] = ()
+    others: tuple[Hit, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    place: str | None = None
+    refused: bool = False
+    passage: Passage | None = None
+
+
+class Search:
+    """The entries of all packs, searchable by region. Made at once; the index is built when it is first needed.
+
+    `official` are the official texts that are imported, by pack: their passages answer where no entry does.
+    """
+
+    def __init__(self, packs: Mapping[str, Pack], official: Mapping[str, OfficialText] | None = None) -> None:
+        self._packs = packs
+        self._official = official or {}
+        self._regions = Regions(packs)
+        self._tokens = Tokens(own_words=_own_words(packs))
+        self._rankings = Once(self._index)
+        self._passages = Once(self._index_passages)
+
+    def warm_up(self) -> None:
+        """Build the index in the background, so that the first question need not wait for it."""
+        threading.Thread(target=self._build, name="search-index", daemon=True).start()
+
+    def read(self, text: str, *, region: str | None) -> Question:
+        """A text as a question of somebody to whom the pack `region` applies."""
+        return read_question(text, self._regions, own=region)
+
+    def find(self, question: Question) -> Finding:
+        """Entries of one region for a question; a question that names other regions is answered for those.
+
+        1. Instructions to the assistant, or nothing of ours named and nothing near: out of scope.
+        2. A place without a pack: not covered. No pack: clarify.
+        3. Only then entries, and only of the packs that the question is about.
+        """
+        about = question.about
+        asked = self._phrase(about.rest)
+        subject = read_subject(asked)
+        if subject.instructs:
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, refused=True)
+        among = about.packs or tuple(self._packs.values())
+        ranked = {pack.id: self._rank(asked, pack, subject) for pack in among}
+        best = max((hits[0].score for hits in ranked.values() if hits), default=0.0)
+        bar = calibration()
+        if best < bar.answer and (subject.elsewhere or subject.never or not subject.ours):
+            near = _offered(ranked[among[0].id], bar.offer) if len(about.packs) == 1 else ()
+            return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near if not subject.never else ())
+        if about.place is not None:
+            return Finding(outcome=Outcome.NOT_COVERED, place=about.place)
+        if not about.packs:
+            return Finding(outcome=Outcome.CLARIFY)
+        if len(about.packs) > 1:
+            return _side_by_side(about.packs, ranked)
+        return self._single(asked, about.packs[0], ranked[about.packs[0].id], subject)
+
+    def _single(self, asked: Phrase, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
+        """The finding for one pack, by how sure its best entry is."""
+        bar = calibration()
+        near = _offered(ranked, bar.offer)
+        passage = self._passage(asked, pack, subject) if not near or near[0].score < bar.answer else None
+        if passage is not None:
+            return Finding(outcome=Outcome.ANSWERED, others=near, packs=(pack,), passage=passage)
+        halves = self._halves(asked.text, pack)
+        if halves and min(hit.score for hit in halves) >= max(bar.answer, near[0].score if near else 0.0):
+            hits = halves
+        elif not near:
+            return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
+        elif near[0].score < bar.answer:
+            return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
+        else:
+            hits = (near[0], *self._other_half(asked.text, pack, ranked, subject))
+        outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
+        others = tuple(hit for hit in ranked[:_OFFERED] if hit not in hits)
+        return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,))
+
+    def _halves(self, question: str, pack: Pack) -> tuple[Hit, ...]:
+        """The best entries for both halves of “A and B, by when each”, one where it answers both; else none."""
+        parts = re.match(words.scope().halves, question)
+        if parts is None:
+            return ()
+        before, rest = parts["before"], parts["rest"]
+        asked = [self._phrase(f"{before}{thing}{rest}") for thing in (parts["one"], parts["two"])]
+        best = [self._rank(half, pack, read_subject(half))[:1] for half in asked]
+        if not all(best):
+            return ()
+        (first,), (second,) = best
+        return (first,) if first.entry is second.entry else (first, second)
+
+    def _other_half(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> list[Hit]:
+        """A second entry to tell: where two are as near as one, or two questions were put, in one clause or two."""
+        best, *others = ranked
+        if best.score < 1 and others and others[0].likeness >= _ALIKE * best.likeness:
+            return others[:1]
+        good = [hit for hit in others if hit.likeness >= _AS_GOOD * best.likeness]
+        if re.search(words.scope().twice, question):
+            return good[:1]
+        clauses = [clause for clause in question.split() if len(clause) >= 4 and is_asking(clause)]
+        if len(clauses) < 2:
+            return []
+        firsts = {self._rank(self._phrase(clause), pack, subject)[0].entry.id for clause in clauses}
+        return [hit for hit in good if hit.entry.id in firsts][:1]
+
+    def _passage(self, asked: Phrase, pack: Pack, subject: Subject) -> Passage | None:
+        """What this pack's official text, where it is imported, says to a question of ours."""
+        passages = self._passages().get(pack.id)
+        return passages.find(asked) if passages is not None and subject.ours else None
+
+    def _phrase(self, text: str) -> Phrase:
+        return Phrase(text=text, read=self._tokens.read(text))
+
+    def _rank(self, asked: Phrase, pack: Pack, subject: Subject) -> list[Hit]:
+        ranked = self._rankings()[pack.id].rank_phrase(asked, _LOOKED_AT)
+        return [
+            Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
+            for found, score in zip(ranked, scores(ranked, subject), strict=True)
+        ]
+
+    def _build(self) -> None:
+        self._rankings()
+        self._passages()
+
+    def _index(self) -> Mapping[str, Ranking]:
+        """One index a pack: what is not in it cannot be found."""
+        return {
+            pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
+            for pack in self._packs.values()
+        }
+
+    def _index_passages(self) -> Mapping[str, Passages]:
+        return {id: Passages(text, self._packs[id], self._tokens) for id, text in self._official.items()}
+
+
+def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
+    """An entry as it is searched for; `without` leaves out the phrasing of that number."""
+    phrasings = tuple(phrasing for number, phrasing in enumerate(entry.ask) if number != without)
+    return Item(id=entry.id, phrasings=phrasings, text=" ".join((pack.answer_text(entry), *entry.keywords)))
+
+
+def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
+    """The best entries, where the first is near enough: a choice of one would be none."""
+    return tuple(ranked[:_OFFERED]) if ranked and ranked[0].score >= least else ()
+
+
+def _side_by_side(packs: tuple[Pack, ...], ranked: Mapping[str, Sequence[Hit]]) -> Finding:
+    """The best entry of each pack, where it is near enough."""
+    hits = tuple(hit for pack in packs for hit in _offered(ranked[pack.id], calibration().offer)[:1])
+    told = any(not hit.entry.silent for hit in hits)
+    return Finding(outcome=Outcome.ANSWERED if told else Outcome.NOT_COVERED, hits=hits, packs=packs)
+
+
+def _own_words(packs: Mapping[str, Pack]) -> set[str]:
+    """Words of the packs that no dictionary knows."""
+    found = {keyword for pack in packs.values() for entry in pack.entries for keyword in entry.keywords}
+    for pack in packs.values():
+        for category in pack.rules.categories:
+            found.update((category.name, *category.synonyms))
+    return found

@@ -1,0 +1,1 @@
+"""Cases with their history, photos and files."""

@@ -1,0 +1,319 @@
+"""Cases and their append-only history."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, false, func, or_, select, update
+
+from knowledge.area import Place
+from storage.cases.tables import case_events, cases, counters
+from storage.database.database import Transaction
+from storage.people.tables import areas
+
+
+class CaseState(StrEnum):
+    """Where a case stands between report and close-out."""
+
+    REPORTED = "reported"  # 已上报, waits for the township
+    RETURNED = "returned"  # 已退回, waits for the reporter
+    CHECKED = "checked"  # 乡镇已核实
+    WITHDRAWN = "withdrawn"  # taken back by the reporter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case. `answers` are the answers of its forms by field id."""
+
+    id: int
+    number: str
+    draft_id: str
+    area: str
+    pack: str | None
+    state: CaseState
+    grade: str | None
+    imminent: bool
+    imminent_since: datetime | None
+    reporter_id: int
+    reporter_role: str
+    answers: dict[str, Any]
+    created_at: datetime
+    changed_at: datetime
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent:
+    """One line of a case's history."""
+
+    kind: str
+    person_id: int
+    role: str
+    from_state: CaseState | None
+    to_state: CaseState
+    details: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """An imminent danger that nobody looks after: as little of its case as an alarm needs, nothing that is sealed."""
+
+    number: str
+    area: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Some cases, counted; `oldest` is none where there are none."""
+
+    count: int
+    oldest: datetime | None
+
+
+def open_case(
+    tx: Transaction,
+    *,
+    draft_id: str,
+    prefix: str,
+    area: str,
+    pack: str | None,
+    imminent: bool,
+    reporter_id: int,
+    reporter_role: str,
+    answers: dict[str, Any],
+    now: datetime,
+) -> tuple[Case, bool]:
+    """Make the case of a draft, or find the one it made before; and whether it is new.
+
+    `prefix` is the two letters of the number, counted for each prefix and year: YT2026-000123.
+    """
+    counter = f"{prefix}{now.year}"
+    _lock_counter(tx, counter)
+    known = find_by_draft(tx, draft_id)
+    if known is not None:
+        return known, False
+    values = {
+        "number": _next_number(tx, counter),
+        "draft_id": draft_id,
+        "area": area,
+        "pack": pack,
+        "state": CaseState.REPORTED,
+        "imminent": imminent,
+        "imminent_since": now if imminent else None,
+        "reporter_id": reporter_id,
+        "reporter_role": reporter_role,
+        "sealed_answers": tx.vault.seal_json(answers),
+        "id_fingerprint": _id_fingerprint(tx, answers),
+        "created_at": now,
+        "changed_at": now,
+    }
+    row = tx.execute(cases.insert().returning(cases), values).one()
+    return _case(tx, row), True
+
+
+def note(
+    tx: Transaction,
+    case: Case,
+    *,
+    kind: str,
+    person_id: int,
+    role: str,
+    to_state: CaseState,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Append to the case's history and move it to a state."""
+    event = {
+        "case_id": case.id,
+        "kind": kind,
+        "person_id": person_id,
+        "role": role,
+        "from_state": case.state,
+        "to_state": to_state,
+        "sealed_details": tx.vault.seal_json(details or {}),
+        "at": now,
+    }
+    tx.execute(case_events.insert(), event)
+    tx.execute(update(cases).where(cases.c.id == case.id).values(state=to_state, changed_at=now))
+
+
+def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
+    """Replace the case's answers."""
+    values = {"sealed_answers": tx.vault.seal_json(answers), "id_fingerprint": _id_fingerprint(tx, answers)}
+    tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+
+
+def set_imminent(tx: Transaction, case: Case, imminent: bool, now: datetime) -> bool:
+    """Note that the house may fall at any moment, or that it may not; true where the danger is new.
+
+    A new danger waits for somebody to take it, whoever took the case before.
+    """
+    if imminent == case.imminent:
+        return False
+    values = {"imminent": imminent, "imminent_since": now if imminent else None}
+    if imminent:
+        values["taken_at"] = None
+    tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+    return imminent
+
+
+def move(tx: Transaction, case: Case, area: str, pack: str | None) -> None:
+    """Put a case where its house turned out to be, under the pack that counts there; its number stays."""
+    tx.execute(update(cases).where(cases.c.id == case.id).values(area=area, pack=pack))
+
+
+def take(tx: Transaction, case: Case, now: datetime) -> bool:
+    """Note that a coordinator looks after the case; false where somebody did before."""
+    statement = update(cases).where(cases.c.id == case.id, cases.c.taken_at.is_(None))
+    return tx.execute(statement.values(taken_at=now)).rowcount > 0
+
+
+def find(tx: Transaction, number: str) -> Case | None:
+    """The case with this number; on PostgreSQL locked until the transaction ends."""
+    query = select(cases).where(cases.c.number == number)
+    return _first(tx, query.with_for_update() if tx.on_postgresql else query)
+
+
+def get(tx: Transaction, number: str) -> Case:
+    """The case with this number, found as `find` does; raises KeyError."""
+    case = find(tx, number)
+    if case is None:
+        raise KeyError(number)
+    return case
+
+
+def by_ids(tx: Transaction, ids: Collection[int]) -> dict[int, Case]:
+    """Some cases by id."""
+    return {row.id: _case(tx, row) for row in tx.execute(select(cases).where(cases.c.id.in_(ids)))}
+
+
+def find_by_draft(tx: Transaction, draft_id: str) -> Case | None:
+    """The case that a draft made."""
+    return _first(tx, select(cases).where(cases.c.draft_id == draft_id))
+
+
+def reported_by(tx: Transaction, person_id: int, limit: int = 20) -> list[Case]:
+    """A person's own reports, the latest first."""
+    query = select(cases).where(cases.c.reporter_id == person_id).order_by(cases.c.id.desc()).limit(limit)
+    return [_case(tx, row) for row in tx.execute(query)]
+
+
+def within(tx: Transaction, places: Iterable[Place], states: Sequence[CaseState] = (), limit: int = 20) -> list[Case]:
+    """Cases at one of some places or below it, of some states where any are named; imminent danger and oldest first."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    query = (
+        select(cases)
+        .join(areas, areas.c.code == cases.c.area)
+        .where(inside)
+        .order_by(cases.c.imminent.desc(), cases.c.id)
+        .limit(limit)
+    )
+    if states:
+        query = query.where(cases.c.state.in_(states))
+    return [_case(tx, row) for row in tx.execute(query)]
+
+
+def tally(tx: Transaction, place: Place, state: CaseState) -> Tally:
+    """How many cases at a place or below it are in a state, and since when the oldest is reported."""
+    query = (
+        select(func.count().label("cases"), func.min(cases.c.created_at).label("oldest"))
+        .select_from(cases.join(areas, areas.c.code == cases.c.area))
+        .where(areas.c.path.startswith(place.path, autoescape=True), cases.c.state == state)
+    )
+    row = tx.execute(query).one()
+    return Tally(count=row.cases, oldest=row.oldest)
+
+
+def returned_to(tx: Transaction, person_id: int, roles: Collection[str]) -> list[str]:
+    """The numbers of a person's own reports that were returned, the oldest first; of those made in these roles."""
+    query = select(cases.c.number).where(
+        cases.c.reporter_id == person_id, cases.c.state == CaseState.RETURNED, cases.c.reporter_role.in_(roles)
+    )
+    return list(tx.execute(query.order_by(cases.c.id)).scalars())
+
+
+def untaken(tx: Transaction, *, before: datetime) -> list[Danger]:
+    """Imminent danger that was reported before a moment, and that nobody looks after yet, the oldest case first."""
+    query = select(cases.c.number, cases.c.area, cases.c.imminent_since).where(
+        cases.c.taken_at.is_(None),
+        cases.c.imminent,
+        cases.c.imminent_since <= before,
+        cases.c.state == CaseState.REPORTED,
+    )
+    return [
+        Danger(number=row.number, area=row.area, since=row.imminent_since)
+        for row in tx.execute(query.order_by(cases.c.id))
+    ]
+
+
+def everything(tx: Transaction) -> list[Case]:
+    """All cases in the order of their numbers."""
+    return [_case(tx, row) for row in tx.execute(select(cases).order_by(cases.c.id))]
+
+
+def history(tx: Transaction, case: Case) -> list[CaseEvent]:
+    """What happened to the case, in order."""
+    query = select(case_events).where(case_events.c.case_id == case.id).order_by(case_events.c.id)
+    return [
+        CaseEvent(
+            kind=row.kind,
+            person_id=row.person_id,
+            role=row.role,
+            from_state=None if row.from_state is None else CaseState(row.from_state),
+            to_state=CaseState(row.to_state),
+            details=tx.vault.open_json(row.sealed_details),
+            at=row.at,
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def count(tx: Transaction) -> int:
+    """How many cases there are."""
+    return int(tx.execute(select(func.count()).select_from(cases)).scalar_one())
+
+
+def _lock_counter(tx: Transaction, name: str) -> None:
+    """Let those who count wait for each other, so that of two copies of a draft the later one sees the first's case."""
+    statement = tx.insert(counters).values(name=name, value=0)
+    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value}))
+
+
+def _next_number(tx: Transaction, counter: str) -> str:
+    statement = update(counters).where(counters.c.name == counter).values(value=counters.c.value + 1)
+    value = tx.execute(statement.returning(counters.c.value)).scalar_one()
+    return f"{counter}-{value:06d}"
+
+
+def _id_fingerprint(tx: Transaction, answers: dict[str, Any]) -> str | None:
+    number = answers.get("id_number")
+    return None if number is None else tx.vault.fingerprint(number)
+
+
+def _first(tx: Transaction, query: Select[Any]) -> Case | None:
+    row = tx.execute(query).first()
+    return None if row is None else _case(tx, row)
+
+
+def _case(tx: Transaction, row: Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        number=row.number,
+        draft_id=row.draft_id,
+        area=row.area,
+        pack=row.pack,
+        state=CaseState(row.state),
+        grade=row.grade,
+        imminent=row.imminent,
+        imminent_since=row.imminent_since,
+        reporter_id=row.reporter_id,
+        reporter_role=row.reporter_role,
+        answers=tx.vault.open_json(row.sealed_answers),
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        taken_at=row.taken_at,
+    )

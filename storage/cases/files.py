@@ -1,0 +1,128 @@
+"""Files that are no photos: taken from a chat or made here, and where their bytes are kept."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from storage.cases.tables import files
+from storage.database.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file; `file` is its name within the file folder, none until the bytes are there.
+
+    `name` is what people call it, never a path. `channel` and `source` tell how the bytes are had; none: made here.
+    """
+
+    id: str
+    person_id: int
+    channel: str | None
+    source: str | None
+    name: str
+    media_type: str
+    bytes: int | None
+    sha256: str | None
+    file: str | None
+
+
+def make(
+    tx: Transaction, folder: Path, *, person_id: int, name: str, media_type: str, data: bytes, now: datetime
+) -> str:
+    """Write bytes that were made here into the file folder; the id by which a reply carries them."""
+    kept = keep_bytes(folder, data)
+    return add(
+        tx,
+        person_id=person_id,
+        name=name,
+        media_type=media_type,
+        bytes=len(data),
+        now=now,
+        file=kept,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def keep_bytes(folder: Path, data: bytes) -> str:
+    """Write bytes under a name drawn at random; that name. They are on disk when this returns."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = secrets.token_hex(16)
+    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
+def add(
+    tx: Transaction,
+    *,
+    person_id: int,
+    name: str,
+    media_type: str,
+    bytes: int | None,
+    now: datetime,
+    channel: str | None = None,
+    source: str | None = None,
+    file: str | None = None,
+    sha256: str | None = None,
+) -> str:
+    """Note a file; its id."""
+    values = {
+        "id": secrets.token_hex(8),
+        "person_id": person_id,
+        "channel": channel,
+        "sealed_source": None if source is None else tx.vault.seal(source),
+        "sealed_name": tx.vault.seal(name),
+        "media_type": media_type,
+        "bytes": bytes,
+        "sha256": sha256,
+        "file": file,
+        "created_at": now,
+    }
+    return str(tx.execute(files.insert().values(values).returning(files.c.id)).scalar_one())
+
+
+def find(tx: Transaction, file_id: str) -> StoredFile | None:
+    """The file with this id."""
+    return next(iter(of(tx, [file_id])), None)
+
+
+def of(tx: Transaction, ids: Sequence[str]) -> list[StoredFile]:
+    """Files by id, in the order asked for; unknown ones are left out."""
+    if not ids:
+        return []
+    by_id = {row.id: _file(tx, row) for row in tx.execute(select(files).where(files.c.id.in_(ids)))}
+    return [by_id[file_id] for file_id in ids if file_id in by_id]
+
+
+def keep(tx: Transaction, file_id: str, *, file: str, sha256: str, bytes: int) -> None:
+    """Note that the bytes are in the file folder under this name."""
+    tx.execute(update(files).where(files.c.id == file_id).values(file=file, sha256=sha256, bytes=bytes))
+
+
+def drop(tx: Transaction, file_id: str) -> None:
+    """Forget a file whose bytes cannot be had: what was to carry it goes without."""
+    tx.execute(delete(files).where(files.c.id == file_id))
+
+
+def _file(tx: Transaction, row: Row[Any]) -> StoredFile:
+    return StoredFile(
+        id=row.id,
+        person_id=row.person_id,
+        channel=row.channel,
+        source=None if row.sealed_source is None else tx.vault.open(row.sealed_source),
+        name=tx.vault.open(row.sealed_name),
+        media_type=row.media_type,
+        bytes=row.bytes,
+        sha256=row.sha256,
+        file=row.file,
+    )

@@ -1,0 +1,108 @@
+"""Photos of drafts and cases: how to get their bytes, and where the bytes are kept."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage.cases.tables import photos
+from storage.database.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPhoto:
+    """A photo; `file` is its name within the photo folder, none until the bytes were fetched."""
+
+    id: str
+    person_id: int
+    channel: str
+    source: str
+    draft_id: str
+    as_file: bool
+    width: int | None
+    height: int | None
+    bytes: int | None
+    sha256: str | None
+    file: str | None
+
+
+def add(
+    tx: Transaction,
+    *,
+    person_id: int,
+    channel: str,
+    source: str,
+    unique_name: str,
+    draft_id: str,
+    as_file: bool,
+    width: int | None,
+    height: int | None,
+    bytes: int | None,
+    now: datetime,
+) -> tuple[str, bool]:
+    """Note a photo of a draft; its id, and whether it is new: the same picture sent twice counts once."""
+    values = {
+        "id": secrets.token_hex(8),
+        "person_id": person_id,
+        "channel": channel,
+        "sealed_source": tx.vault.seal(source),
+        "unique_name": unique_name,
+        "draft_id": draft_id,
+        "as_file": as_file,
+        "width": width,
+        "height": height,
+        "bytes": bytes,
+        "created_at": now,
+    }
+    statement = tx.insert(photos).values(values)
+    statement = statement.on_conflict_do_nothing(index_elements=["draft_id", "unique_name"])
+    added = tx.execute(statement.returning(photos.c.id)).scalar()
+    if added is not None:
+        return str(added), True
+    query = select(photos.c.id).where(photos.c.draft_id == draft_id, photos.c.unique_name == unique_name)
+    return str(tx.execute(query).scalar_one()), False
+
+
+def find(tx: Transaction, photo_id: str) -> StoredPhoto | None:
+    """The photo with this id."""
+    row = tx.execute(select(photos).where(photos.c.id == photo_id)).first()
+    return None if row is None else _photo(tx, row)
+
+
+def of(tx: Transaction, ids: Sequence[str]) -> list[StoredPhoto]:
+    """Photos by id, in the order asked for; unknown ones are left out."""
+    by_id = {row.id: _photo(tx, row) for row in tx.execute(select(photos).where(photos.c.id.in_(ids)))}
+    return [by_id[photo_id] for photo_id in ids if photo_id in by_id]
+
+
+def fetched_by_name(tx: Transaction, person_id: int, unique_names: Sequence[str]) -> dict[str, str]:
+    """Of a person's photos whose bytes are here, the id by unique name."""
+    query = select(photos.c.unique_name, photos.c.id).where(
+        photos.c.person_id == person_id, photos.c.unique_name.in_(unique_names), photos.c.file.is_not(None)
+    )
+    return {row.unique_name: row.id for row in tx.execute(query)}
+
+
+def keep(tx: Transaction, photo_id: str, *, file: str, sha256: str, bytes: int, width: int, height: int) -> None:
+    """Note that the bytes are in the photo folder under this name."""
+    values = {"file": file, "sha256": sha256, "bytes": bytes, "width": width, "height": height}
+    tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
+
+
+def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
+    return StoredPhoto(
+        id=row.id,
+        person_id=row.person_id,
+        channel=row.channel,
+        source=tx.vault.open(row.sealed_source),
+        draft_id=row.draft_id,
+        as_file=row.as_file,
+        width=row.width,
+        height=row.height,
+        bytes=row.bytes,
+        sha256=row.sha256,
+        file=row.file,
+    )

@@ -1,0 +1,88 @@
+"""Tables of cases with their history, photos and files."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+
+from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    id_column(),
+    Column("number", String(13), nullable=False, unique=True),  # YT2026-000123
+    Column("draft_id", String(16), nullable=False, unique=True),  # one draft, one case
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
+    Column("pack", String(40)),
+    Column("state", String(20), nullable=False),  # storage.cases.cases.CaseState
+    Column("grade", String(1)),
+    Column("imminent", Boolean, nullable=False),
+    moment_column("imminent_since", nullable=True),
+    Column("reporter_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("reporter_role", String(10), nullable=False),
+    sealed_column("answers"),
+    Column("id_fingerprint", String(64), index=True),
+    moment_column("created_at"),
+    moment_column("changed_at"),
+    moment_column("taken_at", nullable=True),  # a coordinator looked after it
+    Index("ix_cases_area_state", "area", "state"),
+    Index(
+        "ix_cases_untaken",
+        "imminent_since",
+        sqlite_where=text("taken_at IS NULL"),
+        postgresql_where=text("taken_at IS NULL"),
+    ),
+)
+
+case_events = Table(  # append-only
+    "case_events",
+    metadata,
+    id_column(),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(30), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("from_state", String(20)),
+    Column("to_state", String(20), nullable=False),
+    sealed_column("details"),
+    moment_column("at"),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("channel", String(12), nullable=False),
+    sealed_column("source"),  # how the channel finds the bytes
+    Column("unique_name", String(80), nullable=False),  # the same picture sent twice has the same one
+    Column("draft_id", String(16), nullable=False),
+    Column("as_file", Boolean, nullable=False),  # came with its metadata, which must not be passed on
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("bytes", Integer),
+    Column("sha256", String(64)),
+    Column("file", String(80)),  # within the data folder; none until fetched
+    moment_column("created_at"),
+    UniqueConstraint("draft_id", "unique_name"),
+)
+
+files = Table(  # what is no photo: taken from a chat, or made here to be handed on
+    "files",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("channel", String(12)),  # from where it came; none: made here
+    sealed_column("source", nullable=True),  # how the channel finds the bytes
+    sealed_column("name"),  # as people see it, never a path
+    Column("media_type", String(80), nullable=False),
+    Column("bytes", Integer),
+    Column("sha256", String(64)),
+    Column("file", String(80)),  # within the data folder; none until fetched
+    moment_column("created_at"),
+)

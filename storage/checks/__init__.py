@@ -1,0 +1,1 @@
+"""Checks, what each asks for, and houses left out."""

@@ -1,0 +1,1 @@
+"""Engines, transactions, columns, sealing, and the schema as a whole."""

@@ -1,0 +1,205 @@
+"""Engines and transactions: SQLite or PostgreSQL, the same code on both."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command, script
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+
+from storage.database.privacy import Vault, WrongKey
+from storage.database.tables import facts
+
+BUSY_TIMEOUT_MS = 20_000
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_KEY_PROOF = "key_proof"
+_UPGRADE_LOCK = 20_260_001
+_LOG_TRIES, _LOG_PAUSE_S = 100, 0.05
+BEGUN: dict[str, Any] = {"anju_begun": True}  # execution options of a SQLite connection whose BEGIN is sent by hand
+
+
+class WrongSchema(Exception):
+    """A database's tables are not those of the models; the message names what differs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """One open transaction: run statements in it, seal and open personal text with its vault."""
+
+    connection: Connection
+    vault: Vault
+    driver: Any  # the driver's own connection, in the same transaction
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a Core statement. Its result tells how many rows it changed, on PostgreSQL for inserts as well."""
+        return self.connection.execute(statement, values, execution_options={"preserve_rowcount": True})
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether rows can be locked one by one."""
+        return self.connection.dialect.name == "postgresql"
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""
+        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+
+
+class Database:
+    """A database with its key. Every writing transaction on SQLite begins with BEGIN IMMEDIATE.
+
+    A deferred one that reads before it writes fails at once when another process wrote in between, whatever
+    the busy timeout. SQLite has one writer at a time anyway: the threads of a process take turns on one connection,
+    rather than knock at the file until it is free.
+    """
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.vault = vault
+        self.engine = make_engine(url)
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that may write: committed at the end, rolled back by an exception."""
+        if self.engine.dialect.name == "sqlite":
+            with self._turn, immediate(self._kept_writer()) as connection:
+                yield self._transaction(connection)
+        else:
+            with self.engine.begin() as connection:
+                yield self._transaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that only reads one consistent state and hinders no writer."""
+        with self.engine.connect() as connection, connection.begin():
+            yield self._transaction(connection)
+
+    def _transaction(self, connection: Connection) -> Transaction:
+        return Transaction(connection=connection, vault=self.vault, driver=connection.connection.driver_connection)
+
+    def _kept_writer(self) -> Connection:
+        if self._writer is None:
+            self._writer = self.engine.connect().execution_options(**BEGUN)
+        return self._writer
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest migration and check the secret key; raises WrongKey, WrongSchema."""
+        upgrade(self.engine)
+        with self.writing() as tx:
+            _prove_key(tx)
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+        self.engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a URL, also for a plain `postgresql://` one; a SQLite file's folder is made where missing."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, not the driver's
+    _keep_a_log(connection)
+    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn write-ahead logging on. Of several processes that do so at once on a new file, SQLite lets none wait."""
+    for _ in range(_LOG_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            time.sleep(_LOG_PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get("anju_begun", False):
+        connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def immediate(connection: Connection) -> Iterator[Connection]:
+    """A transaction that has SQLite's write lock from the start, so that what it reads is what it may change."""
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction of its own that may write."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+    else:
+        with engine.connect().execution_options(**BEGUN) as connection, immediate(connection):
+            yield connection
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one.
+
+    Raises WrongSchema where a newer release made the tables.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with _writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(func.pg_advisory_xact_lock(_UPGRADE_LOCK).select())
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current != newest_revision(config):
+            _refuse_newer(config, current)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _refuse_newer(config: Config, current: str | None) -> None:
+    known = {one.revision for one in script.ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise WrongSchema(
+            f"the tables are of a newer release ({current}): go on with that one, or put its last backup back"
+        )
+
+
+def newest_revision(config: Config) -> str | None:
+    """The id of the newest migration."""
+    return script.ScriptDirectory.from_config(config).get_current_head()
+
+
+def _prove_key(tx: Transaction) -> None:
+    proof = tx.vault.fingerprint(_KEY_PROOF)
+    kept = tx.execute(select(facts.c.value).where(facts.c.name == _KEY_PROOF)).scalar()
+    if kept is None:
+        tx.execute(facts.insert(), {"name": _KEY_PROOF, "value": proof})
+    elif kept != proof:
+        raise WrongKey(
+            "this database was made with another secret key: set ANJU_SECRET_KEY or ANJU_SECRET_KEY_FILE to that one"
+        )

@@ -1,0 +1,138 @@
+"""Statements that run in every turn: written in SQLAlchemy Core, compiled once, run on the driver.
+
+Of the time that Core takes for a small statement, nine tenths go into looking up what it compiled before and into
+wrapping the result. A message runs half a dozen of them.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+from storage.database.database import Transaction
+
+_Process = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Compiled:
+    """A statement in one database's SQL, with what turns values into the driver's and back."""
+
+    sql: str
+    positions: Sequence[str] | None  # the order of values, where the driver takes them by position
+    fixed: Mapping[str, Any]  # values that stand in the statement itself
+    into: Mapping[str, _Process]
+    row: Callable[[Iterable[Any]], Any]
+    back: Sequence[tuple[int, _Process]]
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        into = self.into
+        ready = {name: into[name](value) if name in into else value for name, value in given.items()}
+        if self.fixed:
+            ready = {**self.fixed, **ready}
+        return ready if self.positions is None else [ready[name] for name in self.positions]
+
+    def read(self, values: Sequence[Any]) -> Any:
+        """A row of the driver with its columns by name."""
+        if self.back:
+            values = list(values)
+            for at, process in self.back:
+                values[at] = process(values[at])
+        return self.row(values)
+
+
+class Prepared:
+    """One statement. `build` makes it for a transaction's database; the names of values are always the same.
+
+    Failures are SQLAlchemy's `DBAPIError` and its kinds, as for any other statement.
+    """
+
+    def __init__(self, build: Callable[[Transaction], Executable]) -> None:
+        self._build = build
+        self._compiled: dict[str, _Compiled] = {}
+
+    def first(self, tx: Transaction, values: Mapping[str, Any]) -> Any:
+        """The first row, with its columns by name; none where there is none."""
+        compiled = self._for(tx, values)
+        found = self._execute(tx, compiled, compiled.values(values)).fetchall()
+        return compiled.read(found[0]) if found else None
+
+    def all(self, tx: Transaction, values: Mapping[str, Any]) -> list[Any]:
+        """All rows, with their columns by name."""
+        compiled = self._for(tx, values)
+        return [compiled.read(row) for row in self._execute(tx, compiled, compiled.values(values)).fetchall()]
+
+    def run(self, tx: Transaction, values: Mapping[str, Any]) -> int:
+        """Run it; how many rows it changed."""
+        compiled = self._for(tx, values)
+        return int(self._execute(tx, compiled, compiled.values(values)).rowcount)
+
+    def run_each(self, tx: Transaction, many: Sequence[Mapping[str, Any]]) -> int:
+        """Run it once for each set of values; how many rows were changed."""
+        compiled = self._for(tx, many[0])
+        cursor = tx.driver.cursor()
+        with _translated(tx, compiled.sql):
+            cursor.executemany(compiled.sql, [compiled.values(values) for values in many])
+        return int(cursor.rowcount)
+
+    def _execute(self, tx: Transaction, compiled: _Compiled, values: Any) -> Any:
+        with _translated(tx, compiled.sql):
+            return tx.driver.execute(compiled.sql, values)
+
+    def _for(self, tx: Transaction, values: Mapping[str, Any]) -> _Compiled:
+        dialect = tx.connection.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _compile(self._build(tx), dialect, list(values))
+        return compiled
+
+
+def _compile(statement: Any, dialect: Dialect, names: list[str]) -> _Compiled:
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    processes = {name: _impl(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    into = {name: process for name, process in processes.items() if process is not None}
+    fixed = {name: value for name, value in compiled.params.items() if name not in names}
+    columns = list(getattr(statement, "exported_columns", ()))
+    backs = [_impl(column.type, dialect).result_processor(dialect, None) for column in columns]
+    return _Compiled(
+        sql=str(compiled),
+        positions=compiled.positiontup if compiled.positional else None,
+        fixed={name: into[name](value) if name in into else value for name, value in fixed.items()},
+        into=into,
+        row=_row_of([column.key for column in columns]),
+        back=[(at, process) for at, process in enumerate(backs) if process is not None],
+    )
+
+
+def _row_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
+    make: Any = namedtuple  # the names are known only now
+    row: Callable[[Iterable[Any]], Any] = make("Row", names)._make
+    return row
+
+
+def _impl(type_: Any, dialect: Dialect) -> Any:
+    return type_.dialect_impl(dialect)
+
+
+class _translated:
+    """Turns the driver's failures into SQLAlchemy's; a connection that is lost is not used again."""
+
+    def __init__(self, tx: Transaction, sql: str) -> None:
+        self._tx = tx
+        self._sql = sql
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        dialect = self._tx.connection.dialect
+        base = dialect.loaded_dbapi.Error
+        if not isinstance(error, base):
+            return
+        if dialect.is_disconnect(error, None, None):
+            self._tx.connection.invalidate()
+        raise DBAPIError.instance(self._sql, None, error, base, hide_parameters=True, dialect=dialect) from error

@@ -1,0 +1,1 @@
+"""Places, people, roles, accounts, and what was agreed with them."""

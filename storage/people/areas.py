@@ -1,0 +1,142 @@
+"""The area tree: places by code, their children, and the policy pack that counts there."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, false, func, or_, select, update
+
+from knowledge.area import Level, Place
+from storage.database.database import Transaction
+from storage.database.prepared import Prepared
+from storage.people.tables import areas
+
+
+def _upwards() -> Select[Any]:
+    """A place and all above it, the place itself first."""
+    here = select(areas).where(areas.c.code == bindparam("of_code")).cte("upwards", recursive=True)
+    upwards = here.union_all(select(areas).join(here, areas.c.code == here.c.parent))
+    return select(upwards).order_by(func.length(upwards.c.path).desc())
+
+
+_ONE = Prepared(lambda tx: select(areas).where(areas.c.code == bindparam("of_code")))
+_UPWARDS = Prepared(lambda tx: _upwards())
+
+
+def find(tx: Transaction, code: str) -> Place | None:
+    """The place with this code."""
+    row = _ONE.first(tx, {"of_code": code})
+    return None if row is None else _place(row)
+
+
+def get(tx: Transaction, code: str) -> Place:
+    """The place with this code; raises KeyError."""
+    place = find(tx, code)
+    if place is None:
+        raise KeyError(code)
+    return place
+
+
+def among(tx: Transaction, codes: Collection[str]) -> dict[str, Place]:
+    """Those of some codes that are places, by code."""
+    return {row.code: _place(row) for row in tx.execute(select(areas).where(areas.c.code.in_(codes)))}
+
+
+def children(tx: Transaction, code: str | None) -> list[Place]:
+    """The places directly below one, in the order of their codes; without a code, the tops of the tree."""
+    rows = tx.execute(select(areas).where(areas.c.parent == code).order_by(areas.c.code))
+    return [_place(row) for row in rows]
+
+
+def lineage(tx: Transaction, place: Place) -> list[Place]:
+    """The place and all above it, the place itself first. Raises KeyError for a place that is not stored."""
+    rows = _UPWARDS.all(tx, {"of_code": place.code})
+    if not rows:
+        raise KeyError(place.code)
+    return [_place(row) for row in rows]
+
+
+def lineages(tx: Transaction, places: Iterable[Place]) -> dict[str, list[Place]]:
+    """By code, each place and all above it, the place itself first. Raises KeyError for one that is not stored."""
+    paths = {place.code: place.path.strip("/").split("/")[::-1] for place in places}
+    found = among(tx, {code for path in paths.values() for code in path})
+    return {of: [found[code] for code in path] for of, path in paths.items()}
+
+
+def below(tx: Transaction, place: Place, level: Level | None = None) -> list[Place]:
+    """The place and all below it, of one level where one is named, in the order of codes."""
+    return below_any(tx, [place], level)
+
+
+def below_any(tx: Transaction, places: Iterable[Place], level: Level | None = None) -> list[Place]:
+    """Some places and all below them, of one level where one is named, each once, in the order of codes."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    query = select(areas).where(inside).order_by(areas.c.code)
+    if level is not None:
+        query = query.where(areas.c.level == level)
+    return [_place(row) for row in tx.execute(query)]
+
+
+def everywhere(tx: Transaction) -> list[Place]:
+    """The whole tree, in the order of codes."""
+    return [_place(row) for row in tx.execute(select(areas).order_by(areas.c.code))]
+
+
+def count(tx: Transaction) -> int:
+    """How many places there are; none means that no county was imported yet."""
+    return int(tx.execute(select(func.count()).select_from(areas)).scalar_one())
+
+
+def put(tx: Transaction, place: Place) -> None:
+    """Add a place, or bring name, level, parent, path and pack of an existing one up to date."""
+    values = {
+        "code": place.code,
+        "name": place.name,
+        "level": place.level,
+        "parent": place.parent_code,
+        "path": place.path,
+        "pack": place.pack,
+    }
+    statement = tx.insert(areas).values(values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["code"], set_=values))
+
+
+def move_below(tx: Transaction, old_path: str, new_path: str) -> None:
+    """Bring the paths of all places below one up to date, after it got another path."""
+    moved = areas.c.path.startswith(old_path, autoescape=True)
+    statement = update(areas).where(moved, areas.c.path != old_path)
+    tx.execute(statement.values(path=new_path + func.substr(areas.c.path, len(old_path) + 1)))
+
+
+def pack_of(lineage_of_place: Iterable[Place], area_codes: Mapping[str, Iterable[str]]) -> str | None:
+    """The id of the pack that counts at a place, given the place and all above it, nearest first.
+
+    What an operator set nearest wins; else the pack whose area codes (`area_codes` by pack id) the place's code
+    begins with. None where no pack covers it: then no region's policy is told.
+    """
+    places = list(lineage_of_place)
+    for place in places:
+        if place.pack is not None:
+            return place.pack
+    for place in places:
+        for pack, beginnings in area_codes.items():
+            if any(place.code.startswith(beginning) for beginning in beginnings):
+                return pack
+    return None
+
+
+def packs_of(
+    tx: Transaction, places: Iterable[Place], area_codes: Mapping[str, Iterable[str]]
+) -> dict[str, str | None]:
+    """By the code of each of some places, the id of the pack that counts there, as `pack_of` tells."""
+    return {code: pack_of(lineage, area_codes) for code, lineage in lineages(tx, places).items()}
+
+
+def child_of(parent: Place | None, *, code: str, name: str, level: Level, pack: str | None = None) -> Place:
+    """A new place below its parent, with its path made."""
+    root = Place(code=code, name=name, level=level, path=f"/{code}/", pack=pack)
+    return root if parent is None else replace(root, path=f"{parent.path}{code}/")
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)

@@ -1,0 +1,56 @@
+"""The audit trail: who did or saw what, append-only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.database.database import Transaction
+from storage.people.tables import audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditLine:
+    """One line of the trail; the person is none for the operator at the command line."""
+
+    at: datetime
+    person_id: int | None
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+def note(
+    tx: Transaction,
+    *,
+    person_id: int | None,
+    action: str,
+    subject: str,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Append a line."""
+    sealed = tx.vault.seal_json(details or {})
+    tx.execute(
+        audit.insert().values(at=now, person_id=person_id, action=action, subject=subject, sealed_details=sealed)
+    )
+
+
+def latest(tx: Transaction, limit: int = 100) -> list[AuditLine]:
+    """The latest lines, the newest first."""
+    return [
+        AuditLine(
+            at=row.at,
+            person_id=row.person_id,
+            action=row.action,
+            subject=row.subject,
+            details=tx.vault.open_json(row.sealed_details),
+        )
+        for row in tx.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
+    ]
+
+
+def noted_since(tx: Transaction, action: str, moment: datetime) -> bool:
+    """Whether an action was noted since a moment."""
+    return tx.execute(select(audit.c.id).where(audit.c.action == action, audit.c.at >= moment)).first() is not None

@@ -1,0 +1,44 @@
+"""To which version of the privacy notice somebody agreed, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from storage.database.database import Transaction
+from storage.people.tables import consents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """An agreement that stands."""
+
+    version: str
+    given_at: datetime
+
+
+def give(tx: Transaction, person_id: int, version: str, now: datetime) -> None:
+    """Keep that the person agrees to a version; one that stands keeps its moment, one withdrawn begins anew."""
+    values = {"person_id": person_id, "version": version, "given_at": now}
+    statement = tx.insert(consents).values(values)
+    again = {"given_at": now, "withdrawn_at": None}
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["person_id", "version"], set_=again, where=consents.c.withdrawn_at.is_not(None)
+        )
+    )
+
+
+def withdraw(tx: Transaction, person_id: int, now: datetime) -> bool:
+    """Take back whatever the person agreed to; false where nothing stood."""
+    statement = update(consents).where(consents.c.person_id == person_id, consents.c.withdrawn_at.is_(None))
+    return tx.execute(statement.values(withdrawn_at=now)).rowcount > 0
+
+
+def standing(tx: Transaction, person_id: int) -> Consent | None:
+    """The latest agreement that was not withdrawn."""
+    query = select(consents.c.version, consents.c.given_at).where(
+        consents.c.person_id == person_id, consents.c.withdrawn_at.is_(None)
+    )
+    row = tx.execute(query.order_by(consents.c.given_at.desc(), consents.c.version.desc())).first()
+    return None if row is None else Consent(version=row.version, given_at=row.given_at)

@@ -1,0 +1,82 @@
+"""Where each person's conversation stands: one sealed row, locked while a turn runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from storage.database.database import Transaction
+from storage.database.prepared import Prepared
+from storage.people.tables import accounts, conversations
+
+EMPTY = "{}"
+
+_LOCK = Prepared(
+    lambda tx: (
+        select(
+            accounts.c.person_id,
+            accounts.c.chat,
+            accounts.c.reachable,
+            accounts.c.seen_at,
+            conversations.c.sealed_state,
+        )
+        .select_from(accounts.join(conversations, conversations.c.person_id == accounts.c.person_id))
+        .where(accounts.c.lane == bindparam("lane"))
+        .with_for_update(of=conversations)
+    )  # SQLite has no such thing, and leaves it out
+)
+_STORE = Prepared(lambda tx: update(conversations).where(conversations.c.person_id == bindparam("whose")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A conversation as loaded: whose, and its state as JSON text."""
+
+    person_id: int
+    chat: str
+    reachable: bool
+    seen_at: datetime
+    state: str
+
+
+def lock(tx: Transaction, lane: str) -> Stored | None:
+    """The conversation of the person on this lane, locked until the transaction ends; none for a stranger.
+
+    On SQLite the whole transaction holds the write lock already. On PostgreSQL the row is locked, so that two
+    processes, or two channels of one person, take turns.
+    """
+    row = _LOCK.first(tx, {"lane": lane})
+    if row is None:
+        return None
+    return Stored(
+        person_id=row.person_id,
+        chat=row.chat,
+        reachable=row.reachable,
+        seen_at=row.seen_at,
+        state=tx.vault.open(row.sealed_state),
+    )
+
+
+def start(tx: Transaction, person_id: int) -> None:
+    """Give a person an empty conversation, where there is none yet."""
+    values = {"person_id": person_id, "sealed_state": tx.vault.seal(EMPTY)}
+    tx.execute(tx.insert(conversations).values(values).on_conflict_do_nothing(index_elements=["person_id"]))
+
+
+def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
+    """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
+    _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
+
+
+def hold(tx: Transaction, person_id: int) -> str:
+    """The state of a person other than the one on the lane, made where there is none, locked like that one's."""
+    start(tx, person_id)
+    query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
+    return tx.vault.open(tx.execute(query.with_for_update()).scalar_one())
+
+
+def load(tx: Transaction, person_id: int) -> str | None:
+    """The state as it stands, without locking."""
+    query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
+    sealed = tx.execute(query).scalar()
+    return None if sealed is None else tx.vault.open(sealed)

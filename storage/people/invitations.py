@@ -1,0 +1,152 @@
+"""Invitations: codes that give a role at a place, kept as hashes only."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from storage.database.database import Transaction
+from storage.people.people import Role
+from storage.people.tables import invitation_tries, invitations
+
+CODE_LENGTH = 14  # of 32 letters: 70 bits
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class Guess(StrEnum):
+    """What somebody may guess at."""
+
+    INVITATION = "invitation"  # a code
+    CASE_LOOKUP = "case_lookup"  # a case's number with its phone number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """What a code gives; the area is none for an operator. `made_by` is none for the operator at the command line."""
+
+    id: int
+    role: Role
+    area: str | None
+    made_by: int | None
+    uses_left: int
+    expires_at: datetime
+
+
+def new_code() -> str:
+    """A fresh code: no letters that are easily mistaken for digits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def add(
+    tx: Transaction,
+    code: str,
+    *,
+    role: Role,
+    area: str | None,
+    uses: int,
+    now: datetime,
+    expires_at: datetime,
+    made_by: int | None = None,
+) -> int:
+    """Keep an invitation; its id."""
+    values = {
+        "code_hash": _hash(code),
+        "role": role,
+        "area": area,
+        "uses_left": uses,
+        "made_by": made_by,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    return int(tx.execute(invitations.insert().values(values).returning(invitations.c.id)).scalar_one())
+
+
+def redeem(tx: Transaction, code: str, now: datetime) -> Invitation | None:
+    """Use a code once: of many who try the last use at the same moment, one wins."""
+    statement = (
+        update(invitations)
+        .where(
+            invitations.c.code_hash == _hash(code),
+            invitations.c.uses_left > 0,
+            invitations.c.expires_at > now,
+            invitations.c.revoked_at.is_(None),
+        )
+        .values(uses_left=invitations.c.uses_left - 1)
+        .returning(invitations)
+    )
+    row = tx.execute(statement).first()
+    return None if row is None else _invitation(row)
+
+
+def find(tx: Transaction, code: str) -> Invitation | None:
+    """What a code gives or once gave, whether or not it is still good."""
+    row = tx.execute(select(invitations).where(invitations.c.code_hash == _hash(code))).first()
+    return None if row is None else _invitation(row)
+
+
+def open_ones(tx: Transaction, made_by: int, now: datetime) -> list[Invitation]:
+    """The invitations of a person that somebody can still take up, the newest first."""
+    query = (
+        select(invitations)
+        .where(
+            invitations.c.made_by == made_by,
+            invitations.c.uses_left > 0,
+            invitations.c.expires_at > now,
+            invitations.c.revoked_at.is_(None),
+        )
+        .order_by(invitations.c.id.desc())
+    )
+    return [_invitation(row) for row in tx.execute(query)]
+
+
+def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
+    """Make an invitation worthless; whether it was still open."""
+    statement = update(invitations).where(invitations.c.id == invitation_id, invitations.c.revoked_at.is_(None))
+    return tx.execute(statement.values(revoked_at=now)).rowcount > 0
+
+
+def note_try(
+    tx: Transaction, person_id: int, now: datetime, kind: Guess = Guess.INVITATION, about: str | None = None
+) -> None:
+    """Remember a wrong guess, and at what, where that has a name."""
+    values = {"person_id": person_id, "tried_at": now, "kind": kind, "about": _about(tx, about)}
+    tx.execute(invitation_tries.insert().values(values))
+
+
+def tries_since(
+    tx: Transaction,
+    person_id: int | None,
+    moment: datetime,
+    kind: Guess = Guess.INVITATION,
+    about: str | None = None,
+) -> int:
+    """Wrong guesses of a kind since a moment: of one person or of all, at one thing or at anything."""
+    query = select(func.count()).where(invitation_tries.c.tried_at >= moment, invitation_tries.c.kind == kind)
+    if person_id is not None:
+        query = query.where(invitation_tries.c.person_id == person_id)
+    if about is not None:
+        query = query.where(invitation_tries.c.about == _about(tx, about))
+    return int(tx.execute(query).scalar_one())
+
+
+def _about(tx: Transaction, about: str | None) -> str | None:
+    return None if about is None else tx.vault.fingerprint(about)
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(
+        id=row.id,
+        role=Role(row.role),
+        area=row.area,
+        made_by=row.made_by,
+        uses_left=row.uses_left,
+        expires_at=row.expires_at,
+    )
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""What an import changes in places, people and roles: first a plan, then all of it at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.area import Place
+from storage.database.database import Transaction
+from storage.people import areas, audit, people
+from storage.people.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceChange:
+    """A place as it shall be, and as it was; none before: it is new."""
+
+    place: Place
+    before: Place | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChange:
+    """A person found by phone, new where `person_id` is none; `old_name` where it changes; the roles to give."""
+
+    person_id: int | None
+    phone: str
+    name: str
+    old_name: str | None = None
+    roles: tuple[tuple[Role, Place], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """A role to take back."""
+
+    person_id: int
+    name: str
+    role: Role
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """All that is to change, places from the top down."""
+
+    places: tuple[PlaceChange, ...] = ()
+    people: tuple[PersonChange, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.people or self.withdrawals)
+
+
+def apply(tx: Transaction, plan: Plan, now: datetime) -> None:
+    """Carry the plan out, with a line in the audit trail for the places, each person's change and each role."""
+    for change in plan.places:
+        areas.put(tx, change.place)
+        if change.before is not None and change.before.path != change.place.path:
+            areas.move_below(tx, change.before.path, change.place.path)
+    if plan.places:
+        details = {
+            "new": [change.place.code for change in plan.places if change.before is None],
+            "changed": [change.place.code for change in plan.places if change.before is not None],
+        }
+        audit.note(tx, person_id=None, action="areas_imported", subject="areas", now=now, details=details)
+    for person in plan.people:
+        _apply_person(tx, person, now)
+    for withdrawal in plan.withdrawals:
+        people.withdraw(tx, withdrawal.person_id, withdrawal.role, withdrawal.place.code, now)
+        _note_role(tx, "role_withdrawn", withdrawal.person_id, withdrawal.role, withdrawal.place, now)
+
+
+def _apply_person(tx: Transaction, change: PersonChange, now: datetime) -> None:
+    person_id = change.person_id
+    if person_id is None:
+        person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
+        audit.note(tx, person_id=None, action="person_imported", subject=f"person:{person_id}", now=now)
+    elif change.old_name is not None:
+        people.rename(tx, person_id, change.name)
+        details = {"from": change.old_name, "to": change.name}
+        audit.note(tx, person_id=None, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+    for role, place in change.roles:
+        if people.grant(tx, person_id, role, place.code, now):
+            _note_role(tx, "role_granted", person_id, role, place, now)
+
+
+def _note_role(tx: Transaction, action: str, person_id: int, role: Role, place: Place, now: datetime) -> None:
+    details = {"role": role, "area": place.code}
+    audit.note(tx, person_id=None, action=action, subject=f"person:{person_id}", now=now, details=details)

@@ -1,0 +1,322 @@
+"""People, their roles at places, and the accounts by which channels meet them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, update
+
+from knowledge.area import Level, Place
+from storage.database.database import Transaction
+from storage.database.prepared import Prepared
+from storage.people.tables import accounts, addresses, areas, conversations, grants, people
+
+
+def _held() -> Select[Any]:
+    """The roles that are held now with their places, the oldest first."""
+    return (
+        select(grants.c.person_id, grants.c.role, grants.c.granted_at, areas)
+        .select_from(grants.outerjoin(areas, areas.c.code == grants.c.area))
+        .where(grants.c.withdrawn_at.is_(None))
+        .order_by(grants.c.id)
+    )
+
+
+_GRANTS = Prepared(lambda tx: _held().where(grants.c.person_id == bindparam("whose")))
+
+
+class Role(StrEnum):
+    """Who somebody is; resident is everybody who holds no other role."""
+
+    RESIDENT = "resident"
+    CADRE = "cadre"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    CITY = "city"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role at a place; an operator's has no place."""
+
+    role: Role
+    place: Place | None
+    granted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where a person is met: an address of one channel."""
+
+    lane: str
+    channel: str
+    chat: str
+    person_id: int
+    reachable: bool
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coordinator:
+    """A person who holds a role at a place, as found by `holding`.
+
+    `reachable` where an account takes messages, or the person or the place has a notification address.
+    """
+
+    person_id: int
+    name: str
+    phone: str | None
+    grant: Grant
+    reachable: bool
+
+
+def add(tx: Transaction, *, now: datetime, name: str | None = None, phone: str | None = None) -> int:
+    """A new person's id; the phone must not belong to another."""
+    values = {
+        "sealed_name": None if name is None else tx.vault.seal(name),
+        "sealed_phone": None if phone is None else tx.vault.seal(phone),
+        "phone_fingerprint": None if phone is None else tx.vault.fingerprint(phone),
+        "created_at": now,
+    }
+    return int(tx.execute(people.insert().values(values).returning(people.c.id)).scalar_one())
+
+
+def find_by_phone(tx: Transaction, phone: str) -> int | None:
+    """The id of the person with this phone number."""
+    query = select(people.c.id).where(people.c.phone_fingerprint == tx.vault.fingerprint(phone))
+    return tx.execute(query).scalar()
+
+
+def rename(tx: Transaction, person_id: int, name: str) -> None:
+    """Set the name."""
+    tx.execute(update(people).where(people.c.id == person_id).values(sealed_name=tx.vault.seal(name)))
+
+
+def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
+    """Set the phone number, which must not belong to another person."""
+    sealed, fingerprint = tx.vault.seal(phone), tx.vault.fingerprint(phone)
+    values = {"sealed_phone": sealed, "phone_fingerprint": fingerprint}
+    tx.execute(update(people).where(people.c.id == person_id).values(values))
+
+
+def name_of(tx: Transaction, person_id: int) -> str | None:
+    """The person's name, none where it is not known."""
+    sealed = tx.execute(select(people.c.sealed_name).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else tx.vault.open(sealed)
+
+
+def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of some people by id; whose name is not known is left out."""
+    query = select(people.c.id, people.c.sealed_name).where(people.c.id.in_(person_ids))
+    return {row.id: tx.vault.open(row.sealed_name) for row in tx.execute(query) if row.sealed_name is not None}
+
+
+def phone_of(tx: Transaction, person_id: int) -> str | None:
+    """The person's phone number, none where it is not known."""
+    sealed = tx.execute(select(people.c.sealed_phone).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else tx.vault.open(sealed)
+
+
+# --- roles
+
+
+def grants_of(tx: Transaction, person_id: int) -> tuple[Grant, ...]:
+    """The roles that the person holds now, the oldest first."""
+    return tuple(_grant(row) for row in _GRANTS.all(tx, {"whose": person_id}))
+
+
+def grants_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, list[Grant]]:
+    """The roles that each of some people holds now, the oldest first; who holds none is left out."""
+    found: dict[int, list[Grant]] = {}
+    for row in tx.execute(_held().where(grants.c.person_id.in_(person_ids))):
+        found.setdefault(row.person_id, []).append(_grant(row))
+    return found
+
+
+def _grant(row: Any) -> Grant:
+    place = None
+    if row.code is not None:
+        place = Place(code=row.code, name=row.name, level=Level(row.level), path=row.path, pack=row.pack)
+    return Grant(role=Role(row.role), place=place, granted_at=row.granted_at)
+
+
+def grant(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
+    """Give a role at a place; false where the person holds it already."""
+    held = select(grants.c.id).where(
+        grants.c.person_id == person_id,
+        grants.c.role == role,
+        grants.c.area == area,
+        grants.c.withdrawn_at.is_(None),
+    )
+    if tx.execute(held).first() is not None:
+        return False
+    tx.execute(grants.insert().values(person_id=person_id, role=role, area=area, granted_at=now))
+    return True
+
+
+def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
+    """Take a role back; false where the person does not hold it."""
+    statement = update(grants).where(
+        grants.c.person_id == person_id,
+        grants.c.role == role,
+        grants.c.area == area,
+        grants.c.withdrawn_at.is_(None),
+    )
+    return tx.execute(statement.values(withdrawn_at=now)).rowcount > 0
+
+
+def _holders() -> Select[Any]:
+    """Who holds a role, and whether a message reaches them: by an account, or an address of theirs or the place's."""
+    met = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)
+    of_place = and_(addresses.c.area == grants.c.area, addresses.c.role == grants.c.role)
+    notified = exists().where(
+        addresses.c.disabled_at.is_(None), or_(addresses.c.person_id == grants.c.person_id, of_place)
+    )
+    return (
+        select(
+            grants.c.person_id,
+            grants.c.role,
+            grants.c.granted_at,
+            people.c.sealed_name,
+            people.c.sealed_phone,
+            or_(met, notified).label("reachable"),
+            areas,
+        )
+        .select_from(
+            grants.join(people, people.c.id == grants.c.person_id).outerjoin(areas, areas.c.code == grants.c.area)
+        )
+        .where(grants.c.withdrawn_at.is_(None))
+        .order_by(grants.c.id)
+    )
+
+
+_HOLDING = Prepared(lambda tx: _holders().where(grants.c.role == bindparam("a_role")))
+_HOLDING_AT = Prepared(
+    lambda tx: _holders().where(grants.c.role == bindparam("a_role"), grants.c.area == bindparam("a_place"))
+)
+
+
+def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordinator]:
+    """The people who hold a role, at one place where one is named, in the order in which they came."""
+    if area is None:
+        rows = _HOLDING.all(tx, {"a_role": role})
+    else:
+        rows = _HOLDING_AT.all(tx, {"a_role": role, "a_place": area})
+    return [_coordinator(tx, row) for row in rows]
+
+
+def holding_below(tx: Transaction, roles: Collection[Role], places: Iterable[Place]) -> list[Coordinator]:
+    """The people who hold one of some roles at one of some places or below it, in the order in which they came."""
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
+    return [_coordinator(tx, row) for row in tx.execute(_holders().where(grants.c.role.in_(roles), inside))]
+
+
+def _coordinator(tx: Transaction, row: Any) -> Coordinator:
+    return Coordinator(
+        person_id=row.person_id,
+        name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
+        phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
+        grant=_grant(row),
+        reachable=bool(row.reachable),
+    )
+
+
+# --- accounts
+
+_ACCOUNTS = Prepared(
+    lambda tx: select(accounts).where(accounts.c.person_id == bindparam("whose")).order_by(accounts.c.seen_at.desc())
+)
+
+
+def add_account(tx: Transaction, *, lane: str, channel: str, chat: str, person_id: int, now: datetime) -> None:
+    """Bind an address to a person; a known one keeps its person."""
+    values = {"lane": lane, "channel": channel, "chat": chat, "person_id": person_id, "seen_at": now}
+    tx.execute(tx.insert(accounts).values(values).on_conflict_do_nothing(index_elements=["lane"]))
+
+
+def owner_of(tx: Transaction, lane: str) -> int | None:
+    """The id of the person on a lane."""
+    return tx.execute(select(accounts.c.person_id).where(accounts.c.lane == lane)).scalar()
+
+
+def rebind(tx: Transaction, lane: str, person_id: int) -> None:
+    """Give an address to another person: the one who proved to be its owner."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(person_id=person_id))
+
+
+def part(tx: Transaction, lane: str, now: datetime) -> int:
+    """Make whoever writes from an address a stranger; the id of the new person."""
+    person_id = add(tx, now=now)
+    rebind(tx, lane, person_id)
+    return person_id
+
+
+def accounts_of(tx: Transaction, person_id: int) -> list[Account]:
+    """Where the person can be met, the latest seen first."""
+    return [
+        Account(
+            lane=row.lane,
+            channel=row.channel,
+            chat=row.chat,
+            person_id=row.person_id,
+            reachable=row.reachable,
+            seen_at=row.seen_at,
+        )
+        for row in _ACCOUNTS.all(tx, {"whose": person_id})
+    ]
+
+
+def reachable_account(tx: Transaction, person_id: int) -> Account | None:
+    """Where the person is best met: an address of the preferred channel that takes messages, else the last seen.
+
+    Which channel somebody prefers matters only where there is more than one.
+    """
+    met = [account for account in accounts_of(tx, person_id) if account.reachable]
+    if len({account.channel for account in met}) > 1:
+        preferred = preferred_channel(tx, person_id)
+        met.sort(key=lambda account: account.channel != preferred)
+    return next(iter(met), None)
+
+
+def prefer(tx: Transaction, person_id: int, channel: str | None) -> None:
+    """Note on which channel somebody wants to be told things; none: where they were last seen."""
+    tx.execute(update(people).where(people.c.id == person_id).values(preferred_channel=channel))
+
+
+def preferred_channel(tx: Transaction, person_id: int) -> str | None:
+    """On which channel somebody wants to be told things, as said; none: nothing was said."""
+    return tx.execute(select(people.c.preferred_channel).where(people.c.id == person_id)).scalar()
+
+
+def mark_seen(tx: Transaction, lane: str, now: datetime) -> None:
+    """Note that the person wrote from an address just now."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(reachable=True, seen_at=now))
+
+
+def mark_reachable(tx: Transaction, lane: str, reachable: bool) -> None:
+    """Note that an address takes messages, or that it does not."""
+    tx.execute(update(accounts).where(accounts.c.lane == lane).values(reachable=reachable))
+
+
+def lanes_at(tx: Transaction, channel: str, chat: str) -> list[str]:
+    """The lanes of a chat that take messages as far as is known."""
+    query = select(accounts.c.lane).where(accounts.c.channel == channel, accounts.c.chat == chat, accounts.c.reachable)
+    return list(tx.execute(query).scalars())
+
+
+def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """Follow a chat that got another id."""
+    tx.execute(update(accounts).where(accounts.c.channel == channel, accounts.c.chat == old).values(chat=new))
+
+
+def forget_conversation(tx: Transaction, person_id: int) -> None:
+    """Drop the conversation of a person whose only account went to another."""
+    tx.execute(conversations.delete().where(conversations.c.person_id == person_id))
+
+
+def count_people(tx: Transaction) -> int:
+    """How many people are known."""
+    return int(tx.execute(select(func.count()).select_from(people)).scalar_one())

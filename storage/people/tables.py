@@ -1,0 +1,135 @@
+"""Tables of places, people and what was agreed with them."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
+
+from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
+
+areas = Table(
+    "areas",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("level", String(10), nullable=False),  # knowledge.area.Level
+    Column("parent", String(20), ForeignKey("areas.code"), index=True),
+    Column("path", String(200), nullable=False, index=True),  # "/45/4503/450328/", itself last
+    Column("pack", String(40)),  # the policy pack set here; inherited downwards
+)
+
+people = Table(
+    "people",
+    metadata,
+    id_column(),
+    sealed_column("name", nullable=True),
+    sealed_column("phone", nullable=True),
+    Column("phone_fingerprint", String(64), unique=True),
+    Column("preferred_channel", String(12)),  # where notices go first; none: where the person was last seen
+    moment_column("created_at"),
+    moment_column("refused_notices_at", nullable=True),  # wants no notices to many; none: takes them
+)
+
+consents = Table(  # to which version of the privacy notice somebody agreed
+    "consents",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("version", String(10), primary_key=True),
+    moment_column("given_at"),
+    moment_column("withdrawn_at", nullable=True),
+)
+
+grants = Table(  # a role at a place; a withdrawn one stays for the record
+    "grants",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(10), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code")),  # none for an operator
+    moment_column("granted_at"),
+    moment_column("withdrawn_at", nullable=True),
+    Index("ix_grants_area_role", "area", "role"),
+)
+
+accounts = Table(  # where a person is met: one row a channel and sender
+    "accounts",
+    metadata,
+    Column("lane", String(80), primary_key=True),  # "telegram:5550001": messages of a lane are taken in order
+    Column("channel", String(12), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("reachable", Boolean, nullable=False, server_default=text("true")),
+    moment_column("seen_at"),
+)
+
+addresses = Table(  # where notices go while nobody has the page open: a person's, or those of a role at a place
+    "addresses",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), index=True),  # none: a place's
+    Column("area", String(20), ForeignKey("areas.code")),
+    Column("role", String(10)),
+    sealed_column("url"),  # holds the secret of a robot, or a password
+    sealed_column("label"),
+    moment_column("created_at"),
+    moment_column("disabled_at", nullable=True),  # no longer used; stays for the record
+    sealed_column("error", nullable=True),  # of the last try; none: it arrived
+    Index("ix_addresses_area_role", "area", "role"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    sealed_column("state"),
+    moment_column("busy_until", nullable=True),  # in a form: reminders wait till then
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    id_column(),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("role", String(10), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code")),
+    Column("uses_left", Integer, nullable=False),
+    Column("made_by", Id),  # none: the operator at the command line
+    moment_column("created_at"),
+    moment_column("expires_at"),
+    moment_column("revoked_at", nullable=True),
+    Index("ix_invitations_made_by", "made_by"),
+)
+
+invitation_tries = Table(  # wrong guesses: of invitation codes, of case numbers
+    "invitation_tries",
+    metadata,
+    id_column(),
+    Column("kind", String(20), nullable=False, server_default="invitation"),
+    Column("about", String(64)),  # a fingerprint of what was guessed at, where it has a name: a case number
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    moment_column("tried_at"),
+    Index("ix_invitation_tries_person_id_tried_at", "person_id", "tried_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    id_column(),
+    moment_column("at"),
+    Column("person_id", Id),  # none: the operator at the command line
+    Column("action", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    sealed_column("details"),
+    Index("ix_audit_at", "at"),
+)
+
+deputies = Table(  # AB角: who stands in for somebody in a role at a place
+    "deputies",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(10), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False),
+    Column("deputy_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("away_until", String(10)),  # ISO date, included: till then all goes to the deputy
+    Column("made_by", Id, ForeignKey("people.id"), nullable=False),
+    moment_column("at"),
+    moment_column("ended_at", nullable=True),
+)

@@ -1,0 +1,1 @@
+"""What comes in, goes out, and is still to be done."""

@@ -1,0 +1,170 @@
+"""What was received: raw updates, written down before they are acknowledged, taken one by one in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
+
+from storage.database.database import Transaction
+from storage.database.prepared import Prepared
+from storage.queues.tables import inbox
+
+
+class InboxStatus(StrEnum):
+    """Where a received update stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"  # could not be handled; kept with its error for the operator
+
+
+_WAITS = inbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
+_OLDEST = select(func.min(inbox.c.id)).where(inbox.c.lane == bindparam("on_lane"), _WAITS)
+_TAKE_NEXT = Prepared(
+    lambda tx: (
+        update(inbox)
+        .where(inbox.c.id == _OLDEST.scalar_subquery(), _WAITS)
+        .returning(inbox.c.id, inbox.c.channel, inbox.c.update_id, inbox.c.sealed_payload, inbox.c.received_at)
+    )
+)
+_PUT = Prepared(lambda tx: tx.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One update as a channel got it. `update_id` is the channel's own; the same one twice counts once."""
+
+    update_id: str
+    lane: str
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An update taken for handling."""
+
+    id: int
+    channel: str
+    update_id: str
+    payload: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """An update as it was written down, and where it stands."""
+
+    channel: str
+    update_id: str
+    payload: str
+    received_at: datetime
+    status: InboxStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """An update set aside, with its error."""
+
+    id: int
+    channel: str
+    payload: str
+    error: str
+    received_at: datetime
+
+
+def put(tx: Transaction, channel: str, updates: Sequence[Received], now: datetime) -> int:
+    """Write updates down; how many were new."""
+    if not updates:
+        return 0
+    values = [
+        {
+            "channel": channel,
+            "update_id": received.update_id,
+            "lane": received.lane,
+            "sealed_payload": tx.vault.seal(received.payload),
+            "status": InboxStatus.WAITING,
+            "received_at": now,
+        }
+        for received in updates
+    ]
+    return _PUT.run(tx, values[0]) if len(values) == 1 else _PUT.run_each(tx, values)
+
+
+def put_aside(tx: Transaction, channel: str, received: Received, error: str, now: datetime) -> bool:
+    """Write down an update that cannot be read, with its error; whether it was new."""
+    values = {
+        "channel": channel,
+        "update_id": received.update_id,
+        "lane": received.lane,
+        "sealed_payload": tx.vault.seal(received.payload),
+        "status": InboxStatus.ASIDE,
+        "sealed_error": tx.vault.seal(error),
+        "received_at": now,
+        "finished_at": now,
+    }
+    statement = tx.insert(inbox).values(values).on_conflict_do_nothing(index_elements=["channel", "update_id"])
+    return tx.execute(statement).rowcount > 0
+
+
+def take_next(tx: Transaction, lane: str, now: datetime) -> Waiting | None:
+    """The oldest waiting update of a lane, marked done if this transaction commits."""
+    row = _TAKE_NEXT.first(tx, {"on_lane": lane, "status": InboxStatus.DONE, "finished_at": now})
+    if row is None:
+        return None
+    return Waiting(
+        id=row.id,
+        channel=row.channel,
+        update_id=row.update_id,
+        payload=tx.vault.open(row.sealed_payload),
+        received_at=row.received_at,
+    )
+
+
+def set_aside(tx: Transaction, inbox_id: int, error: str, now: datetime) -> None:
+    """Keep an update that could not be handled out of the way, with its error."""
+    values = {"status": InboxStatus.ASIDE, "sealed_error": tx.vault.seal(error), "finished_at": now}
+    tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
+
+
+def waiting_lanes(tx: Transaction) -> list[str]:
+    """The lanes on which something waits, the longest waiting first."""
+    query = select(inbox.c.lane).where(_WAITS).group_by(inbox.c.lane).order_by(func.min(inbox.c.id))
+    return list(tx.execute(query).scalars())
+
+
+def aside(tx: Transaction, limit: int = 100) -> list[Aside]:
+    """What was set aside, the latest first."""
+    query = select(inbox).where(inbox.c.status == InboxStatus.ASIDE).order_by(inbox.c.id.desc()).limit(limit)
+    return [
+        Aside(
+            id=row.id,
+            channel=row.channel,
+            payload=tx.vault.open(row.sealed_payload),
+            error=tx.vault.open(row.sealed_error),
+            received_at=row.received_at,
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def history(tx: Transaction, lane: str, limit: int) -> list[Past]:
+    """The latest updates of a lane, wherever they stand, the oldest of them first."""
+    query = select(inbox).where(inbox.c.lane == lane).order_by(inbox.c.id.desc()).limit(limit)
+    return [
+        Past(
+            channel=row.channel,
+            update_id=row.update_id,
+            payload=tx.vault.open(row.sealed_payload),
+            received_at=row.received_at,
+            status=InboxStatus(row.status),
+        )
+        for row in reversed(tx.execute(query).all())
+    ]
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Drop handled updates received before a moment; how many."""
+    statement = delete(inbox).where(inbox.c.received_at < moment, inbox.c.status == InboxStatus.DONE)
+    return tx.execute(statement).rowcount

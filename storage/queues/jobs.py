@@ -1,0 +1,97 @@
+"""Slow work to do outside turns: fetching a photo's bytes, big exports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from storage.database.database import Transaction
+from storage.database.state_versions import JOB
+from storage.queues.tables import jobs
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"  # given up; kept with its error for the operator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Slow work; its result goes to the inbox of `lane`."""
+
+    id: int
+    kind: str
+    lane: str
+    details: dict[str, Any]
+    tries: int
+
+
+def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_at: datetime, key: str) -> bool:
+    """Queue a job; false where one with this key is known."""
+    values = {
+        "key": key,
+        "kind": kind,
+        "lane": lane,
+        "sealed_details": tx.vault.seal_json(JOB.mark(details)),
+        "status": JobStatus.WAITING,
+        "due_at": due_at,
+    }
+    return tx.execute(tx.insert(jobs).values(values).on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
+
+
+def any_due(tx: Transaction, now: datetime) -> bool:
+    """Whether a job is due."""
+    return (
+        tx.execute(select(jobs.c.id).where(jobs.c.status == "waiting", jobs.c.due_at <= now).limit(1)).first()
+        is not None
+    )
+
+
+def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | None:
+    """The job that is due first, kept from others until the lease ends; a crash gives it back."""
+    first = (
+        select(jobs.c.id)
+        .where(jobs.c.status == "waiting", jobs.c.due_at <= now)
+        .order_by(jobs.c.due_at, jobs.c.id)
+        .limit(1)
+    )
+    if tx.on_postgresql:
+        first = first.with_for_update(skip_locked=True)
+    statement = (
+        update(jobs)
+        .where(jobs.c.id == first.scalar_subquery())
+        .values(due_at=lease_until, tries=jobs.c.tries + 1)
+        .returning(jobs.c.id, jobs.c.kind, jobs.c.lane, jobs.c.sealed_details, jobs.c.tries)
+    )
+    row = tx.execute(statement).first()
+    if row is None:
+        return None
+    details = JOB.lift(tx.vault.open_json(row.sealed_details))
+    return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries)
+
+
+def finish(tx: Transaction, job_id: int, now: datetime) -> None:
+    """The job is done."""
+    tx.execute(update(jobs).where(jobs.c.id == job_id).values(status=JobStatus.DONE, finished_at=now))
+
+
+def postpone(tx: Transaction, job_id: int, until: datetime, error: str) -> None:
+    """Try the job again at a moment."""
+    values = {"due_at": until, "sealed_error": tx.vault.seal(error)}
+    tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+
+def give_up(tx: Transaction, job_id: int, error: str, now: datetime) -> None:
+    """The job will not be tried again."""
+    values = {"status": JobStatus.FAILED, "sealed_error": tx.vault.seal(error), "finished_at": now}
+    tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Drop jobs done before a moment; how many."""
+    return tx.execute(delete(jobs).where(jobs.c.finished_at < moment, jobs.c.status == JobStatus.DONE)).rowcount

@@ -1,0 +1,314 @@
+"""What is to be sent: one row a message, in order per chat."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Executable, Row, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
+
+from storage.database.database import Transaction
+from storage.database.prepared import Prepared
+from storage.people import addresses
+from storage.people.tables import conversations
+from storage.queues.tables import outbox
+
+
+class OutboxStatus(StrEnum):
+    """Where a message to be sent stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ASIDE = "aside"  # refused by the channel, or twice in doubt; kept with its error for the operator
+    UNREACHABLE = "unreachable"  # the person cannot be reached there any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message to be sent; `reply` is a `handlers.dialog.messages.Reply` as JSON."""
+
+    id: int
+    key: str | None
+    person_id: int
+    channel: str
+    chat: str
+    manner: str
+    reply: dict[str, Any]
+    tries: int
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    status: OutboxStatus
+    error: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """How many messages wait in all, and how many of them could go now: due, and not tried before."""
+
+    waiting: int
+    ready: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubtful:
+    """How many messages were under way when a process ended: to be sent again, and set aside."""
+
+    again: int
+    aside: int
+
+
+_WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
+
+
+def _upsert(tx: Transaction) -> Executable:
+    statement = tx.insert(outbox)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"sealed_reply": statement.excluded.sealed_reply},
+        where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
+    )
+
+
+_PUT = Prepared(_upsert)  # without a key nothing conflicts
+_MARK_UNDER_WAY = Prepared(
+    lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.under_way_since.is_(None))
+)
+_MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id")))
+
+
+def put(
+    tx: Transaction,
+    *,
+    person_id: int,
+    channel: str,
+    chat: str,
+    manner: str,
+    reply: dict[str, Any],
+    now: datetime,
+    due_at: datetime,
+    key: str | None = None,
+) -> bool:
+    """Queue a message; whether it will be sent.
+
+    A key makes it unique: while the first one still waits, the new text takes its place (its time and its place
+    in the order stay); once the first one was sent, the new one is dropped.
+    """
+    values = {
+        "key": key,
+        "person_id": person_id,
+        "channel": channel,
+        "chat": chat,
+        "manner": manner,
+        "sealed_reply": tx.vault.seal_json(reply),
+        "status": OutboxStatus.WAITING,
+        "created_at": now,
+        "due_at": due_at,
+    }
+    return _PUT.run(tx, values) > 0
+
+
+def due(
+    tx: Transaction,
+    now: datetime,
+    *,
+    quiet: bool,
+    channels: Sequence[str] | None = None,
+    spent: Sequence[str] = (),
+    full: Sequence[str] = (),
+    limit: int = 200,
+) -> list[Outgoing]:
+    """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
+
+    Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. What
+    waits holds back nothing but reminders: a later reply overtakes them. On channels that are `spent`, only answers and
+    alarms go, for their pace or their places allow no more for a moment; on those that are `full`, only alarms. Where a
+    chat's oldest message is under way, its next one waits.
+    """
+    may_go = outbox.c.manner != "reminder"
+    if not quiet:
+        at_leisure = or_(conversations.c.busy_until.is_(None), conversations.c.busy_until <= now)
+        may_go = or_(may_go, at_leisure, outbox.c.channel == addresses.CHANNEL)
+    if spent:
+        may_go = and_(may_go, or_(outbox.c.manner.in_(("reply", "alarm")), outbox.c.channel.not_in(spent)))
+    if full:
+        may_go = and_(may_go, or_(outbox.c.manner == "alarm", outbox.c.channel.not_in(full)))
+    heads = (
+        select(func.min(outbox.c.id).label("id"))
+        .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
+        .where(_WAITS, may_go)
+        .group_by(outbox.c.channel, outbox.c.chat)
+    )
+    if channels is not None:
+        heads = heads.where(outbox.c.channel.in_(channels))
+    oldest = heads.subquery()
+    query = (
+        select(outbox)
+        .where(outbox.c.id.in_(select(oldest.c.id)), outbox.c.due_at <= now, outbox.c.under_way_since.is_(None))
+        .order_by(outbox.c.manner == "reminder", outbox.c.id)
+        .limit(limit)
+    )
+    return _read(tx, query)
+
+
+def mark_under_way(tx: Transaction, outbox_id: int, now: datetime) -> bool:
+    """Note that a message is about to be sent; false where it was taken back, or another process sends it."""
+    return _MARK_UNDER_WAY.run(tx, {"of_id": outbox_id, "under_way_since": now}) > 0
+
+
+def unmark(tx: Transaction, outbox_id: int) -> None:
+    """Note that a message is not under way: its try has failed, or was never made."""
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(under_way_since=None))
+
+
+def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Collection[int] = ()) -> Doubtful:
+    """Decide on what was under way when a process ended, since before a moment, but for the messages of the caller.
+
+    Each may have arrived or not, and is sent again. A notice or a reminder is so once; at its second doubt it is set
+    aside for the operator, so that nobody hears it a third time. Replies and alarms are so after every crash: who has
+    asked, or is in danger, rather hears it three times than never.
+    """
+    doubtful = and_(_WAITS, outbox.c.under_way_since.is_not(None), outbox.c.id.not_in(own))
+    if before is not None:
+        doubtful = and_(doubtful, outbox.c.under_way_since < before)
+    spoken_enough = and_(doubtful, outbox.c.doubts > 0, outbox.c.manner.not_in(("reply", "alarm")))
+    error = tx.vault.seal("the process ended twice in the middle of sending it: it may have arrived, once or twice")
+    aside = update(outbox).where(spoken_enough).values(status=OutboxStatus.ASIDE, sealed_error=error)
+    again = update(outbox).where(doubtful).values(under_way_since=None, doubts=outbox.c.doubts + 1)
+    return Doubtful(aside=tx.execute(aside).rowcount, again=tx.execute(again).rowcount)
+
+
+def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
+    """Note a message as sent, with the channel's id of it."""
+    _MARK_SENT.run(tx, {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message})
+
+
+def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any] | None:
+    """What a message says now; another may have taken its place since it was read. None: it was taken back."""
+    sealed = tx.execute(select(outbox.c.sealed_reply).where(outbox.c.id == outbox_id)).scalar()
+    found: dict[str, Any] | None = None if sealed is None else tx.vault.open_json(sealed)
+    return found
+
+
+def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:
+    """Try again at a moment; `counted` tells whether this was a failed try or only a full pipe."""
+    values = {"due_at": until, "sealed_error": tx.vault.seal(error)}
+    if counted:
+        values["tries"] = outbox.c.tries + 1
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def set_aside(tx: Transaction, outbox_id: int, error: str) -> None:
+    """Keep a message that the channel refuses out of the way, with its error."""
+    values = {"status": OutboxStatus.ASIDE, "sealed_error": tx.vault.seal(error)}
+    tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def drop_unreachable(tx: Transaction, channel: str, chat: str) -> None:
+    """Nothing that waits for this chat will be sent."""
+    statement = update(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.WAITING
+    )
+    tx.execute(statement.values(status=OutboxStatus.UNREACHABLE))
+
+
+def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """Send what waits for a chat to its new id."""
+    statement = update(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == old, outbox.c.status == OutboxStatus.WAITING
+    )
+    tx.execute(statement.values(chat=new))
+
+
+def shown_as(tx: Transaction, key: str) -> str | None:
+    """The channel's id of the message that was sent with a key; the row's own id where the channel has none."""
+    query = select(outbox.c.id, outbox.c.message).where(outbox.c.key == key, outbox.c.status == OutboxStatus.SENT)
+    row = tx.execute(query).first()
+    return None if row is None else row.message or str(row.id)
+
+
+def cancel(tx: Transaction, key: str) -> bool:
+    """Take back a message that still waits; whether it did."""
+    statement = delete(outbox).where(outbox.c.key == key, outbox.c.status == OutboxStatus.WAITING)
+    return tx.execute(statement).rowcount > 0
+
+
+def cancel_all(tx: Transaction, part: str) -> int:
+    """Take back all that waits and has this in its key; how many messages."""
+    return tx.execute(delete(outbox).where(_WAITS, outbox.c.key.contains(part, autoescape=True))).rowcount
+
+
+def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:
+    """Queue a message that was set aside or found nobody once more, as if it were new; whether there was one."""
+    again = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
+    statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.status.in_(again))
+    fresh = {"due_at": now, "tries": 0, "under_way_since": None, "doubts": 0}
+    return tx.execute(statement.values(status=OutboxStatus.WAITING, **fresh)).rowcount > 0
+
+
+def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) -> list[Outgoing]:
+    """Messages of some statuses, the latest first."""
+    return _read(tx, select(outbox).where(outbox.c.status.in_(statuses)).order_by(outbox.c.id.desc()).limit(limit))
+
+
+def sent_to(
+    tx: Transaction, channel: str, chat: str, *, person_id: int | None = None, limit: int = 200
+) -> list[Outgoing]:
+    """The latest messages sent to a chat, in the order of sending. With the person named, theirs alone, by index."""
+    query = _sent(channel, chat, person_id).order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()).limit(limit)
+    return _read(tx, query)[::-1]
+
+
+def sent_after(tx: Transaction, channel: str, chat: str, after: int, *, person_id: int | None = None) -> list[Outgoing]:
+    """All messages sent to a chat later than that with id `after`, in the order of sending.
+
+    A reminder that waited has a lower id than the replies that overtook it, so both its id and its time count.
+    """
+    reached = select(outbox.c.sent_at).where(outbox.c.id == after).scalar_subquery()
+    query = _sent(channel, chat, person_id).where(or_(outbox.c.id > after, outbox.c.sent_at > reached))
+    return _read(tx, query.order_by(outbox.c.sent_at, outbox.c.id))
+
+
+def _sent(channel: str, chat: str, person_id: int | None) -> Select[Any]:
+    query = select(outbox).where(
+        outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.SENT
+    )
+    return query if person_id is None else query.where(outbox.c.person_id == person_id)
+
+
+def crowd(tx: Transaction, now: datetime) -> Crowd:
+    """How full the outbox is."""
+    ready = func.count(case((and_(outbox.c.due_at <= now, outbox.c.tries == 0), 1)))
+    row = tx.execute(select(func.count().label("waiting"), ready.label("ready")).where(_WAITS)).one()
+    return Crowd(waiting=row.waiting, ready=row.ready)
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Drop messages sent before a moment; those with a key stay, for they must never be said again."""
+    statement = delete(outbox).where(
+        outbox.c.created_at < moment, outbox.c.status == OutboxStatus.SENT, outbox.c.key.is_(None)
+    )
+    return tx.execute(statement).rowcount
+
+
+def _read(tx: Transaction, query: Select[Any]) -> list[Outgoing]:
+    return [_outgoing(tx, row) for row in tx.execute(query)]
+
+
+def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        key=row.key,
+        person_id=row.person_id,
+        channel=row.channel,
+        chat=row.chat,
+        manner=row.manner,
+        reply=tx.vault.open_json(row.sealed_reply),
+        tries=row.tries,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        status=OutboxStatus(row.status),
+        error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
+    )

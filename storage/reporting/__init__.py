@@ -1,0 +1,1 @@
+"""What places said of reporting dates, and what was decided about them."""

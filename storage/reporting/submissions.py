@@ -1,0 +1,110 @@
+"""What places said of their reporting dates, and which reminders were planned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select
+
+from storage.database.database import Transaction
+from storage.reporting.tables import reminders, returns
+
+
+class ReturnKind(StrEnum):
+    """What a place did on a reporting date."""
+
+    REPORTED = "reported"  # 已报送
+    NIL = "nil"  # 零报告
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One due date of one rule at one place."""
+
+    pack: str
+    rule: str
+    due: date
+    area: str
+
+    def columns(self) -> dict[str, str]:
+        """By name, what each table about due dates has in its columns for this one."""
+        return {"pack": self.pack, "rule": self.rule, "due": self.due.isoformat(), "area": self.area}
+
+    def rows_of(self, table: Table) -> ColumnElement[bool]:
+        """Which rows of such a table are about this one."""
+        return and_(*(table.c[name] == value for name, value in self.columns().items()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a place said of a due date, and when."""
+
+    kind: ReturnKind
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A stage that was planned for a person. Stages that went as one message were planned at one moment."""
+
+    person_id: int
+    stage: str
+    area: str
+    at: datetime
+
+
+def put(tx: Transaction, due: Due, kind: ReturnKind, person_id: int, now: datetime) -> bool:
+    """Note what a place said; false where it was said before, which then stays."""
+    values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
+    statement = tx.insert(returns).values(values)
+    statement = statement.on_conflict_do_nothing(index_elements=["pack", "rule", "due", "area"])
+    return tx.execute(statement).rowcount > 0
+
+
+def take_back(tx: Transaction, due: Due) -> bool:
+    """Forget what a place said; whether it had said something."""
+    return tx.execute(delete(returns).where(due.rows_of(returns))).rowcount > 0
+
+
+def find(tx: Transaction, due: Due) -> ReturnKind | None:
+    """What a place said."""
+    kind = tx.execute(select(returns.c.kind).where(due.rows_of(returns))).scalar()
+    return None if kind is None else ReturnKind(kind)
+
+
+def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, ReturnKind]:
+    """What all places said of one due date, by area."""
+    query = select(returns.c.area, returns.c.kind).where(
+        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    )
+    return {row.area: ReturnKind(row.kind) for row in tx.execute(query)}
+
+
+def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Answered]:
+    """What all places said of one due date and when, by area."""
+    query = select(returns.c.area, returns.c.kind, returns.c.at).where(
+        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    )
+    return {row.area: Answered(kind=ReturnKind(row.kind), at=row.at) for row in tx.execute(query)}
+
+
+def any_said(tx: Transaction) -> bool:
+    """Whether any place ever said anything."""
+    return tx.execute(select(returns.c.id).limit(1)).first() is not None
+
+
+def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:
+    """Note a stage as planned for a person; false where it was before, by this process or another."""
+    values = {**due.columns(), "person_id": person_id, "stage": stage, "planned_at": now}
+    return tx.execute(tx.insert(reminders).values(values).on_conflict_do_nothing()).rowcount > 0
+
+
+def planned(tx: Transaction, pack: str, rule: str, due: date) -> list[Planned]:
+    """All that was planned for one due date, the oldest first."""
+    query = select(reminders).where(
+        reminders.c.pack == pack, reminders.c.rule == rule, reminders.c.due == due.isoformat()
+    )
+    return [
+        Planned(person_id=row.person_id, stage=row.stage, area=row.area, at=row.planned_at)
+        for row in tx.execute(query.order_by(reminders.c.planned_at))
+    ]

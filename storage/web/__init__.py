@@ -1,0 +1,1 @@
+"""Sessions, links that open once, and browsers that take Web Push."""

@@ -1,0 +1,118 @@
+"""Photos of the web chat: what is taken, and who sees what."""
+
+import asyncio
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from bot.core.channel import Refused, Trouble
+from handlers.dialog.messages import Photo, Reply
+from handlers.wording import Wording
+from storage.cases import photos
+from tests.bot.channels.website import START, Site, picture, post, upload
+
+
+def test_a_photo_is_on_disk_before_it_is_accepted_and_its_name_is_ours(site: Site) -> None:
+    browser, data = site.browser(), picture()
+    assert upload(browser, data, album="album-0001").status_code == 202
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    assert (photo.width, photo.height, photo.bytes, photo.as_file) == (1200, 900, len(data), True)
+    assert photo.album == "album-0001"
+    assert asyncio.run(site.channel.fetch(photo.source)) == data
+    assert [path.parent.name for path in site.folder.rglob("*") if path.is_file()] == ["incoming"]
+
+
+def test_the_same_picture_has_the_same_unique_name(site: Site) -> None:
+    browser = site.browser()
+    for number, data in enumerate((picture(), picture(), picture(size=(800, 600)))):
+        upload(browser, data, f"photo-000{number}")
+    names = [photo.unique_name for photo in site.contents() if isinstance(photo, Photo)]
+    assert names[0] == names[1] != names[2]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_kinds_of_pictures_are_taken_by_their_content(site: Site, kind: str) -> None:
+    assert upload(site.browser(), picture(kind)).status_code == 202
+
+
+def test_what_is_no_picture_is_refused_in_a_sentence(site: Site, say: Wording) -> None:
+    browser = site.browser()
+    png = picture("PNG")
+    broken = png[:60] + bytes(byte ^ 0x55 for byte in png[60:80]) + png[80:]
+    for data in (b"<svg onload=alert(1)>", b"%PDF-1.7", b"\xff\xd8\xff", broken):
+        answer = upload(browser, data)
+        assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.photo_type"))
+    assert site.received() == []
+
+
+def test_a_picture_of_too_many_pixels_is_refused_without_being_decoded(site: Site, say: Wording) -> None:
+    bomb = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(bomb, "PNG")
+    answer = upload(site.browser(), bomb.getvalue())
+    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.photo_pixels"))
+
+
+def test_a_photo_may_have_20_megabytes_and_no_more(site: Site, say: Wording) -> None:
+    browser, data = site.browser(), picture()
+    assert upload(browser, data + bytes(20_000_000 - len(data))).status_code == 202
+    answer = upload(browser, data + bytes(20_000_001 - len(data)), "photo-0002")
+    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.upload_too_big"))
+
+
+def test_only_an_incoming_photo_can_be_fetched(site: Site) -> None:
+    for source in ("", "{}", '{"incoming": "../anju.db"}', '{"incoming": 5}', '{"file_id": "x"}'):
+        with pytest.raises(Refused):
+            asyncio.run(site.channel.fetch(source))
+    with pytest.raises(Trouble):
+        asyncio.run(site.channel.fetch(json.dumps({"incoming": "0" * 32})))
+
+
+def stored_photo(site: Site, person_id: int, unique_name: str = "sha") -> str:
+    with site.database.writing() as tx:
+        photo_id, _ = photos.add(
+            tx,
+            person_id=person_id,
+            channel="web",
+            source="{}",
+            unique_name=unique_name,
+            draft_id="draft",
+            as_file=True,
+            width=None,
+            height=None,
+            bytes=None,
+            now=START,
+        )
+        photos.keep(tx, photo_id, file=f"{photo_id}.jpg", sha256="0", bytes=1, width=1200, height=900)
+    (site.folder / f"{photo_id}.jpg").write_bytes(picture())
+    return photo_id
+
+
+def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) -> None:
+    reporter, coordinator, stranger = site.browser(), site.browser(), site.browser()
+    upload(reporter, picture())
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    photo_id = stored_photo(site, site.person(site.lane()), photo.unique_name)
+    post(coordinator, {"text": "有新上报吗"})
+    site.say(site.lane(), Reply(text="新上报", photos=(photo_id,)))
+    post(stranger, {"text": "你好"})
+    for browser in (reporter, coordinator):
+        answer = browser.get(f"/photos/{photo_id}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+        assert "private" in answer.headers["cache-control"]
+    for browser in (stranger, site.browser()):
+        for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
+            assert browser.get(path).status_code == 404
+    assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_the_small_copy_is_small(site: Site) -> None:
+    browser = site.browser()
+    upload(browser, picture())
+    photo_id = stored_photo(site, site.person(site.lane()))
+    for _ in range(2):
+        with Image.open(io.BytesIO(browser.get(f"/photos/{photo_id}/small").content)) as small:
+            assert small.size == (480, 360)

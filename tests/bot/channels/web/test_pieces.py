@@ -1,0 +1,192 @@
+"""Photos in pieces: an upload goes on where it broke, counts once, and belongs to one session."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.channels.web.uploads import MOST_UNFINISHED, Incoming
+from bot.core.channel import Trouble
+from handlers.dialog.messages import Photo
+from handlers.wording import Wording
+from tests.bot.channels.website import Site, hand_in, picture, post, send_piece, upload
+
+DATA = picture(size=(2000, 1500))
+HALF = len(DATA) // 2
+
+
+def held(browser: httpx.Client, message: str = "photo-0001") -> int:
+    return int(browser.get(f"/api/photos/{message}").json()["bytes"])
+
+
+def test_an_upload_goes_on_where_it_broke(site: Site) -> None:
+    browser = site.browser()
+    assert held(browser) == 0
+    assert send_piece(browser, DATA[:HALF]).json() == {"bytes": HALF}
+    assert held(browser) == HALF
+    assert send_piece(browser, DATA[HALF:], HALF).json() == {"bytes": len(DATA)}
+    assert hand_in(browser, DATA).status_code == 202
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    assert asyncio.run(site.channel.fetch(photo.source)) == DATA
+
+
+def test_what_of_a_piece_came_before_the_line_broke_is_kept(site: Site) -> None:
+    browser = site.browser()
+    post(browser, {"text": "你好"})
+
+    def broken() -> Iterator[bytes]:
+        yield DATA[:1000]
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        browser.put("/api/photos/photo-0001", params={"at": 0}, content=broken())
+    # the server hears of the break by itself: what it wrote is there as soon as it answers
+    assert held(browser) in (0, 1000)
+    at = held(browser)
+    send_piece(browser, DATA[at:], at)
+    assert hand_in(browser, DATA).status_code == 202
+
+
+def test_the_same_piece_twice_and_pieces_that_overlap_leave_the_same_photo(site: Site) -> None:
+    browser = site.browser()
+    for at, end in ((0, HALF), (0, HALF), (0, 100), (HALF - 500, HALF + 500), (HALF, len(DATA)), (0, len(DATA))):
+        assert send_piece(browser, DATA[at:end], at).status_code == 200
+    assert held(browser) == len(DATA)
+    assert hand_in(browser, DATA).status_code == 202
+
+
+def test_a_piece_past_a_gap_is_not_taken_and_the_page_hears_how_much_is_there(site: Site) -> None:
+    browser = site.browser()
+    send_piece(browser, DATA[:HALF])
+    answer = send_piece(browser, DATA[HALF + 1 :], HALF + 1)
+    assert (answer.status_code, answer.json()) == (409, {"bytes": HALF})
+    assert held(browser) == HALF
+
+
+def test_a_photo_is_not_accepted_before_it_is_whole(site: Site) -> None:
+    browser = site.browser()
+    assert (hand_in(browser, DATA).status_code, hand_in(browser, DATA).json()) == (409, {"bytes": 0})
+    send_piece(browser, DATA[:HALF])
+    assert (hand_in(browser, DATA).status_code, hand_in(browser, DATA).json()) == (409, {"bytes": HALF})
+    assert site.received() == []
+
+
+def test_what_was_damaged_on_the_way_has_to_come_anew(site: Site) -> None:
+    browser = site.browser()
+    send_piece(browser, DATA[:HALF] + b"\0" + DATA[HALF + 1 :])
+    answer = hand_in(browser, DATA)
+    assert (answer.status_code, answer.json()) == (409, {"bytes": 0})
+    assert upload(browser, DATA).status_code == 202
+
+
+def test_more_than_was_claimed_has_to_come_anew(site: Site) -> None:
+    browser = site.browser()
+    send_piece(browser, DATA + b"more")
+    assert hand_in(browser, DATA).json() == {"bytes": 0}
+
+
+def test_a_phone_that_cannot_hash_is_believed_by_the_length(site: Site) -> None:
+    browser = site.browser()
+    send_piece(browser, DATA)
+    claim = {"bytes": len(DATA), "sha256": None, "album": None}
+    assert browser.post("/api/messages", json={"id": "photo-0001", "photo": claim}).status_code == 202
+
+
+def test_a_photo_handed_in_twice_counts_once_also_when_its_acknowledgement_was_lost(site: Site) -> None:
+    browser = site.browser()
+    assert upload(browser, DATA).status_code == 202
+    assert held(browser) == len(DATA)  # the page asks where to go on: nowhere
+    assert hand_in(browser, DATA).status_code == 202
+    assert upload(browser, DATA).status_code == 202
+    assert len(site.contents()) == 1
+    assert len(list((site.folder / "incoming").iterdir())) == 1
+
+
+def test_nobody_sees_or_touches_anothers_upload(site: Site) -> None:
+    mine, theirs = site.browser(), site.browser()
+    send_piece(mine, DATA[:HALF])
+    post(theirs, {"text": "你好"})
+    assert held(theirs) == 0
+    assert send_piece(theirs, b"x" * 100).json() == {"bytes": 100}
+    assert hand_in(theirs, DATA).json() == {"bytes": 100}
+    assert held(mine) == HALF
+    send_piece(mine, DATA[HALF:], HALF)
+    assert hand_in(mine, DATA).status_code == 202
+
+
+def test_a_photo_has_at_most_20_megabytes_however_it_comes(site: Site, say: Wording) -> None:
+    browser = site.browser()
+    answer = upload(browser, bytes(20_000_001))
+    assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.upload_too_big"))
+    assert send_piece(browser, bytes(2_000_000), 0, "photo-0002").status_code == 413
+
+
+@pytest.mark.parametrize("at", ["", "-1", "x", "1e3", "9" * 30, "\u0663"])
+def test_a_piece_says_where_it_begins(site: Site, at: str) -> None:
+    assert site.browser().put("/api/photos/photo-0001", params={"at": at}, content=b"x").status_code == 400
+
+
+@pytest.mark.parametrize("message", ["x", "..%2F..%2Fetc", "a" * 41])
+def test_a_piece_belongs_to_a_message(site: Site, message: str) -> None:
+    answer = site.browser().put(f"/api/photos/{message}?at=0", content=b"x")
+    assert answer.status_code in (400, 404)
+    assert not (site.folder / "incoming").exists()
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        None,
+        {},
+        {"bytes": 0, "sha256": None, "album": None},
+        {"bytes": "5", "sha256": None, "album": None},
+        {"bytes": 5, "sha256": "../x", "album": None},
+        {"bytes": 5, "sha256": None, "album": "../../x"},
+    ],
+)
+def test_a_claim_that_makes_no_sense_is_refused(site: Site, claim: object) -> None:
+    assert site.browser().post("/api/messages", json={"id": "photo-0001", "photo": claim}).status_code == 400
+    assert site.received() == []
+
+
+def test_only_the_own_page_sends_pieces(site: Site) -> None:
+    answer = site.browser().put("/api/photos/photo-0001?at=0", content=b"x", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_of_too_many_unfinished_photos_of_a_session_the_longest_untouched_goes(tmp_path: Path) -> None:
+    incoming = Incoming(tmp_path)
+    other = incoming.write("web:b", "photo-0000", 0, b"theirs")
+    for number in range(MOST_UNFINISHED + 2):
+        incoming.write("web:a", f"photo-{number:04}", 0, b"mine")
+    assert incoming.held("web:b", "photo-0000") == other
+    assert [incoming.held("web:a", f"photo-{number:04}") for number in (0, 1, 2)] == [0, 0, 4]
+    assert len(list(tmp_path.iterdir())) == MOST_UNFINISHED + 1
+
+
+def test_a_piece_written_after_the_photo_is_whole_changes_nothing(tmp_path: Path, site: Site) -> None:
+    browser = site.browser()
+    upload(browser, DATA)
+    assert send_piece(browser, b"x" * 100).json() == {"bytes": len(DATA)}
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    assert asyncio.run(site.channel.fetch(photo.source)) == DATA
+
+
+def test_old_photos_are_removed_whole_or_in_part(site: Site) -> None:
+    browser = site.browser()
+    upload(browser, DATA)
+    send_piece(browser, DATA[:HALF], message="photo-0002")
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    site.channel.forget_incoming(datetime.now(UTC) - timedelta(days=1))
+    assert asyncio.run(site.channel.fetch(photo.source))
+    assert held(browser, "photo-0002") == HALF
+    site.channel.forget_incoming(datetime.now(UTC) + timedelta(days=1))
+    with pytest.raises(Trouble):
+        asyncio.run(site.channel.fetch(photo.source))
+    assert held(browser, "photo-0002") == 0

@@ -1,0 +1,251 @@
+"""The mailroom: everybody once, a few at a time, and no one's fault stops the others."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from bot.clock import broadcasts as moving
+from bot.clock.broadcasts import Mailroom
+from handlers.dialog.context import Knowledge
+from handlers.dialog.messages import Manner, Notice, Reply
+from handlers.wording import Wording
+from storage.database.database import Database, Transaction
+from storage.people import people
+from storage.people.people import Role
+from storage.queues import mailings, outbox
+from storage.queues.mailings import Mailing, MailingKind
+from storage.queues.outbox import OutboxStatus, Outgoing
+from tests.bot.recording import play, running, until
+from tests.cast import SHANGHAI, Cast, chat_of
+from tests.dialogue import StoppedClock
+from tests.storage.database.crowd import all_at_once
+
+HOUR = timedelta(hours=1)
+
+
+class Post:
+    """A mailroom over the cast, on a stopped clock, whose notices say what they are told to."""
+
+    def __init__(self, database: Database, knowledge: Knowledge, say: Wording, people_there: Cast) -> None:
+        self.database, self.knowledge, self.say, self.people = database, knowledge, say, people_there
+        self.hands = StoppedClock()
+        self.told = 0
+        self.write: Callable[[Transaction, Mailing, int, datetime], Notice | None] = self.say_hello
+
+    def mailroom(self) -> Mailroom:
+        """A mailroom as one process has it."""
+        return Mailroom(
+            database=self.database, packs=self.knowledge.packs, say=self.say, clock=self.hands, spoken=self._speak
+        )
+
+    def _speak(self) -> None:
+        self.told += 1
+
+    def say_hello(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+        """The same to everybody."""
+        return Notice(person_id=person_id, reply=Reply(text=f"通知 {person_id}"), manner=Manner.REMINDER)
+
+    def mail(self, *person_ids: int) -> int:
+        """Plan a mailing; its id."""
+        with self.database.writing() as tx:
+            now = self.hands.now()
+            made = mailings.add(tx, kind=MailingKind.NOTICE, roles=[], now=now)
+            assert made is not None
+            mailings.add_recipients(tx, made, person_ids, now)
+        return made
+
+    def crowd(self, count: int) -> list[int]:
+        """So many people with accounts."""
+        with self.database.writing() as tx:
+            found = [people.add(tx, now=self.hands.now()) for _ in range(count)]
+            for one in found:
+                chat = chat_of(one)
+                people.add_account(
+                    tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=one, now=self.hands.now()
+                )
+        return found
+
+    def messages(self, *statuses: OutboxStatus) -> list[Outgoing]:
+        """The outbox, the oldest first."""
+        with self.database.reading() as tx:
+            return outbox.listed(tx, statuses or tuple(OutboxStatus), limit=10_000)[::-1]
+
+    def progress(self, mailing: int) -> mailings.Progress:
+        """How far a mailing got."""
+        with self.database.reading() as tx:
+            return mailings.progress(tx, mailing)
+
+    def send_all(self) -> None:
+        """Everything that waits arrives."""
+        with self.database.writing() as tx:
+            for message in outbox.listed(tx, [OutboxStatus.WAITING], limit=10_000):
+                outbox.mark_sent(tx, message.id, None, self.hands.now())
+
+
+@pytest.fixture
+def post(
+    database: Database, knowledge: Knowledge, say: Wording, players: Cast, monkeypatch: pytest.MonkeyPatch
+) -> Post:
+    post = Post(database, knowledge, say, players)
+    monkeypatch.setattr(moving, "CHUNK_S", HOUR.total_seconds())  # no chunk is cut because the machine is busy
+    monkeypatch.setattr(moving, "writers", lambda *_: {MailingKind.NOTICE: lambda *told: post.write(*told)})
+    return post
+
+
+def test_everybody_gets_the_message_once_and_the_sender_is_rung(post: Post) -> None:
+    mailing = post.mail(post.people.cadre, post.people.county)
+
+    async def scene() -> None:
+        async with running(post.mailroom().run()):
+            await until(lambda: post.told)
+
+    play(scene())
+    assert [(message.person_id, message.reply["text"]) for message in post.messages()] == [
+        (person_id, f"通知 {person_id}") for person_id in (post.people.cadre, post.people.county)
+    ]
+    assert post.progress(mailing).queued == 2
+    assert post.mailroom().move() == 0
+
+
+def test_in_quiet_hours_nothing_moves_and_at_their_end_it_goes_on(post: Post) -> None:
+    post.mail(post.people.cadre)
+    post.hands.moment = datetime(2026, 11, 4, 21, 0, tzinfo=SHANGHAI)
+    assert post.mailroom().move() == 0
+    post.hands.moment = datetime(2026, 11, 5, 7, 29, tzinfo=SHANGHAI)
+    assert post.mailroom().move() == 0
+    post.hands.moment = datetime(2026, 11, 5, 7, 30, tzinfo=SHANGHAI)
+    assert post.mailroom().move() == 1
+
+
+def test_only_so_many_wait_in_the_outbox(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "READY", 20)
+    monkeypatch.setattr(moving, "CHUNK", 10)
+    mailing = post.mail(*post.crowd(50))
+    room = post.mailroom()
+    while room.move():
+        pass
+    assert len(post.messages()) == 20
+    post.send_all()
+    assert room.move() > 0
+    assert post.progress(mailing).waiting < 30
+
+
+def test_a_channel_that_takes_nothing_does_not_hold_back_the_others_for_long(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages that were tried in vain do not count as ready; all that wait have a limit of their own."""
+    monkeypatch.setattr(moving, "READY", 5)
+    monkeypatch.setattr(moving, "CHUNK", 5)
+    monkeypatch.setattr(moving, "WAITING", 15)
+    post.mail(*post.crowd(50))
+    room = post.mailroom()
+    for _ in range(5):
+        room.move()
+        with post.database.writing() as tx:
+            for message in outbox.listed(tx, [OutboxStatus.WAITING]):
+                outbox.postpone(tx, message.id, post.hands.now() + HOUR, "the network fails")
+    assert len(post.messages()) == 15
+
+
+def test_two_processes_move_everybody_once(post: Post) -> None:
+    crowd = post.crowd(60)
+    post.mail(*crowd)
+    rooms = (post.mailroom(), post.mailroom())
+
+    def work(number: int) -> None:
+        while rooms[number].move():
+            pass
+
+    all_at_once(2, work)
+    assert sorted(message.person_id for message in post.messages()) == crowd
+
+
+def test_a_transaction_that_fails_leaves_its_recipients_waiting(post: Post) -> None:
+    mailing = post.mail(post.people.cadre, post.people.county)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    event.listen(post.database.engine, "commit", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        post.mailroom().move()
+    event.remove(post.database.engine, "commit", cut_off)
+    assert post.messages() == []
+    assert post.progress(mailing).waiting == 2
+    assert post.mailroom().move() == 2
+
+
+def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_stops_nobody(
+    post: Post, caplog: pytest.LogCaptureFixture, say: Wording
+) -> None:
+    def write(tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+        people.rename(tx, person_id, "改了一半")
+        if person_id == post.people.cadre:
+            raise ZeroDivisionError("a bug in a text")
+        return post.say_hello(tx, mailing, person_id, now)
+
+    post.write = write
+    mailing = post.mail(post.people.cadre, post.people.county)
+    with caplog.at_level(logging.ERROR):
+        post.mailroom().move()
+    told = {message.person_id: message.reply["text"] for message in post.messages()}
+    assert told == {
+        post.people.county: f"通知 {post.people.county}",
+        post.people.operator: say("turn.clock_failed", what="ZeroDivisionError"),
+    }
+    assert post.progress(mailing).all == 1
+    with post.database.reading() as tx:
+        assert people.name_of(tx, post.people.cadre) == "王建国", "what the writer did is undone"
+    assert "a bug in a text" in caplog.text
+
+
+def test_whom_nothing_reaches_and_to_whom_there_is_nothing_to_say(post: Post) -> None:
+    def write(tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+        return None if person_id == post.people.city else post.say_hello(tx, mailing, person_id, now)
+
+    post.write = write
+    with post.database.writing() as tx:
+        nowhere = people.add(tx, now=post.hands.now())
+        people.grant(tx, nowhere, Role.CADRE, "990101001001", post.hands.now())
+    mailing = post.mail(nowhere, post.people.city, post.people.cadre)
+    post.mailroom().move()
+    assert [message.person_id for message in post.messages()] == [post.people.cadre]
+    far = post.progress(mailing)
+    assert (far.all, far.queued, far.unreachable) == (2, 1, 1)
+
+
+def test_while_a_chunk_is_long_the_others_get_their_turn_to_write(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "CHUNK_S", 0.0)
+    post.mail(*post.crowd(10))
+    assert post.mailroom().move() == 1
+
+
+def test_while_the_database_refuses_the_mailroom_goes_on(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(moving, "EVERY_S", 0.01)
+    post.mail(post.people.cadre)
+    refusing = threading.Event()
+    refusing.set()
+
+    def refuse(connection: object) -> None:
+        if refusing.is_set():
+            raise OperationalError("insert", None, Exception("disk full"))
+
+    event.listen(post.database.engine, "begin", refuse)
+
+    async def scene() -> None:
+        with caplog.at_level(logging.ERROR):
+            async with running(post.mailroom().run()):
+                await until(lambda: "cannot be moved" in caplog.text)
+                refusing.clear()
+                await until(lambda: post.told)
+
+    play(scene())
+    event.remove(post.database.engine, "begin", refuse)
+    assert len(post.messages()) == 1

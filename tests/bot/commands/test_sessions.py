@@ -1,0 +1,72 @@
+"""`anju sessions`: where somebody is signed in, and out everywhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.commands import sessions
+from storage.database.database import Database
+from storage.database.privacy import Vault, new_key, read_key
+from storage.people import audit, invitations, people
+from storage.people.people import Role
+from storage.web import sessions as web_sessions
+from tests.cast import VILLAGE, plant_tree
+
+PHONE, CODE = "13800000002", "ABCDEFGHJKLMNP"
+NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The database that the command opens, with a cadre who is signed in here and there."""
+    key = new_key()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
+    monkeypatch.setenv("ANJU_SECRET_KEY", key)
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
+    database.upgrade()
+    with database.writing() as tx:
+        plant_tree(tx)
+        person_id = web_sessions.begin(tx, "a" * 43, NOW, "android wechat").person_id
+        people.set_phone(tx, person_id, PHONE)
+        people.grant(tx, person_id, Role.TOWNSHIP, VILLAGE, NOW)
+        people.add_account(tx, lane="telegram:7", channel="telegram", chat="7", person_id=person_id, now=NOW)
+        ends = datetime.now(UTC) + timedelta(days=1)
+        invitations.add(tx, CODE, role=Role.CADRE, area=VILLAGE, uses=1, now=NOW, expires_at=ends, made_by=person_id)
+    yield database
+    database.close()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(sessions.app, arguments)
+
+
+def test_the_list_names_devices_and_days(office: Database) -> None:
+    shown = run("list", "--phone", "138 0000 0002").stdout
+    assert "android wechat" in shown
+    assert "telegram" in shown
+    assert shown.count("2026-11-04") == 3
+
+
+def test_revoking_signs_out_everywhere_and_makes_open_invitations_worthless(office: Database) -> None:
+    result = run("revoke", "--phone", PHONE)
+    assert result.exit_code == 0
+    assert "共2个" in result.stdout
+    with office.writing() as tx:
+        assert web_sessions.has_ended(tx, "a" * 43)
+        assert people.owner_of(tx, "telegram:7") != people.find_by_phone(tx, PHONE)
+        assert invitations.redeem(tx, CODE, datetime.now(UTC)) is None
+        [line] = audit.latest(tx)
+        assert (line.person_id, line.action) == (None, "signed_out_everywhere")
+    assert "telegram" not in run("list", "--phone", PHONE).stdout
+
+
+@pytest.mark.parametrize("command", ["list", "revoke"])
+@pytest.mark.parametrize("phone", ["13800009999", "x"])
+def test_an_unknown_number_gets_one_line(office: Database, command: str, phone: str) -> None:
+    result = run(command, "--phone", phone)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1

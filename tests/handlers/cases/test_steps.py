@@ -1,0 +1,122 @@
+"""What can be done to a case: by whom and in which state, offered as buttons and refused when forged."""
+
+import pytest
+
+from handlers.cases import steps as case_steps
+from handlers.cases.steps import STEPS
+from handlers.dialog.context import Knowledge
+from handlers.dialog.messages import Choice
+from handlers.wording import Wording
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+from storage.people import audit
+from tests.dialogue import Dialogue
+from tests.filling import ANSWERED, plant_case
+from tests.talking import talk_of
+
+OFFICES = ("cadre", "township", "county", "other_township", "other_county", "city", "operator", "resident", "stranger")
+COORDINATOR = {"receive", "return", "take", "numbers"}
+MAY = {  # by the table of DESIGN 8: the cadre reported it in the own village
+    "cadre": {"correct", "details", "withdraw"},
+    "township": COORDINATOR | {"correct", "details"},
+    "county": COORDINATOR | {"correct", "details"},
+}
+IN_STATE = {
+    CaseState.REPORTED: {"receive", "return", "correct", "details", "withdraw", "take", "numbers"},
+    CaseState.RETURNED: {"correct", "details", "withdraw", "take", "numbers"},
+    CaseState.CHECKED: {"numbers"},
+    CaseState.WITHDRAWN: {"numbers"},
+}
+
+
+def case_in(dialogue: Dialogue, state: CaseState) -> Case:
+    """The cadre's case, brought into a state."""
+    case = plant_case(dialogue, ANSWERED)
+    with dialogue.database.writing() as tx:
+        details = {"items": ["head"], "reason": "x"}
+        cases.note(
+            tx,
+            case,
+            kind="returned",
+            person_id=dialogue.cast.township,
+            role="township",
+            to_state=state,
+            now=dialogue.clock.now(),
+            details=details,
+        )
+        moved = cases.find(tx, case.number)
+    assert moved is not None
+    return moved
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("who", OFFICES)
+def test_the_steps_that_are_possible_are_those_of_role_and_state(
+    dialogue: Dialogue, knowledge: Knowledge, say: Wording, who: str, state: CaseState
+) -> None:
+    case = case_in(dialogue, state)
+    with dialogue.database.reading() as tx:
+        possible = case_steps.possible(talk_of(tx, dialogue, knowledge, say, who), case)
+    assert {step.id for step in possible} == MAY.get(who, set()) & IN_STATE[state]
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("who", OFFICES)
+def test_a_forged_step_that_is_not_possible_changes_nothing(
+    dialogue: Dialogue, say: Wording, who: str, state: CaseState
+) -> None:
+    case = case_in(dialogue, state)
+    allowed = MAY.get(who, set()) & IN_STATE[state]
+    for step in STEPS:
+        if step.id not in allowed:
+            before = everything(dialogue, case)
+            said = dialogue.say(who, Choice(id=f"case:{step.id}:{case.number}:yes"))
+            assert said
+            assert everything(dialogue, case) == before
+            assert dialogue.conversation(who).drafts == {}
+
+
+@pytest.mark.parametrize("who", ["other_township", "other_county", "city", "operator", "resident", "stranger"])
+def test_a_case_of_somebody_else_sounds_like_one_that_does_not_exist(
+    dialogue: Dialogue, say: Wording, who: str
+) -> None:
+    case = plant_case(dialogue, ANSWERED)
+    for what in ("show", *(step.id for step in STEPS), "nonsense"):
+        (real,) = dialogue.say(who, Choice(id=f"case:{what}:{case.number}"))
+        (none,) = dialogue.say(who, Choice(id=f"case:{what}:YT2026-999999"))
+        assert real.text.replace(case.number, "") == none.text.replace("YT2026-999999", "")
+        assert real.options == none.options == ()
+
+
+def test_danger_is_taken_once_and_then_no_more_offered(dialogue: Dialogue) -> None:
+    case = plant_case(dialogue, ANSWERED)
+    for _ in range(2):
+        dialogue.say("township", Choice(id=f"case:take:{case.number}"))
+    assert [event for event, _ in everything(dialogue, case)[1]] == ["taken"]
+
+
+def test_full_numbers_are_shown_to_the_coordinator_and_each_look_is_noted(dialogue: Dialogue) -> None:
+    case = plant_case(dialogue, ANSWERED)
+    (said,) = dialogue.say("township", Choice(id=f"case:numbers:{case.number}"))
+    assert str(ANSWERED["id_number"]) in said.text
+    (shown,) = dialogue.say("township", Choice(id=f"case:show:{case.number}"))
+    assert str(ANSWERED["id_number"]) not in shown.text
+    with dialogue.database.reading() as tx:
+        looks = [line for line in audit.latest(tx) if line.action == "looked_at_numbers"]
+    assert [(look.person_id, look.subject) for look in looks] == [(dialogue.cast.township, case.number)]
+
+
+def test_taking_a_report_back_asks_first(dialogue: Dialogue) -> None:
+    case = plant_case(dialogue, ANSWERED)
+    (sure,) = dialogue.say("cadre", Choice(id=f"case:withdraw:{case.number}"))
+    assert everything(dialogue, case)[0] is CaseState.REPORTED
+    dialogue.press("cadre", "撤回，不报了", sure)
+    assert everything(dialogue, case)[0] is CaseState.WITHDRAWN
+
+
+def everything(dialogue: Dialogue, case: Case) -> tuple[CaseState, list[tuple[str, str]]]:
+    """The state of a case and its history."""
+    with dialogue.database.reading() as tx:
+        found = cases.find(tx, case.number)
+        assert found is not None
+        return found.state, [(event.kind, event.to_state) for event in cases.history(tx, found)]

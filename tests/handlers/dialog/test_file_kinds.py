@@ -1,0 +1,65 @@
+"""Which files are taken, and what they are called, whatever a sender's device says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.dialog.file_kinds import LONGEST_NAME, MEDIA_TYPES, clean_name, ending_of, is_what_it_says
+
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("通知.docx", "通知.docx"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\赵敏\\台账 10月.xlsx", "台账 10月.xlsx"),
+        ("/etc/cron.d/x.pdf", "x.pdf"),
+        ("a\r\nContent-Type: text-html.pdf", "aContent-Type text-html.pdf"),
+        ("通知\u202efdp.exe", "通知fdp.exe"),
+        ("CON", "CON"),
+        ("..", ""),
+        ("", ""),
+        ("...pdf", "pdf"),
+        ("长" * 5000 + ".pdf", "长" * (LONGEST_NAME - 4) + ".pdf"),
+    ],
+)
+def test_a_name_is_cleaned(name: str, cleaned: str) -> None:
+    assert clean_name(name) == cleaned
+
+
+@given(st.text(max_size=300))
+def test_a_cleaned_name_is_short_names_no_folder_and_stays_as_it_is(name: str) -> None:
+    cleaned = clean_name(name)
+    assert len(cleaned) <= LONGEST_NAME
+    assert not set(cleaned) & set('/\\\r\n\0"<>|:*?')
+    assert cleaned.strip(". ") == cleaned
+    assert clean_name(cleaned) == cleaned
+
+
+def test_only_documents_are_taken() -> None:
+    assert {ending_of(f"a.{ending.upper()}") for ending in MEDIA_TYPES} == set(MEDIA_TYPES)
+    assert [ending_of(name) for name in ("a.exe", "a.html", "a.svg", "a.docm", "pdf", ".pdf", "a.pdf.lnk", "")] == [
+        None
+    ] * 8
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fits"),
+    [
+        ("a.pdf", b"%PDF-1.7 ...", True),
+        ("a.pdf", b"\n\n%PDF-1.7 ...", True),
+        ("a.pdf", ZIP, False),
+        ("a.docx", ZIP + b"...", True),
+        ("a.docx", OLE, False),
+        ("a.doc", OLE + b"...", True),
+        ("a.xls", b"MZ\x90", False),
+        ("a.txt", "通知".encode("gb18030"), True),
+        ("a.txt", b"MZ\0\0", False),
+        ("a.txt", b"", False),
+        ("a.exe", b"MZ", False),
+    ],
+)
+def test_the_content_is_what_the_name_says(name: str, data: bytes, fits: bool) -> None:
+    assert is_what_it_says(name, data) is fits

@@ -1,0 +1,125 @@
+"""What proves a pack: each figure borne by a rule, each section answered for, each question asked of one entry."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.dialog.context import Knowledge
+from knowledge.model.entries import Entry
+from knowledge.model.pack import PACKS_FOLDER, Pack, Uncited, load_pack
+from knowledge.proof.proof import check_against, prove
+from knowledge.reading.mentions import find_mentions
+from knowledge.search.tokens import Tokens
+from tests.knowledge.official.official_texts import FOLDER, examine_text
+from tests.made_up import made_up_text
+
+PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Tokens:
+    return Tokens()
+
+
+@pytest.fixture(scope="module")
+def yantai() -> Pack:
+    return load_pack(PACKS_FOLDER / "yantai")
+
+
+def with_entry(pack: Pack, id: str, **changes: object) -> Pack:
+    """The pack with one entry changed."""
+    entries = tuple(entry.model_copy(update=changes) if entry.id == id else entry for entry in pack.entries)
+    return pack.model_copy(update={"entries": entries})
+
+
+@pytest.mark.parametrize("pack_id", PACK_IDS)
+def test_the_packs_that_come_along_are_proved(knowledge: Knowledge, tokens: Tokens, pack_id: str) -> None:
+    assert prove(knowledge.packs[pack_id], tokens) == []
+
+
+@pytest.mark.parametrize("pack_id", PACK_IDS)
+def test_every_figure_stands_in_the_clause_that_is_cited_for_it(knowledge: Knowledge, pack_id: str) -> None:
+    pack = knowledge.packs[pack_id]
+    examined = examine_text(pack, knowledge.packs)
+    if examined is None:
+        pytest.skip(f"no official text: {FOLDER} names no folder that has it")
+    assert examined.cutting.missing == ()
+    assert check_against(pack, examined.cutting.clauses) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("一般不低于2.5万元", {(25000, "")}),
+        ("两万五，或者3千块", {(25000, ""), (3000, "")}),
+        ("40—60平方米", {(40, "平方米"), (60, "平方米")}),
+        ("20 m²", {(20, "平方米")}),
+        ("一周内，原则上30 日内", {(1, "周"), (30, "日")}),
+        ("每年3至4月份", {(3, "月"), (4, "月")}),
+        ("三级公示，预拨百分之五十", {(3, "级"), (50, "%")}),
+        ("一户一档、一卡通、一般、一样，改一次", set()),
+        ("打12345热线", {(12345, "")}),
+    ],
+)
+def test_figures_are_found_in_whatever_spelling(text: str, found: set[tuple[float, str]]) -> None:
+    assert find_mentions(text) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "figure"),
+    [("先给两万元。", "20000"), ("要等三周。", "3周"), ("电话是12345。", "12345"), ("五月十日前报。", "5月")],
+)
+def test_a_figure_without_a_reference_is_found(yantai: Pack, tokens: Tokens, answer: str, figure: str) -> None:
+    problems = prove(with_entry(yantai, "plate", answer=answer), tokens)
+    assert f"entries.yaml: plate: expected a reference or a fact for {figure}" in problems
+
+
+def test_a_figure_may_be_listed_as_a_fact_that_the_answer_says(yantai: Pack, tokens: Tokens) -> None:
+    assert prove(with_entry(yantai, "plate", answer="要等三周。", facts=("三周",)), tokens) == []
+    assert prove(with_entry(yantai, "plate", answer="要等。", facts=("三周",)), tokens) == [
+        "entries.yaml: plate: fact 三周 is not in the answer"
+    ]
+
+
+def test_a_section_is_cited_or_has_a_reason(yantai: Pack, tokens: Tokens) -> None:
+    pack = with_entry(yantai, "house_style", sections=("三（四）",))
+    pack = with_entry(pack, "quality_upgrade", sections=("三（四）",))
+    assert prove(pack, tokens) == ["pack.yaml: 三（三）: expected an entry that cites it, or a reason under uncited"]
+    reason = Uncited(section="三（三）", reason="repeated in 五")
+    region = pack.region.model_copy(update={"uncited": (reason,)})
+    assert prove(pack.model_copy(update={"region": region}), tokens) == []
+
+
+def test_two_entries_for_one_question_are_found(yantai: Pack, tokens: Tokens) -> None:
+    plate: Entry = yantai.entry["plate"]
+    pack = with_entry(yantai, "plate", ask=(*plate.ask, "公示几天呢"))
+    assert [problem for problem in prove(pack, tokens) if "plate, " in problem or ", plate" in problem] != []
+
+
+def test_what_the_clause_does_not_say_is_a_deviation(yantai: Pack) -> None:
+    clauses = {section.id: "" for section in yantai.region.sections} | {"三（四）": "挂牌，10 日内，见《办法》。"}
+    pack = with_entry(yantai, "plate", answer="10日内挂牌，见《办法》，20日内报“平台”。", facts=("挂牌",))
+    said = [found.said for found in check_against(pack, clauses) if found.where == "entries.yaml: plate"]
+    assert said == ["20日", "平台"]
+
+
+def test_a_figure_of_the_rules_that_its_section_lacks_is_a_deviation(yantai: Pack) -> None:
+    clauses = {section.id: "" for section in yantai.region.sections}
+    wheres = {found.where for found in check_against(yantai, clauses)}
+    assert {"rules.yaml: repair_floor", "rules.yaml: lifted"} <= wheres
+    assert "rules.yaml: issuer_count" not in wheres  # derived: counted, not written there
+
+
+def test_without_the_folder_there_is_no_text(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    yantai, packs = knowledge.packs["yantai"], knowledge.packs
+    monkeypatch.delenv(FOLDER, raising=False)
+    assert examine_text(yantai, packs) is None
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    (tmp_path / "a.txt").write_text(made_up_text(packs["hunan"]), encoding="utf-8")
+    assert examine_text(yantai, packs) is None
+    (tmp_path / "b.txt").write_text(made_up_text(yantai), encoding="utf-8")
+    examined = examine_text(yantai, packs)
+    assert examined is not None
+    assert examined.cutting.clauses["三（四）"].startswith("（四）监督验收。")

@@ -1,0 +1,174 @@
+"""No name, phone or ID number lies in the database in the clear (P7)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from storage.cases import cases, files, photos
+from storage.cases.cases import CaseState
+from storage.checks import checks, mutings
+from storage.checks import items as stored_items
+from storage.checks.items import CheckAnswer, CheckKind, NewItem
+from storage.checks.mutings import MuteReason, Muting
+from storage.database.database import Database, Transaction
+from storage.people import addresses, audit, conversations, people
+from storage.queues import inbox, jobs, mailings, outbox
+from storage.queues.inbox import Received
+from storage.queues.mailings import MailingKind
+from storage.reporting import exemptions, extensions
+from storage.reporting.submissions import Due
+from storage.schema import metadata
+from storage.web import one_time_links, push_subscriptions
+from storage.web import sessions as web_sessions
+from storage.web.one_time_links import Purpose
+from tests.cast import COUNTY, VILLAGE, plant_tree
+
+NAME, PHONE, ID_NUMBER = "秘密姓名", "13800007777", "990101195001017777"
+PLANTED = f"{NAME} {PHONE} {ID_NUMBER}"
+
+
+def test_planted_names_and_numbers_are_found_in_no_column(database: Database, now: datetime) -> None:
+    plant(database, now)
+    filled, sealed = set(), set()
+    with database.reading() as tx:
+        for table in metadata.sorted_tables:
+            sealed |= {f"{table.name}.{column.name}" for column in table.columns if column.name.startswith("sealed_")}
+            for row in tx.execute(select(table)).mappings():
+                for column, value in row.items():
+                    assert not in_the_clear(value), f"{table.name}.{column}"
+                    if value is not None:
+                        filled.add(f"{table.name}.{column}")
+    assert sealed <= filled, "something was planted in every column that holds personal text"
+
+
+def test_planted_names_and_numbers_are_found_nowhere_in_the_sqlite_files(
+    sqlite_database: Database, now: datetime
+) -> None:
+    plant(sqlite_database, now)
+    path = Path(str(sqlite_database.engine.url.database))
+    before = path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+    sqlite_database.close()
+    after = path.read_bytes()
+    assert VILLAGE.encode() in before, "what is not sealed is found"
+    assert VILLAGE.encode() in after, "what is not sealed is found"
+    assert not in_the_clear(before)
+    assert not in_the_clear(after)
+
+
+def in_the_clear(value: object) -> bool:
+    """Whether a value bears any of what was planted, as text or bytes."""
+    return any(
+        word in value if isinstance(value, str) else isinstance(value, bytes) and word.encode() in value
+        for word in (NAME, PHONE, ID_NUMBER)
+    )
+
+
+def plant(database: Database, now: datetime) -> None:
+    """Write the planted words wherever personal text can get."""
+    with database.writing() as tx:
+        plant_tree(tx)
+        person_id = people.add(tx, now=now, name=NAME, phone=PHONE)
+        people.rename(tx, person_id, NAME)
+        people.set_phone(tx, person_id, PHONE)
+        conversations.start(tx, person_id)
+        conversations.store(tx, person_id, PLANTED, None)
+        address = addresses.add_for_person(tx, person_id, url=f"mailto://{PLANTED}", label=PLANTED, now=now)
+        addresses.note_error(tx, address, PLANTED)
+        web_sessions.begin(tx, "t" * 43, now, PLANTED)
+        one_time_links.add(tx, Purpose.ANSWER, person_id, {"about": PLANTED}, now=now, lasts=timedelta(minutes=30))
+        subscription = push_subscriptions.put(tx, person_id, "h" * 64, {"endpoint": PLANTED, "keys": {}}, now)
+        push_subscriptions.disable(tx, subscription, PLANTED, now)
+        files.add(
+            tx,
+            person_id=person_id,
+            name=f"{PLANTED}.pdf",
+            media_type="application/pdf",
+            bytes=None,
+            now=now,
+            channel="telegram",
+            source=PLANTED,
+        )
+        mailings.add(tx, kind=MailingKind.NOTICE, roles=[], reply={"text": PLANTED}, person_id=person_id, now=now)
+        exemptions.add(tx, COUNTY, pack=None, rule=None, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
+        _plant_queues(tx, person_id, now)
+        _plant_case(tx, person_id, now)
+        due = Due(pack="yantai", rule="monthly_progress", due=now.date(), area=COUNTY)
+        extensions.ask(tx, due, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
+        audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
+    with database.reading() as tx:
+        assert people.name_of(tx, person_id) == NAME
+        assert people.phone_of(tx, person_id) == PHONE
+        assert people.find_by_phone(tx, PHONE) == person_id
+
+
+def _plant_queues(tx: Transaction, person_id: int, now: datetime) -> None:
+    inbox.put(tx, "telegram", [Received(update_id="1", lane="telegram:1", payload=PLANTED)], now)
+    taken = inbox.take_next(tx, "telegram:1", now)
+    assert taken is not None
+    inbox.set_aside(tx, taken.id, PLANTED, now)
+    inbox.put_aside(tx, "telegram", Received(update_id="2", lane="telegram:1", payload=PLANTED), PLANTED, now)
+    outbox.put(
+        tx, person_id=person_id, channel="web", chat="1", manner="reply", reply={"text": PLANTED}, now=now, due_at=now
+    )
+    waiting = outbox.due(tx, now, quiet=False)[0]
+    outbox.postpone(tx, waiting.id, now, PLANTED)
+    jobs.add(tx, kind="fetch", lane="telegram:1", details={"source": PLANTED}, due_at=now, key="fetch:1")
+    job = jobs.claim(tx, now, lease_until=now)
+    assert job is not None
+    jobs.postpone(tx, job.id, now, PLANTED)
+
+
+def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
+    case, _ = cases.open_case(
+        tx,
+        draft_id="a1b2c3d4",
+        prefix="YT",
+        area=VILLAGE,
+        pack="yantai",
+        imminent=False,
+        reporter_id=person_id,
+        reporter_role="cadre",
+        answers={"householder": NAME, "phone": PHONE, "id_number": ID_NUMBER},
+        now=now,
+    )
+    cases.note(
+        tx,
+        case,
+        kind="returned",
+        person_id=person_id,
+        role="township",
+        to_state=CaseState.RETURNED,
+        now=now,
+        details={"reason": PLANTED, "area": COUNTY},
+    )
+    check = checks.call(
+        tx,
+        kind=CheckKind.ROLL_CALL,
+        reason="other",
+        title=PLANTED,
+        area=COUNTY,
+        due=None,
+        drill=False,
+        person_id=person_id,
+        items=[NewItem(area=VILLAGE, case_id=case.id, holder_id=person_id)],
+        asked_at=now,
+        now=now,
+    )
+    assert check is not None
+    item = stored_items.of_check(tx, check.id)[0]
+    stored_items.answer(tx, item.id, CheckAnswer.MOVED, {"remarks": PLANTED}, person_id, now)
+    mutings.put(tx, case.id, Muting(reason=MuteReason.OTHER, words=PLANTED, until=now.date()), person_id, now)
+    photos.add(
+        tx,
+        person_id=person_id,
+        channel="telegram",
+        source=PLANTED,
+        unique_name="u1",
+        draft_id="a1b2c3d4",
+        width=None,
+        height=None,
+        bytes=None,
+        as_file=False,
+        now=now,
+    )
