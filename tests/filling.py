@@ -22,7 +22,7 @@ from handlers.people.lost_phone import PersonBelow
 from handlers.registry import FORMS
 from handlers.reporting.decisions.extension_request import NewLastDay
 from handlers.reporting.decisions.local_rule_form import LocalDays
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.obligation import mark_of
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.checks import checks

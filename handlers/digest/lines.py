@@ -15,7 +15,7 @@ from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.obligations import owed as owing
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.reporting.obligations.report_due import Duty, DutyWords, mark_of
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes, stage_times
@@ -79,19 +79,19 @@ def owed(morning: Morning) -> Iterator[Line]:
     told = [(one, asked) for one, asked in heard if asked is not None]
     several_places = len({one.place.code for one, _ in told}) > 1
     for one, asked in told:
-        words = DutyWords(say=morning.say, duty=one.duty, today=morning.today)
+        words = ObligationWords(say=morning.say, obligation=one.obligation, today=morning.today)
         text = _say_owed(morning, one, words)
         if several_places:
             text = morning.say("digest.owed.at", text=text, place=one.place.name)
-        why = say_why(morning.say, asked, (morning.today - one.duty.due).days)
+        why = say_why(morning.say, asked, (morning.today - one.obligation.due).days)
         if why:
             text = morning.say("digest.owed.why", text=text, why=why)
-        requests = morning.calendars.requests(one.duty, one.place)
+        requests = morning.calendars.requests(one.obligation, one.place)
         if is_pausing(requests, morning.now, morning.workdays, morning.zone):
             yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
             continue
         for time in one.stages:
-            noted, due = one.duty.noted(time.stage), one.duty.at(one.place.code)
+            noted, due = one.obligation.noted(time.stage), one.obligation.at(one.place.code)
             submissions.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
         latest = one.stages[-1]
         yield Line(
@@ -123,12 +123,12 @@ def _asked(morning: Morning, one: owing.Owed) -> Asked | None:
     return asked
 
 
-def _say_owed(morning: Morning, one: owing.Owed, words: DutyWords) -> str:
+def _say_owed(morning: Morning, one: owing.Owed, words: ObligationWords) -> str:
     task = {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(one.grant.role, "report")
-    days = (one.duty.due - morning.today).days
+    days = (one.obligation.due - morning.today).days
     when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
-    key = f"digest.owed.{'work' if one.duty.is_work else task}.{when}"
-    return morning.say(key, subject=words.subject, date=say_date(morning.say, one.duty.due))
+    key = f"digest.owed.{'work' if one.obligation.is_work else task}.{when}"
+    return morning.say(key, subject=words.subject, date=say_date(morning.say, one.obligation.due))
 
 
 def cases_to_check(morning: Morning) -> Iterator[Line]:
@@ -180,12 +180,12 @@ def owed_below(morning: Morning) -> Iterator[Line]:
         level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
         if level is None or grant.place is None:
             continue
-        for duty, places in _asked_below(morning, grant.place, level):
-            said = submissions.said(morning.tx, duty.pack.id, duty.rule_id, duty.named)
-            asked = [place for place in places if not morning.calendars.exemption(duty, place)]
+        for obligation, places in _asked_below(morning, grant.place, level):
+            said = submissions.said(morning.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+            asked = [place for place in places if not morning.calendars.exemption(obligation, place)]
             owing_still = [place for place in asked if place.code not in said]
             if owing_still:
-                words = DutyWords(say=morning.say, duty=duty, today=morning.today)
+                words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
                 few = len(owing_still) <= _NAMED
                 text = morning.say(
                     "digest.below.named" if few else f"digest.below.{level}",
@@ -193,26 +193,26 @@ def owed_below(morning: Morning) -> Iterator[Line]:
                     all=len(asked),
                     count=len(owing_still),
                     subject=words.subject,
-                    date=say_date(morning.say, duty.due),
+                    date=say_date(morning.say, obligation.due),
                 )
                 yield Line(text=text, buttons=(morning.option("cmd:reporting", "below"),), told_as=(grant,))
 
 
-def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Duty, list[Place]]]:
-    """The duties of which a first stage has come, with the places that are asked; under a city county by county."""
+def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Obligation, list[Place]]]:
+    """The obligations whose first stage has come, with the places that are asked; under a city county by county."""
     today = morning.today
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
     pack_at = owing.packs_at(morning.tx, morning.packs, (at for at, _ in groups))
-    found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
+    found: dict[tuple[str, str, date], tuple[Obligation, list[Place]]] = {}
     for at, places in groups:
         pack = pack_at.get(at.code)
         if pack is None or not places:
             continue
-        for duty in morning.calendars.duties(pack, at, today - FARTHEST, today + FARTHEST, level):
-            first = stage_times(duty.occurrence, morning.workdays, morning.zone)[0]
-            if first.at.date() <= today <= closes(duty.occurrence, morning.workdays):
-                _, asked = found.setdefault((pack.id, duty.rule_id, duty.named), (duty, []))
+        for obligation in morning.calendars.obligations(pack, at, today - FARTHEST, today + FARTHEST, level):
+            first = stage_times(obligation.occurrence, morning.workdays, morning.zone)[0]
+            if first.at.date() <= today <= closes(obligation.occurrence, morning.workdays):
+                _, asked = found.setdefault((pack.id, obligation.rule_id, obligation.named), (obligation, []))
                 asked += places
     yield from found.values()
 
@@ -227,13 +227,13 @@ def more_time(morning: Morning) -> Iterator[Line]:
             continue
         above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]
         grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
-        duty = morning.calendars.duty(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
-        if grant is not None and duty is not None and submissions.find(morning.tx, request.due) is None:
+        obligation = morning.calendars.obligation(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
+        if grant is not None and obligation is not None and submissions.find(morning.tx, request.due) is None:
             text = morning.say(
                 "digest.more_time",
                 place=place.name,
                 until=say_date(morning.say, request.until),
-                subject=DutyWords(say=morning.say, duty=duty, today=morning.today).subject,
+                subject=ObligationWords(say=morning.say, obligation=obligation, today=morning.today).subject,
             )
             yield Line(text=text, buttons=decision_buttons(morning.say, request.id), told_as=(grant,))
 

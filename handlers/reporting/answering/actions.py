@@ -6,10 +6,17 @@ from handlers.dialog.hierarchy import holders_at, superiors
 from handlers.dialog.messages import Notice, Option, Reply, Weight
 from handlers.dialog.permissions import Action
 from handlers.reporting.decisions import extension_request
-from handlers.reporting.obligations.lookup import PlacedDuty, find_duty
+from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
+from handlers.reporting.obligations.obligation import (
+    Obligation,
+    ObligationWords,
+    choice_id,
+    mark_of,
+    reminder_key,
+    stage_of,
+)
 from handlers.reporting.obligations.period_texts import WindowWords, window_id
 from handlers.reporting.obligations.periods import closing
-from handlers.reporting.obligations.report_due import Duty, DutyWords, choice_id, mark_of, reminder_key, stage_of
 from handlers.reporting.register.register import windows_of
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage
@@ -31,112 +38,116 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["done" | "nil" | "undo" | "extend" as verb, mark, due, area]:
             place = areas.find(context.tx, area)
-            duty = None if place is None else _own_duty(context, mark, due, place)
+            obligation = None if place is None else _own_obligation(context, mark, due, place)
         case _:
-            duty = place = None
-    if duty is None or place is None:
+            obligation = place = None
+    if obligation is None or place is None:
         return [context.reply("reporting.said.unknown")]
-    outside = _outside(context, duty, place)
+    outside = _outside(context, obligation, place)
     if outside is not None:
         return [outside]
     if verb == "undo":
-        return [_take_back(context, duty, place)]
-    if verb == "extend" and not duty.is_work:
-        return extension_request.begin(context, PlacedDuty(duty=duty, place=place))
-    return [_put(context, duty, place, ReturnKind.REPORTED if duty.is_work else _KINDS[verb])]
+        return [_take_back(context, obligation, place)]
+    if verb == "extend" and not obligation.is_work:
+        return extension_request.begin(context, PlacedObligation(obligation=obligation, place=place))
+    return [_put(context, obligation, place, ReturnKind.REPORTED if obligation.is_work else _KINDS[verb])]
 
 
-def _own_duty(context: Context, mark: str, due: str, place: Place) -> Duty | None:
+def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obligation | None:
     """What a button names, where the person answers for it at the place and it is in sight."""
-    placed = find_duty(context, mark, due, place.code)
-    duty = None if placed is None else placed.duty
-    if duty is None or not duty.in_sight(context.now.date()):
+    placed = find_obligation(context, mark, due, place.code)
+    obligation = None if placed is None else placed.obligation
+    if obligation is None or not obligation.in_sight(context.now.date()):
         return None
-    grants = [grant for grant in context.grants if duty.asked_of(grant.role)]
+    grants = [grant for grant in context.grants if obligation.asked_of(grant.role)]
     may = context.may(Action.CONFIRM_RETURN, place, grants=grants)
-    return duty if may else None
+    return obligation if may else None
 
 
-def _outside(context: Context, duty: Duty, place: Place) -> Reply | None:
+def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | None:
     """What is said to a button whose window is not open; none where it is."""
-    today, opens, closes = context.now.date(), duty.occurrence.opens, closing(duty)
+    today, opens, closes = context.now.date(), obligation.occurrence.opens, closing(obligation)
     if today < opens:
-        return _reply(context, "reporting.said.not_open", duty, place, opens=say_date(context.say, opens))
+        return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))
     if today > closes:
-        said = submissions.find(context.tx, duty.at(place.code))
-        state = context.say("ledger.past_missed") if said is None else _words(context, duty).state(said)
+        said = submissions.find(context.tx, obligation.at(place.code))
+        state = context.say("ledger.past_missed") if said is None else _words(context, obligation).state(said)
         values = {
-            "subject": _words(context, duty).subject,
-            "date": say_date(context.say, duty.due),
+            "subject": _words(context, obligation).subject,
+            "date": say_date(context.say, obligation.due),
             "place": place.name,
         }
         return context.reply("reporting.said.closed", closes=say_date(context.say, closes), state=state, **values)
     return None
 
 
-def _put(context: Context, duty: Duty, place: Place, kind: ReturnKind) -> Reply:
-    if submissions.put(context.tx, duty.at(place.code), kind, context.person_id, context.now):
-        _note(context, duty, place, str(kind))
-        _tell_others(context, duty, place, "reporting.said.others_done")
-        _call_off(context, duty, place)
-        _tell_that_all_is_in(context, duty, place)
+def _put(context: Context, obligation: Obligation, place: Place, kind: ReturnKind) -> Reply:
+    if submissions.put(context.tx, obligation.at(place.code), kind, context.person_id, context.now):
+        _note(context, obligation, place, str(kind))
+        _tell_others(context, obligation, place, "reporting.said.others_done")
+        _call_off(context, obligation, place)
+        _tell_that_all_is_in(context, obligation, place)
         key = "reporting.said.done"
     else:
         key = "reporting.said.already"
-    undo = context.option(choice_id("undo", duty, place.code), "reporting.button.undo", weight=Weight.SIDE)
-    return _reply(context, key, duty, place, undo)
+    undo = context.option(choice_id("undo", obligation, place.code), "reporting.button.undo", weight=Weight.SIDE)
+    return _reply(context, key, obligation, place, undo)
 
 
-def _take_back(context: Context, duty: Duty, place: Place) -> Reply:
-    if submissions.take_back(context.tx, duty.at(place.code)):
-        _note(context, duty, place, "taken_back")
-        _tell_others(context, duty, place, "reporting.said.others_undone")
+def _take_back(context: Context, obligation: Obligation, place: Place) -> Reply:
+    if submissions.take_back(context.tx, obligation.at(place.code)):
+        _note(context, obligation, place, "taken_back")
+        _tell_others(context, obligation, place, "reporting.said.others_undone")
         key = "reporting.said.undone"
     else:
         key = "reporting.said.nothing"
-    return _reply(context, key, duty, place, *_words(context, duty).buttons(place))
+    return _reply(context, key, obligation, place, *_words(context, obligation).buttons(place))
 
 
-def _note(context: Context, duty: Duty, place: Place, action: str) -> None:
+def _note(context: Context, obligation: Obligation, place: Place, action: str) -> None:
     audit.note(
         context.tx,
         person_id=context.person_id,
         action=f"return_{action}",
-        subject=f"{place.code} {duty.named} {duty.rule_id}",
+        subject=f"{place.code} {obligation.named} {obligation.rule_id}",
         now=context.now,
-        details={"pack": duty.pack.id},
+        details={"pack": obligation.pack.id},
     )
 
 
-def _tell_others(context: Context, duty: Duty, place: Place, key: str) -> None:
+def _tell_others(context: Context, obligation: Obligation, place: Place, key: str) -> None:
     """Tell the others of the place, and those to whom it was escalated."""
     others: dict[int, tuple[Grant, ...]] = {one.person_id: (one.grant,) for one in holders_at(context.tx, place)}
-    for row in submissions.planned(context.tx, duty.pack.id, duty.rule_id, duty.named):
+    for row in submissions.planned(context.tx, obligation.pack.id, obligation.rule_id, obligation.named):
         if row.area == place.code and stage_of(row.stage) in (Stage.ESCALATION, Stage.HIGHER):
             others.setdefault(row.person_id, ())
     name = people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone")
     for person_id in sorted(others.keys() - {context.person_id}):
-        reply = _reply(context, key, duty, place, name=name)
+        reply = _reply(context, key, obligation, place, name=name)
         context.notices.append(Notice(person_id=person_id, reply=reply, told_as=others[person_id]))
 
 
-def _call_off(context: Context, duty: Duty, place: Place) -> None:
+def _call_off(context: Context, obligation: Obligation, place: Place) -> None:
     """Take back the reminders that still wait to be sent, unless they speak of other places, too."""
-    planned = submissions.planned(context.tx, duty.pack.id, duty.rule_id, duty.named)
+    planned = submissions.planned(context.tx, obligation.pack.id, obligation.rule_id, obligation.named)
     keys = {area: set[str]() for area in (row.area for row in planned)}
     for row in planned:
         day = day_of(row.at, context.zone)
-        keys[row.area].add(reminder_key(row.person_id, duty, row.stage, day))
+        keys[row.area].add(reminder_key(row.person_id, obligation, row.stage, day))
     for key in keys.pop(place.code, set()) - set().union(*keys.values()):
         outbox.cancel(context.tx, key)
 
 
-def _tell_that_all_is_in(context: Context, duty: Duty, place: Place) -> None:
+def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place) -> None:
     """Tell the level above at the moment when nobody owes any more; once, by the key of the message."""
     windows = windows_of(context)
     for one in superiors(context.tx, place):
         above = one.grant.place
-        window = None if above is None else windows.find(above, mark_of(duty.pack.id, duty.rule_id), duty.named)
+        window = (
+            None
+            if above is None
+            else windows.find(above, mark_of(obligation.pack.id, obligation.rule_id), obligation.named)
+        )
         if window is None or above is None or not window.is_complete:
             continue
         words = WindowWords(say=context.say, window=window, today=context.now.date())
@@ -148,18 +159,20 @@ def _tell_that_all_is_in(context: Context, duty: Duty, place: Place) -> None:
             places=words.places,
             counts=words.now_counts(),
         )
-        key = f"all_in:{one.person_id}:{duty.pack.id}:{duty.rule_id}:{duty.named}:{above.code}"
+        key = f"all_in:{one.person_id}:{obligation.pack.id}:{obligation.rule_id}:{obligation.named}:{above.code}"
         see = context.option(window_id("see", window), "summaries.button.see")
         reply = Reply(text=text, options=((see,),), key=key)
         context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,), topic=key))
 
 
-def _reply(context: Context, key: str, duty: Duty, place: Place, *options: Option, **values: object) -> Reply:
-    state = _words(context, duty).state(submissions.find(context.tx, duty.at(place.code)))
-    subject, date = _words(context, duty).subject, say_date(context.say, duty.due)
+def _reply(
+    context: Context, key: str, obligation: Obligation, place: Place, *options: Option, **values: object
+) -> Reply:
+    state = _words(context, obligation).state(submissions.find(context.tx, obligation.at(place.code)))
+    subject, date = _words(context, obligation).subject, say_date(context.say, obligation.due)
     text = context.say(key, subject=subject, date=date, place=place.name, state=state, **values)
     return Reply(text=text, options=in_rows(options))
 
 
-def _words(context: Context, duty: Duty) -> DutyWords:
-    return DutyWords(say=context.say, duty=duty, today=context.now.date())
+def _words(context: Context, obligation: Obligation) -> ObligationWords:
+    return ObligationWords(say=context.say, obligation=obligation, today=context.now.date())

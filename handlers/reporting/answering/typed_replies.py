@@ -4,8 +4,8 @@ from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
 from handlers.reporting.answering import actions
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
-from handlers.reporting.obligations.report_due import mark_of
 from handlers.reporting.register import register
 from knowledge.calendar.workdays import load_workdays
 
@@ -26,12 +26,14 @@ def more_time(context: Context) -> list[Reply]:
 
 
 def _take(context: Context, verb: str) -> list[Reply]:
-    """As the button of the one duty that is owed; where there are several, or none, the list with all buttons."""
-    owed = [one for one in _owed(context) if verb == "done" or not one.duty.is_work]
+    """As the button of the one obligation that is owed; where there are several, or none, the list with all buttons."""
+    owed = [one for one in _owed(context) if verb == "done" or not one.obligation.is_work]
     if len(owed) != 1:
         return register.show(context)
-    duty, place = owed[0].duty, owed[0].place
-    return actions.take_choice(context, [verb, mark_of(duty.pack.id, duty.rule_id), f"{duty.named:%Y%m%d}", place.code])
+    obligation, place = owed[0].obligation, owed[0].place
+    return actions.take_choice(
+        context, [verb, mark_of(obligation.pack.id, obligation.rule_id), f"{obligation.named:%Y%m%d}", place.code]
+    )
 
 
 def _owed(context: Context) -> list[Owed]:

@@ -15,7 +15,7 @@ from handlers.forms.dates import FutureDay
 from handlers.forms.field import Field, Words
 from handlers.forms.form import Closed, Form, Sent
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Place
 from knowledge.calendar.local_calendar import is_asked
 from knowledge.model.pack import DueRule, Pack

@@ -10,8 +10,8 @@ from handlers.forms import stepper
 from handlers.forms.field import Field, Words
 from handlers.forms.form import Closed, Form, Sent
 from handlers.reporting.decisions.extension_texts import name_of
-from handlers.reporting.obligations.lookup import PlacedDuty, find_duty
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
+from handlers.reporting.obligations.obligation import mark_of
 from storage.people import areas, audit, people
 from storage.reporting import extensions, submissions
 from storage.reporting.extensions import Extension
@@ -49,7 +49,9 @@ def _decide(context: Context, request: Extension, *, granted: bool, words: str =
     place = areas.get(context.tx, request.due.area)
     if granted and request.until < context.now.date():
         return context.reply("extension.passed", until=_until(context, request), place=place.name)
-    placed = find_duty(context, mark_of(request.due.pack, request.due.rule), f"{request.due.due:%Y%m%d}", place.code)
+    placed = find_obligation(
+        context, mark_of(request.due.pack, request.due.rule), f"{request.due.due:%Y%m%d}", place.code
+    )
     if placed is None or not extensions.decide(
         context.tx, request.id, granted=granted, person_id=context.person_id, now=context.now
     ):
@@ -60,14 +62,14 @@ def _decide(context: Context, request: Extension, *, granted: bool, words: str =
     return context.reply(f"extension.said.{outcome}", place=place.name, until=_until(context, request))
 
 
-def _tell(context: Context, placed: PlacedDuty, request: Extension, outcome: str, words: str) -> None:
+def _tell(context: Context, placed: PlacedObligation, request: Extension, outcome: str, words: str) -> None:
     """Tell the people of the place, and the others above."""
     values = {
         "name": name_of(context, context.person_id),
         "place": placed.place.name,
         "subject": placed.words(context).subject,
         "until": _until(context, request),
-        "due": say_date(context.say, placed.duty.due),
+        "due": say_date(context.say, placed.obligation.due),
     }
     lines = [context.say(f"extension.told.{outcome}", **values)]
     if words:

@@ -15,8 +15,8 @@ from handlers.forms.field import Answer, Field, Slip, Words
 from handlers.forms.form import Closed, Form, Sent
 from handlers.reporting.decisions import extension_rules
 from handlers.reporting.decisions.extension_texts import decision_buttons, name_of, say_request
-from handlers.reporting.obligations.lookup import PlacedDuty, find_duty
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
+from handlers.reporting.obligations.obligation import mark_of
 from knowledge.calendar.workdays import load_workdays
 from storage.people import audit
 from storage.reporting import extensions, submissions
@@ -24,36 +24,37 @@ from storage.reporting import extensions, submissions
 _DAYS_OFFERED = 3
 
 
-def begin(context: Context, placed: PlacedDuty) -> list[Reply]:
+def begin(context: Context, placed: PlacedObligation) -> list[Reply]:
     """Ask until when and why; said at once where that leads nowhere."""
     obstacle = _obstacle(context, placed)
     if obstacle is not None:
         return [obstacle]
-    subject = f"{mark_of(placed.duty.pack.id, placed.duty.rule_id)}:{placed.duty.named:%Y%m%d}:{placed.place.code}"
+    obligation = placed.obligation
+    subject = f"{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{placed.place.code}"
     return stepper.open(context, EXTENSION, subject=subject)
 
 
-def _obstacle(context: Context, placed: PlacedDuty) -> Reply | None:
+def _obstacle(context: Context, placed: PlacedObligation) -> Reply | None:
     """Why more time cannot be asked for; none where it can."""
     place, today = placed.place, context.now.date()
-    request = extension_rules.waiting(extensions.of(context.tx, placed.duty.at(place.code)))
-    if submissions.find(context.tx, placed.duty.at(place.code)) is not None:
+    request = extension_rules.waiting(extensions.of(context.tx, placed.obligation.at(place.code)))
+    if submissions.find(context.tx, placed.obligation.at(place.code)) is not None:
         return context.reply("extension.not.reported", place=place.name)
     if request is not None:
         return context.reply("extension.not.again", until=say_date(context.say, request.until))
     if not superiors(context.tx, placed.place):
         return context.reply("extension.not.nobody", place=place.name)
-    if max(placed.duty.due, today) >= extension_rules.latest_day(placed.duty, load_workdays()):
+    if max(placed.obligation.due, today) >= extension_rules.latest_day(placed.obligation, load_workdays()):
         return context.reply("extension.not.closing", subject=placed.words(context).subject)
     return None
 
 
-def _placed(context: Context, draft: Draft) -> PlacedDuty | None:
+def _placed(context: Context, draft: Draft) -> PlacedObligation | None:
     """What a draft is about, where the sender still answers for it."""
-    placed = find_duty(context, *draft.subject.split(":"))
-    if placed is None or placed.duty.is_work:
+    placed = find_obligation(context, *draft.subject.split(":"))
+    if placed is None or placed.obligation.is_work:
         return None
-    grants = [grant for grant in context.grants if placed.duty.asked_of(grant.role)]
+    grants = [grant for grant in context.grants if placed.obligation.asked_of(grant.role)]
     may = context.may(Action.CONFIRM_RETURN, placed.place, grants=grants)
     return placed if may else None
 
@@ -74,9 +75,9 @@ class NewLastDay(FutureDay):
         placed = _placed(context, draft)
         if not isinstance(taken, Answer) or placed is None:
             return taken
-        day, latest = date.fromisoformat(taken.value), extension_rules.latest_day(placed.duty, load_workdays())
-        if day <= placed.duty.due:
-            return Slip(key="extension.slip.early", values={"due": say_date(context.say, placed.duty.due)})
+        day, latest = date.fromisoformat(taken.value), extension_rules.latest_day(placed.obligation, load_workdays())
+        if day <= placed.obligation.due:
+            return Slip(key="extension.slip.early", values={"due": say_date(context.say, placed.obligation.due)})
         if day > latest:
             return Slip(key="extension.slip.late", values={"latest": say_date(context.say, latest)})
         return taken
@@ -86,12 +87,12 @@ class NewLastDay(FutureDay):
         placed = _placed(context, draft)
         if placed is None:
             return context.say("extension.until.ask_plain")
-        latest = extension_rules.latest_day(placed.duty, load_workdays())
+        latest = extension_rules.latest_day(placed.obligation, load_workdays())
         return context.say(
             "extension.until.ask",
             place=placed.place.name,
             subject=placed.words(context).subject,
-            due=say_date(context.say, placed.duty.due),
+            due=say_date(context.say, placed.obligation.due),
             latest=say_date(context.say, latest),
         )
 
@@ -106,7 +107,7 @@ def _days_offered(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]
     placed, today = _placed(context, draft), context.now.date()
     if placed is None:
         return ()
-    first, latest = max(placed.duty.due, today), extension_rules.latest_day(placed.duty, load_workdays())
+    first, latest = max(placed.obligation.due, today), extension_rules.latest_day(placed.obligation, load_workdays())
     days = (first + timedelta(days=ahead) for ahead in range(1, _DAYS_OFFERED + 1))
     words = context.say("extension.until.words").split("、")
     offered = []
@@ -128,7 +129,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     if obstacle is not None:
         return Closed(reply=obstacle)
     until, reason = date.fromisoformat(draft.answers["until"]), draft.answers["reason"]
-    due = placed.duty.at(placed.place.code)
+    due = placed.obligation.at(placed.place.code)
     id = extensions.ask(context.tx, due, until=until, reason=reason, person_id=context.person_id, now=context.now)
     details = {"area": due.area, "until": until.isoformat()}
     subject = f"extension:{id}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.dialog.dates import day_of
-from handlers.reporting.obligations.report_due import Duty
+from handlers.reporting.obligations.obligation import Obligation
 from knowledge.calendar.calendar import REMINDED_AT, closes
 from knowledge.calendar.workdays import Workdays
 from storage.reporting.extensions import Extension
@@ -13,9 +13,9 @@ from storage.reporting.extensions import Extension
 PATIENCE = 2  # workdays; then reminders go on as if nothing was asked
 
 
-def latest_day(duty: Duty, workdays: Workdays) -> date:
+def latest_day(obligation: Obligation, workdays: Workdays) -> date:
     """Until when more time can be asked for: the end of the window as it was before any extension."""
-    return closes(duty.unextended or duty.occurrence, workdays)
+    return closes(obligation.unextended or obligation.occurrence, workdays)
 
 
 def waiting(requests: Sequence[Extension]) -> Extension | None:

@@ -5,13 +5,13 @@ from datetime import date
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Option
-from handlers.reporting.obligations.report_due import DutyWords
+from handlers.reporting.obligations.obligation import ObligationWords
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.people import people
 
 
-def say_request(words: DutyWords, place: Place, name: str, until: date, reason: str) -> str:
+def say_request(words: ObligationWords, place: Place, name: str, until: date, reason: str) -> str:
     """Who asks for which report of which place, until when and why."""
     say = words.say
     return say(
@@ -19,7 +19,7 @@ def say_request(words: DutyWords, place: Place, name: str, until: date, reason: 
         place=place.name,
         name=name,
         subject=words.subject,
-        due=say_date(say, words.duty.due),
+        due=say_date(say, words.obligation.due),
         until=say_date(say, until),
         reason=reason,
     )

@@ -11,7 +11,7 @@ from handlers.reporting.escalation import superior
 from handlers.reporting.escalation.texts import place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import say_reminded
-from handlers.reporting.obligations.lookup import PlacedDuty, find_duty
+from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
 from storage.people import audit, people
 from storage.reporting import escalations, submissions
 from storage.reporting.escalations import UrgingKind
@@ -21,9 +21,9 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """escalation:place, sheet, call or follow, with rule, day and area; to all but those above they are unknown."""
     match args:
         case [verb, mark, day, area] if verb in _DEEDS:
-            placed = find_duty(context, mark, day, area)
+            placed = find_obligation(context, mark, day, area)
             if placed is not None and context.may(Action.FOLLOW_UP, placed.place):
-                said = submissions.find(context.tx, placed.duty.at(placed.place.code))
+                said = submissions.find(context.tx, placed.obligation.at(placed.place.code))
                 if said is not None:
                     subject = placed.words(context).subject
                     state = placed.words(context).state(said)
@@ -32,15 +32,15 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     return [context.reply("escalation.gone")]
 
 
-def _place(context: Context, placed: PlacedDuty) -> Reply:
+def _place(context: Context, placed: PlacedObligation) -> Reply:
     """How it stands with one place, and what can be done."""
-    date, subject = say_date(context.say, placed.duty.due), placed.words(context).subject
+    date, subject = say_date(context.say, placed.obligation.due), placed.words(context).subject
     lines = [context.say("escalation.one", place=placed.place.name, subject=subject, date=date)]
-    reminded = say_reminded(context.tx, context.say, placed.duty, placed.place)
+    reminded = say_reminded(context.tx, context.say, placed.obligation, placed.place)
     if reminded:
         lines.append(context.say("escalation.reminded", people=reminded))
-    rows = in_rows(place_buttons(context.say, placed.duty, placed.place))
-    request = waiting(Calendars(context.tx, context.now.date()).requests(placed.duty, placed.place))
+    rows = in_rows(place_buttons(context.say, placed.obligation, placed.place))
+    request = waiting(Calendars(context.tx, context.now.date()).requests(placed.obligation, placed.place))
     if request is not None:
         lines.append(
             context.say("extension.waiting", until=say_date(context.say, request.until), reason=request.reason)
@@ -49,14 +49,14 @@ def _place(context: Context, placed: PlacedDuty) -> Reply:
     return Reply(text="\n".join(lines), options=rows)
 
 
-def _sheet(context: Context, placed: PlacedDuty) -> Reply:
+def _sheet(context: Context, placed: PlacedObligation) -> Reply:
     """The 催办单: its text is the message, so that it can be handed on as it is; to print it comes as a file."""
     sheet = superior.write(context, placed)
     _note(context, placed, "urging_sheet_made")
     return Reply(text=sheet.text, files=superior.print_out(context, sheet))
 
 
-def _call(context: Context, placed: PlacedDuty) -> Reply:
+def _call(context: Context, placed: PlacedObligation) -> Reply:
     """The work phones of those who answer for it; the look goes into the audit trail (P7)."""
     if not context.may(Action.VIEW_DUTY_PHONE, placed.place):
         return context.reply("escalation.gone")
@@ -72,9 +72,9 @@ def _call(context: Context, placed: PlacedDuty) -> Reply:
     return Reply(text="\n".join(lines))
 
 
-def _follow(context: Context, placed: PlacedDuty) -> Reply:
+def _follow(context: Context, placed: PlacedObligation) -> Reply:
     """The sender looks after it: nobody further up hears of it, and the others above know."""
-    due = placed.duty.at(placed.place.code)
+    due = placed.obligation.at(placed.place.code)
     before = [one for one in escalations.of(context.tx, due.pack, due.rule, due.due) if one.area == due.area]
     if not any(one.kind is UrgingKind.FOLLOWED and one.person_id == context.person_id for one in before):
         escalations.put(context.tx, due, context.person_id, context.now, UrgingKind.FOLLOWED)
@@ -88,14 +88,14 @@ def _follow(context: Context, placed: PlacedDuty) -> Reply:
     return context.reply("escalation.followed", place=placed.place.name)
 
 
-def _note(context: Context, placed: PlacedDuty, action: str) -> None:
+def _note(context: Context, placed: PlacedObligation, action: str) -> None:
     audit.note(
         context.tx,
         person_id=context.person_id,
         action=action,
-        subject=f"{placed.place.code} {placed.duty.named} {placed.duty.rule_id}",
+        subject=f"{placed.place.code} {placed.obligation.named} {placed.obligation.rule_id}",
         now=context.now,
-        details={"pack": placed.duty.pack.id},
+        details={"pack": placed.obligation.pack.id},
     )
 
 

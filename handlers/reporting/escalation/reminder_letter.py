@@ -8,9 +8,9 @@ from handlers.dialog.dates import say_date, say_moment
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
+from handlers.reporting.obligations.obligation import ObligationWords
 from handlers.reporting.obligations.period_texts import WindowWords
 from handlers.reporting.obligations.periods import Window
-from handlers.reporting.obligations.report_due import DutyWords
 from knowledge.area import Place
 from storage.people import audit, people
 from storage.reporting import escalations
@@ -24,8 +24,8 @@ def urge(context: Context, window: Window) -> Reply:
     owing, today = [place for place in window.owing if context.may(Action.FOLLOW_UP, place)], context.now.date()
     if window.closes < today:
         return context.reply("ledger.urge.closed")
-    if today < window.duty.occurrence.opens:
-        return context.reply("ledger.urge.early", date=say_date(context.say, window.duty.occurrence.opens))
+    if today < window.obligation.occurrence.opens:
+        return context.reply("ledger.urge.early", date=say_date(context.say, window.obligation.occurrence.opens))
     if not owing:
         return context.reply("ledger.urge.nobody_owes")
     latest = _latest(context, window)
@@ -54,8 +54,8 @@ def _again(context: Context, places: str, by: int, at: datetime) -> str:
 
 def _latest(context: Context, window: Window) -> dict[str, Urging]:
     """Who pressed each place lately."""
-    duty = window.duty
-    done = escalations.of(context.tx, duty.pack.id, duty.rule_id, duty.named)
+    obligation = window.obligation
+    done = escalations.of(context.tx, obligation.pack.id, obligation.rule_id, obligation.named)
     return {
         one.area: one
         for one in done
@@ -68,22 +68,25 @@ def _press(context: Context, window: Window, place: Place) -> bool:
     holders = holders_at(context.tx, place)
     if not holders:
         return False
-    duty, words = window.duty, DutyWords(say=context.say, duty=window.duty, today=context.now.date())
-    escalations.put(context.tx, duty.at(place.code), context.person_id, context.now)
+    obligation, words = (
+        window.obligation,
+        ObligationWords(say=context.say, obligation=window.obligation, today=context.now.date()),
+    )
+    escalations.put(context.tx, obligation.at(place.code), context.person_id, context.now)
     audit.note(
         context.tx,
         person_id=context.person_id,
         action="urged",
-        subject=f"{place.code} {duty.named} {duty.rule_id}",
+        subject=f"{place.code} {obligation.named} {obligation.rule_id}",
         now=context.now,
-        details={"pack": duty.pack.id},
+        details={"pack": obligation.pack.id},
     )
     text = context.say(
-        "ledger.urge.told_work" if duty.is_work else "ledger.urge.told",
+        "ledger.urge.told_work" if obligation.is_work else "ledger.urge.told",
         name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
         place=window.above.name,
         subject=words.subject,
-        date=say_date(context.say, duty.due),
+        date=say_date(context.say, obligation.due),
         below=place.name,
     )
     reply = Reply(text=text, options=(words.buttons(place),))

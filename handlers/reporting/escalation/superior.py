@@ -5,29 +5,29 @@ from handlers.dialog.dates import say_date
 from handlers.documents.letter_sheet import UrgingSheet, draw
 from handlers.forms.files import hand_out
 from handlers.reporting.obligations.counts import say_reminded
-from handlers.reporting.obligations.lookup import PlacedDuty
+from handlers.reporting.obligations.lookup import PlacedObligation
 from knowledge.area import Level
 from knowledge.calendar.workdays import load_workdays
 from storage.people import areas, people
 
 
-def write(context: Context, placed: PlacedDuty) -> UrgingSheet:
+def write(context: Context, placed: PlacedObligation) -> UrgingSheet:
     """The sheet: what document asks for what by when, how late it is, who was reminded, to whom and by when to answer.
 
     An answer is expected on the next workday.
     """
-    say, duty, place, today = context.say, placed.duty, placed.place, context.now.date()
-    document, rule = duty.pack.region.document, duty.occurrence.rule
+    say, obligation, place, today = context.say, placed.obligation, placed.place, context.now.date()
+    document, rule = obligation.pack.region.document, obligation.occurrence.rule
     number = "titled" if document.number is None else "numbered"
     source = say(f"escalation.sheet.{number}", title=document.title, number=document.number, section=rule.section)
     key = "escalation.sheet.asked_part" if place.level is Level.TOWNSHIP else "escalation.sheet.asked"
-    above, subject, date = _to_whom(context, placed), placed.words(context).subject, say_date(say, duty.due)
+    above, subject, date = _to_whom(context, placed), placed.words(context).subject, say_date(say, obligation.due)
     lines = [say(key, source=source, above=above, place=place.name, subject=subject, date=date)]
-    if duty.due < today:
-        lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - duty.due).days))
+    if obligation.due < today:
+        lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - obligation.due).days))
     else:
         lines.append(say("escalation.sheet.open", today=say_date(say, today)))
-    reminded = say_reminded(context.tx, say, duty, place)
+    reminded = say_reminded(context.tx, say, obligation, place)
     if reminded:
         lines.append(say("escalation.sheet.reminded", people=reminded))
     answer_by = say_date(say, load_workdays().after(today))
@@ -44,11 +44,11 @@ def write(context: Context, placed: PlacedDuty) -> UrgingSheet:
     )
 
 
-def _to_whom(context: Context, placed: PlacedDuty) -> str:
+def _to_whom(context: Context, placed: PlacedObligation) -> str:
     """Townships and villages hand in to the place above, all others send where the document says."""
     if placed.place.level in (Level.TOWNSHIP, Level.VILLAGE):
         return areas.lineage(context.tx, placed.place)[1].name
-    return placed.duty.occurrence.rule.sends_to or context.say("escalation.sheet.above")
+    return placed.obligation.occurrence.rule.sends_to or context.say("escalation.sheet.above")
 
 
 def print_out(context: Context, sheet: UrgingSheet) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Who of a place was reminded how often of a duty, in words."""
+"""Who of a place was reminded how often of an obligation, in words."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers.dialog.hierarchy import holders_at
-from handlers.reporting.obligations.report_due import Duty, stage_of
+from handlers.reporting.obligations.obligation import Obligation, stage_of
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage
@@ -31,9 +31,9 @@ def say_count(say: Wording, name: str, moments: set[datetime], *, reachable: boo
     return say(f"escalation.{key}", name=name or say("escalation.nameless"), count=len(moments))
 
 
-def say_reminded(tx: Transaction, say: Wording, duty: Duty, place: Place) -> str:
+def say_reminded(tx: Transaction, say: Wording, obligation: Obligation, place: Place) -> str:
     """“赵敏5次、钱进2次”; empty where nobody was."""
-    planned = submissions.planned(tx, duty.pack.id, duty.rule_id, duty.named)
+    planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
     moments: Mapping[int, set[datetime]] = reminders_of(planned).get(place.code, {})
     there = {one.person_id: one for one in holders_at(tx, place)} if moments else {}
     counts = []

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.obligations.owed import packs_at
-from handlers.reporting.obligations.report_due import mark_of
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.local_calendar import Day, LocalRule

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ROLE_AT
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.reporting.obligations.report_due import Duty
+from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
 from knowledge.calendar.calendar import FARTHEST, Stage, StageTime, closes, stage_times
 from knowledge.calendar.workdays import Workdays
@@ -22,7 +22,7 @@ from storage.reporting.submissions import ReturnKind
 
 
 class Standing(StrEnum):
-    """How a place stands with a duty."""
+    """How a place stands with an obligation."""
 
     REPORTED = "reported"  # 已报, or work done
     NIL = "nil"  # 零报告
@@ -38,22 +38,22 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """A duty of a place that is not done; `stages` are those of today and before, escalation left out."""
+    """An obligation of a place that is not done; `stages` are those of today and before, escalation left out."""
 
-    duty: Duty
+    obligation: Obligation
     place: Place
     grant: Grant
     standing: Standing
     stages: tuple[StageTime, ...]
 
 
-def standing(duty: Duty, said: ReturnKind | None, *, exempt: bool, today: date) -> Standing:
+def standing(obligation: Obligation, said: ReturnKind | None, *, exempt: bool, today: date) -> Standing:
     """How a place stands that said this."""
     if said is not None:
         return Standing.NIL if said is ReturnKind.NIL else Standing.REPORTED
     if exempt:
         return Standing.EXEMPT
-    return Standing.OVERDUE if duty.due < today else Standing.OPEN
+    return Standing.OVERDUE if obligation.due < today else Standing.OPEN
 
 
 def owed_by(
@@ -73,17 +73,19 @@ def owed_by(
         pack = None if grant.place is None else pack_at(tx, packs, grant.place)
         if grant.place is None or pack is None or grant.role != ROLE_AT.get(grant.place.level):
             continue
-        for duty in calendars.duties(pack, grant.place, today - FARTHEST, today + FARTHEST):
-            if not duty.occurrence.opens <= today <= closes(duty.occurrence, workdays):
+        for obligation in calendars.obligations(pack, grant.place, today - FARTHEST, today + FARTHEST):
+            if not obligation.occurrence.opens <= today <= closes(obligation.occurrence, workdays):
                 continue
-            said = submissions.find(tx, duty.at(grant.place.code))
-            stands = standing(duty, said, exempt=calendars.exemption(duty, grant.place) is not None, today=today)
+            said = submissions.find(tx, obligation.at(grant.place.code))
+            stands = standing(
+                obligation, said, exempt=calendars.exemption(obligation, grant.place) is not None, today=today
+            )
             if stands.is_owed:
-                stages = _come(duty, grant, today, zone, workdays)
-                found[grant.place.code, duty.rule_id, duty.named] = Owed(
-                    duty=duty, place=grant.place, grant=grant, standing=stands, stages=stages
+                stages = _come(obligation, grant, today, zone, workdays)
+                found[grant.place.code, obligation.rule_id, obligation.named] = Owed(
+                    obligation=obligation, place=grant.place, grant=grant, standing=stands, stages=stages
                 )
-    return sorted(found.values(), key=lambda owed: owed.duty.due)
+    return sorted(found.values(), key=lambda owed: owed.obligation.due)
 
 
 def pack_at(tx: Transaction, packs: Mapping[str, Pack], place: Place) -> Pack | None:
@@ -100,10 +102,12 @@ def packs_at(tx: Transaction, packs: Mapping[str, Pack], places: Iterable[Place]
     return {code: packs[pack] for code, pack in found.items() if pack is not None and pack in packs}
 
 
-def _come(duty: Duty, grant: Grant, today: date, zone: ZoneInfo, workdays: Workdays) -> tuple[StageTime, ...]:
+def _come(
+    obligation: Obligation, grant: Grant, today: date, zone: ZoneInfo, workdays: Workdays
+) -> tuple[StageTime, ...]:
     """The stages of today and before, since the role was given."""
     end = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    times = stage_times(duty.occurrence, workdays, zone)
+    times = stage_times(obligation.occurrence, workdays, zone)
     return tuple(
         time for time in times if time.at < end and time.stage is not Stage.ESCALATION and grant.granted_at < time.at
     )

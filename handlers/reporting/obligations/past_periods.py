@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Choice, Reply
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.period_texts import WindowWords
 from handlers.reporting.obligations.periods import Window, Windows, closing
-from handlers.reporting.obligations.report_due import Duty, DutyWords
 from knowledge.area import Place
 
 MOST = 6  # so many can be looked back at
@@ -21,8 +21,8 @@ def show(context: Context, windows: Windows, place: Place, number: int) -> Reply
     """The page of so many dates back, in place of the message whose button was pressed; past the end the last one."""
     first, last = context.now.date() - _YEAR, context.now.date() - _DAY
     pack = context.knowledge.packs.get(context.pack_at(place) or "")
-    own = {} if pack is None else _by_key(windows.calendars.duties(pack, place, first, last))
-    below = _by_key(duty for duty, _ in windows.asked_below(place, first, last))
+    own = {} if pack is None else _by_key(windows.calendars.obligations(pack, place, first, last))
+    below = _by_key(obligation for obligation, _ in windows.asked_below(place, first, last))
     past = sorted(own.keys() | below.keys(), reverse=True)[:MOST]
     if not past:
         return context.reply("ledger.past_none", place=place.name)
@@ -32,7 +32,7 @@ def show(context: Context, windows: Windows, place: Place, number: int) -> Reply
     if key in own:
         lines.append(_own(context, windows, own[key], place))
     if key in below:
-        for window in windows.below(place, first, last, lambda duty: _key(duty) == key):
+        for window in windows.below(place, first, last, lambda obligation: _key(obligation) == key):
             lines += _below(context, window)
     closes = closing(own.get(key) or below[key])
     if closes < context.now.date():
@@ -50,20 +50,20 @@ def show(context: Context, windows: Windows, place: Place, number: int) -> Reply
 _Key = tuple[date, str, str]
 
 
-def _key(duty: Duty) -> _Key:
-    return duty.named, duty.pack.id, duty.rule_id
+def _key(obligation: Obligation) -> _Key:
+    return obligation.named, obligation.pack.id, obligation.rule_id
 
 
-def _by_key(duties: Iterator[Duty] | list[Duty]) -> dict[_Key, Duty]:
-    return {_key(duty): duty for duty in duties}
+def _by_key(obligations: Iterator[Obligation] | list[Obligation]) -> dict[_Key, Obligation]:
+    return {_key(obligation): obligation for obligation in obligations}
 
 
-def _own(context: Context, windows: Windows, duty: Duty, place: Place) -> str:
-    words = DutyWords(say=context.say, duty=duty, today=context.now.date())
-    stands = windows.stand(duty, place).standing
-    is_missed = stands is Standing.OVERDUE and closing(duty) < context.now.date()
+def _own(context: Context, windows: Windows, obligation: Obligation, place: Place) -> str:
+    words = ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
+    stands = windows.stand(obligation, place).standing
+    is_missed = stands is Standing.OVERDUE and closing(obligation) < context.now.date()
     state = context.say("ledger.past_missed") if is_missed else words.standing(stands)
-    date = say_date(context.say, duty.due)
+    date = say_date(context.say, obligation.due)
     return context.say("ledger.own", place=place.name, subject=words.subject, date=date, state=state)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from handlers.dialog.dates import PLACES_NAMED, say_date, say_places
 from handlers.dialog.messages import Option
+from handlers.reporting.obligations.obligation import ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.periods import Window
-from handlers.reporting.obligations.report_due import DutyWords, mark_of
 from handlers.wording import Wording
 from knowledge.area import Place
 
@@ -17,8 +17,8 @@ _COUNTED = (Standing.NIL, Standing.EXEMPT)  # said only where there are any
 
 def window_id(verb: str, window: Window) -> str:
     """The id of a button about a window: `ledger:urge:3f9a0c52:20261103:990101`."""
-    mark = mark_of(window.duty.pack.id, window.duty.rule_id)
-    return f"ledger:{verb}:{mark}:{window.duty.named:%Y%m%d}:{window.above.code}"
+    mark = mark_of(window.obligation.pack.id, window.obligation.rule_id)
+    return f"ledger:{verb}:{mark}:{window.obligation.named:%Y%m%d}:{window.above.code}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +32,12 @@ class WindowWords:
     @property
     def subject(self) -> str:
         """What is due: 10月的危改进度表."""
-        return DutyWords(say=self.say, duty=self.window.duty, today=self.today).subject
+        return ObligationWords(say=self.say, obligation=self.window.obligation, today=self.today).subject
 
     @property
     def day(self) -> str:
         """Its last day: 11月3日（周二）."""
-        return say_date(self.say, self.window.duty.due)
+        return say_date(self.say, self.window.obligation.due)
 
     @property
     def places(self) -> str:
@@ -88,7 +88,7 @@ class WindowWords:
         return [Option(id=window_id("urge", self.window), label=self.say("ledger.button.urge", count=count))]
 
     def _key(self, name: str) -> str:
-        return f"{name}_work" if self.window.duty.is_work else name
+        return f"{name}_work" if self.window.obligation.is_work else name
 
     def _join(self, parts: Sequence[tuple[str, int]]) -> str:
         return self.say("ledger.comma").join(self.say(f"ledger.count.{key}", count=count) for key, count in parts)

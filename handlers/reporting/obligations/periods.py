@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.obligation import Obligation, mark_of
 from handlers.reporting.obligations.owed import Standing, packs_at, standing
-from handlers.reporting.obligations.report_due import Duty, mark_of
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes
 from knowledge.calendar.workdays import load_workdays
@@ -38,9 +38,9 @@ class Stand:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """A duty of all places of one level below a place; it closes at the end of the day `closes`."""
+    """An obligation of all places of one level below a place; it closes at the end of the day `closes`."""
 
-    duty: Duty
+    obligation: Obligation
     above: Place
     level: Level
     stands: tuple[Stand, ...]
@@ -73,12 +73,12 @@ class Window:
 
     def is_open(self, today: date) -> bool:
         """Whether it can be answered on a day."""
-        return self.duty.occurrence.opens <= today <= self.closes
+        return self.obligation.occurrence.opens <= today <= self.closes
 
 
-def closing(duty: Duty) -> date:
-    """The last day on which a duty can be answered."""
-    return closes(duty.occurrence, load_workdays())
+def closing(obligation: Obligation) -> date:
+    """The last day on which an obligation can be answered."""
+    return closes(obligation.occurrence, load_workdays())
 
 
 class Windows:
@@ -91,16 +91,16 @@ class Windows:
         self._answers: dict[tuple[str, str, date], dict[str, Answered]] = {}
 
     def below(
-        self, above: Place, first: date, last: date, wanted: Callable[[Duty], bool] = lambda duty: True
+        self, above: Place, first: date, last: date, wanted: Callable[[Obligation], bool] = lambda obligation: True
     ) -> list[Window]:
         """The windows of the places one level down with a last day from `first` to `last`, by that day."""
         level = LEVEL_BELOW.get(above.level)
         if level is None:
             return []
         asked = self.asked_below(above, first, last)
-        return [self._window(duty, above, level, members) for duty, members in asked if wanted(duty)]
+        return [self._window(obligation, above, level, members) for obligation, members in asked if wanted(obligation)]
 
-    def asked_below(self, above: Place, first: date, last: date) -> list[tuple[Duty, list[Place]]]:
+    def asked_below(self, above: Place, first: date, last: date) -> list[tuple[Obligation, list[Place]]]:
         """What the places one level down are asked for with a last day from `first` to `last`, and which are.
 
         Under a city county by county, for each lives by the pack that counts there.
@@ -111,12 +111,12 @@ class Windows:
             return []
         groups = [(above, places)] if level is not Level.COUNTY else [(place, [place]) for place in places]
         pack_at = packs_at(self._tx, self._packs, (at for at, _ in groups))
-        found: dict[tuple[str, str, date], tuple[Duty, list[Place]]] = {}
+        found: dict[tuple[str, str, date], tuple[Obligation, list[Place]]] = {}
         for at, members in groups:
             pack = pack_at.get(at.code)
-            for duty in self.calendars.duties(pack, at, first, last, level) if pack else ():
-                key = duty.pack.id, duty.rule_id, duty.named
-                found.setdefault(key, (_without_more_time(duty), []))[1].extend(members)
+            for obligation in self.calendars.obligations(pack, at, first, last, level) if pack else ():
+                key = obligation.pack.id, obligation.rule_id, obligation.named
+                found.setdefault(key, (_without_more_time(obligation), []))[1].extend(members)
         return sorted(found.values(), key=lambda one: one[0].due)
 
     def find(self, above: Place, mark: str, named: date) -> Window | None:
@@ -127,20 +127,20 @@ class Windows:
             above,
             named - FARTHEST,
             named + FARTHEST,
-            lambda duty: duty.named == named and mark_of(duty.pack.id, duty.rule_id) == mark,
+            lambda obligation: obligation.named == named and mark_of(obligation.pack.id, obligation.rule_id) == mark,
         )
         return found[0] if found else None
 
-    def answers(self, duty: Duty) -> dict[str, Answered]:
+    def answers(self, obligation: Obligation) -> dict[str, Answered]:
         """What all places said of it, by area."""
-        key = duty.pack.id, duty.rule_id, duty.named
+        key = obligation.pack.id, obligation.rule_id, obligation.named
         if key not in self._answers:
             self._answers[key] = submissions.answers(self._tx, *key)
         return self._answers[key]
 
-    def stand(self, duty: Duty, place: Place) -> Stand:
-        """How a place stands with a duty, with the more time that it was granted."""
-        here, said = self.calendars.at(duty, place), self.answers(duty).get(place.code)
+    def stand(self, obligation: Obligation, place: Place) -> Stand:
+        """How a place stands with an obligation, with the more time that it was granted."""
+        here, said = self.calendars.at(obligation, place), self.answers(obligation).get(place.code)
         exempt = self.calendars.exemption(here, place) is not None
         stands = standing(here, said.kind if said else None, exempt=exempt, today=self.today)
         return Stand(
@@ -150,16 +150,16 @@ class Windows:
             late=said is not None and day_of(said.at, self._zone) > here.due,
         )
 
-    def _window(self, duty: Duty, above: Place, level: Level, places: list[Place]) -> Window:
-        stands = tuple(self.stand(duty, place) for place in places)
-        return Window(duty=duty, above=above, level=level, stands=stands, closes=closing(duty))
+    def _window(self, obligation: Obligation, above: Place, level: Level, places: list[Place]) -> Window:
+        stands = tuple(self.stand(obligation, place) for place in places)
+        return Window(obligation=obligation, above=above, level=level, stands=stands, closes=closing(obligation))
 
 
 _FARTHEST_NAMED = timedelta(days=500)
 
 
-def _without_more_time(duty: Duty) -> Duty:
-    """A duty as all places of its level have it."""
-    if duty.unextended is None:
-        return duty
-    return replace(duty, occurrence=duty.unextended, extended=0, unextended=None)
+def _without_more_time(obligation: Obligation) -> Obligation:
+    """An obligation as all places of its level have it."""
+    if obligation.unextended is None:
+        return obligation
+    return replace(obligation, occurrence=obligation.unextended, extended=0, unextended=None)

@@ -15,9 +15,9 @@ from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.messages import Notice
 from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.obligation import Obligation
 from handlers.reporting.obligations.owed import packs_at
 from handlers.reporting.obligations.periods import Windows, closing
-from handlers.reporting.obligations.report_due import Duty
 from handlers.reporting.register.period_summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 class _Asked:
     """What places of one level are asked for that live by one variant of a rule."""
 
-    duty: Duty
+    obligation: Obligation
     level: Level
     variant: Variant
 
@@ -107,7 +107,7 @@ class _Look:
         """What is told to whom, the oldest first."""
         found: dict[int, list[Summary]] = defaultdict(list)
         for level in (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY):
-            come = [one for one in self._asked if one.level is level and self._come(one.duty)]
+            come = [one for one in self._asked if one.level is level and self._come(one.obligation)]
             above = ABOVE[ROLE_AT[level]]
             holders = self._by_place(above) if come else {}
             pack_at = packs_at(self._tx, self._packs, holders)
@@ -118,8 +118,10 @@ class _Look:
 
     def _tell_of(self, place: Place, holders: list[Coordinator], found: dict[int, list[Summary]]) -> None:
         today = self._windows.today
-        for window in self._windows.below(place, today - FARTHEST, today, lambda duty: self._come(duty) is not None):
-            come = self._come(window.duty)
+        for window in self._windows.below(
+            place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
+        ):
+            come = self._come(window.obligation)
             if come is None or (come[0] is SummaryKind.EVENING and not window.owing):
                 continue
             kind, at = come
@@ -127,12 +129,12 @@ class _Look:
                 if one.grant.granted_at < at:
                     found[one.person_id].append(Summary(kind=kind, at=at, window=window, grant=one.grant))
 
-    def _come(self, duty: Duty) -> tuple[SummaryKind, datetime] | None:
-        """The newest that is to be told of a duty, where its time has come since the last look."""
-        closed = datetime.combine(closing(duty) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
-        evening = datetime.combine(duty.due, EVENING, tzinfo=self._zone)
+    def _come(self, obligation: Obligation) -> tuple[SummaryKind, datetime] | None:
+        """The newest that is to be told of an obligation, where its time has come since the last look."""
+        closed = datetime.combine(closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
+        evening = datetime.combine(obligation.due, EVENING, tzinfo=self._zone)
         kind, at = (SummaryKind.CLOSED, closed) if closed <= self._now else (SummaryKind.EVENING, evening)
-        is_over = self._windows.today > closing(duty) and kind is SummaryKind.EVENING
+        is_over = self._windows.today > closing(obligation) and kind is SummaryKind.EVENING
         if is_over or not self._since < at <= self._now or self._now - at > SENT_FOR:
             return None
         return kind, at
@@ -141,7 +143,9 @@ class _Look:
         """Whether anything of it is asked below a place; under a city counties may live by several packs."""
         if level is Level.COUNTY:
             return True
-        return any(one.variant.holds_at(place) and pack is not None and pack.id == one.duty.pack.id for one in come)
+        return any(
+            one.variant.holds_at(place) and pack is not None and pack.id == one.obligation.pack.id for one in come
+        )
 
     def _by_place(self, role: Role) -> dict[Place, list[Coordinator]]:
         by_place: dict[Place, list[Coordinator]] = defaultdict(list)
@@ -159,29 +163,29 @@ class _Look:
         if not self._since < at <= self._now:
             return found
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
-        for duty, place in self._closing_today():
-            if self._windows.stand(duty, place).standing.is_owed:
+        for obligation, place in self._closing_today():
+            if self._windows.stand(obligation, place).standing.is_owed:
                 role = ROLE_AT[place.level]
                 if role not in holders:
                     holders[role] = self._by_place(role)
                 for one in holders[role][place]:
                     if one.grant.granted_at < at:
-                        found[one.person_id].append(LastCall(duty=duty, place=place, grant=one.grant))
+                        found[one.person_id].append(LastCall(obligation=obligation, place=place, grant=one.grant))
         return found
 
-    def _closing_today(self) -> Iterator[tuple[Duty, Place]]:
+    def _closing_today(self) -> Iterator[tuple[Obligation, Place]]:
         """What closes today and where; a place that was granted more time has a day of its own."""
         today, calendars = self._windows.today, self._windows.calendars
-        found = [one for one in self._asked if closing(one.duty) == today]
+        found = [one for one in self._asked if closing(one.obligation) == today]
         if found:
             roster = Roster(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
             for one in found:
-                for place in roster.places(ROLE_AT[one.level], one.duty.pack.id):
-                    if one.variant.holds_at(place) and not calendars.at(one.duty, place).extended:
-                        yield one.duty, place
-        for duty, place, _ in calendars.with_requests(self._packs):
-            if duty.extended and closing(duty) == today:
-                yield duty, place
+                for place in roster.places(ROLE_AT[one.level], one.obligation.pack.id):
+                    if one.variant.holds_at(place) and not calendars.at(one.obligation, place).extended:
+                        yield one.obligation, place
+        for obligation, place, _ in calendars.with_requests(self._packs):
+            if obligation.extended and closing(obligation) == today:
+                yield obligation, place
 
     def _all_asked(self) -> Iterator[_Asked]:
         today = self._windows.today
@@ -189,4 +193,4 @@ class _Look:
             for rule in pack.calendar.rules:
                 for variant, level in product(self._windows.calendars.variants(pack.id, rule), ROLE_AT):
                     for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today):
-                        yield _Asked(duty=Duty(pack=pack, occurrence=found), level=level, variant=variant)
+                        yield _Asked(obligation=Obligation(pack=pack, occurrence=found), level=level, variant=variant)

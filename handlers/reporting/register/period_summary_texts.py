@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from handlers.dialog.context import in_rows
 from handlers.dialog.dates import day_of, say_date, say_moment
 from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords
 from handlers.reporting.obligations.period_texts import WindowWords, window_id
 from handlers.reporting.obligations.periods import Window
-from handlers.reporting.obligations.report_due import Duty, DutyWords
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.people.people import Grant
@@ -40,7 +40,7 @@ class Summary:
 class LastCall:
     """A place that owes something whose window closes today, and in which role somebody is told."""
 
-    duty: Duty
+    obligation: Obligation
     place: Place
     grant: Grant
 
@@ -75,13 +75,13 @@ class SummaryWriter:
         lines = [self.say("summaries.last_call.head", date=say_date(self.say, self._today))]
         rows: list[tuple[Option, ...]] = []
         for number, one in enumerate(told, 1):
-            words = DutyWords(say=self.say, duty=one.duty, today=self._today)
-            kind = "work" if one.duty.is_work else "report"
+            words = ObligationWords(say=self.say, obligation=one.obligation, today=self._today)
+            kind = "work" if one.obligation.is_work else "report"
             text = self.say(
                 f"summaries.last_call.{kind}",
                 place=one.place.name,
                 subject=words.subject,
-                date=say_date(self.say, one.duty.due),
+                date=say_date(self.say, one.obligation.due),
             )
             lines.append(self.say("summaries.item", number=number, text=text) if len(told) > 1 else text)
             rows.append(words.buttons(one.place, mark=str(number) if len(told) > 1 else "")[:_ANSWERS])
@@ -98,7 +98,7 @@ class SummaryWriter:
             yield self.say("summaries.closed", counts=words.final_counts(), **values)
             yield from words.who_owes("never") if one.window.owing else [self.say("summaries.none_missed")]
         else:
-            when = "today" if one.window.duty.due == self._today else "since"
+            when = "today" if one.window.obligation.due == self._today else "since"
             yield self.say(f"summaries.evening.{when}", counts=words.now_counts(), **values)
             yield from words.who_owes("owing")
 
@@ -124,4 +124,4 @@ class SummaryWriter:
         return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as)
 
 
-_ANSWERS = 2  # of the buttons of a duty: done and nil; for more time it is too late
+_ANSWERS = 2  # of the buttons of an obligation: done and nil; for more time it is too late

@@ -11,9 +11,9 @@ from handlers.dialog.permissions import Action
 from handlers.reporting.decisions.exemptions import may_exempt
 from handlers.reporting.escalation import reminder_letter
 from handlers.reporting.obligations import past_periods
+from handlers.reporting.obligations.obligation import COMING, Obligation, ObligationWords, day_in
 from handlers.reporting.obligations.period_texts import WindowWords, window_id
 from handlers.reporting.obligations.periods import Window, Windows, closing
-from handlers.reporting.obligations.report_due import COMING, Duty, DutyWords, day_in
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST
 from knowledge.model.pack import DueRule, Pack
@@ -68,26 +68,26 @@ def _own(context: Context, windows: Windows, grant: Grant, place: Place) -> Repl
     pack = context.knowledge.packs.get(context.pack_at(place) or "")
     if pack is None and place.level is not Level.CITY:
         return context.reply("reporting.list.no_pack", place=place.name)
-    duties = [] if pack is None else list(_listed(context, windows, pack, grant, place))
-    lines = [context.say("reporting.list.head" if duties else "reporting.list.none", place=place.name)]
+    obligations = [] if pack is None else list(_listed(context, windows, pack, grant, place))
+    lines = [context.say("reporting.list.head" if obligations else "reporting.list.none", place=place.name)]
     rows = []
-    for number, duty in enumerate(duties, start=1):
-        words, stands = _words(context, duty), windows.stand(duty, place).standing
-        is_open = duty.occurrence.opens <= context.now.date()
-        state = words.standing(stands) if is_open else _opens(context, duty)
+    for number, obligation in enumerate(obligations, start=1):
+        words, stands = _words(context, obligation), windows.stand(obligation, place).standing
+        is_open = obligation.occurrence.opens <= context.now.date()
+        state = words.standing(stands) if is_open else _opens(context, obligation)
         lines.append(
             context.say(
                 "reporting.list.line",
                 number=number,
                 subject=words.subject,
-                date=say_date(context.say, duty.due),
+                date=say_date(context.say, obligation.due),
                 state=state,
             )
         )
         if stands.is_owed and is_open:
-            rows.append(words.buttons(place, mark=str(number) if len(duties) > 1 else ""))
+            rows.append(words.buttons(place, mark=str(number) if len(obligations) > 1 else ""))
     if pack is not None:
-        lines += [] if duties else _what_comes(context, windows, pack, place)
+        lines += [] if obligations else _what_comes(context, windows, pack, place)
         lines += _without_dates(context, windows, pack, grant, place)
     return Reply(text="\n".join(lines), options=(*rows, *in_rows(list(_ways_on(context, windows, place)))))
 
@@ -101,31 +101,35 @@ def _ways_on(context: Context, windows: Windows, place: Place) -> Iterator[Optio
         yield context.option("cmd:reporting_settings", "ledger.button.settings")
 
 
-def _listed(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> Iterator[Duty]:
+def _listed(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> Iterator[Obligation]:
     """What can be said now, or soon, or could until lately; from when the person holds the role."""
     today = context.now.date()
     since = day_of(grant.granted_at, context.zone)
     first = max(today - FARTHEST, min(today, since))
-    for duty in windows.calendars.duties(pack, place, first, today + _YEAR):
-        if duty.in_sight(today) and today <= max(closing(duty), duty.due + COMING):
-            yield duty
+    for obligation in windows.calendars.obligations(pack, place, first, today + _YEAR):
+        if obligation.in_sight(today) and today <= max(closing(obligation), obligation.due + COMING):
+            yield obligation
 
 
-def _words(context: Context, duty: Duty) -> DutyWords:
-    return DutyWords(say=context.say, duty=duty, today=context.now.date())
+def _words(context: Context, obligation: Obligation) -> ObligationWords:
+    return ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
 
 
-def _opens(context: Context, duty: Duty) -> str:
-    return context.say("ledger.not_open", opens=say_date(context.say, duty.occurrence.opens))
+def _opens(context: Context, obligation: Obligation) -> str:
+    return context.say("ledger.not_open", opens=say_date(context.say, obligation.occurrence.opens))
 
 
 def _what_comes(context: Context, windows: Windows, pack: Pack, place: Place) -> list[str]:
     """The next date, where nothing is in sight."""
     today = context.now.date()
-    coming = windows.calendars.duties(pack, place, today + _DAY, today + _YEAR)
+    coming = windows.calendars.obligations(pack, place, today + _DAY, today + _YEAR)
     return [
-        context.say("reporting.list.next", subject=_words(context, duty).subject, date=say_date(context.say, duty.due))
-        for duty in coming[:1]
+        context.say(
+            "reporting.list.next",
+            subject=_words(context, obligation).subject,
+            date=say_date(context.say, obligation.due),
+        )
+        for obligation in coming[:1]
     ]
 
 
@@ -150,12 +154,12 @@ def _is_open_question(windows: Windows, pack: Pack, rule: DueRule, place: Place)
 def _below(context: Context, windows: Windows, place: Place) -> Iterator[Reply]:
     """A message for each date that can be answered now."""
     today = context.now.date()
-    for window in windows.below(place, today - FARTHEST, today + _YEAR, lambda duty: _is_live(duty, today)):
+    for window in windows.below(place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(obligation, today)):
         yield _see(context, window)
 
 
-def _is_live(duty: Duty, today: date) -> bool:
-    return duty.occurrence.opens <= today <= closing(duty)
+def _is_live(obligation: Obligation, today: date) -> bool:
+    return obligation.occurrence.opens <= today <= closing(obligation)
 
 
 def _see(context: Context, window: Window, *, replace: bool = False) -> Reply:

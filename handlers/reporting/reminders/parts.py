@@ -11,7 +11,7 @@ from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ROLE_AT
 from handlers.reporting.decisions.extension_rules import resumes_at, waiting
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.reporting.obligations.report_due import Duty
+from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
 from knowledge.calendar.calendar import FARTHEST, REMINDED_AT, StageTime, higher_times, sent_until, stage_times
 from knowledge.calendar.local_calendar import local_occurrences
@@ -28,7 +28,7 @@ class Part:
     above the one above may hear of a place. Of one `place` alone, where more time was granted or asked for there.
     """
 
-    duty: Duty
+    obligation: Obligation
     role: Role
     variant: Variant | None
     place: Place | None
@@ -39,7 +39,7 @@ class Part:
         """Whether it tells what this place owes."""
         if self.variant is None:
             return place == self.place
-        return self.variant.holds_at(place) and not calendars.at(self.duty, place).extended
+        return self.variant.holds_at(place) and not calendars.at(self.obligation, place).extended
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +76,17 @@ def parts(packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterat
         for rule in pack.calendar.rules:
             for variant, (level, role) in product(calendars.variants(pack.id, rule), ROLE_AT.items()):
                 for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today + FARTHEST):
-                    duty = Duty(pack=pack, occurrence=found)
-                    yield from _come(duty, look, role=role, variant=variant)
-    for duty, place, requests in calendars.with_requests(packs):
+                    obligation = Obligation(pack=pack, occurrence=found)
+                    yield from _come(obligation, look, role=role, variant=variant)
+    for obligation, place, requests in calendars.with_requests(packs):
         asked = waiting(requests)
         goes_on = asked is not None and look.is_new(resumes_at(asked, look.workdays, look.zone))
-        if goes_on or duty.extended:
-            yield from _come(duty, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)
+        if goes_on or obligation.extended:
+            yield from _come(obligation, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)
 
 
 def _come(
-    duty: Duty,
+    obligation: Obligation,
     look: Look,
     *,
     role: Role,
@@ -94,14 +94,14 @@ def _come(
     place: Place | None = None,
     goes_on: bool = False,
 ) -> Iterator[Part]:
-    times = tuple(time for time in stage_times(duty.occurrence, look.workdays, look.zone) if time.at <= look.now)
-    if not times or look.now >= sent_until(duty.occurrence, look.workdays, look.zone):
+    times = tuple(time for time in stage_times(obligation.occurrence, look.workdays, look.zone) if time.at <= look.now)
+    if not times or look.now >= sent_until(obligation.occurrence, look.workdays, look.zone):
         return
-    higher = [time for time in higher_times(duty.occurrence, look.workdays, look.zone) if look.is_new(time.at)]
+    higher = [time for time in higher_times(obligation.occurrence, look.workdays, look.zone) if look.is_new(time.at)]
     is_new = goes_on or look.is_new(times[-1].at)
     if is_new or higher:
         yield Part(
-            duty=duty,
+            obligation=obligation,
             role=role,
             variant=variant,
             place=place,

@@ -43,7 +43,7 @@ def plan(
     zone: ZoneInfo,
     workdays: Workdays | None = None,
 ) -> None:
-    """Tell the reminders whose time has come, noted as planned: one message a person, duty and stage, never again.
+    """Tell the reminders whose time has come and note them: one message a person, obligation and stage, never again.
 
     1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
     2. Only stages since the last look count. Where none has come, no person is looked at. A clock that was set
@@ -90,7 +90,7 @@ def _by_day(found: Iterator[Part]) -> list[list[Part]]:
     """The parts of each pack, rule and named day, for one person hears of them in one message."""
     days: dict[tuple[str, str, date], list[Part]] = defaultdict(list)
     for part in found:
-        days[part.duty.pack.id, part.duty.rule_id, part.duty.named].append(part)
+        days[part.obligation.pack.id, part.obligation.rule_id, part.obligation.named].append(part)
     return list(days.values())
 
 
@@ -109,30 +109,32 @@ class _Day:
     @property
     def name(self) -> str:
         """The rule and the day that it names: `yantai monthly_progress 2026-11-03`."""
-        duty = self.parts[0].duty
-        return f"{duty.pack.id} {duty.rule_id} {duty.named}"
+        obligation = self.parts[0].obligation
+        return f"{obligation.pack.id} {obligation.rule_id} {obligation.named}"
 
     def notices(self, say: Wording) -> list[Notice]:
         """What is told, noted as planned."""
         messages, look = self._messages(), self.look
-        writer = ReminderWriter(self.tx, self.parts[0].duty, self.roster, self.calendars, say, look.now, look.zone)
+        writer = ReminderWriter(
+            self.tx, self.parts[0].obligation, self.roster, self.calendars, say, look.now, look.zone
+        )
         return [writer.notice(message) for message in messages]
 
     def _messages(self) -> list[Message]:
-        duty = self.parts[0].duty
-        planned = submissions.planned(self.tx, duty.pack.id, duty.rule_id, duty.named)
-        said = submissions.said(self.tx, duty.pack.id, duty.rule_id, duty.named)
-        done = escalations.of(self.tx, duty.pack.id, duty.rule_id, duty.named)
+        obligation = self.parts[0].obligation
+        planned = submissions.planned(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        said = submissions.said(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        done = escalations.of(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         noted = {(row.person_id, row.area, row.stage) for row in planned}
         messages: dict[int, Message] = {}
         for ask in (ask for part in self.parts for ask in self._asks(part, said, planned, done)):
-            person_id, due = ask.holder.person_id, ask.duty.at(ask.place.code)
+            person_id, due = ask.holder.person_id, ask.obligation.at(ask.place.code)
             stages = [time.stage for time in ask.times]
-            fresh = [one for one in stages if (person_id, due.area, ask.duty.noted(one)) not in noted]
+            fresh = [one for one in stages if (person_id, due.area, ask.obligation.noted(one)) not in noted]
             new = [
                 one
                 for one in fresh
-                if submissions.plan_reminder(self.tx, person_id, due, ask.duty.noted(one), self.look.now)
+                if submissions.plan_reminder(self.tx, person_id, due, ask.obligation.noted(one), self.look.now)
             ]
             if new and new[-1] in digest_times.STAGES and person_id in self.awaiting:
                 continue  # it will tell
@@ -145,10 +147,10 @@ class _Day:
         self, part: Part, said: Mapping[str, ReturnKind], planned: Sequence[Planned], done: Sequence[Urging]
     ) -> Iterator[Ask]:
         """Who hears of which place: its own people and their deputies, at the end the levels above."""
-        for place in self.roster.places(part.role, part.duty.pack.id):
+        for place in self.roster.places(part.role, part.obligation.pack.id):
             if place.code in said or not part.is_of(place, self.calendars):
                 continue
-            if self.calendars.exemption(part.duty, place) or self._is_pausing(part, place):
+            if self.calendars.exemption(part.obligation, place) or self._is_pausing(part, place):
                 continue
             followed = self._is_followed(part, place, done)
             if part.times:
@@ -168,15 +170,15 @@ class _Day:
             )
             if held:
                 reminded = True
-                yield Ask(duty=part.duty, asked=asked, place=place, times=held)
+                yield Ask(obligation=part.obligation, asked=asked, place=place, times=held)
         if reminded and not followed:
             for asked in self.stand_ins.asked(above):
                 if asked.beside is None:
-                    yield Ask(duty=part.duty, asked=asked, place=place, times=(latest,), below=True)
+                    yield Ask(obligation=part.obligation, asked=asked, place=place, times=(latest,), below=True)
 
     def _higher(self, part: Part, place: Place, planned: Sequence[Planned]) -> Iterator[Ask]:
         """The level above the one above, two workdays after the escalation was told."""
-        escalation, between = part.duty.noted(Stage.ESCALATION), ABOVE.get(part.role)
+        escalation, between = part.obligation.noted(Stage.ESCALATION), ABOVE.get(part.role)
         told = [row.at for row in planned if row.area == place.code and row.stage == escalation]
         if part.higher is None or between is None or not told:
             return
@@ -185,12 +187,12 @@ class _Day:
             return
         for asked in self.stand_ins.asked(self.roster.above(between, place, part.higher.at)):
             if asked.beside is None:
-                yield Ask(duty=part.duty, asked=asked, place=place, times=(part.higher,), below=True)
+                yield Ask(obligation=part.obligation, asked=asked, place=place, times=(part.higher,), below=True)
 
     def _is_pausing(self, part: Part, place: Place) -> bool:
-        requests = self.calendars.requests(part.duty, place)
+        requests = self.calendars.requests(part.obligation, place)
         return is_pausing(requests, self.look.now, self.look.workdays, self.look.zone)
 
     def _is_followed(self, part: Part, place: Place, done: Sequence[Urging]) -> bool:
         """Whether somebody above has pressed the place, or looks after it, since it is late."""
-        return any(one.area == place.code and day_of(one.at, self.look.zone) > part.duty.due for one in done)
+        return any(one.area == place.code and day_of(one.at, self.look.zone) > part.obligation.due for one in done)

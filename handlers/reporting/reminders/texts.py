@@ -16,7 +16,7 @@ from handlers.reporting.escalation.texts import place_button, place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.reporting.obligations.holders import Roster
-from handlers.reporting.obligations.report_due import Duty, DutyWords, reminder_key, stage_of
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords, reminder_key, stage_of
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage, StageTime
@@ -32,7 +32,7 @@ LATE = timedelta(hours=1)  # a reminder planned so long after its time says that
 class Ask:
     """Somebody who is to hear of a place, at these stages; `below` where it is a place under the own one."""
 
-    duty: Duty
+    obligation: Obligation
     asked: Asked
     place: Place
     times: tuple[StageTime, ...]
@@ -64,17 +64,17 @@ class ReminderWriter:
     def __init__(
         self,
         tx: Transaction,
-        duty: Duty,
+        obligation: Obligation,
         roster: Roster,
         calendars: Calendars,
         say: Wording,
         now: datetime,
         zone: ZoneInfo,
     ) -> None:
-        self._duty, self._roster, self._calendars = duty, roster, calendars
+        self._obligation, self._roster, self._calendars = obligation, roster, calendars
         self._say, self._now, self._zone = say, now, zone
         self._today = day_of(now, zone)
-        planned = submissions.planned(tx, duty.pack.id, duty.rule_id, duty.named)
+        planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
         self._reminded = reminders_of(planned)
         self._escalated: dict[str, list[int]] = defaultdict(list)
         for row in planned:
@@ -90,8 +90,8 @@ class ReminderWriter:
             lines.append(self._say("reporting.late", moment=say_moment(self._say, time.at, self._zone)))
         if not time.certain:
             lines.append(self._say("reporting.uncertain", year=time.at.year))
-        lines.append(self._words(self._duty).source())
-        key = reminder_key(message.person_id, self._duty, latest.duty.noted(time.stage), self._today)
+        lines.append(self._words(self._obligation).source())
+        key = reminder_key(message.person_id, self._obligation, latest.obligation.noted(time.stage), self._today)
         options = (*self._own_buttons(message.own), *self._below_buttons(message.below))
         told_as = tuple(ask.holder.grant for ask in (*message.own, *message.below))
         return Notice(
@@ -101,28 +101,28 @@ class ReminderWriter:
             told_as=told_as,
         )
 
-    def _words(self, duty: Duty) -> DutyWords:
-        return DutyWords(say=self._say, duty=duty, today=self._today)
+    def _words(self, obligation: Obligation) -> ObligationWords:
+        return ObligationWords(say=self._say, obligation=obligation, today=self._today)
 
     # --- the own places
 
     def _own_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
         by_due: dict[date, list[Ask]] = defaultdict(list)
         for ask in asks:
-            by_due[ask.duty.due].append(ask)
+            by_due[ask.obligation.due].append(ask)
         for own in by_due.values():
-            yield from self._lines_of(own[0].duty, own, name_places=len(asks) > 1)
+            yield from self._lines_of(own[0].obligation, own, name_places=len(asks) > 1)
 
-    def _lines_of(self, duty: Duty, asks: Sequence[Ask], *, name_places: bool) -> Iterator[str]:
+    def _lines_of(self, obligation: Obligation, asks: Sequence[Ask], *, name_places: bool) -> Iterator[str]:
         """What is owed by one last day."""
         places = [ask.place for ask in asks]
-        roles, words = {ask.holder.grant.role for ask in asks}, self._words(duty)
+        roles, words = {ask.holder.grant.role for ask in asks}, self._words(obligation)
         yield words.head(roles)
         yield from words.extended()
         if name_places:
             yield self._say("reporting.places", places=say_places(places))
         yield from words.to_whom(roles, places)
-        why = (say_why(self._say, ask.asked, (self._today - duty.due).days) for ask in asks)
+        why = (say_why(self._say, ask.asked, (self._today - obligation.due).days) for ask in asks)
         yield from dict.fromkeys(line for line in why if line)
         last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
         if last:
@@ -130,7 +130,7 @@ class ReminderWriter:
 
     def _own_buttons(self, asks: Sequence[Ask]) -> Iterator[tuple[Option, ...]]:
         for ask in asks:
-            yield self._words(ask.duty).buttons(ask.place, mark=ask.place.name if len(asks) > 1 else "")
+            yield self._words(ask.obligation).buttons(ask.place, mark=ask.place.name if len(asks) > 1 else "")
 
     # --- the places below
 
@@ -145,8 +145,8 @@ class ReminderWriter:
             yield self._say(f"escalation.foot.{'one' if len(asks) == 1 else 'several'}")
 
     def _one_below(self, ask: Ask) -> Iterator[str]:
-        date, place = say_date(self._say, ask.duty.due), ask.place
-        yield self._say("escalation.one", place=place.name, subject=self._words(ask.duty).subject, date=date)
+        date, place = say_date(self._say, ask.obligation.due), ask.place
+        yield self._say("escalation.one", place=place.name, subject=self._words(ask.obligation).subject, date=date)
         yield self._say("escalation.reminded", people=self._people(place))
         if ask.times[-1].stage is Stage.HIGHER:
             yield self._say("escalation.higher", people=self._above(place))
@@ -156,8 +156,8 @@ class ReminderWriter:
             yield self._say("extension.waiting", until=until, reason=request.reason)
 
     def _several_below(self, asks: Sequence[Ask], stage: Stage) -> Iterator[str]:
-        places, due = [ask.place for ask in asks], say_date(self._say, asks[0].duty.due)
-        yield self._say("escalation.several", subject=self._words(asks[0].duty).subject, date=due)
+        places, due = [ask.place for ask in asks], say_date(self._say, asks[0].obligation.due)
+        yield self._say("escalation.several", subject=self._words(asks[0].obligation).subject, date=due)
         for place in places[:PLACES_NAMED]:
             yield self._say("escalation.place", place=place.name, people=self._people(place))
         if len(places) > PLACES_NAMED:
@@ -170,12 +170,12 @@ class ReminderWriter:
         if len(asks) == 1:
             request = self._request(asks[0])
             decide = () if request is None else (decision_buttons(self._say, request.id),)
-            return (*decide, *in_rows(place_buttons(self._say, asks[0].duty, asks[0].place)))
-        return in_rows([place_button(self._say, ask.duty, ask.place) for ask in asks[:PLACES_NAMED]])
+            return (*decide, *in_rows(place_buttons(self._say, asks[0].obligation, asks[0].place)))
+        return in_rows([place_button(self._say, ask.obligation, ask.place) for ask in asks[:PLACES_NAMED]])
 
     def _request(self, ask: Ask) -> Extension | None:
         """What was asked for in more time and nobody decided."""
-        return waiting(self._calendars.requests(ask.duty, ask.place))
+        return waiting(self._calendars.requests(ask.obligation, ask.place))
 
     def _people(self, place: Place) -> str:
         """“赵敏5次、钱进2次”: who was reminded how often."""

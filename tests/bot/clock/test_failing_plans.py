@@ -307,7 +307,7 @@ def test_one_bad_rule_holds_up_the_reminders_of_no_other_and_is_made_up_for(
     write, failing_rule = ReminderWriter.notice, ["hunan"]
 
     def notice(writer: ReminderWriter, message: Message) -> Any:
-        if message.latest.duty.pack.id in failing_rule:
+        if message.latest.obligation.pack.id in failing_rule:
             raise ZeroDivisionError
         return write(writer, message)
 

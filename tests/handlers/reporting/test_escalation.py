@@ -10,7 +10,7 @@ from bot.channels import terminal
 from bot.pipeline.turn import Turns
 from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.messages import Choice
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.obligation import mark_of
 from handlers.wording import Wording
 from storage.cases import files
 from storage.people import audit, people

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from handlers.reporting.obligations.report_due import mark_of
+from handlers.reporting.obligations.obligation import mark_of
 from handlers.wording import Wording
 from storage.people import people
 from storage.people.people import Role
@@ -72,7 +72,7 @@ def test_a_refusal_says_why_and_what_can_be_done(dialogue: Dialogue) -> None:
     assert request(dialogue).granted is False
 
 
-def test_a_countys_own_duty_goes_to_the_city(dialogue: Dialogue) -> None:
+def test_a_countys_own_obligation_goes_to_the_city(dialogue: Dialogue) -> None:
     assert "等清河市郑华回话" in ask(dialogue, "county", COUNTY).text
     [asked] = dialogue.said_to("city")
     dialogue.press("city", "同意延期", asked)

@@ -14,7 +14,7 @@ from handlers.dialog.context import Context, Knowledge
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Choice, Inbound, Manner, Notice, Reply
 from handlers.reporting.answering import actions as reporting_actions
-from handlers.reporting.obligations.report_due import Duty, choice_id, reminder_key
+from handlers.reporting.obligations.obligation import Obligation, choice_id, reminder_key
 from handlers.reporting.register import register
 from handlers.reporting.reminders.plan import plan
 from handlers.wording import Wording, load_wording
@@ -384,10 +384,10 @@ Press = Callable[[int, str], Context]
 
 
 @pytest.fixture
-def duty(packs: dict[str, Pack]) -> Duty:
+def obligation(packs: dict[str, Pack]) -> Obligation:
     """Yantai's monthly report of the 3rd of November."""
     rule = packs["yantai"].calendar.rules[0]
-    return Duty(pack=packs["yantai"], occurrence=next(occurrences(rule, NOVEMBER_3, NOVEMBER_3)))
+    return Obligation(pack=packs["yantai"], occurrence=next(occurrences(rule, NOVEMBER_3, NOVEMBER_3)))
 
 
 def talk_of(tx: Transaction, person_id: int, now: datetime, packs: dict[str, Pack], say: Wording) -> Context:
@@ -439,20 +439,20 @@ def desk(database: Database, packs: dict[str, Pack], say: Wording) -> Desk:
     return Desk(database, packs, say)
 
 
-def kind_at(database: Database, duty: Duty, area: str) -> ReturnKind | None:
+def kind_at(database: Database, obligation: Obligation, area: str) -> ReturnKind | None:
     """What a place said."""
     with database.reading() as tx:
-        return submissions.find(tx, duty.at(area))
+        return submissions.find(tx, obligation.at(area))
 
 
 def test_the_ids_of_buttons_fit_whatever_the_names(packs: dict[str, Pack]) -> None:
     long = DueRule.model_validate({**packs["yantai"].calendar.rules[0].model_dump(), "id": "r" * 40})
     occurrence = next(occurrences(long, NOVEMBER_3, NOVEMBER_3))
     region = packs["yantai"].region.model_copy(update={"id": "p" * 40})
-    longest = Duty(pack=packs["yantai"].model_copy(update={"region": region}), occurrence=occurrence)
+    longest = Obligation(pack=packs["yantai"].model_copy(update={"region": region}), occurrence=occurrence)
     assert all(len(choice_id(verb, longest, "9" * 20).encode()) <= 64 for verb in ("done", "nil", "undo"))
     marks = {
-        choice_id("done", Duty(pack=pack, occurrence=found), "1")
+        choice_id("done", Obligation(pack=pack, occurrence=found), "1")
         for pack in packs.values()
         for rule in pack.calendar.rules
         for found in occurrences(rule.model_copy(update={"days": (3,), "months": ()}), NOVEMBER_3, NOVEMBER_3)
@@ -462,52 +462,52 @@ def test_the_ids_of_buttons_fit_whatever_the_names(packs: dict[str, Pack]) -> No
 
 
 def test_every_button_of_a_reminder_does_what_it_says(
-    database: Database, players: Cast, look: Look, desk: Desk, duty: Duty
+    database: Database, players: Cast, look: Look, desk: Desk, obligation: Obligation
 ) -> None:
     by_person = {notice.person_id: notice.reply for notice in look(DUE)}
     done, nil, _ = by_person[players.county].flat_options()
     assert "已报送" in desk.press(players.county, done.id)[0].text
-    assert kind_at(database, duty, COUNTY) is ReturnKind.REPORTED
+    assert kind_at(database, obligation, COUNTY) is ReturnKind.REPORTED
     assert "零报告" in desk.press(players.township, nil.id.replace(COUNTY, TOWNSHIP))[0].text
-    assert kind_at(database, duty, TOWNSHIP) is ReturnKind.NIL
+    assert kind_at(database, obligation, TOWNSHIP) is ReturnKind.NIL
 
 
 def test_pressing_twice_changes_nothing_and_says_what_stands(
-    database: Database, players: Cast, desk: Desk, duty: Duty
+    database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
-    desk.press(players.county, choice_id("nil", duty, COUNTY))
+    desk.press(players.county, choice_id("nil", obligation, COUNTY))
     for verb in ("nil", "done"):
-        reply, notices = desk.press(players.county, choice_id(verb, duty, COUNTY))
+        reply, notices = desk.press(players.county, choice_id(verb, obligation, COUNTY))
         assert "已经记下了" in reply.text
         assert "零报告" in reply.text
         assert notices == []
-    assert kind_at(database, duty, COUNTY) is ReturnKind.NIL
+    assert kind_at(database, obligation, COUNTY) is ReturnKind.NIL
 
 
 def test_what_was_said_can_be_taken_back_and_reminders_go_on(
-    database: Database, players: Cast, desk: Desk, duty: Duty, look: Look
+    database: Database, players: Cast, desk: Desk, obligation: Obligation, look: Look
 ) -> None:
-    reply, _ = desk.press(players.county, choice_id("done", duty, COUNTY))
+    reply, _ = desk.press(players.county, choice_id("done", obligation, COUNTY))
     (undo,) = reply.flat_options()
     reply, _ = desk.press(players.county, undo.id)
-    assert kind_at(database, duty, COUNTY) is None
+    assert kind_at(database, obligation, COUNTY) is None
     assert [option.label for option in reply.flat_options()] == ["已报送", "零报告", "申请延期"]
     assert "本来就没记过" in desk.press(players.county, undo.id)[0].text
     assert told(look(OVERDUE1))[players.county] == "overdue1"
 
 
 def test_the_others_of_the_place_hear_of_it_once_and_it_is_in_the_trail(
-    database: Database, players: Cast, desk: Desk, duty: Duty
+    database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
     with database.writing() as tx:
         colleague = people.add(tx, now=JOINED, name="钱进")
         people.grant(tx, colleague, Role.COUNTY, COUNTY, JOINED)
-    _, notices = desk.press(players.county, choice_id("done", duty, COUNTY))
+    _, notices = desk.press(players.county, choice_id("done", obligation, COUNTY))
     assert [notice.person_id for notice in notices] == [colleague, players.city]
     assert "都报齐了" in notices[1].reply.text
     assert notices[0].manner is Manner.NOTICE
     assert "孙立记下了：云山县" in notices[0].reply.text
-    assert desk.press(colleague, choice_id("done", duty, COUNTY))[1] == []
+    assert desk.press(colleague, choice_id("done", obligation, COUNTY))[1] == []
     with database.reading() as tx:
         (line,) = audit.latest(tx)
     assert (line.person_id, line.action) == (players.county, "return_reported")
@@ -515,16 +515,16 @@ def test_the_others_of_the_place_hear_of_it_once_and_it_is_in_the_trail(
 
 
 def test_the_level_above_hears_when_a_place_reports_after_its_escalation(
-    players: Cast, desk: Desk, duty: Duty, look: Look
+    players: Cast, desk: Desk, obligation: Obligation, look: Look
 ) -> None:
     look(ESCALATION)
-    _, notices = desk.press(players.township, choice_id("done", duty, TOWNSHIP), ESCALATION + HOUR)
+    _, notices = desk.press(players.township, choice_id("done", obligation, TOWNSHIP), ESCALATION + HOUR)
     assert [notice.person_id for notice in notices] == [players.county]
 
 
 @pytest.mark.parametrize("verb", ["done", "nil", "undo"])
 def test_another_places_button_answers_like_one_that_never_was(
-    database: Database, players: Cast, desk: Desk, duty: Duty, verb: str
+    database: Database, players: Cast, desk: Desk, obligation: Obligation, verb: str
 ) -> None:
     unknown, _ = desk.press(players.county, f"due:{verb}:00000000:20261103:{COUNTY}")
     for person_id, area in (
@@ -538,17 +538,19 @@ def test_another_places_button_answers_like_one_that_never_was(
         (players.operator, COUNTY),
         (players.county, "no-such-place"),
     ):
-        reply, notices = desk.press(person_id, choice_id(verb, duty, area))
+        reply, notices = desk.press(person_id, choice_id(verb, obligation, area))
         assert (reply, notices) == (unknown, [])
-        assert kind_at(database, duty, area) is None
+        assert kind_at(database, obligation, area) is None
 
 
 @pytest.mark.parametrize(
     "due",
     ["20261104", "20271103", "20270103", "2026-11-03", "00000000", "99999999", "99991203", "00010103", "", "20261103 "],
 )
-def test_a_date_that_is_not_due_or_not_in_sight_is_unknown(players: Cast, desk: Desk, duty: Duty, due: str) -> None:
-    id = choice_id("done", duty, COUNTY).replace("20261103", due)
+def test_a_date_that_is_not_due_or_not_in_sight_is_unknown(
+    players: Cast, desk: Desk, obligation: Obligation, due: str
+) -> None:
+    id = choice_id("done", obligation, COUNTY).replace("20261103", due)
     assert "用不了" in desk.press(players.county, id)[0].text
 
 
@@ -558,7 +560,7 @@ def test_a_mangled_button_is_unknown(players: Cast, desk: Desk, id: str) -> None
 
 
 def test_reminders_that_still_wait_are_called_off_by_the_report(
-    database: Database, players: Cast, desk: Desk, duty: Duty, look: Look
+    database: Database, players: Cast, desk: Desk, obligation: Obligation, look: Look
 ) -> None:
     notices = look(DUE)
     with database.writing() as tx:
@@ -575,7 +577,7 @@ def test_reminders_that_still_wait_are_called_off_by_the_report(
                 due_at=DUE,
                 key=notice.reply.key,
             )
-    desk.press(players.county, choice_id("done", duty, COUNTY))
+    desk.press(players.county, choice_id("done", obligation, COUNTY))
     with database.reading() as tx:
         waiting = {message.person_id for message in outbox.due(tx, DUE, quiet=False)}
     assert waiting == {players.township, players.other_township}
@@ -585,14 +587,14 @@ def test_the_key_of_a_reminder_fits_its_column(players: Cast, packs: dict[str, P
     for pack in packs.values():
         for rule in pack.calendar.rules:
             dated = rule.model_copy(update={"days": (3,), "months": (11,) if rule.every == "year" else ()})
-            duty = Duty(pack=pack, occurrence=next(occurrences(dated, NOVEMBER_3, NOVEMBER_3)))
-            assert len(reminder_key(1_000_000_000, duty, "escalation+1", NOVEMBER_3)) <= 120
+            obligation = Obligation(pack=pack, occurrence=next(occurrences(dated, NOVEMBER_3, NOVEMBER_3)))
+            assert len(reminder_key(1_000_000_000, obligation, "escalation+1", NOVEMBER_3)) <= 120
 
 
 # --- the list
 
 
-def test_the_list_names_what_is_due_and_where_it_stands(players: Cast, desk: Desk, duty: Duty) -> None:
+def test_the_list_names_what_is_due_and_where_it_stands(players: Cast, desk: Desk, obligation: Obligation) -> None:
     early = desk.list(players.county, DUE - timedelta(days=9))[0]
     assert "11月3日（周二），10月的" in early.text
     assert "11月1日（周日）开始才能报" in early.text
@@ -641,39 +643,39 @@ def test_a_place_without_a_pack_is_told_whom_to_ask(database: Database, players:
 
 
 def test_before_its_window_opens_a_button_says_from_when(
-    database: Database, players: Cast, desk: Desk, duty: Duty
+    database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
     early = datetime(2026, 10, 31, 20, 0, tzinfo=SHANGHAI)
     for verb in ("done", "nil", "undo", "extend"):
-        reply, notices = desk.press(players.county, choice_id(verb, duty, COUNTY), early)
+        reply, notices = desk.press(players.county, choice_id(verb, obligation, COUNTY), early)
         assert "11月1日（周日）开始才能记" in reply.text
         assert notices == []
-    assert kind_at(database, duty, COUNTY) is None
-    assert "记下了" in desk.press(players.county, choice_id("nil", duty, COUNTY), early + 4 * HOUR)[0].text
+    assert kind_at(database, obligation, COUNTY) is None
+    assert "记下了" in desk.press(players.county, choice_id("nil", obligation, COUNTY), early + 4 * HOUR)[0].text
 
 
 def test_after_its_window_closed_nothing_can_be_changed_and_the_button_says_so(
-    database: Database, players: Cast, desk: Desk, duty: Duty
+    database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
     last = datetime(2026, 11, 16, 23, 59, tzinfo=SHANGHAI)
-    assert "记下了" in desk.press(players.county, choice_id("nil", duty, COUNTY), last)[0].text
+    assert "记下了" in desk.press(players.county, choice_id("nil", obligation, COUNTY), last)[0].text
     for verb in ("done", "undo"):
-        reply, _ = desk.press(players.county, choice_id(verb, duty, COUNTY), last + MINUTE)
+        reply, _ = desk.press(players.county, choice_id(verb, obligation, COUNTY), last + MINUTE)
         assert "到11月16日（周一）就关了，改不了了" in reply.text
         assert "零报告" in reply.text
-    assert kind_at(database, duty, COUNTY) is ReturnKind.NIL
+    assert kind_at(database, obligation, COUNTY) is ReturnKind.NIL
 
 
-def test_the_level_above_hears_once_that_all_is_in(players: Cast, desk: Desk, duty: Duty) -> None:
-    _, notices = desk.press(players.township, choice_id("nil", duty, TOWNSHIP))
+def test_the_level_above_hears_once_that_all_is_in(players: Cast, desk: Desk, obligation: Obligation) -> None:
+    _, notices = desk.press(players.township, choice_id("nil", obligation, TOWNSHIP))
     assert notices == []
-    _, notices = desk.press(players.other_township, choice_id("done", duty, OTHER_TOWNSHIP))
+    _, notices = desk.press(players.other_township, choice_id("done", obligation, OTHER_TOWNSHIP))
     (told_county,) = notices
     assert told_county.person_id == players.county
     assert "云山县下面都报齐了" in told_county.reply.text
     assert "2个乡镇：已报1、零报告1、欠0" in told_county.reply.text
-    desk.press(players.other_township, choice_id("undo", duty, OTHER_TOWNSHIP))
-    _, again = desk.press(players.other_township, choice_id("nil", duty, OTHER_TOWNSHIP), DUE + 2 * HOUR)
+    desk.press(players.other_township, choice_id("undo", obligation, OTHER_TOWNSHIP))
+    _, again = desk.press(players.other_township, choice_id("nil", obligation, OTHER_TOWNSHIP), DUE + 2 * HOUR)
     assert [notice.reply.key for notice in again] == [told_county.reply.key]  # once sent, the outbox drops it
 
 

@@ -1,4 +1,4 @@
-"""A duty: one due date of one rule, how buttons name it and how it is said."""
+"""An obligation: one due date of one rule, how buttons name it and how it is said."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from knowledge.model.pack import Pack, Status
 from storage.people.people import Role
 from storage.reporting.submissions import Due, ReturnKind
 
-COMING = timedelta(days=10)  # so long ahead a duty is in sight: it can be seen, and said to be done
+COMING = timedelta(days=10)  # so long ahead an obligation is in sight: it can be seen, and said to be done
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class Obligation:
     """What a pack asks for on one date.
 
     `extended` counts how often more time was granted for it at one place; `unextended` is how it was before.
@@ -50,7 +50,7 @@ class Duty:
         return self.occurrence.rule.kind == "work"
 
     def at(self, area: str) -> Due:
-        """The duty of one place, as it is stored."""
+        """The obligation of one place, as it is stored."""
         return Due(pack=self.pack.id, rule=self.rule_id, due=self.named, area=area)
 
     def noted(self, stage: Stage) -> str:
@@ -66,21 +66,21 @@ class Duty:
         return (self.occurrence.opens if self.is_work else self.due) - COMING <= today
 
 
-def choice_id(verb: str, duty: Duty, area: str) -> str:
-    """The id of a button about a duty at a place: at most 47 bytes, however long the names of pack and rule are.
+def choice_id(verb: str, obligation: Obligation, area: str) -> str:
+    """The id of a button about an obligation at a place: at most 47 bytes, however long the names of pack and rule are.
 
     `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil, extend and undo.
     """
-    return f"due:{verb}:{mark_of(duty.pack.id, duty.rule_id)}:{duty.named:%Y%m%d}:{area}"
+    return f"due:{verb}:{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{area}"
 
 
-def reminder_key(person_id: int, duty: Duty, noted: str, day: date) -> str:
+def reminder_key(person_id: int, obligation: Obligation, noted: str, day: date) -> str:
     """By which the outbox sends a reminder once: of a stage as it was noted on a day.
 
     The day is part of it where one person may hear of one stage on several days, for one place after another.
     """
     by_day = f"@{day:%m%d}" if "+" in noted or stage_of(noted) in (Stage.ESCALATION, Stage.HIGHER) else ""
-    return f"remind:{person_id}:{duty.pack.id}:{duty.rule_id}:{duty.named}{by_day}:{noted}"
+    return f"remind:{person_id}:{obligation.pack.id}:{obligation.rule_id}:{obligation.named}{by_day}:{noted}"
 
 
 def stage_of(noted: str) -> Stage:
@@ -106,17 +106,17 @@ def mark_of(pack: str, rule: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyWords:
-    """Says a duty on a day."""
+class ObligationWords:
+    """Says an obligation on a day."""
 
     say: Wording
-    duty: Duty
+    obligation: Obligation
     today: date
 
     @property
     def subject(self) -> str:
         """What is due: 10月的危改进度表."""
-        occurrence = self.duty.occurrence
+        occurrence = self.obligation.occurrence
         if occurrence.covers is None:
             return occurrence.rule.name
         return self.say("reporting.subject", month=occurrence.covers.month, name=occurrence.rule.name)
@@ -124,35 +124,35 @@ class DutyWords:
     @property
     def kind(self) -> str:
         """`work` or `report`, as the keys of texts have it."""
-        return "work" if self.duty.is_work else "report"
+        return "work" if self.obligation.is_work else "report"
 
     def head(self, roles: Collection[Role]) -> str:
         """What is to be done by when, as it stands on this day."""
-        days = (self.duty.due - self.today).days
+        days = (self.obligation.due - self.today).days
         when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
         return self.say(
             f"reporting.{self._task(roles)}.{when}",
             subject=self.subject,
-            date=say_date(self.say, self.duty.due),
+            date=say_date(self.say, self.obligation.due),
             days=abs(days),
         )
 
     def to_whom(self, roles: Collection[Role], places: Sequence[Place]) -> list[str]:
         """Where it goes; work goes nowhere."""
-        if self.duty.is_work:
+        if self.obligation.is_work:
             return []
-        sends_to = self.duty.occurrence.rule.sends_to
+        sends_to = self.obligation.occurrence.rule.sends_to
         return [self.say(f"reporting.{self._task(roles)}.to_whom", places=say_places(places), sends_to=sends_to)]
 
     def extended(self) -> list[str]:
         """That more time was granted, and the day that the document names."""
-        if not self.duty.extended:
+        if not self.obligation.extended:
             return []
         return [
             self.say(
                 "extension.granted",
-                date=say_date(self.say, self.duty.due),
-                named=say_date(self.say, self.duty.named),
+                date=say_date(self.say, self.obligation.due),
+                named=say_date(self.say, self.obligation.named),
             )
         ]
 
@@ -162,13 +162,13 @@ class DutyWords:
         `to_township` where a county asks its villages for theirs first.
         """
         asked = set(roles)
-        if self.duty.is_work or len(asked) != 1:
+        if self.obligation.is_work or len(asked) != 1:
             return self.kind
         return {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(asked.pop(), self.kind)
 
     def source(self) -> str:
         """Document and section, with a warning where the document's period has passed."""
-        document = self.duty.pack.region.document
+        document = self.obligation.pack.region.document
         key = "reporting.source.titled" if document.number is None else "reporting.source.numbered"
         unknown = self.say("reporting.source.not_in_text")
         source = self.say(
@@ -176,7 +176,7 @@ class DutyWords:
             title=document.title,
             number=document.number,
             date=document.date or unknown,
-            section=self.duty.occurrence.rule.section,
+            section=self.obligation.occurrence.rule.section,
         )
         if document.status is Status.IN_FORCE:
             return source
@@ -186,26 +186,26 @@ class DutyWords:
         """Where a place stands with it: 已报送, 零报告, 未报 or 逾期."""
         if said is not None:
             return self.say(f"reporting.state.{self.kind}.{said}")
-        return self.standing("overdue" if self.duty.due < self.today else "open")
+        return self.standing("overdue" if self.obligation.due < self.today else "open")
 
     def standing(self, stands: str) -> str:
         """已报送, 零报告, 未报, 逾期 or 免报: a `handlers.reporting.obligations.owed.Standing` in words."""
         state = self.say(f"reporting.state.{self.kind}.{stands}")
-        if not self.duty.extended or stands not in ("open", "overdue"):
+        if not self.obligation.extended or stands not in ("open", "overdue"):
             return state
-        return self.say("extension.state", state=state, named=say_date(self.say, self.duty.named))
+        return self.say("extension.state", state=state, named=say_date(self.say, self.obligation.named))
 
     def buttons(self, place: Place, *, mark: str = "") -> tuple[Option, ...]:
         """The ways to answer for a place; `mark` stands before each label, where there are several."""
         labels = {"done": self.say(f"reporting.button.{self.kind}")}
-        if not self.duty.is_work:
+        if not self.obligation.is_work:
             labels["nil"] = self.say("reporting.button.nil")
             labels["extend"] = self.say("extension.button.ask")
         if mark:
             labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
         return tuple(
             Option(
-                id=choice_id(verb, self.duty, place.code),
+                id=choice_id(verb, self.obligation, place.code),
                 label=label,
                 weight=Weight.MAIN if verb == "done" else Weight.PLAIN,
             )
