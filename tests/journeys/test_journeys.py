@@ -22,6 +22,7 @@ from storage.web import one_time_links
 from tests.cast import NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
+from tests.journeys.head import HeadError, settings_of
 from tests.made_up import with_official
 
 FOLDER = Path(__file__).parent
@@ -92,18 +93,43 @@ def test_is_said_as_written(
     path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
 ) -> None:
     written = path.read_text(encoding="utf-8")
-    abroad = frozenset({terminal.NAME}) if "messenger abroad" in written else frozenset[str]()
-    on_page = "ANJU_SENSITIVE=web" in written
-    if "official text is imported" in written:
+    settings = settings_of(written)
+    if "official" in settings:
         knowledge = with_official(knowledge)
-    installation = replace(AT_HOME, abroad=abroad, sensitive_on_page=on_page)
+    installation = replace(
+        AT_HOME,
+        abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
+        sensitive_on_page=settings.get("sensitive") == "web",
+    )
     talks = conversations_of_cast(sqlite_database, knowledge, say, installation)
-    if "houses are on record" in written:
+    if "houses" in settings:
         with_houses(sqlite_database)
     said = talks.replay(written)
     if request.config.getoption("--update-transcripts"):
         path.write_text(said, encoding="utf-8")
     assert said == written
+
+
+def test_settings_stand_in_the_head_by_name() -> None:
+    head = "# A rainy evening.\n# settings: houses=on_record abroad=terminal\n# settings: official=imported\n"
+    named = {"houses": "on_record", "abroad": "terminal", "official": "imported"}
+    assert settings_of(f"{head}\ncadre> [/start]\n") == named
+    assert settings_of("# The houses are on record.\ncadre> /start\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("transcript", "complaint"),
+    [
+        ("# settings: house=on_record\n", "house=on_record: expected one of houses=on_record, abroad=terminal"),
+        ("# settings: houses=sold\n", "houses=sold: expected"),
+        ("# settings: houses\n", "houses: expected"),
+        ("# settings: houses=on_record houses=on_record\n", "houses comes twice"),
+        ("# A day.\ncadre> /start\n# settings: houses=on_record\n", "below the head"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_fails(transcript: str, complaint: str) -> None:
+    with pytest.raises(HeadError, match=complaint):
+        settings_of(transcript)
 
 
 def test_every_form_has_a_transcript() -> None:
