@@ -366,3 +366,5 @@ def _answer_for(form: Form, wanted: Field | None, at: Field, draft: Draft) -> li
 
 EVERY_FIELD = [(form, asked) for form in FORMS.values() for asked in form.fields]
 EVERY_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in EVERY_FIELD]
+TYPED_FIELDS = [(form, asked) for form, asked in EVERY_FIELD if not isinstance(asked.kind, Photos | Files)]
+TYPED_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in TYPED_FIELDS]
