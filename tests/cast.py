@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.wording import load_wording
 from knowledge.area import Level, Place
 from storage.database.database import Transaction
-from storage.people import areas, consents, conversations, people
+from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -102,7 +102,7 @@ def _person(
     if role is not None:
         people.grant(tx, person_id, role, area, now)
     chat = chat_of(person_id)
-    people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=person_id, now=now)
+    accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=person_id, now=now)
     conversations.start(tx, person_id)
     consents.give(tx, person_id, NOTICE, now)
     return person_id

@@ -11,7 +11,7 @@ from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Choice, Content, Reply, reply_from_json
 from handlers.wording import Wording
 from storage.database.database import Database
-from storage.people import conversations, people
+from storage.people import accounts, conversations
 from storage.queues import inbox, outbox
 from tests.cast import NOW, SHANGHAI, Cast, cast
 
@@ -119,7 +119,7 @@ def settle(database: Database) -> Cast:
     with database.writing() as tx:
         settled = cast(tx, NOW)
         for name, person_id in vars(settled).items():
-            people.add_account(
+            accounts.add(
                 tx,
                 lane=lane(name),
                 channel=terminal.NAME,

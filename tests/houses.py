@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.database.database import Transaction
-from storage.people import people
+from storage.people import accounts, people
 from storage.people.people import Role
 from tests.cast import NEXT_VILLAGE, NOW, VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 
@@ -43,5 +43,5 @@ def plant_cadre(tx: Transaction, name: str, phone: str, area: str, chat: str, no
     """One more cadre, who is met on the terminal."""
     person_id = people.add(tx, now=now, name=name, phone=phone)
     people.grant(tx, person_id, Role.CADRE, area, now)
-    people.add_account(tx, lane=f"terminal:{chat}", channel="terminal", chat=chat, person_id=person_id, now=now)
+    accounts.add(tx, lane=f"terminal:{chat}", channel="terminal", chat=chat, person_id=person_id, now=now)
     return person_id

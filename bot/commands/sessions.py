@@ -15,7 +15,7 @@ from handlers.forms.identity import Wrong, read_phone
 from handlers.people import devices
 from handlers.wording import Wording, load_wording
 from storage.database.database import Transaction
-from storage.people import people
+from storage.people import accounts, people
 from storage.web import sessions as web_sessions
 
 app = typer.Typer(help="Where somebody is signed in, and signing out after the loss of a phone.", no_args_is_help=True)
@@ -33,7 +33,7 @@ def list_sessions(phone: Phone) -> None:
         for session in web_sessions.of_person(tx, person_id):
             device = session.device or "unknown"
             table.add_row(device, *(_day(at, settings.zone) for at in (session.created_at, session.seen_at)))
-        for account in people.accounts_of(tx, person_id):
+        for account in accounts.of(tx, person_id):
             if account.channel != web_sessions.CHANNEL:
                 table.add_row(account.channel, "", _day(account.seen_at, settings.zone))
     Console().print(table)

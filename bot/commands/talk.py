@@ -19,7 +19,7 @@ from handlers.dialog.context import Installation
 from handlers.wording import load_wording
 from storage.database.database import Database
 from storage.database.privacy import Vault
-from storage.people import people
+from storage.people import accounts, people
 from storage.people.people import Role
 
 
@@ -46,9 +46,7 @@ def talk(
                 person_id = people.find_by_phone(tx, part.phone)
                 if person_id is not None:
                     lane = f"{terminal.NAME}:{part.id}"
-                    people.add_account(
-                        tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now()
-                    )
+                    accounts.add(tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now())
         knowledge = learn(settings.data_dir)
         turns = Turns(
             database=database,

@@ -7,7 +7,7 @@ from functools import partial
 
 from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json
 from storage.database.database import Transaction
-from storage.people import addresses, people
+from storage.people import accounts, addresses
 from storage.queues import outbox
 from storage.web import push_subscriptions
 from storage.web import sessions as web_sessions
@@ -44,7 +44,7 @@ def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
     The chat page is met by Web Push as well, for it may be closed. Reminders and alarms go to notification addresses,
     too; other notices go there only in place of an account.
     """
-    account = people.reachable_account(tx, notice.person_id)
+    account = accounts.reachable(tx, notice.person_id)
     if account is not None:
         deliver(
             tx,

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.delivery import deliver_notice
 from handlers.dialog.messages import Manner, Notice, Reply
 from storage.database.database import Transaction
-from storage.people import conversations, people
+from storage.people import accounts, conversations, people
 from storage.people.people import Role
 
 
@@ -19,9 +19,9 @@ def tell_operators(tx: Transaction, *, text: str, key: str, now: datetime) -> No
 def appoint(tx: Transaction, *, channel: str, chat: str, now: datetime) -> None:
     """Make the person in this chat an operator, as ANJU_OPERATOR_CHAT says; nothing where that is so already."""
     lane = f"{channel}:{chat}"
-    person_id = people.owner_of(tx, lane)
+    person_id = accounts.owner_of(tx, lane)
     if person_id is None:
         person_id = people.add(tx, now=now)
-        people.add_account(tx, lane=lane, channel=channel, chat=chat, person_id=person_id, now=now)
+        accounts.add(tx, lane=lane, channel=channel, chat=chat, person_id=person_id, now=now)
         conversations.start(tx, person_id)
     people.grant(tx, person_id, Role.OPERATOR, None, now)

@@ -7,7 +7,7 @@ from bot.demo.houses import plant_houses
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Transaction
-from storage.people import areas, consents, conversations, people
+from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 
 PACK = "yantai"  # of the county in which a visitor can be of every role
@@ -75,7 +75,7 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
         person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{part.id}"), phone=part.phone)
         if part.place is not None:
             people.grant(tx, person_id, part.role, part.place, long_ago)
-        people.add_account(tx, lane=part.lane, channel="web", chat=part.lane, person_id=person_id, now=long_ago)
+        accounts.add(tx, lane=part.lane, channel="web", chat=part.lane, person_id=person_id, now=long_ago)
         conversations.start(tx, person_id)
         if part.role is not Role.RESIDENT:
             consents.give(tx, person_id, say("consent.version"), long_ago)

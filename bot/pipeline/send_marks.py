@@ -11,7 +11,7 @@ from bot.core.delivery import deliver
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Manner, Presence, reply_from_json
 from storage.database.database import Database
-from storage.people import people
+from storage.people import accounts
 from storage.queues import inbox, outbox
 from storage.queues.outbox import Outgoing
 
@@ -82,10 +82,10 @@ class SendMarks:
                 case Wait(seconds=seconds):
                     outbox.postpone(tx, message.id, now + timedelta(seconds=seconds), str(failure), counted=False)
                 case Moved(chat=chat):
-                    people.move_chat(tx, message.channel, message.chat, chat)
+                    accounts.move_chat(tx, message.channel, message.chat, chat)
                     outbox.move_chat(tx, message.channel, message.chat, chat)
                 case Gone():
-                    lanes = people.lanes_at(tx, message.channel, message.chat)
+                    lanes = accounts.lanes_at(tx, message.channel, message.chat)
                     outbox.drop_unreachable(tx, message.channel, message.chat)
                     gone = [internal.write(lane, f"gone:{message.id}", Presence(reachable=False)) for lane in lanes]
                     inbox.put(tx, internal.INTERNAL, gone, now)

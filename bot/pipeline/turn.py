@@ -20,7 +20,7 @@ from handlers.dialog.messages import Inbound, JobDone, Manner, Reply
 from handlers.people.substitution import hand_over
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
-from storage.people import conversations, people
+from storage.people import accounts, conversations, people
 from storage.people.conversations import Stored
 from storage.queues import inbox
 
@@ -172,11 +172,11 @@ def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
     chat = inbound.chat if inbound.private else inbound.lane.partition(":")[2]
     person_id = people.add(tx, now=now)
     conversations.start(tx, person_id)
-    people.add_account(tx, lane=inbound.lane, channel=inbound.channel, chat=chat, person_id=person_id, now=now)
+    accounts.add(tx, lane=inbound.lane, channel=inbound.channel, chat=chat, person_id=person_id, now=now)
     return Stored(person_id=person_id, chat=chat, reachable=True, seen_at=now, state=conversations.EMPTY)
 
 
 def _note_seen(tx: Transaction, lane: str, stored: Stored, now: datetime) -> None:
     """Who writes can be reached again, and is met here rather than elsewhere."""
     if not stored.reachable or now - stored.seen_at > SEEN_STEP:
-        people.mark_seen(tx, lane, now)
+        accounts.mark_seen(tx, lane, now)

@@ -10,8 +10,8 @@ from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Link, Option, Reply
 from handlers.people.invitations import revoke_all
 from storage.database.database import Transaction
-from storage.people import audit, conversations, people
-from storage.people.people import Account
+from storage.people import accounts, audit, conversations
+from storage.people.accounts import Account
 from storage.web import one_time_links
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
@@ -104,7 +104,7 @@ def of_person(context: Context) -> list[Device]:
             here=account.lane == context.inbound.lane,
             account=account,
         )
-        for account in people.accounts_of(context.tx, context.person_id)
+        for account in accounts.of(context.tx, context.person_id)
         if account.channel != web_sessions.CHANNEL
     ]
     return sorted(devices, key=lambda device: not device.here)
@@ -115,7 +115,7 @@ def _sign_out(context: Context, devices: Sequence[Device]) -> None:
     web_sessions.end(context.tx, [device.session for device in devices if device.session], context.now)
     for device in devices:
         if device.account is not None:
-            conversations.start(context.tx, people.part(context.tx, device.account.lane, context.now))
+            conversations.start(context.tx, accounts.part(context.tx, device.account.lane, context.now))
     audit.note(
         context.tx,
         person_id=context.person_id,
@@ -131,11 +131,11 @@ def sign_out_everywhere(tx: Transaction, person_id: int, *, by: int | None, now:
 
     `by` is who did it, none for the operator at the command line.
     """
-    others = [account for account in people.accounts_of(tx, person_id) if account.channel != web_sessions.CHANNEL]
+    others = [account for account in accounts.of(tx, person_id) if account.channel != web_sessions.CHANNEL]
     count = len(web_sessions.of_person(tx, person_id)) + len(others)
     web_sessions.end_all(tx, person_id, now)
     for account in others:
-        conversations.start(tx, people.part(tx, account.lane, now))
+        conversations.start(tx, accounts.part(tx, account.lane, now))
     one_time_links.close_all(tx, person_id, now)
     revoke_all(tx, person_id, now)
     subject, details = f"person:{person_id}", {"devices": count}

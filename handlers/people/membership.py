@@ -15,7 +15,7 @@ from handlers.people import attempts, devices, preference
 from handlers.people import invitations as letters
 from storage import merging
 from storage.database.privacy import mask_phone
-from storage.people import areas, audit, consents, conversations, invitations, people
+from storage.people import accounts, areas, audit, consents, conversations, invitations, people
 from storage.people.invitations import Guess, Invitation
 from storage.people.people import Role
 
@@ -127,8 +127,8 @@ def _become(context: Context, owner: int) -> None:
     if people.phone_of(context.tx, before) is None:
         merging.fold(context.tx, before, owner, context.now)
     else:
-        people.rebind(context.tx, context.inbound.lane, owner)
-        if not people.accounts_of(context.tx, before):
+        accounts.rebind(context.tx, context.inbound.lane, owner)
+        if not accounts.of(context.tx, before):
             people.forget_conversation(context.tx, before)
     if merged.consent:
         consents.give(context.tx, owner, merged.consent, context.now)
@@ -218,9 +218,9 @@ def _ask_for_phone(context: Context, key: str) -> Reply:
 
 def note_presence(context: Context, reachable: bool) -> None:
     """Note whether the sender takes messages here; of a cadre or coordinator who left, the level above hears."""
-    people.mark_reachable(context.tx, context.inbound.lane, reachable)
+    accounts.mark_reachable(context.tx, context.inbound.lane, reachable)
     place = context.place
-    if reachable or place is None or people.reachable_account(context.tx, context.person_id) is not None:
+    if reachable or place is None or accounts.reachable(context.tx, context.person_id) is not None:
         return
     name = people.name_of(context.tx, context.person_id) or ""
     for one in coordinators_of(context.tx, place, reachable=True):

@@ -2,7 +2,7 @@
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply
-from storage.people import people
+from storage.people import accounts
 
 
 def way_in(context: Context) -> tuple[Option, ...]:
@@ -15,14 +15,14 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     channels = _channels(context)
     match args:
         case ["latest"]:
-            people.prefer(context.tx, context.person_id, None)
+            accounts.prefer(context.tx, context.person_id, None)
         case [channel] if channel in channels:
-            people.prefer(context.tx, context.person_id, channel)
+            accounts.prefer(context.tx, context.person_id, channel)
     return [_show(context, channels)]
 
 
 def _show(context: Context, channels: list[str]) -> Reply:
-    chosen = people.preferred_channel(context.tx, context.person_id)
+    chosen = accounts.preferred_channel(context.tx, context.person_id)
     now = (
         context.say(f"preference.channel.{chosen}") if chosen in channels else context.say("preference.channel.latest")
     )
@@ -33,5 +33,5 @@ def _show(context: Context, channels: list[str]) -> Reply:
 
 def _channels(context: Context) -> list[str]:
     """Where the person can be met, those with a name for people."""
-    found = dict.fromkeys(account.channel for account in people.accounts_of(context.tx, context.person_id))
+    found = dict.fromkeys(account.channel for account in accounts.of(context.tx, context.person_id))
     return [channel for channel in found if context.say.has(f"preference.channel.{channel}")]

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, update
 
 from storage.database.database import Transaction
-from storage.people import conversations, people
-from storage.people.tables import accounts
+from storage.people import accounts, conversations, people
+from storage.people.tables import accounts as account_table
 from storage.web.tables import push_subscriptions, web_sessions
 
 CHANNEL = "web"
@@ -113,7 +113,7 @@ def sign_in(tx: Transaction, person_id: int, salt: str, now: datetime, *, device
     """
     new = _token(tx, f"sign in {person_id} {salt}")
     conversations.start(tx, person_id)
-    if not any(account.channel == CHANNEL for account in people.accounts_of(tx, person_id)):
+    if not any(account.channel == CHANNEL for account in accounts.of(tx, person_id)):
         _give_lane(tx, new, person_id, now)
     before = None if instead_of is None else find(tx, instead_of)
     replaces = None if before is None or before.token_hash == _hash(new) else before.token_hash
@@ -141,7 +141,7 @@ def _token(tx: Transaction, what: str) -> str:
 
 def _give_lane(tx: Transaction, token: str, person_id: int, now: datetime) -> None:
     lane = f"{CHANNEL}:{_hash(token)[:_LANE_DIGITS]}"
-    people.add_account(tx, lane=lane, channel=CHANNEL, chat=lane, person_id=person_id, now=now)
+    accounts.add(tx, lane=lane, channel=CHANNEL, chat=lane, person_id=person_id, now=now)
 
 
 def _put(
@@ -201,9 +201,9 @@ def end(tx: Transaction, sessions: Sequence[WebSession], now: datetime) -> int:
     tx.execute(_without_push(push_subscriptions.c.token_hash.in_(hashes), now))
     for person_id in {session.person_id for session in sessions}:
         if not of_person(tx, person_id):
-            for account in people.accounts_of(tx, person_id):
+            for account in accounts.of(tx, person_id):
                 if account.channel == CHANNEL:
-                    people.mark_reachable(tx, account.lane, False)
+                    accounts.mark_reachable(tx, account.lane, False)
     return ended.rowcount
 
 
@@ -218,10 +218,10 @@ def _without_push(which: Any, now: datetime) -> Any:
 
 def _live() -> Select[Any]:
     return (
-        select(web_sessions, accounts.c.lane)
-        .join(accounts, accounts.c.person_id == web_sessions.c.person_id)
-        .where(web_sessions.c.revoked_at.is_(None), accounts.c.channel == CHANNEL)
-        .order_by(accounts.c.seen_at.desc())
+        select(web_sessions, account_table.c.lane)
+        .join(account_table, account_table.c.person_id == web_sessions.c.person_id)
+        .where(web_sessions.c.revoked_at.is_(None), account_table.c.channel == CHANNEL)
+        .order_by(account_table.c.seen_at.desc())
     )
 
 

@@ -14,7 +14,7 @@ from bot.supervision import CoreEnded
 from storage.database import heartbeats
 from storage.database.database import Database
 from storage.database.privacy import Vault, WrongKey, new_key, read_key
-from storage.people import areas, people
+from storage.people import accounts, areas, people
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
@@ -131,7 +131,7 @@ def test_the_chat_that_hears_of_faults_is_made_an_operator_once(tmp_path: Path) 
     app = build(settings(tmp_path, telegram_token=TOKEN, operator_chat="5551234"))
     with app.database.reading() as tx:
         [operator] = people.holding(tx, Role.OPERATOR)
-        account = people.reachable_account(tx, operator.person_id)
+        account = accounts.reachable(tx, operator.person_id)
     assert account is not None
     assert (account.channel, account.chat) == ("telegram", "5551234")
     close(app)

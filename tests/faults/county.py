@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from handlers.dialog.conversation import Conversation
 from handlers.wording import load_wording
 from storage.database.database import Database
-from storage.people import consents, conversations, people
+from storage.people import accounts, consents, conversations, people
 
 COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE = "990101", "990101001", "990101001201", "990101001202"
 AREAS = (
@@ -50,7 +50,7 @@ def enlist_residents(database: Database) -> None:
         for id in RESIDENTS:
             person_id = people.add(tx, now=SINCE)
             lane = f"telegram:{id}"
-            people.add_account(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=SINCE)
+            accounts.add(tx, lane=lane, channel="telegram", chat=str(id), person_id=person_id, now=SINCE)
             conversations.start(tx, person_id)
             consents.give(tx, person_id, consent, SINCE)
             state = Conversation(consent=consent, contact_phone=f"138{id:08}")

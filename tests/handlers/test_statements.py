@@ -17,7 +17,7 @@ from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.cases import cases
 from storage.database.database import Database, Transaction
-from storage.people import areas, people
+from storage.people import accounts, areas, people
 from storage.people.people import Role
 from storage.queues import mailings
 from storage.reporting import exemptions
@@ -90,7 +90,7 @@ def holder(tx: Transaction, role: Role, at: Place, phone: str) -> None:
     person_id = people.add(tx, now=JOINED, name=f"{at.name}的人", phone=phone)
     people.grant(tx, person_id, role, at.code, JOINED)
     lane = f"terminal:{phone}"
-    people.add_account(tx, lane=lane, channel="terminal", chat=phone, person_id=person_id, now=JOINED)
+    accounts.add(tx, lane=lane, channel="terminal", chat=phone, person_id=person_id, now=JOINED)
 
 
 def house(tx: Transaction, players: Cast, village: Place) -> None:

@@ -17,7 +17,7 @@ from handlers.dialog.conversation import Conversation
 from handlers.registry import FORMS
 from handlers.wording import Wording
 from storage.database.database import Database
-from storage.people import conversations, invitations, people
+from storage.people import accounts, conversations, invitations, people
 from storage.web import one_time_links
 from tests.cast import NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
@@ -41,7 +41,7 @@ def conversations_of_cast(
     with database.writing() as tx:
         members = vars(cast(tx, NOW))
         for name, person_id in members.items():
-            people.add_account(
+            accounts.add(
                 tx,
                 lane=f"terminal:{name}",
                 channel="terminal",

@@ -15,7 +15,7 @@ from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
-from storage.people import people
+from storage.people import accounts, people
 from storage.people.people import Role
 from storage.queues import mailings, outbox
 from storage.queues.mailings import Mailing, MailingKind
@@ -65,7 +65,7 @@ class Post:
             found = [people.add(tx, now=self.hands.now()) for _ in range(count)]
             for one in found:
                 chat = chat_of(one)
-                people.add_account(
+                accounts.add(
                     tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=one, now=self.hands.now()
                 )
         return found

@@ -14,7 +14,7 @@ from handlers.wording import Wording
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database
-from storage.people import conversations, deputies, people
+from storage.people import accounts, conversations, deputies, people
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus, Outgoing
@@ -188,7 +188,7 @@ def test_a_newcomer_after_eight_is_told_at_nine(morning: Morning) -> None:
         newcomer = people.add(tx, now=MORNING, name="何新", phone="13800000055")
         people.grant(tx, newcomer, Role.TOWNSHIP, TOWNSHIP, MORNING + HOUR / 2)
         chat = chat_of(newcomer)
-        people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=newcomer, now=MORNING)
+        accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=newcomer, now=MORNING)
     assert [message.person_id for message in morning.strike(NINE)] == [newcomer]
 
 
@@ -200,7 +200,7 @@ def test_who_could_not_be_met_at_eight_and_can_be_at_nine_is_told_at_nine(mornin
     assert texts(morning.strike(MORNING), imported) == []
     with morning.database.writing() as tx:
         chat = chat_of(imported)
-        people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=imported, now=MORNING)
+        accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=imported, now=MORNING)
     assert [message.person_id for message in morning.strike(NINE)] == [imported]
 
 
@@ -306,7 +306,7 @@ def test_a_deputy_hears_from_the_second_late_day_on_and_replaces_whoever_is_away
         deputy = people.add(tx, now=JOINED, name="何副", phone="13800000056")
         people.grant(tx, deputy, Role.TOWNSHIP, TOWNSHIP, JOINED)
         chat = chat_of(deputy)
-        people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=deputy, now=JOINED)
+        accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=deputy, now=JOINED)
         entry = deputies.name_deputy(
             tx,
             person_id=morning.people.township,

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.commands import sessions
 from storage.database.database import Database
 from storage.database.privacy import Vault, new_key, read_key
-from storage.people import audit, invitations, people
+from storage.people import accounts, audit, invitations, people
 from storage.people.people import Role
 from storage.web import sessions as web_sessions
 from tests.cast import VILLAGE, plant_tree
@@ -33,7 +33,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
         person_id = web_sessions.begin(tx, "a" * 43, NOW, "android wechat").person_id
         people.set_phone(tx, person_id, PHONE)
         people.grant(tx, person_id, Role.TOWNSHIP, VILLAGE, NOW)
-        people.add_account(tx, lane="telegram:7", channel="telegram", chat="7", person_id=person_id, now=NOW)
+        accounts.add(tx, lane="telegram:7", channel="telegram", chat="7", person_id=person_id, now=NOW)
         ends = datetime.now(UTC) + timedelta(days=1)
         invitations.add(tx, CODE, role=Role.CADRE, area=VILLAGE, uses=1, now=NOW, expires_at=ends, made_by=person_id)
     yield database
@@ -57,7 +57,7 @@ def test_revoking_signs_out_everywhere_and_makes_open_invitations_worthless(offi
     assert "共2个" in result.stdout
     with office.writing() as tx:
         assert web_sessions.has_ended(tx, "a" * 43)
-        assert people.owner_of(tx, "telegram:7") != people.find_by_phone(tx, PHONE)
+        assert accounts.owner_of(tx, "telegram:7") != people.find_by_phone(tx, PHONE)
         assert invitations.redeem(tx, CODE, datetime.now(UTC)) is None
         [line] = audit.latest(tx)
         assert (line.person_id, line.action) == (None, "signed_out_everywhere")

@@ -14,7 +14,7 @@ from knowledge.calendar.calendar import is_quiet
 from knowledge.model.pack import Pack, load_packs
 from storage.cases import cases
 from storage.database.database import Database, Transaction
-from storage.people import addresses, conversations, people
+from storage.people import accounts, addresses, conversations, people
 from storage.people.addresses import CHANNEL
 from storage.people.people import Role
 from storage.queues import outbox
@@ -123,7 +123,7 @@ def test_plain_notices_go_to_an_address_only_in_place_of_an_account(
         own = addresses.add_for_person(tx, players.township, url=URL, label="邮箱", now=now)
         assert tell(tx, players.township, now, "新上报", Manner.NOTICE)
         assert copies(tx) == []
-        people.mark_reachable(tx, f"telegram:{waiting(tx)[0].chat}", False)
+        accounts.mark_reachable(tx, f"telegram:{waiting(tx)[0].chat}", False)
         assert tell(tx, players.township, now, "又一件新上报", Manner.NOTICE)
         assert copies(tx) == [(str(own), "又一件新上报")]
         assert len(waiting(tx)) == 2

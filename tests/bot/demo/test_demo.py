@@ -13,7 +13,7 @@ from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases
 from storage.database.database import Database
-from storage.people import areas, consents, conversations, people
+from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 from storage.reporting import submissions
 from storage.reporting.submissions import Due, ReturnKind
@@ -71,7 +71,7 @@ def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: St
         for person in demo.people():
             grants = people.grants_of(tx, person.person_id)
             assert [grant.role for grant in grants] == ([] if person.part.place is None else [person.part.role])
-            account = people.reachable_account(tx, person.person_id)
+            account = accounts.reachable(tx, person.person_id)
             assert account is not None
             assert (account.channel, account.lane) == ("web", person.part.lane)
             for grant in grants:

@@ -20,7 +20,7 @@ from handlers.dialog.messages import Manner, Reply, Text
 from handlers.wording import Wording
 from storage.cases import files, photos
 from storage.database.database import Database
-from storage.people import conversations, people
+from storage.people import accounts, conversations, people
 from storage.queues import inbox
 from storage.queues.outbox import OutboxStatus
 from tests.bot.pipeline.post import Post
@@ -155,7 +155,7 @@ def test_a_chat_that_moved_gets_everything_at_its_new_id(post: Post, players: Ca
         assert [(message.chat, message.text) for message in post.channel.sent] == [("-1001", "1"), ("-1001", "2")]
         assert [message.chat for message in post.channel.tried].count(old) == 1
         with post.database.reading() as tx:
-            assert [account.chat for account in people.accounts_of(tx, players.cadre)] == ["-1001"]
+            assert [account.chat for account in accounts.of(tx, players.cadre)] == ["-1001"]
 
     play(scene())
 
@@ -173,7 +173,7 @@ def test_who_shut_the_assistant_out_gets_nothing_more_the_level_above_hears_once
 
     def reachable() -> bool:
         with post.database.reading() as tx:
-            return people.reachable_account(tx, players.township) is not None
+            return accounts.reachable(tx, players.township) is not None
 
     async def scene() -> None:
         gone, lane = chat_of(players.township), lane_of(players.township)

@@ -5,7 +5,7 @@ import pytest
 from handlers.dialog import hierarchy
 from knowledge.area import Level, Place
 from storage.database.database import Database
-from storage.people import areas, people
+from storage.people import accounts, areas, people
 from storage.people.people import Coordinator, Role
 from tests import cast
 from tests.cast import Cast
@@ -81,6 +81,6 @@ def test_a_coordinator_whom_no_message_reaches_is_passed_over_where_one_must_be_
 ) -> None:
     with database.writing() as tx:
         village = areas.get(tx, cast.VILLAGE)
-        people.mark_reachable(tx, cast.lane_of(players.township), reachable=False)
+        accounts.mark_reachable(tx, cast.lane_of(players.township), reachable=False)
         assert ids(hierarchy.coordinators_of(tx, village)) == [players.township]
         assert ids(hierarchy.coordinators_of(tx, village, reachable=True)) == [players.county]

@@ -12,7 +12,7 @@ from handlers.notices.form import bears_personal_number
 from handlers.wording import Wording
 from storage.cases import cases
 from storage.database.database import Database
-from storage.people import people
+from storage.people import accounts, people
 from storage.people.people import Role
 from storage.queues import mailings, notices
 from tests.cast import COUNTY, NEXT_VILLAGE, SHANGHAI, TOWNSHIP, VILLAGE
@@ -268,8 +268,8 @@ def test_the_sender_is_told_once_when_all_is_out(board: NoticeBoard) -> None:
 
 def test_who_has_no_account_that_takes_messages_counts_as_out_of_reach_and_is_named(board: NoticeBoard) -> None:
     with board.talks.database.writing() as tx:
-        for account in people.accounts_of(tx, board.talks.ids["cadre"]):
-            people.mark_reachable(tx, account.lane, False)
+        for account in accounts.of(tx, board.talks.ids["cadre"]):
+            accounts.mark_reachable(tx, account.lane, False)
     sent = board.write("township", "村干部")
     board.send()
     assert "发了0/1，收到0，送不到1。" in board.press("township", f"notice:see:{token(sent)}")[-1].text

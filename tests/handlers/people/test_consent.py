@@ -12,7 +12,7 @@ from handlers.dialog.messages import Choice, Command, Contact, Content, Location
 from handlers.wording import Wording, load_wording
 from storage.cases import cases
 from storage.database.database import Database
-from storage.people import audit, consents, invitations, people
+from storage.people import accounts, audit, consents, invitations, people
 from storage.people.consents import Consent
 from storage.people.people import Role
 from tests.cast import NOTICE, VILLAGE
@@ -311,7 +311,7 @@ def test_a_typed_number_of_an_official_gives_neither_identity_nor_role(
     dialogue.say("stranger", content)
     assert dialogue.draft("stranger").at == "danger"
     with dialogue.database.reading() as tx:
-        assert people.owner_of(tx, "terminal:stranger") == dialogue.cast.stranger
+        assert accounts.owner_of(tx, "terminal:stranger") == dialogue.cast.stranger
         assert people.grants_of(tx, dialogue.cast.stranger) == ()
         assert people.phone_of(tx, dialogue.cast.stranger) is None
 
@@ -320,7 +320,7 @@ def test_a_number_that_the_channel_vouches_for_makes_one_who_one_is(dialogue: Di
     dialogue.say("stranger", Command(name="report"))
     dialogue.say("stranger", Contact(phone="13800000002", own=True))
     with dialogue.database.reading() as tx:
-        assert people.owner_of(tx, "terminal:stranger") == dialogue.cast.cadre
+        assert accounts.owner_of(tx, "terminal:stranger") == dialogue.cast.cadre
     assert dialogue.draft("cadre").at == "danger"
 
 

@@ -11,7 +11,7 @@ from handlers.dialog.messages import Choice, Command, JobDone, Reply, Text
 from handlers.people.devices import SIGNED_IN
 from handlers.wording import Wording
 from storage.database.database import Database
-from storage.people import addresses, audit, invitations, people
+from storage.people import accounts, addresses, audit, invitations, people
 from storage.people.people import Role
 from storage.queues import inbox, outbox
 from storage.web import one_time_links
@@ -41,7 +41,7 @@ def sessions(dialogue: Dialogue, who: str) -> list[WebSession]:
 
 def lanes(dialogue: Dialogue, who: str) -> list[str]:
     with dialogue.database.reading() as tx:
-        return [account.lane for account in people.accounts_of(tx, dialogue.ids[who])]
+        return [account.lane for account in accounts.of(tx, dialogue.ids[who])]
 
 
 def test_devices_are_named_as_people_name_them_with_the_days(dialogue: Dialogue) -> None:
@@ -145,7 +145,7 @@ def test_a_coordinator_signs_a_person_of_the_own_place_out_everywhere(dialogue: 
     assert sessions(dialogue, "cadre") == []
     assert lanes(dialogue, "cadre") == [session.lane]
     with dialogue.database.writing() as tx:
-        assert people.reachable_account(tx, dialogue.cast.cadre) is None
+        assert accounts.reachable(tx, dialogue.cast.cadre) is None
         assert one_time_links.open_once(tx, Purpose.SIGN_IN, link, "thief", now) is None
         assert [grant.role for grant in people.grants_of(tx, dialogue.cast.cadre)] == [Role.CADRE]
         [line] = [line for line in audit.latest(tx) if line.action == "signed_out_everywhere"]

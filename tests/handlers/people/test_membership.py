@@ -13,7 +13,7 @@ from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from storage.cases import cases as case_store
 from storage.database.database import Database, Transaction
-from storage.people import areas, audit, conversations, invitations, people
+from storage.people import accounts, areas, audit, conversations, invitations, people
 from storage.people.people import Role
 from tests.cast import COUNTY, OTHER_COUNTY, VILLAGE, Cast, chat_of, lane_of
 
@@ -179,7 +179,7 @@ def test_who_is_known_by_another_number_takes_only_the_address_along(
         context = Stage(tx, knowledge, wording).context(players.resident, now)
         membership.take_contact(context, Contact(phone="8613800000002", own=True))
         assert context.person_id == players.cadre
-        assert {account.lane for account in people.accounts_of(tx, players.cadre)} == {
+        assert {account.lane for account in accounts.of(tx, players.cadre)} == {
             lane_of(players.cadre),
             lane_of(players.resident),
         }

@@ -2,7 +2,7 @@
 
 from bot.core.delivery import deliver_notice
 from handlers.dialog.messages import Choice, Command, Notice, Reply
-from storage.people import people
+from storage.people import accounts
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
 from tests.dialogue import Dialogue
@@ -22,7 +22,7 @@ def add_page(dialogue: Dialogue) -> None:
     """Let the township's coordinator be met on the page, too, and there last."""
     now = dialogue.clock.now()
     with dialogue.database.writing() as tx:
-        people.add_account(
+        accounts.add(
             tx, lane="web:x", channel="web", chat="web:x", person_id=dialogue.cast.township, now=now.replace(hour=23)
         )
 
@@ -44,7 +44,7 @@ def test_a_preferred_channel_that_takes_no_messages_is_passed_over(dialogue: Dia
     add_page(dialogue)
     dialogue.say("township", Choice(id="prefer:web"))
     with dialogue.database.writing() as tx:
-        people.mark_reachable(tx, "web:x", False)
+        accounts.mark_reachable(tx, "web:x", False)
     assert channel_of_next_notice(dialogue) != "web"
 
 
@@ -53,4 +53,4 @@ def test_nobody_prefers_a_channel_where_they_are_not_met(dialogue: Dialogue) -> 
     for forged in ("prefer:apprise", "prefer:x", "prefer:"):
         dialogue.say("township", Choice(id=forged))
     with dialogue.database.reading() as tx:
-        assert people.preferred_channel(tx, dialogue.cast.township) is None
+        assert accounts.preferred_channel(tx, dialogue.cast.township) is None

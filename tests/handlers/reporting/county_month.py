@@ -10,7 +10,7 @@ from handlers.dialog.context import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Database, Transaction
-from storage.people import areas, consents, conversations, people
+from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 from storage.reporting import submissions
 from storage.reporting.submissions import Due, ReturnKind
@@ -121,7 +121,7 @@ def _settle(tx: Transaction, pack: str, since: datetime) -> dict[str, int]:
         id = people.add(tx, now=since, name=own, phone=f"138000070{number:02}")
         chat = chat_of(id)
         people.grant(tx, id, role, code, since)
-        people.add_account(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=id, now=since)
+        accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=id, now=since)
         conversations.start(tx, id)
         consents.give(tx, id, NOTICE, since)
         ids[who] = id

@@ -12,7 +12,7 @@ from handlers.reporting.reminders.plan import plan
 from handlers.wording import Wording
 from knowledge.model.pack import Pack, load_packs
 from storage.database.database import Database
-from storage.people import deputies, people
+from storage.people import accounts, deputies, people
 from storage.people.people import Grant, Role
 from storage.queues import outbox
 from storage.reporting import escalations, extensions, submissions
@@ -55,7 +55,7 @@ def office(database: Database) -> Office:
         cast = put_cast(tx, JOINED)
         colleague = people.add(tx, now=JOINED, name="钱进", phone="13800000009")
         people.grant(tx, colleague, Role.TOWNSHIP, TOWNSHIP, JOINED)
-        people.add_account(tx, lane=lane_of(colleague), channel="telegram", chat="77", person_id=colleague, now=JOINED)
+        accounts.add(tx, lane=lane_of(colleague), channel="telegram", chat="77", person_id=colleague, now=JOINED)
         submissions.put(
             tx,
             Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area=OTHER_TOWNSHIP),
@@ -138,10 +138,10 @@ def test_where_both_are_away_or_the_deputy_is_out_of_reach_the_person_is_asked(
 ) -> None:
     name_deputy(database, office.cast.township, office.colleague, away_until=ESCALATION.date())
     with database.writing() as tx:
-        people.mark_reachable(tx, lane_of(office.colleague), False)
+        accounts.mark_reachable(tx, lane_of(office.colleague), False)
     assert office.cast.township in look(BEFORE)
     with database.writing() as tx:
-        people.mark_reachable(tx, lane_of(office.colleague), True)
+        accounts.mark_reachable(tx, lane_of(office.colleague), True)
     name_deputy(database, office.colleague, office.cast.township, away_until=ESCALATION.date())
     assert office.cast.township in look(DUE)
 
@@ -151,7 +151,7 @@ def test_the_deputy_of_somebody_whom_no_message_reaches_is_asked_from_the_first_
 ) -> None:
     name_deputy(database, office.cast.township, office.colleague)
     with database.writing() as tx:
-        people.mark_reachable(tx, lane_of(office.cast.township), False)
+        accounts.mark_reachable(tx, lane_of(office.cast.township), False)
     assert office.colleague in look(BEFORE)
 
 

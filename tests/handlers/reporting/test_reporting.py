@@ -22,7 +22,7 @@ from knowledge.area import Level
 from knowledge.calendar.calendar import occurrences
 from knowledge.model.pack import DueRule, Pack, load_packs
 from storage.database.database import Database, Transaction
-from storage.people import areas, audit, people
+from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.reporting import submissions
@@ -335,7 +335,7 @@ def test_stages_merged_into_one_message_count_as_one_reminder(players: Cast, loo
 def test_who_could_not_be_reached_is_named_as_such(database: Database, players: Cast, look: Look) -> None:
     look(DUE)
     with database.writing() as tx:
-        people.mark_reachable(tx, lane_of(players.township), False)
+        accounts.mark_reachable(tx, lane_of(players.township), False)
     to = {notice.person_id: notice.reply.text for notice in look(ESCALATION)}
     assert "赵敏（消息送不到）" in to[players.county]
 

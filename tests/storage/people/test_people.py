@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import merging
 from storage.cases import cases
 from storage.database.database import Database, Transaction
-from storage.people import conversations, invitations, people
+from storage.people import accounts, conversations, invitations, people
 from storage.people.people import Role
 from storage.people.tables import people as people_table
 from storage.queues import outbox
@@ -60,10 +60,10 @@ def test_who_holds_a_role_at_a_place_is_told_with_name_and_phone(
 def test_a_known_address_keeps_its_person_until_it_is_rebound(database: Database, players: Cast, now: datetime) -> None:
     lane = lane_of(players.stranger)
     with database.writing() as tx:
-        people.add_account(tx, lane=lane, channel="telegram", chat="1", person_id=players.cadre, now=now)
-        assert [account.lane for account in people.accounts_of(tx, players.stranger)] == [lane]
-        people.rebind(tx, lane, players.cadre)
-        assert people.accounts_of(tx, players.stranger) == []
+        accounts.add(tx, lane=lane, channel="telegram", chat="1", person_id=players.cadre, now=now)
+        assert [account.lane for account in accounts.of(tx, players.stranger)] == [lane]
+        accounts.rebind(tx, lane, players.cadre)
+        assert accounts.of(tx, players.stranger) == []
         stored = conversations.lock(tx, lane)
         assert stored is not None
         assert stored.person_id == players.cadre
@@ -71,29 +71,29 @@ def test_a_known_address_keeps_its_person_until_it_is_rebound(database: Database
 
 def test_who_shuts_the_assistant_out_is_unreachable_there(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
-        assert people.lanes_at(tx, "telegram", chat_of(players.cadre)) == [lane_of(players.cadre)]
-        people.mark_reachable(tx, lane_of(players.cadre), False)
-        assert people.lanes_at(tx, "telegram", chat_of(players.cadre)) == []
-        assert people.reachable_account(tx, players.cadre) is None
-        people.mark_seen(tx, lane_of(players.cadre), now)
-        assert people.reachable_account(tx, players.cadre) is not None
+        assert accounts.lanes_at(tx, "telegram", chat_of(players.cadre)) == [lane_of(players.cadre)]
+        accounts.mark_reachable(tx, lane_of(players.cadre), False)
+        assert accounts.lanes_at(tx, "telegram", chat_of(players.cadre)) == []
+        assert accounts.reachable(tx, players.cadre) is None
+        accounts.mark_seen(tx, lane_of(players.cadre), now)
+        assert accounts.reachable(tx, players.cadre) is not None
 
 
 def test_people_are_met_where_they_were_seen_last(database: Database, players: Cast, now: datetime) -> None:
     later = now + timedelta(hours=2)
     with database.writing() as tx:
-        people.add_account(tx, lane="web:1", channel="web", chat="1", person_id=players.cadre, now=later)
-        assert [account.lane for account in people.accounts_of(tx, players.cadre)] == ["web:1", lane_of(players.cadre)]
-        people.mark_seen(tx, lane_of(players.cadre), later + timedelta(hours=2))
-        account = people.reachable_account(tx, players.cadre)
+        accounts.add(tx, lane="web:1", channel="web", chat="1", person_id=players.cadre, now=later)
+        assert [account.lane for account in accounts.of(tx, players.cadre)] == ["web:1", lane_of(players.cadre)]
+        accounts.mark_seen(tx, lane_of(players.cadre), later + timedelta(hours=2))
+        account = accounts.reachable(tx, players.cadre)
         assert account is not None
         assert account.lane == lane_of(players.cadre)
 
 
 def test_a_chat_that_moves_keeps_its_lane(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
-        people.move_chat(tx, "telegram", chat_of(players.cadre), "-100")
-        account = people.accounts_of(tx, players.cadre)[0]
+        accounts.move_chat(tx, "telegram", chat_of(players.cadre), "-100")
+        account = accounts.of(tx, players.cadre)[0]
         assert (account.chat, account.lane) == ("-100", lane_of(players.cadre))
 
 
@@ -205,7 +205,7 @@ def test_all_of_a_folded_record_belongs_to_the_other(database: Database, players
         roles = [(grant.role, grant.place and grant.place.code) for grant in people.grants_of(tx, new)]
         assert roles == [(Role.CADRE, VILLAGE), (Role.COUNTY, COUNTY)]
         assert people.grants_of(tx, old) == ()
-        assert {account.lane for account in people.accounts_of(tx, new)} == {lane_of(old), lane_of(new)}
+        assert {account.lane for account in accounts.of(tx, new)} == {lane_of(old), lane_of(new)}
         assert [own.number for own in cases.reported_by(tx, new)] == [case.number]
         assert [message.person_id for message in outbox.due(tx, now, quiet=False)] == [new]
         assert not submissions.plan_reminder(tx, new, due, "before", now), "what was planned for either was planned"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.database.database import Database, Transaction
-from storage.people import people
+from storage.people import accounts
 from storage.web import sessions as web_sessions
 from storage.web.sessions import SessionEnded
 from storage.web.tables import push_subscriptions
@@ -68,7 +68,7 @@ def test_somebody_met_elsewhere_signs_in_a_browser_and_has_an_address_then(
         session = web_sessions.find(tx, token)
         assert session is not None
         assert session.person_id == players.cadre
-        assert session.lane in [account.lane for account in people.accounts_of(tx, players.cadre)]
+        assert session.lane in [account.lane for account in accounts.of(tx, players.cadre)]
         again = web_sessions.sign_in(tx, players.cadre, "salt", now, device="iphone", instead_of=token)
         assert again == token
         assert live(tx, token) == [True]
@@ -92,10 +92,10 @@ def test_the_last_session_to_end_leaves_the_person_unreachable_on_the_page(datab
         web_sessions.sign_in(tx, person_id, "salt", now, device="windows", instead_of=None)
         first, second = web_sessions.of_person(tx, person_id)
         assert web_sessions.end(tx, [first], now) == 1
-        assert people.reachable_account(tx, person_id) is not None
+        assert accounts.reachable(tx, person_id) is not None
         assert web_sessions.end(tx, [second], now) == 1
         assert web_sessions.end(tx, [second], now) == 0
-        assert people.reachable_account(tx, person_id) is None
+        assert accounts.reachable(tx, person_id) is None
         assert web_sessions.of_person(tx, person_id) == []
 
 

@@ -20,7 +20,7 @@ from bot.core.push_services import is_known_service
 from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
-from storage.people import people
+from storage.people import accounts, people
 from storage.queues import outbox
 from storage.web import push_subscriptions
 from storage.web import sessions as web_sessions
@@ -73,7 +73,7 @@ def service() -> Iterator[NotifiedService]:
 
 def subscribe(tx: Transaction, person_id: int, info: dict[str, Any], now: datetime, token: str = TOKEN) -> int:
     """Sign a browser in, and keep its subscription."""
-    people.add_account(tx, lane="web:x", channel="web", chat="web:x", person_id=person_id, now=now)
+    accounts.add(tx, lane="web:x", channel="web", chat="web:x", person_id=person_id, now=now)
     session = web_sessions.belong(tx, token, person_id, now)
     return push_subscriptions.put(tx, person_id, session.token_hash, info, now)
 
@@ -173,8 +173,8 @@ def test_a_notice_goes_to_the_page_and_to_the_browsers_that_are_signed_in(
 ) -> None:
     with database.writing() as tx:
         chat = subscribe(tx, players.stranger, browser.subscription("https://fcm.googleapis.com/x"), now)
-        people.mark_reachable(tx, "web:x", True)
-        people.prefer(tx, players.stranger, "web")
+        accounts.mark_reachable(tx, "web:x", True)
+        accounts.prefer(tx, players.stranger, "web")
         notice = Notice(person_id=players.stranger, reply=Reply(text="退回了一件。"), manner=Manner.NOTICE)
         assert deliver_notice(tx, notice, now)
         queued = [(one.channel, one.chat) for one in outbox.listed(tx, [outbox.OutboxStatus.WAITING])]
