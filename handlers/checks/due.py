@@ -137,7 +137,7 @@ def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Seq
 def open_what_is_due(
     tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
 ) -> None:
-    """Open the checks whose window is open, for one county; once there is none left, not before tomorrow."""
+    """Open the checks whose period is open, for one county; once there is none left, not before tomorrow."""
     today = day_of(now, zone)
     if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
         return

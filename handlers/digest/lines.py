@@ -13,9 +13,9 @@ from handlers.dialog.messages import Option, Weight
 from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
-from handlers.reporting.obligations import owed as owing
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
+from handlers.reporting.obligations.owed import Owed, owed_by, packs_at
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes, stage_times
@@ -102,8 +102,8 @@ def owed(morning: Morning) -> Iterator[Line]:
         )
 
 
-def _owed(morning: Morning) -> list[owing.Owed]:
-    return owing.owed_by(
+def _owed(morning: Morning) -> list[Owed]:
+    return owed_by(
         morning.tx,
         morning.calendars,
         morning.packs,
@@ -114,7 +114,7 @@ def _owed(morning: Morning) -> list[owing.Owed]:
     )
 
 
-def _asked(morning: Morning, one: owing.Owed) -> Asked | None:
+def _asked(morning: Morning, one: Owed) -> Asked | None:
     """As whom the person is asked already; a deputy only of what is late since two days."""
     holders = people.holding(morning.tx, one.grant.role, one.place.code)
     asked = next((who for who in morning.stand_ins.asked(holders) if who.holder.person_id == morning.person_id), None)
@@ -123,7 +123,7 @@ def _asked(morning: Morning, one: owing.Owed) -> Asked | None:
     return asked
 
 
-def _say_owed(morning: Morning, one: owing.Owed, words: ObligationWords) -> str:
+def _say_owed(morning: Morning, one: Owed, words: ObligationWords) -> str:
     task = {Role.TOWNSHIP: "hand_in", Role.CADRE: "to_township"}.get(one.grant.role, "report")
     days = (one.obligation.due - morning.today).days
     when = {0: "today", 1: "tomorrow"}.get(days, "later" if days > 0 else "past")
@@ -183,15 +183,15 @@ def owed_below(morning: Morning) -> Iterator[Line]:
         for obligation, places in _asked_below(morning, grant.place, level):
             said = submissions.said(morning.tx, obligation.pack.id, obligation.rule_id, obligation.named)
             asked = [place for place in places if not morning.calendars.exemption(obligation, place)]
-            owing_still = [place for place in asked if place.code not in said]
-            if owing_still:
+            owed_still = [place for place in asked if place.code not in said]
+            if owed_still:
                 words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
-                few = len(owing_still) <= _NAMED
+                few = len(owed_still) <= _NAMED
                 text = morning.say(
                     "digest.below.named" if few else f"digest.below.{level}",
-                    places=say_places(owing_still),
+                    places=say_places(owed_still),
                     all=len(asked),
-                    count=len(owing_still),
+                    count=len(owed_still),
                     subject=words.subject,
                     date=say_date(morning.say, obligation.due),
                 )
@@ -203,7 +203,7 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
     today = morning.today
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
-    pack_at = owing.packs_at(morning.tx, morning.packs, (at for at, _ in groups))
+    pack_at = packs_at(morning.tx, morning.packs, (at for at, _ in groups))
     found: dict[tuple[str, str, date], tuple[Obligation, list[Place]]] = {}
     for at, places in groups:
         pack = pack_at.get(at.code)

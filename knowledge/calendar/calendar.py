@@ -35,7 +35,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
-    """One due date of a rule, and its window: from `opens` on it can be done, from the day after `due` on it is late.
+    """One due date of a rule, and its period: from `opens` on it can be done, from the day after `due` on it is late.
 
     `named` is the day that the document names, by which records are kept; a county's `due` may be earlier. `covers` is
     the first day of the month reported on, none where no month is meant.
@@ -106,9 +106,9 @@ def higher_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> 
 
 
 def closes(occurrence: Occurrence, workdays: Workdays) -> date:
-    """The last day of an occurrence's window: the seventh day after that of its escalation.
+    """The last day of an occurrence's period: the seventh day after that of its escalation.
 
-    Where holidays make the stage after it later, the day after that stage. Work is not escalated, yet its window
+    Where holidays make the stage after it later, the day after that stage. Work is not escalated, yet its period
     closes on the same day.
     """
     escalation = workdays.after(occurrence.due, ESCALATED_AFTER)
@@ -116,7 +116,7 @@ def closes(occurrence: Occurrence, workdays: Workdays) -> date:
 
 
 def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> datetime:
-    """From when on an occurrence is too old to be reminded of: the end of its window."""
+    """From when on an occurrence is too old to be reminded of: the end of its period."""
     return datetime.combine(closes(occurrence, workdays) + _DAY, time(0), tzinfo=zone)
 
 

@@ -15,9 +15,9 @@ from handlers.reporting.obligations.obligation import (
     reminder_key,
     stage_of,
 )
-from handlers.reporting.obligations.period_texts import WindowWords, window_id
+from handlers.reporting.obligations.period_texts import PeriodWords, period_id
 from handlers.reporting.obligations.periods import closing
-from handlers.reporting.register.register import windows_of
+from handlers.reporting.register.register import periods_of
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage
 from storage.people import areas, audit, people
@@ -33,7 +33,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """A button `due:VERB:MARK:DATE:AREA`, given without its `due`: note what the place did, or take it back.
 
     Only who answers for that very place may, in the role that is asked; to everybody else the button is unknown.
-    Before its window opens and after it closed nothing changes.
+    Before its period opens and after it closed nothing changes.
     """
     match args:
         case ["done" | "nil" | "undo" | "extend" as verb, mark, due, area]:
@@ -65,7 +65,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
 
 
 def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | None:
-    """What is said to a button whose window is not open; none where it is."""
+    """What is said to a button whose period is not open; none where it is."""
     today, opens, closes = context.now.date(), obligation.occurrence.opens, closing(obligation)
     if today < opens:
         return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))
@@ -140,17 +140,17 @@ def _call_off(context: Context, obligation: Obligation, place: Place) -> None:
 
 def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place) -> None:
     """Tell the level above at the moment when nobody owes any more; once, by the key of the message."""
-    windows = windows_of(context)
+    periods = periods_of(context)
     for one in superiors(context.tx, place):
         above = one.grant.place
-        window = (
+        period = (
             None
             if above is None
-            else windows.find(above, mark_of(obligation.pack.id, obligation.rule_id), obligation.named)
+            else periods.find(above, mark_of(obligation.pack.id, obligation.rule_id), obligation.named)
         )
-        if window is None or above is None or not window.is_complete:
+        if period is None or above is None or not period.is_complete:
             continue
-        words = WindowWords(say=context.say, window=window, today=context.now.date())
+        words = PeriodWords(say=context.say, period=period, today=context.now.date())
         text = context.say(
             "ledger.all_in",
             place=above.name,
@@ -160,7 +160,7 @@ def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place)
             counts=words.now_counts(),
         )
         key = f"all_in:{one.person_id}:{obligation.pack.id}:{obligation.rule_id}:{obligation.named}:{above.code}"
-        see = context.option(window_id("see", window), "summaries.button.see")
+        see = context.option(period_id("see", period), "summaries.button.see")
         reply = Reply(text=text, options=((see,),), key=key)
         context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,), topic=key))
 

@@ -61,7 +61,7 @@ def _placed(context: Context, draft: Draft) -> PlacedObligation | None:
 
 @dataclass(frozen=True, kw_only=True)
 class NewLastDay(FutureDay):
-    """A later last day, within the window: an ISO date."""
+    """A later last day, within the period: an ISO date."""
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """A button, 明天 or 后天, or the day typed."""

@@ -14,7 +14,7 @@ PATIENCE = 2  # workdays; then reminders go on as if nothing was asked
 
 
 def latest_day(obligation: Obligation, workdays: Workdays) -> date:
-    """Until when more time can be asked for: the end of the window as it was before any extension."""
+    """Until when more time can be asked for: the end of the period as it was before any extension."""
     return closes(obligation.unextended or obligation.occurrence, workdays)
 
 

@@ -9,8 +9,8 @@ from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
 from handlers.reporting.obligations.obligation import ObligationWords
-from handlers.reporting.obligations.period_texts import WindowWords
-from handlers.reporting.obligations.periods import Window
+from handlers.reporting.obligations.period_texts import PeriodWords
+from handlers.reporting.obligations.periods import Period
 from knowledge.area import Place
 from storage.people import audit, people
 from storage.reporting import escalations
@@ -19,26 +19,26 @@ from storage.reporting.escalations import Urging, UrgingKind
 AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in peace
 
 
-def urge(context: Context, window: Window) -> Reply:
+def urge(context: Context, period: Period) -> Reply:
     """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
-    owing, today = [place for place in window.owing if context.may(Action.FOLLOW_UP, place)], context.now.date()
-    if window.closes < today:
+    owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.now.date()
+    if period.closes < today:
         return context.reply("ledger.urge.closed")
-    if today < window.obligation.occurrence.opens:
-        return context.reply("ledger.urge.early", date=say_date(context.say, window.obligation.occurrence.opens))
-    if not owing:
+    if today < period.obligation.occurrence.opens:
+        return context.reply("ledger.urge.early", date=say_date(context.say, period.obligation.occurrence.opens))
+    if not owed_by:
         return context.reply("ledger.urge.nobody_owes")
-    latest = _latest(context, window)
-    lately = {place.code: latest[place.code] for place in owing if place.code in latest}
-    fresh = [place for place in owing if place.code not in lately]
-    pressed = [place for place in fresh if _press(context, window, place)]
+    latest = _latest(context, period)
+    lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
+    fresh = [place for place in owed_by if place.code not in lately]
+    pressed = [place for place in fresh if _press(context, period, place)]
     nobody = [place for place in fresh if place not in pressed]
-    words = WindowWords(say=context.say, window=window, today=today)
+    words = PeriodWords(say=context.say, period=period, today=today)
     lines = []
     if pressed:
         lines.append(context.say("ledger.urge.done", count=len(pressed), places=words.named(pressed)))
     together: dict[tuple[int, datetime], list[Place]] = defaultdict(list)
-    for place in owing:
+    for place in owed_by:
         if place.code in lately:
             together[lately[place.code].person_id, lately[place.code].at].append(place)
     lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
@@ -52,9 +52,9 @@ def _again(context: Context, places: str, by: int, at: datetime) -> str:
     return context.say("ledger.urge.again", places=places, name=name, moment=say_moment(context.say, at, context.zone))
 
 
-def _latest(context: Context, window: Window) -> dict[str, Urging]:
+def _latest(context: Context, period: Period) -> dict[str, Urging]:
     """Who pressed each place lately."""
-    obligation = window.obligation
+    obligation = period.obligation
     done = escalations.of(context.tx, obligation.pack.id, obligation.rule_id, obligation.named)
     return {
         one.area: one
@@ -63,14 +63,14 @@ def _latest(context: Context, window: Window) -> dict[str, Urging]:
     }
 
 
-def _press(context: Context, window: Window, place: Place) -> bool:
+def _press(context: Context, period: Period, place: Place) -> bool:
     """Tell the people of a place; false where there is nobody."""
     holders = holders_at(context.tx, place)
     if not holders:
         return False
     obligation, words = (
-        window.obligation,
-        ObligationWords(say=context.say, obligation=window.obligation, today=context.now.date()),
+        period.obligation,
+        ObligationWords(say=context.say, obligation=period.obligation, today=context.now.date()),
     )
     escalations.put(context.tx, obligation.at(place.code), context.person_id, context.now)
     audit.note(
@@ -84,7 +84,7 @@ def _press(context: Context, window: Window, place: Place) -> bool:
     text = context.say(
         "ledger.urge.told_work" if obligation.is_work else "ledger.urge.told",
         name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
-        place=window.above.name,
+        place=period.above.name,
         subject=words.subject,
         date=say_date(context.say, obligation.due),
         below=place.name,

@@ -21,7 +21,7 @@ from storage.reporting.extensions import Extension
 from storage.reporting.submissions import Due
 
 _LONGEST_SHIFT = timedelta(days=62)  # between the day that a document names and a county's earlier one
-_REMEMBERED = timedelta(days=400)  # so far back one looks at past windows
+_REMEMBERED = timedelta(days=400)  # so far back one looks at past periods
 _YEARS = range(2000, 2100)  # a forged button can name any
 
 

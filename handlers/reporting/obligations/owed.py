@@ -66,7 +66,7 @@ def owed_by(
     zone: ZoneInfo,
     workdays: Workdays,
 ) -> list[Owed]:
-    """What the places of these roles owe today, by due date: windows that are open, or late and not closed."""
+    """What the places of these roles owe today, by due date: periods that are open, or late and not closed."""
     today = day_of(now, zone)
     found: dict[tuple[str, str, date], Owed] = {}
     for grant in grants:

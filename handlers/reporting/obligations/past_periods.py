@@ -8,8 +8,8 @@ from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Choice, Reply
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords
 from handlers.reporting.obligations.owed import Standing
-from handlers.reporting.obligations.period_texts import WindowWords
-from handlers.reporting.obligations.periods import Window, Windows, closing
+from handlers.reporting.obligations.period_texts import PeriodWords
+from handlers.reporting.obligations.periods import Period, Periods, closing
 from knowledge.area import Place
 
 MOST = 6  # so many can be looked back at
@@ -17,12 +17,12 @@ MOST = 6  # so many can be looked back at
 _DAY, _YEAR = timedelta(days=1), timedelta(days=366)
 
 
-def show(context: Context, windows: Windows, place: Place, number: int) -> Reply:
+def show(context: Context, periods: Periods, place: Place, number: int) -> Reply:
     """The page of so many dates back, in place of the message whose button was pressed; past the end the last one."""
     first, last = context.now.date() - _YEAR, context.now.date() - _DAY
     pack = context.knowledge.packs.get(context.pack_at(place) or "")
-    own = {} if pack is None else _by_key(windows.calendars.obligations(pack, place, first, last))
-    below = _by_key(obligation for obligation, _ in windows.asked_below(place, first, last))
+    own = {} if pack is None else _by_key(periods.calendars.obligations(pack, place, first, last))
+    below = _by_key(obligation for obligation, _ in periods.asked_below(place, first, last))
     past = sorted(own.keys() | below.keys(), reverse=True)[:MOST]
     if not past:
         return context.reply("ledger.past_none", place=place.name)
@@ -30,10 +30,10 @@ def show(context: Context, windows: Windows, place: Place, number: int) -> Reply
     key = past[number - 1]
     lines = [context.say("ledger.past", number=number, count=len(past))]
     if key in own:
-        lines.append(_own(context, windows, own[key], place))
+        lines.append(_own(context, periods, own[key], place))
     if key in below:
-        for window in windows.below(place, first, last, lambda obligation: _key(obligation) == key):
-            lines += _below(context, window)
+        for period in periods.below(place, first, last, lambda obligation: _key(obligation) == key):
+            lines += _below(context, period)
     closes = closing(own.get(key) or below[key])
     if closes < context.now.date():
         lines.append(context.say("ledger.past_closed"))
@@ -58,18 +58,18 @@ def _by_key(obligations: Iterator[Obligation] | list[Obligation]) -> dict[_Key, 
     return {_key(obligation): obligation for obligation in obligations}
 
 
-def _own(context: Context, windows: Windows, obligation: Obligation, place: Place) -> str:
+def _own(context: Context, periods: Periods, obligation: Obligation, place: Place) -> str:
     words = ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
-    stands = windows.stand(obligation, place).standing
+    stands = periods.stand(obligation, place).standing
     is_missed = stands is Standing.OVERDUE and closing(obligation) < context.now.date()
     state = context.say("ledger.past_missed") if is_missed else words.standing(stands)
     date = say_date(context.say, obligation.due)
     return context.say("ledger.own", place=place.name, subject=words.subject, date=date, state=state)
 
 
-def _below(context: Context, window: Window) -> Iterator[str]:
-    words = WindowWords(say=context.say, window=window, today=context.now.date())
-    is_closed = window.closes < context.now.date()
+def _below(context: Context, period: Period) -> Iterator[str]:
+    words = PeriodWords(say=context.say, period=period, today=context.now.date())
+    is_closed = period.closes < context.now.date()
     counts = words.final_counts() if is_closed else words.now_counts()
     yield context.say("ledger.head", subject=words.subject, date=words.day, places=words.places, counts=counts)
     yield from words.who_owes("never" if is_closed else "owing")

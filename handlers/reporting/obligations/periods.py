@@ -37,7 +37,7 @@ class Stand:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class Period:
     """An obligation of all places of one level below a place; it closes at the end of the day `closes`."""
 
     obligation: Obligation
@@ -47,7 +47,7 @@ class Window:
     closes: date
 
     @property
-    def owing(self) -> list[Place]:
+    def owed_by(self) -> list[Place]:
         """The places that owe it now."""
         return [stand.place for stand in self.stands if stand.owes]
 
@@ -81,8 +81,8 @@ def closing(obligation: Obligation) -> date:
     return closes(obligation.occurrence, load_workdays())
 
 
-class Windows:
-    """The windows below places on a day; what is said of a due date is read once."""
+class Periods:
+    """The periods below places on a day; what is said of a due date is read once."""
 
     def __init__(self, tx: Transaction, packs: Mapping[str, Pack], now: datetime, zone: ZoneInfo) -> None:
         self._tx, self._packs, self._zone = tx, packs, zone
@@ -92,13 +92,13 @@ class Windows:
 
     def below(
         self, above: Place, first: date, last: date, wanted: Callable[[Obligation], bool] = lambda obligation: True
-    ) -> list[Window]:
-        """The windows of the places one level down with a last day from `first` to `last`, by that day."""
+    ) -> list[Period]:
+        """The periods of the places one level down with a last day from `first` to `last`, by that day."""
         level = LEVEL_BELOW.get(above.level)
         if level is None:
             return []
         asked = self.asked_below(above, first, last)
-        return [self._window(obligation, above, level, members) for obligation, members in asked if wanted(obligation)]
+        return [self._period(obligation, above, level, members) for obligation, members in asked if wanted(obligation)]
 
     def asked_below(self, above: Place, first: date, last: date) -> list[tuple[Obligation, list[Place]]]:
         """What the places one level down are asked for with a last day from `first` to `last`, and which are.
@@ -119,8 +119,8 @@ class Windows:
                 found.setdefault(key, (_without_more_time(obligation), []))[1].extend(members)
         return sorted(found.values(), key=lambda one: one[0].due)
 
-    def find(self, above: Place, mark: str, named: date) -> Window | None:
-        """The window that a button names by rule and day."""
+    def find(self, above: Place, mark: str, named: date) -> Period | None:
+        """The period that a button names by rule and day."""
         if abs(named - self.today) > _FARTHEST_NAMED:
             return None
         found = self.below(
@@ -150,9 +150,9 @@ class Windows:
             late=said is not None and day_of(said.at, self._zone) > here.due,
         )
 
-    def _window(self, obligation: Obligation, above: Place, level: Level, places: list[Place]) -> Window:
+    def _period(self, obligation: Obligation, above: Place, level: Level, places: list[Place]) -> Period:
         stands = tuple(self.stand(obligation, place) for place in places)
-        return Window(obligation=obligation, above=above, level=level, stands=stands, closes=closing(obligation))
+        return Period(obligation=obligation, above=above, level=level, stands=stands, closes=closing(obligation))
 
 
 _FARTHEST_NAMED = timedelta(days=500)

@@ -1,4 +1,4 @@
-"""What the clock says of windows: who still owes in the evening of the last day, the last call, and how it ended."""
+"""What the clock says of periods: who still owes in the evening of the last day, the last call, and how it ended."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ from handlers.dialog.messages import Notice
 from handlers.reporting.obligations.holders import Roster
 from handlers.reporting.obligations.obligation import Obligation
 from handlers.reporting.obligations.owed import packs_at
-from handlers.reporting.obligations.periods import Windows, closing
+from handlers.reporting.obligations.periods import Periods, closing
 from handlers.reporting.register.period_summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -52,9 +52,9 @@ def plan(
     """Tell the summaries and last calls whose time has come since the last look, one of each a person.
 
     1. On the last day at 18:00 the level above hears who still owes; nothing where nobody does. On the morning after
-       the window closed, at 7:30, it hears how it ended. On the closing day at 9:00 those who still owe are told.
-    2. In quiet hours nothing is said. What a downtime held up comes as one message: of a window only the newest, the
-       evening's until the window closes, the closing one for a week. A last call is for its day alone.
+       the period closed, at 7:30, it hears how it ended. On the closing day at 9:00 those who still owe are told.
+    2. In quiet hours nothing is said. What a downtime held up comes as one message: of a period only the newest, the
+       evening's until the period closes, the closing one for a week. A last call is for its day alone.
     3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
        several processes. A clock that was set back looks at its day alone.
     4. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
@@ -98,7 +98,7 @@ class _Look:
         self, tx: Transaction, packs: Mapping[str, Pack], since: datetime, now: datetime, zone: ZoneInfo
     ) -> None:
         self._tx, self._packs, self._since, self._now, self._zone = tx, packs, since, now, zone
-        self._windows = Windows(tx, packs, now, zone)
+        self._periods = Periods(tx, packs, now, zone)
         self._asked = list(self._all_asked())
 
     # --- the level above
@@ -117,24 +117,24 @@ class _Look:
         return {person_id: sorted(told, key=lambda one: one.at) for person_id, told in found.items()}
 
     def _tell_of(self, place: Place, holders: list[Coordinator], found: dict[int, list[Summary]]) -> None:
-        today = self._windows.today
-        for window in self._windows.below(
+        today = self._periods.today
+        for period in self._periods.below(
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
-            come = self._come(window.obligation)
-            if come is None or (come[0] is SummaryKind.EVENING and not window.owing):
+            come = self._come(period.obligation)
+            if come is None or (come[0] is SummaryKind.EVENING and not period.owed_by):
                 continue
             kind, at = come
             for one in holders:
                 if one.grant.granted_at < at:
-                    found[one.person_id].append(Summary(kind=kind, at=at, window=window, grant=one.grant))
+                    found[one.person_id].append(Summary(kind=kind, at=at, period=period, grant=one.grant))
 
     def _come(self, obligation: Obligation) -> tuple[SummaryKind, datetime] | None:
         """The newest that is to be told of an obligation, where its time has come since the last look."""
         closed = datetime.combine(closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
         evening = datetime.combine(obligation.due, EVENING, tzinfo=self._zone)
         kind, at = (SummaryKind.CLOSED, closed) if closed <= self._now else (SummaryKind.EVENING, evening)
-        is_over = self._windows.today > closing(obligation) and kind is SummaryKind.EVENING
+        is_over = self._periods.today > closing(obligation) and kind is SummaryKind.EVENING
         if is_over or not self._since < at <= self._now or self._now - at > SENT_FOR:
             return None
         return kind, at
@@ -159,12 +159,12 @@ class _Look:
     def last_calls(self) -> dict[int, list[LastCall]]:
         """Who is told that today is the last day, and of what."""
         found: dict[int, list[LastCall]] = defaultdict(list)
-        at = datetime.combine(self._windows.today, REMINDED_AT, tzinfo=self._zone)
+        at = datetime.combine(self._periods.today, REMINDED_AT, tzinfo=self._zone)
         if not self._since < at <= self._now:
             return found
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for obligation, place in self._closing_today():
-            if self._windows.stand(obligation, place).standing.is_owed:
+            if self._periods.stand(obligation, place).standing.is_owed:
                 role = ROLE_AT[place.level]
                 if role not in holders:
                     holders[role] = self._by_place(role)
@@ -175,7 +175,7 @@ class _Look:
 
     def _closing_today(self) -> Iterator[tuple[Obligation, Place]]:
         """What closes today and where; a place that was granted more time has a day of its own."""
-        today, calendars = self._windows.today, self._windows.calendars
+        today, calendars = self._periods.today, self._periods.calendars
         found = [one for one in self._asked if closing(one.obligation) == today]
         if found:
             roster = Roster(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
@@ -188,9 +188,9 @@ class _Look:
                 yield obligation, place
 
     def _all_asked(self) -> Iterator[_Asked]:
-        today = self._windows.today
+        today = self._periods.today
         for pack in self._packs.values():
             for rule in pack.calendar.rules:
-                for variant, level in product(self._windows.calendars.variants(pack.id, rule), ROLE_AT):
+                for variant, level in product(self._periods.calendars.variants(pack.id, rule), ROLE_AT):
                     for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today):
                         yield _Asked(obligation=Obligation(pack=pack, occurrence=found), level=level, variant=variant)

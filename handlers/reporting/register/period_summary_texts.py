@@ -1,4 +1,4 @@
-"""Writes what the clock says of windows: the summaries for the level above, and the last call to those who owe."""
+"""Writes what the clock says of periods: the summaries for the level above, and the last call to those who owe."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +10,8 @@ from handlers.dialog.context import in_rows
 from handlers.dialog.dates import day_of, say_date, say_moment
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords
-from handlers.reporting.obligations.period_texts import WindowWords, window_id
-from handlers.reporting.obligations.periods import Window
+from handlers.reporting.obligations.period_texts import PeriodWords, period_id
+from handlers.reporting.obligations.periods import Period
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.people.people import Grant
@@ -23,22 +23,22 @@ class SummaryKind(StrEnum):
     """What is told to the level above."""
 
     EVENING = "evening"  # on the last day: who still owes
-    CLOSED = "closed"  # on the morning after the window closed: how it ended
+    CLOSED = "closed"  # on the morning after the period closed: how it ended
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What is to be told of a window, since when, and in which role."""
+    """What is to be told of a period, since when, and in which role."""
 
     kind: SummaryKind
     at: datetime
-    window: Window
+    period: Period
     grant: Grant
 
 
 @dataclass(frozen=True, kw_only=True)
 class LastCall:
-    """A place that owes something whose window closes today, and in which role somebody is told."""
+    """A place that owes something whose period closes today, and in which role somebody is told."""
 
     obligation: Obligation
     place: Place
@@ -58,7 +58,7 @@ class SummaryWriter:
         lines: list[str] = []
         rows: list[tuple[Option, ...]] = []
         for number, one in enumerate(told, 1):
-            words = WindowWords(say=self.say, window=one.window, today=self._today)
+            words = PeriodWords(say=self.say, period=one.period, today=self._today)
             text, *more = self._lines(one, words)
             numbered = len(told) > 1
             lines += [self.say("summaries.item", number=number, text=text) if numbered else text, *more]
@@ -92,21 +92,21 @@ class SummaryWriter:
     def _today(self) -> date:
         return day_of(self.now, self.zone)
 
-    def _lines(self, one: Summary, words: WindowWords) -> Iterator[str]:
+    def _lines(self, one: Summary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
         if one.kind is SummaryKind.CLOSED:
             yield self.say("summaries.closed", counts=words.final_counts(), **values)
-            yield from words.who_owes("never") if one.window.owing else [self.say("summaries.none_missed")]
+            yield from words.who_owes("never") if one.period.owed_by else [self.say("summaries.none_missed")]
         else:
-            when = "today" if one.window.obligation.due == self._today else "since"
+            when = "today" if one.period.obligation.due == self._today else "since"
             yield self.say(f"summaries.evening.{when}", counts=words.now_counts(), **values)
             yield from words.who_owes("owing")
 
-    def _options(self, one: Summary, words: WindowWords) -> list[Option]:
+    def _options(self, one: Summary, words: PeriodWords) -> list[Option]:
         if one.kind is SummaryKind.CLOSED:
-            past = Option(id=f"ledger:past:{one.window.above.code}:1", label=self.say("ledger.button.past"))
+            past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self.say("ledger.button.past"))
             return [past]
-        see = Option(id=window_id("see", one.window), label=self.say("summaries.button.see"))
+        see = Option(id=period_id("see", one.period), label=self.say("summaries.button.see"))
         return [*words.urge_button(), see]
 
     def _marked(self, number: int, option: Option) -> Option:

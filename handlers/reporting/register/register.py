@@ -12,8 +12,8 @@ from handlers.reporting.decisions.exemptions import may_exempt
 from handlers.reporting.escalation import reminder_letter
 from handlers.reporting.obligations import past_periods
 from handlers.reporting.obligations.obligation import COMING, Obligation, ObligationWords, day_in
-from handlers.reporting.obligations.period_texts import WindowWords, window_id
-from handlers.reporting.obligations.periods import Window, Windows, closing
+from handlers.reporting.obligations.period_texts import PeriodWords, period_id
+from handlers.reporting.obligations.periods import Period, Periods, closing
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST
 from knowledge.model.pack import DueRule, Pack
@@ -27,8 +27,8 @@ def show(context: Context) -> list[Reply]:
     held = [(grant, grant.place) for grant in context.grants if grant.role in OFFICES and grant.place is not None]
     if not held:
         return [context.reply("reporting.list.not_yours")]
-    windows = windows_of(context)
-    own_and_below = ([_own(context, windows, grant, place), *_below(context, windows, place)] for grant, place in held)
+    periods = periods_of(context)
+    own_and_below = ([_own(context, periods, grant, place), *_below(context, periods, place)] for grant, place in held)
     return [reply for replies in own_and_below for reply in replies]
 
 
@@ -37,22 +37,22 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["see" | "urge" as verb, mark, day, area]:
             place, named = _own_place(context, area), day_in(day)
-            windows = windows_of(context)
-            window = None if place is None or named is None else windows.find(place, mark, named)
-            if window is not None:
+            periods = periods_of(context)
+            period = None if place is None or named is None else periods.find(place, mark, named)
+            if period is not None:
                 return (
-                    [_see(context, window, replace=True)] if verb == "see" else [reminder_letter.urge(context, window)]
+                    [_see(context, period, replace=True)] if verb == "see" else [reminder_letter.urge(context, period)]
                 )
         case ["past", area, number] if number.isdecimal() and 1 <= int(number) <= past_periods.MOST:
             place = _own_place(context, area)
             if place is not None:
-                return [past_periods.show(context, windows_of(context), place, int(number))]
+                return [past_periods.show(context, periods_of(context), place, int(number))]
     return [context.reply("ledger.gone")]
 
 
-def windows_of(context: Context) -> Windows:
-    """How windows stand now, as the person sees them."""
-    return Windows(context.tx, context.knowledge.packs, context.now, context.zone)
+def periods_of(context: Context) -> Periods:
+    """How periods stand now, as the person sees them."""
+    return Periods(context.tx, context.knowledge.packs, context.now, context.zone)
 
 
 def _own_place(context: Context, area: str) -> Place | None:
@@ -64,15 +64,15 @@ def _own_place(context: Context, area: str) -> Place | None:
 # --- what the place itself owes
 
 
-def _own(context: Context, windows: Windows, grant: Grant, place: Place) -> Reply:
+def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Reply:
     pack = context.knowledge.packs.get(context.pack_at(place) or "")
     if pack is None and place.level is not Level.CITY:
         return context.reply("reporting.list.no_pack", place=place.name)
-    obligations = [] if pack is None else list(_listed(context, windows, pack, grant, place))
+    obligations = [] if pack is None else list(_listed(context, periods, pack, grant, place))
     lines = [context.say("reporting.list.head" if obligations else "reporting.list.none", place=place.name)]
     rows = []
     for number, obligation in enumerate(obligations, start=1):
-        words, stands = _words(context, obligation), windows.stand(obligation, place).standing
+        words, stands = _words(context, obligation), periods.stand(obligation, place).standing
         is_open = obligation.occurrence.opens <= context.now.date()
         state = words.standing(stands) if is_open else _opens(context, obligation)
         lines.append(
@@ -87,26 +87,26 @@ def _own(context: Context, windows: Windows, grant: Grant, place: Place) -> Repl
         if stands.is_owed and is_open:
             rows.append(words.buttons(place, mark=str(number) if len(obligations) > 1 else ""))
     if pack is not None:
-        lines += [] if obligations else _what_comes(context, windows, pack, place)
-        lines += _without_dates(context, windows, pack, grant, place)
-    return Reply(text="\n".join(lines), options=(*rows, *in_rows(list(_ways_on(context, windows, place)))))
+        lines += [] if obligations else _what_comes(context, periods, pack, place)
+        lines += _without_dates(context, periods, pack, grant, place)
+    return Reply(text="\n".join(lines), options=(*rows, *in_rows(list(_ways_on(context, periods, place)))))
 
 
-def _ways_on(context: Context, windows: Windows, place: Place) -> Iterator[Option]:
+def _ways_on(context: Context, periods: Periods, place: Place) -> Iterator[Option]:
     yield context.option(f"ledger:past:{place.code}:1", "ledger.button.past")
     today = context.now.date()
-    if may_exempt(context, place) and windows.asked_below(place, today, today + _YEAR):
+    if may_exempt(context, place) and periods.asked_below(place, today, today + _YEAR):
         yield context.option("exempt:list", "ledger.button.exempt")
     if context.may(Action.SET_CALENDAR, place):
         yield context.option("cmd:reporting_settings", "ledger.button.settings")
 
 
-def _listed(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> Iterator[Obligation]:
+def _listed(context: Context, periods: Periods, pack: Pack, grant: Grant, place: Place) -> Iterator[Obligation]:
     """What can be said now, or soon, or could until lately; from when the person holds the role."""
     today = context.now.date()
     since = day_of(grant.granted_at, context.zone)
     first = max(today - FARTHEST, min(today, since))
-    for obligation in windows.calendars.obligations(pack, place, first, today + _YEAR):
+    for obligation in periods.calendars.obligations(pack, place, first, today + _YEAR):
         if obligation.in_sight(today) and today <= max(closing(obligation), obligation.due + COMING):
             yield obligation
 
@@ -119,10 +119,10 @@ def _opens(context: Context, obligation: Obligation) -> str:
     return context.say("ledger.not_open", opens=say_date(context.say, obligation.occurrence.opens))
 
 
-def _what_comes(context: Context, windows: Windows, pack: Pack, place: Place) -> list[str]:
+def _what_comes(context: Context, periods: Periods, pack: Pack, place: Place) -> list[str]:
     """The next date, where nothing is in sight."""
     today = context.now.date()
-    coming = windows.calendars.obligations(pack, place, today + _DAY, today + _YEAR)
+    coming = periods.calendars.obligations(pack, place, today + _DAY, today + _YEAR)
     return [
         context.say(
             "reporting.list.next",
@@ -133,43 +133,43 @@ def _what_comes(context: Context, windows: Windows, pack: Pack, place: Place) ->
     ]
 
 
-def _without_dates(context: Context, windows: Windows, pack: Pack, grant: Grant, place: Place) -> list[str]:
+def _without_dates(context: Context, periods: Periods, pack: Pack, grant: Grant, place: Place) -> list[str]:
     """What the document asks for without naming a day, where the county has named none either."""
     names = [
         rule.name
         for rule in pack.calendar.rules
-        if not rule.days and grant.role in rule.roles and _is_open_question(windows, pack, rule, place)
+        if not rule.days and grant.role in rule.roles and _is_open_question(periods, pack, rule, place)
     ]
     return [context.say("reporting.list.undated", names=context.say("ledger.comma").join(names))] if names else []
 
 
-def _is_open_question(windows: Windows, pack: Pack, rule: DueRule, place: Place) -> bool:
-    local = windows.calendars.local(pack.id, rule, place)
+def _is_open_question(periods: Periods, pack: Pack, rule: DueRule, place: Place) -> bool:
+    local = periods.calendars.local(pack.id, rule, place)
     return not local.days and not local.off
 
 
 # --- the places below
 
 
-def _below(context: Context, windows: Windows, place: Place) -> Iterator[Reply]:
+def _below(context: Context, periods: Periods, place: Place) -> Iterator[Reply]:
     """A message for each date that can be answered now."""
     today = context.now.date()
-    for window in windows.below(place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(obligation, today)):
-        yield _see(context, window)
+    for period in periods.below(place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(obligation, today)):
+        yield _see(context, period)
 
 
 def _is_live(obligation: Obligation, today: date) -> bool:
     return obligation.occurrence.opens <= today <= closing(obligation)
 
 
-def _see(context: Context, window: Window, *, replace: bool = False) -> Reply:
+def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:
     """The live list; with `replace`, in place of the message whose button was pressed."""
-    words = WindowWords(say=context.say, window=window, today=context.now.date())
+    words = PeriodWords(say=context.say, period=period, today=context.now.date())
     lines = [words.head(), *words.who_owes("owing")]
-    if window.is_complete:
+    if period.is_complete:
         lines.append(context.say("ledger.complete"))
     lines.append(context.say("ledger.at", time=f"{context.now.hour}:{context.now.minute:02}"))
-    buttons = [*(words.urge_button() if window.is_open(context.now.date()) else [])]
-    buttons.append(context.option(window_id("see", window), "ledger.button.renew"))
+    buttons = [*(words.urge_button() if period.is_open(context.now.date()) else [])]
+    buttons.append(context.option(period_id("see", period), "ledger.button.renew"))
     pressed = context.inbound.content.on if replace and isinstance(context.inbound.content, Choice) else None
     return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed)

@@ -54,7 +54,7 @@ def plan(
        planned with it. More than an hour after its time a message says that it is late.
     4. A deputy hears of it from the second day on, or in place of whoever is away. A request for more time that
        nobody has decided holds all back for two workdays; where it was granted, all stages come anew.
-    5. Too late: a stage is sent until the window closes; from then on it is dropped.
+    5. Too late: a stage is sent until the period closes; from then on it is dropped.
     6. Escalation goes to the nearest place above where somebody holds the next role up, for all places below in one
        message; where nobody does, it comes back to the place's own people. A place that nobody was reminded for is
        not escalated, nor one that somebody above has pressed or looks after since it is late.

@@ -113,7 +113,7 @@ def test_granted_too_late_is_said(dialogue: Dialogue) -> None:
     assert request(dialogue).granted is None
 
 
-def test_where_the_window_is_about_to_close_nothing_can_be_asked(dialogue: Dialogue) -> None:
+def test_where_the_period_is_about_to_close_nothing_can_be_asked(dialogue: Dialogue) -> None:
     dialogue.clock.moment = datetime(2026, 11, 16, 10, 0, tzinfo=SHANGHAI)
     assert "延不了了" in dialogue.say("township", Choice(id=ASK))[0].text
 

@@ -1,4 +1,4 @@
-"""What the clock says of windows: the evening of the last day, the last call, and how it ended, once each."""
+"""What the clock says of periods: the evening of the last day, the last call, and how it ended, once each."""
 
 import threading
 from collections.abc import Callable
@@ -295,7 +295,7 @@ def test_villages_that_are_asked_first_are_summed_up_for_their_township(
     assert "2个村：已报1、欠1。\n还欠：东坡村。" in told[players.township]
 
 
-def test_over_spring_festival_the_window_closes_a_week_after_the_escalation(
+def test_over_spring_festival_the_period_closes_a_week_after_the_escalation(
     database: Database, players: Cast, look: Look
 ) -> None:
     with database.writing() as tx:

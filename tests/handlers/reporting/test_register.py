@@ -33,7 +33,7 @@ def texts(replies: list[Reply]) -> str:
 
 
 def live(talks: Dialogue, who: str = "county") -> Reply:
-    """The live list of the one window that is open below somebody's place."""
+    """The live list of the one period that is open below somebody's place."""
     return talks.say(who, Command(name="reporting"))[1]
 
 
@@ -143,7 +143,7 @@ def test_pressing_says_where_nobody_is_registered_and_when_nobody_owes(talks: Di
     assert "没有欠的" in texts(talks.say("county", Choice(id=button(reply, "催办这2个"))))
 
 
-def test_a_closed_window_is_pressed_no_more(talks: Dialogue) -> None:
+def test_a_closed_period_is_pressed_no_more(talks: Dialogue) -> None:
     reply = live(talks)
     talks.clock.moment = datetime(2026, 11, 17, 0, 0, tzinfo=SHANGHAI)
     assert "这一期关了" in texts(talks.say("county", Choice(id=button(reply, "催办这2个"))))

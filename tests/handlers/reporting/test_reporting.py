@@ -639,10 +639,10 @@ def test_a_place_without_a_pack_is_told_whom_to_ask(database: Database, players:
     assert "还没定云山县按哪份文件报送" in desk.show(players.county, DUE)
 
 
-# --- the window
+# --- the period
 
 
-def test_before_its_window_opens_a_button_says_from_when(
+def test_before_its_period_opens_a_button_says_from_when(
     database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
     early = datetime(2026, 10, 31, 20, 0, tzinfo=SHANGHAI)
@@ -654,7 +654,7 @@ def test_before_its_window_opens_a_button_says_from_when(
     assert "记下了" in desk.press(players.county, choice_id("nil", obligation, COUNTY), early + 4 * HOUR)[0].text
 
 
-def test_after_its_window_closed_nothing_can_be_changed_and_the_button_says_so(
+def test_after_its_period_closed_nothing_can_be_changed_and_the_button_says_so(
     database: Database, players: Cast, desk: Desk, obligation: Obligation
 ) -> None:
     last = datetime(2026, 11, 16, 23, 59, tzinfo=SHANGHAI)

@@ -52,7 +52,7 @@ days = st.one_of(st.integers(min_value=-1, max_value=40), st.just("last"))
     first=st.dates(date(2026, 1, 1), date(2028, 12, 31)),
     since=st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2028, 12, 31))),
 )
-def test_a_local_last_day_is_never_later_than_the_documents_and_never_before_its_window_opens(
+def test_a_local_last_day_is_never_later_than_the_documents_and_never_before_its_period_opens(
     rule: DueRule, wanted: list[Day], lead: int | None, level: Level, first: date, since: date | None
 ) -> None:
     if problem_with(rule, wanted) is not None:
