@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
+from stdnum.iso7064 import mod_11_2
+
 _OLDEST = 1900
 _DIGITS_OF_A_TRY = 5
 
@@ -28,7 +28,7 @@ def read_id_number(text: str, today: date) -> str | Wrong:
     number = re.sub(r"[\s\-—·.]", "", unicodedata.normalize("NFKC", text)).upper()
     if re.fullmatch(r"[0-9]{15}", number):
         number = f"{number[:6]}19{number[6:]}"
-        number += check_digit(number)
+        number += mod_11_2.calc_check_digit(number)
     if not re.fullmatch(r"[0-9X]+", number):
         return Wrong(reason="characters", values={})
     if len(number) != 18:
@@ -38,14 +38,9 @@ def read_id_number(text: str, today: date) -> str | Wrong:
     born = _date(number[6:14])
     if born is None or born > today or born.year < _OLDEST:
         return Wrong(reason="birth_date", values={"digits": number[6:14]})
-    if check_digit(number[:17]) != number[17]:
+    if not mod_11_2.is_valid(number):
         return Wrong(reason="check_digit", values={})
     return number
-
-
-def check_digit(first_17: str) -> str:
-    """The last character of an ID number (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
 def read_phone(text: str) -> str | Wrong:
