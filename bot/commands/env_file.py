@@ -1,21 +1,23 @@
-"""The file `.env`: settings changed in it line by line, whatever else it holds kept as it is."""
+"""The file `.env`: settings changed in it by python-dotenv, which reads it too; whatever else it holds stays."""
 
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dotenv import set_key
 
 _OWNER_ONLY = 0o600
-_PLAIN = re.compile(r"[\w./:@~+%=,-]*", re.ASCII)
+_PLAIN = re.compile(r"[\w./:@~+%=,-]*", re.ASCII)  # needs no quotes, whoever reads the file
 
 
 class EnvFile:
-    """A file of lines NAME=value. Nothing is written before `write`."""
+    """A file of settings NAME=value. Nothing is written before `write`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
-        self._old = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
-        self._lines = self._old.splitlines()
+        self._values: dict[str, str] = {}
 
     @property
     def backup(self) -> Path:
@@ -24,36 +26,32 @@ class EnvFile:
 
     def set(self, values: Mapping[str, str]) -> None:
         """Put values in the place of the old ones, new names at the end."""
-        for name, value in values.items():
-            line, is_its_line = f"{name}={_written(value)}", re.compile(rf"\s*(?:export\s+)?{name}\s*=")
-            places = [number for number, kept in enumerate(self._lines) if is_its_line.match(kept)]
-            for number in places:
-                self._lines[number] = line
-            if not places:
-                self._lines.append(line)
+        self._values.update(values)
 
     def write(self) -> bool:
         """Write the file, readable by its owner alone; whether it changed, and the old one became the backup.
 
         A kill leaves the old file or the new one. Raises OSError.
         """
-        new = "".join(f"{line}\n" for line in self._lines)
-        changed = new != self._old
-        if changed:
-            if self.path.exists():
-                _replace(self.backup, self._old)
+        there = self.path.exists()
+        old = self.path.read_text(encoding="utf-8") if there else ""
+        new = self._changed(old) if self._values else old
+        if new != old:
+            if there:
+                _replace(self.backup, old)
             _replace(self.path, new)
         if self.path.exists():
             self.path.chmod(_OWNER_ONLY)
-        return changed
+        return new != old
 
-
-def _written(value: str) -> str:
-    """A value as the readers of .env files understand it."""
-    if _PLAIN.fullmatch(value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
+    def _changed(self, text: str) -> str:
+        """The file's text with the values set, worked out in a folder of our own: only whole files replace others."""
+        with TemporaryDirectory(dir=self.path.parent, prefix=f"{self.path.name}.") as folder:
+            draft = Path(folder) / self.path.name
+            draft.write_text(text, encoding="utf-8")
+            for name, value in self._values.items():
+                set_key(draft, name, value, quote_mode="never" if _PLAIN.fullmatch(value) else "always")
+            return draft.read_text(encoding="utf-8")
 
 
 def _replace(path: Path, text: str) -> None:

@@ -174,6 +174,21 @@ def test_lines_of_an_existing_env_file_stay_and_the_old_one_is_kept(machine: Pat
     assert "ANJU_WEB_ADDRESS" in result.stdout.partition(".env里改动：")[2].splitlines()[0]
 
 
+def test_a_value_of_several_lines_is_left_whole_even_where_one_looks_like_a_setting(machine: Path) -> None:
+    note = "NOTE='first\nANJU_WEB_ADDRESS=127.0.0.1:1\nlast'\n"
+    (machine / ".env").write_text(note)
+    assert run("--yes", "--web-address", "127.0.0.1:8099").exit_code == 0
+    assert (machine / ".env").read_text().startswith(note)
+    assert load_settings().web_address == "127.0.0.1:8099"
+
+
+def test_a_line_that_nobody_can_read_stays_and_the_last_line_may_lack_its_end(machine: Path) -> None:
+    (machine / ".env").write_text("what is this?\nOTHER=1")
+    assert run("--yes", "--web-address", "127.0.0.1:8099").exit_code == 0
+    lines = (machine / ".env").read_text().splitlines()
+    assert lines[:3] == ["what is this?", "OTHER=1", "ANJU_WEB_ADDRESS=127.0.0.1:8099"]
+
+
 def test_a_key_that_is_there_is_never_overwritten(machine: Path, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("not a key\n")
