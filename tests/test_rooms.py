@@ -2,25 +2,23 @@
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-import pytest
+from tests.source import ROOMS, modules
 
-ROOT = Path(__file__).parent.parent
-PRODUCT = [path for room in ("bot", "handlers", "knowledge", "storage") for path in sorted((ROOT / room).rglob("*.py"))]
 SENTENCE = re.compile(r"[一-鿿，。！？、；：“”（）]{7,}")
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "apscheduler.jobstores"}
 
 # what Alembic and SQLAlchemy call by name is said in their own documents
 CALLED_BY_LIBRARIES = {"upgrade", "downgrade", "process_bind_param", "process_result_value"}
 
-every_module = pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
-
-
-def tree_of(path: Path) -> ast.Module:
-    """The module, parsed."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+READS_THE_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime"}
+BELOW = {  # the rooms that a room may enter besides itself
+    "bot": {"handlers", "storage", "knowledge"},
+    "handlers": {"storage", "knowledge"},
+    "storage": {"knowledge"},
+    "knowledge": set[str](),
+}
 
 
 def imports_of(tree: ast.Module) -> Iterator[str]:
@@ -42,36 +40,18 @@ def docstrings_of(tree: ast.Module) -> set[ast.AST]:
     }
 
 
-@every_module
-def test_no_sentence_in_chinese_stands_in_code(path: Path) -> None:
-    tree = tree_of(path)
-    docstrings = docstrings_of(tree)
-    sentences = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and node not in docstrings
-        and SENTENCE.search(node.value)
-        and not is_pattern(node.value)
-    ]
-    assert sentences == []
-
-
 def is_pattern(text: str) -> bool:
     """Whether a string is a pattern or a set of characters rather than something to read."""
     return re.search(r"[|\\\[\]]|\?P<", text) is not None or set(text) <= set("零〇一二三四五六七八九十百千万两")
 
 
-@every_module
-def test_a_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(tree_of(path))
-
-
-@every_module
-def test_whatever_others_may_call_says_what_it_does(path: Path) -> None:
-    silent = [node.name for node in public_definitions(tree_of(path)) if not ast.get_docstring(node)]
-    assert set(silent) <= CALLED_BY_LIBRARIES
+def sentences_of(tree: ast.Module) -> Iterator[str]:
+    """The strings of a module that are sentences in Chinese."""
+    docstrings = docstrings_of(tree)
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if SENTENCE.search(text) and node not in docstrings and not is_pattern(text):
+            yield text
 
 
 def public_definitions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
@@ -85,43 +65,55 @@ def public_definitions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.Async
             yield from (one for one in methods if not one.name.startswith("_"))
 
 
-@every_module
-def test_only_the_telegram_channel_imports_telegram(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imports_of(tree_of(path))}
-    assert "telegram" not in roots or "channels/telegram/" in path.as_posix()
+def calls_of(tree: ast.Module) -> Iterator[str]:
+    """What a module calls with a dot in its name, as datetime.now."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func)
 
 
-@every_module
-def test_nothing_is_stored_that_runs_code_when_it_is_read(path: Path) -> None:
-    found = {name for name in imports_of(tree_of(path)) for bad in FORBIDDEN if f"{name}.".startswith(f"{bad}.")}
-    assert found == set()
+def found(offences: Iterable[tuple[str, Iterable[str]]]) -> list[tuple[str, list[str]]]:
+    """Of modules and what each does wrong, those that do."""
+    return [(path, sorted(wrong)) for path, wrong in ((path, set(wrong)) for path, wrong in offences) if wrong]
 
 
-@every_module
-def test_only_one_place_reads_the_clock(path: Path) -> None:
-    calls = {
-        ast.unparse(node.func)
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    readings = calls & {
-        "datetime.now",
-        "datetime.utcnow",
-        "datetime.today",
-        "date.today",
-        "time.time",
-        "time.localtime",
-    }
-    assert readings == set() or path.name == "wallclock.py"
+def test_no_sentence_in_chinese_stands_in_code() -> None:
+    assert found((path, sentences_of(tree)) for path, tree in modules().items()) == []
 
 
-@every_module
-def test_the_rooms_are_entered_one_way_only(path: Path) -> None:
-    room = path.relative_to(ROOT).parts[0]
-    below = {
-        "bot": {"handlers", "storage", "knowledge"},
-        "handlers": {"storage", "knowledge"},
-        "storage": {"knowledge"},
-    }
-    rooms = {name.split(".")[0] for name in imports_of(tree_of(path))} & {"bot", "handlers", "storage", "knowledge"}
-    assert rooms - {room} <= below.get(room, set())
+def test_a_module_says_what_it_is_for() -> None:
+    assert [path for path, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_whatever_others_may_call_says_what_it_does() -> None:
+    silent = (
+        (path, {node.name for node in public_definitions(tree) if not ast.get_docstring(node)} - CALLED_BY_LIBRARIES)
+        for path, tree in modules().items()
+    )
+    assert found(silent) == []
+
+
+def test_only_the_telegram_channel_imports_telegram() -> None:
+    roots = {path: {name.split(".")[0] for name in imports_of(tree)} for path, tree in modules().items()}
+    users = [path for path, names in roots.items() if "telegram" in names]
+    assert users != []
+    assert [path for path in users if "channels/telegram/" not in path] == []
+
+
+def test_nothing_is_stored_that_runs_code_when_it_is_read() -> None:
+    imported = (
+        (path, (name for name in imports_of(tree) for bad in FORBIDDEN if f"{name}.".startswith(f"{bad}.")))
+        for path, tree in modules().items()
+    )
+    assert found(imported) == []
+
+
+def test_only_one_place_reads_the_clock() -> None:
+    readings = ((path, READS_THE_CLOCK & set(calls_of(tree))) for path, tree in modules().items())
+    assert [path.rpartition("/")[2] for path, _ in found(readings)] == ["wallclock.py"]
+
+
+def test_the_rooms_are_entered_one_way_only() -> None:
+    entered = ((path, {name.split(".")[0] for name in imports_of(tree)} & {*ROOMS}) for path, tree in modules().items())
+    rooms = ((path, path.split("/")[0], names) for path, names in entered)
+    assert found((path, names - {room} - BELOW[room]) for path, room, names in rooms) == []
