@@ -28,7 +28,7 @@ from bot.pipeline.pace import Pace
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
-from handlers.commands import MENU_COMMANDS
+from handlers.dialog import menu
 from handlers.dialog.context import Installation, Knowledge
 from handlers.forms.photos import strictest
 from handlers.wording import Wording, load_wording
@@ -191,7 +191,7 @@ def _telegram(settings: Settings, database: Database, say: Wording, wall: WallCl
         webhook_url=settings.webhook_url,
         secret=settings.key(),
         labels={key: say(key) for key in say if key.startswith("telegram.")},
-        commands={name: say(f"menu.command.{name}") for name in MENU_COMMANDS},
+        commands={name: say(f"menu.command.{name}") for name in menu.LISTED},
         clock=wall.now,
         on_identity=keep_name,
     )

@@ -1,78 +1,19 @@
 """Who takes a message: presence, job results, buttons, commands, the form at hand, fixed words, questions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from handlers import preconditions
-from handlers.cases import lookup, report
-from handlers.checks import actions as check_actions
-from handlers.checks import answers as check_answers
-from handlers.commands import COMMANDS, SPOKEN
-from handlers.dialog import menu, pending
+from handlers import start
+from handlers.capabilities import CHOICES, COMMANDS, CONTENTS, EXPECTED, FORMS, PERSONAL, SPOKEN, WORDS
+from handlers.capabilities import RESULTS as RESULTS_OF_WORK
+from handlers.capability import ResultTaker
+from handlers.dialog import pending
 from handlers.dialog.context import Context
-from handlers.dialog.messages import (
-    Choice,
-    Command,
-    Contact,
-    File,
-    JobDone,
-    Location,
-    Photo,
-    Presence,
-    Reply,
-    Text,
-    Unsupported,
-)
-from handlers.forms import drafts, erasing, files, photos, stepper
+from handlers.dialog.messages import Choice, Command, Contact, JobDone, Location, Photo, Presence, Reply, Text
+from handlers.forms import drafts, erasing, stepper
 from handlers.forms import form as forms
-from handlers.notices import actions as notice_actions
-from handlers.people import (
-    consent,
-    contact_phone,
-    deputies,
-    devices,
-    invitation_form,
-    lost_phone,
-    membership,
-    preference,
-)
-from handlers.policy import ask, calculate
-from handlers.registry import FORMS
-from handlers.reporting.answering import actions as reporting_actions
-from handlers.reporting.decisions import exemptions, extension_decision, local_rules
-from handlers.reporting.escalation import plan as escalation_plan
-from handlers.reporting.register import register
-from handlers.spoken import Spoken, meaning
-from knowledge.reading.text import plain
-
-
-def _take_consent(context: Context, args: list[str]) -> list[Reply]:
-    if args[0] == "agree":
-        return consent.agree(context, ":".join(args[1:])) or _take_up(context)
-    return consent.take_choice(context, args)
-
-
-CHOICES: Mapping[str, Callable[[Context, list[str]], list[Reply]]] = {
-    "ask": ask.take_choice,
-    "calc": calculate.take_choice,
-    "case": preconditions.take_case,
-    "check": check_actions.take_choice,
-    "consent": _take_consent,
-    "due": reporting_actions.take_choice,
-    "deputy": deputies.take_choice,
-    "device": devices.take_choice,
-    "escalation": escalation_plan.take_choice,
-    "exempt": exemptions.take_choice,
-    "extension": extension_decision.take_choice,
-    "invite": invitation_form.take_choice,
-    "ledger": register.take_choice,
-    "lookup": lambda context, args: lookup.start(context),
-    "lost": lost_phone.take_choice,
-    "notice": notice_actions.take_choice,
-    "rules": local_rules.take_choice,
-    "prefer": preference.take_choice,
-    "wait": lambda context, args: _leave(context),
-}
+from handlers.people import consent
+from handlers.spoken import meaning
 
 
 def answer(context: Context) -> list[Reply]:
@@ -84,26 +25,23 @@ def answer(context: Context) -> list[Reply]:
     erasing.erase(context)
     if context.conversation.draft not in (None, draft):
         context.conversation.expects = {}  # the form asks now
-    said = preconditions.ask_what_danger_left_open(context, draft, said)
+    said = consent.ask_what_danger_left_open(context, draft, said, personal=PERSONAL)
     return drafts.say_set_aside(context, said, set_aside) if set_aside else said
 
 
 def _answer(context: Context) -> list[Reply]:
     content = context.inbound.content
     match content:
-        case Presence(reachable=reachable):
-            membership.note_presence(context, reachable)
-            return []
+        case Presence():
+            return CONTENTS[Presence](context, content)
         case JobDone(kind=kind, result=result):
             return RESULTS[kind](context, result)
         case _ if not context.inbound.private:
             return [context.reply("menu.private_only")]
         case Choice(id=id):
             return _press(context, id)
-        case Command(name="start", argument=code) if code:
-            return preconditions.with_consent(context, lambda context: membership.redeem(context, code))
         case Command(name=name):
-            return _and_back(context, COMMANDS.get(name, menu.help_)(context))
+            return _and_back(context, COMMANDS.get(name, COMMANDS["help"])(context))
     return _free(context)
 
 
@@ -116,12 +54,7 @@ def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
     return said if context.conversation.draft is draft else _and_back(context, said)
 
 
-RESULTS: Mapping[str, Callable[[Context, dict[str, Any]], list[Reply]]] = {
-    photos.FETCH: photos.fetched,
-    files.FETCH: files.fetched,
-    devices.SIGNED_IN: devices.signed_in,
-    erasing.ANSWERED: _take_from_page,
-}
+RESULTS: Mapping[str, ResultTaker] = {**RESULTS_OF_WORK, erasing.ANSWERED: _take_from_page}
 
 
 def _press(context: Context, id: str) -> list[Reply]:
@@ -131,7 +64,7 @@ def _press(context: Context, id: str) -> list[Reply]:
     if kind == "cmd" and args and args[0] in COMMANDS:
         return _and_back(context, COMMANDS[args[0]](context))
     if kind in CHOICES and args:
-        return _and_back(context, CHOICES[kind](context, args))
+        return _and_back(context, CHOICES[kind](context, args) or _take_up(context))
     return [context.reply("forms.old_button")]
 
 
@@ -164,28 +97,27 @@ def _free(context: Context) -> list[Reply]:
 def _take_fixed_word(context: Context) -> list[Reply] | None:
     """A greeting, thanks, the name of a command, the words of a button: they mean the same everywhere."""
     content = context.inbound.content
-    said = meaning(context, content.text, _FIXED_WORDS) if isinstance(content, Text) and not content.edited else None
-    return None if said is None else _and_back(context, said.act(context))
+    said = meaning(context, content.text, SPOKEN) if isinstance(content, Text) and not content.edited else None
+    return None if said is None else _and_back(context, said.act(context) or _take_up(context))
 
 
 def _take_expected(context: Context) -> list[Reply] | None:
-    """The number that is waited for outside of any form; none where nothing is, or the message is no number."""
-    said = _expected_number(context)
+    """What is waited for outside of any form; none where nothing is, or the message is no such thing."""
+    said = _expected(context)
     return None if said is None else _and_back(context, said)
 
 
-def _expected_number(context: Context) -> list[Reply] | None:
+def _expected(context: Context) -> list[Reply] | None:
     content, expected = context.inbound.content, context.conversation.expects
     if not expected or not isinstance(content, Text | Contact) or (isinstance(content, Text) and content.edited):
         return None
     if isinstance(content, Text) and pending.is_leaving(context, content.text):
-        return _leave(context)
-    if expected.get("what") in (lookup.NUMBER, lookup.PHONE):
-        return lookup.take(context, content)
-    if expected.get("what") != contact_phone.EXPECTED:
-        return None
-    said = contact_phone.take(context, content)
-    return said if said is None or context.conversation.expects else [*said, *_take_up(context)]
+        return start.leave(context)
+    waited_for = EXPECTED.get(expected.get("what", ""))
+    said = None if waited_for is None else waited_for.take(context, content)
+    if waited_for is None or said is None or waited_for.ask_again is None or context.conversation.expects:
+        return said
+    return [*said, *_take_up(context)]
 
 
 def _take_into_form(context: Context) -> list[Reply] | None:
@@ -214,25 +146,11 @@ def _take_late_edit(context: Context) -> list[Reply] | None:
 def _begin(context: Context) -> list[Reply]:
     """Something that nobody waits for: a question, or the beginning of a report."""
     content = context.inbound.content
-    match content:
-        case Text(text=text):
-            return _and_back(context, _words(context, text))
-        case Photo():
-            return preconditions.begin_report(context, lambda context: report.start_with_photo(context, content))
-        case Location():
-            return preconditions.begin_report(context, lambda context: report.start_with_location(context, content))
-        case Contact():
-            return _and_back(
-                context, preconditions.with_consent(context, lambda context: membership.take_contact(context, content))
-            )
-        case File() | Unsupported():
-            return _and_back(context, [context.reply("menu.unsupported")])
-    return []
-
-
-def _leave(context: Context) -> list[Reply]:
-    pending.forget(context)
-    return [context.reply("contact_phone.left", *menu.buttons(context))]
+    if isinstance(content, Text):
+        said = next((said for take in WORDS if (said := take(context, content.text)) is not None), [])
+    else:
+        said = CONTENTS[type(content)](context, content)
+    return _and_back(context, said)
 
 
 def _take_up(context: Context) -> list[Reply]:
@@ -246,43 +164,16 @@ def _take_up(context: Context) -> list[Reply]:
     return said
 
 
-def _words(context: Context, text: str) -> list[Reply]:
-    if "forms.spoken.resume" in context.say.lists_with(plain(text)):
-        return drafts.resume_latest(context, FORMS)
-    if lookup.number_in(text):
-        return lookup.find(context, text)
-    answered = check_answers.take_words(context, text)
-    if answered is not None:
-        return answered
-    if membership.looks_like_code(text):
-        return preconditions.with_consent(context, lambda context: membership.redeem(context, text.strip()))
-    return ask.take_text(context, text)
-
-
 def _and_back(context: Context, said: list[Reply]) -> list[Reply]:
     """After an interruption the number that is waited for, or the form at hand, is asked for again."""
     draft = context.conversation.draft
     if said and said[-1].asks:
         return said
-    if context.conversation.expects.get("what") == contact_phone.EXPECTED:
-        return [*said, *contact_phone.ask_again(context)]
+    waited_for = EXPECTED.get(context.conversation.expects.get("what", ""))
+    if waited_for is not None and waited_for.ask_again is not None:
+        return [*said, *waited_for.ask_again(context)]
     if draft is None:
         return said
     context.conversation.expects = {}
     back = forms.ask(context, FORMS[draft.form], draft, note=context.say("forms.back_to_it"))
     return [*said, back]
-
-
-def _not_agreed(context: Context) -> bool:
-    return not consent.given(context)
-
-
-_FIXED_WORDS = (
-    Spoken(
-        words="consent.say.agree",
-        act=lambda context: _take_consent(context, ["agree", consent.version(context)]),
-        counts=_not_agreed,
-    ),
-    Spoken(words="consent.say.refuse", act=lambda context: _take_consent(context, ["refuse"]), counts=_not_agreed),
-    *SPOKEN,
-)

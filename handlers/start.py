@@ -1,17 +1,74 @@
-"""Coming in: the greeting, with what was left half filled and the menu."""
+"""Coming in and finding one's way: the greeting, what was left half filled, help, and what forms are sent."""
 
 from collections.abc import Mapping
 
+from handlers.capability import Capability, by_name
+from handlers.dialog import menu, pending
 from handlers.dialog.context import Context
-from handlers.dialog.menu import menu
-from handlers.dialog.messages import Reply
-from handlers.forms import drafts
+from handlers.dialog.messages import Command, File, Reply, Unsupported
+from handlers.dialog.permissions import Action
+from handlers.forms import drafts, files, photos
 from handlers.forms.form import Form
+from handlers.people import consent, membership
+from handlers.spoken import Spoken
+from knowledge.reading.text import plain
 
 
-def greet(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
+def capability(forms: Mapping[str, Form]) -> Capability:
+    """The ways in, which offer again what was left of the forms of all others."""
+
+    def start(context: Context) -> list[Reply]:
+        return _start(context, forms)
+
+    def resume(context: Context) -> list[Reply]:
+        return drafts.resume_latest(context, forms)
+
+    def take_words(context: Context, text: str) -> list[Reply] | None:
+        return resume(context) if "forms.spoken.resume" in context.say.lists_with(plain(text)) else None
+
+    return Capability(
+        id="start",
+        choices={"wait": _leave},
+        commands={"start": start, "drafts": resume, "help": menu.help_},
+        spoken=(
+            Spoken(words="menu.say.greetings", act=lambda context: _greet(context, forms)),
+            Spoken(words="menu.say.thanks", act=lambda context: [context.reply("menu.welcome")]),
+            *by_name({"help": menu.help_}),
+        ),
+        contents={File: _not_taken, Unsupported: _not_taken},
+        words=take_words,
+        results={photos.FETCH: photos.fetched, files.FETCH: files.fetched},
+        owns=(Action.SEE_OUTBOX,),
+    )
+
+
+def _start(context: Context, forms: Mapping[str, Form]) -> list[Reply]:
+    """The greeting; with an invitation's code behind the command, what the code gives."""
+    content = context.inbound.content
+    code = content.argument if isinstance(content, Command) else ""
+    if code:
+        return consent.first(context, lambda context: membership.redeem(context, code))
+    return _greet(context, forms)
+
+
+def _greet(context: Context, forms: Mapping[str, Form]) -> list[Reply]:
     """Welcome, with the menu; what was left half filled comes first. Who is just filling a form goes on with it."""
     busy_until = context.conversation.busy_until()
     if busy_until is not None and busy_until > context.now:
-        return [menu(context)]
-    return [*drafts.offer(context, all_forms), menu(context)]
+        return [menu.menu(context)]
+    return [*drafts.offer(context, forms), menu.menu(context)]
+
+
+def _leave(context: Context, args: list[str]) -> list[Reply]:
+    """The button that ends the waiting for a number."""
+    return leave(context)
+
+
+def leave(context: Context) -> list[Reply]:
+    """Nothing is waited for any more."""
+    pending.forget(context)
+    return [context.reply("contact_phone.left", *menu.buttons(context))]
+
+
+def _not_taken(context: Context, content: object) -> list[Reply]:
+    return [context.reply("menu.unsupported")]

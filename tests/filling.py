@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from handlers.capabilities import FORMS
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Command, Content, File, Photo, Reply, Text
 from handlers.forms.choices import Checklist, OneOf
@@ -19,7 +20,6 @@ from handlers.forms.places_below import PlacesBelow
 from handlers.notices.form import NoticeText
 from handlers.people.invitation_form import Amount, PlaceBelow
 from handlers.people.lost_phone import PersonBelow
-from handlers.registry import FORMS
 from handlers.reporting.decisions.extension_request import NewLastDay
 from handlers.reporting.decisions.local_rule_form import LocalDays
 from handlers.reporting.obligations.obligation import mark_of

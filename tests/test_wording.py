@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from handlers.capabilities import FORMS
 from handlers.cases.steps import STEPS
 from handlers.dialog.hierarchy import RANK
 from handlers.forms.form import Form
 from handlers.forms.places import HousePlace
 from handlers.forms.places_below import PlacesBelow
-from handlers.registry import FORMS
 from handlers.wording import FOLDER, Wording, load_wording
 from knowledge.area import Level
 from storage.cases.cases import CaseState

@@ -57,6 +57,11 @@ def find(context: Context, text: str) -> list[Reply]:
     return [_expect(context, PHONE, context.say("lookup.ask_phone", number=number), number=number)]
 
 
+def take_words(context: Context, text: str) -> list[Reply] | None:
+    """A text in which a case's number stands, typed while nothing is waited for; none for any other text."""
+    return find(context, text) if number_in(text) else None
+
+
 def take(context: Context, content: Content) -> list[Reply] | None:
     """What was asked for last, the case's number or the phone; none where the message is neither."""
     match content:

@@ -18,6 +18,21 @@ MENU: Mapping[Role, tuple[str, ...]] = {
     Role.OPERATOR: ("ask", "help"),
 }
 
+LISTED = (  # the commands that a channel lists for everybody, in this order
+    "report",
+    "danger",
+    "ask",
+    "calculate",
+    "cases",
+    "drafts",
+    "reporting",
+    "checks",
+    "me",
+    "devices",
+    "privacy",
+    "help",
+)
+
 
 def menu(context: Context) -> Reply:
     """The menu of the person's role."""

@@ -4,10 +4,13 @@ Questions about the policy need none. Imminent danger waits for none (第十三�
 somebody was about to do is remembered and taken up by the router once the person agrees.
 """
 
+from collections.abc import Set
 from dataclasses import replace
 
+from handlers.capability import Handler
 from handlers.dialog import menu, pending
 from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Option, Reply, Weight
 from knowledge.area import Level
@@ -32,6 +35,16 @@ def given(context: Context) -> bool:
     return True
 
 
+def is_missing(context: Context) -> bool:
+    """Whether the person has not agreed to the notice as it is now."""
+    return not given(context)
+
+
+def first(context: Context, begin: Handler) -> list[Reply]:
+    """Begin what takes personal data, once the person has agreed to that."""
+    return begin(context) if given(context) else ask(context)
+
+
 def ask(context: Context) -> list[Reply]:
     """The notice, before anything personal is taken; what the person wanted waits."""
     pending.remember(context)
@@ -47,6 +60,26 @@ def ask_afterwards(context: Context, said: list[Reply]) -> list[Reply]:
     return [*said[:-1], replace(last, text="\n".join(lines), options=options, asks=True)]
 
 
+def ask_what_danger_left_open(
+    context: Context, left: Draft | None, said: list[Reply], *, personal: Set[str]
+) -> list[Reply]:
+    """What was said; where a personal form was left and its data stay without a consent, with the question for it."""
+    if left is None or context.conversation.draft is not None or left.form not in personal:
+        return said
+    stays = left.id in context.conversation.drafts or left.id in context.conversation.submitted or bool(left.subject)
+    return ask_afterwards(context, said) if stays and not given(context) else said
+
+
+def agree_to_current(context: Context) -> list[Reply]:
+    """“同意” typed: as the button of the notice that counts now."""
+    return agree(context, version(context))
+
+
+def refuse(context: Context) -> list[Reply]:
+    """“不同意”: what waited is over."""
+    return [_refused(context)]
+
+
 def agree(context: Context, agreed_to: str) -> list[Reply]:
     """Keep the consent. What is said; nothing where the notice was the current one and something waits for it."""
     if agreed_to != version(context):
@@ -59,14 +92,16 @@ def agree(context: Context, agreed_to: str) -> list[Reply]:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """A button of the notice, but the one that agrees: the whole text, no, or taking a consent back."""
+    """A button of the notice: yes, the whole text, no, or taking a consent back."""
     match args:
+        case ["agree", *agreed_to]:
+            return agree(context, ":".join(agreed_to))
         case ["full"]:
             buttons = [option for option in _answers(context) if option != _full(context)]
             text = context.say("consent.full", whom=_whom(context))
             return [Reply(text=text, options=in_rows(buttons), asks=not given(context))]
         case ["refuse"]:
-            return [_refused(context)]
+            return refuse(context)
         case ["withdraw"]:
             sure = context.option("consent:withdraw:yes", "consent.button.withdraw_sure")
             asked = context.reply("consent.withdraw_sure", sure, context.option("consent:keep", "consent.button.keep"))

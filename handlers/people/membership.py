@@ -9,9 +9,9 @@ from handlers.dialog import menu
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.hierarchy import coordinators_of
-from handlers.dialog.messages import Ask, Contact, Notice, Option, Reply
+from handlers.dialog.messages import Ask, Contact, Notice, Option, Presence, Reply
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import attempts, devices, preference
+from handlers.people import attempts, consent, devices, preference
 from handlers.people import invitations as letters
 from storage import merging
 from storage.database.privacy import mask_phone
@@ -47,6 +47,13 @@ def looks_like_code(text: str) -> bool:
 
 def _read_code(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
+
+
+def take_code(context: Context, text: str) -> list[Reply] | None:
+    """A text that looks like an invitation code, once the person has agreed; none for any other text."""
+    if not looks_like_code(text):
+        return None
+    return consent.first(context, lambda context: redeem(context, text.strip()))
 
 
 def redeem(context: Context, code: str) -> list[Reply]:
@@ -95,6 +102,11 @@ def _welcome(context: Context, invitation: Invitation) -> Reply:
 
 
 # --- the phone number
+
+
+def take_shared_contact(context: Context, contact: Contact) -> list[Reply]:
+    """A number that was shared while nothing is waited for, once the person has agreed."""
+    return consent.first(context, lambda context: take_contact(context, contact))
 
 
 def take_contact(context: Context, contact: Contact) -> list[Reply]:
@@ -216,11 +228,17 @@ def _ask_for_phone(context: Context, key: str) -> Reply:
 # --- presence
 
 
-def note_presence(context: Context, reachable: bool) -> None:
+def note_presence(context: Context, presence: Presence) -> list[Reply]:
     """Note whether the sender takes messages here; of a cadre or coordinator who left, the level above hears."""
-    accounts.mark_reachable(context.tx, context.inbound.lane, reachable)
+    accounts.mark_reachable(context.tx, context.inbound.lane, presence.reachable)
+    if not presence.reachable:
+        _tell_that_somebody_left(context)
+    return []
+
+
+def _tell_that_somebody_left(context: Context) -> None:
     place = context.place
-    if reachable or place is None or accounts.reachable(context.tx, context.person_id) is not None:
+    if place is None or accounts.reachable(context.tx, context.person_id) is not None:
         return
     name = people.name_of(context.tx, context.person_id) or ""
     for one in coordinators_of(context.tx, place, reachable=True):

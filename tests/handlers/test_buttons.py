@@ -2,8 +2,8 @@
 
 import pytest
 
+from handlers.capabilities import FORMS
 from handlers.dialog.messages import Command, Option, Reply, Weight, reply_from_json, reply_to_json
-from handlers.registry import FORMS
 from storage.people import consents
 from tests.dialogue import Dialogue
 from tests.filling import reach

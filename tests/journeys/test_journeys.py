@@ -11,10 +11,9 @@ from bot.clock.broadcasts import Mailroom
 from bot.clock.clock import Clock
 from bot.commands.transcript import Conversations, strike
 from bot.pipeline.turn import Turns
-from handlers.commands import COMMANDS
+from handlers.capabilities import COMMANDS, FORMS
 from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.conversation import Conversation
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, conversations, invitations, people

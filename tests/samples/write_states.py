@@ -21,12 +21,12 @@ from bot.clock.broadcasts import Mailroom
 from bot.core import internal
 from bot.core.heartbeat import Heart
 from bot.pipeline.jobs import Worker
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.messages import Choice, Command, Contact, File, JobDone, Location, Photo, Presence, Reply, Text
 from handlers.digest import digest
 from handlers.forms import erasing
 from handlers.people import devices
-from handlers.registry import FORMS
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search

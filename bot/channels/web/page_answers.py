@@ -2,9 +2,9 @@
 
 from bot.core import internal
 from bot.core.wallclock import WallClock
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
 from handlers.forms.page_answers import Standing, Visit
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
 from storage.queues import inbox

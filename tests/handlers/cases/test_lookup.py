@@ -101,6 +101,12 @@ def test_by_the_button_the_number_is_asked_for_first(dialogue: Dialogue, say: Wo
     assert dialogue.conversation("resident").expects == {}
 
 
+def test_the_button_under_the_question_ends_the_waiting_like_the_word(dialogue: Dialogue, say: Wording) -> None:
+    dialogue.say("resident", Choice(id="lookup:start"))
+    assert dialogue.say("resident", Choice(id="wait:leave"))[0].text == say("contact_phone.left")
+    assert dialogue.conversation("resident").expects == {}
+
+
 def test_it_is_read_only_needs_no_consent_and_each_look_is_noted(dialogue: Dialogue, case: Case) -> None:
     with dialogue.database.writing() as tx:
         consents.withdraw(tx, dialogue.cast.stranger, dialogue.clock.now())

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bot.core import internal
+from handlers.capabilities import FORMS
 from handlers.dialog import conversation as stored_states
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Ask, Command, JobDone, Presence, Reply, Text, reply_from_json, reply_to_json
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from storage.database.state_versions import CONVERSATION, State, Versions, number
 from storage.people import areas, conversations

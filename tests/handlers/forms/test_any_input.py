@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.sanitize import clean
+from handlers.capabilities import FORMS
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Choice, Command, Contact, Content, File, Location, Photo, Text, Unsupported
 from handlers.forms.field import Field
 from handlers.forms.form import Form
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from knowledge.reading.text import looks_like_question, normalise
 from storage.cases import cases

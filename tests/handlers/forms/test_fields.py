@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.sanitize import clean_inbound
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Context, Knowledge
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Contact, Content, Inbound, Location, Photo, Text
 from handlers.forms.field import Answer, Field, Kind, Slip
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from tests.dialogue import Dialogue, lane
 from tests.hostile import HOSTILE

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from handlers.capabilities import FORMS
 from handlers.cases.report import MOST_DRAFTS
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Command, Reply, Text, Unsupported
 from handlers.forms.field import Field
 from handlers.forms.form import Form
 from handlers.forms.photos import Photos
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from storage.cases import cases
 from tests.dialogue import Dialogue

@@ -2,10 +2,10 @@
 
 import pytest
 
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Draft
 from handlers.forms.form import Form
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from tests.dialogue import Dialogue
 from tests.filling import plant_case

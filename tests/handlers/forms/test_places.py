@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Context, Knowledge
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Content, Location, Text
 from handlers.forms.field import Answer, Slip
-from handlers.registry import FORMS
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases

@@ -1,0 +1,44 @@
+"""Dangerous houses: reporting one, following a case, asking how far it is."""
+
+from handlers.capability import Capability, Expected, by_name
+from handlers.cases import lookup, view, ways_in
+from handlers.cases.actions import CASE_CORRECTION, CASE_RETURN
+from handlers.cases.details import HOUSEHOLD_DETAILS
+from handlers.cases.report import HAZARD_REPORT
+from handlers.dialog.messages import Location, Photo
+from handlers.dialog.permissions import Action
+
+_SAID = {
+    "report": ways_in.begin_or_resume,
+    "danger": ways_in.begin_in_danger,
+    "cases": view.lists,
+}
+
+CASES = Capability(
+    id="cases",
+    forms=(HAZARD_REPORT, HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION),
+    personal=frozenset({HAZARD_REPORT.id, HOUSEHOLD_DETAILS.id, CASE_CORRECTION.id}),
+    choices={
+        "case": ways_in.take_choice,
+        "lookup": lambda context, args: lookup.start(context),
+    },
+    commands={**_SAID, "another": ways_in.begin},
+    spoken=tuple(by_name(_SAID)),
+    expected={
+        lookup.NUMBER: Expected(take=lookup.take),
+        lookup.PHONE: Expected(take=lookup.take),
+    },
+    contents={Photo: ways_in.begin_with_photo, Location: ways_in.begin_with_location},
+    words=lookup.take_words,
+    owns=(
+        Action.REPORT_CASE,
+        Action.VIEW_CASE,
+        Action.LOOK_UP_CASE,
+        Action.ADD_DETAILS,
+        Action.CORRECT_CASE,
+        Action.WITHDRAW_CASE,
+        Action.RECEIVE_CASE,
+        Action.RETURN_CASE,
+        Action.VIEW_ID_NUMBER,
+    ),
+)

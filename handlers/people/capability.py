@@ -1,0 +1,52 @@
+"""Who somebody is: roles and invitations, consent, a number to call back, devices, deputies."""
+
+from handlers.capability import Capability, Expected, by_name
+from handlers.dialog.messages import Contact, Presence
+from handlers.dialog.permissions import Action
+from handlers.people import (
+    consent,
+    contact_phone,
+    deputies,
+    devices,
+    invitation_form,
+    lost_phone,
+    membership,
+    preference,
+)
+from handlers.people.deputies import AWAY
+from handlers.people.invitation_form import INVITATION
+from handlers.people.lost_phone import LOST_PHONE
+from handlers.spoken import Spoken
+
+_COMMANDS = {
+    "me": membership.who_am_i,
+    "privacy": consent.show,
+    "devices": devices.show,
+    "lost": devices.lost,
+    "invite": invitation_form.show,
+    "deputies": deputies.show,
+}
+
+PEOPLE = Capability(
+    id="people",
+    forms=(INVITATION, LOST_PHONE, AWAY),
+    choices={
+        "consent": consent.take_choice,
+        "deputy": deputies.take_choice,
+        "device": devices.take_choice,
+        "invite": invitation_form.take_choice,
+        "lost": lost_phone.take_choice,
+        "prefer": preference.take_choice,
+    },
+    commands=_COMMANDS,
+    spoken=(
+        Spoken(words="consent.say.agree", act=consent.agree_to_current, counts=consent.is_missing),
+        Spoken(words="consent.say.refuse", act=consent.refuse, counts=consent.is_missing),
+        *by_name(_COMMANDS),
+    ),
+    expected={contact_phone.EXPECTED: Expected(take=contact_phone.take, ask_again=contact_phone.ask_again)},
+    contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
+    words=membership.take_code,
+    results={devices.SIGNED_IN: devices.signed_in},
+    owns=(Action.NAME_DEPUTY, Action.INVITE, Action.END_SESSIONS, Action.IMPORT_ORG, Action.VIEW_DUTY_PHONE),
+)

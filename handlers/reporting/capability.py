@@ -1,0 +1,43 @@
+"""Reporting dates: what is owed and to whom, answered, put off, pressed for and decided."""
+
+from handlers.capability import Capability, by_name
+from handlers.dialog.permissions import Action
+from handlers.reporting.answering import actions, typed_replies
+from handlers.reporting.decisions import exemptions, extension_decision, local_rules
+from handlers.reporting.decisions.exemptions import EXEMPTION
+from handlers.reporting.decisions.extension_decision import EXTENSION_REFUSAL
+from handlers.reporting.decisions.extension_request import EXTENSION
+from handlers.reporting.decisions.local_rule_form import LOCAL_RULE
+from handlers.reporting.escalation import plan as escalation_plan
+from handlers.reporting.register import register
+from handlers.spoken import Spoken
+
+_COMMANDS = {"reporting": register.show, "reporting_settings": local_rules.show}
+
+REPORTING = Capability(
+    id="reporting",
+    forms=(EXTENSION, EXTENSION_REFUSAL, EXEMPTION, LOCAL_RULE),
+    choices={
+        "due": actions.take_choice,
+        "escalation": escalation_plan.take_choice,
+        "exempt": exemptions.take_choice,
+        "extension": extension_decision.take_choice,
+        "ledger": register.take_choice,
+        "rules": local_rules.take_choice,
+    },
+    commands=_COMMANDS,
+    spoken=(
+        *by_name(_COMMANDS),
+        Spoken(words="menu.say.typed.reported", act=typed_replies.reported),
+        Spoken(words="menu.say.typed.nil", act=typed_replies.nil),
+        Spoken(words="menu.say.typed.more_time", act=typed_replies.more_time),
+    ),
+    owns=(
+        Action.SEE_SUMMARY,
+        Action.CONFIRM_RETURN,
+        Action.SET_CALENDAR,
+        Action.EXEMPT,
+        Action.FOLLOW_UP,
+        Action.GRANT_MORE_TIME,
+    ),
+)
