@@ -10,10 +10,10 @@ from bot.channels.notify.push import PushChannel, public_part, vapid_key
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.page_answers import PageAnswers
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import DEMO_KEPT, KEPT, Clock
 from bot.core.channel import Channel
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.core.libraries import settle_libraries
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
@@ -85,7 +85,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         channels=channels,
         clock=wall,
-        heart=Heart(database, wall, "outbox"),
+        heartbeat=Heartbeat(database, wall, "outbox"),
         photo_folder=photo_folder,
         file_folder=file_folder,
         sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
@@ -100,7 +100,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         spoken=sender.spoken,
         kept=DEMO_KEPT if demo else KEPT,
     )
-    mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
+    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
     push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
@@ -131,7 +131,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     dispatcher = Dispatcher(
         database=database,
         turns=turns,
-        heart=Heart(database, wall, "turns"),
+        heartbeat=Heartbeat(database, wall, "turns"),
         spoken=sender.spoken,
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=5.0 if alone else 0.5,
@@ -140,7 +140,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         channels=channels,
         clock=wall,
-        heart=Heart(database, wall, "jobs"),
+        heartbeat=Heartbeat(database, wall, "jobs"),
         photo_folder=photo_folder,
         file_folder=file_folder,
         wake=dispatcher.wake,
@@ -157,7 +157,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         sender=sender,
         worker=worker,
         clock=clock,
-        mailroom=mailroom,
+        broadcasts=broadcasts,
         search=knowledge.search,
         say=say,
         wall=wall,

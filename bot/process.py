@@ -9,7 +9,7 @@ from socket import socket
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.server import bind, serve
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
@@ -49,7 +49,7 @@ class App:
     sender: Sender
     worker: Worker
     clock: Clock
-    mailroom: Mailroom
+    broadcasts: Broadcasts
     search: Search
     say: Wording
     wall: WallClock
@@ -88,7 +88,7 @@ class App:
         }
         core = {name: run for name, run in loops.items() if name in self.parts}
         if "clock" in self.parts:
-            core["mailroom"] = partial(self._by_turns, "mailroom", self.mailroom.run)
+            core["mailroom"] = partial(self._by_turns, "mailroom", self.broadcasts.run)
         return core
 
     def _listening(self) -> dict[str, Loop]:

@@ -1,4 +1,4 @@
-"""A whole installation on a clock that moves by hand: turns, clock, mailroom, and a sender whose channel records."""
+"""A whole installation on a clock that moves by hand: turns, clock, broadcasts, and a sender whose channel records."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.channels import terminal
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.channel import Gone
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.outbox import Sender
 from bot.pipeline.turn import Turns
 from handlers.dialog.context import Knowledge
@@ -48,11 +48,11 @@ class PassingTime:
         self._updates = 0
         self._heard: dict[int, Heard] = {}
 
-    def process(self, database: Database | None = None) -> tuple[Clock, Mailroom]:
-        """Clock and mailroom as one process has them."""
+    def process(self, database: Database | None = None) -> tuple[Clock, Broadcasts]:
+        """Clock and broadcasts as one process has them."""
         database, packs = database or self.database, self.knowledge.packs
         clock = Clock(database=database, packs=packs, say=self.say_text, clock=self.hands, spoken=_unheard)
-        room = Mailroom(database=database, packs=packs, say=self.say_text, clock=self.hands, spoken=_unheard)
+        room = Broadcasts(database=database, packs=packs, say=self.say_text, clock=self.hands, spoken=_unheard)
         return clock, room
 
     def sender(self) -> Sender:
@@ -61,7 +61,7 @@ class PassingTime:
             database=self.database,
             channels={TELEGRAM: self.channel},
             clock=self.hands,
-            heart=Heart(self.database, self.hands, "outbox"),
+            heartbeat=Heartbeat(self.database, self.hands, "outbox"),
             photo_folder=self.folder,
             file_folder=self.folder,
             sent=lambda channel, chat: None,

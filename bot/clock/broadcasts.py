@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import OperationalError
 
 from bot.core.delivery import deliver_notice
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Notice
@@ -46,7 +46,7 @@ def writers(packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> dict[Mai
     }
 
 
-class Mailroom:
+class Broadcasts:
     """Moves recipients of mailings into the outbox, each with the message written for them, in quiet hours none.
 
     What became of a recipient and the row of the outbox are one transaction, and the row's key names mailing, person
@@ -66,14 +66,14 @@ class Mailroom:
         self._writers = writers(packs, say, clock.zone)
         self._say = say
         self._clock = clock
-        self._heart = Heart(database, clock, "mailroom")
+        self._heartbeat = Heartbeat(database, clock, "mailroom")
         self._spoken = spoken
 
     async def run(self) -> None:
         """Move until cancelled."""
         while True:
             try:
-                await asyncio.to_thread(self._heart.beat)
+                await asyncio.to_thread(self._heartbeat.beat)
                 while await asyncio.to_thread(self.move):
                     self._spoken()
                     await asyncio.sleep(PAUSE_S)

@@ -68,7 +68,7 @@ def _reminders(tick: Tick, apart: Apart) -> None:
     reminders_plan.plan(tick.tx, apart, packs=tick.packs, say=tick.say, now=tick.now, zone=tick.zone)
 
 
-def _summaries(tick: Tick, apart: Apart) -> None:
+def _period_summaries(tick: Tick, apart: Apart) -> None:
     period_summaries.plan(tick.tx, apart, packs=tick.packs, say=tick.say, now=tick.now, zone=tick.zone)
 
 
@@ -106,7 +106,7 @@ PLANS = (  # danger first; the digest before the reminders, which leave to it wh
     Plan(id="called_checks", carry_out=_called_checks),
     Plan(id="digest", carry_out=_digest),
     Plan(id="reminders", carry_out=_reminders),
-    Plan(id="summaries", carry_out=_summaries),
+    Plan(id="summaries", carry_out=_period_summaries),
     Plan(id="notices", carry_out=_notices),
     Plan(id="county_rules", carry_out=_county_rules),
     Plan(id="forget_inbox", carry_out=_forget_inbox),

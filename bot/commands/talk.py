@@ -8,7 +8,7 @@ import typer
 
 from bot.app import learn
 from bot.channels import terminal
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.commands.transcript import CLOCK, LINE, Conversations, strike
 from bot.core.wallclock import WallClock
@@ -57,15 +57,15 @@ def talk(
             installation=Installation(file_folder=Path(folder) / "files"),
         )
         ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-        mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+        broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
         lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in PARTS}
         talks = Conversations(
             database=database,
             turns=turns,
             clock=clock,
             people=lanes,
-            ring=lambda: strike(ticker, mailroom),
-            move=mailroom.move,
+            ring=lambda: strike(ticker, broadcasts),
+            move=broadcasts.move,
             file_folder=Path(folder) / "files",
         )
         lines = _converse(talks, str(role), lanes)

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels import terminal
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
@@ -30,10 +30,10 @@ from storage.database.database import Database
 from storage.queues import inbox, outbox
 
 
-def strike(clock: Clock, mailroom: Mailroom) -> None:
+def strike(clock: Clock, broadcasts: Broadcasts) -> None:
     """All that a moment brings."""
     clock.tick()
-    while mailroom.move():
+    while broadcasts.move():
         pass
 
 
@@ -51,7 +51,7 @@ class _Person:
 class Conversations:
     """Plays lines and gives back what was said. `people` names who takes part: name → lane.
 
-    `ring` lets the clock ring, `move` lets the mailroom queue what goes to many, till it gives 0.
+    `ring` lets the clock ring, `move` lets the broadcasts queue what goes to many, till it gives 0.
     With a `file_folder`, a file that is handed out is named with its path there.
     """
 

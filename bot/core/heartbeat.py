@@ -9,8 +9,8 @@ from storage.database.database import Database
 EVERY_S = 30.0
 
 
-class Heart:
-    """The heart of one loop: beats as often as it is told, into the database at most twice a minute."""
+class Heartbeat:
+    """The heartbeat of one loop: beats as often as it is told, into the database at most twice a minute."""
 
     def __init__(self, database: Database, clock: WallClock, name: str) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import OperationalError
 
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.turn import Later, Turns
 from storage.database.database import Database
 from storage.queues import inbox
@@ -28,14 +28,14 @@ class Dispatcher:
         *,
         database: Database,
         turns: Turns,
-        heart: Heart,
+        heartbeat: Heartbeat,
         spoken: Callable[[], None],
         workers: int,
         sweep_seconds: float,
     ) -> None:
         self._database = database
         self._turns = turns
-        self._heart = heart
+        self._heartbeat = heartbeat
         self._spoken = spoken
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
         self._sweep_seconds = sweep_seconds
@@ -84,7 +84,7 @@ class Dispatcher:
 
     def _waiting(self) -> list[str]:
         try:
-            self._heart.beat()
+            self._heartbeat.beat()
             with self._database.reading() as tx:
                 return inbox.waiting_lanes(tx)
         except OperationalError as error:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.core import internal
 from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, SendFailure
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from handlers.dialog.file_kinds import is_what_it_says
 from handlers.dialog.messages import JobDone
@@ -54,7 +54,7 @@ class Worker:
         database: Database,
         channels: Mapping[str, Channel],
         clock: WallClock,
-        heart: Heart,
+        heartbeat: Heartbeat,
         photo_folder: Path,
         file_folder: Path,
         wake: Callable[[Iterable[str]], None],
@@ -63,7 +63,7 @@ class Worker:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._heart = heart
+        self._heartbeat = heartbeat
         self._photo_folder = photo_folder
         self._file_folder = file_folder
         self._wake = wake
@@ -182,7 +182,7 @@ class Worker:
     def _claim(self) -> Job | None:
         now = self._clock.now()
         try:
-            self._heart.beat()
+            self._heartbeat.beat()
             with self._database.reading() as tx:
                 if not jobs.any_due(tx, now):
                     return None

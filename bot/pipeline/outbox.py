@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from bot.core.channel import Channel, Paper, Picture, Refused, SendFailure, Trouble, Wait
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from bot.pipeline.pace import Pace
 from bot.pipeline.places_under_way import PRESSING, Places
@@ -48,7 +48,7 @@ class Sender:
         database: Database,
         channels: Mapping[str, Channel],
         clock: WallClock,
-        heart: Heart,
+        heartbeat: Heartbeat,
         photo_folder: Path,
         file_folder: Path,
         sent: Callable[[str, str], None],
@@ -58,7 +58,7 @@ class Sender:
         self._database = database
         self._channels = channels
         self._clock = clock
-        self._heart = heart
+        self._heartbeat = heartbeat
         self._photo_folder = photo_folder
         self._file_folder = file_folder
         self._sent = sent
@@ -177,7 +177,7 @@ class Sender:
 
     def _due(self) -> list[Outgoing]:
         try:
-            self._heart.beat()
+            self._heartbeat.beat()
             if time.monotonic() - self._doubts_resolved_at > NOBODYS.total_seconds():
                 self._marks.resolve_doubts([message.id for message, _ in self._sending.values()], first=False)
                 self._doubts_resolved_at = time.monotonic()

@@ -20,7 +20,7 @@ from knowledge.area import Level
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.people import areas, audit
-from storage.people.invitations import Guess
+from storage.people.invitations import AttemptKind
 
 NUMBER, PHONE = "case_number", "case_phone"  # what is expected to be typed
 _WRITTEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})\s*(\d{4})\s*[-_—–−]\s*(\d{6})(?!\d)")
@@ -52,7 +52,7 @@ def find(context: Context, text: str) -> list[Reply]:
     phone = _PHONE.search(_WRITTEN.sub(" ", unicodedata.normalize("NFKC", text)))
     if phone is not None:
         return _take_phone(context, number, phone[0])
-    if attempts.must_wait(context, Guess.CASE_LOOKUP, number):
+    if attempts.must_wait(context, AttemptKind.CASE_LOOKUP, number):
         return [_wait(context)]
     return [_expect(context, PHONE, context.say("lookup.ask_phone", number=number), number=number)]
 
@@ -86,13 +86,13 @@ def _take_phone(context: Context, number: str, text: str) -> list[Reply]:
 
 def _compare(context: Context, number: str, phone: str) -> list[Reply]:
     context.conversation.expects = {}
-    if attempts.must_wait(context, Guess.CASE_LOOKUP, number):
+    if attempts.must_wait(context, AttemptKind.CASE_LOOKUP, number):
         return [_wait(context)]
     case = cases.find(context.tx, number)
     known = _phones(case) if case is not None and _may_look_up(context, case) else []
     fits = [hmac.compare_digest(one.encode(), _digits(phone).encode()) for one in known]
     if case is None or not any(fits):
-        attempts.count(context, Guess.CASE_LOOKUP, number)
+        attempts.count(context, AttemptKind.CASE_LOOKUP, number)
         return [_expect(context, PHONE, context.say("lookup.wrong"), number)]
     audit.note(context.tx, person_id=context.person_id, action="case_looked_up", subject=case.number, now=context.now)
     return [_state(context, case)]

@@ -18,7 +18,7 @@ _SIGNED_IN = BODY_SIZE * 2  # the sender stands so far from the right
 
 
 @dataclass(frozen=True, kw_only=True)
-class UrgingSheet:
+class ReminderLetter:
     """The finished texts of a 催办单; `to` ends with its colon."""
 
     title: str
@@ -33,7 +33,7 @@ class UrgingSheet:
         return "\n".join((self.title, self.to, *self.paragraphs, self.sender, self.date))
 
 
-def draw(sheet: UrgingSheet) -> bytes:
+def draw(sheet: ReminderLetter) -> bytes:
     """The sheet as a Word document of one page."""
     document = Document()
     section = document.sections[0]

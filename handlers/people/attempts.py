@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Notice
 from storage.people import audit, invitations, people
-from storage.people.invitations import Guess
+from storage.people.invitations import AttemptKind
 from storage.people.people import Role
 
 MOST_TRIES = 5  # of one person
@@ -14,13 +14,13 @@ MOST_TRIES_AT_ONE = 10  # of all together at one case: a fresh browser is a fres
 ALARMING_TRIES = 50  # of all together
 WINDOW = timedelta(hours=1)
 
-_ALARM: Mapping[Guess, tuple[str, str]] = {  # what the audit trail and the operators are told
-    Guess.INVITATION: ("invitation_guessing", "membership.alarm"),
-    Guess.CASE_LOOKUP: ("case_lookup_guessing", "lookup.alarm"),
+_ALARM: Mapping[AttemptKind, tuple[str, str]] = {  # what the audit trail and the operators are told
+    AttemptKind.INVITATION: ("invitation_guessing", "membership.alarm"),
+    AttemptKind.CASE_LOOKUP: ("case_lookup_guessing", "lookup.alarm"),
 }
 
 
-def must_wait(context: Context, kind: Guess, about: str | None = None) -> bool:
+def must_wait(context: Context, kind: AttemptKind, about: str | None = None) -> bool:
     """Whether there were too many wrong guesses within the hour, of the sender or of anybody at the same thing.
 
     Then even what is right has to wait.
@@ -31,7 +31,7 @@ def must_wait(context: Context, kind: Guess, about: str | None = None) -> bool:
     return about is not None and invitations.tries_since(context.tx, None, since, kind, about) >= MOST_TRIES_AT_ONE
 
 
-def count(context: Context, kind: Guess, about: str | None = None) -> None:
+def count(context: Context, kind: AttemptKind, about: str | None = None) -> None:
     """Count a wrong guess; the operators hear once an hour where there are many."""
     invitations.note_try(context.tx, context.person_id, context.now, kind, about)
     since = context.now - WINDOW

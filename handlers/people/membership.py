@@ -16,7 +16,7 @@ from handlers.people import invitations as letters
 from storage import merging
 from storage.database.privacy import mask_phone
 from storage.people import accounts, areas, audit, consents, conversations, invitations, people
-from storage.people.invitations import Guess, Invitation
+from storage.people.invitations import AttemptKind, Invitation
 from storage.people.people import Role
 
 _LONGEST_TYPED = 30
@@ -62,7 +62,7 @@ def redeem(context: Context, code: str) -> list[Reply]:
     Who holds that role already is welcomed again and uses nothing up. A wrong code, a used one, an expired and a
     revoked one are answered alike, and counted: after 5 in an hour even the right one has to wait.
     """
-    if attempts.must_wait(context, Guess.INVITATION):
+    if attempts.must_wait(context, AttemptKind.INVITATION):
         return [context.reply("membership.wait")]
     code = _read_code(code)
     known = invitations.find(context.tx, code)
@@ -91,7 +91,7 @@ def _holds(context: Context, invitation: Invitation) -> bool:
 
 
 def _refuse(context: Context) -> list[Reply]:
-    attempts.count(context, Guess.INVITATION)
+    attempts.count(context, AttemptKind.INVITATION)
     return [context.reply("membership.wrong_code", length=invitations.CODE_LENGTH)]
 
 

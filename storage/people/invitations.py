@@ -17,7 +17,7 @@ CODE_LENGTH = 14  # of 32 letters: 70 bits
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-class Guess(StrEnum):
+class AttemptKind(StrEnum):
     """What somebody may guess at."""
 
     INVITATION = "invitation"  # a code
@@ -110,7 +110,7 @@ def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
 
 
 def note_try(
-    tx: Transaction, person_id: int, now: datetime, kind: Guess = Guess.INVITATION, about: str | None = None
+    tx: Transaction, person_id: int, now: datetime, kind: AttemptKind = AttemptKind.INVITATION, about: str | None = None
 ) -> None:
     """Remember a wrong guess, and at what, where that has a name."""
     values = {"person_id": person_id, "tried_at": now, "kind": kind, "about": _about(tx, about)}
@@ -121,7 +121,7 @@ def tries_since(
     tx: Transaction,
     person_id: int | None,
     moment: datetime,
-    kind: Guess = Guess.INVITATION,
+    kind: AttemptKind = AttemptKind.INVITATION,
     about: str | None = None,
 ) -> int:
     """Wrong guesses of a kind since a moment: of one person or of all, at one thing or at anything."""

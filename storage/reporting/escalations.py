@@ -11,33 +11,35 @@ from storage.reporting.submissions import Due
 from storage.reporting.tables import urgings
 
 
-class UrgingKind(StrEnum):
+class EscalationKind(StrEnum):
     """What the one above did; after either the chain goes no higher."""
 
-    URGED = "urged"  # 催办: the place's people were told
+    PRESSED = "urged"  # 催办: the place's people were told
     FOLLOWED = "followed"  # 我来跟: nobody was told, the one above sees to it
 
 
 @dataclass(frozen=True, kw_only=True)
-class Urging:
+class Escalation:
     """Who pressed which place, and when."""
 
     area: str
-    kind: UrgingKind
+    kind: EscalationKind
     person_id: int
     at: datetime
 
 
-def put(tx: Transaction, due: Due, person_id: int, now: datetime, kind: UrgingKind = UrgingKind.URGED) -> None:
+def put(
+    tx: Transaction, due: Due, person_id: int, now: datetime, kind: EscalationKind = EscalationKind.PRESSED
+) -> None:
     """Note that somebody pressed a place."""
     values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
     tx.execute(insert(urgings).values(values))
 
 
-def of(tx: Transaction, pack: str, rule: str, named: date) -> list[Urging]:
+def of(tx: Transaction, pack: str, rule: str, named: date) -> list[Escalation]:
     """All that was done for one due date, the oldest first."""
     query = select(urgings).where(urgings.c.pack == pack, urgings.c.rule == rule, urgings.c.due == named.isoformat())
     return [
-        Urging(area=row.area, kind=UrgingKind(row.kind), person_id=row.person_id, at=row.at)
+        Escalation(area=row.area, kind=EscalationKind(row.kind), person_id=row.person_id, at=row.at)
         for row in tx.execute(query.order_by(urgings.c.id))
     ]

@@ -10,7 +10,7 @@ from storage.database.database import Transaction
 from storage.reporting.tables import reminders, returns
 
 
-class ReturnKind(StrEnum):
+class SubmissionKind(StrEnum):
     """What a place did on a reporting date."""
 
     REPORTED = "reported"  # 已报送
@@ -39,7 +39,7 @@ class Due:
 class Answered:
     """What a place said of a due date, and when."""
 
-    kind: ReturnKind
+    kind: SubmissionKind
     at: datetime
 
 
@@ -53,7 +53,7 @@ class Planned:
     at: datetime
 
 
-def put(tx: Transaction, due: Due, kind: ReturnKind, person_id: int, now: datetime) -> bool:
+def put(tx: Transaction, due: Due, kind: SubmissionKind, person_id: int, now: datetime) -> bool:
     """Note what a place said; false where it was said before, which then stays."""
     values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
     statement = tx.insert(returns).values(values)
@@ -66,18 +66,18 @@ def take_back(tx: Transaction, due: Due) -> bool:
     return tx.execute(delete(returns).where(due.rows_of(returns))).rowcount > 0
 
 
-def find(tx: Transaction, due: Due) -> ReturnKind | None:
+def find(tx: Transaction, due: Due) -> SubmissionKind | None:
     """What a place said."""
     kind = tx.execute(select(returns.c.kind).where(due.rows_of(returns))).scalar()
-    return None if kind is None else ReturnKind(kind)
+    return None if kind is None else SubmissionKind(kind)
 
 
-def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, ReturnKind]:
+def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, SubmissionKind]:
     """What all places said of one due date, by area."""
     query = select(returns.c.area, returns.c.kind).where(
         returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
     )
-    return {row.area: ReturnKind(row.kind) for row in tx.execute(query)}
+    return {row.area: SubmissionKind(row.kind) for row in tx.execute(query)}
 
 
 def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Answered]:
@@ -85,7 +85,7 @@ def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Answe
     query = select(returns.c.area, returns.c.kind, returns.c.at).where(
         returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
     )
-    return {row.area: Answered(kind=ReturnKind(row.kind), at=row.at) for row in tx.execute(query)}
+    return {row.area: Answered(kind=SubmissionKind(row.kind), at=row.at) for row in tx.execute(query)}
 
 
 def any_said(tx: Transaction) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.commands.foreign_search import percentile
 from bot.core.wallclock import WallClock
@@ -91,7 +91,7 @@ def ours(folder: Path, count: int) -> Side:
     address(database, NOW)
     planned = time.perf_counter()
     next_s = statistics.median(_claim(database) for _ in range(_CLAIMS))
-    room, queued_s, moved = _mailroom(database, StoppedClock(NOW)), 0.0, 0
+    room, queued_s, moved = _broadcasts(database, StoppedClock(NOW)), 0.0, 0
     while moved < count:
         at = time.perf_counter()
         chunk = room.move()
@@ -138,8 +138,8 @@ def _claim(database: Database) -> float:
         return time.perf_counter() - began
 
 
-def _mailroom(database: Database, clock: WallClock) -> Mailroom:
-    return Mailroom(database=database, packs={}, say=load_wording(), clock=clock, spoken=lambda: None)
+def _broadcasts(database: Database, clock: WallClock) -> Broadcasts:
+    return Broadcasts(database=database, packs={}, say=load_wording(), clock=clock, spoken=lambda: None)
 
 
 def _deliver(database: Database) -> None:
@@ -201,7 +201,7 @@ def _lateness(folder: Path, seconds: int) -> Figure:
         start = clock.now() + _SECOND
         for person_id in range(1, count + 1):
             mailings.add_recipients(tx, made, [person_id], start + person_id / A_SECOND * _SECOND)
-    room, over = _mailroom(database, clock), threading.Event()
+    room, over = _broadcasts(database, clock), threading.Event()
     sending = threading.Thread(target=_send_meanwhile, args=(database, over))
     sending.start()
     deadline = time.monotonic() + seconds + LATEST_S

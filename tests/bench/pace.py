@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channels.telegram.updates import CHANNEL, envelope
 from bot.commands.foreign_search import percentile
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.turn import Turns
@@ -81,7 +81,7 @@ async def _play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[
     dispatcher = Dispatcher(
         database=stored.database,
         turns=turns,
-        heart=Heart(stored.database, stored.clock, "turns"),
+        heartbeat=Heartbeat(stored.database, stored.clock, "turns"),
         spoken=lambda: None,
         workers=2,
         sweep_seconds=5.0,

@@ -178,7 +178,7 @@ def plan_reminders(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
         assert planned(reminders_plan.plan, tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
 
 
-def plan_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+def plan_period_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     evening = datetime(2026, 11, 3, 18, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
         assert planned(period_summaries.plan, tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
@@ -201,7 +201,7 @@ WORKS: dict[str, Work] = {
     "the county's digest": write_the_digest_of("county"),
     "the city's digest": write_the_digest_of("city"),
     "reminders": counted(plan_reminders),
-    "summaries": counted(plan_summaries),
+    "summaries": counted(plan_period_summaries),
     "checks": counted(look_at_checks),
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels import terminal
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.commands.transcript import Conversations, strike
 from bot.pipeline.turn import Turns
@@ -57,7 +57,7 @@ def conversations_of_cast(
         installation=installation,
     )
     ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-    mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
     names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
     names |= {"deputy": "terminal:deputy"}
     return Conversations(
@@ -65,8 +65,8 @@ def conversations_of_cast(
         turns=turns,
         clock=clock,
         people=names,
-        ring=lambda: strike(ticker, mailroom),
-        move=mailroom.move,
+        ring=lambda: strike(ticker, broadcasts),
+        move=broadcasts.move,
     )
 
 

@@ -17,9 +17,9 @@ from unittest import mock
 from sqlalchemy import select
 
 from bot.channels import terminal
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.core import internal
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import Worker
 from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
@@ -70,10 +70,10 @@ class Album:
         database.upgrade()
         return Dialogue(database, self._knowledge, self._say, installation)
 
-    def mailroom(self, talks: Dialogue) -> Mailroom:
+    def broadcasts(self, talks: Dialogue) -> Broadcasts:
         """What moves mailings into the outbox."""
         packs = self._knowledge.packs
-        return Mailroom(database=talks.database, packs=packs, say=self._say, clock=talks.clock, spoken=lambda: None)
+        return Broadcasts(database=talks.database, packs=packs, say=self._say, clock=talks.clock, spoken=lambda: None)
 
     def take(self, talks: Dialogue) -> None:
         """Take in what a database holds, and close it."""
@@ -113,7 +113,7 @@ def fill_every_form(album: Album) -> None:
         talks = album.dialogue()
         who, said = reach(talks, form, None)
         talks.press(who, said[-1].flat_options()[0].label, said[-1])
-        while album.mailroom(talks).move():
+        while album.broadcasts(talks).move():
             pass
         album.take(talks)
 
@@ -210,7 +210,7 @@ async def do_slow_work(album: Album, folder: Path) -> None:
         database=talks.database,
         channels={channel.name: channel},
         clock=talks.clock,
-        heart=Heart(talks.database, talks.clock, "jobs"),
+        heartbeat=Heartbeat(talks.database, talks.clock, "jobs"),
         photo_folder=folder,
         file_folder=folder,
         wake=woken.extend,

@@ -24,9 +24,9 @@ from storage.people import areas, audit, people
 from storage.people.people import Grant
 from storage.queues import outbox
 from storage.reporting import submissions
-from storage.reporting.submissions import ReturnKind
+from storage.reporting.submissions import SubmissionKind
 
-_KINDS = {"done": ReturnKind.REPORTED, "nil": ReturnKind.NIL}
+_KINDS = {"done": SubmissionKind.REPORTED, "nil": SubmissionKind.NIL}
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -50,7 +50,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         return [_take_back(context, obligation, place)]
     if verb == "extend" and not obligation.is_work:
         return extension_request.begin(context, PlacedObligation(obligation=obligation, place=place))
-    return [_put(context, obligation, place, ReturnKind.REPORTED if obligation.is_work else _KINDS[verb])]
+    return [_put(context, obligation, place, SubmissionKind.REPORTED if obligation.is_work else _KINDS[verb])]
 
 
 def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obligation | None:
@@ -81,7 +81,7 @@ def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | 
     return None
 
 
-def _put(context: Context, obligation: Obligation, place: Place, kind: ReturnKind) -> Reply:
+def _put(context: Context, obligation: Obligation, place: Place, kind: SubmissionKind) -> Reply:
     if submissions.put(context.tx, obligation.at(place.code), kind, context.person_id, context.now):
         _note(context, obligation, place, str(kind))
         _tell_others(context, obligation, place, "reporting.said.others_done")

@@ -37,7 +37,7 @@ def begin(context: Context, placed: PlacedObligation) -> list[Reply]:
 def _obstacle(context: Context, placed: PlacedObligation) -> Reply | None:
     """Why more time cannot be asked for; none where it can."""
     place, today = placed.place, context.now.date()
-    request = extension_rules.waiting(extensions.of(context.tx, placed.obligation.at(place.code)))
+    request = extension_rules.pending(extensions.of(context.tx, placed.obligation.at(place.code)))
     if submissions.find(context.tx, placed.obligation.at(place.code)) is not None:
         return context.reply("extension.not.reported", place=place.name)
     if request is not None:

@@ -18,7 +18,7 @@ def latest_day(obligation: Obligation, workdays: Workdays) -> date:
     return closes(obligation.unextended or obligation.occurrence, workdays)
 
 
-def waiting(requests: Sequence[Extension]) -> Extension | None:
+def pending(requests: Sequence[Extension]) -> Extension | None:
     """The request that nobody has decided; a place has at most one about a due date."""
     return next((one for one in requests if one.granted is None), None)
 
@@ -31,5 +31,5 @@ def resumes_at(request: Extension, workdays: Workdays, zone: ZoneInfo) -> dateti
 
 def is_pausing(requests: Sequence[Extension], now: datetime, workdays: Workdays, zone: ZoneInfo) -> bool:
     """Whether a request holds reminders back now."""
-    request = waiting(requests)
+    request = pending(requests)
     return request is not None and now < resumes_at(request, workdays, zone)

@@ -5,16 +5,16 @@ from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import superiors
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
-from handlers.reporting.decisions.extension_rules import waiting
+from handlers.reporting.decisions.extension_rules import pending
 from handlers.reporting.decisions.extension_texts import decision_buttons
-from handlers.reporting.escalation import superior
+from handlers.reporting.escalation import reminder_letter
 from handlers.reporting.escalation.texts import place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import say_reminded
 from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
 from storage.people import audit, people
 from storage.reporting import escalations, submissions
-from storage.reporting.escalations import UrgingKind
+from storage.reporting.escalations import EscalationKind
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -40,7 +40,7 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
     if reminded:
         lines.append(context.say("escalation.reminded", people=reminded))
     rows = in_rows(place_buttons(context.say, placed.obligation, placed.place))
-    request = waiting(Calendars(context.tx, context.now.date()).requests(placed.obligation, placed.place))
+    request = pending(Calendars(context.tx, context.now.date()).requests(placed.obligation, placed.place))
     if request is not None:
         lines.append(
             context.say("extension.waiting", until=say_date(context.say, request.until), reason=request.reason)
@@ -51,9 +51,9 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
 
 def _sheet(context: Context, placed: PlacedObligation) -> Reply:
     """The 催办单: its text is the message, so that it can be handed on as it is; to print it comes as a file."""
-    sheet = superior.write(context, placed)
+    sheet = reminder_letter.write(context, placed)
     _note(context, placed, "urging_sheet_made")
-    return Reply(text=sheet.text, files=superior.print_out(context, sheet))
+    return Reply(text=sheet.text, files=reminder_letter.print_out(context, sheet))
 
 
 def _call(context: Context, placed: PlacedObligation) -> Reply:
@@ -76,8 +76,8 @@ def _follow(context: Context, placed: PlacedObligation) -> Reply:
     """The sender looks after it: nobody further up hears of it, and the others above know."""
     due = placed.obligation.at(placed.place.code)
     before = [one for one in escalations.of(context.tx, due.pack, due.rule, due.due) if one.area == due.area]
-    if not any(one.kind is UrgingKind.FOLLOWED and one.person_id == context.person_id for one in before):
-        escalations.put(context.tx, due, context.person_id, context.now, UrgingKind.FOLLOWED)
+    if not any(one.kind is EscalationKind.FOLLOWED and one.person_id == context.person_id for one in before):
+        escalations.put(context.tx, due, context.person_id, context.now, EscalationKind.FOLLOWED)
         _note(context, placed, "followed_up")
         values = {"place": placed.place.name, "subject": placed.words(context).subject}
         name = people.name_of(context.tx, context.person_id) or context.say("escalation.nameless")

@@ -1,94 +1,58 @@
-"""催办 by hand: who still owes something is told that the level above asks for it, each place once in some hours."""
-
-from collections import defaultdict
-from datetime import datetime, timedelta
+"""催办单: what a place owes, complete in one message to hand on, and the same on paper."""
 
 from handlers.dialog.context import Context
-from handlers.dialog.dates import say_date, say_moment
-from handlers.dialog.hierarchy import holders_at
-from handlers.dialog.messages import Notice, Reply
-from handlers.dialog.permissions import Action
-from handlers.reporting.obligations.obligation import ObligationWords
-from handlers.reporting.obligations.period_texts import PeriodWords
-from handlers.reporting.obligations.periods import Period
-from knowledge.area import Place
-from storage.people import audit, people
-from storage.reporting import escalations
-from storage.reporting.escalations import Urging, UrgingKind
-
-AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in peace
+from handlers.dialog.dates import say_date
+from handlers.documents.letter_sheet import ReminderLetter, draw
+from handlers.forms.files import hand_out
+from handlers.reporting.obligations.counts import say_reminded
+from handlers.reporting.obligations.lookup import PlacedObligation
+from knowledge.area import Level
+from knowledge.calendar.workdays import load_workdays
+from storage.people import areas, people
 
 
-def urge(context: Context, period: Period) -> Reply:
-    """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
-    owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.now.date()
-    if period.closes < today:
-        return context.reply("ledger.urge.closed")
-    if today < period.obligation.occurrence.opens:
-        return context.reply("ledger.urge.early", date=say_date(context.say, period.obligation.occurrence.opens))
-    if not owed_by:
-        return context.reply("ledger.urge.nobody_owes")
-    latest = _latest(context, period)
-    lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
-    fresh = [place for place in owed_by if place.code not in lately]
-    pressed = [place for place in fresh if _press(context, period, place)]
-    nobody = [place for place in fresh if place not in pressed]
-    words = PeriodWords(say=context.say, period=period, today=today)
-    lines = []
-    if pressed:
-        lines.append(context.say("ledger.urge.done", count=len(pressed), places=words.named(pressed)))
-    together: dict[tuple[int, datetime], list[Place]] = defaultdict(list)
-    for place in owed_by:
-        if place.code in lately:
-            together[lately[place.code].person_id, lately[place.code].at].append(place)
-    lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
-    if nobody:
-        lines.append(context.say("ledger.urge.nobody", places=words.named(nobody)))
-    return Reply(text="\n".join(lines))
+def write(context: Context, placed: PlacedObligation) -> ReminderLetter:
+    """The sheet: what document asks for what by when, how late it is, who was reminded, to whom and by when to answer.
 
-
-def _again(context: Context, places: str, by: int, at: datetime) -> str:
-    name = people.name_of(context.tx, by) or context.say("reporting.said.someone")
-    return context.say("ledger.urge.again", places=places, name=name, moment=say_moment(context.say, at, context.zone))
-
-
-def _latest(context: Context, period: Period) -> dict[str, Urging]:
-    """Who pressed each place lately."""
-    obligation = period.obligation
-    done = escalations.of(context.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-    return {
-        one.area: one
-        for one in done
-        if one.kind is UrgingKind.URGED and context.now - AGAIN_AFTER < one.at <= context.now
-    }
-
-
-def _press(context: Context, period: Period, place: Place) -> bool:
-    """Tell the people of a place; false where there is nobody."""
-    holders = holders_at(context.tx, place)
-    if not holders:
-        return False
-    obligation, words = (
-        period.obligation,
-        ObligationWords(say=context.say, obligation=period.obligation, today=context.now.date()),
+    An answer is expected on the next workday.
+    """
+    say, obligation, place, today = context.say, placed.obligation, placed.place, context.now.date()
+    document, rule = obligation.pack.region.document, obligation.occurrence.rule
+    number = "titled" if document.number is None else "numbered"
+    source = say(f"escalation.sheet.{number}", title=document.title, number=document.number, section=rule.section)
+    key = "escalation.sheet.asked_part" if place.level is Level.TOWNSHIP else "escalation.sheet.asked"
+    above, subject, date = _to_whom(context, placed), placed.words(context).subject, say_date(say, obligation.due)
+    lines = [say(key, source=source, above=above, place=place.name, subject=subject, date=date)]
+    if obligation.due < today:
+        lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - obligation.due).days))
+    else:
+        lines.append(say("escalation.sheet.open", today=say_date(say, today)))
+    reminded = say_reminded(context.tx, say, obligation, place)
+    if reminded:
+        lines.append(say("escalation.sheet.reminded", people=reminded))
+    answer_by = say_date(say, load_workdays().after(today))
+    lines.append(say("escalation.sheet.answer", date=answer_by, to=above))
+    lines.append(say("escalation.sheet.otherwise"))
+    sender = context.place
+    name = people.name_of(context.tx, context.person_id) or say("escalation.nameless")
+    return ReminderLetter(
+        title=say("escalation.sheet.title"),
+        to=say("escalation.sheet.to", place=place.name),
+        paragraphs=tuple(lines),
+        sender=say("escalation.sheet.sender", place="" if sender is None else sender.name, name=name),
+        date=say("escalation.sheet.date", year=today.year, month=today.month, day=today.day),
     )
-    escalations.put(context.tx, obligation.at(place.code), context.person_id, context.now)
-    audit.note(
-        context.tx,
-        person_id=context.person_id,
-        action="urged",
-        subject=f"{place.code} {obligation.named} {obligation.rule_id}",
-        now=context.now,
-        details={"pack": obligation.pack.id},
-    )
-    text = context.say(
-        "ledger.urge.told_work" if obligation.is_work else "ledger.urge.told",
-        name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
-        place=period.above.name,
-        subject=words.subject,
-        date=say_date(context.say, obligation.due),
-        below=place.name,
-    )
-    reply = Reply(text=text, options=(words.buttons(place),))
-    context.notices += [Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in holders]
-    return True
+
+
+def _to_whom(context: Context, placed: PlacedObligation) -> str:
+    """Townships and villages hand in to the place above, all others send where the document says."""
+    if placed.place.level in (Level.TOWNSHIP, Level.VILLAGE):
+        return areas.lineage(context.tx, placed.place)[1].name
+    return placed.obligation.occurrence.rule.sends_to or context.say("escalation.sheet.above")
+
+
+def print_out(context: Context, sheet: ReminderLetter) -> tuple[str, ...]:
+    """The sheet as a file to print; nothing where this installation keeps no files."""
+    if context.installation.file_folder is None:
+        return ()
+    return (hand_out(context, context.say("escalation.sheet.file", to=sheet.to.rstrip("：")), draw(sheet)),)

@@ -13,7 +13,7 @@ from storage.people import people
 from storage.people.people import Coordinator, Role
 
 
-class Roster:
+class Holders:
     """Who is asked and who stands above, by role and place, read once, in as many statements however many there are."""
 
     def __init__(self, tx: Transaction, packs: Mapping[str, Pack], asked: Collection[Role]) -> None:

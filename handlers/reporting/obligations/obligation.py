@@ -12,7 +12,7 @@ from knowledge.area import Place
 from knowledge.calendar.calendar import Occurrence, Stage
 from knowledge.model.pack import Pack, Status
 from storage.people.people import Role
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 
 COMING = timedelta(days=10)  # so long ahead an obligation is in sight: it can be seen, and said to be done
 
@@ -182,7 +182,7 @@ class ObligationWords:
             return source
         return "\n".join((source, self.say("reporting.source.passed", year=document.year)))
 
-    def state(self, said: ReturnKind | None) -> str:
+    def state(self, said: SubmissionKind | None) -> str:
         """Where a place stands with it: 已报送, 零报告, 未报 or 逾期."""
         if said is not None:
             return self.say(f"reporting.state.{self.kind}.{said}")

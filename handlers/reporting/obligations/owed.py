@@ -18,7 +18,7 @@ from storage.database.database import Transaction
 from storage.people import areas
 from storage.people.people import Grant
 from storage.reporting import submissions
-from storage.reporting.submissions import ReturnKind
+from storage.reporting.submissions import SubmissionKind
 
 
 class Standing(StrEnum):
@@ -47,10 +47,10 @@ class Owed:
     stages: tuple[StageTime, ...]
 
 
-def standing(obligation: Obligation, said: ReturnKind | None, *, exempt: bool, today: date) -> Standing:
+def standing(obligation: Obligation, said: SubmissionKind | None, *, exempt: bool, today: date) -> Standing:
     """How a place stands that said this."""
     if said is not None:
-        return Standing.NIL if said is ReturnKind.NIL else Standing.REPORTED
+        return Standing.NIL if said is SubmissionKind.NIL else Standing.REPORTED
     if exempt:
         return Standing.EXEMPT
     return Standing.OVERDUE if obligation.due < today else Standing.OPEN

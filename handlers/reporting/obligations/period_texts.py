@@ -80,7 +80,7 @@ class PeriodWords:
         shown, rest = say_places(places[:PLACES_NAMED]), len(places) - PLACES_NAMED
         return self.say("ledger.and_more", places=shown, count=rest) if rest > 0 else shown
 
-    def urge_button(self) -> list[Option]:
+    def press_button(self) -> list[Option]:
         """〔催办这2个〕, where somebody owes."""
         count = len(self.period.owed_by)
         if not count:

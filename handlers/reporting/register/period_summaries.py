@@ -14,11 +14,16 @@ from handlers.dialog.county_calendars import Variant
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.messages import Notice
-from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.obligations.obligation import Obligation
 from handlers.reporting.obligations.owed import packs_at
 from handlers.reporting.obligations.periods import Periods, closing
-from handlers.reporting.register.period_summary_texts import LastCall, Summary, SummaryKind, SummaryWriter
+from handlers.reporting.register.period_summary_texts import (
+    LastCall,
+    PeriodSummary,
+    PeriodSummaryKind,
+    PeriodSummaryWriter,
+)
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, QUIET_UNTIL, REMINDED_AT, SENT_FOR, is_quiet
@@ -63,7 +68,7 @@ def plan(
     if is_quiet(now, zone) or not _has_struck(since, now, zone):
         return
     look = _Look(tx, packs, since, now, zone)
-    writer = SummaryWriter(say=say, now=now, zone=zone)
+    writer = PeriodSummaryWriter(say=say, now=now, zone=zone)
     for person_id, summaries in look.summaries().items():
         apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, summaries))
     for person_id, last_calls in look.last_calls().items():
@@ -103,9 +108,9 @@ class _Look:
 
     # --- the level above
 
-    def summaries(self) -> dict[int, list[Summary]]:
+    def summaries(self) -> dict[int, list[PeriodSummary]]:
         """What is told to whom, the oldest first."""
-        found: dict[int, list[Summary]] = defaultdict(list)
+        found: dict[int, list[PeriodSummary]] = defaultdict(list)
         for level in (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY):
             come = [one for one in self._asked if one.level is level and self._come(one.obligation)]
             above = ABOVE[ROLE_AT[level]]
@@ -116,25 +121,25 @@ class _Look:
                     self._tell_of(place, there, found)
         return {person_id: sorted(told, key=lambda one: one.at) for person_id, told in found.items()}
 
-    def _tell_of(self, place: Place, holders: list[Coordinator], found: dict[int, list[Summary]]) -> None:
+    def _tell_of(self, place: Place, holders: list[Coordinator], found: dict[int, list[PeriodSummary]]) -> None:
         today = self._periods.today
         for period in self._periods.below(
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
             come = self._come(period.obligation)
-            if come is None or (come[0] is SummaryKind.EVENING and not period.owed_by):
+            if come is None or (come[0] is PeriodSummaryKind.EVENING and not period.owed_by):
                 continue
             kind, at = come
             for one in holders:
                 if one.grant.granted_at < at:
-                    found[one.person_id].append(Summary(kind=kind, at=at, period=period, grant=one.grant))
+                    found[one.person_id].append(PeriodSummary(kind=kind, at=at, period=period, grant=one.grant))
 
-    def _come(self, obligation: Obligation) -> tuple[SummaryKind, datetime] | None:
+    def _come(self, obligation: Obligation) -> tuple[PeriodSummaryKind, datetime] | None:
         """The newest that is to be told of an obligation, where its time has come since the last look."""
         closed = datetime.combine(closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
         evening = datetime.combine(obligation.due, EVENING, tzinfo=self._zone)
-        kind, at = (SummaryKind.CLOSED, closed) if closed <= self._now else (SummaryKind.EVENING, evening)
-        is_over = self._periods.today > closing(obligation) and kind is SummaryKind.EVENING
+        kind, at = (PeriodSummaryKind.CLOSED, closed) if closed <= self._now else (PeriodSummaryKind.EVENING, evening)
+        is_over = self._periods.today > closing(obligation) and kind is PeriodSummaryKind.EVENING
         if is_over or not self._since < at <= self._now or self._now - at > SENT_FOR:
             return None
         return kind, at
@@ -178,9 +183,9 @@ class _Look:
         today, calendars = self._periods.today, self._periods.calendars
         found = [one for one in self._asked if closing(one.obligation) == today]
         if found:
-            roster = Roster(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
+            holders = Holders(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
             for one in found:
-                for place in roster.places(ROLE_AT[one.level], one.obligation.pack.id):
+                for place in holders.places(ROLE_AT[one.level], one.obligation.pack.id):
                     if one.variant.holds_at(place) and not calendars.at(one.obligation, place).extended:
                         yield one.obligation, place
         for obligation, place, _ in calendars.with_requests(self._packs):

@@ -19,7 +19,7 @@ from storage.people.people import Grant
 LATE = timedelta(hours=1)  # a summary written so long after its time says that it is late
 
 
-class SummaryKind(StrEnum):
+class PeriodSummaryKind(StrEnum):
     """What is told to the level above."""
 
     EVENING = "evening"  # on the last day: who still owes
@@ -27,10 +27,10 @@ class SummaryKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
+class PeriodSummary:
     """What is to be told of a period, since when, and in which role."""
 
-    kind: SummaryKind
+    kind: PeriodSummaryKind
     at: datetime
     period: Period
     grant: Grant
@@ -46,14 +46,14 @@ class LastCall:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryWriter:
+class PeriodSummaryWriter:
     """Writes at one moment: one message a person, whatever came together."""
 
     say: Wording
     now: datetime
     zone: ZoneInfo
 
-    def summaries(self, person_id: int, told: Sequence[Summary]) -> Notice:
+    def summaries(self, person_id: int, told: Sequence[PeriodSummary]) -> Notice:
         """All that came since the last look, the newest last; its time makes the message unique."""
         lines: list[str] = []
         rows: list[tuple[Option, ...]] = []
@@ -92,9 +92,9 @@ class SummaryWriter:
     def _today(self) -> date:
         return day_of(self.now, self.zone)
 
-    def _lines(self, one: Summary, words: PeriodWords) -> Iterator[str]:
+    def _lines(self, one: PeriodSummary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
-        if one.kind is SummaryKind.CLOSED:
+        if one.kind is PeriodSummaryKind.CLOSED:
             yield self.say("summaries.closed", counts=words.final_counts(), **values)
             yield from words.who_owes("never") if one.period.owed_by else [self.say("summaries.none_missed")]
         else:
@@ -102,12 +102,12 @@ class SummaryWriter:
             yield self.say(f"summaries.evening.{when}", counts=words.now_counts(), **values)
             yield from words.who_owes("owing")
 
-    def _options(self, one: Summary, words: PeriodWords) -> list[Option]:
-        if one.kind is SummaryKind.CLOSED:
+    def _options(self, one: PeriodSummary, words: PeriodWords) -> list[Option]:
+        if one.kind is PeriodSummaryKind.CLOSED:
             past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self.say("ledger.button.past"))
             return [past]
         see = Option(id=period_id("see", one.period), label=self.say("summaries.button.see"))
-        return [*words.urge_button(), see]
+        return [*words.press_button(), see]
 
     def _marked(self, number: int, option: Option) -> Option:
         return replace(option, label=self.say("reporting.button.marked", mark=number, label=option.label))

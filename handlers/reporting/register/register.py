@@ -9,7 +9,7 @@ from handlers.dialog.hierarchy import OFFICES
 from handlers.dialog.messages import Choice, Option, Reply
 from handlers.dialog.permissions import Action
 from handlers.reporting.decisions.exemptions import may_exempt
-from handlers.reporting.escalation import reminder_letter
+from handlers.reporting.escalation import pressing
 from handlers.reporting.obligations import past_periods
 from handlers.reporting.obligations.obligation import COMING, Obligation, ObligationWords, day_in
 from handlers.reporting.obligations.period_texts import PeriodWords, period_id
@@ -40,9 +40,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             periods = periods_of(context)
             period = None if place is None or named is None else periods.find(place, mark, named)
             if period is not None:
-                return (
-                    [_see(context, period, replace=True)] if verb == "see" else [reminder_letter.urge(context, period)]
-                )
+                return [_see(context, period, replace=True)] if verb == "see" else [pressing.press(context, period)]
         case ["past", area, number] if number.isdecimal() and 1 <= int(number) <= past_periods.MOST:
             place = _own_place(context, area)
             if place is not None:
@@ -169,7 +167,7 @@ def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:
     if period.is_complete:
         lines.append(context.say("ledger.complete"))
     lines.append(context.say("ledger.at", time=f"{context.now.hour}:{context.now.minute:02}"))
-    buttons = [*(words.urge_button() if period.is_open(context.now.date()) else [])]
+    buttons = [*(words.press_button() if period.is_open(context.now.date()) else [])]
     buttons.append(context.option(period_id("see", period), "ledger.button.renew"))
     pressed = context.inbound.content.on if replace and isinstance(context.inbound.content, Choice) else None
     return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.dialog.county_calendars import Variant
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ROLE_AT
-from handlers.reporting.decisions.extension_rules import resumes_at, waiting
+from handlers.reporting.decisions.extension_rules import pending, resumes_at
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
@@ -79,7 +79,7 @@ def parts(packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterat
                     obligation = Obligation(pack=pack, occurrence=found)
                     yield from _come(obligation, look, role=role, variant=variant)
     for obligation, place, requests in calendars.with_requests(packs):
-        asked = waiting(requests)
+        asked = pending(requests)
         goes_on = asked is not None and look.is_new(resumes_at(asked, look.workdays, look.zone))
         if goes_on or obligation.extended:
             yield from _come(obligation, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)

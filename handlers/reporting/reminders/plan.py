@@ -15,7 +15,7 @@ from handlers.dialog.messages import Notice
 from handlers.people.substitution import WITH_DEPUTY, StandIns
 from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.reminders.parts import Look, Part, parts
 from handlers.reporting.reminders.texts import Ask, Message, ReminderWriter
 from handlers.wording import Wording
@@ -26,8 +26,8 @@ from knowledge.model.pack import Pack
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.reporting import escalations, submissions
-from storage.reporting.escalations import Urging
-from storage.reporting.submissions import Planned, ReturnKind
+from storage.reporting.escalations import Escalation
+from storage.reporting.submissions import Planned, SubmissionKind
 
 _LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last look was going on
 _LAST_LOOK = "reminders_planned_until"
@@ -70,11 +70,11 @@ def plan(
     days = _by_day(parts(packs, calendars, look))
     told = []
     if days:
-        roster = Roster(tx, packs, {part.role for day in days for part in day})
+        holders = Holders(tx, packs, {part.role for day in days for part in day})
         stand_ins = StandIns(tx, day_of(now, zone))
         awaiting = digest_times.awaiting(tx, look.local)
         for parts_of_day in days:
-            day = _Day(tx, parts_of_day, roster, calendars, stand_ins, look, awaiting)
+            day = _Day(tx, parts_of_day, holders, calendars, stand_ins, look, awaiting)
             told.append(apart(day.name, partial(day.notices, say)))
     if all(told):
         heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
@@ -100,7 +100,7 @@ class _Day:
 
     tx: Transaction
     parts: Sequence[Part]
-    roster: Roster
+    holders: Holders
     calendars: Calendars
     stand_ins: StandIns
     look: Look
@@ -116,7 +116,7 @@ class _Day:
         """What is told, noted as planned."""
         messages, look = self._messages(), self.look
         writer = ReminderWriter(
-            self.tx, self.parts[0].obligation, self.roster, self.calendars, say, look.now, look.zone
+            self.tx, self.parts[0].obligation, self.holders, self.calendars, say, look.now, look.zone
         )
         return [writer.notice(message) for message in messages]
 
@@ -144,10 +144,10 @@ class _Day:
         return list(messages.values())
 
     def _asks(
-        self, part: Part, said: Mapping[str, ReturnKind], planned: Sequence[Planned], done: Sequence[Urging]
+        self, part: Part, said: Mapping[str, SubmissionKind], planned: Sequence[Planned], done: Sequence[Escalation]
     ) -> Iterator[Ask]:
         """Who hears of which place: its own people and their deputies, at the end the levels above."""
-        for place in self.roster.places(part.role, part.obligation.pack.id):
+        for place in self.holders.places(part.role, part.obligation.pack.id):
             if place.code in said or not part.is_of(place, self.calendars):
                 continue
             if self.calendars.exemption(part.obligation, place) or self._is_pausing(part, place):
@@ -160,10 +160,10 @@ class _Day:
 
     def _of_place(self, part: Part, place: Place, *, followed: bool) -> Iterator[Ask]:
         latest = part.times[-1]
-        above = self.roster.above(part.role, place, latest.at) if latest.stage is Stage.ESCALATION else []
+        above = self.holders.above(part.role, place, latest.at) if latest.stage is Stage.ESCALATION else []
         own_times = part.times[:-1] if above else part.times
         reminded = False
-        for asked in self.stand_ins.asked(self.roster.at(part.role, place.code)):
+        for asked in self.stand_ins.asked(self.holders.at(part.role, place.code)):
             since = asked.holder.grant.granted_at
             held = tuple(
                 time for time in own_times if since < time.at and (asked.beside is None or time.stage in WITH_DEPUTY)
@@ -185,7 +185,7 @@ class _Day:
         told_on = day_of(min(told), self.look.zone)
         if self.look.workdays.after(told_on, HIGHER_AFTER) > day_of(self.look.now, self.look.zone):
             return
-        for asked in self.stand_ins.asked(self.roster.above(between, place, part.higher.at)):
+        for asked in self.stand_ins.asked(self.holders.above(between, place, part.higher.at)):
             if asked.beside is None:
                 yield Ask(obligation=part.obligation, asked=asked, place=place, times=(part.higher,), below=True)
 
@@ -193,6 +193,6 @@ class _Day:
         requests = self.calendars.requests(part.obligation, place)
         return is_pausing(requests, self.look.now, self.look.workdays, self.look.zone)
 
-    def _is_followed(self, part: Part, place: Place, done: Sequence[Urging]) -> bool:
+    def _is_followed(self, part: Part, place: Place, done: Sequence[Escalation]) -> bool:
         """Whether somebody above has pressed the place, or looks after it, since it is late."""
         return any(one.area == place.code and day_of(one.at, self.look.zone) > part.obligation.due for one in done)

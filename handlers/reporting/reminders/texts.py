@@ -10,12 +10,12 @@ from handlers.dialog.context import in_rows
 from handlers.dialog.dates import PLACES_NAMED, day_of, say_date, say_moment, say_places
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.people.substitution import Asked, say_why
-from handlers.reporting.decisions.extension_rules import waiting
+from handlers.reporting.decisions.extension_rules import pending
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.escalation.texts import place_button, place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
-from handlers.reporting.obligations.holders import Roster
+from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, reminder_key, stage_of
 from handlers.wording import Wording
 from knowledge.area import Place
@@ -65,13 +65,13 @@ class ReminderWriter:
         self,
         tx: Transaction,
         obligation: Obligation,
-        roster: Roster,
+        holders: Holders,
         calendars: Calendars,
         say: Wording,
         now: datetime,
         zone: ZoneInfo,
     ) -> None:
-        self._obligation, self._roster, self._calendars = obligation, roster, calendars
+        self._obligation, self._holders, self._calendars = obligation, holders, calendars
         self._say, self._now, self._zone = say, now, zone
         self._today = day_of(now, zone)
         planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
@@ -175,7 +175,7 @@ class ReminderWriter:
 
     def _request(self, ask: Ask) -> Extension | None:
         """What was asked for in more time and nobody decided."""
-        return waiting(self._calendars.requests(ask.obligation, ask.place))
+        return pending(self._calendars.requests(ask.obligation, ask.place))
 
     def _people(self, place: Place) -> str:
         """“赵敏5次、钱进2次”: who was reminded how often."""
@@ -183,11 +183,11 @@ class ReminderWriter:
         return self._say("escalation.comma").join(counts)
 
     def _count(self, person_id: int, moments: set[datetime]) -> str:
-        who = self._roster.who(person_id)
+        who = self._holders.who(person_id)
         return say_count(self._say, who.name if who else "", moments, reachable=who is None or who.reachable)
 
     def _above(self, place: Place) -> str:
         """Who was told before: “云山县孙立”."""
-        told = (self._roster.who(person_id) for person_id in self._escalated[place.code])
+        told = (self._holders.who(person_id) for person_id in self._escalated[place.code])
         names = [f"{one.grant.place.name if one.grant.place else ''}{one.name}" for one in told if one is not None]
         return self._say("escalation.comma").join(names) or self._say("escalation.nameless")

@@ -1,4 +1,4 @@
-"""The mailroom: everybody once, a few at a time, and no one's fault stops the others."""
+"""Broadcasts: everybody once, a few at a time, and no one's fault stops the others."""
 
 import logging
 import threading
@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import broadcasts as moving
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.wording import Wording
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 
 class Post:
-    """A mailroom over the cast, on a stopped clock, whose notices say what they are told to."""
+    """Broadcasts to the cast, on a stopped clock, whose notices say what they are told to."""
 
     def __init__(self, database: Database, knowledge: Knowledge, say: Wording, people_there: Cast) -> None:
         self.database, self.knowledge, self.say, self.people = database, knowledge, say, people_there
@@ -37,9 +37,9 @@ class Post:
         self.told = 0
         self.write: Callable[[Transaction, Mailing, int, datetime], Notice | None] = self.say_hello
 
-    def mailroom(self) -> Mailroom:
-        """A mailroom as one process has it."""
-        return Mailroom(
+    def broadcasts(self) -> Broadcasts:
+        """Broadcasts as one process has them."""
+        return Broadcasts(
             database=self.database, packs=self.knowledge.packs, say=self.say, clock=self.hands, spoken=self._speak
         )
 
@@ -101,7 +101,7 @@ def test_everybody_gets_the_message_once_and_the_sender_is_rung(post: Post) -> N
     mailing = post.mail(post.people.cadre, post.people.county)
 
     async def scene() -> None:
-        async with running(post.mailroom().run()):
+        async with running(post.broadcasts().run()):
             await until(lambda: post.told)
 
     play(scene())
@@ -109,24 +109,24 @@ def test_everybody_gets_the_message_once_and_the_sender_is_rung(post: Post) -> N
         (person_id, f"通知 {person_id}") for person_id in (post.people.cadre, post.people.county)
     ]
     assert post.progress(mailing).queued == 2
-    assert post.mailroom().move() == 0
+    assert post.broadcasts().move() == 0
 
 
 def test_in_quiet_hours_nothing_moves_and_at_their_end_it_goes_on(post: Post) -> None:
     post.mail(post.people.cadre)
     post.hands.moment = datetime(2026, 11, 4, 21, 0, tzinfo=SHANGHAI)
-    assert post.mailroom().move() == 0
+    assert post.broadcasts().move() == 0
     post.hands.moment = datetime(2026, 11, 5, 7, 29, tzinfo=SHANGHAI)
-    assert post.mailroom().move() == 0
+    assert post.broadcasts().move() == 0
     post.hands.moment = datetime(2026, 11, 5, 7, 30, tzinfo=SHANGHAI)
-    assert post.mailroom().move() == 1
+    assert post.broadcasts().move() == 1
 
 
 def test_only_so_many_wait_in_the_outbox(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "READY", 20)
     monkeypatch.setattr(moving, "CHUNK", 10)
     mailing = post.mail(*post.crowd(50))
-    room = post.mailroom()
+    room = post.broadcasts()
     while room.move():
         pass
     assert len(post.messages()) == 20
@@ -143,7 +143,7 @@ def test_a_channel_that_takes_nothing_does_not_hold_back_the_others_for_long(
     monkeypatch.setattr(moving, "CHUNK", 5)
     monkeypatch.setattr(moving, "WAITING", 15)
     post.mail(*post.crowd(50))
-    room = post.mailroom()
+    room = post.broadcasts()
     for _ in range(5):
         room.move()
         with post.database.writing() as tx:
@@ -155,7 +155,7 @@ def test_a_channel_that_takes_nothing_does_not_hold_back_the_others_for_long(
 def test_two_processes_move_everybody_once(post: Post) -> None:
     crowd = post.crowd(60)
     post.mail(*crowd)
-    rooms = (post.mailroom(), post.mailroom())
+    rooms = (post.broadcasts(), post.broadcasts())
 
     def work(number: int) -> None:
         while rooms[number].move():
@@ -173,11 +173,11 @@ def test_a_transaction_that_fails_leaves_its_recipients_waiting(post: Post) -> N
 
     event.listen(post.database.engine, "commit", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        post.mailroom().move()
+        post.broadcasts().move()
     event.remove(post.database.engine, "commit", cut_off)
     assert post.messages() == []
     assert post.progress(mailing).waiting == 2
-    assert post.mailroom().move() == 2
+    assert post.broadcasts().move() == 2
 
 
 def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_stops_nobody(
@@ -192,7 +192,7 @@ def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_
     post.write = write
     mailing = post.mail(post.people.cadre, post.people.county)
     with caplog.at_level(logging.ERROR):
-        post.mailroom().move()
+        post.broadcasts().move()
     told = {message.person_id: message.reply["text"] for message in post.messages()}
     assert told == {
         post.people.county: f"通知 {post.people.county}",
@@ -213,7 +213,7 @@ def test_whom_nothing_reaches_and_to_whom_there_is_nothing_to_say(post: Post) ->
         nowhere = people.add(tx, now=post.hands.now())
         people.grant(tx, nowhere, Role.CADRE, "990101001001", post.hands.now())
     mailing = post.mail(nowhere, post.people.city, post.people.cadre)
-    post.mailroom().move()
+    post.broadcasts().move()
     assert [message.person_id for message in post.messages()] == [post.people.cadre]
     far = post.progress(mailing)
     assert (far.all, far.queued, far.unreachable) == (2, 1, 1)
@@ -222,10 +222,10 @@ def test_whom_nothing_reaches_and_to_whom_there_is_nothing_to_say(post: Post) ->
 def test_while_a_chunk_is_long_the_others_get_their_turn_to_write(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "CHUNK_S", 0.0)
     post.mail(*post.crowd(10))
-    assert post.mailroom().move() == 1
+    assert post.broadcasts().move() == 1
 
 
-def test_while_the_database_refuses_the_mailroom_goes_on(
+def test_while_the_database_refuses_the_broadcasts_go_on(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(moving, "EVERY_S", 0.01)
@@ -241,7 +241,7 @@ def test_while_the_database_refuses_the_mailroom_goes_on(
 
     async def scene() -> None:
         with caplog.at_level(logging.ERROR):
-            async with running(post.mailroom().run()):
+            async with running(post.broadcasts().run()):
                 await until(lambda: "cannot be moved" in caplog.text)
                 refusing.clear()
                 await until(lambda: post.told)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Conversation
@@ -20,7 +20,7 @@ from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus, Outgoing
 from storage.queues.tables import mailings as mailing_rows
 from storage.reporting import extensions, submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast, cast, chat_of
 from tests.dialogue import StoppedClock
 from tests.storage.database.crowd import all_at_once
@@ -33,7 +33,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class Morning:
-    """Clock and mailroom over the cast, who are there since the middle of October; the hands move by hand."""
+    """Clock and broadcasts over the cast, who are there since the middle of October; the hands move by hand."""
 
     def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
         self.database, self.knowledge, self.say = database, knowledge, say
@@ -41,11 +41,11 @@ class Morning:
         with database.writing() as tx:
             self.people: Cast = cast(tx, JOINED)
 
-    def process(self) -> tuple[Clock, Mailroom]:
-        """Clock and mailroom as one process has them."""
+    def process(self) -> tuple[Clock, Broadcasts]:
+        """Clock and broadcasts as one process has them."""
         packs = self.knowledge.packs
         clock = Clock(database=self.database, packs=packs, say=self.say, clock=self.hands, spoken=lambda: None)
-        room = Mailroom(database=self.database, packs=packs, say=self.say, clock=self.hands, spoken=lambda: None)
+        room = Broadcasts(database=self.database, packs=packs, say=self.say, clock=self.hands, spoken=lambda: None)
         return clock, room
 
     def strike(self, moment: datetime) -> list[Outgoing]:
@@ -60,18 +60,18 @@ class Morning:
         self.process()[0].tick()
 
     def move(self) -> None:
-        """Only the mailroom."""
+        """Only the broadcasts."""
         while self.process()[1].move():
             pass
 
-    def waiting(self) -> list[Outgoing]:
+    def pending(self) -> list[Outgoing]:
         """What waits to be sent, the oldest first."""
         with self.database.reading() as tx:
             return outbox.listed(tx, [OutboxStatus.WAITING], limit=1000)[::-1]
 
     def sent(self) -> list[Outgoing]:
         """What waited, now sent."""
-        found = self.waiting()
+        found = self.pending()
         with self.database.writing() as tx:
             for message in found:
                 outbox.mark_sent(tx, message.id, f"m{message.id}", self.hands.now())
@@ -158,7 +158,7 @@ def test_a_county_hears_of_its_own_date_and_of_townships_that_owe(morning: Morni
     quiet_until(morning)
     with morning.database.writing() as tx:
         due = Due(pack="yantai", rule="monthly_progress", due=NOVEMBER_3, area=OTHER_TOWNSHIP)
-        submissions.put(tx, due, ReturnKind.NIL, morning.people.other_township, MORNING - DAY)
+        submissions.put(tx, due, SubmissionKind.NIL, morning.people.other_township, MORNING - DAY)
     said = morning.strike(MORNING)
     (text,) = texts(said, morning.people.county)
     assert "今天要报：10月的" in text
@@ -221,7 +221,7 @@ def test_a_form_is_not_broken_into(morning: Morning) -> None:
     assert morning.people.township not in would_go(MORNING)
     assert morning.people.county in would_go(MORNING)
     assert morning.people.township in would_go(MORNING + HOUR)
-    (text,) = texts(morning.waiting(), morning.people.township)
+    (text,) = texts(morning.pending(), morning.people.township)
     assert "份" not in text, "the form at hand is nothing that was left"
 
 
@@ -237,7 +237,7 @@ def test_two_processes_send_each_digest_once(morning: Morning) -> None:
             pass
 
     all_at_once(2, work)
-    told = [message.person_id for message in morning.waiting()]
+    told = [message.person_id for message in morning.pending()]
     assert sorted(told) == sorted(set(told))
     assert morning.people.township in told
 
@@ -279,10 +279,10 @@ def test_yesterdays_is_never_sent(morning: Morning) -> None:
     morning.hands.moment = MORNING
     morning.tick()
     morning.move()
-    assert digests(morning.waiting()) != []
+    assert digests(morning.pending()) != []
     morning.hands.moment = MORNING + 16 * HOUR
     morning.tick()
-    assert digests(morning.waiting()) == []
+    assert digests(morning.pending()) == []
     said = morning.strike(MORNING + DAY - HOUR / 2)
     assert digests(said) == []
     assert texts(morning.strike(MORNING + DAY), morning.people.township) != []
@@ -294,10 +294,10 @@ def test_a_digest_that_was_begun_and_not_moved_is_dropped_at_midnight(morning: M
     morning.tick()
     morning.hands.moment = MORNING + DAY - HOUR / 2
     morning.move()
-    assert digests(morning.waiting()) == []
+    assert digests(morning.pending()) == []
     morning.tick()
     morning.move()
-    assert digests(morning.waiting()) == []
+    assert digests(morning.pending()) == []
 
 
 def test_a_deputy_hears_from_the_second_late_day_on_and_replaces_whoever_is_away(morning: Morning) -> None:

@@ -16,7 +16,7 @@ from storage.database.database import Database
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 from storage.reporting import submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import SHANGHAI
 
 STARTED = datetime(2026, 11, 1, 12, 0, tzinfo=SHANGHAI)
@@ -159,5 +159,5 @@ def test_the_tour_ticks_off_what_was_tried(stage: Stage) -> None:
     assert done() == ["report", "ask"]
     due = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101001")
     with stage.database.writing() as tx:
-        submissions.put(tx, due, ReturnKind.NIL, cast["township"], STARTED)
+        submissions.put(tx, due, SubmissionKind.NIL, cast["township"], STARTED)
     assert done() == ["report", "ask", "remind"]

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.core.delivery import deliver
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
 from handlers.dialog.messages import Manner, Reply
@@ -34,7 +34,7 @@ class Post:
             database=self.database,
             channels={self.channel.name: self.channel},
             clock=self.clock,
-            heart=Heart(self.database, self.clock, "outbox"),
+            heartbeat=Heartbeat(self.database, self.clock, "outbox"),
             photo_folder=self.folder,
             file_folder=self.folder,
             sent=lambda channel, chat: self.told_sent.append((channel, chat)),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.turn import Later, Turns
 from handlers.dialog.context import Knowledge
@@ -62,7 +62,7 @@ class Desk:
         return Dispatcher(
             database=self.database,
             turns=self.turns,
-            heart=Heart(self.database, StoppedClock(), "turns"),
+            heartbeat=Heartbeat(self.database, StoppedClock(), "turns"),
             spoken=self._speak,
             workers=workers,
             sweep_seconds=sweep_seconds,

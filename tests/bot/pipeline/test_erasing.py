@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.channels import terminal
 from bot.core.channel import Gone, Moved, Refused, SendFailure, Trouble, Wait
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import LEASE, Worker
 from bot.pipeline.turn import Turns
 from handlers.dialog.context import Installation, Knowledge
@@ -55,7 +55,7 @@ class Scene:
             database=database,
             channels={terminal.NAME: self.channel},
             clock=self.dialogue.clock,
-            heart=Heart(database, self.dialogue.clock, "jobs"),
+            heartbeat=Heartbeat(database, self.dialogue.clock, "jobs"),
             photo_folder=folder,
             file_folder=folder,
             wake=lambda lanes: None,

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import select, text
 
 from bot.core.channel import Refused, Trouble
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import AT_ONCE, LEASE, MOST_TRIES, Worker
 from bot.pipeline.turn import Turns
 from handlers.dialog.context import Knowledge
@@ -32,8 +32,8 @@ from tests.dialogue import StoppedClock
 SOURCE = "file 1"
 
 
-class CountingHeart(Heart):
-    """The heart of a worker that counts its beats, one a look for work."""
+class CountingHeartbeat(Heartbeat):
+    """The heartbeat of a worker that counts its beats, one a look for work."""
 
     beats = 0
 
@@ -51,7 +51,7 @@ class Darkroom:
         self.person_id, self.lane = person_id, lane_of(person_id)
         self.channel = RecordingChannel()
         self.woken: list[str] = []
-        self.heart = CountingHeart(database, clock, "jobs")
+        self.heartbeat = CountingHeartbeat(database, clock, "jobs")
 
     def worker(self) -> Worker:
         """A worker as one process has it."""
@@ -59,7 +59,7 @@ class Darkroom:
             database=self.database,
             channels={self.channel.name: self.channel},
             clock=self.clock,
-            heart=self.heart,
+            heartbeat=self.heartbeat,
             photo_folder=self.folder,
             file_folder=self.folder,
             wake=self._wake,
@@ -68,8 +68,10 @@ class Darkroom:
 
     async def looked_again(self) -> None:
         """Wait till the worker has looked for work once more, and taken what there was."""
-        seen = self.heart.beats
-        await until(lambda: self.heart.beats > seen + 2 * AT_ONCE)  # some part of it looked twice: the first is over
+        seen = self.heartbeat.beats
+        await until(
+            lambda: self.heartbeat.beats > seen + 2 * AT_ONCE
+        )  # some part of it looked twice: the first is over
 
     def _wake(self, lanes: Iterable[str]) -> None:
         self.woken += lanes

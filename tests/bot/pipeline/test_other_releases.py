@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.clock.broadcasts import PUT_OFF, Mailroom
+from bot.clock.broadcasts import PUT_OFF, Broadcasts
 from bot.core import internal
 from bot.core.channel import Unreadable
-from bot.core.heartbeat import Heart
+from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import Worker
 from handlers import router
 from handlers.dialog.context import Knowledge
@@ -100,7 +100,7 @@ class Workbench:
             database=self.dialogue.database,
             channels={self.channel.name: self.channel},
             clock=self.dialogue.clock,
-            heart=Heart(self.dialogue.database, self.dialogue.clock, "jobs"),
+            heartbeat=Heartbeat(self.dialogue.database, self.dialogue.clock, "jobs"),
             photo_folder=self.folder,
             file_folder=self.folder,
             wake=self.woken.extend,
@@ -170,10 +170,10 @@ def test_work_that_is_not_known_or_lacks_its_details_is_given_up_and_stops_no_ot
 def test_a_mailing_of_an_unknown_kind_waits_and_stops_no_other(
     dialogue: Dialogue, knowledge: Knowledge, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It once ended the mailroom, and with it the process, each time that it was started."""
+    """It once ended the broadcasts, and with them the process, each time that it was started."""
     clock: StoppedClock = dialogue.clock
     database: Database = dialogue.database
-    mailroom = Mailroom(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
     with database.writing() as tx:
         unknown, known = (
             mailings.add(tx, kind=MailingKind.NOTICE, roles=[Role.CADRE], now=NOW, reply={"text": text}, key=text)
@@ -185,15 +185,15 @@ def test_a_mailing_of_an_unknown_kind_waits_and_stops_no_other(
             mailings.add_recipients(tx, mailing, [dialogue.ids["cadre"]], NOW)
         tx.execute(update(mailing_rows).where(mailing_rows.c.id == unknown).values(kind="poem"))
     with caplog.at_level(logging.ERROR):
-        while mailroom.move():
+        while broadcasts.move():
             pass
     assert "poem" in caplog.text
     assert told_to(dialogue, "cadre") == ["明天有大雨"]
     clock.pass_by(PUT_OFF)
-    mailroom.move()
+    broadcasts.move()
     assert told_to(dialogue, "operator") == [say("turn.set_aside", what=f"mailing {unknown}")], "told once"
     with database.writing() as tx:
         tx.execute(update(mailing_rows).values(kind=MailingKind.NOTICE))
     clock.pass_by(PUT_OFF)
-    mailroom.move()
+    broadcasts.move()
     assert sorted(told_to(dialogue, "cadre")) == sorted(["明天有大雨", "诗"]), "a release that knows it sends it"

@@ -10,7 +10,7 @@ from handlers.wording import Wording
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.people import audit, consents, invitations, people
-from storage.people.invitations import Guess
+from storage.people.invitations import AttemptKind
 from tests.cast import Cast
 from tests.dialogue import Dialogue
 from tests.filling import ANSWERED, plant_case
@@ -144,7 +144,7 @@ def test_ten_wrong_numbers_at_one_case_close_it_for_an_hour_to_fresh_browsers_to
     with dialogue.database.writing() as tx:
         for _ in range(10):  # of fresh people, in the end
             fresh = people.add(tx, now=dialogue.clock.now())
-            invitations.note_try(tx, fresh, dialogue.clock.now(), Guess.CASE_LOOKUP, case.number)
+            invitations.note_try(tx, fresh, dialogue.clock.now(), AttemptKind.CASE_LOOKUP, case.number)
     assert look_up(dialogue, "stranger", case.number, REPORTERS).text == say("lookup.wait")
     assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == say("lookup.wrong"), "only this one"
     assert "王二" in dialogue.say("township", Text(text=case.number))[0].text
@@ -159,14 +159,14 @@ def test_wrong_pairs_and_wrong_invitations_are_counted_apart(dialogue: Dialogue,
     assert look_up(dialogue, "stranger", case.number, "13800000055").text == say("lookup.wrong")
     with dialogue.database.reading() as tx:
         since = dialogue.clock.now() - timedelta(hours=1)
-        assert invitations.tries_since(tx, dialogue.cast.stranger, since, Guess.CASE_LOOKUP) == 1
+        assert invitations.tries_since(tx, dialogue.cast.stranger, since, AttemptKind.CASE_LOOKUP) == 1
         assert invitations.tries_since(tx, dialogue.cast.stranger, since) == 5
 
 
 def test_many_wrong_pairs_of_many_people_alarm_the_operators_once(dialogue: Dialogue, say: Wording, case: Case) -> None:
     with dialogue.database.writing() as tx:
         for _ in range(49):
-            invitations.note_try(tx, dialogue.cast.resident, dialogue.clock.now(), Guess.CASE_LOOKUP)
+            invitations.note_try(tx, dialogue.cast.resident, dialogue.clock.now(), AttemptKind.CASE_LOOKUP)
     for _ in range(2):
         look_up(dialogue, "stranger", case.number, "13800000055")
     alarms = [reply.text for reply in dialogue.said_to("operator")]

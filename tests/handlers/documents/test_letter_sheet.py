@@ -9,9 +9,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
-from handlers.documents.letter_sheet import BODY_FONT, BODY_SIZE, TITLE_FONT, UrgingSheet, draw
+from handlers.documents.letter_sheet import BODY_FONT, BODY_SIZE, TITLE_FONT, ReminderLetter, draw
 
-SHEET = UrgingSheet(
+SHEET = ReminderLetter(
     title="催办单",
     to="青石镇：",
     paragraphs=("10月的进度表应当在11月3日前报送。", "请在11月10日下班前报给云山县。"),
@@ -40,7 +40,7 @@ def test_it_is_laid_out_like_a_letter_on_a4() -> None:
 
 
 def test_characters_that_xml_takes_amiss_are_written_as_they_are() -> None:
-    awkward = UrgingSheet(title="催办单", to="<青石&镇>：", paragraphs=('"𠮷"',), sender="A & B", date="今天")
+    awkward = ReminderLetter(title="催办单", to="<青石&镇>：", paragraphs=('"𠮷"',), sender="A & B", date="今天")
     with zipfile.ZipFile(BytesIO(draw(awkward))) as file:
         assert "&lt;青石&amp;镇&gt;" in file.read("word/document.xml").decode()
     assert [paragraph.text for paragraph in Document(BytesIO(draw(awkward))).paragraphs][1:3] == ["<青石&镇>：", '"𠮷"']

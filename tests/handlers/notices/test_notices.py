@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock.broadcasts import Mailroom
+from bot.clock.broadcasts import Broadcasts
 from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.notices import receipts as notice_receipts
@@ -24,12 +24,12 @@ RAIN = "明天有大雨，请各村今天下午把危房再看一遍。"
 
 
 class NoticeBoard:
-    """The cast with a mailroom between them."""
+    """The cast with broadcasts between them."""
 
     def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
         self.talks = Dialogue(database, knowledge, say)
         self.wording = say
-        self.mailroom = Mailroom(
+        self.broadcasts = Broadcasts(
             database=database, packs=knowledge.packs, say=say, clock=self.talks.clock, spoken=lambda: None
         )
 
@@ -52,7 +52,7 @@ class NoticeBoard:
 
     def send(self) -> None:
         """Move everything into the outbox."""
-        while self.mailroom.move():
+        while self.broadcasts.move():
             pass
 
     def heard(self, who: str) -> list[Reply]:

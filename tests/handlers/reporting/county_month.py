@@ -13,7 +13,7 @@ from storage.database.database import Database, Transaction
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 from storage.reporting import submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import NOTICE, chat_of
 from tests.passing_time import Heard, PassingTime, at, days
 
@@ -58,7 +58,7 @@ class CountyMonth:
         for day in days(self.first - timedelta(days=40), self.first - timedelta(days=1)):
             for who, (_, code, _, _) in PEOPLE.items():
                 due = Due(pack=self.pack, rule=rule, due=day, area=code)
-                submissions.put(tx, due, ReturnKind.REPORTED, self.ids[who], at(day))
+                submissions.put(tx, due, SubmissionKind.REPORTED, self.ids[who], at(day))
 
     def live(self, last: date, acts: Sequence[Act]) -> list[Heard]:
         """Everything that reaches people by itself or by what they do, up to a day."""

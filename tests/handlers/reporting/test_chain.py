@@ -16,8 +16,8 @@ from storage.people import accounts, deputies, people
 from storage.people.people import Grant, Role
 from storage.queues import outbox
 from storage.reporting import escalations, extensions, submissions
-from storage.reporting.escalations import UrgingKind
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.escalations import EscalationKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import CITY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, Cast, lane_of
 from tests.cast import cast as put_cast
 from tests.planning import planned
@@ -59,7 +59,7 @@ def office(database: Database) -> Office:
         submissions.put(
             tx,
             Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area=OTHER_TOWNSHIP),
-            ReturnKind.NIL,
+            SubmissionKind.NIL,
             cast.other_township,
             JOINED,
         )
@@ -213,9 +213,9 @@ def test_the_first_thing_that_somebody_does_stops_it(database: Database, office:
         look(at)
     with database.writing() as tx:
         if deed == "reported":
-            submissions.put(tx, OWED, ReturnKind.REPORTED, office.colleague, on(10))
+            submissions.put(tx, OWED, SubmissionKind.REPORTED, office.colleague, on(10))
         else:
-            escalations.put(tx, OWED, office.cast.county, on(10), UrgingKind(deed))
+            escalations.put(tx, OWED, office.cast.county, on(10), EscalationKind(deed))
     assert "青石镇" not in "".join(reply.text for reply in look(HIGHER).values())
 
 

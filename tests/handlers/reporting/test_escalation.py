@@ -16,7 +16,7 @@ from storage.cases import files
 from storage.people import audit, people
 from storage.people.people import Role
 from storage.reporting import escalations
-from storage.reporting.escalations import UrgingKind
+from storage.reporting.escalations import EscalationKind
 from tests.cast import COUNTY, TOWNSHIP
 from tests.dialogue import Dialogue
 
@@ -79,7 +79,7 @@ def test_following_is_noted_once_and_the_others_above_hear_of_it(dialogue: Dialo
     assert [reply.text.endswith("由孙立跟，您不用再催。") for reply in dialogue.said_to("stranger")] == [True]
     with dialogue.database.reading() as tx:
         [one] = escalations.of(tx, "yantai", "monthly_progress", dialogue.clock.now().date().replace(day=3))
-    assert (one.area, one.kind, one.person_id) == (TOWNSHIP, UrgingKind.FOLLOWED, dialogue.cast.county)
+    assert (one.area, one.kind, one.person_id) == (TOWNSHIP, EscalationKind.FOLLOWED, dialogue.cast.county)
 
 
 def test_one_of_several_places_shows_how_it_stands(dialogue: Dialogue) -> None:

@@ -11,7 +11,7 @@ from storage.people import people
 from storage.people.people import Role
 from storage.reporting import extensions, submissions
 from storage.reporting.extensions import Extension
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import COUNTY, SHANGHAI, TOWNSHIP
 from tests.dialogue import Dialogue
 
@@ -91,7 +91,7 @@ def test_what_was_asked_or_reported_is_not_asked_again(dialogue: Dialogue) -> No
     id = request(dialogue).id
     with dialogue.database.writing() as tx:
         due = Due(pack="yantai", rule="monthly_progress", due=NAMED, area=TOWNSHIP)
-        submissions.put(tx, due, ReturnKind.NIL, dialogue.cast.township, dialogue.clock.now())
+        submissions.put(tx, due, SubmissionKind.NIL, dialogue.cast.township, dialogue.clock.now())
     assert "已经报了" in dialogue.say("township", Choice(id=ASK))[0].text
     assert "已经报了" in dialogue.say("county", Choice(id=f"extension:grant:{id}"))[-1].text
     assert request(dialogue).granted is None

@@ -20,7 +20,7 @@ from storage.people.people import Role
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
 from storage.reporting import calendar_settings, exemptions, extensions, submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast
 from tests.cast import cast as put_cast
 from tests.planning import planned
@@ -71,7 +71,11 @@ def by_person(notices: list[Notice]) -> dict[int, str]:
 
 
 def report(
-    database: Database, players: Cast, *places: str, kind: ReturnKind = ReturnKind.REPORTED, at: datetime = EVENING
+    database: Database,
+    players: Cast,
+    *places: str,
+    kind: SubmissionKind = SubmissionKind.REPORTED,
+    at: datetime = EVENING,
 ) -> None:
     """Places say what they did for the 3rd of November."""
     with database.writing() as tx:
@@ -84,7 +88,7 @@ def report(
 
 
 def test_in_the_evening_the_level_above_hears_who_still_owes(database: Database, players: Cast, look: Look) -> None:
-    report(database, players, TOWNSHIP, kind=ReturnKind.NIL)
+    report(database, players, TOWNSHIP, kind=SubmissionKind.NIL)
     assert look(EVENING - MINUTE) == []
     told = {notice.person_id: notice for notice in look(EVENING)}
     assert set(told) == {players.county, players.city}
@@ -185,7 +189,7 @@ def test_the_morning_after_the_end_the_level_above_hears_how_it_ended(
 
 
 def test_those_who_never_reported_are_named_at_the_end(database: Database, players: Cast, look: Look) -> None:
-    report(database, players, TOWNSHIP, kind=ReturnKind.NIL)
+    report(database, players, TOWNSHIP, kind=SubmissionKind.NIL)
     look(CLOSED - HOUR)
     assert "按时0、零报告1、没报1。\n一直没报的：柳溪镇。" in by_person(look(CLOSED))[players.county]
 
@@ -266,8 +270,8 @@ def test_two_processes_say_it_once(database: Database, players: Cast, packs: dic
     other.close()
     assert failures == []
     with database.reading() as tx:
-        waiting = outbox.listed(tx, [OutboxStatus.WAITING], limit=100)
-    assert sorted(message.person_id for message in waiting) == sorted((players.county, players.city))
+        pending = outbox.listed(tx, [OutboxStatus.WAITING], limit=100)
+    assert sorted(message.person_id for message in pending) == sorted((players.county, players.city))
 
 
 def test_between_the_times_of_a_day_only_the_last_look_is_read(database: Database, players: Cast, look: Look) -> None:

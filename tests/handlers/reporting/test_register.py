@@ -12,7 +12,7 @@ from storage.database.database import Database
 from storage.people import areas, audit, people
 from storage.people.people import Role
 from storage.reporting import escalations, exemptions, extensions, submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import CITY, COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue, button
 
@@ -37,7 +37,7 @@ def live(talks: Dialogue, who: str = "county") -> Reply:
     return talks.say(who, Command(name="reporting"))[1]
 
 
-def report(talks: Dialogue, area: str, kind: ReturnKind = ReturnKind.REPORTED) -> None:
+def report(talks: Dialogue, area: str, kind: SubmissionKind = SubmissionKind.REPORTED) -> None:
     """A place says what it did."""
     with talks.database.writing() as tx:
         submissions.put(
@@ -54,7 +54,7 @@ def test_the_live_list_counts_each_state_and_names_who_owes(talks: Dialogue) -> 
     for number in range(100, 125):
         report(talks, f"{COUNTY}{number}")
     for number in range(125, 129):
-        report(talks, f"{COUNTY}{number}", ReturnKind.NIL)
+        report(talks, f"{COUNTY}{number}", SubmissionKind.NIL)
     with talks.database.writing() as tx:
         exemptions.add(
             tx,
@@ -188,7 +188,7 @@ def test_a_mangled_button_is_unknown(talks: Dialogue, id: str) -> None:
 
 def test_looking_back_shows_how_each_of_the_last_six_dates_ended(talks: Dialogue) -> None:
     report(talks, TOWNSHIP)  # on the 4th, a day late
-    report(talks, COUNTY, ReturnKind.NIL)
+    report(talks, COUNTY, SubmissionKind.NIL)
     talks.clock.moment = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
     (reply,) = talks.say("county", Choice(id=f"ledger:past:{COUNTY}:1", on="m1"))
     assert "往前第1期，一共能看6期。" in reply.text

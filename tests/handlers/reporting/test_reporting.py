@@ -26,7 +26,7 @@ from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.reporting import submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from storage.reporting.tables import reminders
 from tests.cast import (
     CITY,
@@ -89,7 +89,7 @@ def told(notices: list[Notice]) -> dict[int, str]:
     return stages
 
 
-def put_return(database: Database, area: str, by: int, kind: ReturnKind = ReturnKind.REPORTED) -> None:
+def put_return(database: Database, area: str, by: int, kind: SubmissionKind = SubmissionKind.REPORTED) -> None:
     """Note that a place reported for the 3rd of November."""
     with database.writing() as tx:
         due = Due(pack="yantai", rule="monthly_progress", due=NOVEMBER_3, area=area)
@@ -125,7 +125,7 @@ def test_a_reminder_says_what_by_when_to_whom_and_from_which_document(players: C
 def test_who_reported_is_left_in_peace(database: Database, players: Cast, look: Look) -> None:
     look(BEFORE)
     put_return(database, TOWNSHIP, players.township)
-    put_return(database, COUNTY, players.county, ReturnKind.NIL)
+    put_return(database, COUNTY, players.county, SubmissionKind.NIL)
     assert told(look(DUE)) == {players.other_township: "due"}
 
 
@@ -439,7 +439,7 @@ def desk(database: Database, packs: dict[str, Pack], say: Wording) -> Desk:
     return Desk(database, packs, say)
 
 
-def kind_at(database: Database, obligation: Obligation, area: str) -> ReturnKind | None:
+def kind_at(database: Database, obligation: Obligation, area: str) -> SubmissionKind | None:
     """What a place said."""
     with database.reading() as tx:
         return submissions.find(tx, obligation.at(area))
@@ -467,9 +467,9 @@ def test_every_button_of_a_reminder_does_what_it_says(
     by_person = {notice.person_id: notice.reply for notice in look(DUE)}
     done, nil, _ = by_person[players.county].flat_options()
     assert "已报送" in desk.press(players.county, done.id)[0].text
-    assert kind_at(database, obligation, COUNTY) is ReturnKind.REPORTED
+    assert kind_at(database, obligation, COUNTY) is SubmissionKind.REPORTED
     assert "零报告" in desk.press(players.township, nil.id.replace(COUNTY, TOWNSHIP))[0].text
-    assert kind_at(database, obligation, TOWNSHIP) is ReturnKind.NIL
+    assert kind_at(database, obligation, TOWNSHIP) is SubmissionKind.NIL
 
 
 def test_pressing_twice_changes_nothing_and_says_what_stands(
@@ -481,7 +481,7 @@ def test_pressing_twice_changes_nothing_and_says_what_stands(
         assert "已经记下了" in reply.text
         assert "零报告" in reply.text
         assert notices == []
-    assert kind_at(database, obligation, COUNTY) is ReturnKind.NIL
+    assert kind_at(database, obligation, COUNTY) is SubmissionKind.NIL
 
 
 def test_what_was_said_can_be_taken_back_and_reminders_go_on(
@@ -579,8 +579,8 @@ def test_reminders_that_still_wait_are_called_off_by_the_report(
             )
     desk.press(players.county, choice_id("done", obligation, COUNTY))
     with database.reading() as tx:
-        waiting = {message.person_id for message in outbox.due(tx, DUE, quiet=False)}
-    assert waiting == {players.township, players.other_township}
+        pending = {message.person_id for message in outbox.due(tx, DUE, quiet=False)}
+    assert pending == {players.township, players.other_township}
 
 
 def test_the_key_of_a_reminder_fits_its_column(players: Cast, packs: dict[str, Pack]) -> None:
@@ -663,7 +663,7 @@ def test_after_its_period_closed_nothing_can_be_changed_and_the_button_says_so(
         reply, _ = desk.press(players.county, choice_id(verb, obligation, COUNTY), last + MINUTE)
         assert "到11月16日（周一）就关了，改不了了" in reply.text
         assert "零报告" in reply.text
-    assert kind_at(database, obligation, COUNTY) is ReturnKind.NIL
+    assert kind_at(database, obligation, COUNTY) is SubmissionKind.NIL
 
 
 def test_the_level_above_hears_once_that_all_is_in(players: Cast, desk: Desk, obligation: Obligation) -> None:

@@ -8,7 +8,7 @@ from storage.cases.cases import Case, CaseState
 from storage.database.database import Database, Transaction
 from storage.people import areas
 from storage.reporting import submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_COUNTY, Cast
 from tests.storage.database.crowd import all_at_once
 
@@ -232,12 +232,12 @@ DUE = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area=TO
 def test_what_was_said_first_of_a_reporting_date_stays(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
         assert submissions.find(tx, DUE) is None
-        assert submissions.put(tx, DUE, ReturnKind.REPORTED, players.township, now)
-        assert not submissions.put(tx, DUE, ReturnKind.NIL, players.county, now)
-        assert submissions.find(tx, DUE) is ReturnKind.REPORTED
+        assert submissions.put(tx, DUE, SubmissionKind.REPORTED, players.township, now)
+        assert not submissions.put(tx, DUE, SubmissionKind.NIL, players.county, now)
+        assert submissions.find(tx, DUE) is SubmissionKind.REPORTED
         assert submissions.take_back(tx, DUE)
         assert submissions.find(tx, DUE) is None
-        assert submissions.put(tx, DUE, ReturnKind.NIL, players.township, now)
+        assert submissions.put(tx, DUE, SubmissionKind.NIL, players.township, now)
 
 
 def test_five_processes_plan_a_reminder_once_for_each_person_and_stage(

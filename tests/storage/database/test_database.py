@@ -26,7 +26,7 @@ from storage.queues.inbox import InboxStatus
 from storage.queues.jobs import JobStatus
 from storage.queues.outbox import OutboxStatus
 from storage.reporting import tables as reporting_tables
-from storage.reporting.submissions import ReturnKind
+from storage.reporting.submissions import SubmissionKind
 from storage.schema import metadata
 from tests.storage.database.crowd import all_at_once
 
@@ -218,7 +218,7 @@ def test_masks_show_who_looks_not_who_it_is() -> None:
         (queues_tables.outbox.c.manner, Manner),
         (queues_tables.jobs.c.status, JobStatus),
         (cases_tables.cases.c.state, CaseState),
-        (reporting_tables.returns.c.kind, ReturnKind),
+        (reporting_tables.returns.c.kind, SubmissionKind),
     ],
     ids=str,
 )

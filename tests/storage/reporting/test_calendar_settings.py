@@ -6,7 +6,7 @@ from knowledge.calendar.local_calendar import LocalRule
 from storage.database.database import Database
 from storage.people import people
 from storage.reporting import calendar_settings, exemptions, submissions
-from storage.reporting.submissions import Due, ReturnKind
+from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, TOWNSHIP, plant_tree
 
 RULE = ("hunan", "monthly_report")
@@ -62,8 +62,8 @@ def test_what_places_said_is_found_with_the_moment(database: Database, now: date
     due = Due(pack="hunan", rule=RULE[1], due=date(2026, 11, 25), area=TOWNSHIP)
     with database.writing() as tx:
         plant_tree(tx)
-        submissions.put(tx, due, ReturnKind.NIL, people.add(tx, now=now), now)
+        submissions.put(tx, due, SubmissionKind.NIL, people.add(tx, now=now), now)
     with database.reading() as tx:
         answered = submissions.answers(tx, due.pack, due.rule, due.due)[TOWNSHIP]
-        assert (answered.kind, answered.at) == (ReturnKind.NIL, now)
+        assert (answered.kind, answered.at) == (SubmissionKind.NIL, now)
         assert submissions.answers(tx, due.pack, due.rule, date(2026, 12, 25)) == {}

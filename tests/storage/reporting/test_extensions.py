@@ -5,7 +5,7 @@ from datetime import date, datetime
 from storage.database.database import Database
 from storage.people import people
 from storage.reporting import escalations, extensions
-from storage.reporting.escalations import UrgingKind
+from storage.reporting.escalations import EscalationKind
 from storage.reporting.submissions import Due
 from tests.cast import OTHER_TOWNSHIP, TOWNSHIP, plant_tree
 
@@ -18,8 +18,8 @@ def test_a_request_waits_until_the_first_decision_which_stands(database: Databas
         plant_tree(tx)
         asking, deciding, late = (people.add(tx, now=now) for _ in range(3))
         id = extensions.ask(tx, DUE, until=UNTIL, reason="停电", person_id=asking, now=now)
-        (waiting,) = extensions.undecided(tx, NAMED)
-        assert (waiting.id, waiting.reason, waiting.until, waiting.granted) == (id, "停电", UNTIL, None)
+        (pending,) = extensions.undecided(tx, NAMED)
+        assert (pending.id, pending.reason, pending.until, pending.granted) == (id, "停电", UNTIL, None)
         assert extensions.decide(tx, id, granted=True, person_id=deciding, now=now)
         assert not extensions.decide(tx, id, granted=False, person_id=late, now=now)
     with database.reading() as tx:
@@ -38,7 +38,7 @@ def test_what_the_level_above_did_is_kept_in_order(database: Database, now: date
         plant_tree(tx)
         above = people.add(tx, now=now)
         escalations.put(tx, DUE, above, now)
-        escalations.put(tx, DUE, above, now, UrgingKind.FOLLOWED)
+        escalations.put(tx, DUE, above, now, EscalationKind.FOLLOWED)
     with database.reading() as tx:
         found = escalations.of(tx, "yantai", "monthly_progress", NAMED)
         assert [(one.area, one.kind, one.person_id) for one in found] == [
