@@ -57,8 +57,8 @@ _TYPED: Mapping[type[Kind], tuple[str, str]] = {
 }
 
 _CHOSEN: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {  # ids and labels of what only a place offers
-    "exempting.place": ((TOWNSHIP, "青石镇"), (OTHER_TOWNSHIP, "柳溪镇")),
-    "exempting.rule": (("all", "各项都免"), (mark_of("yantai", "yearly_plan_done"), "完成年度改造计划")),
+    "exemption.place": ((TOWNSHIP, "青石镇"), (OTHER_TOWNSHIP, "柳溪镇")),
+    "exemption.rule": (("all", "各项都免"), (mark_of("yantai", "yearly_plan_done"), "完成年度改造计划")),
     "local_rules.what": (("villages", "让村里先报"), ("earlier", "乡镇提前到几号")),
 }
 

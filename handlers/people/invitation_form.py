@@ -31,12 +31,12 @@ MOST_LISTED = 10
 def show(context: Context) -> list[Reply]:
     """What a coordinator can do about people; whom to ask, for all others."""
     if context.role not in COORDINATORS:
-        return [context.reply("inviting.not_yours")]
+        return [context.reply("invitation.not_yours")]
     begin, list_ = (
-        context.option("invite:new", "inviting.button.new"),
-        context.option("invite:list", "inviting.button.list"),
+        context.option("invite:new", "invitation.button.new"),
+        context.option("invite:list", "invitation.button.list"),
     )
-    return [context.reply("inviting.show", begin, list_, context.option("lost:new", "inviting.button.lost"))]
+    return [context.reply("invitation.show", begin, list_, context.option("lost:new", "invitation.button.lost"))]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -48,23 +48,23 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return [_list(context)]
         case ["revoke", id] if id.isdecimal():
             return [_revoke(context, int(id))]
-    return [context.reply("inviting.not_yours")]
+    return [context.reply("invitation.not_yours")]
 
 
 def _list(context: Context, note: str = "") -> Reply:
     found = invitations.open_ones(context.tx, context.person_id, context.now)[:MOST_LISTED]
     if not found:
-        empty = context.say("inviting.list_none")
-        button = context.option("invite:new", "inviting.button.new")
+        empty = context.say("invitation.list_none")
+        button = context.option("invite:new", "invitation.button.new")
         return Reply(text="\n".join(line for line in (note, empty) if line), options=((button,),))
-    lines = [line for line in (note, context.say("inviting.list", count=len(found))) if line]
+    lines = [line for line in (note, context.say("invitation.list", count=len(found))) if line]
     for number, one in enumerate(found, 1):
         place = "" if one.area is None else areas.get(context.tx, one.area).name
         day = say_date(context.say, day_of(one.expires_at, context.zone))
         role = context.say(f"role.{one.role}")
-        lines.append(context.say("inviting.one", number=number, place=place, role=role, uses=one.uses_left, day=day))
+        lines.append(context.say("invitation.one", number=number, place=place, role=role, uses=one.uses_left, day=day))
     buttons = [
-        context.option(f"invite:revoke:{one.id}", "inviting.button.revoke", number=number)
+        context.option(f"invite:revoke:{one.id}", "invitation.button.revoke", number=number)
         for number, one in enumerate(found, 1)
     ]
     return Reply(text="\n".join(lines), options=in_rows(buttons))
@@ -73,7 +73,7 @@ def _list(context: Context, note: str = "") -> Reply:
 def _revoke(context: Context, id: int) -> Reply:
     """Take back an own invitation; another's and one that is gone sound the same."""
     if not any(one.id == id for one in invitations.open_ones(context.tx, context.person_id, context.now)):
-        return context.reply("inviting.gone", context.option("invite:list", "inviting.button.list"))
+        return context.reply("invitation.gone", context.option("invite:list", "invitation.button.list"))
     invitations.revoke(context.tx, id, context.now)
     audit.note(
         context.tx,
@@ -82,7 +82,7 @@ def _revoke(context: Context, id: int) -> Reply:
         subject=f"invitation:{id}",
         now=context.now,
     )
-    return _list(context, context.say("inviting.revoked"))
+    return _list(context, context.say("invitation.revoked"))
 
 
 # --- the form
@@ -98,7 +98,7 @@ class PlaceBelow(Kind):
             case Choice(id=id) if id.startswith("a="):
                 chosen = areas.find(context.tx, id[2:])
                 if chosen is None or not context.may(Action.INVITE, chosen):
-                    return Slip(key="inviting.slip.place", values={"text": ""})
+                    return Slip(key="invitation.slip.place", values={"text": ""})
                 return Answer(value=chosen.code, more=not _fits(draft, chosen))
             case Text(text=text) if looks_like_question(text):
                 return None
@@ -134,7 +134,7 @@ class PlaceBelow(Kind):
         found = named or exact
         if len(found) == 1:
             return Answer(value=found[0].code)
-        return Slip(key="place.several" if found else "inviting.slip.place", values={"text": text})
+        return Slip(key="place.several" if found else "invitation.slip.place", values={"text": text})
 
 
 def _invitable(context: Context) -> tuple[Role, ...]:
@@ -178,17 +178,17 @@ class Amount(WholeNumber):
 
 
 INVITATION_FIELDS = (
-    Field(id="role", texts="inviting.role", kind=OneOf(), options=(Role.TOWNSHIP, Role.CADRE)),
-    Field(id="place", texts="inviting.place", kind=PlaceBelow()),
+    Field(id="role", texts="invitation.role", kind=OneOf(), options=(Role.TOWNSHIP, Role.CADRE)),
+    Field(id="place", texts="invitation.place", kind=PlaceBelow()),
     Field(
         id="uses",
-        texts="inviting.uses",
+        texts="invitation.uses",
         kind=Amount(least=1, most=MOST_USES, example=1),
         options=("1", "5", "20"),
     ),
     Field(
         id="days",
-        texts="inviting.days",
+        texts="invitation.days",
         kind=Amount(least=1, most=MOST_DAYS, example=7),
         options=("1", "7", "30"),
     ),
@@ -207,10 +207,10 @@ def _opened(context: Context, draft: Draft) -> str:
 def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
     role, place = _role(draft), areas.find(context.tx, draft.answers["place"])
     if role not in _invitable(context):
-        return Closed(reply=context.reply("inviting.not_yours"))
+        return Closed(reply=context.reply("invitation.not_yours"))
     if place is None or not context.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")
-        return AskAgain(field="place", note=context.say("inviting.place_does_not_fit"))
+        return AskAgain(field="place", note=context.say("invitation.place_does_not_fit"))
     made = letters.make(
         context.tx,
         role=role,
@@ -222,15 +222,15 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
         made_by=context.person_id,
     )
     text = "\n".join(
-        [context.say("inviting.made"), *letters.lines(made, context.say), context.say("inviting.how_to_give")]
+        [context.say("invitation.made"), *letters.lines(made, context.say), context.say("invitation.how_to_give")]
     )
-    list_ = context.option("invite:list", "inviting.button.list")
+    list_ = context.option("invite:list", "invitation.button.list")
     return Sent(said=[Reply(text=text, options=((list_,),), qr=made.web)])
 
 
 def _name(context: Context, draft: Draft) -> str:
     chosen = draft.answers.get("place")
-    return context.say("inviting.name", place=areas.get(context.tx, chosen).name if chosen else "")
+    return context.say("invitation.name", place=areas.get(context.tx, chosen).name if chosen else "")
 
 
 INVITATION = Form(id="invitation", fields=INVITATION_FIELDS, submit=_submit, name=_name, opened=_opened)

@@ -110,7 +110,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     name = people.name_of(context.tx, context.person_id) or context.say("lost_phone.somebody")
     told = context.reply("lost_phone.told", who=name, place=context.place.name if context.place else "")
     context.notices.append(Notice(person_id=person.person_id, reply=told))
-    invite = context.option("invite:new", "inviting.button.new")
+    invite = context.option("invite:new", "invitation.button.new")
     return Sent(said=[context.reply("lost_phone.done", invite, name=person.name, count=count)])
 
 

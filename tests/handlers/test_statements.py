@@ -141,11 +141,11 @@ def see_how_far_a_roll_call_is(talks: Dialogue, knowledge: Knowledge, say: Wordi
     return len(seen)
 
 
-def read_the_ledger_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+def read_the_register_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert len(talks.say("county", Command(name="reporting"))) > 1
 
 
-def read_the_ledger_of_the_city(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+def read_the_register_of_the_city(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     talks.say("city", Command(name="reporting"))
 
 
@@ -154,7 +154,7 @@ def list_the_deputies_below(talks: Dialogue, knowledge: Knowledge, say: Wording)
 
 
 def list_exemptions(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
-    assert talks.say("county", Choice(id="exempt:list"))[-1].text != say("exempting.gone")
+    assert talks.say("county", Choice(id="exempt:list"))[-1].text != say("exemption.gone")
 
 
 def write_the_digest_of(who: str) -> Work:
@@ -194,8 +194,8 @@ WORKS: dict[str, Work] = {
     "a lost phone": counted(report_a_lost_phone),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
     "the progress of a roll-call": see_how_far_a_roll_call_is,
-    "the county's ledger": counted(read_the_ledger_of_the_county),
-    "the city's ledger": counted(read_the_ledger_of_the_city),
+    "the county's register": counted(read_the_register_of_the_county),
+    "the city's register": counted(read_the_register_of_the_city),
     "deputies below": counted(list_the_deputies_below),
     "exemptions": counted(list_exemptions),
     "the county's digest": write_the_digest_of("county"),

@@ -71,7 +71,7 @@ def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | 
         return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))
     if today > closes:
         said = submissions.find(context.tx, obligation.at(place.code))
-        state = context.say("ledger.past_missed") if said is None else _words(context, obligation).state(said)
+        state = context.say("register.past_missed") if said is None else _words(context, obligation).state(said)
         values = {
             "subject": _words(context, obligation).subject,
             "date": say_date(context.say, obligation.due),
@@ -152,7 +152,7 @@ def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place)
             continue
         words = PeriodWords(say=context.say, period=period, today=context.now.date())
         text = context.say(
-            "ledger.all_in",
+            "register.all_in",
             place=above.name,
             subject=words.subject,
             date=words.day,
@@ -160,7 +160,7 @@ def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place)
             counts=words.now_counts(),
         )
         key = f"all_in:{one.person_id}:{obligation.pack.id}:{obligation.rule_id}:{obligation.named}:{above.code}"
-        see = context.option(period_id("see", period), "summaries.button.see")
+        see = context.option(period_id("see", period), "period_summaries.button.see")
         reply = Reply(text=text, options=((see,),), key=key)
         context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,), topic=key))
 

@@ -43,7 +43,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return stepper.open(context, EXEMPTION, subject=area)
         case ["end", id] if id.isdecimal():
             return [_end(context, int(id))]
-    return [context.reply("exempting.gone")]
+    return [context.reply("exemption.gone")]
 
 
 def _choosable(context: Context, area: str) -> list[Place]:
@@ -76,7 +76,7 @@ def _places(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
 
 def _subjects(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     rules = ((mark_of(pack.id, rule.id), rule.name) for pack, rule in _rules(context, draft.subject))
-    return ((ALL, context.say("exempting.rule.all")), *rules)
+    return ((ALL, context.say("exemption.rule.all")), *rules)
 
 
 def _is_other(answers: Mapping[str, object]) -> bool:
@@ -84,11 +84,11 @@ def _is_other(answers: Mapping[str, object]) -> bool:
 
 
 FIELDS = (
-    Field(id="place", texts="exempting.place", kind=OneOf(), choices_from=_places),
-    Field(id="rule", texts="exempting.rule", kind=OneOf(), choices_from=_subjects),
-    Field(id="reason", texts="exempting.reason", kind=OneOf(), options=("no_tasks", "merged", _OTHER)),
-    Field(id="words", texts="exempting.words", kind=Words(most=60), when=_is_other),
-    Field(id="until", texts="exempting.until", kind=FutureDay(), options=("30", "90", "365")),
+    Field(id="place", texts="exemption.place", kind=OneOf(), choices_from=_places),
+    Field(id="rule", texts="exemption.rule", kind=OneOf(), choices_from=_subjects),
+    Field(id="reason", texts="exemption.reason", kind=OneOf(), options=("no_tasks", "merged", _OTHER)),
+    Field(id="words", texts="exemption.words", kind=Words(most=60), when=_is_other),
+    Field(id="until", texts="exemption.until", kind=FutureDay(), options=("30", "90", "365")),
 )
 
 
@@ -98,8 +98,8 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     rules = {mark_of(pack.id, rule.id): (pack, rule) for pack, rule in _rules(context, draft.subject)}
     chosen = rules.get(draft.answers["rule"])
     if place is None or (chosen is None and draft.answers["rule"] != ALL):
-        return Closed(reply=context.reply("exempting.gone"))
-    reason = draft.answers["words"] if _is_other(draft.answers) else context.say(f"exempting.reason.{_reason(draft)}")
+        return Closed(reply=context.reply("exemption.gone"))
+    reason = draft.answers["words"] if _is_other(draft.answers) else context.say(f"exemption.reason.{_reason(draft)}")
     id = exemptions.add(
         context.tx,
         place.code,
@@ -112,12 +112,12 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     )
     made = next(one for one in exemptions.holding(context.tx, context.now.date()) if one.id == id)
     _note(context, made, "exempted", reason=reason)
-    _tell(context, made, place, "exempting.told")
+    _tell(context, made, place, "exemption.told")
     buttons = [
-        context.option(f"exempt:end:{id}", "exempting.button.end"),
-        context.option("exempt:list", "exempting.button.list"),
+        context.option(f"exempt:end:{id}", "exemption.button.end"),
+        context.option("exempt:list", "exemption.button.list"),
     ]
-    return Sent(said=[context.reply("exempting.done", *buttons, **_values(context, made, place))])
+    return Sent(said=[context.reply("exemption.done", *buttons, **_values(context, made, place))])
 
 
 def _reason(draft: Draft) -> str:
@@ -125,7 +125,7 @@ def _reason(draft: Draft) -> str:
 
 
 def _name(context: Context, draft: Draft) -> str:
-    return context.say("exempting.draft")
+    return context.say("exemption.draft")
 
 
 EXEMPTION = Form(id="exemption", fields=FIELDS, submit=_submit, name=_name)
@@ -136,15 +136,15 @@ EXEMPTION = Form(id="exemption", fields=FIELDS, submit=_submit, name=_name)
 
 def _list(context: Context) -> Reply:
     own = [grant.place.code for grant in context.grants if grant.place and grant.role in COORDINATORS]
-    begin = [context.option(f"exempt:new:{area}", "exempting.button.new") for area in own if _choosable(context, area)]
+    begin = [context.option(f"exempt:new:{area}", "exemption.button.new") for area in own if _choosable(context, area)]
     if not begin:
-        return context.reply("exempting.not_yours")
+        return context.reply("exemption.not_yours")
     held = [(one, place) for one, place in _holding(context) if context.may(Action.EXEMPT, place)][:MOST_LISTED]
-    lines = [context.say("exempting.list" if held else "exempting.list_none", count=len(held))]
+    lines = [context.say("exemption.list" if held else "exemption.list_none", count=len(held))]
     buttons = []
     for number, (one, place) in enumerate(held, 1):
-        lines.append(context.say("exempting.one", number=number, **_values(context, one, place)))
-        buttons.append(context.option(f"exempt:end:{one.id}", "exempting.button.end_one", number=number))
+        lines.append(context.say("exemption.one", number=number, **_values(context, one, place)))
+        buttons.append(context.option(f"exempt:end:{one.id}", "exemption.button.end_one", number=number))
     return Reply(text="\n".join(lines), options=(*in_rows(buttons), *in_rows(begin)))
 
 
@@ -157,17 +157,17 @@ def _holding(context: Context) -> list[tuple[Exemption, Place]]:
 def _end(context: Context, id: int) -> Reply:
     one, place = next(((one, place) for one, place in _holding(context) if one.id == id), (None, None))
     if one is None or place is None or not context.may(Action.EXEMPT, place):
-        return context.reply("exempting.gone")
+        return context.reply("exemption.gone")
     exemptions.end(context.tx, id, last=context.now.date() - timedelta(days=1), now=context.now)
     _note(context, one, "exemption_ended")
-    _tell(context, one, place, "exempting.told_end")
-    return context.reply("exempting.ended", place=place.name, what=_what(context, one))
+    _tell(context, one, place, "exemption.told_end")
+    return context.reply("exemption.ended", place=place.name, what=_what(context, one))
 
 
 def _what(context: Context, one: Exemption) -> str:
     pack = context.knowledge.packs.get(one.pack or "")
     rules = pack.calendar.rules if pack else ()
-    return next((rule.name for rule in rules if rule.id == one.rule), context.say("exempting.rule.all"))
+    return next((rule.name for rule in rules if rule.id == one.rule), context.say("exemption.rule.all"))
 
 
 def _values(context: Context, one: Exemption, place: Place) -> dict[str, str]:
@@ -182,7 +182,7 @@ def _values(context: Context, one: Exemption, place: Place) -> dict[str, str]:
 def _tell(context: Context, one: Exemption, place: Place, key: str) -> None:
     name = people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone")
     values = _values(context, one, place)
-    if key == "exempting.told_end":
+    if key == "exemption.told_end":
         values = {"place": values["place"], "what": values["what"]}
     for holder in holders_at(context.tx, place):
         reply = context.reply(key, name=name, **values)

@@ -43,7 +43,7 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
     request = pending(Calendars(context.tx, context.now.date()).requests(placed.obligation, placed.place))
     if request is not None:
         lines.append(
-            context.say("extension.waiting", until=say_date(context.say, request.until), reason=request.reason)
+            context.say("extension.pending", until=say_date(context.say, request.until), reason=request.reason)
         )
         rows = (*rows, decision_buttons(context.say, request.id))
     return Reply(text="\n".join(lines), options=rows)

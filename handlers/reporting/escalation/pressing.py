@@ -23,11 +23,11 @@ def press(context: Context, period: Period) -> Reply:
     """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
     owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.now.date()
     if period.closes < today:
-        return context.reply("ledger.urge.closed")
+        return context.reply("register.press.closed")
     if today < period.obligation.occurrence.opens:
-        return context.reply("ledger.urge.early", date=say_date(context.say, period.obligation.occurrence.opens))
+        return context.reply("register.press.early", date=say_date(context.say, period.obligation.occurrence.opens))
     if not owed_by:
-        return context.reply("ledger.urge.nobody_owes")
+        return context.reply("register.press.nobody_owes")
     latest = _latest(context, period)
     lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
     fresh = [place for place in owed_by if place.code not in lately]
@@ -36,20 +36,22 @@ def press(context: Context, period: Period) -> Reply:
     words = PeriodWords(say=context.say, period=period, today=today)
     lines = []
     if pressed:
-        lines.append(context.say("ledger.urge.done", count=len(pressed), places=words.named(pressed)))
+        lines.append(context.say("register.press.done", count=len(pressed), places=words.named(pressed)))
     together: dict[tuple[int, datetime], list[Place]] = defaultdict(list)
     for place in owed_by:
         if place.code in lately:
             together[lately[place.code].person_id, lately[place.code].at].append(place)
     lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
     if nobody:
-        lines.append(context.say("ledger.urge.nobody", places=words.named(nobody)))
+        lines.append(context.say("register.press.nobody", places=words.named(nobody)))
     return Reply(text="\n".join(lines))
 
 
 def _again(context: Context, places: str, by: int, at: datetime) -> str:
     name = people.name_of(context.tx, by) or context.say("reporting.said.someone")
-    return context.say("ledger.urge.again", places=places, name=name, moment=say_moment(context.say, at, context.zone))
+    return context.say(
+        "register.press.again", places=places, name=name, moment=say_moment(context.say, at, context.zone)
+    )
 
 
 def _latest(context: Context, period: Period) -> dict[str, Escalation]:
@@ -82,7 +84,7 @@ def _press_place(context: Context, period: Period, place: Place) -> bool:
         details={"pack": obligation.pack.id},
     )
     text = context.say(
-        "ledger.urge.told_work" if obligation.is_work else "ledger.urge.told",
+        "register.press.told_work" if obligation.is_work else "register.press.told",
         name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
         place=period.above.name,
         subject=words.subject,

@@ -72,7 +72,7 @@ def county_rule(context: Context, subject: str) -> CountyRule | None:
 def say_days(say: Wording, days: Sequence[Day]) -> str:
     """7日、17日、27日."""
     named = (say("local_rules.last") if day == "last" else say("local_rules.day", day=day) for day in days)
-    return say("ledger.comma").join(named)
+    return say("register.comma").join(named)
 
 
 def describe(say: Wording, about: CountyRule, local: LocalRule) -> str:
@@ -80,7 +80,7 @@ def describe(say: Wording, about: CountyRule, local: LocalRule) -> str:
     rule = about.rule
     if local.off:
         return say("local_rules.state.off")
-    when = say("local_rules.month", months=say("ledger.comma").join(map(str, rule.months))) if rule.months else ""
+    when = say("local_rules.month", months=say("register.comma").join(map(str, rule.months))) if rule.months else ""
     every = when or say("local_rules.every_month")
     if not rule.days and not local.days:
         return say("local_rules.state.undated")

@@ -25,10 +25,10 @@ def show(context: Context, periods: Periods, place: Place, number: int) -> Reply
     below = _by_key(obligation for obligation, _ in periods.asked_below(place, first, last))
     past = sorted(own.keys() | below.keys(), reverse=True)[:MOST]
     if not past:
-        return context.reply("ledger.past_none", place=place.name)
+        return context.reply("register.past_none", place=place.name)
     number = min(number, len(past))
     key = past[number - 1]
-    lines = [context.say("ledger.past", number=number, count=len(past))]
+    lines = [context.say("register.past", number=number, count=len(past))]
     if key in own:
         lines.append(_own(context, periods, own[key], place))
     if key in below:
@@ -36,13 +36,13 @@ def show(context: Context, periods: Periods, place: Place, number: int) -> Reply
             lines += _below(context, period)
     closes = closing(own.get(key) or below[key])
     if closes < context.now.date():
-        lines.append(context.say("ledger.past_closed"))
+        lines.append(context.say("register.past_closed"))
     else:
-        lines.append(context.say("ledger.past_closes", date=say_date(context.say, closes)))
+        lines.append(context.say("register.past_closes", date=say_date(context.say, closes)))
     pages = [("older", number + 1)] if number < len(past) else []
     pages += [("newer", number - 1)] if number > 1 else []
-    buttons = [context.option(f"ledger:past:{place.code}:{page}", f"ledger.button.{label}") for label, page in pages]
-    buttons.append(context.option("cmd:reporting", "ledger.button.list"))
+    buttons = [context.option(f"ledger:past:{place.code}:{page}", f"register.button.{label}") for label, page in pages]
+    buttons.append(context.option("cmd:reporting", "register.button.list"))
     pressed = context.inbound.content.on if isinstance(context.inbound.content, Choice) else None
     return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed if number > 1 else None)
 
@@ -62,14 +62,14 @@ def _own(context: Context, periods: Periods, obligation: Obligation, place: Plac
     words = ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
     stands = periods.stand(obligation, place).standing
     is_missed = stands is Standing.OVERDUE and closing(obligation) < context.now.date()
-    state = context.say("ledger.past_missed") if is_missed else words.standing(stands)
+    state = context.say("register.past_missed") if is_missed else words.standing(stands)
     date = say_date(context.say, obligation.due)
-    return context.say("ledger.own", place=place.name, subject=words.subject, date=date, state=state)
+    return context.say("register.own", place=place.name, subject=words.subject, date=date, state=state)
 
 
 def _below(context: Context, period: Period) -> Iterator[str]:
     words = PeriodWords(say=context.say, period=period, today=context.now.date())
     is_closed = period.closes < context.now.date()
     counts = words.final_counts() if is_closed else words.now_counts()
-    yield context.say("ledger.head", subject=words.subject, date=words.day, places=words.places, counts=counts)
-    yield from words.who_owes("never" if is_closed else "owing")
+    yield context.say("register.head", subject=words.subject, date=words.day, places=words.places, counts=counts)
+    yield from words.who_owes("never" if is_closed else "owed")

@@ -42,12 +42,12 @@ class PeriodWords:
     @property
     def places(self) -> str:
         """32个乡镇."""
-        return self.say(f"ledger.level.{self.period.level}", count=len(self.period.stands))
+        return self.say(f"register.level.{self.period.level}", count=len(self.period.stands))
 
     def head(self) -> str:
         """What is due when, how many places are asked, and how they stand."""
         return self.say(
-            "ledger.head", subject=self.subject, date=self.day, places=self.places, counts=self.now_counts()
+            "register.head", subject=self.subject, date=self.day, places=self.places, counts=self.now_counts()
         )
 
     def now_counts(self) -> str:
@@ -56,7 +56,7 @@ class PeriodWords:
         parts = [(self._key("reported"), counts[Standing.REPORTED])]
         parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
         parts += [("extended", self.period.extended)] if self.period.extended else []
-        parts.append((self._key("owing"), len(self.period.owed_by)))
+        parts.append((self._key("owed"), len(self.period.owed_by)))
         return self._join(parts)
 
     def final_counts(self) -> str:
@@ -73,22 +73,22 @@ class PeriodWords:
         """The names of those who owe, at most thirty; nothing where nobody does."""
         owed_by = self.period.owed_by
         if owed_by:
-            yield self.say(f"ledger.{key}", places=self.named(owed_by))
+            yield self.say(f"register.{key}", places=self.named(owed_by))
 
     def named(self, places: Sequence[Place]) -> str:
         """青石镇、柳溪镇, at most thirty; more are counted."""
         shown, rest = say_places(places[:PLACES_NAMED]), len(places) - PLACES_NAMED
-        return self.say("ledger.and_more", places=shown, count=rest) if rest > 0 else shown
+        return self.say("register.and_more", places=shown, count=rest) if rest > 0 else shown
 
     def press_button(self) -> list[Option]:
         """〔催办这2个〕, where somebody owes."""
         count = len(self.period.owed_by)
         if not count:
             return []
-        return [Option(id=period_id("urge", self.period), label=self.say("ledger.button.urge", count=count))]
+        return [Option(id=period_id("urge", self.period), label=self.say("register.button.press", count=count))]
 
     def _key(self, name: str) -> str:
         return f"{name}_work" if self.period.obligation.is_work else name
 
     def _join(self, parts: Sequence[tuple[str, int]]) -> str:
-        return self.say("ledger.comma").join(self.say(f"ledger.count.{key}", count=count) for key, count in parts)
+        return self.say("register.comma").join(self.say(f"register.count.{key}", count=count) for key, count in parts)

@@ -61,7 +61,7 @@ class PeriodSummaryWriter:
             words = PeriodWords(say=self.say, period=one.period, today=self._today)
             text, *more = self._lines(one, words)
             numbered = len(told) > 1
-            lines += [self.say("summaries.item", number=number, text=text) if numbered else text, *more]
+            lines += [self.say("period_summaries.item", number=number, text=text) if numbered else text, *more]
             options = self._options(one, words)
             rows += in_rows([self._marked(number, option) for option in options] if numbered else options)
         at = max(one.at for one in told)
@@ -72,18 +72,18 @@ class PeriodSummaryWriter:
 
     def last_call(self, person_id: int, told: Sequence[LastCall]) -> Notice:
         """That today is the last day on which it can be reported at all."""
-        lines = [self.say("summaries.last_call.head", date=say_date(self.say, self._today))]
+        lines = [self.say("period_summaries.last_call.head", date=say_date(self.say, self._today))]
         rows: list[tuple[Option, ...]] = []
         for number, one in enumerate(told, 1):
             words = ObligationWords(say=self.say, obligation=one.obligation, today=self._today)
             kind = "work" if one.obligation.is_work else "report"
             text = self.say(
-                f"summaries.last_call.{kind}",
+                f"period_summaries.last_call.{kind}",
                 place=one.place.name,
                 subject=words.subject,
                 date=say_date(self.say, one.obligation.due),
             )
-            lines.append(self.say("summaries.item", number=number, text=text) if len(told) > 1 else text)
+            lines.append(self.say("period_summaries.item", number=number, text=text) if len(told) > 1 else text)
             rows.append(words.buttons(one.place, mark=str(number) if len(told) > 1 else "")[:_ANSWERS])
         key = f"last_call:{person_id}:{self._today:%Y%m%d}"
         return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
@@ -95,18 +95,18 @@ class PeriodSummaryWriter:
     def _lines(self, one: PeriodSummary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
         if one.kind is PeriodSummaryKind.CLOSED:
-            yield self.say("summaries.closed", counts=words.final_counts(), **values)
-            yield from words.who_owes("never") if one.period.owed_by else [self.say("summaries.none_missed")]
+            yield self.say("period_summaries.closed", counts=words.final_counts(), **values)
+            yield from words.who_owes("never") if one.period.owed_by else [self.say("period_summaries.none_missed")]
         else:
             when = "today" if one.period.obligation.due == self._today else "since"
-            yield self.say(f"summaries.evening.{when}", counts=words.now_counts(), **values)
-            yield from words.who_owes("owing")
+            yield self.say(f"period_summaries.evening.{when}", counts=words.now_counts(), **values)
+            yield from words.who_owes("owed")
 
     def _options(self, one: PeriodSummary, words: PeriodWords) -> list[Option]:
         if one.kind is PeriodSummaryKind.CLOSED:
-            past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self.say("ledger.button.past"))
+            past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self.say("register.button.past"))
             return [past]
-        see = Option(id=period_id("see", one.period), label=self.say("summaries.button.see"))
+        see = Option(id=period_id("see", one.period), label=self.say("period_summaries.button.see"))
         return [*words.press_button(), see]
 
     def _marked(self, number: int, option: Option) -> Option:

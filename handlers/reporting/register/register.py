@@ -45,7 +45,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             place = _own_place(context, area)
             if place is not None:
                 return [past_periods.show(context, periods_of(context), place, int(number))]
-    return [context.reply("ledger.gone")]
+    return [context.reply("register.gone")]
 
 
 def periods_of(context: Context) -> Periods:
@@ -91,12 +91,12 @@ def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Repl
 
 
 def _ways_on(context: Context, periods: Periods, place: Place) -> Iterator[Option]:
-    yield context.option(f"ledger:past:{place.code}:1", "ledger.button.past")
+    yield context.option(f"ledger:past:{place.code}:1", "register.button.past")
     today = context.now.date()
     if may_exempt(context, place) and periods.asked_below(place, today, today + _YEAR):
-        yield context.option("exempt:list", "ledger.button.exempt")
+        yield context.option("exempt:list", "register.button.exempt")
     if context.may(Action.SET_CALENDAR, place):
-        yield context.option("cmd:reporting_settings", "ledger.button.settings")
+        yield context.option("cmd:reporting_settings", "register.button.settings")
 
 
 def _listed(context: Context, periods: Periods, pack: Pack, grant: Grant, place: Place) -> Iterator[Obligation]:
@@ -114,7 +114,7 @@ def _words(context: Context, obligation: Obligation) -> ObligationWords:
 
 
 def _opens(context: Context, obligation: Obligation) -> str:
-    return context.say("ledger.not_open", opens=say_date(context.say, obligation.occurrence.opens))
+    return context.say("register.not_open", opens=say_date(context.say, obligation.occurrence.opens))
 
 
 def _what_comes(context: Context, periods: Periods, pack: Pack, place: Place) -> list[str]:
@@ -138,7 +138,7 @@ def _without_dates(context: Context, periods: Periods, pack: Pack, grant: Grant,
         for rule in pack.calendar.rules
         if not rule.days and grant.role in rule.roles and _is_open_question(periods, pack, rule, place)
     ]
-    return [context.say("reporting.list.undated", names=context.say("ledger.comma").join(names))] if names else []
+    return [context.say("reporting.list.undated", names=context.say("register.comma").join(names))] if names else []
 
 
 def _is_open_question(periods: Periods, pack: Pack, rule: DueRule, place: Place) -> bool:
@@ -163,11 +163,11 @@ def _is_live(obligation: Obligation, today: date) -> bool:
 def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:
     """The live list; with `replace`, in place of the message whose button was pressed."""
     words = PeriodWords(say=context.say, period=period, today=context.now.date())
-    lines = [words.head(), *words.who_owes("owing")]
+    lines = [words.head(), *words.who_owes("owed")]
     if period.is_complete:
-        lines.append(context.say("ledger.complete"))
-    lines.append(context.say("ledger.at", time=f"{context.now.hour}:{context.now.minute:02}"))
+        lines.append(context.say("register.complete"))
+    lines.append(context.say("register.at", time=f"{context.now.hour}:{context.now.minute:02}"))
     buttons = [*(words.press_button() if period.is_open(context.now.date()) else [])]
-    buttons.append(context.option(period_id("see", period), "ledger.button.renew"))
+    buttons.append(context.option(period_id("see", period), "register.button.renew"))
     pressed = context.inbound.content.on if replace and isinstance(context.inbound.content, Choice) else None
     return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed)

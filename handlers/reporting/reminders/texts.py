@@ -153,7 +153,7 @@ class ReminderWriter:
         request = self._request(ask)
         if request is not None:
             until = say_date(self._say, request.until)
-            yield self._say("extension.waiting", until=until, reason=request.reason)
+            yield self._say("extension.pending", until=until, reason=request.reason)
 
     def _several_below(self, asks: Sequence[Ask], stage: Stage) -> Iterator[str]:
         places, due = [ask.place for ask in asks], say_date(self._say, asks[0].obligation.due)

@@ -31,7 +31,7 @@ def open_ones(dialogue: Dialogue, who: str) -> list[Invitation]:
 @pytest.mark.parametrize("who", ["resident", "cadre", "city", "operator", "stranger"])
 def test_who_coordinates_nothing_invites_nobody(dialogue: Dialogue, say: Wording, who: str) -> None:
     for content in (Command(name="invite"), Choice(id="invite:new"), Choice(id="invite:list"), Choice(id="invite:x")):
-        assert dialogue.say(who, content)[-1].text == say("inviting.not_yours")
+        assert dialogue.say(who, content)[-1].text == say("invitation.not_yours")
     assert dialogue.conversation(who).drafts == {}
 
 
@@ -77,7 +77,7 @@ def test_a_role_lost_in_the_middle_invites_nobody(dialogue: Dialogue, say: Wordi
         dialogue.say("township", Text(text=text))
     with dialogue.database.writing() as tx:
         people.withdraw(tx, dialogue.cast.township, Role.TOWNSHIP, TOWNSHIP, dialogue.clock.now())
-    assert dialogue.say("township", Text(text="提交"))[-1].text == say("inviting.not_yours")
+    assert dialogue.say("township", Text(text="提交"))[-1].text == say("invitation.not_yours")
     assert open_ones(dialogue, "township") == []
 
 
@@ -96,7 +96,7 @@ def test_an_invitation_is_taken_back_by_who_made_it_alone(dialogue: Dialogue, sa
     code = invite(dialogue, "township", "青石村", "5", "7")
     [one] = open_ones(dialogue, "township")
     for who in ("county", "other_township", "cadre"):
-        assert dialogue.say(who, Choice(id=f"invite:revoke:{one.id}"))[-1].text == say("inviting.gone")
+        assert dialogue.say(who, Choice(id=f"invite:revoke:{one.id}"))[-1].text == say("invitation.gone")
     assert open_ones(dialogue, "township") == [one]
     dialogue.say("township", Choice(id=f"invite:revoke:{one.id}"))
     assert open_ones(dialogue, "township") == []
