@@ -28,6 +28,7 @@ from bot.pipeline.pace import Pace
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
+from handlers.capabilities import FORMS
 from handlers.dialog import menu
 from handlers.dialog.context import Installation, Knowledge
 from handlers.forms.photos import strictest
@@ -112,7 +113,9 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_least=strictest(knowledge.packs.values()),
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
-        answers=PageAnswers(database=database, clock=wall, knowledge=knowledge, say=say, installation=installation),
+        answers=PageAnswers(
+            database=database, clock=wall, knowledge=knowledge, say=say, installation=installation, forms=FORMS
+        ),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))

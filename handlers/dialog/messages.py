@@ -108,6 +108,8 @@ class JobDone:
     result: dict[str, Any]
 
 
+SIGNED_IN = "signed_in"  # the kind with which a channel says that another browser was signed in: {"session": its id}
+
 Content = Text | Command | Choice | Photo | File | Location | Contact | Unsupported | Presence | JobDone
 
 

@@ -1,7 +1,7 @@
 """Who somebody is: roles and invitations, consent, a number to call back, devices, deputies."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.dialog.messages import Contact, Presence
+from handlers.dialog.messages import SIGNED_IN, Contact, Presence
 from handlers.dialog.permissions import Action
 from handlers.people import (
     consent,
@@ -47,6 +47,6 @@ PEOPLE = Capability(
     expected={contact_phone.EXPECTED: Expected(take=contact_phone.take, ask_again=contact_phone.ask_again)},
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
     words=membership.take_code,
-    results={devices.SIGNED_IN: devices.signed_in},
+    results={SIGNED_IN: devices.signed_in},
     owns=(Action.NAME_DEPUTY, Action.INVITE, Action.END_SESSIONS, Action.IMPORT_ORG, Action.VIEW_DUTY_PHONE),
 )

@@ -17,7 +17,6 @@ from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
 
-SIGNED_IN = "signed_in"  # the kind of the message that comes in when another browser was signed in
 SIGN_IN_LASTS = timedelta(minutes=10)
 
 

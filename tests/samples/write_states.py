@@ -23,10 +23,21 @@ from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import Worker
 from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
-from handlers.dialog.messages import Choice, Command, Contact, File, JobDone, Location, Photo, Presence, Reply, Text
+from handlers.dialog.messages import (
+    SIGNED_IN,
+    Choice,
+    Command,
+    Contact,
+    File,
+    JobDone,
+    Location,
+    Photo,
+    Presence,
+    Reply,
+    Text,
+)
 from handlers.digest import digest
 from handlers.forms import erasing
-from handlers.people import devices
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
@@ -172,7 +183,7 @@ def answer_by_link(album: Album) -> None:
     draft = talks.draft("cadre")
     result = {"draft": draft.id, "field": asked.id, "text": "990101195001010029"}
     _put(talks, "answered:1", JobDone(kind=erasing.ANSWERED, result=result))
-    _put(talks, "signed_in:1", JobDone(kind=devices.SIGNED_IN, result={"session": 1}))
+    _put(talks, "signed_in:1", JobDone(kind=SIGNED_IN, result={"session": 1}))
     _put(talks, "gone:1", Presence(reachable=False))
     album.take(talks)
     talks = album.dialogue(replace(ABROAD, sensitive_on_page=False))

@@ -1,9 +1,11 @@
 """Answers typed on the page for a form that runs in another channel, each in a transaction of its own."""
 
+from collections.abc import Mapping
+
 from bot.core import internal
 from bot.core.wallclock import WallClock
-from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
+from handlers.forms.form import Form
 from handlers.forms.page_answers import Standing, Visit
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
@@ -15,13 +17,21 @@ class PageAnswers:
     """Looks at links, opens them, takes answers. To be used in worker threads."""
 
     def __init__(
-        self, *, database: Database, clock: WallClock, knowledge: Knowledge, say: Wording, installation: Installation
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        knowledge: Knowledge,
+        say: Wording,
+        installation: Installation,
+        forms: Mapping[str, Form],
     ) -> None:
         self._database = database
         self._clock = clock
         self._knowledge = knowledge
         self._say = say
         self._installation = installation
+        self._forms = forms
 
     def look(self, code: str, holder: str) -> Standing:
         """How the link stands to the browser that holds this; changes nothing."""
@@ -51,7 +61,7 @@ class PageAnswers:
             now=self._clock.now(),
             code=code,
             holder=holder,
-            forms=FORMS,
+            forms=self._forms,
             knowledge=self._knowledge,
             say=self._say,
             installation=self._installation,

@@ -12,8 +12,7 @@ from bot.channels.web.visit import Visits
 from bot.core import internal
 from bot.core.channel import Receiver
 from bot.core.wallclock import WallClock
-from handlers.dialog.messages import JobDone
-from handlers.people.devices import SIGNED_IN
+from handlers.dialog.messages import SIGNED_IN, JobDone
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.database.privacy import mask_name

@@ -7,8 +7,7 @@ import pytest
 from bot.channels.web.updates import read, received
 from bot.core import internal
 from handlers.dialog.context import Installation, Knowledge
-from handlers.dialog.messages import Choice, Command, JobDone, Reply, Text
-from handlers.people.devices import SIGNED_IN
+from handlers.dialog.messages import SIGNED_IN, Choice, Command, JobDone, Reply, Text
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, addresses, audit, invitations, people

@@ -12,6 +12,7 @@ import pytest
 
 from bot.channels import terminal
 from bot.channels.web.page_answers import PageAnswers
+from handlers.capabilities import FORMS
 from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
@@ -54,7 +55,7 @@ def scene(sqlite_database: Database, tmp_path: Path, knowledge: Knowledge, say: 
     """A page, and the cast before the same database and clock."""
     dialogue = Dialogue(sqlite_database, knowledge, say, ABROAD)
     answers = PageAnswers(
-        database=sqlite_database, clock=dialogue.clock, knowledge=knowledge, say=say, installation=ABROAD
+        database=sqlite_database, clock=dialogue.clock, knowledge=knowledge, say=say, installation=ABROAD, forms=FORMS
     )
     case = plant_case(dialogue, {"danger": "none", "head": "李秀英"})
     with running(sqlite_database, tmp_path, say, answers=answers, clock=dialogue.clock) as site:

@@ -16,8 +16,7 @@ from bot.core import internal
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
 from handlers.dialog.context import Knowledge
-from handlers.dialog.messages import Command, JobDone, Reply
-from handlers.people.devices import SIGNED_IN
+from handlers.dialog.messages import SIGNED_IN, Command, JobDone, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import consents, invitations, people
