@@ -1,7 +1,8 @@
 """Statements that run in every turn: written in SQLAlchemy Core, compiled once, run on the driver.
 
 Of the time that Core takes for a small statement, nine tenths go into looking up what it compiled before and into
-wrapping the result. A message runs half a dozen of them.
+wrapping the result. A message runs half a dozen of them: the answer of a form takes 1.05 ms of processor so, by Core
+alone 1.44 ms (`anju bench`, “statements compiled once”; on a loaded machine both are longer, the 0.4 ms remain).
 """
 
 from collections import namedtuple

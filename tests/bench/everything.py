@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import calls, mass, pace, report_form, search, start, whole_path
+from tests.bench import calls, mass, pace, report_form, search, start, statements, whole_path
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -19,6 +19,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         figures += calls.measure(folder / "calls", knowledge)
         tell("the whole path of one form answer, against the same without storage")
         figures += whole_path.measure(folder / "path", knowledge, rounds=2 if short else 9)
+        tell("what statements save that are compiled once, against SQLAlchemy Core alone")
+        figures += statements.measure(folder / "statements", knowledge, rounds=2 if short else 9)
         tell("the report form by 500 people, against a bot as in textbooks")
         figures += report_form.against_textbook(
             folder / "form", knowledge, rounds=1 if short else 3, active=40 if short else 250

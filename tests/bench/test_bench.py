@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from knowledge.search.ranking import Item
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox
-from tests.bench import calls, figures, mass, pace, whole_path
+from tests.bench import calls, figures, mass, pace, statements, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.phones import Phone, interleaved, phones
 from tests.bench.questions import make
@@ -86,6 +87,24 @@ def test_the_answer_of_the_stored_path_is_in_the_database(tmp_path: Path, knowle
     heads = [stored.conversation(phone).drafts[f"{phone.user:08x}"].answers.get("head") for phone in owners]
     stored.close()
     assert heads == [whole_path.NAME, None]
+
+
+def test_core_alone_stores_what_prepared_statements_store(tmp_path: Path, knowledge: Knowledge) -> None:
+    owners = phones(2)
+    ours, cores = (Stored(tmp_path / name, knowledge, owners) for name in ("prepared", "core"))
+    for side, way in ((ours, nullcontext()), (cores, statements.through_core())):
+        side.open(whole_path.ASKED, whole_path.ANSWERS, owners)
+        with way:
+            side.answer([phone.types(whole_path.NAME) for phone in owners])
+    answers = [
+        [draft.answers for phone in owners for draft in side.conversation(phone).drafts.values()]
+        for side in (ours, cores)
+    ]
+    assert answers[0] == answers[1]
+    assert len(answers[0]) == 2
+    assert ours.replies() == cores.replies() != {}
+    ours.close()
+    cores.close()
 
 
 def test_the_assistant_makes_a_case_of_each_report(tmp_path: Path, knowledge: Knowledge) -> None:
