@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
-from sqlalchemy import event, make_url, text
+from sqlalchemy import Dialect, event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from bot.core.libraries import settle_libraries
@@ -30,6 +30,8 @@ from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
 
 VAULT = Vault(bytes(32))
+_DIALECTS: dict[str, Dialect] = {}  # the first database's of each kind
+_COMPILED: dict[Any, Any] = {}
 
 # The suite draws the same examples each time: it says the same of the same code. The long campaign draws new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -103,7 +105,7 @@ def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]
 def postgresql_database(postgresql_server: str) -> Iterator[Database]:
     """An upgraded PostgreSQL database, as new: one for the whole session, emptied after each test."""
     url = _url_of(postgresql_server, "anju_tests")
-    database = Database(url, VAULT)
+    database = _knowing_statements(Database(url, VAULT))
     yield database
     database.close()
     try:
@@ -148,6 +150,17 @@ def open_sqlite(file: Path) -> Database:
     """A SQLite database that leaves writing to the disk to the machine: no test here pulls its plug."""
     database = Database(f"sqlite:///{file}", VAULT)
     event.listen(database.engine, "connect", lambda connection, record: connection.execute("PRAGMA synchronous=OFF"))
+    return _knowing_statements(database)
+
+
+def _knowing_statements(database: Database) -> Database:
+    """The database with all that was compiled for those before: that saves a fifth of a conversation's time."""
+    engine = database.engine
+    if engine.dialect.name not in _DIALECTS:
+        engine.connect().close()  # a dialect is complete once it has met its server
+        _DIALECTS[engine.dialect.name] = engine.dialect
+    engine.dialect = _DIALECTS[engine.dialect.name]
+    engine.update_execution_options(compiled_cache=_COMPILED)
     return database
 
 
