@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tests.source import ROOMS, modules
@@ -117,3 +118,15 @@ def test_the_rooms_are_entered_one_way_only() -> None:
     entered = ((path, {name.split(".")[0] for name in imports_of(tree)} & {*ROOMS}) for path, tree in modules().items())
     rooms = ((path, path.split("/")[0], names) for path, names in entered)
     assert found((path, names - {room} - BELOW[room]) for path, room, names in rooms) == []
+
+
+def test_no_class_is_called_as_another_is() -> None:
+    """Twenty-one names stood for two or three things each: whoever read one had to look where it came from."""
+    named = [
+        (node.name, path)
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    counted = Counter(name for name, _ in named)
+    assert [(name, path) for name, path in sorted(named) if counted[name] > 1] == []

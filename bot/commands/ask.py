@@ -12,7 +12,7 @@ from bot.core.official_texts import load_official
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.dialog.context import Knowledge
-from handlers.policy.ask import Answer, answer
+from handlers.policy.ask import PolicyAnswer, answer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
@@ -91,7 +91,7 @@ def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording, today
             }
 
 
-def whole_text(found: Answer, say: Wording) -> str:
+def whole_text(found: PolicyAnswer, say: Wording) -> str:
     """All that the person would see: the text, and under it the labels of the buttons."""
     labels = "".join(say("ask.batch.button", label=option.label) for option in found.options)
     return f"{found.text}\n{labels}" if labels else found.text

@@ -17,7 +17,7 @@ from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from storage.database.privacy import mask_phone
 from storage.people import org
-from storage.people.org import Plan
+from storage.people.org import OrgPlan
 
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
@@ -95,7 +95,7 @@ def _report(
         yield say("org.result.skipped", count=len(problems))
 
 
-def _changes(plan: Plan, say: Wording) -> Iterator[str]:
+def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
     for change in plan.places:
         code, name = change.place.code, change.place.name
         if change.before is None:

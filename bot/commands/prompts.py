@@ -11,7 +11,7 @@ from handlers.wording import Wording
 CLEAR = "-"
 
 
-class Refused(Exception):
+class UnfitAnswer(Exception):
     """An answer that cannot be asked again does not fit; the message says what is right."""
 
 
@@ -57,7 +57,7 @@ class Prompts:
         """An answer that was given beforehand. Raises Refused."""
         answer = prompt.read(given.strip())
         if isinstance(answer, Slip):
-            raise Refused(self._say(answer.key, **answer.values))
+            raise UnfitAnswer(self._say(answer.key, **answer.values))
         return answer
 
     def agree(self, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import open_database
-from bot.commands.prompts import Prompts, Refused
+from bot.commands.prompts import Prompts, UnfitAnswer
 from bot.commands.setup_county import County
 from bot.commands.setup_machine import Declined, Machine
 from bot.core.wallclock import WallClock
@@ -53,7 +53,7 @@ def setup(
         with open_database(settings) as database:
             for line in _settle_county(county, database, settings, say):
                 typer.echo(line)
-    except Refused as refused:
+    except UnfitAnswer as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from refused
     except Declined as declined:
@@ -66,7 +66,7 @@ def _token_in(file: Path, say: Wording) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(say("setup.telegram_token.unreadable", file=file)) from error
+        raise UnfitAnswer(say("setup.telegram_token.unreadable", file=file)) from error
 
 
 def _settle_county(county: County, database: Database, settings: Settings, say: Wording) -> Iterator[str]:

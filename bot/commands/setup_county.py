@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.commands.prompts import Prompt, Prompts, Refused
+from bot.commands.prompts import Prompt, Prompts, UnfitAnswer
 from bot.commands.setup_answers import read_county_code, read_county_name, read_pack
 from bot.core import qr
 from handlers.people import invitations
@@ -25,7 +25,7 @@ class County:
     def __init__(self, say: Wording, prompts: Prompts, given: Mapping[str, str | None]) -> None:
         """Raises Refused where a given answer does not fit, so that nothing was written yet."""
         if given["code"] is None and (given["name"] is not None or given["pack"] is not None):
-            raise Refused(say("setup.county_name.alone"))
+            raise UnfitAnswer(say("setup.county_name.alone"))
         self._say = say
         self._prompts = prompts
         self._given = given

@@ -10,7 +10,7 @@ from pydantic_settings import DotEnvSettingsSource
 
 from bot.commands.env_file import EnvFile
 from bot.commands.opening import open_database
-from bot.commands.prompts import Prompt, Prompts, Refused
+from bot.commands.prompts import Prompt, Prompts, UnfitAnswer
 from bot.commands.setup_answers import (
     read_data_dir,
     read_key_file,
@@ -76,7 +76,7 @@ class Machine:
         variable, preset = _variable(name), Settings.model_fields[name].default
         if os.environ.get(variable):
             if self._given[name] is not None:
-                raise Refused(self._say("setup.environment.refused", name=variable))
+                raise UnfitAnswer(self._say("setup.environment.refused", name=variable))
             typer.echo(f"\n{self._say('setup.environment.fixed', name=variable)}")
             return os.environ[variable]
         self._answers[name] = self._prompts.ask(
@@ -122,7 +122,7 @@ class Machine:
         try:
             changed = file.write()
         except OSError as error:
-            raise Refused(self._say("setup.file.unwritable", file=file.path, reason=error.strerror)) from error
+            raise UnfitAnswer(self._say("setup.file.unwritable", file=file.path, reason=error.strerror)) from error
         if changed:
             typer.echo(self._say("setup.file.written", file=file.path))
         if changed and was_there:

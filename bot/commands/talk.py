@@ -12,7 +12,7 @@ from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.commands.transcript import CLOCK, LINE, Conversations, strike
 from bot.core.wallclock import WallClock
-from bot.demo.cast import PARTS, plant
+from bot.demo.cast import CHARACTERS, plant
 from bot.pipeline.turn import Turns
 from bot.settings import load_settings
 from handlers.dialog.context import Installation
@@ -42,7 +42,7 @@ def talk(
         clock = WallClock(settings.zone)
         with database.writing() as tx:
             plant(tx, say, clock.now())
-            for part in PARTS:
+            for part in CHARACTERS:
                 person_id = people.find_by_phone(tx, part.phone)
                 if person_id is not None:
                     lane = f"{terminal.NAME}:{part.id}"
@@ -58,7 +58,7 @@ def talk(
         )
         ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
         broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-        lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in PARTS}
+        lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in CHARACTERS}
         talks = Conversations(
             database=database,
             turns=turns,

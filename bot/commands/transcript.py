@@ -123,7 +123,7 @@ class Conversations:
             waiting = [message for message in waiting if message.due_at <= until]
             for message in waiting:
                 outbox.mark_sent(tx, message.id, f"m{message.id}", self._clock.now())
-            papers = {message.id: files.of(tx, message.reply.get("files", ())) for message in waiting}
+            attachments = {message.id: files.of(tx, message.reply.get("files", ())) for message in waiting}
         names = {person.lane: name for name, person in self._people.items()}
         for message in sorted(waiting, key=lambda message: names.get(message.chat) != who):
             name = names.get(message.chat, message.chat)
@@ -133,5 +133,7 @@ class Conversations:
             if name in self._people:
                 self._people[name].offered += reply.flat_options()
             yield from (
-                f"    {line}".rstrip() for line in terminal.render(reply, papers[message.id], self._file_folder) if line
+                f"    {line}".rstrip()
+                for line in terminal.render(reply, attachments[message.id], self._file_folder)
+                if line
             )

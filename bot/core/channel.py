@@ -60,7 +60,7 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class Attachment:
     """A file to send, no picture: by its bytes, or by what its own channel calls it while they are not here yet."""
 
     id: str
@@ -104,7 +104,13 @@ class Channel(Protocol):
         """A received update in the words of no channel; none for one that means nothing. Raises Unreadable."""
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Send one message with its photos and files; the channel's id of it. Raises a SendFailure."""
 

@@ -31,7 +31,7 @@ _PLACES = (  # code, level, code above, policy pack; named in the texts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Character:
     """Somebody whom a visitor can be: the id names the texts and the chat, too."""
 
     id: str
@@ -46,16 +46,16 @@ class Part:
         return f"web:demo-{self.id}"
 
 
-PARTS = (
-    Part(id="cadre", role=Role.CADRE, place="990101001001", phone="13800000002", pack=PACK),
-    Part(id="resident", role=Role.RESIDENT, place=None, phone="13800000001", pack=PACK),
-    Part(id="township", role=Role.TOWNSHIP, place="990101001", phone="13800000003", pack=PACK),
-    Part(id="county", role=Role.COUNTY, place="990101", phone="13800000004", pack=PACK),
-    Part(id="city", role=Role.CITY, place="9901", phone="13800000005", pack=PACK),
-    Part(id="township_hunan", role=Role.TOWNSHIP, place="990102001", phone="13800000006", pack="hunan"),
-    Part(id="county_hunan", role=Role.COUNTY, place="990102", phone="13800000007", pack="hunan"),
-    Part(id="township_longsheng", role=Role.TOWNSHIP, place="990103001", phone="13800000008", pack="longsheng"),
-    Part(id="county_longsheng", role=Role.COUNTY, place="990103", phone="13800000009", pack="longsheng"),
+CHARACTERS = (
+    Character(id="cadre", role=Role.CADRE, place="990101001001", phone="13800000002", pack=PACK),
+    Character(id="resident", role=Role.RESIDENT, place=None, phone="13800000001", pack=PACK),
+    Character(id="township", role=Role.TOWNSHIP, place="990101001", phone="13800000003", pack=PACK),
+    Character(id="county", role=Role.COUNTY, place="990101", phone="13800000004", pack=PACK),
+    Character(id="city", role=Role.CITY, place="9901", phone="13800000005", pack=PACK),
+    Character(id="township_hunan", role=Role.TOWNSHIP, place="990102001", phone="13800000006", pack="hunan"),
+    Character(id="county_hunan", role=Role.COUNTY, place="990102", phone="13800000007", pack="hunan"),
+    Character(id="township_longsheng", role=Role.TOWNSHIP, place="990103001", phone="13800000008", pack="longsheng"),
+    Character(id="county_longsheng", role=Role.COUNTY, place="990103", phone="13800000009", pack="longsheng"),
 )
 
 
@@ -69,7 +69,7 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
             parent = None if above is None else areas.get(tx, above)
             areas.put(tx, areas.child_of(parent, code=code, name=say(f"demo.place.{code}"), level=level, pack=pack))
     long_ago = now - timedelta(days=365)
-    for part in PARTS:
+    for part in CHARACTERS:
         if people.find_by_phone(tx, part.phone) is not None:
             continue
         person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{part.id}"), phone=part.phone)
@@ -79,6 +79,6 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
         conversations.start(tx, person_id)
         if part.role is not Role.RESIDENT:
             consents.give(tx, person_id, say("consent.version"), long_ago)
-    township = people.find_by_phone(tx, next(part.phone for part in PARTS if part.role is Role.TOWNSHIP))
+    township = people.find_by_phone(tx, next(part.phone for part in CHARACTERS if part.role is Role.TOWNSHIP))
     if township is not None:
         plant_houses(tx, say, township, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.wallclock import WallClock
-from bot.demo.cast import PACKS, PARTS, Part, plant
+from bot.demo.cast import CHARACTERS, PACKS, Character, plant
 from handlers.dialog.conversation import Conversation
 from handlers.wording import Wording
 from knowledge.calendar.calendar import REMINDED_AT, occurrences
@@ -26,7 +26,7 @@ _LOOKED_AHEAD = timedelta(days=70)  # each day of a month comes within so many d
 class DemoPerson:
     """Somebody whom a visitor of the demo can be."""
 
-    part: Part
+    part: Character
     label: str
     person_id: int
 
@@ -77,11 +77,11 @@ class Demo:
         with self._database.reading() as tx:
             return [
                 DemoPerson(part=part, label=self._label(tx, part), person_id=person_id)
-                for part in PARTS
+                for part in CHARACTERS
                 if (person_id := people.find_by_phone(tx, part.phone)) is not None
             ]
 
-    def _label(self, tx: Transaction, part: Part) -> str:
+    def _label(self, tx: Transaction, part: Character) -> str:
         where = "" if part.place is None else areas.get(tx, part.place).name
         name = self._say(f"demo.name.{part.id}")
         return self._say("demo.label", role=self._say(f"role.{part.role}"), place=where, name=name)
@@ -96,7 +96,7 @@ class Demo:
         first = now.date() if now.time() < REMINDED_AT else now.date() + timedelta(days=1)
         found: dict[tuple[str, int], DemoDate] = {}
         for pack in self._packs:
-            told = next(part.id for part in PARTS if part.pack == pack.id and part.role == "township")
+            told = next(part.id for part in CHARACTERS if part.pack == pack.id and part.role == "township")
             for rule in pack.calendar.rules:
                 if rule.kind == "report":
                     for due in (one.due for one in occurrences(rule, first, first + _LOOKED_AHEAD)):
@@ -126,7 +126,7 @@ class Demo:
             ]
 
     def _person(self, tx: Transaction, part_id: str) -> int:
-        phone = next(part.phone for part in PARTS if part.id == part_id)
+        phone = next(part.phone for part in CHARACTERS if part.id == part_id)
         person_id = people.find_by_phone(tx, phone)
         assert person_id is not None, "the demo's people are planted"
         return person_id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from bot.core.channel import Channel, Paper, Picture, Refused, SendFailure, Trouble, Wait
+from bot.core.channel import Attachment, Channel, Picture, Refused, SendFailure, Trouble, Wait
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from bot.pipeline.pace import Pace
@@ -145,10 +145,12 @@ class Sender:
     async def _send_one(self, message: Outgoing) -> None:
         try:
             pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
-            papers = await asyncio.to_thread(self._papers, message.channel, reply.files) if reply.files else []
+            attachments = (
+                await asyncio.to_thread(self._attachments, message.channel, reply.files) if reply.files else []
+            )
             silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
             channel = self._channels[message.channel]
-            message_id = await channel.send(message.chat, reply, pictures, papers=papers, silent=silent)
+            message_id = await channel.send(message.chat, reply, pictures, attachments=attachments, silent=silent)
         except OperationalError as error:
             log.error("the photos or files of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)
@@ -220,7 +222,7 @@ class Sender:
             if photo.file is not None or (photo.channel == message.channel and not photo.as_file)
         ]
 
-    def _papers(self, channel: str, ids: Sequence[str]) -> list[Paper]:
+    def _attachments(self, channel: str, ids: Sequence[str]) -> list[Attachment]:
         """The files of a message. Raises Trouble while the bytes of one are still on their way here."""
         with self._database.reading() as tx:
             found = files.of(tx, ids)
@@ -228,7 +230,7 @@ class Sender:
         if late:
             raise Trouble(f"files are not here yet: {', '.join(late)}")
         return [
-            Paper(
+            Attachment(
                 id=file.id,
                 name=file.name,
                 channel=file.channel,

@@ -14,7 +14,7 @@ from knowledge.area import Place
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.checks import Check, OpenCheck
-from storage.checks.items import CheckAnswer, Item
+from storage.checks.items import CheckAnswer, CheckItem
 from storage.database.database import Transaction
 from storage.people import people
 
@@ -136,7 +136,7 @@ def _take_check(context: Context, what: str, check: Check, rest: list[str]) -> l
     return _gone(context)
 
 
-def _take_item(context: Context, what: str, check: Check, item: Item, rest: list[str]) -> list[Reply]:
+def _take_item(context: Context, what: str, check: Check, item: CheckItem, rest: list[str]) -> list[Reply]:
     closed = _closed(context, check)
     if closed:
         return closed

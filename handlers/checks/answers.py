@@ -15,7 +15,7 @@ from storage.cases.cases import Case
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, CheckKind, Item
+from storage.checks.items import CheckAnswer, CheckItem, CheckKind
 from storage.people import areas, people
 from storage.people.people import Role
 
@@ -52,7 +52,7 @@ def go_on(
     return [words.reply("\n".join(line for line in (note, question) if line), *buttons, *besides)]
 
 
-def _ask_villages(context: Context, words: CheckWords, items: Sequence[Item], note: str) -> Reply:
+def _ask_villages(context: Context, words: CheckWords, items: Sequence[CheckItem], note: str) -> Reply:
     asked = context.say("checks.asked.mine_village", title=words.title, day=words.day, village=_names(context, items))
     lines = [note or asked]
     for item in items:
@@ -64,7 +64,7 @@ def _ask_villages(context: Context, words: CheckWords, items: Sequence[Item], no
 
 
 def _say_finished(
-    context: Context, words: CheckWords, items: Sequence[Item], note: str, besides: Sequence[Option]
+    context: Context, words: CheckWords, items: Sequence[CheckItem], note: str, besides: Sequence[Option]
 ) -> Reply:
     village = _names(context, items)
     text = context.say("checks.given.finished", village=village, count=len(items), counts=words.counts(items))
@@ -75,7 +75,7 @@ def _say_finished(
 # --- one house
 
 
-def put(context: Context, check: Check, item: Item, answer: CheckAnswer) -> list[Reply]:
+def put(context: Context, check: Check, item: CheckItem, answer: CheckAnswer) -> list[Reply]:
     """Note the answer for a house, and ask for the next one."""
     if answer not in ANSWERS[check.kind] or item.case_id is None:
         return [context.reply("forms.old_button")]
@@ -91,7 +91,7 @@ def put(context: Context, check: Check, item: Item, answer: CheckAnswer) -> list
 
 
 def note_answer(
-    context: Context, check: Check, item: Item, answer: CheckAnswer, details: Mapping[str, Any] | None = None
+    context: Context, check: Check, item: CheckItem, answer: CheckAnswer, details: Mapping[str, Any] | None = None
 ) -> None:
     """Write an answer down; one that is new is a step in the case's history, unless in a drill."""
     kept = dict(item.details if details is None else details)
@@ -113,13 +113,13 @@ def note_answer(
     tell_when_all_answered(context, check)
 
 
-def scope(context: Context, item: Item) -> set[str]:
+def scope(context: Context, item: CheckItem) -> set[str]:
     """The villages whose houses are asked for one after the other: all own ones, else that of the house."""
     own = own_villages(context)
     return own if item.area in own else {item.area}
 
 
-def put_all(context: Context, check: Check, item: Item, *, sure: bool) -> list[Reply]:
+def put_all(context: Context, check: Check, item: CheckItem, *, sure: bool) -> list[Reply]:
     """Note 已转移 for all houses that have no answer, once the person is sure."""
     words, villages = CheckWords(say=context.say, check=check), scope(context, item)
     open_ones = [
@@ -140,7 +140,7 @@ def put_all(context: Context, check: Check, item: Item, *, sure: bool) -> list[R
 # --- what was answered before
 
 
-def choose(context: Context, check: Check, item: Item) -> list[Reply]:
+def choose(context: Context, check: Check, item: CheckItem) -> list[Reply]:
     """A button for each house, to change its answer."""
     words = CheckWords(say=context.say, check=check)
     found = [
@@ -152,7 +152,7 @@ def choose(context: Context, check: Check, item: Item) -> list[Reply]:
     return [Reply(text=words.mark(context.say("checks.given.choose")), options=in_rows(options))]
 
 
-def show(context: Context, check: Check, item: Item) -> list[Reply]:
+def show(context: Context, check: Check, item: CheckItem) -> list[Reply]:
     """One house with its answer, the others to choose from, and a remark."""
     if item.case_id is None:
         return go_on(context, check, scope(context, item))
@@ -212,7 +212,7 @@ def tell_when_all_answered(context: Context, check: Check) -> None:
         context.notices.append(Notice(person_id=person_id, reply=reply, manner=_quiet(check)))
 
 
-def tell_township(context: Context, check: Check, item: Item, key: str, **said: object) -> None:
+def tell_township(context: Context, check: Check, item: CheckItem, key: str, **said: object) -> None:
     """Tell the township of a house where something is wrong."""
     words, place, case = (
         CheckWords(say=context.say, check=check),
@@ -227,7 +227,7 @@ def tell_township(context: Context, check: Check, item: Item, key: str, **said: 
             context.notices.append(notice)
 
 
-def _tell_cadre(context: Context, words: CheckWords, item: Item, case: Case, answer: CheckAnswer) -> None:
+def _tell_cadre(context: Context, words: CheckWords, item: CheckItem, case: Case, answer: CheckAnswer) -> None:
     """Who was asked hears that somebody above answered in his place."""
     asked = item.holder_id
     if asked is None or asked == context.person_id or item.area in own_villages(context):
@@ -247,11 +247,11 @@ def _quiet(check: Check) -> Manner:
     return Manner.REMINDER if check.drill else Manner.NOTICE
 
 
-def _case(context: Context, item: Item) -> Case:
+def _case(context: Context, item: CheckItem) -> Case:
     assert item.case_id is not None, "a village has no case"
     return cases.by_ids(context.tx, [item.case_id])[item.case_id]
 
 
-def _names(context: Context, items: Sequence[Item]) -> str:
+def _names(context: Context, items: Sequence[CheckItem]) -> str:
     codes = dict.fromkeys(item.area for item in items)
     return context.say("forms.comma").join(areas.get(context.tx, code).name for code in codes)

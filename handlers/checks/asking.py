@@ -9,7 +9,7 @@ from handlers.dialog.messages import Manner, Notice, Option
 from knowledge.area import Place
 from storage.cases import cases
 from storage.checks.checks import Check
-from storage.checks.items import CheckKind, CheckStage, Item
+from storage.checks.items import CheckItem, CheckKind, CheckStage
 from storage.database.database import Transaction
 from storage.people import areas, deputies, people
 from storage.people.deputies import Deputy
@@ -53,7 +53,7 @@ def manner_of(check: Check) -> Manner:
 
 
 def ask(
-    tx: Transaction, words: CheckWords, who: Coordinator, items: Sequence[Item], *, head: str, stage: CheckStage
+    tx: Transaction, words: CheckWords, who: Coordinator, items: Sequence[CheckItem], *, head: str, stage: CheckStage
 ) -> Notice:
     """One message with all houses that somebody is asked for, and the buttons of the first one."""
     check, first = words.check, items[0]
@@ -70,7 +70,7 @@ def ask(
     return Notice(person_id=who.person_id, reply=reply, manner=manner_of(check), told_as=(who.grant,), topic=topic)
 
 
-def done_button(tx: Transaction, words: CheckWords, item: Item, *, named: bool) -> Option:
+def done_button(tx: Transaction, words: CheckWords, item: CheckItem, *, named: bool) -> Option:
     """By which a village says that all was looked at; with its name where there are several."""
     if not named:
         return Option(id=f"check:done:{item.id}", label=words.say("checks.button.done"))

@@ -1,6 +1,6 @@
 """The end of a check: the summary for who called it, for the level above, and for those who were asked."""
 
-from handlers.checks.progress import Progress, may_end, part_at, progress
+from handlers.checks.progress import CheckProgress, may_end, part_at, progress
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import ROLE_AT, at_level, holders_at
 from handlers.dialog.messages import Manner, Notice, Reply
@@ -47,7 +47,7 @@ def notices(tx: Transaction, say: Wording, check: Check, *, besides: int | None 
     return list(told.values())
 
 
-def _report(far: Progress) -> list[str]:
+def _report(far: CheckProgress) -> list[str]:
     words = far.words
     lines = [words.say("checks.progress.ended", title=words.title, summary=far.summary())]
     if far.open_items:
@@ -55,7 +55,7 @@ def _report(far: Progress) -> list[str]:
     return lines
 
 
-def _above(far: Progress) -> list[Notice]:
+def _above(far: CheckProgress) -> list[Notice]:
     """The place that called it with all names, and the next level up with the counts alone."""
     notices = [_notice(far, person_id, "\n".join(_report(far))) for person_id in _holders(far.tx, far.place)]
     upper = next((one for one in areas.lineage(far.tx, far.place)[1:] if one.level in ROLE_AT), None)
@@ -67,7 +67,7 @@ def _above(far: Progress) -> list[Notice]:
     return notices
 
 
-def _below(far: Progress) -> list[Notice]:
+def _below(far: CheckProgress) -> list[Notice]:
     """Each township its own part."""
     if far.place.level is Level.TOWNSHIP:
         return []
@@ -84,7 +84,7 @@ def _below(far: Progress) -> list[Notice]:
     return notices
 
 
-def _asked(far: Progress) -> list[Notice]:
+def _asked(far: CheckProgress) -> list[Notice]:
     """Whoever was asked or answered: what stands for the own villages. Who had nothing to do hears nothing more."""
     mine: dict[int, set[str]] = {}
     for item in far.items:
@@ -106,7 +106,7 @@ def _holders(tx: Transaction, place: Place) -> list[int]:
     return [one.person_id for one in holders_at(tx, place)]
 
 
-def _notice(far: Progress, person_id: int, text: str) -> Notice:
+def _notice(far: CheckProgress, person_id: int, text: str) -> Notice:
     check = far.words.check
     reply = far.words.reply(text, key=f"check:{check.id}:closed:{person_id}")
     return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER if check.drill else Manner.NOTICE)

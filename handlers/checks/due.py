@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.checks import closing
 from handlers.checks.asking import ask, manner_of, next_in_line
-from handlers.checks.items import Subject
-from handlers.checks.opening import PATIENCE, Wanted, open_check, reach
+from handlers.checks.items import CheckSubject
+from handlers.checks.opening import PATIENCE, NewCheck, open_check, reach
 from handlers.checks.progress import village_buttons, village_line
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.apart import Apart
@@ -23,7 +23,7 @@ from knowledge.calendar.local_calendar import local_occurrences
 from knowledge.model.pack import Pack
 from storage.checks import checks
 from storage.checks import items as stored_items
-from storage.checks.items import CheckKind, CheckStage, Item
+from storage.checks.items import CheckItem, CheckKind, CheckStage
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import areas, people
@@ -58,7 +58,7 @@ def _end(tx: Transaction, check_id: int, say: Wording, now: datetime) -> list[No
 
 # --- who is silent
 
-_PassOn = Callable[[Transaction, CheckWords, Sequence[Item]], Iterable[Notice]]
+_PassOn = Callable[[Transaction, CheckWords, Sequence[CheckItem]], Iterable[Notice]]
 
 
 def _pass_on(
@@ -71,7 +71,7 @@ def _pass_on(
     return pass_on(tx, CheckWords(say=say, check=check), items)
 
 
-def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> Iterator[Notice]:
+def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> Iterator[Notice]:
     """The next in line at each village; where there is none, the township is next at once."""
     for code, own in _by_village(items).items():
         deputy = next_in_line(tx, code, own[0].holder_id)
@@ -83,14 +83,14 @@ def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> 
             yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
 
 
-def _by_village(items: Sequence[Item]) -> dict[str, list[Item]]:
-    groups: dict[str, list[Item]] = {}
+def _by_village(items: Sequence[CheckItem]) -> dict[str, list[CheckItem]]:
+    groups: dict[str, list[CheckItem]] = {}
     for item in items:
         groups.setdefault(item.area, []).append(item)
     return groups
 
 
-def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> str:
+def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> str:
     holder_id = items[0].holder_id
     return words.say(
         "checks.asked.deputy",
@@ -102,9 +102,9 @@ def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> s
     )
 
 
-def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> list[Notice]:
+def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> list[Notice]:
     """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str, list[CheckItem]] = {}
     for code, own in _by_village(items).items():
         passed = stored_items.pass_on(tx, own, CheckStage.ABOVE)
         groups.setdefault(areas.get(tx, code).parent_code or code, []).extend(passed)
@@ -116,7 +116,7 @@ def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[Item]) -> li
     ]
 
 
-def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[Item]) -> Notice:
+def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[CheckItem]) -> Notice:
     say, check = words.say, words.check
     codes = list(dict.fromkeys(item.area for item in items))
     lines = [village_line(tx, say, code, [item for item in items if item.area == code], masked=True) for code in codes]
@@ -153,9 +153,9 @@ def _open(
     tx: Transaction, county: Place, occurrence: Occurrence, key: str, say: Wording, now: datetime, zone: ZoneInfo
 ) -> Sequence[Notice]:
     rule = occurrence.rule
-    wanted = Wanted(
+    wanted = NewCheck(
         kind=CheckKind.REGULAR,
-        subject=Subject(rule.check or Subject.VILLAGES),
+        subject=CheckSubject(rule.check or CheckSubject.VILLAGES),
         reason=rule.id,
         title=rule.name,
         area=county,

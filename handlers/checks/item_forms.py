@@ -18,7 +18,7 @@ from storage.cases import cases
 from storage.checks import checks, mutings
 from storage.checks import items as stored_items
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, Item
+from storage.checks.items import CheckAnswer, CheckItem
 from storage.checks.mutings import MuteReason, Muting
 from storage.people import areas
 
@@ -42,12 +42,12 @@ MUTE_FIELDS = (
 )
 
 
-def begin(context: Context, form: Form, item: Item) -> list[Reply]:
+def begin(context: Context, form: Form, item: CheckItem) -> list[Reply]:
     """Begin one of these forms about an item, or go on with the one that is half filled."""
     return stepper.open(context, form, subject=str(item.id))
 
 
-def _about(context: Context, draft: Draft) -> tuple[Check, Item] | None:
+def _about(context: Context, draft: Draft) -> tuple[Check, CheckItem] | None:
     """The check and item of a draft; none where the check has ended, or the item is no longer the person's."""
     item = stored_items.find(context.tx, int(draft.subject))
     check = None if item is None else checks.find(context.tx, item.check_id)
@@ -66,7 +66,7 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say(f"checks.{draft.form.removeprefix('check_')}.draft", place=_where(context, item))
 
 
-def _where(context: Context, item: Item | None) -> str:
+def _where(context: Context, item: CheckItem | None) -> str:
     return "" if item is None else areas.get(context.tx, item.area).name
 
 

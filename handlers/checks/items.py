@@ -18,7 +18,7 @@ _DANGEROUS = (None, "C", "D")  # suspected, or graded so
 _EMPTY = "empty"
 
 
-class Subject(StrEnum):
+class CheckSubject(StrEnum):
     """What is looked at."""
 
     VILLAGES = "villages"  # a whole village with all its households
@@ -27,9 +27,9 @@ class Subject(StrEnum):
     WATCHED = "watched"  # B, and what was repaired (榆政住建发〔2021〕127号 二（二）1)
 
 
-def houses(tx: Transaction, subject: Subject, within: Sequence[Place]) -> dict[str, list[Case]]:
+def houses(tx: Transaction, subject: CheckSubject, within: Sequence[Place]) -> dict[str, list[Case]]:
     """The houses of a subject at some places, by the code of their village."""
-    if subject is Subject.VILLAGES:
+    if subject is CheckSubject.VILLAGES:
         return {}
     there = cases.within(tx, within, _OPEN, limit=MOST_HOUSES * len(within))
     wanted = [case for case in there if _fits(subject, case)]
@@ -47,11 +47,11 @@ def villages(tx: Transaction, within: Sequence[Place], found: Mapping[str, Seque
     return [known[code] for code in sorted(known)]
 
 
-def _fits(subject: Subject, case: Case) -> bool:
+def _fits(subject: CheckSubject, case: Case) -> bool:
     match subject:
-        case Subject.WATCHED:
+        case CheckSubject.WATCHED:
             return case.grade == "B"
-        case Subject.SEALED:
+        case CheckSubject.SEALED:
             return case.grade in _DANGEROUS and case.answers.get("living") == _EMPTY
     return case.grade in _DANGEROUS
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from handlers.checks import items as check_houses
 from handlers.checks.asking import ask, first_in_line, manner_of
-from handlers.checks.items import Subject
+from handlers.checks.items import CheckSubject
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Manner, Notice, Option
@@ -18,7 +18,7 @@ from storage.cases.cases import Case
 from storage.checks import checks, mutings
 from storage.checks import items as stored_items
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, CheckKind, CheckStage, Item, NewItem
+from storage.checks.items import CheckAnswer, CheckItem, CheckKind, CheckStage, NewItem
 from storage.checks.mutings import MuteReason
 from storage.database.database import Transaction
 from storage.people import areas, people
@@ -28,11 +28,11 @@ PATIENCE = timedelta(minutes=30)  # so long somebody has to answer a roll-call, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class NewCheck:
     """A check that is to be opened: of what, at which places below `area`."""
 
     kind: CheckKind
-    subject: Subject
+    subject: CheckSubject
     reason: str
     title: str | None
     area: Place
@@ -66,7 +66,7 @@ class Extent:
         return sum(len(cases) for cases in self.houses.values())
 
 
-def reach(tx: Transaction, wanted: Wanted, today: date) -> Extent:
+def reach(tx: Transaction, wanted: NewCheck, today: date) -> Extent:
     """Whom a check would ask for what, were it opened now.
 
     A regular check leaves out the houses that are muted; a roll-call only those that are gone.
@@ -82,7 +82,7 @@ def reach(tx: Transaction, wanted: Wanted, today: date) -> Extent:
 
 
 def open_check(
-    tx: Transaction, wanted: Wanted, extent: Extent, *, say: Wording, now: datetime, zone: tzinfo
+    tx: Transaction, wanted: NewCheck, extent: Extent, *, say: Wording, now: datetime, zone: tzinfo
 ) -> tuple[Check, list[Notice]] | None:
     """Open a check, and who is told what; none where it was opened before.
 
@@ -111,7 +111,7 @@ def open_check(
     return check, [*opened.for_cadres(), *opened.for_townships()]
 
 
-def _items(wanted: Wanted, extent: Extent) -> list[NewItem]:
+def _items(wanted: NewCheck, extent: Extent) -> list[NewItem]:
     items = []
     for village, holder in extent.villages:
         holder_id = None if holder is None else holder.person_id
@@ -120,7 +120,7 @@ def _items(wanted: Wanted, extent: Extent) -> list[NewItem]:
         answer = None
         if not cases:
             cases = [None]
-            answer = None if wanted.subject is Subject.VILLAGES else CheckAnswer.NOTHING
+            answer = None if wanted.subject is CheckSubject.VILLAGES else CheckAnswer.NOTHING
         items += [
             NewItem(
                 area=village.code,
@@ -142,7 +142,7 @@ class _Opened:
     words: CheckWords
     who: str
     extent: Extent
-    items: Sequence[Item]
+    items: Sequence[CheckItem]
 
     def for_cadres(self) -> list[Notice]:
         """One message a person: the own villages' houses, or that there is nothing to do."""

@@ -13,7 +13,7 @@ from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.checks import items as stored_items
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, Item
+from storage.checks.items import CheckAnswer, CheckItem
 from storage.database.database import Transaction
 from storage.database.privacy import mask_phone
 from storage.people import areas, audit, people
@@ -24,7 +24,7 @@ PEOPLE_NAMED = 30  # in one message
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class CheckProgress:
     """The items of a check that lie within a place, as they stand; `lineages` leads up from each village.
 
     `names` are those of the people who were asked, by id.
@@ -33,12 +33,12 @@ class Progress:
     tx: Transaction
     words: CheckWords
     place: Place
-    items: Sequence[Item]
+    items: Sequence[CheckItem]
     lineages: Mapping[str, Sequence[Place]]
     names: Mapping[int, str]
 
     @property
-    def open_items(self) -> list[Item]:
+    def open_items(self) -> list[CheckItem]:
         """What nobody answered."""
         return [item for item in self.items if item.answer is None]
 
@@ -70,7 +70,7 @@ class Progress:
         return [self.summary(), *self._by_place()]
 
     def _by_place(self) -> list[str]:
-        groups: dict[Place, list[Item]] = {}
+        groups: dict[Place, list[CheckItem]] = {}
         for item in self.items:
             if item.answer is not CheckAnswer.NOTHING:
                 by_village = self.place.level is Level.TOWNSHIP
@@ -84,7 +84,7 @@ class Progress:
             lines.append(self.words.say("checks.progress.more_places", count=len(shown) - PLACES_NAMED))
         return lines
 
-    def _line(self, place: Place, items: Sequence[Item], named: int) -> str:
+    def _line(self, place: Place, items: Sequence[CheckItem], named: int) -> str:
         say, missing = self.words.say, [item for item in items if item.answer is None]
         if not missing and not self.words.is_roll_call:
             return say("checks.progress.place_done_regular", place=place.name)
@@ -93,7 +93,7 @@ class Progress:
         key = "checks.progress.place_open" if self.words.is_roll_call else "checks.progress.place_open_regular"
         return say(key, place=place.name, open=len(missing), people=self.people(missing, named))
 
-    def people(self, missing: Sequence[Item], named: int = PEOPLE_NAMED) -> str:
+    def people(self, missing: Sequence[CheckItem], named: int = PEOPLE_NAMED) -> str:
         """青石村王建国、东坡村没有村干部: by whom it lies, so many of them by name."""
         say, holders = self.words.say, {item.area: item.holder_id for item in missing}
         names = []
@@ -116,16 +116,16 @@ class Progress:
         return at_level(self.lineages[code], Level.TOWNSHIP) or self.village(code)
 
 
-def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> Progress:
+def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> CheckProgress:
     """How far a check is at a place and below it."""
     items = stored_items.of_check(tx, check.id)
     lineages = areas.lineages(tx, areas.among(tx, {item.area for item in items}).values())
     names = people.names_among(tx, {item.holder_id for item in items if item.holder_id is not None})
     words = CheckWords(say=say, check=check)
-    return part_at(Progress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names), place)
+    return part_at(CheckProgress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names), place)
 
 
-def part_at(far: Progress, place: Place) -> Progress:
+def part_at(far: CheckProgress, place: Place) -> CheckProgress:
     """The part of it that lies at a place or below it."""
     return replace(far, place=place, items=[item for item in far.items if place.contains(far.village(item.area))])
 
@@ -176,7 +176,7 @@ def show(context: Context, check: Check, place: Place) -> list[Reply]:
     return [words.reply("\n".join([head, *far.lines()]), *options)]
 
 
-def village_buttons(tx: Transaction, check: Check, items: Sequence[Item]) -> list[Option]:
+def village_buttons(tx: Transaction, check: Check, items: Sequence[CheckItem]) -> list[Option]:
     """A button for each village for which somebody above can answer, once telephoned."""
     codes = list(dict.fromkeys(item.area for item in items))[:PLACES_NAMED]
     return [Option(id=f"check:village:{check.id}:{code}", label=areas.get(tx, code).name) for code in codes]
@@ -205,7 +205,7 @@ def show_phones(context: Context, check: Check, place: Place) -> list[Reply]:
     return [Reply(text=far.words.mark(text), options=in_rows(buttons))]
 
 
-def village_line(tx: Transaction, say: Wording, code: str, items: Sequence[Item], *, masked: bool = False) -> str:
+def village_line(tx: Transaction, say: Wording, code: str, items: Sequence[CheckItem], *, masked: bool = False) -> str:
     """“青石村：2户，王建国 13800000002”, of all cadres of the village; `masked` where nobody asked to see them."""
     cadres = people.holding(tx, Role.CADRE, code)
     named = [

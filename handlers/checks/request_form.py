@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers.checks.items import Subject
-from handlers.checks.opening import PATIENCE, Wanted, open_check, reach
+from handlers.checks.items import CheckSubject
+from handlers.checks.opening import PATIENCE, NewCheck, open_check, reach
 from handlers.checks.progress import progress
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.context import Context
@@ -26,7 +26,7 @@ from storage.people import areas, audit
 
 OTHER = "other"
 
-_SUBJECTS = {"sealed": Subject.SEALED, "watched": Subject.WATCHED}
+_SUBJECTS = {"sealed": CheckSubject.SEALED, "watched": CheckSubject.WATCHED}
 
 
 def _places(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -75,14 +75,14 @@ def begin(context: Context, form: Form) -> list[Reply]:
     return stepper.open(context, form)
 
 
-def _wanted(context: Context, draft: Draft, place: Place) -> Wanted:
+def _wanted(context: Context, draft: Draft, place: Place) -> NewCheck:
     answers: Mapping[str, Any] = draft.answers
     codes = answers["places"]
     urgent = draft.form == ROLL_CALL.id
     reason = answers["reason"]
-    return Wanted(
+    return NewCheck(
         kind=CheckKind.ROLL_CALL if urgent else CheckKind.REGULAR,
-        subject=Subject.HOUSES if urgent else _SUBJECTS.get(reason, Subject.VILLAGES),
+        subject=CheckSubject.HOUSES if urgent else _SUBJECTS.get(reason, CheckSubject.VILLAGES),
         reason=reason,
         title=answers.get("words") if reason == OTHER else None,
         area=place,
@@ -100,9 +100,9 @@ def _outlook(context: Context, draft: Draft) -> str:
     wanted = _wanted(context, draft, context.place)
     extent = reach(context.tx, wanted, context.now.date())
     people, villages = extent.asked, len(extent.villages)
-    if wanted.subject is not Subject.VILLAGES and not extent.houses_count:
+    if wanted.subject is not CheckSubject.VILLAGES and not extent.houses_count:
         return context.say(f"checks.{draft.form}.outlook_none")
-    if wanted.subject is Subject.VILLAGES:
+    if wanted.subject is CheckSubject.VILLAGES:
         return context.say("checks.patrol.outlook_villages", people=people, villages=villages)
     if wanted.kind is CheckKind.REGULAR:
         key = "checks.patrol.outlook_houses"

@@ -11,7 +11,7 @@ from handlers.dialog.messages import Option, Reply
 from handlers.wording import Wording
 from storage.cases.cases import Case
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, CheckKind, Item
+from storage.checks.items import CheckAnswer, CheckItem, CheckKind
 from storage.database.database import Transaction
 from storage.people import areas, people
 
@@ -80,12 +80,12 @@ class CheckWords:
             lines.append(self.say("checks.more_houses", count=len(cases) - HOUSES_NAMED))
         return lines
 
-    def question(self, item: Item, case: Case, number: int, count: int) -> str:
+    def question(self, item: CheckItem, case: Case, number: int, count: int) -> str:
         """Which house is asked for now."""
         key = "checks.asked.which" if self.is_roll_call else "checks.asked.which_regular"
         return self.say(key, number=number, count=count, house=self.house(case))
 
-    def buttons(self, item: Item, *, several: bool) -> list[Option]:
+    def buttons(self, item: CheckItem, *, several: bool) -> list[Option]:
         """The answers for a house; with `several` left, a roll-call has one for all."""
         options = [self.answer_button(item, answer) for answer in ANSWERS[self.check.kind]]
         if not self.is_roll_call:
@@ -94,11 +94,11 @@ class CheckWords:
             options.append(Option(id=f"check:all:{item.id}", label=self.say("checks.button.all_moved")))
         return options
 
-    def answer_button(self, item: Item, answer: CheckAnswer) -> Option:
+    def answer_button(self, item: CheckItem, answer: CheckAnswer) -> Option:
         """One answer for a house."""
         return Option(id=f"check:set:{item.id}:{answer}", label=self.say(f"checks.answer.{answer}"))
 
-    def counts(self, items: Iterable[Item]) -> str:
+    def counts(self, items: Iterable[CheckItem]) -> str:
         """已转移21，在家已劝离6，没回8: what is not nothing."""
         found = Counter(item.answer for item in items)
         parts = [self.say(f"checks.count.{answer}", count=found[answer]) for answer in _COUNTED if found[answer]]
@@ -119,7 +119,7 @@ _COUNTED = (
 )
 
 
-def looked_at(item: Item) -> dict[str, int]:
+def looked_at(item: CheckItem) -> dict[str, int]:
     """How many houses of a village were looked at, and how many newly suspected ones were found."""
     return {name: int(item.details.get(name, 0)) for name in ("houses", "suspected")}
 

@@ -44,7 +44,7 @@ class UnusableFile(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class SheetRow:
     """One row. `values` are its texts by column id, without columns that the sheet does not have."""
 
     sheet: str
@@ -59,7 +59,7 @@ class Sheet:
 
     title: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class OrgFile:
 
     sheets: Mapping[str, Sheet]
 
-    def rows(self, sheet: str) -> tuple[Row, ...]:
+    def rows(self, sheet: str) -> tuple[SheetRow, ...]:
         """The rows of a sheet, none where it is missing."""
         return self.sheets[sheet].rows if sheet in self.sheets else ()
 
@@ -92,7 +92,7 @@ def read(path: Path, say: Wording) -> OrgFile:
     return OrgFile(sheets=sheets)
 
 
-def write_problems(path: Path, file: OrgFile, notes: Iterable[tuple[Row, str]], say: Wording) -> None:
+def write_problems(path: Path, file: OrgFile, notes: Iterable[tuple[SheetRow, str]], say: Wording) -> None:
     """Write the rows that have a note to a new file, each with its note in a last column; every cell is text."""
     noted = list(notes)
     book = Workbook()
@@ -137,10 +137,10 @@ def _read_sheet(sheet: str, page: Worksheet, say: Wording) -> Sheet:
     raise UnusableFile("org.file.no_header", sheet=page.title, columns=wanted)
 
 
-def _row(sheet: str, number: int, cells: tuple[str, ...], columns: Mapping[str, int], width: int) -> Row:
+def _row(sheet: str, number: int, cells: tuple[str, ...], columns: Mapping[str, int], width: int) -> SheetRow:
     padded = (*cells, *[""] * width)[:width]
     values = {column: padded[at] if column == "name" else _plain(padded[at]) for column, at in columns.items()}
-    return Row(sheet=sheet, number=number, values=values, cells=padded)
+    return SheetRow(sheet=sheet, number=number, values=values, cells=padded)
 
 
 def _cell(value: object) -> str:

@@ -15,7 +15,7 @@ from handlers.wording import Wording
 from storage.database.database import Transaction
 from storage.people import conversations
 from storage.web import one_time_links
-from storage.web.one_time_links import Fate, Link, Purpose
+from storage.web.one_time_links import Fate, OneTimeLink, Purpose
 
 _CHANNEL = "page"  # what is typed here passes no messenger
 
@@ -41,7 +41,7 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class LinkStanding:
     """What the page shows: the field where it is asked, what is wrong with the answer, or the right answer."""
 
     state: State
@@ -63,33 +63,33 @@ class Visit:
     say: Wording
     installation: Installation
 
-    def look(self) -> Standing:
+    def look(self) -> LinkStanding:
         """How the link stands to this browser; changes nothing."""
         link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
         if link is None:
-            return Standing(state=State.USED)
+            return LinkStanding(state=State.USED)
         if link.closed_at is not None and link.is_held_by(self.holder):
-            return Standing(state=State.DONE)
+            return LinkStanding(state=State.DONE)
         match link.fate(self.holder, self.now):
             case Fate.USED:
-                return Standing(state=State.USED)
+                return LinkStanding(state=State.USED)
             case Fate.EXPIRED:
-                return Standing(state=State.EXPIRED)
+                return LinkStanding(state=State.EXPIRED)
         if not link.is_held_by(self.holder):
-            return Standing(state=State.UNOPENED)
+            return LinkStanding(state=State.UNOPENED)
         found = self._field(link)
         if found is None:
-            return Standing(state=State.GONE)
+            return LinkStanding(state=State.GONE)
         context, draft, asked = found
         about = self.forms[draft.form].about(context, draft)
-        return Standing(state=State.ASKED, field=erasing.as_on_page(context, asked, about))
+        return LinkStanding(state=State.ASKED, field=erasing.as_on_page(context, asked, about))
 
-    def open(self) -> Standing:
+    def open(self) -> LinkStanding:
         """Open the link for this browser; of many at once one wins."""
         one_time_links.open_once(self.tx, Purpose.ANSWER, self.code, self.holder, self.now)
         return self.look()
 
-    def answer(self, text: str) -> Standing:
+    def answer(self, text: str) -> LinkStanding:
         """Check an answer as the form does; a right one uses the link up."""
         standing = self.look()
         link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
@@ -98,7 +98,7 @@ class Visit:
             return standing
         slip = erasing.check(*found, text)
         if slip is not None:
-            return Standing(state=State.ASKED, field=standing.field, slip=slip)
+            return LinkStanding(state=State.ASKED, field=standing.field, slip=slip)
         one_time_links.close(self.tx, link, self.now)
         result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
         answered = Answered(
@@ -106,9 +106,9 @@ class Visit:
             key=f"answered:{link.code_hash}",
             content=JobDone(kind=erasing.ANSWERED, result=result),
         )
-        return Standing(state=State.DONE, answered=answered)
+        return LinkStanding(state=State.DONE, answered=answered)
 
-    def _field(self, link: Link) -> tuple[Context, Draft, Field] | None:
+    def _field(self, link: OneTimeLink) -> tuple[Context, Draft, Field] | None:
         """The field as its form knows it; none where the draft or the field is there no longer."""
         conversation = Conversation.from_json(conversations.load(self.tx, link.person_id) or conversations.EMPTY)
         draft = conversation.drafts.get(link.details["draft"])

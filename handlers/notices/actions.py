@@ -179,7 +179,7 @@ def _asks_receipt(mailing: Mailing) -> bool:
     return bool(mailing.reply and mailing.reply.get("options"))
 
 
-def _unread_count(progress: mailings.Progress) -> int:
+def _unread_count(progress: mailings.MailingProgress) -> int:
     return progress.all - progress.waiting - progress.refused - progress.read
 
 

@@ -2,7 +2,7 @@
 
 from handlers.dialog.messages import Option, Weight
 from handlers.wording import Wording
-from storage.queues.mailings import Mailing, Progress
+from storage.queues.mailings import Mailing, MailingProgress
 
 _TITLE = 18  # characters
 
@@ -28,7 +28,7 @@ def beginning_of(mailing: Mailing) -> str:
     return text if len(text) <= _TITLE else f"{text[:_TITLE]}…"
 
 
-def say_progress(say: Wording, mailing: Mailing, progress: Progress) -> str:
+def say_progress(say: Wording, mailing: Mailing, progress: MailingProgress) -> str:
     """“发了812/1200，收到430，送不到6”."""
     asks = bool(mailing.reply and mailing.reply.get("options"))
     waiting = progress.waiting + progress.queued

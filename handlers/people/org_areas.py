@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from handlers.documents.org_sheets import Row
+from handlers.documents.org_sheets import SheetRow
 from knowledge.area import Level, Place, level_of
 from knowledge.model.pack import Pack
 from storage.people.areas import child_of
@@ -19,13 +19,13 @@ _TOPS = (Level.PROVINCE, Level.CITY, Level.COUNTY)  # need no place above them
 class Problem:
     """A bad row: the key of the text that says what is right, and its values."""
 
-    row: Row
+    row: SheetRow
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def examine(
-    rows: Iterable[Row], known: Mapping[str, Place], packs: Mapping[str, Pack]
+    rows: Iterable[SheetRow], known: Mapping[str, Place], packs: Mapping[str, Pack]
 ) -> tuple[list[Place], list[Problem]]:
     """The places of the good rows, each after its parent, and what is wrong with the others.
 
@@ -33,7 +33,7 @@ def examine(
     where it is; an empty pack takes the pack away, a missing pack column leaves it.
     """
     problems: list[Problem] = []
-    waiting: dict[str, Row] = {}
+    waiting: dict[str, SheetRow] = {}
     pack_ids = _pack_ids(packs)
     for row in rows:
         problem = _slip(row, waiting, pack_ids)
@@ -71,7 +71,7 @@ def _pack_ids(packs: Mapping[str, Pack]) -> dict[str, str]:
     }
 
 
-def _slip(row: Row, earlier: Mapping[str, Row], pack_ids: Mapping[str, str]) -> Problem | None:
+def _slip(row: SheetRow, earlier: Mapping[str, SheetRow], pack_ids: Mapping[str, str]) -> Problem | None:
     """What is wrong with a row, looked at by itself and beside those before it."""
     code, name, pack = row.values["code"], row.values["name"], row.values.get("pack", "")
     if not _CODE.fullmatch(code):
@@ -87,12 +87,12 @@ def _slip(row: Row, earlier: Mapping[str, Row], pack_ids: Mapping[str, str]) -> 
     return None
 
 
-def _parent_of(row: Row, known: Mapping[str, Place]) -> str | None:
+def _parent_of(row: SheetRow, known: Mapping[str, Place]) -> str | None:
     before = known.get(row.values["code"])
     return row.values.get("parent") or (before.parent_code if before else None)
 
 
-def _above(row: Row, known: Mapping[str, Place]) -> list[str]:
+def _above(row: SheetRow, known: Mapping[str, Place]) -> list[str]:
     """The codes that must be settled before this row: the parent, and all above it as known so far."""
     parent = _parent_of(row, known)
     if parent is None:
@@ -101,7 +101,7 @@ def _above(row: Row, known: Mapping[str, Place]) -> list[str]:
 
 
 def _place(
-    row: Row, placed: Mapping[str, Place], known: Mapping[str, Place], pack_ids: Mapping[str, str]
+    row: SheetRow, placed: Mapping[str, Place], known: Mapping[str, Place], pack_ids: Mapping[str, str]
 ) -> Place | Problem:
     """The place of a row, once all above it is settled."""
     code, name = row.values["code"], row.values["name"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.dialog.hierarchy import LEVELS, OFFICES
-from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, Row
+from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, SheetRow
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people import org_areas
 from handlers.people.org_areas import Problem
@@ -13,7 +13,7 @@ from knowledge.area import Place
 from knowledge.model.pack import Pack
 from storage.database.database import Transaction
 from storage.people import areas, people
-from storage.people.org import PersonChange, Plan, Withdrawal
+from storage.people.org import OrgPlan, PersonChange, Withdrawal
 from storage.people.people import Role
 
 LONGEST_NAME = 40
@@ -31,7 +31,7 @@ _ROLE_WORDS: Mapping[Role, str] = {
 class Findings:
     """What the file would change, and which of its rows are bad."""
 
-    plan: Plan
+    plan: OrgPlan
     problems: tuple[Problem, ...]
 
 
@@ -39,7 +39,7 @@ class Findings:
 class _Entry:
     """One person of the file: the first row that names the phone, and all roles."""
 
-    row: Row
+    row: SheetRow
     phone: str
     name: str
     roles: list[tuple[Role, Place]] = field(default_factory=list)
@@ -66,7 +66,7 @@ def examine(
     withdrawals: list[Withdrawal] = []
     if withdraw_missing and not problems:
         withdrawals = _missing(tx, file, entries.values(), after)
-    plan = Plan(
+    plan = OrgPlan(
         places=org_areas.changes(places, known),
         people=tuple(person for person in found if person is not None),
         withdrawals=tuple(withdrawals),
@@ -82,7 +82,7 @@ def role_named(text: str, say: Wording) -> Role | None:
     return None
 
 
-def _enter(row: Row, entries: dict[str, _Entry], places: Mapping[str, Place], say: Wording) -> Problem | None:
+def _enter(row: SheetRow, entries: dict[str, _Entry], places: Mapping[str, Place], say: Wording) -> Problem | None:
     """Add a row's role to its person, or say what is wrong with the row."""
     name, phone = row.values["name"], read_phone(row.values["phone"])
     if not 1 <= len(name) <= LONGEST_NAME:

@@ -13,7 +13,7 @@ from handlers.policy.calculation import is_ours, work_out
 from handlers.policy.citation import cite, warn
 from handlers.policy.deadlines import say_due, say_example
 from handlers.policy.official import official_option, quote, show_official
-from handlers.policy.question_context import Memory, remember
+from handlers.policy.question_context import QuestionContext, remember
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
@@ -32,22 +32,22 @@ _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """All that a person sees of an answer, and what it rests on; `memory` where a household was worked out."""
+class PolicyAnswer:
+    """All that a person sees of an answer, and what it rests on; `remembered` where a household was worked out."""
 
     text: str
     options: tuple[Option, ...]
     outcome: Outcome
     entry: str | None = None
     score: float = 0.0
-    memory: Memory | None = None
+    remembered: QuestionContext | None = None
 
     def reply(self) -> Reply:
         """The answer as a message."""
         return Reply(text=self.text, options=in_rows(self.options))
 
 
-def answer(question: Question, asker: Asker) -> Answer:
+def answer(question: Question, asker: Asker) -> PolicyAnswer:
     """The answer to one question.
 
     What can be worked out for a day or a household that the question names is worked out; it may go on from the
@@ -58,7 +58,7 @@ def answer(question: Question, asker: Asker) -> Answer:
     told = _worked_out(question, finding, by_when, asker)
     if told is None:
         text, options = _said(question, finding, by_when, asker)
-        told = Answer(text=text, options=options, outcome=finding.outcome)
+        told = PolicyAnswer(text=text, options=options, outcome=finding.outcome)
     if question.tells_of_danger:
         told = replace(told, options=(menu.danger(asker.say), *told.options))
     best = next(iter(finding.hits), None)
@@ -66,7 +66,7 @@ def answer(question: Question, asker: Asker) -> Answer:
     return replace(told, entry=best.entry.id if best else None, score=nearest.score if nearest else 0.0)
 
 
-def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> Answer | None:
+def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> PolicyAnswer | None:
     """A last day or a household's subsidy, where the question asks for one; none where entries answer it."""
     about = question.about
     if finding.refused or about.place is not None or not about.packs:
@@ -76,7 +76,7 @@ def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: As
     return _last_days(question, by_when, asker) or _subsidy(question, finding, asker)
 
 
-def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> Answer | None:
+def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> PolicyAnswer | None:
     """The last day by each pack; none where no day is named that all of them count from."""
     packs, knowledge, say = question.about.packs, asker.knowledge, asker.say
     due = say_due(packs, by_when, asker)
@@ -84,10 +84,10 @@ def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> Answer | No
         return None
     named = len(packs) > 1
     texts = (official_option(pack, due.sections[pack.id], knowledge, say, named=named) for pack in packs)
-    return Answer(text=due.text, options=(*chain(*texts), *_ending(asker)), outcome=Outcome.ANSWERED)
+    return PolicyAnswer(text=due.text, options=(*chain(*texts), *_ending(asker)), outcome=Outcome.ANSWERED)
 
 
-def _subsidy(question: Question, finding: Finding, asker: Asker) -> Answer | None:
+def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
     """What a household gets; none where no household is described, or an entry says better that nothing is set."""
     found = work_out(question, asker)
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
@@ -96,7 +96,7 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> Answer | Non
     pack = question.about.packs[0]
     official = official_option(pack, found.sections, asker.knowledge, asker.say)
     options = (*calculate.options_below(pack, found, asker.say), *official, *_change_region(asker.role, asker.say))
-    return Answer(text=found.text, options=options, outcome=found.outcome, memory=found.memory)
+    return PolicyAnswer(text=found.text, options=options, outcome=found.outcome, remembered=found.remembered)
 
 
 def invite(context: Context) -> list[Reply]:
@@ -118,9 +118,9 @@ def take_text(context: Context, text: str) -> list[Reply]:
         return answered
     question = _carried_on(question, asker)
     found = _answer(context, question, asker)
-    if found.memory is None and before.guided and before.asking:
+    if found.remembered is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(context, before)]
-    remember(context, found.memory or Memory(question=question.text))
+    remember(context, found.remembered or QuestionContext(question=question.text))
     return [found.reply()]
 
 
@@ -149,7 +149,7 @@ def _carried_on(question: Question, asker: Asker) -> Question:
     return asker.read(f"{question.about.packs[0].region.name} {subject}")
 
 
-def _answer(context: Context, question: Question, asker: Asker) -> Answer:
+def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
     found = answer(question, asker)
     return replace(found, options=(*found.options, *_elsewhere(context)))
 
@@ -175,8 +175,8 @@ def _choose_region(context: Context, pack: Pack) -> list[Reply]:
     text = asker.before.question
     if not text:
         return [context.reply("ask.region_kept", region=pack.region.name)]
-    found = _answer(context, asker.read(text), replace(asker, before=Memory()))
-    remember(context, found.memory or Memory(question=text))
+    found = _answer(context, asker.read(text), replace(asker, before=QuestionContext()))
+    remember(context, found.remembered or QuestionContext(question=text))
     return [found.reply()]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.dialog.context import Context, Knowledge
-from handlers.policy.question_context import Memory, recall
+from handlers.policy.question_context import QuestionContext, recall
 from handlers.wording import Wording
 from knowledge.reading.question import Question
 from storage.people.people import Role
@@ -19,7 +19,7 @@ class Asker:
     knowledge: Knowledge
     say: Wording
     today: date
-    before: Memory = field(default_factory=Memory)
+    before: QuestionContext = field(default_factory=QuestionContext)
 
     def read(self, text: str) -> Question:
         """A text as a question of theirs."""

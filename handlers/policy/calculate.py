@@ -18,7 +18,7 @@ from handlers.policy.citation import cite, warn
 from handlers.policy.estimates import EstimateRequest, estimate, say_estimate
 from handlers.policy.household_names import name_category, name_house
 from handlers.policy.official import official_option
-from handlers.policy.question_context import Memory, forget_fact, recall, remember
+from handlers.policy.question_context import QuestionContext, forget_fact, recall, remember
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Verdict
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
@@ -41,45 +41,45 @@ _TYPED = {Fact.ACTUAL_COST: "calculate.ask.actual_cost", Fact.FLOOR_AREA: "calcu
 def begin(context: Context) -> list[Reply]:
     """Begin with what is known of the household, or with the region where that is not known."""
     pack = context.knowledge.packs.get(context.region or "")
-    memory = replace(recall(context), guided=True, wanted=_AMOUNT, asking=None, asked=(), skipped=())
+    remembered = replace(recall(context), guided=True, wanted=_AMOUNT, asking=None, asked=(), skipped=())
     if pack is None:
-        remember(context, replace(memory, question="", pack=None, household=Household()))
+        remember(context, replace(remembered, question="", pack=None, household=Household()))
         regions = [Option(id=f"ask:r:{one.id}", label=one.region.name) for one in context.knowledge.packs.values()]
         return [Reply(text=context.say("ask.which_region"), options=in_rows(regions))]
-    known = memory.household if memory.pack == pack.id else Household()
-    return [_next(context, pack, replace(memory, pack=pack.id, household=known))]
+    known = remembered.household if remembered.pack == pack.id else Household()
+    return [_next(context, pack, replace(remembered, pack=pack.id, household=known))]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """A button: a fact, that it is not known, a condition, that there is none, a step back, or the papers."""
-    memory = recall(context)
-    pack = context.knowledge.packs.get(memory.pack or context.region or "")
+    remembered = recall(context)
+    pack = context.knowledge.packs.get(remembered.pack or context.region or "")
     if pack is None:
         return begin(context)
-    memory = replace(memory, pack=pack.id, wanted=memory.wanted or _AMOUNT)
+    remembered = replace(remembered, pack=pack.id, wanted=remembered.wanted or _AMOUNT)
     match args:
         case ["set", open, value]:
-            known = _with_fact(pack, memory.household, open, value)
+            known = _with_fact(pack, remembered.household, open, value)
             if known is None:
                 return [context.reply("calculate.gone", context.option("cmd:calculate", "calculate.mine"))]
-            return [_after(context, pack, replace(memory, household=known, asked=_noted(memory, open)))]
+            return [_after(context, pack, replace(remembered, household=known, asked=_noted(remembered, open)))]
         case ["skip", open]:
-            skipped = dict.fromkeys((*memory.skipped, open))
-            return [_after(context, pack, replace(memory, skipped=tuple(skipped), asked=_noted(memory, open)))]
-        case ["back"] if memory.asked:
-            return [_next(context, pack, memory.without(memory.asked[-1]))]
+            skipped = dict.fromkeys((*remembered.skipped, open))
+            return [_after(context, pack, replace(remembered, skipped=tuple(skipped), asked=_noted(remembered, open)))]
+        case ["back"] if remembered.asked:
+            return [_next(context, pack, remembered.without(remembered.asked[-1]))]
         case ["papers"]:
-            return [_papers(context, pack, memory.household)]
+            return [_papers(context, pack, remembered.household)]
         case ["again"]:
-            return [_next(context, pack, Memory(pack=pack.id, wanted=_AMOUNT, guided=True))]
+            return [_next(context, pack, QuestionContext(pack=pack.id, wanted=_AMOUNT, guided=True))]
     return begin(context)
 
 
 def take_text(context: Context, typed: Question) -> list[Reply] | None:
     """What was typed while a fact is asked for by buttons; none where it is no answer to that."""
-    memory = recall(context)
-    pack = context.knowledge.packs.get(memory.pack or "")
-    if pack is None or not memory.guided or memory.asking is None:
+    remembered = recall(context)
+    pack = context.knowledge.packs.get(remembered.pack or "")
+    if pack is None or not remembered.guided or remembered.asking is None:
         return None
     lists = context.say.lists_with(plain(typed.text))
     if "forms.spoken.cancel" in lists:
@@ -88,74 +88,76 @@ def take_text(context: Context, typed: Question) -> list[Reply] | None:
     if "forms.spoken.back" in lists:
         return take_choice(context, ["back"])
     if "calculate.spoken.unknown" in lists:
-        return take_choice(context, ["skip", memory.asking])
-    if memory.asking == CONDITIONS and "calculate.spoken.none" in lists:
+        return take_choice(context, ["skip", remembered.asking])
+    if remembered.asking == CONDITIONS and "calculate.spoken.none" in lists:
         return take_choice(context, ["skip", CONDITIONS])
-    known = None if typed.asks else _with_words(pack, memory, typed.normalised)
+    known = None if typed.asks else _with_words(pack, remembered, typed.normalised)
     if known is None:
         return None
-    return [_next(context, pack, replace(memory, household=known, asked=_noted(memory, memory.asking)))]
+    return [_next(context, pack, replace(remembered, household=known, asked=_noted(remembered, remembered.asking)))]
 
 
-def ask_again(context: Context, memory: Memory) -> list[Reply]:
+def ask_again(context: Context, remembered: QuestionContext) -> list[Reply]:
     """After an interruption: the fact that was asked for, once more."""
-    pack = context.knowledge.packs.get(memory.pack or "")
-    if pack is None or not memory.guided or memory.asking is None:
+    pack = context.knowledge.packs.get(remembered.pack or "")
+    if pack is None or not remembered.guided or remembered.asking is None:
         return []
-    return [_next(context, pack, memory, note=context.say("calculate.back_to_it"))]
+    return [_next(context, pack, remembered, note=context.say("calculate.back_to_it"))]
 
 
 def go_on_in(context: Context, pack: Pack) -> list[Reply] | None:
     """The region was chosen that the calculation waited for; none where none waited."""
-    memory = recall(context)
-    if not memory.guided or memory.pack is not None:
+    remembered = recall(context)
+    if not remembered.guided or remembered.pack is not None:
         return None
-    return [_next(context, pack, replace(memory, pack=pack.id))]
+    return [_next(context, pack, replace(remembered, pack=pack.id))]
 
 
 def options_below(pack: Pack, found: Calculation, say: Wording) -> tuple[Option, ...]:
     """The buttons under a result: what would fill the first fact that is open, papers, and another household."""
-    filled = _choices(pack, found.memory.household, found.open, say) if found.open else ()
+    filled = _choices(pack, found.remembered.household, found.open, say) if found.open else ()
     return (*filled, *_ways_on(say))
 
 
-def _after(context: Context, pack: Pack, memory: Memory) -> Reply:
+def _after(context: Context, pack: Pack, remembered: QuestionContext) -> Reply:
     """After a button: the next question where the person is guided, else the result at once."""
-    return _next(context, pack, memory) if memory.guided else _result(context, pack, memory)
+    return _next(context, pack, remembered) if remembered.guided else _result(context, pack, remembered)
 
 
-def _next(context: Context, pack: Pack, memory: Memory, *, note: str = "") -> Reply:
+def _next(context: Context, pack: Pack, remembered: QuestionContext, *, note: str = "") -> Reply:
     """The next question, or the result where nothing is left to be asked."""
     if not pack.rules.subsidies:
         context.conversation.asked = {}
         ask = context.option("cmd:ask", "menu.ask")
         return context.reply("calculate.no_amounts", ask, region=pack.region.name, whom=pack.region.whom_to_ask)
-    asking = _missing(pack, memory)
+    asking = _missing(pack, remembered)
     if asking is None:
-        return _result(context, pack, memory)
-    remember(context, replace(memory, asking=asking))
+        return _result(context, pack, remembered)
+    remember(context, replace(remembered, asking=asking))
     text = context.say(_TYPED[Fact(asking)] if asking in _TYPED else f"calculate.ask.{asking}")
-    options = _condition_choices(pack, memory, context.say) if asking == CONDITIONS else ()
+    options = _condition_choices(pack, remembered, context.say) if asking == CONDITIONS else ()
     if asking in [one.value for one in Open]:
-        options = _choices(pack, memory.household, Open(asking), context.say)
+        options = _choices(pack, remembered.household, Open(asking), context.say)
     ways = [] if asking == CONDITIONS else [context.option(f"calc:skip:{asking}", "calculate.button.unknown")]
-    if memory.asked:
+    if remembered.asked:
         ways.append(context.option("calc:back", "calculate.button.back"))
     return Reply(text="\n".join(line for line in (note, text) if line), options=in_rows([*options, *ways]))
 
 
-def _missing(pack: Pack, memory: Memory) -> str | None:
+def _missing(pack: Pack, remembered: QuestionContext) -> str | None:
     """What to ask next: a fact that is open and not skipped, then the conditions that would make a difference."""
-    outcome = possible(pack, memory.household)
-    open = next((one.value for one in open_facts(outcome) if one.value not in memory.skipped), None)
+    outcome = possible(pack, remembered.household)
+    open = next((one.value for one in open_facts(outcome) if one.value not in remembered.skipped), None)
     if open is not None:
         return open
     if not isinstance(outcome, Assessment):
         return None
-    needed = next((fact.value for fact in outcome.needs if fact in _TYPED and fact.value not in memory.skipped), None)
+    needed = next(
+        (fact.value for fact in outcome.needs if fact in _TYPED and fact.value not in remembered.skipped), None
+    )
     if needed is not None:
         return needed
-    if CONDITIONS in memory.skipped or not _conditions(pack, memory.household):
+    if CONDITIONS in remembered.skipped or not _conditions(pack, remembered.household):
         return None
     return CONDITIONS
 
@@ -168,14 +170,16 @@ def _conditions(pack: Pack, household: Household) -> tuple[Condition, ...]:
     return tuple(one for one in matters(pack, household) if one not in _NEVER_ASKED)
 
 
-def _result(context: Context, pack: Pack, memory: Memory) -> Reply:
-    complete = CONDITIONS in memory.skipped
-    asked = EstimateRequest(pack=pack, household=memory.household, wanted=memory.wanted or _AMOUNT, complete=complete)
+def _result(context: Context, pack: Pack, remembered: QuestionContext) -> Reply:
+    complete = CONDITIONS in remembered.skipped
+    asked = EstimateRequest(
+        pack=pack, household=remembered.household, wanted=remembered.wanted or _AMOUNT, complete=complete
+    )
     found = estimate(asked, context.say)
-    remember(context, replace(memory, guided=False, asking=None))
+    remember(context, replace(remembered, guided=False, asking=None))
     text = say_estimate(pack, found, context.region, context.say)
-    offered = found.open if found.open and found.open.value not in memory.skipped else None
-    filled = _choices(pack, memory.household, offered, context.say) if offered else ()
+    offered = found.open if found.open and found.open.value not in remembered.skipped else None
+    filled = _choices(pack, remembered.household, offered, context.say) if offered else ()
     official = official_option(pack, found.sections, context.knowledge, context.say)
     return Reply(text=text, options=in_rows([*filled, *_ways_on(context.say), *official]))
 
@@ -201,8 +205,8 @@ def _choices(pack: Pack, household: Household, open: Open, say: Wording) -> tupl
     return tuple(Option(id=f"calc:set:{open.value}:{value}", label=label) for value, label in labels.items())
 
 
-def _condition_choices(pack: Pack, memory: Memory, say: Wording) -> tuple[Option, ...]:
-    chosen = _conditions(pack, memory.household)
+def _condition_choices(pack: Pack, remembered: QuestionContext, say: Wording) -> tuple[Option, ...]:
+    chosen = _conditions(pack, remembered.household)
     return (
         *(
             Option(id=f"calc:set:{CONDITIONS}:{one.value}", label=say(f"calculate.condition.{one.value}"))
@@ -241,27 +245,27 @@ def _with_fact(pack: Pack, household: Household, open: str, value: str) -> House
     return None
 
 
-def _with_words(pack: Pack, memory: Memory, text: str) -> Household | None:
+def _with_words(pack: Pack, remembered: QuestionContext, text: str) -> Household | None:
     """The household with what was typed, normalised; a bare number is what is asked for.
 
     None where nothing is understood.
     """
     number = re.fullmatch(r"(\d+(?:\.\d+)?)(?:人|平方米|个)?", text)
     if number is not None:
-        match memory.asking:
+        match remembered.asking:
             case Open.PERSONS if number[1].isdigit() and 1 <= int(number[1]) <= _MOST_PERSONS:
-                return replace(memory.household, persons=int(number[1]))
+                return replace(remembered.household, persons=int(number[1]))
             case Fact.ACTUAL_COST:
-                return replace(memory.household, actual_cost=Decimal(number[1]))
+                return replace(remembered.household, actual_cost=Decimal(number[1]))
             case Fact.FLOOR_AREA:
-                return replace(memory.household, floor_area=Decimal(number[1]))
+                return replace(remembered.household, floor_area=Decimal(number[1]))
     said = read_household(text, pack)
-    return said.added_to(forget_fact(memory.household, memory.asking or "")) if said.anything else None
+    return said.added_to(forget_fact(remembered.household, remembered.asking or "")) if said.anything else None
 
 
-def _noted(memory: Memory, open: str) -> tuple[str, ...]:
+def _noted(remembered: QuestionContext, open: str) -> tuple[str, ...]:
     """The facts asked so far with one more; a condition is not skipped for having been asked once."""
-    return tuple(dict.fromkeys((*(one for one in memory.asked if one != open), open)))
+    return tuple(dict.fromkeys((*(one for one in remembered.asked if one != open), open)))
 
 
 def _papers(context: Context, pack: Pack, household: Household) -> Reply:

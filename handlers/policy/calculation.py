@@ -8,7 +8,7 @@ from handlers.dialog.context import Knowledge
 from handlers.policy.asker import Asker
 from handlers.policy.estimates import Estimate, EstimateRequest, estimate, say_estimate
 from handlers.policy.figure_answers import add_up, compare
-from handlers.policy.question_context import Memory
+from handlers.policy.question_context import QuestionContext
 from handlers.wording import Wording
 from knowledge import words
 from knowledge.model.household import Household
@@ -31,7 +31,7 @@ class Calculation:
 
     text: str
     outcome: Outcome
-    memory: Memory
+    remembered: QuestionContext
     open: Open | None
     sections: tuple[str, ...] = ()
 
@@ -50,14 +50,14 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
         return None
     if not followed and not all(can_be_worked_out(wanted, question.groups[pack.id], pack) for pack in packs):
         return None
-    known = {pack.id: _known(pack, before if followed else Memory(), asker.knowledge) for pack in packs}
+    known = {pack.id: _known(pack, before if followed else QuestionContext(), asker.knowledge) for pack in packs}
     found = [_estimate(pack, question.groups[pack.id], wanted, known[pack.id], say) for pack in packs]
     own = asker.region if len(packs) == 1 else None
     pack, results = packs[0], [one.result for one in found]
     return Calculation(
         text="\n\n".join(say_estimate(pack, one, own, say) for pack, one in zip(packs, found, strict=True)),
         outcome=next((one for one in _BEST if one in results), results[0]),
-        memory=Memory(
+        remembered=QuestionContext(
             question=question.text,
             pack=pack.id,
             household=question.groups[pack.id][0].said.added_to(known[pack.id]),
@@ -71,7 +71,7 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
 _BEST = (Outcome.ANSWERED, Outcome.CLARIFY, Outcome.NOT_COVERED)
 
 
-def is_ours(question: Question, before: Memory) -> bool:
+def is_ours(question: Question, before: QuestionContext) -> bool:
     """Whether a question that search takes for another subject asks for a calculation all the same."""
     text, scope, pack = question.normalised, words.scope(), question.about.packs[0]
     if re.search(scope.never, text) or (re.search(scope.elsewhere, text) and not re.search(scope.house, text)):
@@ -81,7 +81,7 @@ def is_ours(question: Question, before: Memory) -> bool:
     return _follows(question, before) or (named and bool(question.wanted))
 
 
-def _follows(question: Question, before: Memory) -> bool:
+def _follows(question: Question, before: QuestionContext) -> bool:
     """Whether the question goes on from a calculation: it adds facts, asks for more of it, or names another region."""
     if before.pack is None:
         return False
@@ -119,7 +119,7 @@ def _request(pack: Pack, said: Said, wanted: frozenset[Wanted], known: Household
     )
 
 
-def _known(pack: Pack, before: Memory, knowledge: Knowledge) -> Household:
+def _known(pack: Pack, before: QuestionContext, knowledge: Knowledge) -> Household:
     """The household remembered; categories of another pack as this one calls them."""
     known, other = before.household, knowledge.packs.get(before.pack or "")
     if other is None or other is pack or not known.categories:

@@ -9,7 +9,7 @@ from handlers.policy.citation import cite, warn
 from handlers.policy.cost_shares import say_own_share, say_paid, say_set_amount, say_shares
 from handlers.policy.household_names import name_branch, name_category, name_household
 from handlers.wording import Wording
-from knowledge.model.assessment import Assessment, Range, Step, StepKind, Verdict
+from knowledge.model.assessment import Assessment, Range, StepKind, Verdict, WorkingStep
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.wanted import Wanted
@@ -96,7 +96,7 @@ def list_cases(pack: Pack, branches: Sequence[Branch], *, area: bool = False, sa
         yield say("calculate.line.case", label=name_branch(pack, branch, say), result=result)
 
 
-def clauses(steps: Sequence[Step], kinds: Sequence[StepKind], say: Wording) -> list[str]:
+def clauses(steps: Sequence[WorkingStep], kinds: Sequence[StepKind], say: Wording) -> list[str]:
     """The rules of these kinds that applied, each in plain words with its section."""
     return [say("calculate.line.clause", text=step.text, section=step.section) for step in steps if step.kind in kinds]
 

@@ -19,7 +19,7 @@ _LONGEST = 300  # characters of a question that are kept
 
 
 @dataclass(frozen=True, kw_only=True)
-class Memory:
+class QuestionContext:
     """The last question and the household that was worked out for it.
 
     `pack` is the pack that it was worked out by, none where no calculation is at hand. `asking` is the fact asked for
@@ -36,7 +36,7 @@ class Memory:
     asked: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
-    def without(self, open: str) -> "Memory":
+    def without(self, open: str) -> "QuestionContext":
         """As it was before this fact was said."""
         return replace(
             self,
@@ -62,21 +62,21 @@ def forget_fact(household: Household, open: str) -> Household:
     return replace(household, conditions=frozenset())
 
 
-def recall(context: Context) -> Memory:
+def recall(context: Context) -> QuestionContext:
     """What is remembered; nothing of it but the question after half an hour, or where its words are known no longer."""
     kept = context.conversation.asked
     question = str(kept.get("question", ""))
     if "at" not in kept or context.now - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
-        return Memory(question=question)
+        return QuestionContext(question=question)
     try:
-        return _memory(question, kept)
+        return _remembered(question, kept)
     except ValueError as error:
         log.warning("what was worked out before is forgotten: %s", error)
-        return Memory(question=question)
+        return QuestionContext(question=question)
 
 
-def _memory(question: str, kept: Mapping[str, Any]) -> Memory:
-    return Memory(
+def _remembered(question: str, kept: Mapping[str, Any]) -> QuestionContext:
+    return QuestionContext(
         question=question,
         pack=kept.get("pack"),
         household=_household(kept.get("household", {})),
@@ -88,18 +88,18 @@ def _memory(question: str, kept: Mapping[str, Any]) -> Memory:
     )
 
 
-def remember(context: Context, memory: Memory) -> None:
+def remember(context: Context, remembered: QuestionContext) -> None:
     """Keep it in the conversation's state."""
     state = {
-        "question": memory.question[:_LONGEST],
+        "question": remembered.question[:_LONGEST],
         "at": context.now.isoformat(),
-        "pack": memory.pack,
-        "household": _household_to_json(memory.household),
-        "wanted": sorted(memory.wanted),
-        "guided": memory.guided,
-        "asking": memory.asking,
-        "asked": list(memory.asked),
-        "skipped": list(memory.skipped),
+        "pack": remembered.pack,
+        "household": _household_to_json(remembered.household),
+        "wanted": sorted(remembered.wanted),
+        "guided": remembered.guided,
+        "asking": remembered.asking,
+        "asked": list(remembered.asked),
+        "skipped": list(remembered.skipped),
     }
     context.conversation.asked = {key: value for key, value in state.items() if value not in (None, "", [], {}, False)}
 

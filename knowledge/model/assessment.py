@@ -35,7 +35,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class WorkingStep:
     """One rule that applied: its id, the section it stands in, and the pack's plain words for it, figures said."""
 
     kind: StepKind
@@ -113,7 +113,7 @@ class Assessment:
     needs: tuple[Fact, ...]
     amount: Range | None
     area: Range | None
-    steps: tuple[Step, ...]
+    steps: tuple[WorkingStep, ...]
     workings: tuple[Working, ...]
     instalments: tuple[Instalment, ...]
     deciders: tuple[Decider, ...]

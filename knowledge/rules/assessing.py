@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from knowledge.model.assessment import Assessment, Decider, Instalment, Paper, Range, Step, StepKind, Verdict, Working
+from knowledge.model.assessment import (
+    Assessment,
+    Decider,
+    Instalment,
+    Paper,
+    Range,
+    StepKind,
+    Verdict,
+    Working,
+    WorkingStep,
+)
 from knowledge.model.household import Condition, Fact, Household
 from knowledge.model.pack import Pack
 from knowledge.model.quantities import FactMissing, Measured, NotRegulated, figure_range, share_of
@@ -30,7 +40,7 @@ class _Sum:
     """A range with how it came about, or the facts that it needs first."""
 
     value: Range | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[WorkingStep, ...] = ()
     workings: tuple[Working, ...] = ()
     needs: tuple[Fact, ...] = ()
 
@@ -82,7 +92,7 @@ def _assess(pack: Pack, household: Household) -> Assessment:
         if rules.payment:
             paid = rules.payment
             text = pack.fill(paid.say)
-            steps = (*steps, Step(kind=StepKind.PAYMENT, rule="payment", section=paid.section, text=text))
+            steps = (*steps, WorkingStep(kind=StepKind.PAYMENT, rule="payment", section=paid.section, text=text))
     return Assessment(
         verdict=verdict,
         needs=_in_order(amount.needs),
@@ -199,8 +209,8 @@ def _fits(rule: Rule, household: Household) -> bool:
     return not rule.when.misfit(household) and not rule.when.missing(household)
 
 
-def _step(pack: Pack, kind: StepKind, rule: Rule) -> Step:
-    return Step(kind=kind, rule=rule.id, section=rule.section, text=pack.fill(rule.say))
+def _step(pack: Pack, kind: StepKind, rule: Rule) -> WorkingStep:
+    return WorkingStep(kind=kind, rule=rule.id, section=rule.section, text=pack.fill(rule.say))
 
 
 def _in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -20,7 +20,7 @@ class QuestionWords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scope:
+class ScopeWords:
     """Words that tell what a question is about.
 
     `ours` belong to our subject. `elsewhere` are other subjects, unless the house or the work on it (`house`) is
@@ -53,10 +53,10 @@ def question_words() -> QuestionWords:
 
 
 @cache
-def scope() -> Scope:
+def scope() -> ScopeWords:
     """Read from scope.yaml."""
     data = _read("scope")
-    return Scope(**{key: _any_of(patterns) for key, patterns in data.items()})
+    return ScopeWords(**{key: _any_of(patterns) for key, patterns in data.items()})
 
 
 @cache

@@ -52,7 +52,7 @@ class NewItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class CheckItem:
     """One line of a check as it stands. `details` may hold remarks, houses, suspected."""
 
     id: int
@@ -89,14 +89,14 @@ def add(tx: Transaction, check_id: int, items: Sequence[NewItem], *, asked_at: d
         tx.execute(check_items.insert(), rows)
 
 
-def find(tx: Transaction, item_id: int) -> Item | None:
+def find(tx: Transaction, item_id: int) -> CheckItem | None:
     """The item with this id; on PostgreSQL locked until the transaction ends."""
     query = select(check_items).where(check_items.c.id == item_id)
     row = tx.execute(query.with_for_update() if tx.on_postgresql else query).first()
     return None if row is None else _item(tx, row)
 
 
-def of_check(tx: Transaction, check_id: int, within: Collection[str] | None = None) -> list[Item]:
+def of_check(tx: Transaction, check_id: int, within: Collection[str] | None = None) -> list[CheckItem]:
     """The items of a check in order, of some villages where they are named."""
     query = select(check_items).where(check_items.c.check_id == check_id).order_by(check_items.c.id)
     if within is not None:
@@ -128,7 +128,7 @@ def silent_checks(tx: Transaction, stage: CheckStage, *, before: datetime) -> li
     return list(tx.execute(query.distinct().order_by(check_items.c.check_id)).scalars())
 
 
-def silent(tx: Transaction, check_id: int, stage: CheckStage, *, before: datetime) -> list[Item]:
+def silent(tx: Transaction, check_id: int, stage: CheckStage, *, before: datetime) -> list[CheckItem]:
     """The unanswered items of a check whose stage began before a moment."""
     query = select(check_items).where(check_items.c.check_id == check_id, _silent(stage, before))
     return [_item(tx, row) for row in tx.execute(query.order_by(check_items.c.id))]
@@ -139,8 +139,8 @@ def _silent(stage: CheckStage, before: datetime) -> ColumnElement[bool]:
 
 
 def pass_on(
-    tx: Transaction, found: Sequence[Item], stage: CheckStage, to: tuple[int, datetime] | None = None
-) -> list[Item]:
+    tx: Transaction, found: Sequence[CheckItem], stage: CheckStage, to: tuple[int, datetime] | None = None
+) -> list[CheckItem]:
     """Note the next stage of items of one stage; those that nobody answered or passed on meanwhile.
 
     `to` is who is asked now, and since when; without it both stay.
@@ -157,8 +157,8 @@ def pass_on(
     return [one for one in found if one.id in passed]
 
 
-def _item(tx: Transaction, row: Row[Any]) -> Item:
-    return Item(
+def _item(tx: Transaction, row: Row[Any]) -> CheckItem:
+    return CheckItem(
         id=row.id,
         check_id=row.check_id,
         case_id=row.case_id,

@@ -39,7 +39,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class OrgPlan:
     """All that is to change, places from the top down."""
 
     places: tuple[PlaceChange, ...] = ()
@@ -50,7 +50,7 @@ class Plan:
         return bool(self.places or self.people or self.withdrawals)
 
 
-def apply(tx: Transaction, plan: Plan, now: datetime) -> None:
+def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
     """Carry the plan out, with a line in the audit trail for the places, each person's change and each role."""
     for change in plan.places:
         areas.put(tx, change.place)

@@ -67,7 +67,7 @@ class Mailing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class MailingProgress:
     """How far a mailing got in its latest round, in people; all but `read` add up to `all`, `dropped` left out."""
 
     all: int
@@ -204,7 +204,7 @@ def unread(tx: Transaction, mailing_id: int, limit: int) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
-def progress(tx: Transaction, mailing_id: int) -> Progress:
+def progress(tx: Transaction, mailing_id: int) -> MailingProgress:
     """How far a mailing got."""
     was_read = recipients.c.read_at.is_not(None).label("was_read")
     query = (
@@ -218,7 +218,7 @@ def progress(tx: Transaction, mailing_id: int) -> Progress:
         counts[_stand(RecipientStatus(row.status), row.sending)] += row.people
         counts["read"] += row.people if row.was_read else 0
     del counts[RecipientStatus.DROPPED]
-    return Progress(
+    return MailingProgress(
         all=counts.total() - counts["read"],
         waiting=counts["waiting"],
         queued=counts["queued"],
@@ -230,7 +230,7 @@ def progress(tx: Transaction, mailing_id: int) -> Progress:
 
 
 def _stand(status: RecipientStatus, sending: str | None) -> str:
-    """As `Progress` counts it; what has no row in the outbox went to notification addresses alone."""
+    """As `MailingProgress` counts it; what has no row in the outbox went to notification addresses alone."""
     if status is not RecipientStatus.QUEUED:
         return status
     if sending == OutboxStatus.WAITING:

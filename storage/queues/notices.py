@@ -15,7 +15,7 @@ from storage.queues.tables import mailings, outbox, recipients
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class Receipt:
     """How a notice stands to one person; `read_at` is none until 收到 was pressed, `rounds` counts the repeats."""
 
     status: RecipientStatus
@@ -88,7 +88,7 @@ def sent_by(tx: Transaction, person_id: int, limit: int) -> list[int]:
     return list(tx.execute(query.order_by(mailings.c.id.desc()).limit(limit)).scalars())
 
 
-def standing(tx: Transaction, mailing_id: int, person_id: int) -> Standing | None:
+def standing(tx: Transaction, mailing_id: int, person_id: int) -> Receipt | None:
     """How a notice stands to somebody; none where it was not meant for them."""
     query = select(recipients.c.status, recipients.c.read_at, recipients.c.rounds).where(
         recipients.c.mailing_id == mailing_id, recipients.c.person_id == person_id
@@ -96,7 +96,7 @@ def standing(tx: Transaction, mailing_id: int, person_id: int) -> Standing | Non
     row = tx.execute(query).first()
     if row is None:
         return None
-    return Standing(status=RecipientStatus(row.status), read_at=row.read_at, rounds=row.rounds)
+    return Receipt(status=RecipientStatus(row.status), read_at=row.read_at, rounds=row.rounds)
 
 
 def unread_by(tx: Transaction, person_id: int, limit: int) -> list[int]:

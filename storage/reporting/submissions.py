@@ -36,7 +36,7 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class Submission:
     """What a place said of a due date, and when."""
 
     kind: SubmissionKind
@@ -80,12 +80,12 @@ def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Submissi
     return {row.area: SubmissionKind(row.kind) for row in tx.execute(query)}
 
 
-def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Answered]:
+def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Submission]:
     """What all places said of one due date and when, by area."""
     query = select(returns.c.area, returns.c.kind, returns.c.at).where(
         returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
     )
-    return {row.area: Answered(kind=SubmissionKind(row.kind), at=row.at) for row in tx.execute(query)}
+    return {row.area: Submission(kind=SubmissionKind(row.kind), at=row.at) for row in tx.execute(query)}
 
 
 def any_said(tx: Transaction) -> bool:

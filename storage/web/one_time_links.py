@@ -31,7 +31,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class OneTimeLink:
     """A link as it is kept. `opened_by` is the hash of what the browser that opened it holds."""
 
     code_hash: str
@@ -77,14 +77,14 @@ def add(
     return code
 
 
-def find(tx: Transaction, purpose: Purpose, code: str) -> Link | None:
+def find(tx: Transaction, purpose: Purpose, code: str) -> OneTimeLink | None:
     """The link of a code, whether or not it is still good."""
     query = select(one_time_links).where(one_time_links.c.code_hash == _hash(code), one_time_links.c.purpose == purpose)
     row = tx.execute(query).first()
     return None if row is None else _link(tx, row)
 
 
-def open_once(tx: Transaction, purpose: Purpose, code: str, holder: str, now: datetime) -> Link | None:
+def open_once(tx: Transaction, purpose: Purpose, code: str, holder: str, now: datetime) -> OneTimeLink | None:
     """Open a link for the browser that holds this; none where it is not good.
 
     Of many at the same moment one wins. The same browser opens it again: its first answer may have been lost.
@@ -105,7 +105,7 @@ def open_once(tx: Transaction, purpose: Purpose, code: str, holder: str, now: da
     return None if row is None else _link(tx, row)
 
 
-def close(tx: Transaction, link: Link, now: datetime) -> bool:
+def close(tx: Transaction, link: OneTimeLink, now: datetime) -> bool:
     """The link has served its purpose, or is void; false where it was closed already."""
     statement = update(one_time_links).where(
         one_time_links.c.code_hash == link.code_hash, one_time_links.c.closed_at.is_(None)
@@ -126,7 +126,7 @@ def forget_before(tx: Transaction, moment: datetime) -> int:
     return tx.execute(delete(one_time_links).where(one_time_links.c.expires_at < moment)).rowcount
 
 
-def _unopened(tx: Transaction, purpose: Purpose, person_id: int) -> list[Link]:
+def _unopened(tx: Transaction, purpose: Purpose, person_id: int) -> list[OneTimeLink]:
     query = select(one_time_links).where(
         one_time_links.c.person_id == person_id,
         one_time_links.c.purpose == purpose,
@@ -136,8 +136,8 @@ def _unopened(tx: Transaction, purpose: Purpose, person_id: int) -> list[Link]:
     return [_link(tx, row) for row in tx.execute(query)]
 
 
-def _link(tx: Transaction, row: Row[Any]) -> Link:
-    return Link(
+def _link(tx: Transaction, row: Row[Any]) -> OneTimeLink:
+    return OneTimeLink(
         code_hash=row.code_hash,
         person_id=row.person_id,
         details=tx.vault.open_json(row.sealed_details),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels import terminal
-from bot.core.channel import Paper, Picture, Receiver
+from bot.core.channel import Attachment, Picture, Receiver
 from handlers.dialog.messages import Inbound, Reply
 
 PATIENCE_S = 60  # generous, for a busy machine: only a test that fails waits so long
@@ -22,7 +22,7 @@ class Sent:
     text: str
     silent: bool
     pictures: tuple[Picture, ...]
-    papers: tuple[Paper, ...]
+    attachments: tuple[Attachment, ...]
     replaces: str | None
     id: str
 
@@ -55,7 +55,13 @@ class RecordingChannel:
         return terminal.read(payload)
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Record it."""
         message = Sent(
@@ -63,7 +69,7 @@ class RecordingChannel:
             text=reply.text,
             silent=silent,
             pictures=tuple(pictures),
-            papers=tuple(papers),
+            attachments=tuple(attachments),
             replaces=reply.replaces,
             id=f"m{len(self.tried) + 1}",
         )

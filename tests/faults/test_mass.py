@@ -20,7 +20,7 @@ from storage.people import people
 from storage.people.people import Role
 from storage.people.tables import accounts
 from storage.queues import mailings, outbox
-from storage.queues.mailings import MailingKind, Progress
+from storage.queues.mailings import MailingKind, MailingProgress
 from storage.queues.outbox import OutboxStatus
 from tests.bot.channels.bot_api import BotApi, Fault, wait_until
 from tests.cast import SHANGHAI
@@ -62,7 +62,7 @@ def heard(bot_api: BotApi) -> Counter[str]:
     return Counter(str(call.fields["chat_id"]) for call in calls)
 
 
-def progress(anju: Anju, mailing: int) -> Progress:
+def progress(anju: Anju, mailing: int) -> MailingProgress:
     """How far the mailing got."""
     database = anju.database()
     try:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.channels.notify import apprise_service
 from bot.channels.notify.text_only import with_files
-from bot.core.channel import Gone, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
 from bot.core.operators import tell_operators
 from handlers.dialog.messages import Inbound, Reply
 from handlers.wording import Wording
@@ -61,7 +61,13 @@ class AppriseChannel:
         raise Refused("no photo comes in from a notification address")
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Post one message. Raises a SendFailure.
 

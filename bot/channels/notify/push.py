@@ -15,7 +15,7 @@ from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
 from bot.channels.notify.text_only import with_files
-from bot.core.channel import Gone, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
 from handlers.dialog.messages import Inbound, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -78,7 +78,13 @@ class PushChannel:
         raise Refused("no photo comes in by Web Push")
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Post one message; the browser shows it unless its page is open. Raises a SendFailure.
 

@@ -14,9 +14,9 @@ from bot.channels.telegram import webhook
 from bot.channels.telegram.api import UPDATE_KINDS, fetch_updates, make_bot
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.failures import ODD_ANSWERS, translated
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.updates import CHANNEL, envelope, read, stray
-from bot.core.channel import ChannelDead, Paper, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
+from bot.core.channel import Attachment, ChannelDead, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
 from handlers.dialog.messages import Inbound, Option, Reply
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class TelegramChannel:
         patience: float = _PATIENCE_S,
     ) -> None:
         self._bot, self._pools = make_bot(token, api_root, proxy)
-        self._sender = Sender(self._bot, labels)
+        self._sender = TelegramSender(self._bot, labels)
         self._commands = commands
         self._clock = clock
         self._on_identity = on_identity
@@ -172,14 +172,20 @@ class TelegramChannel:
     # --- sending
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Send one message; the id of that which bears the buttons. Raises a SendFailure.
 
         A token refused here is trouble like any other: whether it is refused for good, receiving finds out.
         """
         try:
-            sent = await self._sender.send(chat, reply, pictures, papers, silent=silent)
+            sent = await self._sender.send(chat, reply, pictures, attachments, silent=silent)
             if reply.commands:
                 self._in_background(self._offer(chat, reply.commands))
             return sent

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels.telegram.updates import CHANNEL
-from bot.core.channel import Paper, Picture
+from bot.core.channel import Attachment, Picture
 from handlers.dialog.messages import Ask, Link, Option, Reply
 
 TEXT_UNITS = 4096  # UTF-16 units of a message
@@ -81,11 +81,13 @@ def sharing_key(ask: Ask, labels: Mapping[str, str]) -> tuple[str, ReplyKeyboard
     return prompt, ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
 
 
-def document(paper: Paper) -> str | InputFile | None:
+def document(attachment: Attachment) -> str | InputFile | None:
     """What to send for a file: Telegram's own id of it or its bytes under its name; none while there is neither."""
-    if paper.path is not None and paper.path.is_file():
-        return InputFile(paper.path.read_bytes(), filename=paper.name)
-    return str(json.loads(paper.source)["file_id"]) if paper.channel == CHANNEL and paper.source else None
+    if attachment.path is not None and attachment.path.is_file():
+        return InputFile(attachment.path.read_bytes(), filename=attachment.name)
+    return (
+        str(json.loads(attachment.source)["file_id"]) if attachment.channel == CHANNEL and attachment.source else None
+    )
 
 
 def medium(picture: Picture) -> str | bytes | None:

@@ -12,7 +12,7 @@ from bot.channels.telegram.failures import translated
 from bot.channels.telegram.layout import CAPTION_UNITS, buttons, pieces, sharing_key, units
 from bot.channels.telegram.uploads import Loaded, Uploads
 from bot.core import qr
-from bot.core.channel import ChannelDead, Paper, Picture, Refused, SendFailure
+from bot.core.channel import Attachment, ChannelDead, Picture, Refused, SendFailure
 from handlers.dialog.messages import Reply
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ _ALBUM = 10
 Made = TypeVar("Made")
 
 
-class Sender:
+class TelegramSender:
     """Sends replies, as plain text without a parse mode: then nothing that people write can be taken for markup.
 
     A message carries either buttons or the key that shares a place or a phone number, so the key comes in a short
@@ -35,7 +35,13 @@ class Sender:
         self._keys: dict[str, int] = {}  # chat → the message that bears a sharing key
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], papers: Sequence[Paper] = (), *, silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        attachments: Sequence[Attachment] = (),
+        *,
+        silent: bool,
     ) -> str | None:
         """Send one reply; the id of the message that bears its buttons. Raises a SendFailure or ChannelDead.
 
@@ -48,13 +54,13 @@ class Sender:
         texts = pieces(reply.text)
         if (
             reply.replaces
-            and not (pictures or papers or reply.qr)
+            and not (pictures or attachments or reply.qr)
             and len(texts) == 1
             and await self._renew(chat, reply, keyboard)
         ):
             return reply.replaces
         media = await _all(self._uploads.picture(picture) for picture in pictures)
-        documents = await _all(self._uploads.paper(paper) for paper in papers)
+        documents = await _all(self._uploads.attachment(attachment) for attachment in attachments)
         if reply.qr is not None:
             media.append(Loaded(id="", medium=qr.png(reply.qr)))
         sent = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import InputFile, Message
 
 from bot.channels.telegram.layout import document, medium
-from bot.core.channel import Paper, Picture
+from bot.core.channel import Attachment, Picture
 
 log = logging.getLogger(__name__)
 _MOST = 500
@@ -37,11 +37,11 @@ class Uploads:
         found = await asyncio.to_thread(medium, picture) if known is None else known
         return _loaded(picture.id, found, is_file=False)
 
-    async def paper(self, paper: Paper) -> Loaded | None:
+    async def attachment(self, attachment: Attachment) -> Loaded | None:
         """A file; none where its bytes are gone."""
-        known = self._known.get(paper.id)
-        found = await asyncio.to_thread(document, paper) if known is None else known
-        return _loaded(paper.id, found, is_file=True)
+        known = self._known.get(attachment.id)
+        found = await asyncio.to_thread(document, attachment) if known is None else known
+        return _loaded(attachment.id, found, is_file=True)
 
     def note(self, loaded: Loaded, message: Message) -> None:
         """Remember how Telegram calls what this message bears."""

@@ -12,7 +12,7 @@ from bot.channels.web.page_answers import PageAnswers
 from bot.core import internal
 from bot.core.channel import Receiver
 from bot.core.sanitize import clean
-from handlers.forms.page_answers import Standing, State
+from handlers.forms.page_answers import LinkStanding, State
 from handlers.wording import Wording
 
 _PATH = "/o"
@@ -46,14 +46,14 @@ class AnswerPage:
         """The button that opens the link, the field once it is open, or what became of it. Changes nothing."""
         carried = self._codes.read(request)
         if carried is None:
-            return self._page(Standing(state=State.USED))
+            return self._page(LinkStanding(state=State.USED))
         return self._page(await asyncio.to_thread(self._answers.look, carried.code, carried.holder))
 
     async def take(self, request: Request) -> Response:
         """Open the link, or take the answer."""
         form, carried = await read_form(request), self._codes.read(request)
         if carried is None:
-            return self._page(Standing(state=State.USED))
+            return self._page(LinkStanding(state=State.USED))
         if "answer" in form:
             return await self._take_answer(carried, clean(form["answer"]))
         self._openings.count(request)
@@ -66,7 +66,7 @@ class AnswerPage:
             await self._receiver.accept(internal.INTERNAL, [received])
         return self._page(standing, typed=text)
 
-    def _page(self, standing: Standing, typed: str = "") -> Response:
+    def _page(self, standing: LinkStanding, typed: str = "") -> Response:
         title, asked = self._say("once.answer.title"), standing.field
         match standing.state:
             case State.UNOPENED:

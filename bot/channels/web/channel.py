@@ -11,17 +11,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 
+from bot.channels.web.admission import Admission
 from bot.channels.web.answer import AnswerPage
 from bot.channels.web.chat import Chat
-from bot.channels.web.demo import Stage
-from bot.channels.web.entry import Entry
+from bot.channels.web.demo import DemoStage
+from bot.channels.web.downloads import Downloads
 from bot.channels.web.guard import Defended, OwnPageOnly
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import InvitationPage
 from bot.channels.web.once import Openings, SmallPages
 from bot.channels.web.page_answers import PageAnswers
 from bot.channels.web.pages import Pages
-from bot.channels.web.papers import Papers
 from bot.channels.web.photos import Album
 from bot.channels.web.pieces import Pieces
 from bot.channels.web.push import Subscribing
@@ -30,7 +30,7 @@ from bot.channels.web.signin import SignInPage
 from bot.channels.web.updates import read
 from bot.channels.web.uploads import Incoming
 from bot.channels.web.visit import Visits
-from bot.core.channel import Paper, Picture, Receiver
+from bot.core.channel import Attachment, Picture, Receiver
 from bot.core.wallclock import WallClock
 from bot.demo.demo import Demo
 from handlers.dialog.messages import Inbound, PhotoLeast, Reply
@@ -84,18 +84,18 @@ class WebChannel:
         """The application. `routes` are others' that share its address; the same-origin check is not theirs."""
         secure = (self._public_url or "").startswith("https://")
         visits = Visits(self._database, self._clock, secure=secure)
-        entry = Entry(visits)
+        admission = Admission(visits)
         chat = Chat(
             database=self._database,
             clock=self._clock,
             say=self._say,
             visits=visits,
-            entry=entry,
+            admission=admission,
             incoming=self._incoming,
             hub=self._hub,
             receiver=receiver,
         )
-        pieces = Pieces(visits=visits, entry=entry, incoming=self._incoming)
+        pieces = Pieces(visits=visits, admission=admission, incoming=self._incoming)
         pages = Pages(
             say=self._say,
             visits=visits,
@@ -114,9 +114,9 @@ class WebChannel:
             small_pages=small_pages,
             openings=openings,
         )
-        papers = Papers(database=self._database, visits=visits, folder=self._file_folder)
+        downloads = Downloads(database=self._database, visits=visits, folder=self._file_folder)
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
-        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *papers.routes()]
+        own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes()]
         if self._answers is not None:
             own += AnswerPage(
@@ -128,10 +128,12 @@ class WebChannel:
                 secure=secure,
             ).routes()
         if self._push_key is not None:
-            subscribing = Subscribing(database=self._database, clock=self._clock, entry=entry, key=self._push_key)
+            subscribing = Subscribing(
+                database=self._database, clock=self._clock, admission=admission, key=self._push_key
+            )
             own += subscribing.routes()
         if self._demo is not None:
-            own += Stage(demo=self._demo, visits=visits, say=self._say).routes()
+            own += DemoStage(demo=self._demo, visits=visits, say=self._say).routes()
         middleware = [Middleware(Defended)]
         if self._demo is not None:  # a page elsewhere must not reach it under a name of its own
             middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=_HERE))
@@ -168,7 +170,13 @@ class WebChannel:
         return read(payload)
 
     async def send(
-        self, chat: str, reply: Reply, pictures: Sequence[Picture], *, papers: Sequence[Paper] = (), silent: bool
+        self,
+        chat: str,
+        reply: Reply,
+        pictures: Sequence[Picture],
+        *,
+        attachments: Sequence[Attachment] = (),
+        silent: bool,
     ) -> str | None:
         """Nothing to do: the page reads what is marked as sent. The message's id is that of the outbox row."""
         return None

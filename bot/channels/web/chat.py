@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.channels.web.entry import Entry, check_whose, whose
+from bot.channels.web.admission import Admission, check_whose, whose
 from bot.channels.web.guard import capped
 from bot.channels.web.history import Labels, Own, merge, said
 from bot.channels.web.hub import Hub
@@ -48,7 +48,7 @@ class Chat:
         clock: WallClock,
         say: Wording,
         visits: Visits,
-        entry: Entry,
+        admission: Admission,
         incoming: Incoming,
         hub: Hub,
         receiver: Receiver,
@@ -57,7 +57,7 @@ class Chat:
         self._clock = clock
         self._say = say
         self._visits = visits
-        self._entry = entry
+        self._admission = admission
         self._incoming = incoming
         self._hub = hub
         self._receiver = receiver
@@ -84,7 +84,7 @@ class Chat:
         data = await read_json(request, _MESSAGE_BYTES)
         message, claim = client_id(data.get("id")), upload_claim(data)
         content = message_content(data) if claim is None else {}
-        session = await self._entry.with_message(request)
+        session = await self._admission.with_message(request)
         check_whose(session, data.get("whose"))
         if claim is not None:
             try:
@@ -98,7 +98,7 @@ class Chat:
     async def accept_invitation(self, request: Request, message: str, code: str) -> None:
         """Hand in an invitation's code."""
         content = {"kind": "invitation", "code": code}
-        await self._accept(await self._entry.with_message(request), client_id(message), content)
+        await self._accept(await self._admission.with_message(request), client_id(message), content)
 
     async def _accept(self, session: WebSession, message: str, content: dict[str, Any]) -> None:
         update = received(session.lane, message, self._clock.now(), content, session=session.id)
@@ -171,14 +171,14 @@ class Chat:
         """What was said after a message, each with its id."""
         with self._database.reading() as tx:
             messages = outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
-            papers = _papers(tx, messages)
-        return [(message.id, said(message, papers)) for message in messages]
+            attachments = _attachments(tx, messages)
+        return [(message.id, said(message, attachments)) for message in messages]
 
     def _history(self, session: WebSession) -> list[dict[str, Any]]:
         with self._database.reading() as tx:
             messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
-            own, papers = self._own(tx, session), _papers(tx, messages)
-        return merge(messages, own, Labels(messages, self._say), papers)
+            own, attachments = self._own(tx, session), _attachments(tx, messages)
+        return merge(messages, own, Labels(messages, self._say), attachments)
 
     def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
         past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
@@ -195,7 +195,7 @@ class Chat:
         ]
 
 
-def _papers(tx: Transaction, messages: Sequence[Outgoing]) -> dict[str, StoredFile]:
+def _attachments(tx: Transaction, messages: Sequence[Outgoing]) -> dict[str, StoredFile]:
     """The files that messages bear, by id."""
     ids = [id for message in messages for id in message.reply.get("files", ())]
     return {file.id: file for file in files.of(tx, ids)}

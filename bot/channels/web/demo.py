@@ -20,7 +20,7 @@ from handlers.wording import Wording
 _BODY_BYTES = 1000
 
 
-class Stage:
+class DemoStage:
     """Lets a visitor choose whom to be, jump to a reporting date, and follow the tour."""
 
     def __init__(self, *, demo: Demo, visits: Visits, say: Wording) -> None:

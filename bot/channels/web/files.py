@@ -27,7 +27,7 @@ _HOUSE_SIDE = 64
 _ICON_SIDES = (192, 512)
 
 
-class Files:
+class PageFiles:
     """Serves scripts and styles, the worker that keeps them on the phone, and what puts the page on a home screen.
 
     `version` names the release: it changes with any of the files and with `texts`, what else the page is made of.

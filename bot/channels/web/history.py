@@ -22,10 +22,10 @@ class Own:
     aside: bool = False
 
 
-def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
+def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, Any]:
     """A message of the assistant: {id, at, text, options, links, photos, files, ask, photo_least, replaces, qr}.
 
-    `papers` are the stored files by id; each file is {id, name, bytes}.
+    `attachments` are the stored files by id; each file is {id, name, bytes}.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
     use after the question was answered, its `weight` how much it stands out. `qr` is a
@@ -50,7 +50,7 @@ def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
         ],
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
         "photos": list(reply.photos),
-        "files": [_paper(papers[id]) for id in reply.files if id in papers],
+        "files": [_attachment(attachments[id]) for id in reply.files if id in attachments],
         "ask": reply.ask,
         "photo_least": reply.photo_least and vars(reply.photo_least),
         "replaces": reply.replaces,
@@ -58,7 +58,7 @@ def said(message: Outgoing, papers: Mapping[str, StoredFile]) -> dict[str, Any]:
     }
 
 
-def _paper(file: StoredFile) -> dict[str, Any]:
+def _attachment(file: StoredFile) -> dict[str, Any]:
     return {"id": file.id, "name": file.name, "bytes": file.bytes}
 
 
@@ -88,14 +88,14 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
 
 
 def merge(
-    messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels", papers: Mapping[str, StoredFile]
+    messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels", attachments: Mapping[str, StoredFile]
 ) -> list[dict[str, Any]]:
     """Both sides of a conversation by time, what the person did before what was said at the same moment."""
     entries: list[tuple[datetime, int, dict[str, Any]]] = [
         *((one.inbound.at, 0, done(one, labels)) for one in own),
-        *((message.sent_at or message.created_at, 1, said(message, papers)) for message in messages),
+        *((message.sent_at or message.created_at, 1, said(message, attachments)) for message in messages),
     ]
-    return [item for _, _, item in sorted(entries, key=lambda entry: entry[:2])]
+    return [item for _, _, item in sorted(entries, key=lambda admission: admission[:2])]
 
 
 class Labels:

@@ -7,9 +7,9 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.channels.web.allowance import Allowance
 from bot.channels.web.files import FOLDER
 from bot.channels.web.guard import capped
-from bot.channels.web.pace import Pace
 from bot.channels.web.refusals import Denied
 from handlers.wording import Wording
 
@@ -58,8 +58,8 @@ class Openings:
     """
 
     def __init__(self) -> None:
-        self._from_one_address = Pace(burst=60, rate=0.05)
-        self._from_all = Pace(burst=600, rate=5, remembered=1)
+        self._from_one_address = Allowance(burst=60, rate=0.05)
+        self._from_all = Allowance(burst=600, rate=5, remembered=1)
 
     def count(self, request: Request) -> None:
         """Count one. Raises Denied where it is too many."""

@@ -6,7 +6,7 @@ from bot.core import internal
 from bot.core.wallclock import WallClock
 from handlers.dialog.context import Installation, Knowledge
 from handlers.forms.form import Form
-from handlers.forms.page_answers import Standing, Visit
+from handlers.forms.page_answers import LinkStanding, Visit
 from handlers.wording import Wording
 from storage.database.database import Database, Transaction
 from storage.queues import inbox
@@ -33,17 +33,17 @@ class PageAnswers:
         self._installation = installation
         self._forms = forms
 
-    def look(self, code: str, holder: str) -> Standing:
+    def look(self, code: str, holder: str) -> LinkStanding:
         """How the link stands to the browser that holds this; changes nothing."""
         with self._database.reading() as tx:
             return self._visit(tx, code, holder).look()
 
-    def open(self, code: str, holder: str) -> Standing:
+    def open(self, code: str, holder: str) -> LinkStanding:
         """Open the link for this browser; of many at once one wins."""
         with self._database.writing() as tx:
             return self._visit(tx, code, holder).open()
 
-    def answer(self, code: str, holder: str, text: str) -> tuple[Standing, Received | None]:
+    def answer(self, code: str, holder: str, text: str) -> tuple[LinkStanding, Received | None]:
         """How the link stands after an answer; a right one is in the inbox when this returns, as the second says."""
         with self._database.writing() as tx:
             visit = self._visit(tx, code, holder)

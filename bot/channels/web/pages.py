@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web.files import FOLDER, Files
+from bot.channels.web.files import FOLDER, PageFiles
 from bot.channels.web.guard import content_policy
 from bot.channels.web.visit import Visits
 from handlers.dialog.file_kinds import MEDIA_TYPES
@@ -35,7 +35,7 @@ class Pages:
             "photo_least": json.dumps(photo_least and vars(photo_least)),
         }
         template = (FOLDER / "page.html").read_text(encoding="utf-8")
-        self._files = Files(say, template + json.dumps(values))
+        self._files = PageFiles(say, template + json.dumps(values))
         values["version"] = self._files.version
         escaped = {key.replace(".", "_"): _escaped(key, values[key]) for key in values}
         self._page = Template(template).substitute(escaped, style=self._files.style)

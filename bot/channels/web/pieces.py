@@ -6,7 +6,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web.entry import Entry
+from bot.channels.web.admission import Admission
 from bot.channels.web.guard import capped
 from bot.channels.web.updates import client_id, piece_begins
 from bot.channels.web.uploads import Incoming, NotThere
@@ -18,9 +18,9 @@ _PIECE_BYTES = 1_048_576
 class Pieces:
     """Takes photos in pieces under the id of the message that will hand them in. See `Chat.take_message`."""
 
-    def __init__(self, *, visits: Visits, entry: Entry, incoming: Incoming) -> None:
+    def __init__(self, *, visits: Visits, admission: Admission, incoming: Incoming) -> None:
         self._visits = visits
-        self._entry = entry
+        self._admission = admission
         self._incoming = incoming
 
     def routes(self) -> list[Route]:
@@ -42,7 +42,7 @@ class Pieces:
         409 with the same where something is missing before them. What arrived before a line broke is kept.
         """
         message, at = client_id(request.path_params["id"]), piece_begins(request.query_params.get("at"))
-        lane = (await self._entry.with_piece(request)).lane
+        lane = (await self._admission.with_piece(request)).lane
         held = await asyncio.to_thread(self._incoming.held, lane, message)
         try:
             async for chunk in capped(request, _PIECE_BYTES).stream():

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.channels.web.admission import Admission
 from bot.channels.web.chat import read_json
-from bot.channels.web.entry import Entry
 from bot.channels.web.updates import Unfit
 from bot.core.push_services import is_known_service
 from bot.core.wallclock import WallClock
@@ -26,10 +26,10 @@ _KEY_BYTES = {"p256dh": 65, "auth": 16}
 class Subscribing:
     """Keeps and drops subscriptions. `key` is the public key that the browser is to demand signatures of."""
 
-    def __init__(self, *, database: Database, clock: WallClock, entry: Entry, key: str) -> None:
+    def __init__(self, *, database: Database, clock: WallClock, admission: Admission, key: str) -> None:
         self._database = database
         self._clock = clock
-        self._entry = entry
+        self._admission = admission
         self._key = key
 
     def routes(self) -> list[Route]:
@@ -47,14 +47,14 @@ class Subscribing:
     async def subscribe(self, request: Request) -> Response:
         """A PushSubscription as JSON: from now on this browser hears of notices. 204."""
         info = _subscription(await read_json(request, _BODY_BYTES))
-        session = await self._entry.with_message(request)
+        session = await self._admission.with_message(request)
         await asyncio.to_thread(self._put, session, info)
         return Response(status_code=204)
 
     async def unsubscribe(self, request: Request) -> Response:
         """A PushSubscription as JSON: this browser hears nothing more. 204."""
         info = _subscription(await read_json(request, _BODY_BYTES))
-        session = await self._entry.with_message(request)
+        session = await self._admission.with_message(request)
         await asyncio.to_thread(self._drop, session, info)
         return Response(status_code=204)
 

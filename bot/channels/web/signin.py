@@ -18,7 +18,7 @@ from storage.database.database import Database
 from storage.database.privacy import mask_name
 from storage.people import people
 from storage.web import one_time_links
-from storage.web.one_time_links import Fate, Link, Purpose
+from storage.web.one_time_links import Fate, OneTimeLink, Purpose
 
 _PATH = "/s"
 
@@ -85,11 +85,11 @@ class SignInPage:
         text = self._say("once.signin.expired" if fate is Fate.EXPIRED else "once.signin.used")
         return self._small_pages.note(self._say("once.signin.title"), text, status=410)
 
-    def _find(self, carried: Carried) -> Link | None:
+    def _find(self, carried: Carried) -> OneTimeLink | None:
         with self._database.reading() as tx:
             return one_time_links.find(tx, Purpose.SIGN_IN, carried.code)
 
-    def _open(self, carried: Carried) -> Link | None:
+    def _open(self, carried: Carried) -> OneTimeLink | None:
         with self._database.writing() as tx:
             return one_time_links.open_once(tx, Purpose.SIGN_IN, carried.code, carried.holder, self._clock.now())
 

@@ -18,7 +18,7 @@ from knowledge.model.pack import Pack
 from storage.database.database import Transaction
 from storage.people import areas
 from storage.reporting import submissions
-from storage.reporting.submissions import Answered
+from storage.reporting.submissions import Submission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class Periods:
         self._tx, self._packs, self._zone = tx, packs, zone
         self.today = day_of(now, zone)
         self.calendars = Calendars(tx, self.today)
-        self._answers: dict[tuple[str, str, date], dict[str, Answered]] = {}
+        self._answers: dict[tuple[str, str, date], dict[str, Submission]] = {}
 
     def below(
         self, above: Place, first: date, last: date, wanted: Callable[[Obligation], bool] = lambda obligation: True
@@ -131,7 +131,7 @@ class Periods:
         )
         return found[0] if found else None
 
-    def answers(self, obligation: Obligation) -> dict[str, Answered]:
+    def answers(self, obligation: Obligation) -> dict[str, Submission]:
         """What all places said of it, by area."""
         key = obligation.pack.id, obligation.rule_id, obligation.named
         if key not in self._answers:

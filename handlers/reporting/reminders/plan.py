@@ -17,7 +17,7 @@ from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.reminders.parts import Look, Part, parts
-from handlers.reporting.reminders.texts import Ask, Message, ReminderWriter
+from handlers.reporting.reminders.texts import Message, PlaceReminder, ReminderWriter
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import HIGHER_AFTER, Stage, is_quiet
@@ -145,7 +145,7 @@ class _Day:
 
     def _asks(
         self, part: Part, said: Mapping[str, SubmissionKind], planned: Sequence[Planned], done: Sequence[Escalation]
-    ) -> Iterator[Ask]:
+    ) -> Iterator[PlaceReminder]:
         """Who hears of which place: its own people and their deputies, at the end the levels above."""
         for place in self.holders.places(part.role, part.obligation.pack.id):
             if place.code in said or not part.is_of(place, self.calendars):
@@ -158,7 +158,7 @@ class _Day:
             if part.higher is not None and not followed:
                 yield from self._higher(part, place, planned)
 
-    def _of_place(self, part: Part, place: Place, *, followed: bool) -> Iterator[Ask]:
+    def _of_place(self, part: Part, place: Place, *, followed: bool) -> Iterator[PlaceReminder]:
         latest = part.times[-1]
         above = self.holders.above(part.role, place, latest.at) if latest.stage is Stage.ESCALATION else []
         own_times = part.times[:-1] if above else part.times
@@ -170,13 +170,15 @@ class _Day:
             )
             if held:
                 reminded = True
-                yield Ask(obligation=part.obligation, asked=asked, place=place, times=held)
+                yield PlaceReminder(obligation=part.obligation, asked=asked, place=place, times=held)
         if reminded and not followed:
             for asked in self.stand_ins.asked(above):
                 if asked.beside is None:
-                    yield Ask(obligation=part.obligation, asked=asked, place=place, times=(latest,), below=True)
+                    yield PlaceReminder(
+                        obligation=part.obligation, asked=asked, place=place, times=(latest,), below=True
+                    )
 
-    def _higher(self, part: Part, place: Place, planned: Sequence[Planned]) -> Iterator[Ask]:
+    def _higher(self, part: Part, place: Place, planned: Sequence[Planned]) -> Iterator[PlaceReminder]:
         """The level above the one above, two workdays after the escalation was told."""
         escalation, between = part.obligation.noted(Stage.ESCALATION), ABOVE.get(part.role)
         told = [row.at for row in planned if row.area == place.code and row.stage == escalation]
@@ -187,7 +189,9 @@ class _Day:
             return
         for asked in self.stand_ins.asked(self.holders.above(between, place, part.higher.at)):
             if asked.beside is None:
-                yield Ask(obligation=part.obligation, asked=asked, place=place, times=(part.higher,), below=True)
+                yield PlaceReminder(
+                    obligation=part.obligation, asked=asked, place=place, times=(part.higher,), below=True
+                )
 
     def _is_pausing(self, part: Part, place: Place) -> bool:
         requests = self.calendars.requests(part.obligation, place)

@@ -29,7 +29,7 @@ LATE = timedelta(hours=1)  # a reminder planned so long after its time says that
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class PlaceReminder:
     """Somebody who is to hear of a place, at these stages; `below` where it is a place under the own one."""
 
     obligation: Obligation
@@ -49,11 +49,11 @@ class Message:
     """What one person is told of a rule's day."""
 
     person_id: int
-    own: list[Ask] = field(default_factory=list)
-    below: list[Ask] = field(default_factory=list)
+    own: list[PlaceReminder] = field(default_factory=list)
+    below: list[PlaceReminder] = field(default_factory=list)
 
     @property
-    def latest(self) -> Ask:
+    def latest(self) -> PlaceReminder:
         """What the message stands for: the latest stage of what it tells."""
         return max((*self.own, *self.below), key=lambda ask: ask.times[-1].at)
 
@@ -106,14 +106,14 @@ class ReminderWriter:
 
     # --- the own places
 
-    def _own_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
-        by_due: dict[date, list[Ask]] = defaultdict(list)
+    def _own_lines(self, asks: Sequence[PlaceReminder]) -> Iterator[str]:
+        by_due: dict[date, list[PlaceReminder]] = defaultdict(list)
         for ask in asks:
             by_due[ask.obligation.due].append(ask)
         for own in by_due.values():
             yield from self._lines_of(own[0].obligation, own, name_places=len(asks) > 1)
 
-    def _lines_of(self, obligation: Obligation, asks: Sequence[Ask], *, name_places: bool) -> Iterator[str]:
+    def _lines_of(self, obligation: Obligation, asks: Sequence[PlaceReminder], *, name_places: bool) -> Iterator[str]:
         """What is owed by one last day."""
         places = [ask.place for ask in asks]
         roles, words = {ask.holder.grant.role for ask in asks}, self._words(obligation)
@@ -128,13 +128,13 @@ class ReminderWriter:
         if last:
             yield self._say("reporting.escalation.own", places=say_places(last))
 
-    def _own_buttons(self, asks: Sequence[Ask]) -> Iterator[tuple[Option, ...]]:
+    def _own_buttons(self, asks: Sequence[PlaceReminder]) -> Iterator[tuple[Option, ...]]:
         for ask in asks:
             yield self._words(ask.obligation).buttons(ask.place, mark=ask.place.name if len(asks) > 1 else "")
 
     # --- the places below
 
-    def _below_lines(self, asks: Sequence[Ask]) -> Iterator[str]:
+    def _below_lines(self, asks: Sequence[PlaceReminder]) -> Iterator[str]:
         for stage in TOLD_ABOVE:
             of_stage = [ask for ask in asks if ask.times[-1].stage is stage]
             if len(of_stage) == 1:
@@ -144,7 +144,7 @@ class ReminderWriter:
         if asks:
             yield self._say(f"escalation.foot.{'one' if len(asks) == 1 else 'several'}")
 
-    def _one_below(self, ask: Ask) -> Iterator[str]:
+    def _one_below(self, ask: PlaceReminder) -> Iterator[str]:
         date, place = say_date(self._say, ask.obligation.due), ask.place
         yield self._say("escalation.one", place=place.name, subject=self._words(ask.obligation).subject, date=date)
         yield self._say("escalation.reminded", people=self._people(place))
@@ -155,7 +155,7 @@ class ReminderWriter:
             until = say_date(self._say, request.until)
             yield self._say("extension.pending", until=until, reason=request.reason)
 
-    def _several_below(self, asks: Sequence[Ask], stage: Stage) -> Iterator[str]:
+    def _several_below(self, asks: Sequence[PlaceReminder], stage: Stage) -> Iterator[str]:
         places, due = [ask.place for ask in asks], say_date(self._say, asks[0].obligation.due)
         yield self._say("escalation.several", subject=self._words(asks[0].obligation).subject, date=due)
         for place in places[:PLACES_NAMED]:
@@ -166,14 +166,14 @@ class ReminderWriter:
             above = dict.fromkeys(self._above(place) for place in places)
             yield self._say("escalation.higher", people=self._say("escalation.comma").join(above))
 
-    def _below_buttons(self, asks: Sequence[Ask]) -> tuple[tuple[Option, ...], ...]:
+    def _below_buttons(self, asks: Sequence[PlaceReminder]) -> tuple[tuple[Option, ...], ...]:
         if len(asks) == 1:
             request = self._request(asks[0])
             decide = () if request is None else (decision_buttons(self._say, request.id),)
             return (*decide, *in_rows(place_buttons(self._say, asks[0].obligation, asks[0].place)))
         return in_rows([place_button(self._say, ask.obligation, ask.place) for ask in asks[:PLACES_NAMED]])
 
-    def _request(self, ask: Ask) -> Extension | None:
+    def _request(self, ask: PlaceReminder) -> Extension | None:
         """What was asked for in more time and nobody decided."""
         return pending(self._calendars.requests(ask.obligation, ask.place))
 

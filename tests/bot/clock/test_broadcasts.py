@@ -75,7 +75,7 @@ class Post:
         with self.database.reading() as tx:
             return outbox.listed(tx, statuses or tuple(OutboxStatus), limit=10_000)[::-1]
 
-    def progress(self, mailing: int) -> mailings.Progress:
+    def progress(self, mailing: int) -> mailings.MailingProgress:
         """How far a mailing got."""
         with self.database.reading() as tx:
             return mailings.progress(tx, mailing)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core.wallclock import WallClock
-from bot.demo.cast import PARTS
+from bot.demo.cast import CHARACTERS
 from bot.demo.demo import Demo
 from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Conversation
@@ -53,20 +53,20 @@ def test_it_is_planted_once_however_often_it_starts(stage: Stage) -> None:
         assert stage.start()[0].people() == first
     with stage.database.reading() as tx:
         assert (areas.count(tx), people.count_people(tx)) == before
-    assert before == (13, len(PARTS))
+    assert before == (13, len(CHARACTERS))
 
 
 def test_what_an_older_demo_lacks_is_planted_beside_what_it_has(stage: Stage) -> None:
     place = areas.child_of(None, code="99", name=stage.say("demo.place.99"), level=Level.PROVINCE)
     with stage.database.writing() as tx:
         areas.put(tx, place)
-    assert len(stage.start()[0].people()) == len(PARTS)
+    assert len(stage.start()[0].people()) == len(CHARACTERS)
 
 
 def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: Stage) -> None:
     demo, _ = stage.start()
     assert {person.part.role for person in demo.people()} == set(Role) - {Role.OPERATOR}
-    assert len({person.label for person in demo.people()}) == len(PARTS)
+    assert len({person.label for person in demo.people()}) == len(CHARACTERS)
     with stage.database.reading() as tx:
         for person in demo.people():
             grants = people.grants_of(tx, person.person_id)

@@ -435,9 +435,11 @@ def test_a_message_waits_for_its_files_but_on_the_channel_from_which_they_came(p
             await until(lambda: "从网页来" in told())
 
     play(scene())
-    papers = {message.text: message.papers for message in post.channel.sent}
-    assert [(paper.name, paper.path) for paper in papers["从这里来"]] == [("telegram.pdf", None)]
-    assert [(paper.name, paper.path) for paper in papers["从网页来"]] == [("web.pdf", post.folder / "kept")]
+    attachments = {message.text: message.attachments for message in post.channel.sent}
+    assert [(attachment.name, attachment.path) for attachment in attachments["从这里来"]] == [("telegram.pdf", None)]
+    assert [(attachment.name, attachment.path) for attachment in attachments["从网页来"]] == [
+        ("web.pdf", post.folder / "kept")
+    ]
 
 
 def test_the_loop_beats(post: Post, players: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.policy import ask
-from handlers.policy.ask import Answer
+from handlers.policy.ask import PolicyAnswer
 from handlers.policy.asker import Asker
 from handlers.policy.citation import cite, warn
 from handlers.wording import Wording
@@ -22,7 +22,7 @@ MONEY = re.compile(r"\d[\d.]*(?:万元|元|万|块)")
 
 def _answer(
     question: str, region: str | None, knowledge: Knowledge, say: Wording, role: Role = Role.RESIDENT
-) -> Answer:
+) -> PolicyAnswer:
     asker = Asker(region=region, role=role, knowledge=knowledge, say=say, today=NOW.date())
     return ask.answer(asker.read(question), asker)
 

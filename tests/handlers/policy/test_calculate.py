@@ -8,7 +8,7 @@ import pytest
 
 from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from handlers.policy.question_context import KEPT_FOR, Memory, recall, remember
+from handlers.policy.question_context import KEPT_FOR, QuestionContext, recall, remember
 from handlers.wording import Wording
 from knowledge.model.household import Condition, Grade, Household, Method
 from knowledge.reading.wanted import Wanted
@@ -155,7 +155,7 @@ def test_ids_of_buttons_fit_into_sixty_four_bytes(knowledge: Knowledge) -> None:
 
 
 def test_all_that_is_remembered_comes_back(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> None:
-    memory = Memory(
+    remembered = QuestionContext(
         question="低保3口人",
         pack="hunan",
         household=Household(
@@ -175,5 +175,5 @@ def test_all_that_is_remembered_comes_back(dialogue: Dialogue, knowledge: Knowle
     )
     with dialogue.database.writing() as tx:
         talk = talk_of(tx, dialogue, knowledge, say, "resident")
-        remember(talk, memory)
-        assert recall(talk) == memory
+        remember(talk, remembered)
+        assert recall(talk) == remembered

@@ -5,7 +5,7 @@ import pytest
 from handlers.dialog.context import Knowledge
 from handlers.dialog.messages import Choice, Option
 from handlers.policy import ask
-from handlers.policy.ask import Answer
+from handlers.policy.ask import PolicyAnswer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from knowledge.search.search import Outcome
@@ -29,12 +29,12 @@ def dialogue(sqlite_database: Database, informed: Knowledge, say: Wording) -> Di
     return Dialogue(sqlite_database, informed, say)
 
 
-def answered(question: str, region: str | None, knowledge: Knowledge, say: Wording) -> Answer:
+def answered(question: str, region: str | None, knowledge: Knowledge, say: Wording) -> PolicyAnswer:
     asker = Asker(region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
     return ask.answer(asker.read(question), asker)
 
 
-def official(found: Answer) -> list[Option]:
+def official(found: PolicyAnswer) -> list[Option]:
     return [option for option in found.options if option.id.startswith("ask:o:")]
 
 

@@ -10,7 +10,7 @@ from storage.database.database import Database, Transaction
 from storage.people import people
 from storage.people.people import Role
 from storage.queues import mailings, outbox, recipients
-from storage.queues.mailings import MailingKind, Progress, RecipientStatus
+from storage.queues.mailings import MailingKind, MailingProgress, RecipientStatus
 from storage.queues.outbox import OutboxStatus
 from storage.queues.recipients import Recipient
 from storage.queues.tables import recipients as recipient_rows
@@ -154,7 +154,7 @@ def test_progress_tells_what_became_of_everybody(database: Database, now: dateti
     with database.writing() as tx:
         made = mailing(tx, now, players.cadre, players.county, players.township, players.city, players.other_county)
         mailings.add_recipients(tx, made, [players.resident], now, RecipientStatus.REFUSED)
-        assert mailings.progress(tx, made) == Progress(
+        assert mailings.progress(tx, made) == MailingProgress(
             all=6, waiting=5, queued=0, sent=0, read=0, refused=1, unreachable=0
         )
         deliver(tx, now, limit=3)
@@ -162,7 +162,7 @@ def test_progress_tells_what_became_of_everybody(database: Database, now: dateti
         mailings.read(tx, made, players.cadre, now)
         dropped, alone = recipients.claim(tx, now, 2)
         recipients.settle(tx, {dropped.id: RecipientStatus.DROPPED, alone.id: RecipientStatus.UNREACHABLE}, now)
-        assert mailings.progress(tx, made) == Progress(
+        assert mailings.progress(tx, made) == MailingProgress(
             all=5, waiting=0, queued=0, sent=3, read=1, refused=1, unreachable=1
         )
 
@@ -172,7 +172,7 @@ def test_who_shut_us_out_counts_as_unreachable(database: Database, now: datetime
         made = mailing(tx, now, players.cadre, players.county)
         deliver(tx, now)
         outbox.drop_unreachable(tx, "telegram", chat_of(players.cadre))
-        assert mailings.progress(tx, made) == Progress(
+        assert mailings.progress(tx, made) == MailingProgress(
             all=2, waiting=0, queued=1, sent=0, read=0, refused=0, unreachable=1
         )
 

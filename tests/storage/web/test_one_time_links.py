@@ -10,7 +10,7 @@ from storage import merging
 from storage.database.database import Database
 from storage.people import people
 from storage.web import one_time_links
-from storage.web.one_time_links import Fate, Link, Purpose
+from storage.web.one_time_links import Fate, OneTimeLink, Purpose
 from storage.web.tables import one_time_links as table
 from tests.cast import Cast
 
@@ -23,7 +23,7 @@ def add(database: Database, person_id: int, now: datetime, purpose: Purpose = Pu
         return one_time_links.add(tx, purpose, person_id, DETAILS, now=now, lasts=LASTS)
 
 
-def open_once(database: Database, code: str, holder: str, at: datetime) -> Link | None:
+def open_once(database: Database, code: str, holder: str, at: datetime) -> OneTimeLink | None:
     with database.writing() as tx:
         return one_time_links.open_once(tx, Purpose.ANSWER, code, holder, at)
 

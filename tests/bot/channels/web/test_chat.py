@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.web.allowance import Allowance
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.pace import Pace
 from bot.core.channel import Unreadable
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Choice, Link, Location, Option, Reply, Text, reply_to_json
@@ -211,7 +211,7 @@ def test_a_flood_is_slowed_down_in_a_sentence(site: Site) -> None:
 
 def test_the_pace_refills_and_forgets_the_longest_unseen() -> None:
     time = [0.0]
-    pace = Pace(burst=2, rate=0.5, remembered=2, timer=lambda: time[0])
+    pace = Allowance(burst=2, rate=0.5, remembered=2, timer=lambda: time[0])
     assert [pace.take("a") for _ in range(3)] == [0, 0, 2]
     time[0] = 2.0
     assert [pace.take("a") for _ in range(2)] == [0, 2]

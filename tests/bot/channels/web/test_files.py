@@ -5,7 +5,7 @@ import hashlib
 import httpx
 import pytest
 
-from bot.channels.web.papers import disposition
+from bot.channels.web.downloads import disposition
 from handlers.dialog.messages import File, Reply
 from handlers.wording import Wording
 from storage.cases import files

@@ -20,7 +20,7 @@ from storage.web.sessions import WebSession
 _IN_NO_QUOTES = re.compile(r"[^\w. ()-]+", re.ASCII)
 
 
-class Papers:
+class Downloads:
     """Hands out stored files to those who may have them; to all others they do not exist."""
 
     def __init__(self, *, database: Database, visits: Visits, folder: Path) -> None:

@@ -4,20 +4,20 @@ import hashlib
 
 from starlette.requests import Request
 
-from bot.channels.web.pace import Pace
+from bot.channels.web.allowance import Allowance
 from bot.channels.web.refusals import Denied
 from bot.channels.web.visit import Visits
 from storage.web.sessions import WebSession
 
 
-class Entry:
+class Admission:
     """Lets in who does something."""
 
     def __init__(self, visits: Visits) -> None:
         self._visits = visits
-        self._newcomers = Pace(burst=60, rate=1)
-        self._messages = Pace(burst=30, rate=1)
-        self._pieces = Pace(burst=200, rate=20)
+        self._newcomers = Allowance(burst=60, rate=1)
+        self._messages = Allowance(burst=30, rate=1)
+        self._pieces = Allowance(burst=200, rate=20)
 
     async def with_message(self, request: Request) -> WebSession:
         """The session of who says something, begun for a newcomer. Raises Denied, SessionEnded."""
@@ -27,13 +27,13 @@ class Entry:
         """The session of who sends a piece of a photo, begun for a newcomer. Raises Denied, SessionEnded."""
         return await self._enter(request, self._pieces)
 
-    async def _enter(self, request: Request, pace: Pace) -> WebSession:
+    async def _enter(self, request: Request, allowance: Allowance) -> WebSession:
         token = self._visits.token(request)
         if token is None:
             raise Denied(400, "web.error.no_cookie")
         session = await self._visits.session(request)
         host = request.client.host if request.client else ""
-        seconds = self._newcomers.take(host) if session is None else pace.take(session.token_hash)
+        seconds = self._newcomers.take(host) if session is None else allowance.take(session.token_hash)
         if seconds:
             raise Denied(429, "web.error.slow_down", seconds=seconds)
         return session or await self._visits.begin(request, token)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 
-class Pace:
+class Allowance:
     """How often somebody may do something: a store of `burst` turns that refills at `rate` a second.
 
     Kept in this process alone: it shields from floods and owes nobody exactness. The longest unseen are forgotten.
