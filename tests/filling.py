@@ -186,6 +186,7 @@ def _correction(dialogue: Dialogue) -> list[Reply]:
             now=dialogue.clock.now(),
             details=details,
         )
+        assert cases.advance(tx, case, CaseState.RETURNED, dialogue.clock.now())
     return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
 
 

@@ -57,3 +57,4 @@ def plant_houses(tx: Transaction, say: Wording, reporter_id: int, now: datetime)
         for kind, state in (("reported", CaseState.REPORTED), ("received", CaseState.CHECKED)):
             role = Role.TOWNSHIP
             cases.note(tx, case, kind=kind, person_id=reporter_id, role=role, to_state=state, now=reported_at)
+        cases.advance(tx, case, CaseState.CHECKED, reported_at)

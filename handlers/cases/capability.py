@@ -2,9 +2,9 @@
 
 from handlers.capability import Capability, Expected, by_name
 from handlers.cases import lookup, view, ways_in
-from handlers.cases.actions import CASE_CORRECTION, CASE_RETURN
-from handlers.cases.details import HOUSEHOLD_DETAILS
+from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
+from handlers.cases.steps import STEPS
 from handlers.dialog.messages import Location, Photo
 from handlers.dialog.permissions import Action
 
@@ -16,8 +16,8 @@ _SAID = {
 
 CASES = Capability(
     id="cases",
-    forms=(HAZARD_REPORT, HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION),
-    personal=frozenset({HAZARD_REPORT.id, HOUSEHOLD_DETAILS.id, CASE_CORRECTION.id}),
+    forms=(HAZARD_REPORT, *STEP_FORMS.values()),
+    personal=frozenset({HAZARD_REPORT.id, *(step.form for step in STEPS if step.form and step.personal)}),
     choices={
         "case": ways_in.take_choice,
         "lookup": lambda context, args: lookup.start(context),

@@ -1,51 +1,60 @@
 """What others hear of a case: the township and county at once, the reporter of each step; always masked."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from handlers.cases import view
+from handlers.cases import steps, view
 from handlers.cases.report_fields import is_imminent
+from handlers.cases.step import Telling, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import COORDINATORS, ROLE_AT, coordinators_of, holders_at
-from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight
+from handlers.dialog.messages import Manner, Notice, Option, Reply
 from knowledge.area import Place
 from storage.cases import cases
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import Case
 from storage.people import areas, people
 from storage.people.people import Coordinator
 
+_CHECKED_AFTER_REPORT = (steps.RECEIVE.limit, "reported")
 
-def tell_coordinators(context: Context, case: Case, key: str) -> str:
-    """Send the case to the township; what the reporter is told about that."""
+
+def tell(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Send one message about a case to those whom it is for, but not to the person who acts."""
+    TELLERS[telling.whom](context, case, telling, words)
+
+
+def tell_coordinators(
+    context: Context, case: Case, telling: Telling, words: Mapping[str, str] | None = None
+) -> list[Coordinator]:
+    """Tell those at the township, or whoever is nearest above; who they are."""
+    told = hearers(context, case)
+    values = {"number": case.number, **(words or {})}
+    if telling.whole:
+        values["summary"] = view.summary(context, case)
+    else:
+        values["whose"] = view.whose(context, case)
+    reply = Reply(
+        text=context.say(telling.text, **values),
+        options=_buttons(context, case, telling.buttons),
+        links=view.map_links(context, case) if telling.whole else (),
+        photos=tuple(case.answers.get("photos", ())) if telling.whole else (),
+    )
+    manner = Manner.ALARM if telling.whole and case.imminent else Manner.NOTICE
+    context.notices.extend(_notice(coordinator, reply, manner) for coordinator in told)
+    return told
+
+
+def hearers(context: Context, case: Case) -> list[Coordinator]:
+    """The nearest coordinators above the house whom a message reaches, without the person who acts."""
     nearest = coordinators_of(context.tx, areas.get(context.tx, case.area), reachable=True)
-    found = [one for one in nearest if one.person_id != context.person_id]
-    summary = view.summary(context, case)
-    buttons = [
-        context.option(f"case:receive:{case.number}", "cases.button.receive", weight=Weight.MAIN),
-        context.option(f"case:return:{case.number}", "cases.button.return"),
-    ]
-    for coordinator in found:
-        text = context.say(key, number=case.number, summary=summary)
-        reply = Reply(
-            text=text,
-            options=in_rows(buttons),
-            links=view.map_links(context, case),
-            photos=tuple(case.answers.get("photos", ())),
-        )
-        manner = Manner.ALARM if case.imminent else Manner.NOTICE
-        context.notices.append(_notice(coordinator, reply, manner))
-    if not found:
+    return [one for one in nearest if one.person_id != context.person_id]
+
+
+def say_told(context: Context, told: Sequence[Coordinator]) -> str:
+    """Who heard of a case, as the reporter is told."""
+    if not told:
         return context.say("report.nobody_yet")
-    return context.say("report.told", place=_place_name(found[0]), name=found[0].name)
-
-
-def tell_coordinators_in_words(context: Context, case: Case, key: str) -> None:
-    """Tell the township what became of a case that it heard of before."""
-    for coordinator in coordinators_of(context.tx, areas.get(context.tx, case.area), reachable=True):
-        if coordinator.person_id != context.person_id:
-            reply = context.reply(key, number=case.number, whose=view.whose(context, case))
-            context.notices.append(_notice(coordinator, reply))
+    return context.say("report.told", place=_place_name(told[0]), name=told[0].name)
 
 
 def raise_alarm(context: Context, case: Case, *, heard: Place | None = None) -> list[str]:
@@ -57,11 +66,8 @@ def raise_alarm(context: Context, case: Case, *, heard: Place | None = None) -> 
     known = set() if heard is None else {one.person_id for one in _all_coordinators(context, heard)}
     told = [one for one in _all_coordinators(context, place) if one.person_id not in known]
     text = context.say("cases.alarm", number=case.number, summary=view.summary(context, case))
-    buttons = [
-        context.option(f"case:take:{case.number}", "cases.button.take", weight=Weight.MAIN),
-        context.option(f"case:numbers:{case.number}", "cases.button.numbers", weight=Weight.SIDE),
-    ]
-    reply = Reply(text=text, options=in_rows(buttons), links=view.map_links(context, case))
+    buttons = _buttons(context, case, (steps.TAKE.id, steps.NUMBERS.id))
+    reply = Reply(text=text, options=buttons, links=view.map_links(context, case))
     for coordinator in told:
         if coordinator.person_id != context.person_id:
             context.notices.append(_notice(coordinator, reply, Manner.ALARM))
@@ -74,43 +80,24 @@ def _all_coordinators(context: Context, place: Place) -> list[Coordinator]:
     return [one for office in offices for one in holders_at(context.tx, office) if one.reachable]
 
 
-def tell_reporter(context: Context, case: Case, key: str, *buttons: Option, **values: object) -> None:
+def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
     """Tell who reported the case what became of it, unless he did it himself; an official in that office."""
-    if case.reporter_id != context.person_id:
-        whose = view.whose(context, case)
-        reply = context.reply(key, *buttons, number=case.number, whose=whose, **values)
-        place = areas.get(context.tx, case.area)
-        office = tuple(
-            grant
-            for grant in people.grants_of(context.tx, case.reporter_id)
-            if grant.role == case.reporter_role and grant.place is not None and grant.place.contains(place)
-        )
-        context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
-
-
-def write_answers(
-    context: Context, case: Case, answers: Mapping[str, Any], *, kind: str, to: CaseState | None = None
-) -> None:
-    """Bring a case's answers up to date; what they were before stays in its history."""
-    given = {key: value for key, value in answers.items() if value is not None}
-    before = {key: case.answers.get(key) for key in given if case.answers.get(key) != given[key]}
-    cases.set_answers(context.tx, case, {**case.answers, **given})
-    note(context, case, kind=kind, to=to, before=before)
-    follow_danger(context, case)
-
-
-def note(context: Context, case: Case, *, kind: str, to: CaseState | None = None, **details: Any) -> None:
-    """Append to a case's history what the person did, and move the case to a state where one is named."""
-    cases.note(
-        context.tx,
-        case,
-        kind=kind,
-        person_id=context.person_id,
-        role=context.role,
-        to_state=to or case.state,
-        now=context.now,
-        details=details,
+    if case.reporter_id == context.person_id:
+        return
+    text = context.say(telling.text, number=case.number, whose=view.whose(context, case), who=_acting(context), **words)
+    place = areas.get(context.tx, case.area)
+    office = tuple(
+        grant
+        for grant in people.grants_of(context.tx, case.reporter_id)
+        if grant.role == case.reporter_role and grant.place is not None and grant.place.contains(place)
     )
+    reply = Reply(text=text, options=_buttons(context, case, telling.buttons))
+    context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
+
+
+def note(context: Context, case: Case, *, kind: str) -> None:
+    """Append to a case's history what the person did, where it is no step."""
+    cases.note(context.tx, case, kind=kind, person_id=context.person_id, role=context.role, now=context.now)
 
 
 def follow_danger(context: Context, case: Case) -> None:
@@ -127,11 +114,20 @@ def report_limit(context: Context, case: Case) -> str | None:
         return None
     reported = day_of(case.created_at, context.zone)
     for limit in pack.rules.limits:
-        day = limit.due(reported) if (limit.step, limit.counted_from) == ("checked", "reported") else None
+        day = limit.due(reported) if (limit.step, limit.counted_from) == _CHECKED_AFTER_REPORT else None
         if day is not None:
             key = "cases.limit_in_principle" if limit.in_principle else "cases.limit"
             return context.say(key, day=say_date(context.say, day))
     return None
+
+
+def _buttons(context: Context, case: Case, ids: Sequence[str]) -> tuple[tuple[Option, ...], ...]:
+    return in_rows([view.button(context, case, id) for id in ids])
+
+
+def _acting(context: Context) -> str:
+    place = context.place.name if context.place else ""
+    return context.say("cases.who", place=place, name=people.name_of(context.tx, context.person_id) or "")
 
 
 def _notice(coordinator: Coordinator, reply: Reply, manner: Manner = Manner.NOTICE) -> Notice:
@@ -140,3 +136,9 @@ def _notice(coordinator: Coordinator, reply: Reply, manner: Manner = Manner.NOTI
 
 def _place_name(coordinator: Coordinator) -> str:
     return coordinator.grant.place.name if coordinator.grant.place else ""
+
+
+TELLERS: Mapping[Whom, Callable[[Context, Case, Telling, Mapping[str, str]], object]] = {
+    Whom.REPORTER: tell_reporter,
+    Whom.COORDINATORS: tell_coordinators,
+}

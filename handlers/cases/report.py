@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from handlers.cases import messages
+from handlers.cases import messages, view
 from handlers.cases.report_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
+from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Location, Option, Photo, Reply, Weight
@@ -21,6 +22,7 @@ from storage.people import areas
 
 MOST_DRAFTS = 12
 NO_PACK_PREFIX = "AJ"
+_NEW = Telling(whom=Whom.COORDINATORS, text="cases.new_for_township", buttons=("receive", "return"), whole=True)
 
 
 def start(context: Context, *, danger: str | None = None, note: str = "") -> list[Reply]:
@@ -126,8 +128,8 @@ def submit(context: Context, draft: Draft) -> Sent:
         messages.note(context, case, kind="completed")
         messages.follow_danger(context, case)
     case = cases.find(context.tx, case.number) or case
-    told = messages.tell_coordinators(context, case, "cases.new_for_township")
-    lines = [context.say("report.submitted", number=case.number), told]
+    told = messages.tell_coordinators(context, case, _NEW)
+    lines = [context.say("report.submitted", number=case.number), messages.say_told(context, told)]
     limit = messages.report_limit(context, case)
     lines += [limit] if limit else []
     buttons: list[Option] = []
@@ -136,7 +138,7 @@ def submit(context: Context, draft: Draft) -> Sent:
         names = context.say("forms.comma").join(context.say(f"{asked.texts}.name") for asked in missing[:3])
         lines.append(context.say("report.details_missing", names=names))
         buttons.append(context.option(f"case:details:{case.number}", "report.button.details", weight=Weight.MAIN))
-    buttons.append(context.option(f"case:show:{case.number}", "report.button.show"))
+    buttons.append(view.button(context, case, SHOW))
     reply = Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))
     return Sent(said=[reply], case=case.number)
 

@@ -1,41 +1,115 @@
-"""The steps of a case as a table: who may take which, and in which state."""
+"""The steps of a case as a table, a row each, and who may take which of them now."""
 
-from dataclasses import dataclass
-
+from handlers.cases import numbers
+from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action, allowed_on_case
 from storage.cases.cases import Case, CaseState
 from storage.people import areas
 
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """Something that can be done to a case. `to` is the state that it leads to, none where the state stays.
-
-    `weight` is that of its button under the case.
-    """
-
-    id: str
-    action: Action
-    states: tuple[CaseState, ...]
-    to: CaseState | None = None
-    weight: Weight = Weight.PLAIN
-
-
 _OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 
-STEPS = (
-    Step(
-        id="receive", action=Action.RECEIVE_CASE, states=(CaseState.REPORTED,), to=CaseState.CHECKED, weight=Weight.MAIN
-    ),
-    Step(id="return", action=Action.RETURN_CASE, states=(CaseState.REPORTED,), to=CaseState.RETURNED),
-    Step(id="correct", action=Action.CORRECT_CASE, states=_OPEN, to=CaseState.REPORTED, weight=Weight.MAIN),
-    Step(id="details", action=Action.ADD_DETAILS, states=_OPEN, weight=Weight.MAIN),
-    Step(id="withdraw", action=Action.WITHDRAW_CASE, states=_OPEN, to=CaseState.WITHDRAWN),
-    Step(id="take", action=Action.RECEIVE_CASE, states=_OPEN, weight=Weight.MAIN),
-    Step(id="numbers", action=Action.VIEW_ID_NUMBER, states=tuple(CaseState), weight=Weight.SIDE),
+RECEIVE = Step(
+    id="receive",
+    kind="received",
+    action=Action.RECEIVE_CASE,
+    states=(CaseState.REPORTED,),
+    to=CaseState.CHECKED,
+    reply="cases.received",
+    tells=(Telling(whom=Whom.REPORTER, text="cases.received_for_reporter", buttons=(SHOW,)),),
+    takes_over=True,
+    limit="checked",
+    weight=Weight.MAIN,
 )
+RETURN = Step(
+    id="return",
+    kind="returned",
+    action=Action.RETURN_CASE,
+    states=(CaseState.REPORTED,),
+    to=CaseState.RETURNED,
+    form="case_return",
+    reply="cases.returned",
+    tells=(Telling(whom=Whom.REPORTER, text="cases.returned_for_reporter", buttons=("correct",)),),
+    takes_over=True,
+)
+CORRECT = Step(
+    id="correct",
+    kind="corrected",
+    action=Action.CORRECT_CASE,
+    states=_OPEN,
+    to=CaseState.REPORTED,
+    form="case_correction",
+    personal=True,
+    reply="cases.corrected",
+    tells=(
+        Telling(
+            whom=Whom.COORDINATORS,
+            text="cases.corrected_for_township",
+            buttons=("receive", "return"),
+            whole=True,
+            after=(CaseState.RETURNED,),
+        ),
+        Telling(
+            whom=Whom.COORDINATORS,
+            text="cases.changed_for_township",
+            buttons=("receive", "return"),
+            whole=True,
+            after=(CaseState.REPORTED,),
+        ),
+    ),
+    weight=Weight.MAIN,
+)
+DETAILS = Step(
+    id="details",
+    kind="details_added",
+    action=Action.ADD_DETAILS,
+    states=_OPEN,
+    form="household_details",
+    personal=True,
+    reply="details.submitted",
+    too_late="details.too_late",
+    weight=Weight.MAIN,
+)
+WITHDRAW = Step(
+    id="withdraw",
+    kind="withdrawn",
+    action=Action.WITHDRAW_CASE,
+    states=_OPEN,
+    to=CaseState.WITHDRAWN,
+    confirm="cases.withdraw_sure",
+    reply="cases.withdrawn",
+    reply_buttons=(),
+    tells=(Telling(whom=Whom.COORDINATORS, text="cases.withdrawn_for_township"),),
+)
+TAKE = Step(
+    id="take",
+    kind="taken",
+    action=Action.RECEIVE_CASE,
+    states=_OPEN,
+    applies=lambda case: case.imminent and case.taken_at is None,
+    reply="cases.taken",
+    tells=(Telling(whom=Whom.REPORTER, text="cases.taken_for_reporter"),),
+    takes_over=True,
+    weight=Weight.MAIN,
+)
+NUMBERS = Step(
+    id="numbers",
+    kind=numbers.LOOKED,
+    action=Action.VIEW_ID_NUMBER,
+    states=tuple(CaseState),
+    applies=numbers.has_any,
+    look=numbers.look,
+    weight=Weight.SIDE,
+)
+
+STEPS = (RECEIVE, RETURN, CORRECT, DETAILS, WITHDRAW, TAKE, NUMBERS)  # in the order of their buttons
+BY_ID = {step.id: step for step in STEPS}
+
+
+def find(id: str) -> Step | None:
+    """The step with this id; none where there is no such step."""
+    return BY_ID.get(id)
 
 
 def may(context: Context, case: Case, action: Action) -> bool:
@@ -54,19 +128,11 @@ def may_take(context: Context, case: Case, step: Step) -> bool:
     return may(context, case, step.action)
 
 
+def fits(case: Case, step: Step) -> bool:
+    """Whether the case is where the step starts from, whoever takes it."""
+    return case.state in step.states and step.applies(case)
+
+
 def possible(context: Context, case: Case) -> list[Step]:
     """The steps that this person may take now."""
-    return [step for step in STEPS if case.state in step.states and _fits(case, step) and may_take(context, case, step)]
-
-
-def step(id: str) -> Step | None:
-    """The step with this id."""
-    return next((one for one in STEPS if one.id == id), None)
-
-
-def _fits(case: Case, step: Step) -> bool:
-    if step.id == "take":
-        return case.imminent and case.taken_at is None
-    if step.id == "numbers":
-        return any(case.answers.get(key) for key in ("id_number", "phone", "contact_phone"))
-    return True
+    return [step for step in STEPS if fits(case, step) and may_take(context, case, step)]

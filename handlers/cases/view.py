@@ -2,6 +2,7 @@
 
 from handlers.cases import steps
 from handlers.cases.report_fields import CASE_FIELDS
+from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Link, Option, Reply
@@ -41,6 +42,12 @@ def whose(context: Context, case: Case) -> str:
     return places.describe(context, case.answers.get("place") or {"area": case.area})
 
 
+def whose_by_draft(context: Context, draft: Draft) -> str:
+    """Whose case a draft is about; its bare number where the case is gone."""
+    case = cases.find(context.tx, draft.subject)
+    return whose(context, case) if case else draft.subject
+
+
 def whose_masked(context: Context, draft: Draft) -> str:
     """“编号YT2026-000123，户主李**”: the case of a draft, for a device that may be anybody's."""
     case = cases.find(context.tx, draft.subject) if draft.subject else None
@@ -53,6 +60,13 @@ def shown(context: Context, case: Case, asked: Field) -> str:
     """One answer as people read it; the labels of a category are those of the case's pack."""
     value = case.answers[asked.id]
     return asked.kind.show(context, Draft(id="", form="", subject=case.number, touched_at=""), asked, value)
+
+
+def button(context: Context, case: Case, id: str) -> Option:
+    """The button of a step, by its id, or the one that opens the case; raises KeyError for an unknown step."""
+    if id == SHOW:
+        return context.option(f"case:{SHOW}:{case.number}", "report.button.show")
+    return context.option(f"case:{id}:{case.number}", f"cases.button.{id}", weight=steps.BY_ID[id].weight)
 
 
 def map_links(context: Context, case: Case) -> tuple[Link, ...]:
@@ -73,12 +87,7 @@ def show(context: Context, case: Case) -> Reply:
     ]
     return Reply(
         text="\n".join(lines),
-        options=in_rows(
-            [
-                context.option(f"case:{step.id}:{case.number}", f"cases.button.{step.id}", weight=step.weight)
-                for step in steps.possible(context, case)
-            ]
-        ),
+        options=in_rows([button(context, case, step.id) for step in steps.possible(context, case)]),
         links=map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
     )

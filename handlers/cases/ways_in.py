@@ -4,7 +4,7 @@ Imminent danger waits for neither; the consent is then asked for when the form i
 """
 
 from handlers.capability import Handler
-from handlers.cases import actions, report
+from handlers.cases import actions, report, steps
 from handlers.cases.report_fields import IMMINENT
 from handlers.dialog import pending
 from handlers.dialog.context import Context
@@ -45,7 +45,8 @@ def begin_with_location(context: Context, location: Location) -> list[Reply]:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """A button of a case; details and corrections are personal data."""
-    if args[0] in ("details", "correct"):
+    """A button of a case; a step that takes personal data waits for a consent."""
+    step = steps.find(args[0])
+    if step is not None and step.personal:
         return consent.first(context, lambda context: actions.take_choice(context, args))
     return actions.take_choice(context, args)

@@ -106,7 +106,6 @@ def note_answer(
             kind=f"check_{answer}",
             person_id=context.person_id,
             role=context.role,
-            to_state=case.state,
             now=context.now,
             details={"check": check.id, "reason": check.reason, **kept},
         )

@@ -122,23 +122,36 @@ def note(
     kind: str,
     person_id: int,
     role: str,
-    to_state: CaseState,
     now: datetime,
+    to_state: CaseState | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Append to the case's history and move it to a state."""
+    """Append to the case's history; `to_state` is the state to which `advance` brought it, none where it stayed."""
     event = {
         "case_id": case.id,
         "kind": kind,
         "person_id": person_id,
         "role": role,
         "from_state": case.state,
-        "to_state": to_state,
+        "to_state": to_state or case.state,
         "sealed_details": tx.vault.seal_json(details or {}),
         "at": now,
     }
     tx.execute(case_events.insert(), event)
-    tx.execute(update(cases).where(cases.c.id == case.id).values(state=to_state, changed_at=now))
+    tx.execute(update(cases).where(cases.c.id == case.id).values(changed_at=now))
+
+
+def advance(tx: Transaction, case: Case, to_state: CaseState, now: datetime) -> bool:
+    """Bring a case to a state; false, and nothing changes, where it is no longer in the state in which it was read.
+
+    The same where somebody has begun to look after it since, so that of two who press at once one is told so.
+    """
+    unchanged = (
+        cases.c.id == case.id,
+        cases.c.state == case.state,
+        cases.c.taken_at.is_not_distinct_from(case.taken_at),
+    )
+    return tx.execute(update(cases).where(*unchanged).values(state=to_state, changed_at=now)).rowcount > 0
 
 
 def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:

@@ -93,9 +93,7 @@ class Morning:
                 now=at,
             )
             if state is not CaseState.REPORTED:
-                cases.note(
-                    tx, case, kind="x", person_id=self.people.township, role=Role.TOWNSHIP, to_state=state, now=at
-                )
+                assert cases.advance(tx, case, state, at)
             return case
 
 

@@ -98,7 +98,7 @@ def test_nobody_is_called_for_what_is_settled(
     database: Database, players: Cast, case: Case, now: datetime, say: Wording, state: CaseState
 ) -> None:
     with database.writing() as tx:
-        cases.note(tx, case, kind="received", person_id=players.township, role="township", to_state=state, now=now)
+        assert cases.advance(tx, case, state, now)
         assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=61)) == []
 
 

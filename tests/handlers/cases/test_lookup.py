@@ -178,8 +178,7 @@ def test_each_state_is_said_with_what_comes_next_and_whom_to_ask(
     dialogue: Dialogue, say: Wording, case: Case, state: CaseState
 ) -> None:
     with dialogue.database.writing() as tx:
-        person_id, now = dialogue.cast.township, dialogue.clock.now()
-        cases.note(tx, case, kind="received", person_id=person_id, role="township", to_state=state, now=now)
+        assert cases.advance(tx, case, state, dialogue.clock.now())
     text = look_up(dialogue, "stranger", case.number, REPORTERS).text
     assert say(f"cases.state.{state}") in text
     assert say(f"lookup.next_after.{state}") in text

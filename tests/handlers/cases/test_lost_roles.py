@@ -7,6 +7,7 @@ from handlers.cases import view as case_view
 from handlers.dialog.context import Context, Knowledge
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Inbound, Text
+from handlers.forms import stepper
 from handlers.forms.form import Closed
 from handlers.wording import Wording
 from storage.cases import cases
@@ -74,7 +75,8 @@ def test_details_begun_as_a_cadre_are_not_taken_from_a_former_one(
     with database.writing() as tx:
         case = report(tx, players.cadre, Role.CADRE, "a")
         conversation = Conversation()
-        details.start(talk_of(tx, players.cadre, knowledge, say, conversation), case)
+        cadre = talk_of(tx, players.cadre, knowledge, say, conversation)
+        stepper.open(cadre, details.HOUSEHOLD_DETAILS, subject=case.number)
         draft = conversation.draft
         assert draft is not None
         draft.answers["persons"] = 4

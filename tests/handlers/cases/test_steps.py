@@ -44,6 +44,7 @@ def case_in(dialogue: Dialogue, state: CaseState) -> Case:
             now=dialogue.clock.now(),
             details=details,
         )
+        assert cases.advance(tx, case, state, dialogue.clock.now())
         moved = cases.find(tx, case.number)
     assert moved is not None
     return moved

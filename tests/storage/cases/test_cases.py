@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from storage.cases import cases, photos
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database, Transaction
@@ -100,6 +102,7 @@ def test_history_is_kept_in_order_with_what_was_said(database: Database, players
             to_state=CaseState.REPORTED,
             now=now,
         )
+        assert cases.advance(tx, case, CaseState.RETURNED, now)
         cases.note(
             tx,
             case,
@@ -140,14 +143,48 @@ def test_of_two_coordinators_who_take_a_case_at_once_one_does(database: Database
     assert sorted(all_at_once(2, take)) == [False, True]
 
 
+@pytest.mark.parametrize("to_state", [CaseState.CHECKED, CaseState.WITHDRAWN])
+def test_of_two_who_read_the_same_case_and_move_it_at_once_one_does(
+    database: Database, players: Cast, now: datetime, to_state: CaseState
+) -> None:
+    with database.writing() as tx:
+        case, _ = report(tx, players.cadre, now, "a")
+
+    def advance(number: int) -> bool:
+        with database.writing() as tx:
+            return cases.advance(tx, case, to_state, now)
+
+    assert sorted(all_at_once(2, advance)) == [False, True]
+    with database.reading() as tx:
+        assert cases.get(tx, case.number).state is to_state
+
+
+def test_danger_taken_since_a_case_was_read_keeps_it_where_it_is(
+    database: Database, players: Cast, now: datetime
+) -> None:
+    with database.writing() as tx:
+        case, _ = report(tx, players.cadre, now, "a", imminent=True)
+        assert cases.take(tx, case, now)
+        assert not cases.advance(tx, case, case.state, now)
+        assert cases.advance(tx, cases.get(tx, case.number), CaseState.CHECKED, now)
+
+
+def test_what_is_noted_of_a_case_read_before_does_not_bring_its_state_back(
+    database: Database, players: Cast, now: datetime
+) -> None:
+    with database.writing() as tx:
+        case, _ = report(tx, players.cadre, now, "a")
+        assert cases.advance(tx, case, CaseState.CHECKED, now)
+        cases.note(tx, case, kind="check_sound", person_id=players.cadre, role="cadre", now=now)
+        assert cases.get(tx, case.number).state is CaseState.CHECKED
+
+
 def test_a_place_lists_its_cases_danger_first_and_no_others(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
         calm, _ = report(tx, players.cadre, now, "a")
         danger, _ = report(tx, players.cadre, now, "b", imminent=True)
         report(tx, players.other_county, now, "c", area=VILLAGE_OF_OTHER_COUNTY)
-        cases.note(
-            tx, calm, kind="checked", person_id=players.township, role="township", to_state=CaseState.CHECKED, now=now
-        )
+        assert cases.advance(tx, calm, CaseState.CHECKED, now)
 
         def listed(code: str, *states: CaseState) -> list[str]:
             return [case.number for case in cases.within(tx, [areas.get(tx, code)], states)]

@@ -1,0 +1,54 @@
+"""Correcting a report: the items that were returned, or any while it still waits."""
+
+from handlers.cases import messages, steps, view
+from handlers.cases.moves import Said, by_form
+from handlers.cases.report_fields import CASE_FIELDS, is_imminent
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Photo, Reply
+from handlers.forms.field import Field
+from handlers.forms.form import Form
+from handlers.forms.photos import receipt
+from handlers.people import consent
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+
+
+def _opened(context: Context, draft: Draft) -> str:
+    """Open a returned case's wrong items, or all answers of one that still waits, at the summary."""
+    case = cases.get(context.tx, draft.subject)
+    draft.answers = dict(case.answers)
+    if case.state is not CaseState.RETURNED:
+        draft.only = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
+        return ""
+    returned = [event for event in cases.history(context.tx, case) if event.kind == steps.RETURN.kind][-1]
+    draft.only = list(returned.details["items"])
+    draft.unfinished = list(draft.only)  # each is asked again, with what it says now
+    return context.say("cases.correct", reason=returned.details["reason"])
+
+
+def _said(context: Context, draft: Draft, case: Case) -> Said:
+    open_ids = draft.only or []
+    changed = {key: value for key, value in draft.answers.items() if key in open_ids}
+    return Said(answers=changed, words={"told": messages.say_told(context, messages.hearers(context, case))})
+
+
+def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
+    if asked.id == "photos" and isinstance(context.inbound.content, Photo):
+        return [receipt(context, draft, asked, context.inbound.content)]
+    if asked.id == "danger" and is_imminent(draft.answers):
+        return [context.reply("report.get_out")]
+    if asked.id == "id_number":
+        consent.note_sensitive(context, draft.subject)
+    return []
+
+
+CASE_CORRECTION = Form(
+    id="case_correction",
+    fields=CASE_FIELDS,
+    submit=by_form(steps.CORRECT, _said),
+    name=view.whose_by_draft,
+    opened=_opened,
+    answered=_answered,
+    about=view.whose_masked,
+)

@@ -1,0 +1,148 @@
+"""A case moves: one function takes every step, and whatever follows from it hangs on the event that it makes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handlers.cases import messages, steps, view
+from handlers.cases.step import Step
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Reply
+from handlers.forms.form import Closed, Sent
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+from storage.people.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What comes with a step: `details` for the history, `answers` for the case, `words` for the texts about it.
+
+    `answers` is none where those of the case stay untouched.
+    """
+
+    details: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved:
+    """Somebody took a step. `before` is the case as it was, `role` the one in which the person acted."""
+
+    before: Case
+    step: Step
+    person_id: int
+    role: Role
+    at: datetime
+    said: Said
+
+    @property
+    def to(self) -> CaseState:
+        """The state in which the case is now."""
+        return self.step.to or self.before.state
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers that were given with the step."""
+        return {key: value for key, value in (self.said.answers or {}).items() if value is not None}
+
+
+def move(context: Context, case: Case, step: Step, said: Said | None = None) -> CaseMoved | None:
+    """Take a step, with all that hangs on it.
+
+    None, and nothing happens, where the case is no longer as it was read: somebody else was faster.
+    """
+    event = CaseMoved(
+        before=case,
+        step=step,
+        person_id=context.person_id,
+        role=context.role,
+        at=context.now,
+        said=said or Said(),
+    )
+    if not cases.advance(context.tx, case, event.to, context.now):
+        return None
+    for follow in EFFECTS:
+        follow(context, event)
+    return event
+
+
+def reply(context: Context, event: CaseMoved) -> Reply:
+    """What the person who took the step hears; raises ValueError for a step that says nothing."""
+    if event.step.reply is None:
+        raise ValueError(f"step {event.step.id} has no reply")
+    buttons = (view.button(context, event.before, id) for id in event.step.reply_buttons)
+    return context.reply(event.step.reply, *buttons, number=event.before.number, **event.said.words)
+
+
+def by_form(step: Step, said: Callable[[Context, Draft, Case], Said]) -> Callable[[Context, Draft], Sent | Closed]:
+    """What sending in the form of a step does: the step is taken with what the form said, where that is still open."""
+
+    def submit(context: Context, draft: Draft) -> Sent | Closed:
+        case = cases.find(context.tx, draft.subject)
+        if case is None or not steps.may_take(context, case, step):  # the role may have gone since the form began
+            return Closed(reply=context.reply("cases.unknown", number=draft.subject))
+        event = move(context, case, step, said(context, draft, case)) if steps.fits(case, step) else None
+        if event is None:
+            return Closed(reply=context.reply(step.too_late, number=case.number))
+        return Sent(said=[reply(context, event)], case=case.number)
+
+    return submit
+
+
+# --- what hangs on it
+
+
+def keep_answers(context: Context, event: CaseMoved) -> None:
+    """Bring the case's answers up to date."""
+    if event.said.answers is not None:
+        cases.set_answers(context.tx, event.before, {**event.before.answers, **event.answers})
+
+
+def note_history(context: Context, event: CaseMoved) -> None:
+    """Append to the case's history; what changed answers were before stays there."""
+    details, old = dict(event.said.details), event.before.answers
+    if event.said.answers is not None:
+        details["before"] = {key: old.get(key) for key, value in event.answers.items() if old.get(key) != value}
+    cases.note(
+        context.tx,
+        event.before,
+        kind=event.step.kind,
+        person_id=event.person_id,
+        role=event.role,
+        to_state=event.to,
+        now=event.at,
+        details=details,
+    )
+
+
+def end_calling(context: Context, event: CaseMoved) -> None:
+    """Call nobody any more about imminent danger that somebody looks after now."""
+    if event.step.takes_over:
+        cases.take(context.tx, event.before, event.at)
+
+
+def follow_danger(context: Context, event: CaseMoved) -> None:
+    """Raise or end the alarm where the answers tell of another danger than before."""
+    if event.said.answers is not None:
+        messages.follow_danger(context, event.before)
+
+
+def tell_others(context: Context, event: CaseMoved) -> None:
+    """Send each message that the row of the step names."""
+    case = event.before if event.said.answers is None else cases.get(context.tx, event.before.number)
+    for telling in event.step.tells:
+        if event.before.state in telling.after:
+            messages.tell(context, case, telling, event.said.words)
+
+
+EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
+    keep_answers,
+    note_history,
+    end_calling,
+    follow_danger,
+    tell_others,
+)

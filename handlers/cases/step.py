@@ -1,0 +1,70 @@
+"""What a step of a case is: a row that says who takes it from where to where, what it records, and who hears of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.dialog.context import Context
+from handlers.dialog.messages import Reply, Weight
+from handlers.dialog.permissions import Action
+from storage.cases.cases import Case, CaseState
+
+SHOW = "show"  # the button that opens a case, beside those of the steps
+
+
+class Whom(StrEnum):
+    """Who can be told of a step."""
+
+    REPORTER = "reporter"
+    COORDINATORS = "coordinators"  # the nearest above the house who can be reached
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One message about a case to somebody else than the one who acts.
+
+    `text` is its key. `buttons` are ids of steps, or SHOW. With `whole` all answers go along, with photos and map, and
+    imminent danger rings. `after` are the states in which the case was before.
+    """
+
+    whom: Whom
+    text: str
+    buttons: tuple[str, ...] = ()
+    whole: bool = False
+    after: tuple[CaseState, ...] = tuple(CaseState)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Something that can be done to a case, under the button `cases.button.<id>`.
+
+    `kind` is what the history calls it, `states` those it starts from, `to` the one it leads to; none stays. `applies`
+    tells for which cases there is such a step at all.
+
+    How it is taken: `form` is the id of the form that records what it needs, `confirm` the key of the question whether
+    the person is sure, `look` shows something and changes nothing. A step without these is taken at once. With
+    `personal` a consent comes first.
+
+    What follows: `reply` is the key of what the person hears, with `reply_buttons`; `tells` is what others hear;
+    `takes_over` ends the calling about imminent danger. `limit` is the name under which the packs' limits give its last
+    day (`knowledge.model.limits.Limit.step`). `too_late` is the key of what is said when its form comes in for a case
+    that has gone on.
+    """
+
+    id: str
+    kind: str
+    action: Action
+    states: tuple[CaseState, ...]
+    to: CaseState | None = None
+    applies: Callable[[Case], bool] = lambda case: True
+    form: str | None = None
+    confirm: str | None = None
+    look: Callable[[Context, Case], list[Reply]] | None = None
+    personal: bool = False
+    reply: str | None = None
+    reply_buttons: tuple[str, ...] = (SHOW,)
+    tells: tuple[Telling, ...] = ()
+    takes_over: bool = False
+    limit: str | None = None
+    too_late: str = "cases.unknown"
+    weight: Weight = Weight.PLAIN

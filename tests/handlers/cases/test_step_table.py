@@ -1,0 +1,82 @@
+"""The table of steps itself: each row has its texts, its form and who may take it, and each state can be reached."""
+
+from itertools import chain
+
+import pytest
+
+from handlers.capabilities import FORMS
+from handlers.cases.actions import STEP_FORMS
+from handlers.cases.messages import TELLERS
+from handlers.cases.step import SHOW, Step, Whom
+from handlers.cases.steps import BY_ID, RECEIVE, STEPS
+from handlers.dialog.context import Knowledge
+from handlers.dialog.permissions import allowed
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from storage.cases.cases import CaseState
+from storage.people.people import Grant, Role
+from tests.cast import NOW, VILLAGE
+
+GIVEN = {"return": {"items", "reason"}, "correct": {"told"}}  # words that a step's form brings along
+
+HOUSE = Place(code=VILLAGE, name="青石村", level=Level.VILLAGE, path=f"/{VILLAGE}/")
+
+every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+
+
+def test_each_step_has_an_id_and_a_kind_of_its_own() -> None:
+    assert len(BY_ID) == len({step.kind for step in STEPS}) == len(STEPS)
+    assert SHOW not in BY_ID
+
+
+def test_every_state_is_reached_from_the_first_one() -> None:
+    reached = {CaseState.REPORTED}
+    for _ in CaseState:
+        reached |= {step.to for step in STEPS if step.to and reached & set(step.states)}
+    assert reached == set(CaseState)
+
+
+@every_step
+def test_a_step_starts_somewhere_and_is_taken_in_one_way(step: Step) -> None:
+    assert step.states
+    assert [step.form, step.look, step.confirm].count(None) >= 2
+    assert (step.reply is None) is (step.look is not None), "what looks changes nothing and says what it shows"
+    assert not (step.look and (step.to or step.tells or step.takes_over))
+
+
+@every_step
+def test_a_step_has_its_texts_with_the_values_that_it_gives_them(step: Step, say: Wording) -> None:
+    given = {"number"} | GIVEN.get(step.id, set())
+    assert say.has(f"cases.button.{step.id}")
+    if step.reply is not None:
+        assert say.placeholders(step.reply) <= given
+        assert say.has(f"cases.event.{step.kind}")
+    if step.confirm is not None:
+        assert say.placeholders(step.confirm) == {"number"}
+        assert say.has(f"cases.button.{step.id}_sure")
+    for telling in step.tells:
+        added = {"who", "whose"} if telling.whom is Whom.REPORTER else {"summary" if telling.whole else "whose"}
+        assert say.placeholders(telling.text) <= given | added
+    assert say.placeholders(step.too_late) == {"number"}
+
+
+@every_step
+def test_a_step_names_buttons_forms_and_hearers_that_there_are(step: Step) -> None:
+    buttons = chain(step.reply_buttons, *(telling.buttons for telling in step.tells))
+    assert set(buttons) <= {SHOW, *BY_ID}
+    assert {telling.whom for telling in step.tells} <= set(TELLERS)
+    assert all(set(telling.after) & set(step.states) for telling in step.tells), "a message that nobody ever hears"
+    if step.form is not None:
+        assert STEP_FORMS[step.form] is FORMS[step.form]
+
+
+@every_step
+def test_somebody_may_take_each_step(step: Step) -> None:
+    grants = [Grant(role=role, place=HOUSE, granted_at=NOW) for role in Role]
+    assert any(allowed(step.action, grants=[one], person_id=1, target=HOUSE, owner_id=1) for one in grants)
+
+
+def test_a_limit_that_a_step_names_is_in_a_pack(knowledge: Knowledge) -> None:
+    named = {limit.step for pack in knowledge.packs.values() for limit in pack.rules.limits}
+    assert RECEIVE.limit in named
+    assert {step.limit for step in STEPS} - {None} <= named
