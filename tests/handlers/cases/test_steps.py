@@ -121,3 +121,10 @@ def everything(dialogue: Dialogue, case: Case) -> tuple[CaseState, list[tuple[st
         found = cases.find(tx, case.number)
         assert found is not None
         return found.state, [(event.kind, event.to_state) for event in cases.history(tx, found)]
+
+
+def test_returning_pressed_twice_goes_on_with_the_form_that_was_begun(dialogue: Dialogue) -> None:
+    case = plant_case(dialogue, ANSWERED)
+    for _ in range(2):
+        dialogue.say("township", Choice(id=f"case:return:{case.number}"))
+    assert len(dialogue.conversation("township").drafts) == 1
