@@ -36,6 +36,7 @@ _MESSAGE_BYTES = 64_000
 _POLL_S = 1.0  # the hub knows only of this process
 _HEARTBEAT_S = 15.0
 _MOST_SHOWN = 200
+_STREAM = "text/event-stream"
 
 
 class Chat:
@@ -129,11 +130,13 @@ class Chat:
         session = await self._visits.session(request)
         if session is None:
             return Response(status_code=204)
+        if request.method == "HEAD":  # a stream that nobody reads would never end
+            return Response(media_type=_STREAM)
         last = request.headers.get("last-event-id", "")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else _number(request, "after")
         return StreamingResponse(
             self._events(request, session, after),
-            media_type="text/event-stream",
+            media_type=_STREAM,
             headers={"X-Accel-Buffering": "no"},
         )
 

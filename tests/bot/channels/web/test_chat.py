@@ -19,6 +19,7 @@ from handlers.wording import Wording
 from storage.database.database import Database
 from storage.queues import outbox
 from storage.web import sessions as web_sessions
+from tests.bot.channels.bot_api import wait_until
 from tests.bot.channels.website import OWN_PAGE, SHANGHAI, START, Site, Writer, count_people, post
 
 # --- sessions
@@ -294,6 +295,28 @@ def test_what_is_said_is_streamed_to_every_tab_and_resumed_after_the_last_event(
     site.say(lane, Reply(text="三"))
     with browser.stream("GET", "/api/events?after=0", headers={"Last-Event-ID": str(last)}) as again:
         assert [message["text"] for message in events(again.iter_lines(), 1)] == ["三"]
+
+
+def under_way(site: Site) -> int:
+    """How many requests the server works at."""
+    return sum(getattr(task.get_coro(), "__name__", "") == "run_asgi" for task in asyncio.all_tasks(site.loop))
+
+
+def test_a_stream_ends_when_its_browser_is_gone(site: Site) -> None:
+    browser = site.browser()
+    post(browser, {"text": "你好"})
+    with browser.stream("GET", "/api/events") as stream:
+        lines = stream.iter_lines()  # kept, for it closes the stream when it goes
+        assert next(lines).startswith("retry")
+        assert under_way(site) == 1
+    wait_until(lambda: under_way(site) == 0, 10, "the end of the stream")
+
+
+def test_who_asks_for_the_headers_of_the_stream_alone_begins_none(site: Site) -> None:
+    browser = site.browser()
+    post(browser, {"text": "你好"})
+    assert browser.head("/api/events").headers["content-type"].startswith("text/event-stream")
+    wait_until(lambda: under_way(site) == 0, 10, "the end of the request")
 
 
 def test_the_history_shows_both_sides_by_time(site: Site) -> None:
