@@ -1,7 +1,7 @@
 """Correcting a report: the items that were returned, or any while it still waits."""
 
 from handlers.cases import messages, steps, view
-from handlers.cases.moves import Said, by_form
+from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -27,10 +27,10 @@ def _opened(context: Context, draft: Draft) -> str:
     return context.say("cases.correct", reason=returned.details["reason"])
 
 
-def _said(context: Context, draft: Draft, case: Case) -> Said:
+def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
     open_ids = draft.only or []
     changed = {key: value for key, value in draft.answers.items() if key in open_ids}
-    return Said(answers=changed, words={"told": messages.say_told(context, messages.hearers(context, case))})
+    return Recorded(answers=changed, words={"told": messages.say_told(context, messages.hearers(context, case))})
 
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
@@ -46,7 +46,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
 CASE_CORRECTION = Form(
     id="case_correction",
     fields=CASE_FIELDS,
-    submit=by_form(steps.CORRECT, _said),
+    submit=by_form(steps.CORRECT, _recorded),
     name=view.whose_by_draft,
     opened=_opened,
     answered=_answered,

@@ -1,7 +1,7 @@
 """The rest of a report: who lives in the house and what it is like, asked any time until it is checked."""
 
 from handlers.cases import steps, view
-from handlers.cases.moves import Said, by_form
+from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import DETAIL_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -20,8 +20,8 @@ def _opened(context: Context, draft: Draft) -> str:
     return ""
 
 
-def _said(context: Context, draft: Draft, case: Case) -> Said:
-    return Said(answers=draft.answers)
+def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
+    return Recorded(answers=draft.answers)
 
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
@@ -33,7 +33,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
 HOUSEHOLD_DETAILS = Form(
     id="household_details",
     fields=DETAIL_FIELDS,
-    submit=by_form(steps.DETAILS, _said),
+    submit=by_form(steps.DETAILS, _recorded),
     name=view.whose_by_draft,
     opened=_opened,
     answered=_answered,

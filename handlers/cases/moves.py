@@ -17,8 +17,8 @@ from storage.people.people import Role
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What comes with a step: `details` for the history, `answers` for the case, `words` for the texts about it.
+class Recorded:
+    """What a step records: `details` for the history, `answers` for the case, `words` for the texts about it.
 
     `answers` is none where those of the case stay untouched.
     """
@@ -37,7 +37,7 @@ class CaseMoved:
     person_id: int
     role: Role
     at: datetime
-    said: Said
+    recorded: Recorded
 
     @property
     def to(self) -> CaseState:
@@ -47,10 +47,10 @@ class CaseMoved:
     @property
     def answers(self) -> dict[str, Any]:
         """The answers that were given with the step."""
-        return {key: value for key, value in (self.said.answers or {}).items() if value is not None}
+        return {key: value for key, value in (self.recorded.answers or {}).items() if value is not None}
 
 
-def move(context: Context, case: Case, step: Step, said: Said | None = None) -> CaseMoved | None:
+def move(context: Context, case: Case, step: Step, recorded: Recorded | None = None) -> CaseMoved | None:
     """Take a step, with all that hangs on it.
 
     None, and nothing happens, where the case is no longer as it was read: somebody else was faster.
@@ -61,7 +61,7 @@ def move(context: Context, case: Case, step: Step, said: Said | None = None) -> 
         person_id=context.person_id,
         role=context.role,
         at=context.now,
-        said=said or Said(),
+        recorded=recorded or Recorded(),
     )
     if not cases.advance(context.tx, case, event.to, context.now):
         return None
@@ -75,17 +75,19 @@ def reply(context: Context, event: CaseMoved) -> Reply:
     if event.step.reply is None:
         raise ValueError(f"step {event.step.id} has no reply")
     buttons = (view.button(context, event.before, id) for id in event.step.reply_buttons)
-    return context.reply(event.step.reply, *buttons, number=event.before.number, **event.said.words)
+    return context.reply(event.step.reply, *buttons, number=event.before.number, **event.recorded.words)
 
 
-def by_form(step: Step, said: Callable[[Context, Draft, Case], Said]) -> Callable[[Context, Draft], Sent | Closed]:
-    """What sending in the form of a step does: the step is taken with what the form said, where that is still open."""
+def by_form(
+    step: Step, recorded: Callable[[Context, Draft, Case], Recorded]
+) -> Callable[[Context, Draft], Sent | Closed]:
+    """What sending in the form of a step does: the step is taken with what it records, where it still can be."""
 
     def submit(context: Context, draft: Draft) -> Sent | Closed:
         case = cases.find(context.tx, draft.subject)
         if case is None or not steps.may_take(context, case, step):  # the role may have gone since the form began
             return Closed(reply=context.reply("cases.unknown", number=draft.subject))
-        event = move(context, case, step, said(context, draft, case)) if steps.fits(case, step) else None
+        event = move(context, case, step, recorded(context, draft, case)) if steps.fits(case, step) else None
         if event is None:
             return Closed(reply=context.reply(step.too_late, number=case.number))
         return Sent(said=[reply(context, event)], case=case.number)
@@ -98,14 +100,14 @@ def by_form(step: Step, said: Callable[[Context, Draft, Case], Said]) -> Callabl
 
 def keep_answers(context: Context, event: CaseMoved) -> None:
     """Bring the case's answers up to date."""
-    if event.said.answers is not None:
+    if event.recorded.answers is not None:
         cases.set_answers(context.tx, event.before, {**event.before.answers, **event.answers})
 
 
 def note_history(context: Context, event: CaseMoved) -> None:
     """Append to the case's history; what changed answers were before stays there."""
-    details, old = dict(event.said.details), event.before.answers
-    if event.said.answers is not None:
+    details, old = dict(event.recorded.details), event.before.answers
+    if event.recorded.answers is not None:
         details["before"] = {key: old.get(key) for key, value in event.answers.items() if old.get(key) != value}
     cases.note(
         context.tx,
@@ -127,16 +129,16 @@ def end_calling(context: Context, event: CaseMoved) -> None:
 
 def follow_danger(context: Context, event: CaseMoved) -> None:
     """Raise or end the alarm where the answers tell of another danger than before."""
-    if event.said.answers is not None:
+    if event.recorded.answers is not None:
         messages.follow_danger(context, event.before)
 
 
 def tell_others(context: Context, event: CaseMoved) -> None:
     """Send each message that the row of the step names."""
-    case = event.before if event.said.answers is None else cases.get(context.tx, event.before.number)
+    case = event.before if event.recorded.answers is None else cases.get(context.tx, event.before.number)
     for telling in event.step.tells:
         if event.before.state in telling.after:
-            messages.tell(context, case, telling, event.said.words)
+            messages.tell(context, case, telling, event.recorded.words)
 
 
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (

@@ -1,7 +1,7 @@
 """Returning a report: the items that are wrong, ticked, and the reason, said to who reported it."""
 
 from handlers.cases import steps, view
-from handlers.cases.moves import Said, by_form
+from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, REPORT_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -22,12 +22,12 @@ def _items(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(context: Context, draft: Draft, case: Case) -> Said:
+def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
     items: list[str] = draft.answers["items"]
     asked = CASE_RETURN.field("reason")
     reason = asked.kind.show(context, draft, asked, draft.answers["reason"])
     names = context.say("forms.comma").join(label for id, label in _items(context, draft) if id in items)
-    return Said(details={"items": items, "reason": reason}, words={"items": names, "reason": reason})
+    return Recorded(details={"items": items, "reason": reason}, words={"items": names, "reason": reason})
 
 
 RETURN_FIELDS = (
@@ -35,5 +35,5 @@ RETURN_FIELDS = (
     Field(id="reason", texts="returning.reason", kind=Words(most=200), options=("unclear", "photos", "place")),
 )
 CASE_RETURN = Form(
-    id="case_return", fields=RETURN_FIELDS, submit=by_form(steps.RETURN, _said), name=view.whose_by_draft
+    id="case_return", fields=RETURN_FIELDS, submit=by_form(steps.RETURN, _recorded), name=view.whose_by_draft
 )

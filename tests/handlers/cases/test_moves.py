@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.cases import moves, steps
-from handlers.cases.moves import CaseMoved, Said, move
+from handlers.cases.moves import CaseMoved, Recorded, move
 from handlers.cases.step import Step
 from handlers.dialog.context import Context, Knowledge
 from handlers.dialog.messages import Choice
@@ -41,7 +41,7 @@ def received(context: Context, case: Case) -> CaseMoved:
         person_id=context.person_id,
         role=context.role,
         at=context.now,
-        said=Said(details={"reason": "x"}),
+        recorded=Recorded(details={"reason": "x"}),
     )
 
 
@@ -69,7 +69,7 @@ def test_the_message_to_who_reported_hangs_on_the_event(dialogue: Dialogue, town
 
 
 def test_new_answers_go_into_the_case_and_the_old_ones_into_its_history(township: Context, case: Case) -> None:
-    event = move(township, case, steps.CORRECT, Said(answers={"head": "李秀云", "place": case.answers["place"]}))
+    event = move(township, case, steps.CORRECT, Recorded(answers={"head": "李秀云", "place": case.answers["place"]}))
     assert event is not None
     assert cases.get(township.tx, case.number).answers == {**case.answers, "head": "李秀云"}
     (line,) = cases.history(township.tx, case)
@@ -88,7 +88,7 @@ def test_everything_that_hangs_on_a_step_happens_when_it_is_taken(township: Cont
 def test_nothing_hangs_on_a_step_in_which_somebody_else_was_faster(township: Context, case: Case, faster: Step) -> None:
     assert move(township, case, faster) is not None
     told = list(township.notices)
-    assert move(township, case, steps.RECEIVE, Said(answers={"head": "x"})) is None
+    assert move(township, case, steps.RECEIVE, Recorded(answers={"head": "x"})) is None
     assert [line.kind for line in cases.history(township.tx, case)] == [faster.kind]
     assert cases.get(township.tx, case.number).answers == case.answers
     assert township.notices == told
