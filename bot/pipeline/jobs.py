@@ -144,7 +144,7 @@ class Worker:
         if file is None or file.source is None or channel is None:
             raise _Hopeless("missing", f"file {file_id} has no channel here")
         data = await channel.fetch(file.source)
-        if not is_what_it_says(file.name, data):
+        if not await asyncio.to_thread(is_what_it_says, file.name, data):
             raise _Hopeless("unreadable", f"file {file_id} is not what its name says")
         kept = await asyncio.to_thread(files.keep_bytes, self._file_folder, data)
         return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}

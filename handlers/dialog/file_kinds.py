@@ -1,7 +1,11 @@
-"""Which files are taken: by the ending of their name and by how their content begins, and what they are called."""
+"""Which files are taken: by the ending of their name and by their content, and what they are called."""
 
+import io
 import re
+import struct
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Mapping
 
 MOST_BYTES = 20_000_000
@@ -17,16 +21,16 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "txt": "text/plain",
 }
-_OLE, _ZIP, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"%PDF-"
-_BEGINNINGS = {
-    "pdf": _PDF,
-    "doc": _OLE,
-    "xls": _OLE,
-    "ppt": _OLE,
-    "docx": _ZIP,
-    "xlsx": _ZIP,
-    "pptx": _ZIP,
-}
+_OLE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_IN_A_ZIP = ("docx", "xlsx", "pptx")
+_CONTENTS = "[Content_Types].xml"  # in every office file that is a zip: what each of its parts is
+_MOST_CONTENTS = 1_000_000  # bytes of it that are read, whatever it unpacks to
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # office files know no other; the rest unpack more than is read
+_PART, _MOST_PARTS = b"PK\x01\x02", 10_000  # how a part begins in a zip's directory
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, KeyError, OSError, OverflowError, RuntimeError, ValueError),
+)
 _IN_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 
@@ -56,15 +60,26 @@ def ending_of(name: str) -> str | None:
 
 
 def is_what_it_says(name: str, data: bytes) -> bool:
-    """Whether the content begins as files of such a name do."""
+    """Whether the content is that of a file of such a name; of an older office file, whether it begins like one."""
     ending = ending_of(name)
     if ending is None or not data:
         return False
-    beginning = _BEGINNINGS.get(ending)
-    return (
-        b"\0" not in data
-        if beginning is None
-        else beginning in data[:1024]
-        if ending == "pdf"
-        else data.startswith(beginning)
-    )
+    if ending in _IN_A_ZIP:
+        return f"{MEDIA_TYPES[ending]}.main+xml".encode() in _contents(data)
+    if ending == "pdf":
+        return _PDF in data[:1024]
+    return b"\0" not in data if ending == "txt" else data.startswith(_OLE)
+
+
+def _contents(data: bytes) -> bytes:
+    """What an office file says of its parts; nothing where it is no such file."""
+    if data.count(_PART) > _MOST_PARTS:
+        return b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if parts.getinfo(_CONTENTS).compress_type not in _BOUNDED:
+                return b""
+            with parts.open(_CONTENTS) as contents:
+                return contents.read(_MOST_CONTENTS)
+    except _BROKEN:
+        return b""

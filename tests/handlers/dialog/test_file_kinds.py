@@ -1,12 +1,25 @@
 """Which files are taken, and what they are called, whatever a sender's device says."""
 
+import tracemalloc
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dialog.file_kinds import LONGEST_NAME, MEDIA_TYPES, clean_name, ending_of, is_what_it_says
+from tests.papers import CONTENTS, document, workbook, zipped
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+
+
+def parts_of(kind: str) -> str:
+    return f'<Types><Override PartName="/main.xml" ContentType="application/{kind}.main+xml"/></Types>'
+
+
+DOCUMENT, WORKBOOK = document("a document"), workbook()
+WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+SLIDES = "vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +64,16 @@ def test_only_documents_are_taken() -> None:
         ("a.pdf", b"%PDF-1.7 ...", True),
         ("a.pdf", b"\n\n%PDF-1.7 ...", True),
         ("a.pdf", ZIP, False),
-        ("a.docx", ZIP + b"...", True),
+        ("a.docx", DOCUMENT, True),
+        ("a.xlsx", WORKBOOK, True),
+        ("a.pptx", zipped({"docProps/app.xml": "", CONTENTS: parts_of(SLIDES)}), True),
+        ("a.xlsx", DOCUMENT, False),
+        ("a.docx", WORKBOOK, False),
+        ("a.docx", zipped({CONTENTS: parts_of("vnd.ms-word.document.macroEnabled")}), False),
+        ("a.docx", zipped({"META-INF/MANIFEST.MF": "", "A.class": ""}), False),
+        ("a.docx", ZIP + b"...", False),
+        ("a.docx", b"PK", False),
+        ("a.docx", DOCUMENT[: len(DOCUMENT) // 2], False),
         ("a.docx", OLE, False),
         ("a.doc", OLE + b"...", True),
         ("a.xls", b"MZ\x90", False),
@@ -63,3 +85,26 @@ def test_only_documents_are_taken() -> None:
 )
 def test_the_content_is_what_the_name_says(name: str, data: bytes, fits: bool) -> None:
     assert is_what_it_says(name, data) is fits
+
+
+@given(st.integers(0, len(DOCUMENT) - 1), st.binary(min_size=1, max_size=40))
+def test_a_damaged_document_is_taken_or_not_and_nothing_else_happens(at: int, noise: bytes) -> None:
+    assert is_what_it_says("a.docx", DOCUMENT[:at] + noise + DOCUMENT[at + len(noise) :]) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped({CONTENTS: " " * 50_000_000 + parts_of(WORD)}),
+        zipped({CONTENTS: " " * 50_000_000 + parts_of(WORD)}, zipfile.ZIP_BZIP2),
+        zipped({CONTENTS: parts_of(WORD)} | dict.fromkeys(map(str, range(40_000)), ""), zipfile.ZIP_STORED),
+    ],
+    ids=["a long list of parts", "a way to pack that unpacks all", "many parts"],
+)
+def test_a_file_made_to_fill_the_memory_does_not(data: bytes) -> None:
+    tracemalloc.start()
+    try:
+        assert not is_what_it_says("a.docx", data)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()

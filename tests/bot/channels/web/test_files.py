@@ -10,8 +10,9 @@ from handlers.dialog.messages import File, Reply
 from handlers.wording import Wording
 from storage.cases import files
 from tests.bot.channels.website import START, Site, picture, post, send_piece
+from tests.papers import document
 
-DOCX = b"PK\x03\x04 a document"
+DOCX = document("a document")
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -45,6 +46,7 @@ def test_a_file_is_on_disk_before_it_is_accepted_and_its_name_is_no_path(site: S
         (b"<script>", "a.html", "web.error.file_type"),
         (b"MZ\x90\0", "a.docx", "web.error.file_content"),
         (b"%PDF-1.7", "a.docx", "web.error.file_content"),
+        (DOCX, "a.xlsx", "web.error.file_content"),
         (DOCX, 5, "web.error.file_type"),
         (DOCX, "", "web.error.file_type"),
         (picture(), "a.pdf", "web.error.file_content"),
