@@ -19,7 +19,7 @@ from storage.people.tables import (
     invitations,
 )
 from storage.queues.tables import mailings, outbox, recipients
-from storage.reporting.tables import calendar_settings, exemptions, extensions, reminders, returns, urgings
+from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
 from storage.web.tables import one_time_links, push_subscriptions, web_sessions
 
 _FOLLOWING = (  # what simply changes hands
@@ -30,7 +30,7 @@ _FOLLOWING = (  # what simply changes hands
     cases.c.reporter_id,
     case_events.c.person_id,
     photos.c.person_id,
-    returns.c.person_id,
+    submissions.c.person_id,
     calendar_settings.c.person_id,
     exemptions.c.person_id,
     deputies.c.person_id,
@@ -38,7 +38,7 @@ _FOLLOWING = (  # what simply changes hands
     deputies.c.made_by,
     extensions.c.person_id,
     extensions.c.decided_by,
-    urgings.c.person_id,
+    escalations.c.person_id,
     invitation_tries.c.person_id,
     invitations.c.made_by,
     one_time_links.c.person_id,

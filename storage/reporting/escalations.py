@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from storage.database.database import Transaction
 from storage.reporting.submissions import Due
-from storage.reporting.tables import urgings
+from storage.reporting.tables import escalations
 
 
 class EscalationKind(StrEnum):
@@ -33,13 +33,15 @@ def put(
 ) -> None:
     """Note that somebody pressed a place."""
     values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
-    tx.execute(insert(urgings).values(values))
+    tx.execute(insert(escalations).values(values))
 
 
 def of(tx: Transaction, pack: str, rule: str, named: date) -> list[Escalation]:
     """All that was done for one due date, the oldest first."""
-    query = select(urgings).where(urgings.c.pack == pack, urgings.c.rule == rule, urgings.c.due == named.isoformat())
+    query = select(escalations).where(
+        escalations.c.pack == pack, escalations.c.rule == rule, escalations.c.due == named.isoformat()
+    )
     return [
         Escalation(area=row.area, kind=EscalationKind(row.kind), person_id=row.person_id, at=row.at)
-        for row in tx.execute(query.order_by(urgings.c.id))
+        for row in tx.execute(query.order_by(escalations.c.id))
     ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Table, and_, delete, select
 
 from storage.database.database import Transaction
-from storage.reporting.tables import reminders, returns
+from storage.reporting.tables import reminders, submissions
 
 
 class SubmissionKind(StrEnum):
@@ -56,41 +56,41 @@ class Planned:
 def put(tx: Transaction, due: Due, kind: SubmissionKind, person_id: int, now: datetime) -> bool:
     """Note what a place said; false where it was said before, which then stays."""
     values = {**due.columns(), "kind": kind, "person_id": person_id, "at": now}
-    statement = tx.insert(returns).values(values)
+    statement = tx.insert(submissions).values(values)
     statement = statement.on_conflict_do_nothing(index_elements=["pack", "rule", "due", "area"])
     return tx.execute(statement).rowcount > 0
 
 
 def take_back(tx: Transaction, due: Due) -> bool:
     """Forget what a place said; whether it had said something."""
-    return tx.execute(delete(returns).where(due.rows_of(returns))).rowcount > 0
+    return tx.execute(delete(submissions).where(due.rows_of(submissions))).rowcount > 0
 
 
 def find(tx: Transaction, due: Due) -> SubmissionKind | None:
     """What a place said."""
-    kind = tx.execute(select(returns.c.kind).where(due.rows_of(returns))).scalar()
+    kind = tx.execute(select(submissions.c.kind).where(due.rows_of(submissions))).scalar()
     return None if kind is None else SubmissionKind(kind)
 
 
 def said(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, SubmissionKind]:
     """What all places said of one due date, by area."""
-    query = select(returns.c.area, returns.c.kind).where(
-        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    query = select(submissions.c.area, submissions.c.kind).where(
+        submissions.c.pack == pack, submissions.c.rule == rule, submissions.c.due == due.isoformat()
     )
     return {row.area: SubmissionKind(row.kind) for row in tx.execute(query)}
 
 
 def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Submission]:
     """What all places said of one due date and when, by area."""
-    query = select(returns.c.area, returns.c.kind, returns.c.at).where(
-        returns.c.pack == pack, returns.c.rule == rule, returns.c.due == due.isoformat()
+    query = select(submissions.c.area, submissions.c.kind, submissions.c.at).where(
+        submissions.c.pack == pack, submissions.c.rule == rule, submissions.c.due == due.isoformat()
     )
     return {row.area: Submission(kind=SubmissionKind(row.kind), at=row.at) for row in tx.execute(query)}
 
 
 def any_said(tx: Transaction) -> bool:
     """Whether any place ever said anything."""
-    return tx.execute(select(returns.c.id).limit(1)).first() is not None
+    return tx.execute(select(submissions.c.id).limit(1)).first() is not None
 
 
 def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:

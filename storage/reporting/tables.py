@@ -4,8 +4,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
 
-returns = Table(  # what a place said of a reporting date: 已报送 or 零报告
-    "returns",
+submissions = Table(  # what a place said of a reporting date: 已报送 or 零报告
+    "submissions",
     metadata,
     id_column(),
     Column("pack", String(40), nullable=False),
@@ -77,8 +77,8 @@ extensions = Table(  # 延期: asked for by a place, granted or refused above
     Index("ix_extensions_pack_rule_due", "pack", "rule", "due"),
 )
 
-urgings = Table(  # 催办 by hand: somebody above pressed a place for what it owes, or 我来跟: looks after it
-    "urgings",
+escalations = Table(  # 催办 by hand: somebody above pressed a place for what it owes, or 我来跟: looks after it
+    "escalations",
     metadata,
     id_column(),
     Column("pack", String(40), nullable=False),
@@ -88,5 +88,5 @@ urgings = Table(  # 催办 by hand: somebody above pressed a place for what it o
     Column("kind", String(10), nullable=False),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
-    Index("ix_urgings_pack_rule_due", "pack", "rule", "due"),
+    Index("ix_escalations_pack_rule_due", "pack", "rule", "due"),
 )

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 import storage.migrations.versions as versions
 from storage.database.database import WrongSchema, make_engine, upgrade
@@ -95,6 +95,30 @@ def test_the_database_that_got_no_reminder_lacked_two_columns(tmp_path: Path) ->
             "column calendar_settings.villages_since is missing",
         }
     engine.dispose()
+
+
+BEFORE_SUBMISSIONS = [file for file in SCHEMAS if file.name in ("0006.sqlite.sql", "0004d.postgresql.sql")]
+
+
+@pytest.mark.parametrize("landed", BEFORE_SUBMISSIONS, ids=lambda file: file.stem, indirect=True)
+def test_submissions_and_escalations_keep_their_rows_and_ids_under_these_names(landed: Engine) -> None:
+    """They were called returns and urgings; the first row after the migration gets an id that none had."""
+    columns, day = "(pack, rule, due, area, kind, person_id, at)", "2026-11-03"
+    at_county = f"'yantai', 'monthly_progress', '{day}', '990101'"
+    moment = "1, '2026-11-04 02:30:00+00:00'"
+    with landed.begin() as connection:
+        for old, kind in (("returns", "reported"), ("urgings", "followed")):
+            connection.exec_driver_sql(
+                f"INSERT INTO {old} (id, {columns[1:]} VALUES (7, {at_county}, '{kind}', {moment})"
+            )
+    upgrade(landed)
+    with landed.begin() as connection:
+        for new, kind in (("submissions", "reported"), ("escalations", "followed")):
+            later = at_county.replace(day, "2026-12-03")
+            connection.exec_driver_sql(f"INSERT INTO {new} {columns} VALUES ({later}, '{kind}', {moment})")
+            rows = _lines(connection, f"SELECT id, due, area, kind FROM {new} ORDER BY id")
+            assert rows == [(7, day, "990101", kind), (8, "2026-12-03", "990101", kind)]
+        assert not {"returns", "urgings"} & set(inspect(connection).get_table_names())
 
 
 # --- the check

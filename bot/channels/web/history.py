@@ -95,7 +95,7 @@ def merge(
         *((one.inbound.at, 0, done(one, labels)) for one in own),
         *((message.sent_at or message.created_at, 1, said(message, attachments)) for message in messages),
     ]
-    return [item for _, _, item in sorted(entries, key=lambda admission: admission[:2])]
+    return [item for _, _, item in sorted(entries, key=lambda entry: entry[:2])]
 
 
 class Labels:

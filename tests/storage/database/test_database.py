@@ -218,7 +218,7 @@ def test_masks_show_who_looks_not_who_it_is() -> None:
         (queues_tables.outbox.c.manner, Manner),
         (queues_tables.jobs.c.status, JobStatus),
         (cases_tables.cases.c.state, CaseState),
-        (reporting_tables.returns.c.kind, SubmissionKind),
+        (reporting_tables.submissions.c.kind, SubmissionKind),
     ],
     ids=str,
 )
