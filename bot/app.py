@@ -30,9 +30,10 @@ from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
 from handlers.capabilities import FORMS
 from handlers.dialog import menu
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Installation, Knowledge
 from handlers.forms.photos import strictest
 from handlers.wording import Wording, load_wording
+from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
 from storage.database import heartbeats
@@ -78,7 +79,8 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     file_folder = settings.data_dir / ("demo_files" if demo else "files")
-    knowledge, installation = learn(settings.data_dir), _installation(settings, file_folder)
+    knowledge = learn(settings.data_dir)
+    installation = _installation(settings, knowledge, say, file_folder)
     alone = database.engine.dialect.name == "sqlite"
 
     channels: dict[str, Channel] = {}
@@ -95,13 +97,12 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     )
     clock = Clock(
         database=database,
-        packs=knowledge.packs,
-        say=say,
+        installation=installation,
         clock=wall,
         spoken=sender.spoken,
         kept=DEMO_KEPT if demo else KEPT,
     )
-    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=wall, spoken=sender.spoken)
+    broadcasts = Broadcasts(database=database, installation=installation, clock=wall, spoken=sender.spoken)
     push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
@@ -113,9 +114,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_least=strictest(knowledge.packs.values()),
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
-        answers=PageAnswers(
-            database=database, clock=wall, knowledge=knowledge, say=say, installation=installation, forms=FORMS
-        ),
+        answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
@@ -125,10 +124,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     turns = Turns(
         database=database,
         readers={name: channel.read for name, channel in channels.items()},
-        knowledge=knowledge,
-        say=say,
         clock=wall,
-        demo=demo,
         installation=installation,
     )
     dispatcher = Dispatcher(
@@ -168,8 +164,12 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     )
 
 
-def _installation(settings: Settings, file_folder: Path) -> Installation:
+def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_folder: Path) -> Installation:
     return Installation(
+        knowledge=knowledge,
+        say=say,
+        workdays=load_workdays(),
+        zone=settings.zone,
         link_root=settings.link_root,
         abroad=frozenset({TelegramChannel.name}),
         sensitive_on_page=settings.sensitive == "web",

@@ -1,6 +1,7 @@
 """Who takes a message: presence, job results, buttons, commands, the form at hand, fixed words, questions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers import start
@@ -155,12 +156,9 @@ def _begin(context: Context) -> list[Reply]:
 
 def _take_up(context: Context) -> list[Reply]:
     """What waited for a consent or a number is done now. Further pictures only add to what the first one began."""
-    at_hand = context.inbound
     said: list[Reply] = []
     for inbound in pending.recall(context):
-        context.inbound = inbound
-        said = [*_answer(context), *said]
-    context.inbound = at_hand
+        said = [*_answer(replace(context, inbound=inbound)), *said]
     return said
 
 

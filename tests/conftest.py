@@ -18,7 +18,7 @@ from sqlalchemy import Dialect, event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from bot.core.libraries import settle_libraries
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search

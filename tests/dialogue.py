@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels import terminal
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Reply, reply_from_json
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, conversations
 from storage.queues import inbox, outbox
 from tests.cast import NOW, SHANGHAI, Cast, cast
+from tests.installed import installed
 
 
 class StoppedClock(WallClock):
@@ -39,7 +41,7 @@ class StoppedClock(WallClock):
 class Dialogue:
     """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`.
 
-    They settle in the database, unless they are `settled` there.
+    They settle in the database, unless they are `settled` there. `where` says where the installation runs.
     """
 
     def __init__(
@@ -47,20 +49,19 @@ class Dialogue:
         database: Database,
         knowledge: Knowledge,
         say: Wording,
-        installation: Installation | None = None,
         *,
         settled: Cast | None = None,
+        **where: Any,
     ) -> None:
+        self.installation = installed(knowledge, say, **where)
         self.database = database
         self.clock = StoppedClock()
         self.readers = {terminal.NAME: terminal.read}
         self.turns = Turns(
             database=database,
             readers=self.readers,
-            knowledge=knowledge,
-            say=say,
             clock=self.clock,
-            installation=installation,
+            installation=self.installation,
         )
         self.cast = settled or settle(database)
         self.ids: Mapping[str, int] = vars(self.cast)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.pack import Pack, Section
 from knowledge.official.clauses import cut
 from knowledge.official.official import OfficialText

@@ -13,7 +13,7 @@ from bot.core.channel import Gone
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.outbox import Sender
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Inbound, Reply, reply_from_json
 from handlers.wording import Wording
 from knowledge.calendar.calendar import is_quiet
@@ -23,6 +23,7 @@ from storage.queues.tables import outbox as outbox_rows
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.cast import SHANGHAI, chat_of
 from tests.dialogue import StoppedClock, button
+from tests.installed import installed
 
 TELEGRAM = "telegram"
 
@@ -44,15 +45,17 @@ class PassingTime:
         self.database, self.knowledge, self.say_text, self.folder = database, knowledge, say, folder
         self.hands = StoppedClock()
         self.channel = RecordingChannel(TELEGRAM)
-        self.turns = Turns(database=database, readers={TELEGRAM: _read}, knowledge=knowledge, say=say, clock=self.hands)
+        self.turns = Turns(
+            database=database, readers={TELEGRAM: _read}, installation=installed(knowledge, say), clock=self.hands
+        )
         self._updates = 0
         self._heard: dict[int, Heard] = {}
 
     def process(self, database: Database | None = None) -> tuple[Clock, Broadcasts]:
         """Clock and broadcasts as one process has them."""
-        database, packs = database or self.database, self.knowledge.packs
-        clock = Clock(database=database, packs=packs, say=self.say_text, clock=self.hands, spoken=_unheard)
-        room = Broadcasts(database=database, packs=packs, say=self.say_text, clock=self.hands, spoken=_unheard)
+        database, here = database or self.database, installed(self.knowledge, self.say_text)
+        clock = Clock(database=database, installation=here, clock=self.hands, spoken=_unheard)
+        room = Broadcasts(database=database, installation=here, clock=self.hands, spoken=_unheard)
         return clock, room
 
     def sender(self) -> Sender:

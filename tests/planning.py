@@ -1,13 +1,25 @@
 """What a plan of the clock tells at a moment, with nothing delivered."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
+from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Notice
+from handlers.wording import Wording
+from knowledge.model.pack import Pack
 from storage.database.database import Transaction
+from tests.installed import occasion
 
 
-def planned(plan: Callable[..., None], tx: Transaction, **values: Any) -> list[Notice]:
+def planned(
+    plan: Callable[[Occasion, Apart], object],
+    tx: Transaction,
+    *,
+    say: Wording,
+    now: datetime,
+    packs: Mapping[str, Pack] | None = None,
+) -> list[Notice]:
     """The notices of all units; what fails in one is raised."""
     told: list[Notice] = []
 
@@ -15,5 +27,5 @@ def planned(plan: Callable[..., None], tx: Transaction, **values: Any) -> list[N
         told.extend(notices())
         return True
 
-    plan(tx, apart, **values)
+    plan(occasion(tx, say, now, packs), apart)
     return told

@@ -1,10 +1,12 @@
 """A `Context` of somebody of the cast, for tests of a single function."""
 
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context, Occasion
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Content, Inbound, Text
 from handlers.wording import Wording
 from storage.database.database import Transaction
 from tests.dialogue import Dialogue, lane
+from tests.installed import installed
 
 
 def talk_of(
@@ -15,12 +17,5 @@ def talk_of(
     inbound = Inbound(
         channel="terminal", lane=lane(who), chat=who, message="1", at=now, content=content or Text(text="x")
     )
-    return Context(
-        tx=tx,
-        now=now,
-        inbound=inbound,
-        person_id=dialogue.ids[who],
-        conversation=dialogue.conversation(who),
-        knowledge=knowledge,
-        say=say,
-    )
+    at = Occasion(tx=tx, now=now, installation=installed(knowledge, say))
+    return Context.at(at, inbound=inbound, person_id=dialogue.ids[who], conversation=dialogue.conversation(who))

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bot.clock.plans import Plan, Tick
+from bot.clock.plans import Plan
 from bot.core.delivery import deliver_notice
 from bot.core.operators import tell_operators
-from handlers.dialog.dates import day_of
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Notice
 from handlers.people.substitution import hand_over
 from storage.database import failing
@@ -23,38 +23,37 @@ OVER = timedelta(days=1)  # what did not come up for so long does not fail any m
 _WHOLE = ""  # the unit that stands for the plan itself
 
 
-def carry_out(tick: Tick, plans: Iterable[Plan]) -> int:
+def carry_out(occasion: Occasion, plans: Iterable[Plan]) -> int:
     """Carry out plans in their order; how many messages were queued. Raises OperationalError, which ends the tick."""
     known: dict[str, list[Failing]] = {}
-    for one in failing.everything(tick.tx):
-        if tick.now - one.again_at > OVER:
-            failing.forget(tick.tx, one)
+    for one in failing.everything(occasion.tx):
+        if occasion.now - one.again_at > OVER:
+            failing.forget(occasion.tx, one)
         else:
             known.setdefault(one.plan, []).append(one)
-    return sum(_Attempt(tick, plan, known.get(plan.id, ())).whole() for plan in plans)
+    return sum(_Attempt(occasion, plan, known.get(plan.id, ())).whole() for plan in plans)
 
 
 class _Attempt:
-    """One plan at one tick."""
+    """One plan at one occasion."""
 
-    def __init__(self, tick: Tick, plan: Plan, known: Iterable[Failing]) -> None:
-        self._tick, self._plan = tick, plan
+    def __init__(self, occasion: Occasion, plan: Plan, known: Iterable[Failing]) -> None:
+        self._occasion, self._plan = occasion, plan
         self._known = {one.unit: one for one in known}
-        self._since = min((one.since for one in self._known.values()), default=tick.now)
+        self._since = min((one.since for one in self._known.values()), default=occasion.now)
         self._queued = 0
 
     def whole(self) -> int:
         """Carry out the plan; how many messages were queued."""
-        self._try(_WHOLE, lambda: self._plan.carry_out(self._tick, self._apart))
+        self._try(_WHOLE, lambda: self._plan.carry_out(self._occasion, self._apart))
         return self._queued
 
     def _apart(self, unit: str, notices: Callable[[], Iterable[Notice]]) -> bool:
         return self._try(unit, lambda: self._deliver(list(notices())))
 
     def _deliver(self, notices: list[Notice]) -> None:
-        tx, now = self._tick.tx, self._tick.now
-        handed_over = hand_over(tx, notices, say=self._tick.say, today=day_of(now, self._tick.zone))
-        self._queued += sum(deliver_notice(tx, notice, now) for notice in handed_over)
+        tx, now = self._occasion.tx, self._occasion.now
+        self._queued += sum(deliver_notice(tx, notice, now) for notice in hand_over(self._occasion, notices))
 
     def _try(self, unit: str, do: Callable[[], object]) -> bool:
         """Do something in a savepoint, unless it failed and rests; whether it was done."""
@@ -62,7 +61,7 @@ class _Attempt:
         if known is not None and self._rests(known):
             return False
         try:
-            with self._tick.tx.connection.begin_nested():
+            with self._occasion.tx.connection.begin_nested():
                 do()
         except OperationalError:
             raise
@@ -72,27 +71,27 @@ class _Attempt:
             self._note(unit, bug, tries=1 if known is None else known.tries + 1)
             return False
         if known is not None:
-            failing.forget(self._tick.tx, known)
+            failing.forget(self._occasion.tx, known)
         return True
 
     def _rests(self, known: Failing) -> bool:
         """Whether it is too early to try again; a clock that was set back makes no pause longer."""
-        left = known.again_at - self._tick.now
+        left = known.again_at - self._occasion.now
         return not self._plan.urgent and timedelta(0) < left <= LONGEST_PAUSE
 
     def _note(self, unit: str, bug: Exception, *, tries: int) -> None:
         """Note the failure, and tell the operators: once for each kind of it, until the whole plan works again."""
-        again_at = self._tick.now + min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
+        again_at = self._occasion.now + min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
         now_known = Failing(plan=self._plan.id, unit=unit, since=self._since, tries=tries, again_at=again_at)
-        failing.put(self._tick.tx, now_known)
+        failing.put(self._occasion.tx, now_known)
         kind = type(bug).__name__
         try:
-            with self._tick.tx.connection.begin_nested():
+            with self._occasion.tx.connection.begin_nested():
                 tell_operators(
-                    self._tick.tx,
+                    self._occasion.tx,
                     text=self._text(unit, kind),
                     key=f"clock:{self._plan.id}:{kind}:{self._since:%Y%m%dT%H%M%S}",
-                    now=self._tick.now,
+                    now=self._occasion.now,
                 )
         except OperationalError:
             raise
@@ -100,7 +99,7 @@ class _Attempt:
             log.exception("the operators cannot be told that the plan %s failed", self._plan.id)
 
     def _text(self, unit: str, kind: str) -> str:
-        say, plan = self._tick.say, self._tick.say(f"clock.plan.{self._plan.id}")
+        say, plan = self._occasion.say, self._occasion.say(f"clock.plan.{self._plan.id}")
         if unit == _WHOLE:
             return say("clock.failed", plan=plan, what=kind)
         return say("clock.unit_failed", plan=plan, unit=unit, what=kind)

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
 
@@ -14,12 +13,12 @@ from bot.core.delivery import deliver_notice
 from bot.core.heartbeat import Heartbeat
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
+from handlers.dialog.context import Occasion
+from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Notice
 from handlers.digest.digest import DigestWriter
 from handlers.notices.receipts import NoticeWriter
-from handlers.wording import Wording
 from knowledge.calendar.calendar import is_quiet
-from knowledge.model.pack import Pack
 from storage.database.database import Database, Transaction
 from storage.queues import mailings, outbox, recipients
 from storage.queues.mailings import Mailing, MailingKind, RecipientStatus, UnknownMailing
@@ -35,15 +34,12 @@ READY = 300  # messages that wait and could go: more are not added
 WAITING = 1000  # all that wait, also for a form to end or a channel to recover
 PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is looked at again so often
 
-Writer = Callable[[Transaction, Mailing, int, datetime], Notice | None]  # mailing, person, now → what is said now
+Writer = Callable[[Mailing, int], Notice | None]  # mailing, person → what is said now
 
 
-def writers(packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> dict[MailingKind, Writer]:
-    """Who writes the messages of each kind of mailing."""
-    return {
-        MailingKind.DIGEST: DigestWriter(packs=packs, say=say, zone=zone).write,
-        MailingKind.NOTICE: NoticeWriter(say=say).write,
-    }
+def writers(occasion: Occasion) -> dict[MailingKind, Writer]:
+    """Who writes the messages of each kind of mailing, on one occasion."""
+    return {MailingKind.DIGEST: DigestWriter(occasion).write, MailingKind.NOTICE: NoticeWriter(occasion).write}
 
 
 class Broadcasts:
@@ -57,14 +53,13 @@ class Broadcasts:
         self,
         *,
         database: Database,
-        packs: Mapping[str, Pack],
-        say: Wording,
+        installation: Installation,
         clock: WallClock,
         spoken: Callable[[], None],
     ) -> None:
         self._database = database
-        self._writers = writers(packs, say, clock.zone)
-        self._say = say
+        self._installation = installation
+        self._say = installation.say
         self._clock = clock
         self._heartbeat = Heartbeat(database, clock, "mailroom")
         self._spoken = spoken
@@ -93,13 +88,15 @@ class Broadcasts:
         outcomes: dict[int, RecipientStatus] = {}
         known: dict[int, Mailing | None] = {}
         with self._database.writing() as tx:
+            occasion = Occasion(tx=tx, now=now, installation=self._installation)
+            written_by = writers(occasion)
             for recipient in recipients.claim(tx, now, CHUNK):
                 if recipient.mailing_id not in known:
                     known[recipient.mailing_id] = self._find(tx, recipient.mailing_id, now)
                 mailing = known[recipient.mailing_id]
                 if mailing is None:
                     continue
-                outcomes[recipient.id] = self._deliver(tx, mailing, recipient, now)
+                outcomes[recipient.id] = self._deliver(occasion, written_by[mailing.kind], mailing, recipient)
                 if time.monotonic() - began > CHUNK_S:
                     break
             recipients.settle(tx, outcomes, now)
@@ -116,11 +113,12 @@ class Broadcasts:
         tell_operators(tx, text=self._say("turn.set_aside", what=what), key=key, now=now)
         return None
 
-    def _deliver(self, tx: Transaction, mailing: Mailing, recipient: Recipient, now: datetime) -> RecipientStatus:
+    def _deliver(self, occasion: Occasion, write: Writer, mailing: Mailing, recipient: Recipient) -> RecipientStatus:
         """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
+        tx, now = occasion.tx, occasion.now
         try:
             with tx.connection.begin_nested() as attempt:
-                notice = self._writers[mailing.kind](tx, mailing, recipient.person_id, now)
+                notice = write(mailing, recipient.person_id)
                 if notice is None:
                     return RecipientStatus.DROPPED
                 keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))

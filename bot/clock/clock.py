@@ -3,18 +3,18 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
 
 from bot.clock.attempts import carry_out
-from bot.clock.plans import PLANS, Tick
+from bot.clock.plans import plans
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
-from handlers.wording import Wording
-from knowledge.model.pack import Pack
+from handlers.dialog.context import Occasion
+from handlers.dialog.installation import Installation
 from storage.database.database import Database
 
 log = logging.getLogger(__name__)
@@ -31,16 +31,14 @@ class Clock:
         self,
         *,
         database: Database,
-        packs: Mapping[str, Pack],
-        say: Wording,
+        installation: Installation,
         clock: WallClock,
         spoken: Callable[[], None],
         kept: timedelta = KEPT,
     ) -> None:
         self._database = database
         self._kept = kept
-        self._packs = packs
-        self._say = say
+        self._installation = installation
         self._clock = clock
         self._spoken = spoken
         self._bell = asyncio.Event()
@@ -85,21 +83,14 @@ class Clock:
     def tick(self) -> int:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
         with self._database.writing() as tx:
-            tick = Tick(
-                tx=tx,
-                packs=self._packs,
-                say=self._say,
-                now=self._clock.now(),
-                zone=self._clock.zone,
-                kept=self._kept,
-            )
-            return carry_out(tick, PLANS)
+            occasion = Occasion(tx=tx, now=self._clock.now(), installation=self._installation)
+            return carry_out(occasion, plans(self._kept))
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__
         try:
             with self._database.writing() as tx:
                 key = f"clock:{now:%Y-%m-%d}:{what}"
-                tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
+                tell_operators(tx, text=self._installation.say("turn.clock_failed", what=what), key=key, now=now)
         except OperationalError as error:
             log.error("the operators cannot be told: %s", error.orig)

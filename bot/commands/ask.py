@@ -11,7 +11,7 @@ import typer
 from bot.core.official_texts import load_official
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.policy.ask import PolicyAnswer, answer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording, load_wording

@@ -15,8 +15,9 @@ from bot.core.wallclock import WallClock
 from bot.demo.cast import CHARACTERS, plant
 from bot.pipeline.turn import Turns
 from bot.settings import load_settings
-from handlers.dialog.context import Installation
+from handlers.dialog.installation import Installation
 from handlers.wording import load_wording
+from knowledge.calendar.workdays import load_workdays
 from storage.database.database import Database
 from storage.database.privacy import Vault
 from storage.people import accounts, people
@@ -47,17 +48,21 @@ def talk(
                 if person_id is not None:
                     lane = f"{terminal.NAME}:{part.id}"
                     accounts.add(tx, lane=lane, channel=terminal.NAME, chat=lane, person_id=person_id, now=clock.now())
-        knowledge = learn(settings.data_dir)
+        installation = Installation(
+            knowledge=learn(settings.data_dir),
+            say=say,
+            workdays=load_workdays(),
+            zone=settings.zone,
+            file_folder=Path(folder) / "files",
+        )
         turns = Turns(
             database=database,
             readers={terminal.NAME: terminal.read},
-            knowledge=knowledge,
-            say=say,
             clock=clock,
-            installation=Installation(file_folder=Path(folder) / "files"),
+            installation=installation,
         )
-        ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-        broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+        ticker = Clock(database=database, installation=installation, clock=clock, spoken=lambda: None)
+        broadcasts = Broadcasts(database=database, installation=installation, clock=clock, spoken=lambda: None)
         lanes = {part.id: f"{terminal.NAME}:{part.id}" for part in CHARACTERS}
         talks = Conversations(
             database=database,

@@ -14,11 +14,11 @@ from bot.core.operators import tell_operators
 from bot.core.sanitize import clean_inbound
 from bot.core.wallclock import WallClock
 from handlers import router
-from handlers.dialog.context import Context, Installation, Knowledge
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, JobDone, Manner, Reply
 from handlers.people.substitution import hand_over
-from handlers.wording import Wording
 from storage.database.database import Database, Transaction
 from storage.people import accounts, conversations, people
 from storage.people.conversations import Stored
@@ -52,19 +52,14 @@ class Turns:
         *,
         database: Database,
         readers: Mapping[str, Read],
-        knowledge: Knowledge,
-        say: Wording,
         clock: WallClock,
-        demo: bool = False,
-        installation: Installation | None = None,
+        installation: Installation,
     ) -> None:
         self._database = database
         self._readers = readers
-        self._knowledge = knowledge
-        self._say = say
         self._clock = clock
-        self._demo = demo
-        self._installation = installation or Installation()
+        self._installation = installation
+        self._say = installation.say
 
     def take_next(self, lane: str) -> bool:
         """Handle the oldest message that waits on a lane; false where none does. Raises Later.
@@ -122,17 +117,8 @@ class Turns:
     def _answer(self, tx: Transaction, stored: Stored, inbound: Inbound, now: datetime) -> None:
         conversation = Conversation.from_json(stored.state)
         busy_before = conversation.busy_until()
-        context = Context(
-            tx=tx,
-            now=now,
-            inbound=inbound,
-            person_id=stored.person_id,
-            conversation=conversation,
-            knowledge=self._knowledge,
-            say=self._say,
-            demo=self._demo,
-            installation=self._installation,
-        )
+        occasion = Occasion(tx=tx, now=now, installation=self._installation)
+        context = Context.at(occasion, inbound=inbound, person_id=stored.person_id, conversation=conversation)
         replies = router.answer(context)
         # A shared phone number can make the sender another person, with that one's conversation.
         state, busy_until = context.conversation.to_json(), context.conversation.busy_until()
@@ -140,7 +126,7 @@ class Turns:
             conversations.store(tx, context.person_id, state, busy_until)
         for reply in replies:
             deliver(tx, person_id=context.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
-        for notice in hand_over(tx, context.notices, say=self._say, today=now.date()):
+        for notice in hand_over(context, context.notices):
             deliver_notice(tx, notice, now)
 
     def _set_aside(self, lane: str, broken: _Broken, now: datetime) -> None:

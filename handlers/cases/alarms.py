@@ -1,17 +1,16 @@
 """Imminent danger that nobody looks after: the next in line after 15 minutes, the level above after 60."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight
-from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases
 from storage.cases.cases import Danger
-from storage.database.database import Transaction
 from storage.people import areas
 
 NEXT_IN_LINE = timedelta(minutes=15)
@@ -24,24 +23,23 @@ _STAGES = (  # what it is called in keys, after how long, who hears of it
 )
 
 
-def plan(tx: Transaction, apart: Apart, *, say: Wording, now: datetime) -> None:
+def plan(occasion: Occasion, apart: Apart) -> None:
     """Tell the alarms whose time has come; their keys make each come once for a person, case and stage.
 
     At 15 minutes township and county hear it again, with the minutes; at 60 the city hears of it too, by place and
     number alone, for a city sees nobody's case. Each case, stage and level stands apart from the others.
     """
-    for danger in cases.untaken(tx, before=now - NEXT_IN_LINE):
-        waited = now - danger.since
+    for danger in cases.untaken(occasion.tx, before=occasion.now - NEXT_IN_LINE):
+        waited = occasion.now - danger.since
         if waited > GIVEN_UP:
             continue
         for stage, after, levels in _STAGES:
             for level in levels if waited >= after else ():
-                apart(f"case {danger.number} {stage} {level}", partial(_tell, tx, danger, stage, level, say, waited))
+                apart(f"case {danger.number} {stage} {level}", partial(_tell, occasion, danger, stage, level, waited))
 
 
-def _tell(
-    tx: Transaction, danger: Danger, stage: str, level: Level, say: Wording, waited: timedelta
-) -> Iterator[Notice]:
+def _tell(occasion: Occasion, danger: Danger, stage: str, level: Level, waited: timedelta) -> Iterator[Notice]:
+    tx, say = occasion.tx, occasion.say
     places = areas.lineage(tx, areas.get(tx, danger.area))
     names, minutes = "".join(one.name for one in reversed(places)), int(waited.total_seconds() // 60)
     text = say("cases.alarm_again", number=danger.number, place=names, minutes=minutes)

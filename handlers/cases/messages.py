@@ -109,7 +109,7 @@ def follow_danger(context: Context, case: Case) -> None:
 
 def report_limit(context: Context, case: Case) -> str | None:
     """By when the case must be with the county, where the document says so: 烟建城乡〔2023〕7号 二（四）, 5 days."""
-    pack = context.knowledge.packs.get(case.pack or "")
+    pack = context.packs.get(case.pack or "")
     if pack is None:
         return None
     reported = day_of(case.created_at, context.zone)

@@ -184,8 +184,7 @@ def _area_code(context: Context, draft: Draft) -> str | None:
 def _pack_of_draft(context: Context, draft: Draft) -> Pack | None:
     code = _area_code(context, draft)
     place = areas.find(context.tx, code) if code else None
-    pack_id = context.pack_at(place) if place else None
-    return context.knowledge.packs.get(pack_id) if pack_id else None
+    return context.pack_at(place) if place else None
 
 
 def _name(context: Context, draft: Draft) -> str:

@@ -49,7 +49,7 @@ def optional(answers: object) -> bool:
 def _categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The household categories as the document that counts there names them, and that none fits."""
     case = cases.find(context.tx, draft.subject) if draft.subject else None
-    pack = context.knowledge.packs.get(case.pack or "") if case else None
+    pack = context.packs.get(case.pack or "") if case else None
     named = tuple((category.id, _short(category)) for category in pack.rules.categories) if pack else ()
     return (
         *named,

@@ -199,7 +199,7 @@ def tell_when_all_answered(context: Context, check: Check) -> None:
     if stored_items.left(context.tx, check.id):
         return
     words = CheckWords(say=context.say, check=check)
-    summary = progress(context.tx, context.say, check, areas.get(context.tx, check.area)).summary()
+    summary = progress(context, check, areas.get(context.tx, check.area)).summary()
     text = context.say("checks.told.all_answered", title=words.title, summary=summary)
     buttons = [
         context.option(f"check:show:{check.id}", "checks.button.progress"),

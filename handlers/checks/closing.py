@@ -1,10 +1,9 @@
 """The end of a check: the summary for who called it, for the level above, and for those who were asked."""
 
 from handlers.checks.progress import CheckProgress, may_end, part_at, progress
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.hierarchy import ROLE_AT, at_level, holders_at
 from handlers.dialog.messages import Manner, Notice, Reply
-from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.checks import checks
 from storage.checks.checks import Check
@@ -17,7 +16,7 @@ def end(context: Context, check: Check, *, sure: bool) -> list[Reply]:
     """End a check, once who may is sure."""
     if not may_end(context, check):
         return [context.reply("checks.gone")]
-    far = progress(context.tx, context.say, check, areas.get(context.tx, check.area))
+    far = progress(context, check, areas.get(context.tx, check.area))
     words = far.words
     if not sure:
         yes = context.option(f"check:end:{check.id}:yes", "checks.button.end_sure")
@@ -29,16 +28,16 @@ def end(context: Context, check: Check, *, sure: bool) -> list[Reply]:
         return [words.reply(context.say("checks.closed", title=words.title))]
     subject = f"check:{check.id}"
     audit.note(context.tx, person_id=context.person_id, action="check_ended", subject=subject, now=context.now)
-    context.notices += notices(context.tx, context.say, check, besides=context.person_id)
+    context.notices.extend(notices(context, check, besides=context.person_id))
     return [words.reply("\n".join(_report(far)))]
 
 
-def notices(tx: Transaction, say: Wording, check: Check, *, besides: int | None = None) -> list[Notice]:
+def notices(occasion: Occasion, check: Check, *, besides: int | None = None) -> list[Notice]:
     """What is said of a check that was just ended: to its place, the places below and above, and who was asked.
 
     `besides` ended it, and has seen the summary.
     """
-    far = progress(tx, say, check, areas.get(tx, check.area))
+    far = progress(occasion, check, areas.get(occasion.tx, check.area))
     found = [*_above(far), *_below(far), *_asked(far)]
     told: dict[int, Notice] = {}
     for notice in found:

@@ -1,9 +1,8 @@
 """What time brings to checks: whom a silent roll-call asks next, what the calendar calls, what was forgotten open."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from handlers.checks import closing
 from handlers.checks.asking import ask, manner_of, next_in_line
@@ -12,15 +11,13 @@ from handlers.checks.opening import PATIENCE, NewCheck, open_check, reach
 from handlers.checks.progress import village_buttons, village_line
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.county_calendars import CountyCalendars
-from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import coordinators_of
 from handlers.dialog.messages import Notice, Option
-from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, Occurrence, is_quiet
 from knowledge.calendar.local_calendar import local_occurrences
-from knowledge.model.pack import Pack
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckItem, CheckKind, CheckStage
@@ -34,7 +31,7 @@ GIVEN_UP = timedelta(days=2)  # a roll-call that nobody ended by then ends by it
 _LAST_LOOK = "checks_opened_on"
 
 
-def plan(tx: Transaction, apart: Apart, *, say: Wording, now: datetime, zone: ZoneInfo) -> None:
+def plan(occasion: Occasion, apart: Apart) -> None:
     """Ask for what checks want now; the rows tell what was asked before, so that all comes once, also after downtime.
 
     1. Who has not answered a roll-call for half an hour: then the deputy is asked, after one more the township gets
@@ -42,18 +39,19 @@ def plan(tx: Transaction, apart: Apart, *, say: Wording, now: datetime, zone: Zo
     2. A roll-call that was not ended for two days ends, and a check whose day is past once all of it is done.
        Drills rest at night.
     """
+    tx, now = occasion.tx, occasion.now
     for stage, pass_on in ((CheckStage.ASKED, _ask_deputies), (CheckStage.DEPUTY, _tell_above)):
         for id in stored_items.silent_checks(tx, stage, before=now - PATIENCE):
-            apart(f"check {id} {stage}", partial(_pass_on, tx, id, stage, pass_on, say, now, zone))
-    for id in checks.forgotten(tx, before=now - GIVEN_UP, today=day_of(now, zone)):
-        apart(f"check {id} end", partial(_end, tx, id, say, now))
+            apart(f"check {id} {stage}", partial(_pass_on, occasion, id, stage, pass_on))
+    for id in checks.forgotten(tx, before=now - GIVEN_UP, today=occasion.today):
+        apart(f"check {id} end", partial(_end, occasion, id))
 
 
-def _end(tx: Transaction, check_id: int, say: Wording, now: datetime) -> list[Notice]:
-    check = checks.find(tx, check_id)
-    if check is None or not checks.close(tx, check_id, now):
+def _end(occasion: Occasion, check_id: int) -> list[Notice]:
+    check = checks.find(occasion.tx, check_id)
+    if check is None or not checks.close(occasion.tx, check_id, occasion.now):
         return []
-    return closing.notices(tx, say, check)
+    return closing.notices(occasion, check)
 
 
 # --- who is silent
@@ -61,14 +59,12 @@ def _end(tx: Transaction, check_id: int, say: Wording, now: datetime) -> list[No
 _PassOn = Callable[[Transaction, CheckWords, Sequence[CheckItem]], Iterable[Notice]]
 
 
-def _pass_on(
-    tx: Transaction, check_id: int, stage: CheckStage, pass_on: _PassOn, say: Wording, now: datetime, zone: ZoneInfo
-) -> Iterable[Notice]:
-    check = checks.find(tx, check_id)
-    if check is None or (check.drill and is_quiet(now, zone)):
+def _pass_on(occasion: Occasion, check_id: int, stage: CheckStage, pass_on: _PassOn) -> Iterable[Notice]:
+    check = checks.find(occasion.tx, check_id)
+    if check is None or (check.drill and is_quiet(occasion.now, occasion.zone)):
         return ()
-    items = stored_items.silent(tx, check_id, stage, before=now - PATIENCE)
-    return pass_on(tx, CheckWords(say=say, check=check), items)
+    items = stored_items.silent(occasion.tx, check_id, stage, before=occasion.now - PATIENCE)
+    return pass_on(occasion.tx, CheckWords(say=occasion.say, check=check), items)
 
 
 def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> Iterator[Notice]:
@@ -134,24 +130,20 @@ def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Seq
 # --- what the calendar calls
 
 
-def open_what_is_due(
-    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
-) -> None:
+def open_what_is_due(occasion: Occasion, apart: Apart) -> None:
     """Open the checks whose period is open, for one county; once there is none left, not before tomorrow."""
-    today = day_of(now, zone)
+    tx, today = occasion.tx, occasion.today
     if heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
         return
-    due = list(_due(tx, packs, today))
+    due = list(_due(occasion))
     for county, occurrence, key in due:
-        if apart(f"open {key}", partial(_open, tx, county, occurrence, key, say, now, zone)):
+        if apart(f"open {key}", partial(_open, occasion, county, occurrence, key)):
             return
     if not due:
         heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
 
 
-def _open(
-    tx: Transaction, county: Place, occurrence: Occurrence, key: str, say: Wording, now: datetime, zone: ZoneInfo
-) -> Sequence[Notice]:
+def _open(occasion: Occasion, county: Place, occurrence: Occurrence, key: str) -> Sequence[Notice]:
     rule = occurrence.rule
     wanted = NewCheck(
         kind=CheckKind.REGULAR,
@@ -165,23 +157,25 @@ def _open(
         person_id=None,
         key=key,
     )
-    opened = open_check(tx, wanted, reach(tx, wanted, day_of(now, zone)), say=say, now=now, zone=zone)
+    opened = open_check(occasion, wanted, reach(occasion, wanted))
     return () if opened is None else opened[1]
 
 
-def _due(tx: Transaction, packs: Mapping[str, Pack], today: date) -> Iterator[tuple[Place, Occurrence, str]]:
+def _due(occasion: Occasion) -> Iterator[tuple[Place, Occurrence, str]]:
     """The checks that are open on a day and were not opened yet, by county."""
-    asking = [(pack, rule) for pack in packs.values() for rule in pack.calendar.rules if rule.check is not None]
+    asking = [
+        (pack, rule) for pack in occasion.packs.values() for rule in pack.calendar.rules if rule.check is not None
+    ]
     if not asking:
         return
-    covered = {pack.id: pack.region.area_codes for pack in packs.values()}
+    tx, today = occasion.tx, occasion.today
     counties = areas.below_any(tx, areas.children(tx, None), Level.COUNTY)
-    pack_at = areas.packs_of(tx, counties, covered)
+    pack_at = occasion.packs_at(counties)
     calendars = CountyCalendars(tx)
     for pack, rule in asking:
         prefix = f"calendar:{pack.id}:{rule.id}:"
         opened = checks.opened_by_calendar(tx, prefix)
-        for county in (place for place in counties if pack_at[place.code] == pack.id):
+        for county in (place for place in counties if pack_at.get(place.code) is pack):
             local = calendars.local(pack.id, rule, county)
             for occurrence in local_occurrences(rule, local, Level.COUNTY, today, today + FARTHEST):
                 key = f"{prefix}{occurrence.named}:{county.code}"

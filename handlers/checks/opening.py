@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
 from handlers.checks import items as check_houses
 from handlers.checks.asking import ask, first_in_line, manner_of
 from handlers.checks.items import CheckSubject
 from handlers.checks.texts import CheckWords, progress_button
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Manner, Notice, Option
-from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import next_permitted
 from storage.cases.cases import Case
@@ -66,11 +66,12 @@ class Extent:
         return sum(len(cases) for cases in self.houses.values())
 
 
-def reach(tx: Transaction, wanted: NewCheck, today: date) -> Extent:
+def reach(occasion: Occasion, wanted: NewCheck) -> Extent:
     """Whom a check would ask for what, were it opened now.
 
     A regular check leaves out the houses that are muted; a roll-call only those that are gone.
     """
+    tx, today = occasion.tx, occasion.today
     found = check_houses.houses(tx, wanted.subject, wanted.within)
     muted = mutings.on(tx, [case.id for cases in found.values() for case in cases], today)
     if wanted.kind is CheckKind.ROLL_CALL:
@@ -81,13 +82,12 @@ def reach(tx: Transaction, wanted: NewCheck, today: date) -> Extent:
     return Extent(houses=houses, villages=[(village, first.get(village.code)) for village in villages])
 
 
-def open_check(
-    tx: Transaction, wanted: NewCheck, extent: Extent, *, say: Wording, now: datetime, zone: tzinfo
-) -> tuple[Check, list[Notice]] | None:
+def open_check(occasion: Occasion, wanted: NewCheck, extent: Extent) -> tuple[Check, list[Notice]] | None:
     """Open a check, and who is told what; none where it was opened before.
 
     A roll-call asks at once, whatever the hour; a drill of one waits for the morning, and so does its half hour.
     """
+    tx, now = occasion.tx, occasion.now
     check = checks.call(
         tx,
         kind=wanted.kind,
@@ -98,13 +98,13 @@ def open_check(
         drill=wanted.drill,
         person_id=wanted.person_id,
         items=_items(wanted, extent),
-        asked_at=next_permitted(now, zone) if wanted.drill else now,
+        asked_at=next_permitted(now, occasion.zone) if wanted.drill else now,
         now=now,
         key=wanted.key,
     )
     if check is None:
         return None
-    words = CheckWords(say=say, check=check)
+    words = CheckWords(say=occasion.say, check=check)
     if wanted.person_id is None:
         return check, []  # the morning's digest tells of what the calendar calls
     opened = _Opened(tx=tx, words=words, who=words.caller(tx), extent=extent, items=stored_items.of_check(tx, check.id))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.checks.texts import CheckWords, looked_at
-from handlers.dialog.context import Context, in_rows
+from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import COORDINATORS, at_level
 from handlers.dialog.messages import Option, Reply
@@ -116,12 +116,13 @@ class CheckProgress:
         return at_level(self.lineages[code], Level.TOWNSHIP) or self.village(code)
 
 
-def progress(tx: Transaction, say: Wording, check: Check, place: Place) -> CheckProgress:
+def progress(occasion: Occasion, check: Check, place: Place) -> CheckProgress:
     """How far a check is at a place and below it."""
+    tx = occasion.tx
     items = stored_items.of_check(tx, check.id)
     lineages = areas.lineages(tx, areas.among(tx, {item.area for item in items}).values())
     names = people.names_among(tx, {item.holder_id for item in items if item.holder_id is not None})
-    words = CheckWords(say=say, check=check)
+    words = CheckWords(say=occasion.say, check=check)
     return part_at(CheckProgress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names), place)
 
 
@@ -153,7 +154,7 @@ def may_end(context: Context, check: Check) -> bool:
 
 def show(context: Context, check: Check, place: Place) -> list[Reply]:
     """The live count, with what can be done: look again, telephone, answer for a village, end it."""
-    far = progress(context.tx, context.say, check, place)
+    far = progress(context, check, place)
     words = far.words
     if words.is_roll_call:
         at = check.opened_at.astimezone(context.zone)
@@ -184,7 +185,7 @@ def village_buttons(tx: Transaction, check: Check, items: Sequence[CheckItem]) -
 
 def show_phones(context: Context, check: Check, place: Place) -> list[Reply]:
     """The full work phones of the cadres who have not answered; the look goes into the audit trail (P7)."""
-    far = progress(context.tx, context.say, check, place)
+    far = progress(context, check, place)
     open_codes = list(dict.fromkeys(item.area for item in far.open_items))
     if not open_codes or not context.may(Action.VIEW_DUTY_PHONE, place):
         return [far.words.reply(context.say("checks.told.phones_none", title=far.words.title))]

@@ -98,7 +98,7 @@ def _outlook(context: Context, draft: Draft) -> str:
     if context.place is None:
         return ""
     wanted = _wanted(context, draft, context.place)
-    extent = reach(context.tx, wanted, context.now.date())
+    extent = reach(context, wanted)
     people, villages = extent.asked, len(extent.villages)
     if wanted.subject is not CheckSubject.VILLAGES and not extent.houses_count:
         return context.say(f"checks.{draft.form}.outlook_none")
@@ -116,12 +116,12 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     if place is None or not may_call(context):
         return Closed(reply=context.reply("checks.roll_call.not_yours"))
     wanted = replace(_wanted(context, draft, place), key=f"draft:{draft.id}")
-    extent = reach(context.tx, wanted, context.now.date())
-    opened = open_check(context.tx, wanted, extent, say=context.say, now=context.now, zone=context.zone)
+    extent = reach(context, wanted)
+    opened = open_check(context, wanted, extent)
     if opened is None:
         return Sent(said=[context.reply("forms.already_done")])
     check, notices = opened
-    context.notices += notices
+    context.notices.extend(notices)
     audit.note(
         context.tx,
         person_id=context.person_id,
@@ -131,7 +131,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         details={"places": [one.code for one in wanted.within], "drill": check.drill, "reason": check.reason},
     )
     words = CheckWords(say=context.say, check=check)
-    summary = progress(context.tx, context.say, check, place).summary()
+    summary = progress(context, check, place).summary()
     if words.is_roll_call:
         minutes = int(PATIENCE.total_seconds() // 60)
         text = context.say("checks.roll_call.started", title=words.title, summary=summary, minutes=minutes)

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from handlers.dialog.context import in_rows
-from handlers.dialog.dates import say_date
+from handlers.dialog.context import Occasion, in_rows
+from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.messages import Option, Reply
 from handlers.wording import Wording
 from storage.cases.cases import Case
@@ -129,11 +128,12 @@ def progress_button(say: Wording, check: Check) -> Option:
     return Option(id=f"check:show:{check.id}", label=say("checks.button.progress"))
 
 
-def is_worth_saying(check: Check, now: datetime) -> bool:
+def is_worth_saying(occasion: Occasion, check: Check) -> bool:
     """Whether the morning's digest names a check: on the first day, each Monday, in the last week and when late."""
-    if check.due is None or check.opened_at.astimezone(now.tzinfo).date() == now.date() or now.weekday() == 0:
+    today = occasion.today
+    if check.due is None or day_of(check.opened_at, occasion.zone) == today or today.weekday() == 0:
         return True
-    return (check.due - now.date()).days < _LAST_DAYS
+    return (check.due - today).days < _LAST_DAYS
 
 
 _LAST_DAYS = 7

@@ -1,121 +1,81 @@
-"""What a handler is given: one message, its sender, the state, and what the assistant knows and remembers."""
+"""What a handler is given: a moment with its transaction and, in a turn, the message with its sender."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import RANK
+from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Inbound, Notice, Option, Reply, Weight
 from handlers.dialog.permissions import Action, allowed
 from handlers.wording import Wording
 from knowledge.area import Place
+from knowledge.calendar.workdays import Workdays
 from knowledge.model.pack import Pack
-from knowledge.official.official import OfficialText
-from knowledge.search.search import Search
 from storage.database.database import Transaction
 from storage.people import areas, people
 from storage.people.people import Grant, Role
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knowledge:
-    """The packs by id, the search over their entries, and the official texts that are imported, by pack."""
+class Occasion:
+    """One transaction at one moment, aware, in an installation: all that the clock's plans are given.
 
-    packs: Mapping[str, Pack]
-    search: Search
-    official: Mapping[str, OfficialText] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Installation:
-    """What handlers must know of where the assistant runs.
-
-    `link_root` is the page's address as people reach it. `abroad` are the channels whose messages pass servers outside
-    the country; with `sensitive_on_page`, sensitive fields are asked there only by a link to the page. `file_folder`
-    is where files are kept that are made here to be handed on; none: nothing can be.
-    """
-
-    link_root: str = "http://127.0.0.1:8080"
-    abroad: frozenset[str] = frozenset()
-    sensitive_on_page: bool = False
-    file_folder: Path | None = None
-
-    @property
-    def on_this_machine_only(self) -> bool:
-        """Whether no other device reaches the page."""
-        return urlsplit(self.link_root).hostname in ("127.0.0.1", "localhost", "::1")
-
-
-@dataclass(kw_only=True)
-class Context:
-    """One message being handled, within one transaction.
-
-    Handlers read and change `conversation`, write through `tx`, return what to say to the sender, and append to
-    `notices` what to say to others.
+    What serves both a turn and the clock takes an occasion, of which a turn's `Context` is one.
     """
 
     tx: Transaction
     now: datetime
-    inbound: Inbound
-    person_id: int
-    conversation: Conversation
-    knowledge: Knowledge
-    say: Wording
-    demo: bool = False
-    installation: Installation = Installation()
-    notices: list[Notice] = field(default_factory=list)
+    installation: Installation
+
+    @property
+    def say(self) -> Wording:
+        """The texts."""
+        return self.installation.say
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The packs, their search and the official texts."""
+        return self.installation.knowledge
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """The packs by id."""
+        return self.installation.knowledge.packs
+
+    @property
+    def workdays(self) -> Workdays:
+        """The days on which offices work."""
+        return self.installation.workdays
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of the installation, in which its clock gives moments."""
-        assert isinstance(self.now.tzinfo, ZoneInfo)
-        return self.now.tzinfo
-
-    @cached_property
-    def grants(self) -> tuple[Grant, ...]:
-        """The person's roles at places."""
-        return people.grants_of(self.tx, self.person_id)
+        """The zone in which days begin and end."""
+        return self.installation.zone
 
     @property
-    def grant(self) -> Grant | None:
-        """The role in which the person acts where several would do: the one with most to decide."""
-        return min(self.grants, key=lambda grant: RANK.index(grant.role), default=None)
+    def today(self) -> date:
+        """The day on which the moment lies."""
+        return day_of(self.now, self.zone)
+
+    def pack_at(self, place: Place) -> Pack | None:
+        """The pack that counts at a place; none where none does, or the one set there is here no longer."""
+        found = areas.pack_of(areas.lineage(self.tx, place), self._covered)
+        return None if found is None else self.packs.get(found)
+
+    def packs_at(self, places: Iterable[Place]) -> dict[str, Pack]:
+        """By code, the packs that count at some places; a place where none counts is left out."""
+        found = areas.packs_of(self.tx, places, self._covered)
+        return {code: self.packs[pack] for code, pack in found.items() if pack is not None and pack in self.packs}
 
     @property
-    def role(self) -> Role:
-        """The person's foremost role; resident where none was given."""
-        return self.grant.role if self.grant else Role.RESIDENT
-
-    @property
-    def place(self) -> Place | None:
-        """Where the person's foremost role is held."""
-        return self.grant.place if self.grant else None
-
-    @property
-    def region(self) -> str | None:
-        """The pack that counts for the person: of the role's place, else the one chosen, else none."""
-        place = self.place
-        at_place = self.pack_at(place) if place else None
-        chosen = self.conversation.region
-        return at_place or (chosen if chosen in self.knowledge.packs else None)
-
-    def pack_at(self, place: Place) -> str | None:
-        """The id of the pack that counts at a place; none where none does, or the one set there is here no longer."""
-        covered = {pack.id: pack.region.area_codes for pack in self.knowledge.packs.values()}
-        found = areas.pack_of(areas.lineage(self.tx, place), covered)
-        return found if found in covered else None
-
-    def may(
-        self, action: Action, place: Place | None, *, owner_id: int | None = None, grants: Sequence[Grant] | None = None
-    ) -> bool:
-        """Whether the person may do something at a place, to what `owner_id` made; of the roles, in `grants` alone."""
-        held = self.grants if grants is None else grants
-        return allowed(action, grants=held, person_id=self.person_id, target=place, owner_id=owner_id)
+    def _covered(self) -> dict[str, Sequence[str]]:
+        return {pack.id: pack.region.area_codes for pack in self.packs.values()}
 
     def option(self, id: str, label_key: str, *, weight: Weight = Weight.PLAIN, **values: object) -> Option:
         """A button with a worded label."""
@@ -124,6 +84,133 @@ class Context:
     def reply(self, key: str, *options: Option, **values: object) -> Reply:
         """A worded reply with its buttons, two in a row."""
         return Reply(text=self.say(key, **values), options=in_rows(options))
+
+
+class Session:
+    """Who writes, and where their conversation stands; of a context the one part that can become another's.
+
+    Roles, and the pack that counts at the foremost one's place, are read when first asked for, and once.
+    """
+
+    def __init__(self, occasion: Occasion, person_id: int, conversation: Conversation) -> None:
+        self._occasion = occasion
+        self.continue_as(person_id, conversation)
+
+    def continue_as(self, person_id: int, conversation: Conversation) -> None:
+        """Go on as a person with their conversation, and read their roles anew."""
+        self._person_id, self._conversation = person_id, conversation
+        self.read_roles_again()
+
+    def read_roles_again(self) -> None:
+        """Forget the roles that were read, for the person has others now."""
+        self._roles = _Roles(self._occasion, self._person_id)
+
+    @property
+    def person_id(self) -> int:
+        """Who writes."""
+        return self._person_id
+
+    @property
+    def conversation(self) -> Conversation:
+        """All that is remembered of the person between two messages; handlers change what is in it."""
+        return self._conversation
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The person's roles at places."""
+        return self._roles.grants
+
+    @property
+    def grant(self) -> Grant | None:
+        """The role in which the person acts where several would do: the one with most to decide."""
+        return self._roles.foremost
+
+    @property
+    def region(self) -> str | None:
+        """The pack that counts for the person: of the role's place, else the one chosen, else none."""
+        at_place, chosen = self._roles.pack, self.conversation.region
+        return at_place.id if at_place else chosen if chosen in self._occasion.packs else None
+
+
+class _Roles:
+    """What was read of a person's roles."""
+
+    def __init__(self, occasion: Occasion, person_id: int) -> None:
+        self._occasion, self._person_id = occasion, person_id
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        return people.grants_of(self._occasion.tx, self._person_id)
+
+    @cached_property
+    def foremost(self) -> Grant | None:
+        return min(self.grants, key=lambda grant: RANK.index(grant.role), default=None)
+
+    @cached_property
+    def pack(self) -> Pack | None:
+        place = self.foremost.place if self.foremost else None
+        return self._occasion.pack_at(place) if place else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Occasion):
+    """One message being handled.
+
+    Handlers change what is in `conversation`, write through `tx`, return what to say to the sender, and append to
+    `notices` what to say to others.
+    """
+
+    inbound: Inbound
+    session: Session
+    notices: list[Notice] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, occasion: Occasion, *, inbound: Inbound, person_id: int, conversation: Conversation) -> Self:
+        """A message of a person, on an occasion."""
+        return cls(
+            tx=occasion.tx,
+            now=occasion.now,
+            installation=occasion.installation,
+            inbound=inbound,
+            session=Session(occasion, person_id, conversation),
+        )
+
+    @property
+    def person_id(self) -> int:
+        """Who writes."""
+        return self.session.person_id
+
+    @property
+    def conversation(self) -> Conversation:
+        """All that is remembered of the person between two messages."""
+        return self.session.conversation
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The person's roles at places."""
+        return self.session.grants
+
+    @property
+    def role(self) -> Role:
+        """The person's foremost role; resident where none was given."""
+        return self.session.grant.role if self.session.grant else Role.RESIDENT
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person's foremost role is held."""
+        return self.session.grant.place if self.session.grant else None
+
+    @property
+    def region(self) -> str | None:
+        """The pack that counts for the person, by id."""
+        return self.session.region
+
+    def may(
+        self, action: Action, place: Place | None, *, owner_id: int | None = None, grants: Sequence[Grant] | None = None
+    ) -> bool:
+        """Whether the person may do something at a place, to what `owner_id` made; of the roles, in `grants` alone."""
+        held = self.grants if grants is None else grants
+        return allowed(action, grants=held, person_id=self.person_id, target=place, owner_id=owner_id)
 
 
 def in_rows(options: tuple[Option, ...] | list[Option], width: int = 2) -> tuple[tuple[Option, ...], ...]:

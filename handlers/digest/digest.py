@@ -1,20 +1,19 @@
 """One message a morning: all that a person who holds a role has to do that day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
+from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.digest_times import SENT_AT, key_of
 from handlers.dialog.hierarchy import OFFICES
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.digest.lines import SOURCES, Line, Morning
 from handlers.people.substitution import StandIns
 from handlers.reporting.obligations.calendars import Calendars
-from handlers.wording import Wording
 from knowledge.calendar.calendar import is_quiet
-from knowledge.calendar.workdays import Workdays, load_workdays
-from knowledge.model.pack import Pack
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import people
@@ -27,24 +26,23 @@ MOST_BUTTONS = 6
 _LAST = "digest_planned"  # the day of the last one and the mailing: 2026-11-03 17
 
 
-def plan(tx: Transaction, *, now: datetime, zone: ZoneInfo) -> bool:
-    """Begin the day's digest once its time has come, for all who hold a role by then; whether it began now.
+def plan(occasion: Occasion, _: Apart) -> None:
+    """Begin the day's digest once its time has come, for all who hold a role by then.
 
     After downtime it begins at the first permitted moment of that day. One per day ever: its key says so to other
     processes, and after a clock was set back. What is left of an earlier day's digest is never sent.
     """
-    local = now.astimezone(zone)
+    tx, now, zone, today = occasion.tx, occasion.now, occasion.zone, occasion.today
     day, mailing_id = _last(tx)
-    if day is not None and day < local.date():
+    if day is not None and day < today:
         _end(tx, mailing_id, now)
-    if day == local.date() or local.time() < SENT_AT or is_quiet(now, zone):
-        return False
-    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=OFFICES, now=now, key=key_of(local.date()))
-    if begun is None:
-        return False
-    mailings.add_holders(tx, begun, OFFICES, datetime.combine(local.date(), SENT_AT, tzinfo=zone))
-    heartbeats.set_fact(tx, _LAST, f"{local.date()} {begun}")
-    return True
+    sent_at = datetime.combine(today, SENT_AT, tzinfo=zone)
+    if day == today or now < sent_at or is_quiet(now, zone):
+        return
+    begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=OFFICES, now=now, key=key_of(today))
+    if begun is not None:
+        mailings.add_holders(tx, begun, OFFICES, sent_at)
+        heartbeats.set_fact(tx, _LAST, f"{today} {begun}")
 
 
 def _last(tx: Transaction) -> tuple[date | None, int]:
@@ -63,32 +61,29 @@ def _mark(mailing_id: int) -> str:
 
 
 class DigestWriter:
-    """Writes each person's digest when the turn comes, so that it says what holds at that moment."""
+    """Writes each person's digest when the turn comes, so that it says what holds at that moment.
 
-    def __init__(self, *, packs: Mapping[str, Pack], say: Wording, zone: ZoneInfo) -> None:
-        self._packs, self._say, self._zone = packs, say, zone
-        self._workdays: Workdays = load_workdays()
-        self._read: tuple[Transaction, Calendars, StandIns] | None = None
+    What counties and deputies decided is read once for all who are written to on one occasion.
+    """
 
-    def write(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion, self._say = occasion, occasion.say
+
+    def write(self, mailing: Mailing, person_id: int) -> Notice | None:
         """What somebody has to do; none where there is nothing, where nobody but a deputy acts, or the day is over."""
-        local = now.astimezone(self._zone)
-        calendars, stand_ins = self._read_in(tx, local.date())
+        occasion, stand_ins = self._occasion, self._stand_ins
         grants = [
             grant
-            for grant in people.grants_of(tx, person_id)
+            for grant in people.grants_of(occasion.tx, person_id)
             if grant.place is not None and stand_ins.instead_of(person_id, grant.role, grant.place.code) is None
         ]
-        if mailing.key != key_of(local.date()) or not grants:
+        if mailing.key != key_of(occasion.today) or not grants:
             return None
         morning = Morning(
-            tx=tx,
-            now=now,
-            zone=self._zone,
-            say=self._say,
-            packs=self._packs,
-            workdays=self._workdays,
-            calendars=calendars,
+            tx=occasion.tx,
+            now=occasion.now,
+            installation=occasion.installation,
+            calendars=self._calendars,
             stand_ins=stand_ins,
             person_id=person_id,
             grants=grants,
@@ -100,20 +95,23 @@ class DigestWriter:
         places = ",".join(f"{grant.role}@{grant.place.code}" for grant in told_as if grant.place)
         return Notice(
             person_id=person_id,
-            reply=Reply(text=self._text(lines, local), options=self._buttons(lines)),
+            reply=Reply(text=self._text(lines), options=self._buttons(lines)),
             manner=Manner.REMINDER,
             told_as=told_as,
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
         )
 
-    def _read_in(self, tx: Transaction, today: date) -> tuple[Calendars, StandIns]:
-        """What counties and deputies decided, read once for all who are written to in one transaction."""
-        if self._read is None or self._read[0] is not tx:
-            self._read = (tx, Calendars(tx, today), StandIns(tx, today))
-        return self._read[1:]
+    @cached_property
+    def _calendars(self) -> Calendars:
+        return Calendars(self._occasion)
 
-    def _text(self, lines: Sequence[Line], local: datetime) -> str:
-        late = local - datetime.combine(local.date(), SENT_AT, tzinfo=self._zone) > LATE
+    @cached_property
+    def _stand_ins(self) -> StandIns:
+        return StandIns(self._occasion)
+
+    def _text(self, lines: Sequence[Line]) -> str:
+        sent_at = datetime.combine(self._occasion.today, SENT_AT, tzinfo=self._occasion.zone)
+        late = self._occasion.now - sent_at > LATE
         numbered = [self._say("digest.line", number=number, text=line.text) for number, line in enumerate(lines, 1)]
         years = sorted({line.uncertain for line in lines if line.uncertain is not None})
         remarks = [self._say("reporting.uncertain", year=year) for year in years]

@@ -1,11 +1,11 @@
 """What the morning's digest tells: each source gives a person's lines, with the buttons that lead there."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from handlers.checks import actions as check_actions
+from handlers.dialog.context import Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.dates import day_of, say_date, say_places
 from handlers.dialog.hierarchy import ABOVE, BELOW, COORDINATORS, LEVEL_BELOW, ROLE_AT
@@ -15,15 +15,11 @@ from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
-from handlers.reporting.obligations.owed import Owed, owed_by, packs_at
-from handlers.wording import Wording
+from handlers.reporting.obligations.owed import Owed, owed_by
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes, stage_times
-from knowledge.calendar.workdays import Workdays
-from knowledge.model.pack import Pack
 from storage.cases import cases
 from storage.cases.cases import CaseState
-from storage.database.database import Transaction
 from storage.people import areas, conversations, people
 from storage.people.people import Grant, Role
 from storage.reporting import extensions, submissions
@@ -32,26 +28,15 @@ _NAMED = 3  # so few places that still owe something are named, more are counted
 
 
 @dataclass(frozen=True, kw_only=True)
-class Morning:
+class Morning(Occasion):
     """Whose digest is written, when, and what with."""
 
-    tx: Transaction
-    now: datetime
-    zone: ZoneInfo
-    say: Wording
-    packs: Mapping[str, Pack]
-    workdays: Workdays
     calendars: Calendars
     stand_ins: StandIns
     person_id: int
     grants: Sequence[Grant]
 
-    @property
-    def today(self) -> date:
-        """The day, where the people live."""
-        return day_of(self.now, self.zone)
-
-    def option(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
+    def button(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
         """A button of the digest."""
         return Option(id=id, label=self.say(f"digest.button.{label}"), weight=weight)
 
@@ -75,7 +60,8 @@ Source = Callable[[Morning], Iterator[Line]]
 
 def owed(morning: Morning) -> Iterator[Line]:
     """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
-    heard = [(one, _asked(morning, one)) for one in _owed(morning) if one.stages]
+    mine = owed_by(morning, morning.calendars, morning.grants)
+    heard = [(one, _asked(morning, one)) for one in mine if one.stages]
     told = [(one, asked) for one, asked in heard if asked is not None]
     several_places = len({one.place.code for one, _ in told}) > 1
     for one, asked in told:
@@ -87,7 +73,7 @@ def owed(morning: Morning) -> Iterator[Line]:
         if why:
             text = morning.say("digest.owed.why", text=text, why=why)
         requests = morning.calendars.requests(one.obligation, one.place)
-        if is_pausing(requests, morning.now, morning.workdays, morning.zone):
+        if is_pausing(morning, requests):
             yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
             continue
         for time in one.stages:
@@ -96,22 +82,10 @@ def owed(morning: Morning) -> Iterator[Line]:
         latest = one.stages[-1]
         yield Line(
             text=text,
-            buttons=words.buttons(one.place) if len(told) == 1 else (morning.option("cmd:reporting", "reporting"),),
+            buttons=words.buttons(one.place) if len(told) == 1 else (morning.button("cmd:reporting", "reporting"),),
             told_as=(one.grant,),
             uncertain=None if latest.certain else latest.at.year,
         )
-
-
-def _owed(morning: Morning) -> list[Owed]:
-    return owed_by(
-        morning.tx,
-        morning.calendars,
-        morning.packs,
-        morning.grants,
-        now=morning.now,
-        zone=morning.zone,
-        workdays=morning.workdays,
-    )
 
 
 def _asked(morning: Morning, one: Owed) -> Asked | None:
@@ -140,7 +114,7 @@ def cases_to_check(morning: Morning) -> Iterator[Line]:
         if waiting.oldest is not None:
             day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
             text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
-            yield Line(text=text, buttons=(morning.option("cmd:cases", "cases"),), told_as=(grant,))
+            yield Line(text=text, buttons=(morning.button("cmd:cases", "cases"),), told_as=(grant,))
 
 
 def returned(morning: Morning) -> Iterator[Line]:
@@ -150,7 +124,7 @@ def returned(morning: Morning) -> Iterator[Line]:
     theirs = [(one, cases.returned_to(morning.tx, one, roles)) for one in _replaced(morning)]
     for person_id, numbers in [(morning.person_id, own), *theirs]:
         if numbers:
-            button = morning.option(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
+            button = morning.button(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
             text = morning.say("digest.cases.returned", count=len(numbers))
             yield Line(text=_for(morning, person_id, text), buttons=(button,))
 
@@ -158,7 +132,7 @@ def returned(morning: Morning) -> Iterator[Line]:
 def checks_asked(morning: Morning) -> Iterator[Line]:
     """Houses to look at, also for somebody who is away."""
     for person_id in (morning.person_id, *_replaced(morning)):
-        for text, button in check_actions.digest_lines(morning.tx, morning.say, person_id, morning.now):
+        for text, button in check_actions.digest_lines(morning, person_id):
             yield Line(text=_for(morning, person_id, text), buttons=(button,))
 
 
@@ -195,7 +169,7 @@ def owed_below(morning: Morning) -> Iterator[Line]:
                     subject=words.subject,
                     date=say_date(morning.say, obligation.due),
                 )
-                yield Line(text=text, buttons=(morning.option("cmd:reporting", "below"),), told_as=(grant,))
+                yield Line(text=text, buttons=(morning.button("cmd:reporting", "below"),), told_as=(grant,))
 
 
 def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Obligation, list[Place]]]:
@@ -203,7 +177,7 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
     today = morning.today
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
-    pack_at = packs_at(morning.tx, morning.packs, (at for at, _ in groups))
+    pack_at = morning.packs_at(at for at, _ in groups)
     found: dict[tuple[str, str, date], tuple[Obligation, list[Place]]] = {}
     for at, places in groups:
         pack = pack_at.get(at.code)
@@ -251,7 +225,7 @@ def drafts(morning: Morning) -> Iterator[Line]:
     left = [id for id in conversation.drafts if id != active]
     if left:
         text = morning.say("digest.drafts.left", count=len(left))
-        yield Line(text=text, buttons=(morning.option("cmd:drafts", "drafts"),))
+        yield Line(text=text, buttons=(morning.button("cmd:drafts", "drafts"),))
 
 
 SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, more_time, owed_below, drafts)

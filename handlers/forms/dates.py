@@ -23,7 +23,7 @@ class FutureDay(Kind):
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """A button, or the day typed; of a day without a year or month the next one is meant."""
-        today = context.now.date()
+        today = context.today
         match content:
             case Choice(id=id) if id in asked.options:
                 return Answer(value=(today + timedelta(days=int(id))).isoformat())

@@ -67,7 +67,7 @@ def _line(context: Context, form: Form, draft: Draft) -> str:
 
 def _when(context: Context, draft: Draft) -> str:
     day = day_of(datetime.fromisoformat(draft.touched_at), context.zone)
-    days = (context.now.date() - day).days
+    days = (context.today - day).days
     if days in (0, 1):
         return context.say("forms.today" if days == 0 else "forms.yesterday")
     return context.say("forms.earlier", month=day.month, day=day.day)

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from handlers.dialog.context import Context, Installation, Knowledge
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Inbound, JobDone, Text
 from handlers.forms import erasing
 from handlers.forms.field import Field
 from handlers.forms.form import Form
-from handlers.wording import Wording
-from storage.database.database import Transaction
 from storage.people import conversations
 from storage.web import one_time_links
 from storage.web.one_time_links import Fate, OneTimeLink, Purpose
@@ -54,23 +51,19 @@ class LinkStanding:
 class Visit:
     """A browser at a link, within one transaction: `code` is the link's, `holder` tells browsers apart."""
 
-    tx: Transaction
-    now: datetime
+    occasion: Occasion
     code: str
     holder: str
     forms: Mapping[str, Form]
-    knowledge: Knowledge
-    say: Wording
-    installation: Installation
 
     def look(self) -> LinkStanding:
         """How the link stands to this browser; changes nothing."""
-        link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
+        link = one_time_links.find(self.occasion.tx, Purpose.ANSWER, self.code)
         if link is None:
             return LinkStanding(state=State.USED)
         if link.closed_at is not None and link.is_held_by(self.holder):
             return LinkStanding(state=State.DONE)
-        match link.fate(self.holder, self.now):
+        match link.fate(self.holder, self.occasion.now):
             case Fate.USED:
                 return LinkStanding(state=State.USED)
             case Fate.EXPIRED:
@@ -86,20 +79,20 @@ class Visit:
 
     def open(self) -> LinkStanding:
         """Open the link for this browser; of many at once one wins."""
-        one_time_links.open_once(self.tx, Purpose.ANSWER, self.code, self.holder, self.now)
+        one_time_links.open_once(self.occasion.tx, Purpose.ANSWER, self.code, self.holder, self.occasion.now)
         return self.look()
 
     def answer(self, text: str) -> LinkStanding:
         """Check an answer as the form does; a right one uses the link up."""
         standing = self.look()
-        link = one_time_links.find(self.tx, Purpose.ANSWER, self.code)
+        link = one_time_links.find(self.occasion.tx, Purpose.ANSWER, self.code)
         found = self._field(link) if link is not None and standing.state is State.ASKED else None
         if link is None or found is None:
             return standing
         slip = erasing.check(*found, text)
         if slip is not None:
             return LinkStanding(state=State.ASKED, field=standing.field, slip=slip)
-        one_time_links.close(self.tx, link, self.now)
+        one_time_links.close(self.occasion.tx, link, self.occasion.now)
         result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
         answered = Answered(
             lane=link.details["lane"],
@@ -110,20 +103,15 @@ class Visit:
 
     def _field(self, link: OneTimeLink) -> tuple[Context, Draft, Field] | None:
         """The field as its form knows it; none where the draft or the field is there no longer."""
-        conversation = Conversation.from_json(conversations.load(self.tx, link.person_id) or conversations.EMPTY)
+        conversation = Conversation.from_json(
+            conversations.load(self.occasion.tx, link.person_id) or conversations.EMPTY
+        )
         draft = conversation.drafts.get(link.details["draft"])
         form = None if draft is None else self.forms.get(draft.form)
         if draft is None or form is None or not form.has(link.details["field"]):
             return None
         lane = link.details["lane"]
-        context = Context(
-            tx=self.tx,
-            now=self.now,
-            inbound=Inbound(channel=_CHANNEL, lane=lane, chat="", message="", at=self.now, content=Text(text="")),
-            person_id=link.person_id,
-            conversation=conversation,
-            knowledge=self.knowledge,
-            say=self.say,
-            installation=self.installation,
-        )
+        at, typed_here = self.occasion.now, Text(text="")
+        inbound = Inbound(channel=_CHANNEL, lane=lane, chat="", message="", at=at, content=typed_here)
+        context = Context.at(self.occasion, inbound=inbound, person_id=link.person_id, conversation=conversation)
         return context, draft, form.field(link.details["field"])

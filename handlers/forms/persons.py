@@ -35,7 +35,7 @@ class IdNumber(Kind):
         """The number, checked by its check digit and birth date."""
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
-        number = identity.read_id_number(content.text, context.now.date())
+        number = identity.read_id_number(content.text, context.today)
         if isinstance(number, identity.Wrong):
             return Slip(key=f"forms.slip.id_number_{number.reason}", values=number.values)
         return Answer(value=number)

@@ -86,8 +86,7 @@ def photo_least(context: Context, draft: Draft, asked: Field) -> PhotoLeast | No
         return None
     code = (draft.answers.get(asked.kind.house) or {}).get("area")
     place = areas.find(context.tx, code) if code else context.place
-    pack_id = context.pack_at(place) if place else context.region
-    pack = context.knowledge.packs.get(pack_id) if pack_id else None
+    pack = context.pack_at(place) if place else context.packs.get(context.region or "")
     return strictest([pack]) if pack else None
 
 

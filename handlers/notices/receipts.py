@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight, reply_from_json
 from handlers.notices.texts import beginning_of, progress_button, say_progress
-from handlers.wording import Wording
-from storage.database.database import Transaction
 from storage.people import people
 from storage.people.people import Role
 from storage.queues import mailings, notices
@@ -21,36 +20,38 @@ CLOSED_WITHIN = timedelta(days=3)  # by then the outbox has given up on whoever 
 class NoticeWriter:
     """Gives what was written once to each for whom it still is meant."""
 
-    def __init__(self, *, say: Wording) -> None:
-        self._say = say
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion = occasion
 
-    def write(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+    def write(self, mailing: Mailing, person_id: int) -> Notice | None:
         """What somebody is told; none who has lost the role or wants none. A resident may refuse all further ones."""
         if mailing.reply is None:
             raise ValueError(f"notice {mailing.id} says nothing")
+        tx, say = self._occasion.tx, self._occasion.say
         reply, held = reply_from_json(mailing.reply), people.grants_of(tx, person_id)
         told_as = tuple(grant for grant in held if grant.role in mailing.roles)
         if not held:
             if Role.RESIDENT not in mailing.roles or notices.refusing(tx, [person_id]):
                 return None
-            refuse = Option(id="notice:refuse", label=self._say("notices.button.refuse"), weight=Weight.SIDE)
+            refuse = Option(id="notice:refuse", label=say("notices.button.refuse"), weight=Weight.SIDE)
             reply = replace(reply, options=(*reply.options, (refuse,)))
         elif not told_as:
             return None
         standing = notices.standing(tx, mailing.id, person_id)
         if standing is not None and standing.rounds:
-            reply = replace(reply, text=self._say("notices.told_again", text=reply.text))
+            reply = replace(reply, text=say("notices.told_again", text=reply.text))
         topic = f"notice:{mailing.id}"
         return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)
 
 
-def close(tx: Transaction, apart: Apart, *, say: Wording, now: datetime) -> None:
+def close(occasion: Occasion, apart: Apart) -> None:
     """Tell the writer of each notice that has gone out to all that it has, once."""
-    for mailing_id in notices.gone_out(tx, now - CLOSED_WITHIN):
-        apart(f"notice {mailing_id}", partial(_closing_line, tx, mailing_id, say))
+    for mailing_id in notices.gone_out(occasion.tx, occasion.now - CLOSED_WITHIN):
+        apart(f"notice {mailing_id}", partial(_closing_line, occasion, mailing_id))
 
 
-def _closing_line(tx: Transaction, mailing_id: int, say: Wording) -> Sequence[Notice]:
+def _closing_line(occasion: Occasion, mailing_id: int) -> Sequence[Notice]:
+    tx, say = occasion.tx, occasion.say
     mailing, progress = mailings.find(tx, mailing_id), mailings.progress(tx, mailing_id)
     if mailing is None or mailing.person_id is None or progress.queued:
         return ()

@@ -41,6 +41,5 @@ def count(context: Context, kind: AttemptKind, about: str | None = None) -> None
         return
     audit.note(context.tx, person_id=None, action=action, subject=f"{kind}s", now=context.now, details={"tries": tries})
     alarm = context.reply(text_key, count=tries)
-    context.notices += [
-        Notice(person_id=held.person_id, reply=alarm) for held in people.holding(context.tx, Role.OPERATOR)
-    ]
+    operators = people.holding(context.tx, Role.OPERATOR)
+    context.notices.extend(Notice(person_id=one.person_id, reply=alarm) for one in operators)

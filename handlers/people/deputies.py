@@ -54,7 +54,7 @@ def _show(context: Context, post: Post, note: str = "") -> Reply:
         verbs += ["choose"] if post.colleagues else []
     else:
         deputy = _name_of(context, post, post.deputy.deputy_id)
-        if post.deputy.replaces_on(context.now.date()):
+        if post.deputy.replaces_on(context.today):
             lines.append(context.say(f"deputies.{own}.away", **values, deputy=deputy, **_days(context, post.deputy)))
             verbs += ["back", "away"]
         else:
@@ -72,14 +72,14 @@ def _stands_in_for(context: Context, post: Post) -> Iterator[str]:
     for one in deputies.concerning(context.tx, context.person_id):
         if one.deputy_id == context.person_id and (one.role, one.area) == (post.person.grant.role, post.place.code):
             name = _name_of(context, post, one.person_id)
-            if one.replaces_on(context.now.date()):
+            if one.replaces_on(context.today):
                 yield context.say("deputies.stands_in.away", name=name, **_days(context, one))
             else:
                 yield context.say("deputies.stands_in.there", name=name)
 
 
 def _days(context: Context, deputy: Deputy) -> dict[str, str]:
-    until = deputy.away_until or context.now.date()
+    until = deputy.away_until or context.today
     return {"until": say_date(context.say, until), "back": say_date(context.say, until + timedelta(days=1))}
 
 

@@ -204,7 +204,7 @@ def _line(context: Context, number: int, device: Device) -> str:
 
 def _day(context: Context, moment: datetime) -> str:
     day = day_of(moment, context.zone)
-    days = (context.now.date() - day).days
+    days = (context.today - day).days
     if days in (0, 1):
         return context.say("devices.today" if days == 0 else "devices.yesterday")
     return context.say("devices.day", month=day.month, day=day.day)

@@ -73,7 +73,7 @@ def redeem(context: Context, code: str) -> list[Reply]:
     if invitation is None:
         return _refuse(context)
     people.grant(context.tx, context.person_id, invitation.role, invitation.area, context.now)
-    _forget_roles(context)
+    context.session.read_roles_again()
     audit.note(
         context.tx,
         person_id=context.person_id,
@@ -153,8 +153,7 @@ def _become(context: Context, owner: int) -> None:
         now=context.now,
         details={"lane": context.inbound.lane},
     )
-    context.person_id, context.conversation = owner, merged
-    _forget_roles(context)
+    context.session.continue_as(owner, merged)
 
 
 def _merge_states(theirs: Conversation, ours: Conversation) -> Conversation:
@@ -171,10 +170,6 @@ def _merge_states(theirs: Conversation, ours: Conversation) -> Conversation:
         consent=max(ours.consent, theirs.consent),
         contact_phone=ours.contact_phone or theirs.contact_phone,
     )
-
-
-def _forget_roles(context: Context) -> None:
-    vars(context).pop("grants", None)
 
 
 # --- who am I
@@ -197,7 +192,7 @@ def who_am_i(context: Context, greeting: str | None = None) -> list[Reply]:
     if not context.grants:
         lines.append(context.say("membership.no_role"))
     if region is not None:
-        lines.append(context.say("membership.region", region=context.knowledge.packs[region].region.name))
+        lines.append(context.say("membership.region", region=context.packs[region].region.name))
     if phone is not None:
         lines.append(context.say("membership.phone", phone=mask_phone(phone)))
     elif context.conversation.contact_phone:

@@ -6,13 +6,12 @@ that person has let two days pass. Nobody is left out where that would leave nob
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Manner, Notice
 from handlers.wording import Wording
 from knowledge.calendar.calendar import Stage
-from storage.database.database import Transaction
 from storage.people import deputies, people
 from storage.people.deputies import Deputy
 from storage.people.people import Coordinator, Role
@@ -32,10 +31,10 @@ class Asked:
 class StandIns:
     """Who stands in for whom on a day, read once."""
 
-    def __init__(self, tx: Transaction, today: date) -> None:
-        self._tx, self._today = tx, today
+    def __init__(self, occasion: Occasion) -> None:
+        self._tx, self._today = occasion.tx, occasion.today
         self._by_person: dict[tuple[int, Role, str], Deputy] = {
-            (one.person_id, one.role, one.area): one for one in deputies.everywhere(tx)
+            (one.person_id, one.role, one.area): one for one in deputies.everywhere(self._tx)
         }
 
     def instead_of(self, person_id: int, role: Role, area: str) -> int | None:
@@ -113,15 +112,15 @@ def say_why(say: Wording, asked: Asked, days: int) -> str:
     return say("deputies.told.beside", name=name, days=days)
 
 
-def hand_over(tx: Transaction, notices: Sequence[Notice], *, say: Wording, today: date) -> list[Notice]:
+def hand_over(occasion: Occasion, notices: Sequence[Notice]) -> list[Notice]:
     """The notices as they go out: what is told in a role to somebody who is away goes to the deputy instead.
 
     Imminent danger goes to both, and so does what no address of the deputy would take. Who is told the same anyway
     is told once. What is told to the person alone, in no role, stays with the person.
     """
-    if not notices or not deputies.standing_in(tx, today):
+    if not notices or not deputies.standing_in(occasion.tx, occasion.today):
         return list(notices)
-    stand_ins = StandIns(tx, today)
+    stand_ins = StandIns(occasion)
     told = {(notice.person_id, notice.reply.text) for notice in notices}
     result = []
     for notice in notices:
@@ -131,7 +130,7 @@ def hand_over(tx: Transaction, notices: Sequence[Notice], *, say: Wording, today
         for person_id in to:
             if (person_id, notice.reply.text) not in told:
                 told.add((person_id, notice.reply.text))
-                result.append(_handed_over(tx, notice, person_id, say))
+                result.append(_handed_over(occasion, notice, person_id))
     return result
 
 
@@ -145,8 +144,9 @@ def _instead(stand_ins: StandIns, notice: Notice) -> list[int]:
     return list(dict.fromkeys(instead)) if len(instead) == len(found) else []
 
 
-def _handed_over(tx: Transaction, notice: Notice, person_id: int, say: Wording) -> Notice:
-    name = people.name_of(tx, notice.person_id) or say("deputies.colleague")
+def _handed_over(occasion: Occasion, notice: Notice, person_id: int) -> Notice:
+    say = occasion.say
+    name = people.name_of(occasion.tx, notice.person_id) or say("deputies.colleague")
     text = "\n".join((say("deputies.told.handed_over", name=name), notice.reply.text))
     key = None if notice.reply.key is None else f"{notice.reply.key}:for:{person_id}"
     return replace(notice, person_id=person_id, reply=replace(notice.reply, text=text, key=key))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from handlers.dialog import menu
-from handlers.dialog.context import Context, Knowledge, in_rows
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.policy import calculate
 from handlers.policy.asker import Asker, asker_of
@@ -101,7 +102,7 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer
 
 def invite(context: Context) -> list[Reply]:
     """What to say to somebody who wants to ask."""
-    pack = context.knowledge.packs.get(context.region or "")
+    pack = context.packs.get(context.region or "")
     if pack is None:
         return [context.reply("ask.which_region", *_regions(context.knowledge))]
     calculated = (context.option("cmd:calculate", "calculate.mine"),) if pack.rules.subsidies else ()
@@ -131,8 +132,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return [_show(context, pack_id, entry_id)]
         case ["o", pack_id, places, number]:
             return [show_official(context, pack_id, places, number)]
-        case ["r", pack_id] if pack_id in context.knowledge.packs:
-            return _choose_region(context, context.knowledge.packs[pack_id])
+        case ["r", pack_id] if pack_id in context.packs:
+            return _choose_region(context, context.packs[pack_id])
         case ["region"]:
             return [context.reply("ask.which_region", *_regions(context.knowledge))]
         case ["no"]:
@@ -155,7 +156,7 @@ def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
 
 
 def _show(context: Context, pack_id: str, entry_id: str) -> Reply:
-    pack = context.knowledge.packs.get(pack_id)
+    pack = context.packs.get(pack_id)
     entry = pack.entry.get(entry_id) if pack else None
     if pack is None or entry is None:
         return context.reply("ask.gone")
@@ -181,7 +182,7 @@ def _choose_region(context: Context, pack: Pack) -> list[Reply]:
 
 
 def _unsolved(context: Context) -> Reply:
-    pack = context.knowledge.packs.get(context.region or "")
+    pack = context.packs.get(context.region or "")
     options = (context.option("cmd:ask", "menu.ask"), context.option("cmd:report", "menu.report"))
     if pack is None:
         return context.reply("ask.unsolved_nowhere", *options)

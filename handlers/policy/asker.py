@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
+from handlers.dialog.installation import Knowledge
 from handlers.policy.question_context import QuestionContext, recall
 from handlers.wording import Wording
 from knowledge.reading.question import Question
@@ -33,6 +34,6 @@ def asker_of(context: Context) -> Asker:
         role=context.role,
         knowledge=context.knowledge,
         say=context.say,
-        today=context.now.date(),
+        today=context.today,
         before=recall(context),
     )

@@ -40,11 +40,11 @@ _TYPED = {Fact.ACTUAL_COST: "calculate.ask.actual_cost", Fact.FLOOR_AREA: "calcu
 
 def begin(context: Context) -> list[Reply]:
     """Begin with what is known of the household, or with the region where that is not known."""
-    pack = context.knowledge.packs.get(context.region or "")
+    pack = context.packs.get(context.region or "")
     remembered = replace(recall(context), guided=True, wanted=_AMOUNT, asking=None, asked=(), skipped=())
     if pack is None:
         remember(context, replace(remembered, question="", pack=None, household=Household()))
-        regions = [Option(id=f"ask:r:{one.id}", label=one.region.name) for one in context.knowledge.packs.values()]
+        regions = [Option(id=f"ask:r:{one.id}", label=one.region.name) for one in context.packs.values()]
         return [Reply(text=context.say("ask.which_region"), options=in_rows(regions))]
     known = remembered.household if remembered.pack == pack.id else Household()
     return [_next(context, pack, replace(remembered, pack=pack.id, household=known))]
@@ -53,7 +53,7 @@ def begin(context: Context) -> list[Reply]:
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """A button: a fact, that it is not known, a condition, that there is none, a step back, or the papers."""
     remembered = recall(context)
-    pack = context.knowledge.packs.get(remembered.pack or context.region or "")
+    pack = context.packs.get(remembered.pack or context.region or "")
     if pack is None:
         return begin(context)
     remembered = replace(remembered, pack=pack.id, wanted=remembered.wanted or _AMOUNT)
@@ -78,7 +78,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 def take_text(context: Context, typed: Question) -> list[Reply] | None:
     """What was typed while a fact is asked for by buttons; none where it is no answer to that."""
     remembered = recall(context)
-    pack = context.knowledge.packs.get(remembered.pack or "")
+    pack = context.packs.get(remembered.pack or "")
     if pack is None or not remembered.guided or remembered.asking is None:
         return None
     lists = context.say.lists_with(plain(typed.text))
@@ -99,7 +99,7 @@ def take_text(context: Context, typed: Question) -> list[Reply] | None:
 
 def ask_again(context: Context, remembered: QuestionContext) -> list[Reply]:
     """After an interruption: the fact that was asked for, once more."""
-    pack = context.knowledge.packs.get(remembered.pack or "")
+    pack = context.packs.get(remembered.pack or "")
     if pack is None or not remembered.guided or remembered.asking is None:
         return []
     return [_next(context, pack, remembered, note=context.say("calculate.back_to_it"))]

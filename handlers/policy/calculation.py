@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.policy.asker import Asker
 from handlers.policy.estimates import Estimate, EstimateRequest, estimate, say_estimate
 from handlers.policy.figure_answers import add_up, compare

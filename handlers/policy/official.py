@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from handlers.dialog.context import Context, Knowledge, in_rows
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, Reply
 from handlers.policy.citation import cite, warn
 from handlers.wording import Wording
@@ -29,7 +30,7 @@ def official_option(
 
 def show_official(context: Context, pack_id: str, places: str, number: str) -> Reply:
     """One part of the clauses at these places in the pack's list of sections (“5-9”), with the way to the next."""
-    pack = context.knowledge.packs.get(pack_id)
+    pack = context.packs.get(pack_id)
     parts = list(_parts(pack, places, context.knowledge)) if pack else []
     at = int(number) if number.isdecimal() else 0
     if pack is None or at >= len(parts):

@@ -9,8 +9,9 @@ from bot.core.sanitize import clean_inbound
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
 from handlers import router
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Inbound, Reply, reply_from_json
 from handlers.wording import load_wording
 from knowledge.model.pack import load_packs
@@ -26,6 +27,7 @@ from storage.people.tables import conversations as conversations_table
 from storage.queues import inbox, outbox
 from tests.bench.phones import Phone
 from tests.cast import NOTICE, NOW, SHANGHAI, VILLAGE, cast
+from tests.installed import installed
 
 VAULT = Vault(bytes(32))
 _LOG_BYTES = 5_000_000  # brings the write-ahead log to its usual size: while it grows, commits wait longer for the disk
@@ -59,9 +61,8 @@ class Stored:
         self.turns = turns(
             database=self.database,
             readers={CHANNEL: lambda payload: read(payload, username=None, clock=self.clock.now)},
-            knowledge=knowledge,
-            say=load_wording(),
             clock=self.clock,
+            installation=installed(knowledge, load_wording()),
         )
 
     def answer(self, updates: Sequence[str]) -> None:
@@ -105,8 +106,7 @@ class Unstored:
 
     def __init__(self, knowledge: Knowledge, owners: Sequence[Phone]) -> None:
         self._clock = WallClock(SHANGHAI, start=NOW)
-        self._say = load_wording()
-        self._knowledge = knowledge
+        self._installation = installed(knowledge, load_wording())
         self._person_ids = {phone.lane: phone.user for phone in owners}
         self._conversations = {phone.lane: Conversation() for phone in owners}
         self._replies: dict[str, list[Reply]] = {}
@@ -119,14 +119,16 @@ class Unstored:
                 self._answer(clean_inbound(inbound))
 
     def _answer(self, inbound: Inbound) -> None:
-        context = Context(
+        occasion = Occasion(
             tx=Transaction(connection=None, vault=VAULT, driver=None),  # type: ignore[arg-type]
             now=self._clock.now(),
+            installation=self._installation,
+        )
+        context = Context.at(
+            occasion,
             inbound=inbound,
             person_id=self._person_ids[inbound.lane],
             conversation=self._conversations[inbound.lane],
-            knowledge=self._knowledge,
-            say=self._say,
         )
         self._replies.setdefault(inbound.chat, []).extend(router.answer(context))
 

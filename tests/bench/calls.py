@@ -7,7 +7,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from tests.bench import whole_path
 from tests.bench.assistant import Stored
 from tests.bench.figures import Figure

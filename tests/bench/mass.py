@@ -32,6 +32,7 @@ from tests.bench.crowd import NOTICE, address, gather
 from tests.bench.figures import Figure
 from tests.cast import NOW, SHANGHAI
 from tests.dialogue import StoppedClock
+from tests.installed import installed, unsearched
 
 A_SECOND = 30  # recipients that become due in each second of the steady flow
 LATEST_S = 30.0
@@ -139,7 +140,9 @@ def _claim(database: Database) -> float:
 
 
 def _broadcasts(database: Database, clock: WallClock) -> Broadcasts:
-    return Broadcasts(database=database, packs={}, say=load_wording(), clock=clock, spoken=lambda: None)
+    return Broadcasts(
+        database=database, installation=installed(unsearched({}), load_wording()), clock=clock, spoken=lambda: None
+    )
 
 
 def _deliver(database: Database) -> None:
@@ -157,7 +160,12 @@ def _peak_mb() -> float:
 def _flat(folder: Path, count: int, many: int) -> Figure:
     """What a look takes with few waiting and with many: the claim of a chunk, and the clock's whole tick."""
     database = gather(folder / "flat", count)
-    clock = Clock(database=database, packs={}, say=load_wording(), clock=StoppedClock(NOW), spoken=lambda: None)
+    clock = Clock(
+        database=database,
+        installation=installed(unsearched({}), load_wording()),
+        clock=StoppedClock(NOW),
+        spoken=lambda: None,
+    )
     looks: dict[int, tuple[float, float]] = {}
     for waiting in (count, many):
         while _waiting(database) < waiting:

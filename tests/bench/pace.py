@@ -16,7 +16,7 @@ from bot.core.heartbeat import Heartbeat
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import load_wording
 from tests.bench.assistant import Stored
 from tests.bench.figures import Figure

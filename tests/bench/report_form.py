@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from tests.bench.assistant import Stored
 from tests.bench.figures import Chunk, Figure, Lap, compared, in_chunks, lap
 from tests.bench.phones import Phone, interleaved, phones

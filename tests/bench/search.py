@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.commands.foreign_search import Found, measure_searches, percentile
 from bot.commands.search_engines import OURS, Ask, engines
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.pack import Pack
 from knowledge.search.ranking import Item, Ranking
 from knowledge.search.search import item_of

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from sqlalchemy import Executable
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
 from tests.bench.assistant import Stored

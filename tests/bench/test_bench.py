@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands.foreign_search import SearchFileError, measure_search
 from bot.commands.search_engines import engines
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Reply, reply_from_json, reply_to_json
 from knowledge.search.ranking import Item
 from storage.cases import cases

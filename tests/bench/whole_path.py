@@ -7,7 +7,7 @@ in two transactions on disk (SQLite, WAL, synchronous=FULL).
 
 from pathlib import Path
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from tests.bench.assistant import Stored, Unstored
 from tests.bench.figures import Chunk, Figure, Lap, compared, in_chunks, lap
 from tests.bench.phones import Phone, phones

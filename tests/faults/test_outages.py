@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from bot.clock import clock as ticking
 from bot.core.wallclock import WallClock
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.calendar.calendar import Stage, occurrences, stage_times
 from knowledge.calendar.workdays import Workdays

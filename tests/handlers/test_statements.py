@@ -1,14 +1,13 @@
 """What is read from the database does not grow with the county: as many statements for 3 townships as for 30."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from handlers.checks import due as checks_due
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
 from handlers.reporting.register import period_summaries
@@ -16,7 +15,7 @@ from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.cases import cases
-from storage.database.database import Database, Transaction
+from storage.database.database import Transaction
 from storage.people import accounts, areas, people
 from storage.people.people import Role
 from storage.queues import mailings
@@ -24,7 +23,9 @@ from storage.reporting import exemptions
 from tests.cast import CITY, COUNTY, NOW, SHANGHAI, Cast
 from tests.conftest import open_sqlite
 from tests.dialogue import Dialogue, button
+from tests.installed import occasion
 from tests.planning import planned
+from tests.statements import reads
 
 JOINED = NOW - timedelta(days=40)
 FEW, MANY = 3, 30
@@ -41,24 +42,6 @@ def counted(read: Callable[[Dialogue, Knowledge, Wording], None]) -> Work:
         return len(seen)
 
     return work
-
-
-@contextmanager
-def reads(database: Database) -> Iterator[list[str]]:
-    """The statements that read meanwhile in writing transactions, whether SQLAlchemy runs them or the driver."""
-    seen: list[str] = []
-
-    def note(statement: str) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    with database.writing() as tx:
-        driver = tx.driver
-    driver.set_trace_callback(note)
-    try:
-        yield seen
-    finally:
-        driver.set_trace_callback(None)
 
 
 def plant(tx: Transaction, players: Cast, many: int) -> None:
@@ -160,13 +143,13 @@ def list_exemptions(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None
 def write_the_digest_of(who: str) -> Work:
     def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
         morning = datetime(2026, 11, 4, 8, 0, tzinfo=SHANGHAI)
-        writer = digest.DigestWriter(packs=knowledge.packs, say=say, zone=SHANGHAI)
         with talks.database.writing() as tx:
-            assert digest.plan(tx, now=morning, zone=SHANGHAI)
+            planned(digest.plan, tx, say=say, now=morning)
             begun = mailings.find(tx, 1)
         assert begun is not None
         with reads(talks.database) as seen, talks.database.writing() as tx:
-            assert writer.write(tx, begun, talks.ids[who], morning) is not None
+            writer = digest.DigestWriter(occasion(tx, say, morning, knowledge.packs))
+            assert writer.write(begun, talks.ids[who]) is not None
         return len(seen)
 
     return work
@@ -175,19 +158,19 @@ def write_the_digest_of(who: str) -> Work:
 def plan_reminders(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     due = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert planned(reminders_plan.plan, tx, packs=knowledge.packs, say=say, now=due, zone=SHANGHAI)
+        assert planned(reminders_plan.plan, tx, packs=knowledge.packs, say=say, now=due)
 
 
 def plan_period_summaries(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     evening = datetime(2026, 11, 3, 18, 0, tzinfo=SHANGHAI)
     with talks.database.writing() as tx:
-        assert planned(period_summaries.plan, tx, packs=knowledge.packs, say=say, now=evening, zone=SHANGHAI)
+        assert planned(period_summaries.plan, tx, packs=knowledge.packs, say=say, now=evening)
 
 
 def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     with talks.database.writing() as tx:
-        planned(checks_due.open_what_is_due, tx, packs=knowledge.packs, say=say, now=NOW, zone=SHANGHAI)
-        planned(checks_due.plan, tx, say=say, now=NOW, zone=SHANGHAI)
+        planned(checks_due.open_what_is_due, tx, packs=knowledge.packs, say=say, now=NOW)
+        planned(checks_due.plan, tx, say=say, now=NOW)
 
 
 WORKS: dict[str, Work] = {

@@ -1,8 +1,8 @@
 """Replays each transcript of this folder; `pytest --update-transcripts` writes what is said now, to be read."""
 
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +12,8 @@ from bot.clock.clock import Clock
 from bot.commands.transcript import Conversations, strike
 from bot.pipeline.turn import Turns
 from handlers.capabilities import COMMANDS, FORMS
-from handlers.dialog.context import Installation, Knowledge
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, conversations, invitations, people
@@ -21,6 +21,7 @@ from storage.web import one_time_links
 from tests.cast import NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
+from tests.installed import installed
 from tests.journeys.head import HeadError, settings_of
 from tests.made_up import with_official
 
@@ -29,14 +30,9 @@ TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
 OTHER_NAMES = {"other_township", "other_county", "stranger"}
 
 
-AT_HOME = Installation(link_root="https://anju.example")
-
-
-def conversations_of_cast(
-    database: Database, knowledge: Knowledge, say: Wording, installation: Installation = AT_HOME
-) -> Conversations:
+def conversations_of_cast(database: Database, knowledge: Knowledge, say: Wording, **where: Any) -> Conversations:
     """The cast, each with a terminal, before a stopped clock."""
-    clock = StoppedClock()
+    clock, here = StoppedClock(), installed(knowledge, say, link_root="https://anju.example", **where)
     with database.writing() as tx:
         members = vars(cast(tx, NOW))
         for name, person_id in members.items():
@@ -51,13 +47,11 @@ def conversations_of_cast(
     turns = Turns(
         database=database,
         readers={terminal.NAME: terminal.read},
-        knowledge=knowledge,
-        say=say,
         clock=clock,
-        installation=installation,
+        installation=here,
     )
-    ticker = Clock(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
-    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    ticker = Clock(database=database, installation=here, clock=clock, spoken=lambda: None)
+    broadcasts = Broadcasts(database=database, installation=here, clock=clock, spoken=lambda: None)
     names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
     names |= {"deputy": "terminal:deputy"}
     return Conversations(
@@ -95,12 +89,13 @@ def test_is_said_as_written(
     settings = settings_of(written)
     if "official" in settings:
         knowledge = with_official(knowledge)
-    installation = replace(
-        AT_HOME,
+    talks = conversations_of_cast(
+        sqlite_database,
+        knowledge,
+        say,
         abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
         sensitive_on_page=settings.get("sensitive") == "web",
     )
-    talks = conversations_of_cast(sqlite_database, knowledge, say, installation)
     if "houses" in settings:
         with_houses(sqlite_database)
     said = talks.replay(written)

@@ -22,7 +22,7 @@ from bot.core import internal
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import Worker
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import (
     SIGNED_IN,
     Choice,
@@ -52,20 +52,25 @@ from tests.bot.recording import RecordingChannel, running, until
 from tests.cast import COUNTY, SHANGHAI
 from tests.dialogue import Dialogue, lane
 from tests.filling import answers, give, reach, way
+from tests.planning import planned
 
 FOLDER = Path(__file__).parent
 NEWEST = max(kind.newest for kind in (CONVERSATION, REPLY, JOB, UPDATE))
 
 State = Mapping[str, Any]
 Traits = Callable[[State], Iterable[Hashable]]
-ABROAD = Installation(link_root="https://anju.example", abroad=frozenset({terminal.NAME}), sensitive_on_page=True)
+ABROAD: dict[str, Any] = {
+    "link_root": "https://anju.example",
+    "abroad": frozenset({terminal.NAME}),
+    "sensitive_on_page": True,
+}
 
 
 class Album:
     """Samples of all kinds, from as many databases as are shown to it."""
 
     def __init__(self, folder: Path, knowledge: Knowledge, say: Wording) -> None:
-        self._folder, self._knowledge, self._say = folder, knowledge, say
+        self._folder, self._knowledge, self.say = folder, knowledge, say
         self._made = 0
         self.drafts: dict[str, State] = {}
         self.conversations: list[State] = []
@@ -74,17 +79,18 @@ class Album:
         self.updates: list[State] = []
         self.mailings: list[State] = []
 
-    def dialogue(self, installation: Installation | None = None) -> Dialogue:
+    def dialogue(self, **where: Any) -> Dialogue:
         """The cast before a new database."""
         self._made += 1
         database = Database(f"sqlite:///{self._folder / f'{self._made}.db'}", Vault(bytes(32)))
         database.upgrade()
-        return Dialogue(database, self._knowledge, self._say, installation)
+        return Dialogue(database, self._knowledge, self.say, **where)
 
     def broadcasts(self, talks: Dialogue) -> Broadcasts:
         """What moves mailings into the outbox."""
-        packs = self._knowledge.packs
-        return Broadcasts(database=talks.database, packs=packs, say=self._say, clock=talks.clock, spoken=lambda: None)
+        return Broadcasts(
+            database=talks.database, installation=talks.installation, clock=talks.clock, spoken=lambda: None
+        )
 
     def take(self, talks: Dialogue) -> None:
         """Take in what a database holds, and close it."""
@@ -166,7 +172,7 @@ def talk_of_all_sorts(album: Album) -> None:
     talks.say("cadre", Command(name="drafts"))
     with talks.database.writing() as tx:
         morning = datetime.combine(talks.clock.now().date() + timedelta(days=1), time(8, 1), SHANGHAI)
-        digest.plan(tx, now=morning, zone=SHANGHAI)
+        planned(digest.plan, tx, say=album.say, now=morning)
     album.take(talks)
 
 
@@ -177,7 +183,7 @@ def _report(talks: Dialogue) -> list[Reply]:
 
 def answer_by_link(album: Album) -> None:
     """In a messenger abroad: a link to the page, and a message that is to be erased."""
-    talks = album.dialogue(ABROAD)
+    talks = album.dialogue(**ABROAD)
     asked = FORMS["household_details"].field("id_number")
     reach(talks, FORMS["household_details"], asked)
     draft = talks.draft("cadre")
@@ -186,7 +192,7 @@ def answer_by_link(album: Album) -> None:
     _put(talks, "signed_in:1", JobDone(kind=SIGNED_IN, result={"session": 1}))
     _put(talks, "gone:1", Presence(reachable=False))
     album.take(talks)
-    talks = album.dialogue(replace(ABROAD, sensitive_on_page=False))
+    talks = album.dialogue(**ABROAD | {"sensitive_on_page": False})
     reach(talks, FORMS["household_details"], asked)
     talks.say("cadre", Text(text="990101195001010029"))
     talks.say("cadre", Location(latitude=37.1, longitude=120.4))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from bot.core import internal
 from bot.core.wallclock import WallClock
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.context import Occasion
+from handlers.dialog.installation import Installation
 from handlers.forms.form import Form
 from handlers.forms.page_answers import LinkStanding, Visit
-from handlers.wording import Wording
 from storage.database.database import Database, Transaction
 from storage.queues import inbox
 from storage.queues.inbox import Received
@@ -17,19 +17,10 @@ class PageAnswers:
     """Looks at links, opens them, takes answers. To be used in worker threads."""
 
     def __init__(
-        self,
-        *,
-        database: Database,
-        clock: WallClock,
-        knowledge: Knowledge,
-        say: Wording,
-        installation: Installation,
-        forms: Mapping[str, Form],
+        self, *, database: Database, clock: WallClock, installation: Installation, forms: Mapping[str, Form]
     ) -> None:
         self._database = database
         self._clock = clock
-        self._knowledge = knowledge
-        self._say = say
         self._installation = installation
         self._forms = forms
 
@@ -52,17 +43,9 @@ class PageAnswers:
                 return standing, None
             answered = standing.answered
             received = internal.write(answered.lane, answered.key, answered.content)
-            inbox.put(tx, internal.INTERNAL, [received], visit.now)
+            inbox.put(tx, internal.INTERNAL, [received], visit.occasion.now)
         return standing, received
 
     def _visit(self, tx: Transaction, code: str, holder: str) -> Visit:
-        return Visit(
-            tx=tx,
-            now=self._clock.now(),
-            code=code,
-            holder=holder,
-            forms=self._forms,
-            knowledge=self._knowledge,
-            say=self._say,
-            installation=self._installation,
-        )
+        occasion = Occasion(tx=tx, now=self._clock.now(), installation=self._installation)
+        return Visit(occasion=occasion, code=code, holder=holder, forms=self._forms)

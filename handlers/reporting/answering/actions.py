@@ -57,7 +57,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
     """What a button names, where the person answers for it at the place and it is in sight."""
     placed = find_obligation(context, mark, due, place.code)
     obligation = None if placed is None else placed.obligation
-    if obligation is None or not obligation.in_sight(context.now.date()):
+    if obligation is None or not obligation.in_sight(context.today):
         return None
     grants = [grant for grant in context.grants if obligation.asked_of(grant.role)]
     may = context.may(Action.CONFIRM_RETURN, place, grants=grants)
@@ -66,7 +66,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
 
 def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | None:
     """What is said to a button whose period is not open; none where it is."""
-    today, opens, closes = context.now.date(), obligation.occurrence.opens, closing(obligation)
+    today, opens, closes = context.today, obligation.occurrence.opens, closing(obligation, context.workdays)
     if today < opens:
         return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))
     if today > closes:
@@ -150,7 +150,7 @@ def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place)
         )
         if period is None or above is None or not period.is_complete:
             continue
-        words = PeriodWords(say=context.say, period=period, today=context.now.date())
+        words = PeriodWords(say=context.say, period=period, today=context.today)
         text = context.say(
             "register.all_in",
             place=above.name,
@@ -175,4 +175,4 @@ def _reply(
 
 
 def _words(context: Context, obligation: Obligation) -> ObligationWords:
-    return ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
+    return ObligationWords(say=context.say, obligation=obligation, today=context.today)

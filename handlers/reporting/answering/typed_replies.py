@@ -7,7 +7,6 @@ from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
 from handlers.reporting.register import register
-from knowledge.calendar.workdays import load_workdays
 
 
 def reported(context: Context) -> list[Reply]:
@@ -37,12 +36,4 @@ def _take(context: Context, verb: str) -> list[Reply]:
 
 
 def _owed(context: Context) -> list[Owed]:
-    return owed_by(
-        context.tx,
-        Calendars(context.tx, context.now.date()),
-        context.knowledge.packs,
-        context.grants,
-        now=context.now,
-        zone=context.zone,
-        workdays=load_workdays(),
-    )
+    return owed_by(context, Calendars(context), context.grants)

@@ -58,11 +58,11 @@ def _choosable(context: Context, area: str) -> list[Place]:
 def _rules(context: Context, area: str) -> list[tuple[Pack, DueRule]]:
     """What the places below one are asked for."""
     place = areas.find(context.tx, area)
-    pack = None if place is None else context.knowledge.packs.get(context.pack_at(place) or "")
+    pack = None if place is None else context.pack_at(place)
     level = None if place is None else LEVEL_BELOW.get(place.level)
     if place is None or pack is None or level is None:
         return []
-    calendars = Calendars(context.tx, context.now.date())
+    calendars = Calendars(context)
     rules = pack.calendar.rules
     return [(pack, rule) for rule in rules if is_asked(rule, calendars.local(pack.id, rule, place), level)]
 
@@ -110,7 +110,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         person_id=context.person_id,
         now=context.now,
     )
-    made = next(one for one in exemptions.holding(context.tx, context.now.date()) if one.id == id)
+    made = next(one for one in exemptions.holding(context.tx, context.today) if one.id == id)
     _note(context, made, "exempted", reason=reason)
     _tell(context, made, place, "exemption.told")
     buttons = [
@@ -149,7 +149,7 @@ def _list(context: Context) -> Reply:
 
 
 def _holding(context: Context) -> list[tuple[Exemption, Place]]:
-    held = exemptions.holding(context.tx, context.now.date())
+    held = exemptions.holding(context.tx, context.today)
     place_at = areas.among(context.tx, {one.area for one in held})
     return [(one, place_at[one.area]) for one in held]
 
@@ -158,14 +158,14 @@ def _end(context: Context, id: int) -> Reply:
     one, place = next(((one, place) for one, place in _holding(context) if one.id == id), (None, None))
     if one is None or place is None or not context.may(Action.EXEMPT, place):
         return context.reply("exemption.gone")
-    exemptions.end(context.tx, id, last=context.now.date() - timedelta(days=1), now=context.now)
+    exemptions.end(context.tx, id, last=context.today - timedelta(days=1), now=context.now)
     _note(context, one, "exemption_ended")
     _tell(context, one, place, "exemption.told_end")
     return context.reply("exemption.ended", place=place.name, what=_what(context, one))
 
 
 def _what(context: Context, one: Exemption) -> str:
-    pack = context.knowledge.packs.get(one.pack or "")
+    pack = context.packs.get(one.pack or "")
     rules = pack.calendar.rules if pack else ()
     return next((rule.name for rule in rules if rule.id == one.rule), context.say("exemption.rule.all"))
 

@@ -47,7 +47,7 @@ def _open_request(context: Context, id: int) -> Extension | Reply:
 
 def _decide(context: Context, request: Extension, *, granted: bool, words: str = "") -> Reply:
     place = areas.get(context.tx, request.due.area)
-    if granted and request.until < context.now.date():
+    if granted and request.until < context.today:
         return context.reply("extension.passed", until=_until(context, request), place=place.name)
     placed = find_obligation(
         context, mark_of(request.due.pack, request.due.rule), f"{request.due.due:%Y%m%d}", place.code

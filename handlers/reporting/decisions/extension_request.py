@@ -17,7 +17,6 @@ from handlers.reporting.decisions import extension_rules
 from handlers.reporting.decisions.extension_texts import decision_buttons, name_of, say_request
 from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
 from handlers.reporting.obligations.obligation import mark_of
-from knowledge.calendar.workdays import load_workdays
 from storage.people import audit
 from storage.reporting import extensions, submissions
 
@@ -36,7 +35,7 @@ def begin(context: Context, placed: PlacedObligation) -> list[Reply]:
 
 def _obstacle(context: Context, placed: PlacedObligation) -> Reply | None:
     """Why more time cannot be asked for; none where it can."""
-    place, today = placed.place, context.now.date()
+    place, today = placed.place, context.today
     request = extension_rules.pending(extensions.of(context.tx, placed.obligation.at(place.code)))
     if submissions.find(context.tx, placed.obligation.at(place.code)) is not None:
         return context.reply("extension.not.reported", place=place.name)
@@ -44,7 +43,7 @@ def _obstacle(context: Context, placed: PlacedObligation) -> Reply | None:
         return context.reply("extension.not.again", until=say_date(context.say, request.until))
     if not superiors(context.tx, placed.place):
         return context.reply("extension.not.nobody", place=place.name)
-    if max(placed.obligation.due, today) >= extension_rules.latest_day(placed.obligation, load_workdays()):
+    if max(placed.obligation.due, today) >= extension_rules.latest_day(placed.obligation, context.workdays):
         return context.reply("extension.not.closing", subject=placed.words(context).subject)
     return None
 
@@ -69,13 +68,13 @@ class NewLastDay(FutureDay):
             case Choice(id=id) if id in dict(asked.choices(context, draft)):
                 taken: Answer | Slip | None = Answer(value=id)
             case Text(text=text) if (ahead := _days_ahead(context, text)) is not None:
-                taken = Answer(value=(context.now.date() + timedelta(days=ahead)).isoformat())
+                taken = Answer(value=(context.today + timedelta(days=ahead)).isoformat())
             case _:
                 taken = super().take(context, draft, asked, content)
         placed = _placed(context, draft)
         if not isinstance(taken, Answer) or placed is None:
             return taken
-        day, latest = date.fromisoformat(taken.value), extension_rules.latest_day(placed.obligation, load_workdays())
+        day, latest = date.fromisoformat(taken.value), extension_rules.latest_day(placed.obligation, context.workdays)
         if day <= placed.obligation.due:
             return Slip(key="extension.slip.early", values={"due": say_date(context.say, placed.obligation.due)})
         if day > latest:
@@ -87,7 +86,7 @@ class NewLastDay(FutureDay):
         placed = _placed(context, draft)
         if placed is None:
             return context.say("extension.until.ask_plain")
-        latest = extension_rules.latest_day(placed.obligation, load_workdays())
+        latest = extension_rules.latest_day(placed.obligation, context.workdays)
         return context.say(
             "extension.until.ask",
             place=placed.place.name,
@@ -104,10 +103,10 @@ def _days_ahead(context: Context, text: str) -> int | None:
 
 def _days_offered(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The next days on which it can be due, each with its date."""
-    placed, today = _placed(context, draft), context.now.date()
+    placed, today = _placed(context, draft), context.today
     if placed is None:
         return ()
-    first, latest = max(placed.obligation.due, today), extension_rules.latest_day(placed.obligation, load_workdays())
+    first, latest = max(placed.obligation.due, today), extension_rules.latest_day(placed.obligation, context.workdays)
     days = (first + timedelta(days=ahead) for ahead in range(1, _DAYS_OFFERED + 1))
     words = context.say("extension.until.words").split("、")
     offered = []

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of
 from handlers.reporting.obligations.obligation import Obligation
 from knowledge.calendar.calendar import REMINDED_AT, closes
@@ -23,13 +23,13 @@ def pending(requests: Sequence[Extension]) -> Extension | None:
     return next((one for one in requests if one.granted is None), None)
 
 
-def resumes_at(request: Extension, workdays: Workdays, zone: ZoneInfo) -> datetime:
+def resumes_at(occasion: Occasion, request: Extension) -> datetime:
     """When reminders go on though nobody has decided."""
-    day = workdays.after(day_of(request.at, zone), PATIENCE)
-    return datetime.combine(day, REMINDED_AT, tzinfo=zone)
+    day = occasion.workdays.after(day_of(request.at, occasion.zone), PATIENCE)
+    return datetime.combine(day, REMINDED_AT, tzinfo=occasion.zone)
 
 
-def is_pausing(requests: Sequence[Extension], now: datetime, workdays: Workdays, zone: ZoneInfo) -> bool:
+def is_pausing(occasion: Occasion, requests: Sequence[Extension]) -> bool:
     """Whether a request holds reminders back now."""
     request = pending(requests)
-    return request is not None and now < resumes_at(request, workdays, zone)
+    return request is not None and occasion.now < resumes_at(occasion, request)

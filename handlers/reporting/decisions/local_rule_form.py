@@ -183,7 +183,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     about = county_rule(context, draft.subject)
     if about is None or draft.answers["what"] not in dict(_whats(context, draft)):
         return Closed(reply=context.reply("local_rules.gone"))
-    local = decided(about.local, draft.answers, context.now.date())
+    local = decided(about.local, draft.answers, context.today)
     if fitting(about.rule, local) != local:
         return Closed(reply=context.reply("local_rules.gone"))
     calendar_settings.put(
@@ -233,7 +233,7 @@ def _outlook(context: Context, draft: Draft) -> str:
     about = county_rule(context, draft.subject)
     if about is None or next_open(LOCAL_RULE, draft) is not None:
         return ""
-    local = decided(about.local, draft.answers, context.now.date())
+    local = decided(about.local, draft.answers, context.today)
     lines = [context.say("local_rules.outlook", subject=about.rule.name, state=describe(context.say, about, local))]
     townships = len(concerned(context, about))
     if local.off:

@@ -49,7 +49,7 @@ def _show(context: Context, rules: list[CountyRule]) -> Reply:
         if about.rule.id in made:
             lines.append(made[about.rule.id])
         buttons.append(context.option(f"rules:change:{about.subject}", "local_rules.button.change", number=number))
-    lines += say_gone(context.say, Calendars(context.tx, context.now.date()), pack, county)
+    lines += say_gone(context.say, Calendars(context), pack, county)
     lines.append(context.say("local_rules.foot"))
     return Reply(text="\n".join(lines), options=in_rows(buttons))
 

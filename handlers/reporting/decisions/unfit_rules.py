@@ -1,50 +1,43 @@
 """What counties decided about their pack's calendar and that its newest edition leaves no room for: they are told."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2s
-from zoneinfo import ZoneInfo
 
 from handlers.dialog.apart import Apart
-from handlers.dialog.dates import day_of
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.county_rules import describe, rules_of, say_gone, say_unfit
-from handlers.reporting.obligations.owed import pack_at
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import is_quiet
 from knowledge.model.pack import Pack
 from storage.database import heartbeats
-from storage.database.database import Transaction
 from storage.people import areas
 
 _LAST_LOOK = "county_rules_looked_at_on"
 
 
-def plan(
-    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
-) -> None:
+def plan(occasion: Occasion, apart: Apart) -> None:
     """Tell the coordinators of each county what of its decisions does not hold any more, each of them once.
 
     It is looked at once a day: a pack changes with a new start only.
     """
-    today = day_of(now, zone)
-    if is_quiet(now, zone) or heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
+    tx, today = occasion.tx, occasion.today
+    if is_quiet(occasion.now, occasion.zone) or heartbeats.fact(tx, _LAST_LOOK) == today.isoformat():
         return
-    calendars = Calendars(tx, today)
-    told = [apart(f"county {code}", partial(_tell, tx, packs, calendars, code, say)) for code in calendars.counties]
+    calendars = Calendars(occasion)
+    told = [apart(f"county {code}", partial(_tell, occasion, calendars, code)) for code in calendars.counties]
     if all(told):
         heartbeats.set_fact(tx, _LAST_LOOK, today.isoformat())
 
 
-def _tell(
-    tx: Transaction, packs: Mapping[str, Pack], calendars: Calendars, code: str, say: Wording
-) -> Iterator[Notice]:
+def _tell(occasion: Occasion, calendars: Calendars, code: str) -> Iterator[Notice]:
+    tx, say = occasion.tx, occasion.say
     county = areas.get(tx, code)
-    pack = pack_at(tx, packs, county)
+    pack = occasion.pack_at(county)
     lines = [] if pack is None else list(_lines(calendars, pack, county, say))
     if not lines:
         return

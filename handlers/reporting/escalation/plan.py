@@ -40,7 +40,7 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
     if reminded:
         lines.append(context.say("escalation.reminded", people=reminded))
     rows = in_rows(place_buttons(context.say, placed.obligation, placed.place))
-    request = pending(Calendars(context.tx, context.now.date()).requests(placed.obligation, placed.place))
+    request = pending(Calendars(context).requests(placed.obligation, placed.place))
     if request is not None:
         lines.append(
             context.say("extension.pending", until=say_date(context.say, request.until), reason=request.reason)

@@ -21,7 +21,7 @@ AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in 
 
 def press(context: Context, period: Period) -> Reply:
     """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
-    owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.now.date()
+    owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.today
     if period.closes < today:
         return context.reply("register.press.closed")
     if today < period.obligation.occurrence.opens:
@@ -72,7 +72,7 @@ def _press_place(context: Context, period: Period, place: Place) -> bool:
         return False
     obligation, words = (
         period.obligation,
-        ObligationWords(say=context.say, obligation=period.obligation, today=context.now.date()),
+        ObligationWords(say=context.say, obligation=period.obligation, today=context.today),
     )
     escalations.put(context.tx, obligation.at(place.code), context.person_id, context.now)
     audit.note(
@@ -92,5 +92,5 @@ def _press_place(context: Context, period: Period, place: Place) -> bool:
         below=place.name,
     )
     reply = Reply(text=text, options=(words.buttons(place),))
-    context.notices += [Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in holders]
+    context.notices.extend(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in holders)
     return True

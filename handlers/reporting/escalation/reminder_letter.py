@@ -7,7 +7,6 @@ from handlers.forms.files import hand_out
 from handlers.reporting.obligations.counts import say_reminded
 from handlers.reporting.obligations.lookup import PlacedObligation
 from knowledge.area import Level
-from knowledge.calendar.workdays import load_workdays
 from storage.people import areas, people
 
 
@@ -16,7 +15,7 @@ def write(context: Context, placed: PlacedObligation) -> ReminderLetter:
 
     An answer is expected on the next workday.
     """
-    say, obligation, place, today = context.say, placed.obligation, placed.place, context.now.date()
+    say, obligation, place, today = context.say, placed.obligation, placed.place, context.today
     document, rule = obligation.pack.region.document, obligation.occurrence.rule
     number = "titled" if document.number is None else "numbered"
     source = say(f"escalation.sheet.{number}", title=document.title, number=document.number, section=rule.section)
@@ -30,7 +29,7 @@ def write(context: Context, placed: PlacedObligation) -> ReminderLetter:
     reminded = say_reminded(context.tx, say, obligation, place)
     if reminded:
         lines.append(say("escalation.sheet.reminded", people=reminded))
-    answer_by = say_date(say, load_workdays().after(today))
+    answer_by = say_date(say, context.workdays.after(today))
     lines.append(say("escalation.sheet.answer", date=answer_by, to=above))
     lines.append(say("escalation.sheet.otherwise"))
     sender = context.place

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.county_calendars import CountyCalendars
 from handlers.reporting.obligations.obligation import Obligation, mark_of
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes
 from knowledge.calendar.local_calendar import local_occurrences
-from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import DueRule, Pack
-from storage.database.database import Transaction
 from storage.people import areas
 from storage.reporting import exemptions, extensions
 from storage.reporting.exemptions import Exemption
@@ -28,9 +27,10 @@ _YEARS = range(2000, 2100)  # a forged button can name any
 class Calendars(CountyCalendars):
     """What places are asked for by the calendars that they live by; a place's pack is said by the caller."""
 
-    def __init__(self, tx: Transaction, today: date) -> None:
-        super().__init__(tx)
-        self._tx, self._today = tx, today
+    def __init__(self, occasion: Occasion) -> None:
+        super().__init__(occasion.tx)
+        self._tx, self._today = occasion.tx, occasion.today
+        self._packs, self._workdays = occasion.packs, occasion.workdays
 
     def obligations(
         self, pack: Pack, place: Place, first: date, last: date, level: Level | None = None
@@ -67,7 +67,7 @@ class Calendars(CountyCalendars):
                 if one.until >= obligation.due
                 and one.pack in (None, obligation.pack.id)
                 and one.rule in (None, obligation.rule_id)
-                and one.at.date() <= closes(obligation.occurrence, load_workdays())
+                and one.at.date() <= closes(obligation.occurrence, self._workdays)
             ),
             None,
         )
@@ -85,11 +85,11 @@ class Calendars(CountyCalendars):
         """What a place asked for in more time, the oldest first."""
         return self.extensions.get(obligation.at(place.code), [])
 
-    def with_requests(self, packs: Mapping[str, Pack]) -> Iterator[tuple[Obligation, Place, list[Extension]]]:
+    def with_requests(self) -> Iterator[tuple[Obligation, Place, list[Extension]]]:
         """Where places asked for more time in the last months: obligation, place and requests, the oldest first."""
         place_at = areas.among(self._tx, {due.area for due in self.extensions})
         for due, requests in self.extensions.items():
-            pack, place = packs.get(due.pack), place_at.get(due.area)
+            pack, place = self._packs.get(due.pack), place_at.get(due.area)
             if pack is not None and place is not None:
                 obligation = self.obligation(pack, mark_of(due.pack, due.rule), due.due, place)
                 if obligation is not None:

@@ -7,7 +7,6 @@ from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import mark_of
-from handlers.reporting.obligations.owed import packs_at
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.local_calendar import Day, LocalRule
@@ -43,10 +42,10 @@ def county_rules(context: Context, area: str) -> list[CountyRule]:
     """The rules of a county's pack, where the person may change how it lives by them."""
     county = areas.find(context.tx, area)
     may = context.may(Action.SET_CALENDAR, county)
-    pack = context.knowledge.packs.get(context.pack_at(county) or "") if county is not None and may else None
+    pack = context.pack_at(county) if county is not None and may else None
     if county is None or pack is None:
         return []
-    return rules_of(Calendars(context.tx, context.now.date()), pack, county)
+    return rules_of(Calendars(context), pack, county)
 
 
 def rules_of(calendars: Calendars, pack: Pack, county: Place) -> list[CountyRule]:
@@ -116,5 +115,5 @@ def concerned(context: Context, about: CountyRule) -> list[Place]:
     if not about.is_for_townships:
         return []
     below = areas.below(context.tx, about.county, Level.TOWNSHIP)
-    packs = packs_at(context.tx, context.knowledge.packs, below)
+    packs = context.packs_at(below)
     return [place for place in below if packs.get(place.code) == about.pack]

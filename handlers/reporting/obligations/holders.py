@@ -1,14 +1,12 @@
 """The coordinators as the clock needs them: by role and place, with the pack that counts there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import ABOVE, OFFICES, nearest
-from handlers.reporting.obligations.owed import packs_at
 from knowledge.area import Place
-from knowledge.model.pack import Pack
-from storage.database.database import Transaction
 from storage.people import people
 from storage.people.people import Coordinator, Role
 
@@ -16,14 +14,14 @@ from storage.people.people import Coordinator, Role
 class Holders:
     """Who is asked and who stands above, by role and place, read once, in as many statements however many there are."""
 
-    def __init__(self, tx: Transaction, packs: Mapping[str, Pack], asked: Collection[Role]) -> None:
+    def __init__(self, occasion: Occasion, asked: Collection[Role]) -> None:
         self._holders: dict[tuple[Role, str], list[Coordinator]] = defaultdict(list)
         self._places: dict[tuple[Role, str], list[Place]] = defaultdict(list)  # by role and pack
         self._people: dict[int, Coordinator] = {}
         roles = OFFICES[min(map(OFFICES.index, asked)) :]
-        holders = [holder for role in roles for holder in people.holding(tx, role)]
+        holders = [holder for role in roles for holder in people.holding(occasion.tx, role)]
         places = {holder.grant.place for holder in holders if holder.grant.place is not None}
-        self._packs = packs_at(tx, packs, places)
+        self._packs = occasion.packs_at(places)
         for holder in holders:
             self._add(holder)
 

@@ -25,7 +25,7 @@ class PlacedObligation:
 
     def words(self, context: Context) -> ObligationWords:
         """How it is said today."""
-        return ObligationWords(say=context.say, obligation=self.obligation, today=context.now.date())
+        return ObligationWords(say=context.say, obligation=self.obligation, today=context.today)
 
 
 def find_obligation(context: Context, mark: str, day: str, area: str) -> PlacedObligation | None:
@@ -33,8 +33,6 @@ def find_obligation(context: Context, mark: str, day: str, area: str) -> PlacedO
     place, named = areas.find(context.tx, area), day_in(day)
     if place is None or named is None or place.level not in ROLE_AT:
         return None
-    pack = context.knowledge.packs.get(context.pack_at(place) or "")
-    obligation = (
-        None if pack is None else Calendars(context.tx, context.now.date()).obligation(pack, mark, named, place)
-    )
+    pack = context.pack_at(place)
+    obligation = None if pack is None else Calendars(context).obligation(pack, mark, named, place)
     return None if obligation is None else PlacedObligation(obligation=obligation, place=place)

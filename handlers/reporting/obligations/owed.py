@@ -1,21 +1,16 @@
 """What a place owes on a day, and how it stands with each: 已报, 零报告, 未报, 逾期, 免报."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from handlers.dialog.dates import day_of
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import ROLE_AT
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
 from knowledge.calendar.calendar import FARTHEST, Stage, StageTime, closes, stage_times
-from knowledge.calendar.workdays import Workdays
-from knowledge.model.pack import Pack
-from storage.database.database import Transaction
-from storage.people import areas
 from storage.people.people import Grant
 from storage.reporting import submissions
 from storage.reporting.submissions import SubmissionKind
@@ -56,58 +51,33 @@ def standing(obligation: Obligation, said: SubmissionKind | None, *, exempt: boo
     return Standing.OVERDUE if obligation.due < today else Standing.OPEN
 
 
-def owed_by(
-    tx: Transaction,
-    calendars: Calendars,
-    packs: Mapping[str, Pack],
-    grants: Sequence[Grant],
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-    workdays: Workdays,
-) -> list[Owed]:
+def owed_by(occasion: Occasion, calendars: Calendars, grants: Sequence[Grant]) -> list[Owed]:
     """What the places of these roles owe today, by due date: periods that are open, or late and not closed."""
-    today = day_of(now, zone)
+    today = occasion.today
     found: dict[tuple[str, str, date], Owed] = {}
     for grant in grants:
-        pack = None if grant.place is None else pack_at(tx, packs, grant.place)
+        pack = None if grant.place is None else occasion.pack_at(grant.place)
         if grant.place is None or pack is None or grant.role != ROLE_AT.get(grant.place.level):
             continue
         for obligation in calendars.obligations(pack, grant.place, today - FARTHEST, today + FARTHEST):
-            if not obligation.occurrence.opens <= today <= closes(obligation.occurrence, workdays):
+            if not obligation.occurrence.opens <= today <= closes(obligation.occurrence, occasion.workdays):
                 continue
-            said = submissions.find(tx, obligation.at(grant.place.code))
+            said = submissions.find(occasion.tx, obligation.at(grant.place.code))
             stands = standing(
                 obligation, said, exempt=calendars.exemption(obligation, grant.place) is not None, today=today
             )
             if stands.is_owed:
-                stages = _come(obligation, grant, today, zone, workdays)
+                stages = _come(occasion, obligation, grant)
                 found[grant.place.code, obligation.rule_id, obligation.named] = Owed(
                     obligation=obligation, place=grant.place, grant=grant, standing=stands, stages=stages
                 )
     return sorted(found.values(), key=lambda owed: owed.obligation.due)
 
 
-def pack_at(tx: Transaction, packs: Mapping[str, Pack], place: Place) -> Pack | None:
-    """The pack that counts at a place."""
-    codes = {pack.id: pack.region.area_codes for pack in packs.values()}
-    found = areas.pack_of(areas.lineage(tx, place), codes)
-    return None if found is None else packs.get(found)
-
-
-def packs_at(tx: Transaction, packs: Mapping[str, Pack], places: Iterable[Place]) -> dict[str, Pack]:
-    """By code, the packs that count at some places; a place that no pack covers is left out."""
-    codes = {pack.id: pack.region.area_codes for pack in packs.values()}
-    found = areas.packs_of(tx, places, codes)
-    return {code: packs[pack] for code, pack in found.items() if pack is not None and pack in packs}
-
-
-def _come(
-    obligation: Obligation, grant: Grant, today: date, zone: ZoneInfo, workdays: Workdays
-) -> tuple[StageTime, ...]:
+def _come(occasion: Occasion, obligation: Obligation, grant: Grant) -> tuple[StageTime, ...]:
     """The stages of today and before, since the role was given."""
-    end = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    times = stage_times(obligation.occurrence, workdays, zone)
+    end = datetime.combine(occasion.today + timedelta(days=1), datetime.min.time(), tzinfo=occasion.zone)
+    times = stage_times(obligation.occurrence, occasion.workdays, occasion.zone)
     return tuple(
         time for time in times if time.at < end and time.stage is not Stage.ESCALATION and grant.granted_at < time.at
     )

@@ -19,8 +19,8 @@ _DAY, _YEAR = timedelta(days=1), timedelta(days=366)
 
 def show(context: Context, periods: Periods, place: Place, number: int) -> Reply:
     """The page of so many dates back, in place of the message whose button was pressed; past the end the last one."""
-    first, last = context.now.date() - _YEAR, context.now.date() - _DAY
-    pack = context.knowledge.packs.get(context.pack_at(place) or "")
+    first, last = context.today - _YEAR, context.today - _DAY
+    pack = context.pack_at(place)
     own = {} if pack is None else _by_key(periods.calendars.obligations(pack, place, first, last))
     below = _by_key(obligation for obligation, _ in periods.asked_below(place, first, last))
     past = sorted(own.keys() | below.keys(), reverse=True)[:MOST]
@@ -34,8 +34,8 @@ def show(context: Context, periods: Periods, place: Place, number: int) -> Reply
     if key in below:
         for period in periods.below(place, first, last, lambda obligation: _key(obligation) == key):
             lines += _below(context, period)
-    closes = closing(own.get(key) or below[key])
-    if closes < context.now.date():
+    closes = closing(own.get(key) or below[key], context.workdays)
+    if closes < context.today:
         lines.append(context.say("register.past_closed"))
     else:
         lines.append(context.say("register.past_closes", date=say_date(context.say, closes)))
@@ -59,17 +59,17 @@ def _by_key(obligations: Iterator[Obligation] | list[Obligation]) -> dict[_Key, 
 
 
 def _own(context: Context, periods: Periods, obligation: Obligation, place: Place) -> str:
-    words = ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
+    words = ObligationWords(say=context.say, obligation=obligation, today=context.today)
     stands = periods.stand(obligation, place).standing
-    is_missed = stands is Standing.OVERDUE and closing(obligation) < context.now.date()
+    is_missed = stands is Standing.OVERDUE and closing(obligation, context.workdays) < context.today
     state = context.say("register.past_missed") if is_missed else words.standing(stands)
     date = say_date(context.say, obligation.due)
     return context.say("register.own", place=place.name, subject=words.subject, date=date, state=state)
 
 
 def _below(context: Context, period: Period) -> Iterator[str]:
-    words = PeriodWords(say=context.say, period=period, today=context.now.date())
-    is_closed = period.closes < context.now.date()
+    words = PeriodWords(say=context.say, period=period, today=context.today)
+    is_closed = period.closes < context.today
     counts = words.final_counts() if is_closed else words.now_counts()
     yield context.say("register.head", subject=words.subject, date=words.day, places=words.places, counts=counts)
     yield from words.who_owes("never" if is_closed else "owed")

@@ -1,21 +1,19 @@
 """A reporting date as the level above sees it: which places are asked, and how each stands with it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation, mark_of
-from handlers.reporting.obligations.owed import Standing, packs_at, standing
+from handlers.reporting.obligations.owed import Standing, standing
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes
-from knowledge.calendar.workdays import load_workdays
-from knowledge.model.pack import Pack
-from storage.database.database import Transaction
+from knowledge.calendar.workdays import Workdays
 from storage.people import areas
 from storage.reporting import submissions
 from storage.reporting.submissions import Submission
@@ -76,18 +74,18 @@ class Period:
         return self.obligation.occurrence.opens <= today <= self.closes
 
 
-def closing(obligation: Obligation) -> date:
+def closing(obligation: Obligation, workdays: Workdays) -> date:
     """The last day on which an obligation can be answered."""
-    return closes(obligation.occurrence, load_workdays())
+    return closes(obligation.occurrence, workdays)
 
 
 class Periods:
     """The periods below places on a day; what is said of a due date is read once."""
 
-    def __init__(self, tx: Transaction, packs: Mapping[str, Pack], now: datetime, zone: ZoneInfo) -> None:
-        self._tx, self._packs, self._zone = tx, packs, zone
-        self.today = day_of(now, zone)
-        self.calendars = Calendars(tx, self.today)
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion, self._tx = occasion, occasion.tx
+        self.today = occasion.today
+        self.calendars = Calendars(occasion)
         self._answers: dict[tuple[str, str, date], dict[str, Submission]] = {}
 
     def below(
@@ -110,7 +108,7 @@ class Periods:
         if level is None or not places:
             return []
         groups = [(above, places)] if level is not Level.COUNTY else [(place, [place]) for place in places]
-        pack_at = packs_at(self._tx, self._packs, (at for at, _ in groups))
+        pack_at = self._occasion.packs_at(at for at, _ in groups)
         found: dict[tuple[str, str, date], tuple[Obligation, list[Place]]] = {}
         for at, members in groups:
             pack = pack_at.get(at.code)
@@ -147,12 +145,18 @@ class Periods:
             place=place,
             standing=stands,
             extended=bool(here.extended) and stands is Standing.OPEN,
-            late=said is not None and day_of(said.at, self._zone) > here.due,
+            late=said is not None and day_of(said.at, self._occasion.zone) > here.due,
         )
 
     def _period(self, obligation: Obligation, above: Place, level: Level, places: list[Place]) -> Period:
         stands = tuple(self.stand(obligation, place) for place in places)
-        return Period(obligation=obligation, above=above, level=level, stands=stands, closes=closing(obligation))
+        return Period(
+            obligation=obligation,
+            above=above,
+            level=level,
+            stands=stands,
+            closes=closing(obligation, self._occasion.workdays),
+        )
 
 
 _FARTHEST_NAMED = timedelta(days=500)

@@ -1,22 +1,20 @@
 """What the clock says of periods: who still owes in the evening of the last day, the last call, and how it ended."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import product
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.county_calendars import Variant
-from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.messages import Notice
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.obligations.obligation import Obligation
-from handlers.reporting.obligations.owed import packs_at
 from handlers.reporting.obligations.periods import Periods, closing
 from handlers.reporting.register.period_summary_texts import (
     LastCall,
@@ -24,13 +22,11 @@ from handlers.reporting.register.period_summary_texts import (
     PeriodSummaryKind,
     PeriodSummaryWriter,
 )
-from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, QUIET_UNTIL, REMINDED_AT, SENT_FOR, is_quiet
 from knowledge.calendar.local_calendar import local_occurrences
 from knowledge.model.pack import Pack
 from storage.database import heartbeats
-from storage.database.database import Transaction
 from storage.people import people
 from storage.people.people import Coordinator, Role
 
@@ -51,9 +47,7 @@ class _Asked:
     variant: Variant
 
 
-def plan(
-    tx: Transaction, apart: Apart, *, packs: Mapping[str, Pack], say: Wording, now: datetime, zone: ZoneInfo
-) -> None:
+def plan(occasion: Occasion, apart: Apart) -> None:
     """Tell the summaries and last calls whose time has come since the last look, one of each a person.
 
     1. On the last day at 18:00 the level above hears who still owes; nothing where nobody does. On the morning after
@@ -64,46 +58,43 @@ def plan(
        several processes. A clock that was set back looks at its day alone.
     4. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
     """
-    since = _last_look(tx, now, zone)
-    if is_quiet(now, zone) or not _has_struck(since, now, zone):
+    since = _last_look(occasion)
+    if is_quiet(occasion.now, occasion.zone) or not _has_struck(occasion, since):
         return
-    look = _Look(tx, packs, since, now, zone)
-    writer = PeriodSummaryWriter(say=say, now=now, zone=zone)
+    look, writer = _Look(occasion, since), PeriodSummaryWriter(occasion)
     for person_id, summaries in look.summaries().items():
         apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, summaries))
     for person_id, last_calls in look.last_calls().items():
         apart(f"last call for person {person_id}", partial(_alone, writer.last_call, person_id, last_calls))
-    heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
+    heartbeats.set_fact(occasion.tx, _LAST_LOOK, occasion.now.isoformat())
 
 
 def _alone(write: Callable[[int, _T], Notice], person_id: int, told: _T) -> list[Notice]:
     return [write(person_id, told)]
 
 
-def _last_look(tx: Transaction, now: datetime, zone: ZoneInfo) -> datetime:
+def _last_look(occasion: Occasion) -> datetime:
     """Up to when all was told: the beginning of the day where nothing is known, or the clock was set back."""
-    text = heartbeats.fact(tx, _LAST_LOOK)
+    text = heartbeats.fact(occasion.tx, _LAST_LOOK)
     moment = None if text is None else datetime.fromisoformat(text)
-    if moment is None or moment > now:
-        return datetime.combine(day_of(now, zone), time(0), tzinfo=zone)
+    if moment is None or moment > occasion.now:
+        return datetime.combine(occasion.today, time(0), tzinfo=occasion.zone)
     return moment
 
 
-def _has_struck(since: datetime, now: datetime, zone: ZoneInfo) -> bool:
+def _has_struck(occasion: Occasion, since: datetime) -> bool:
     """Whether it was one of the times at which something is told."""
-    today = day_of(now, zone)
+    today, zone = occasion.today, occasion.zone
     moments = (datetime.combine(today - ago * _DAY, at, tzinfo=zone) for ago, at in product((0, 1), _TIMES))
-    return any(since < moment <= now for moment in moments)
+    return any(since < moment <= occasion.now for moment in moments)
 
 
 class _Look:
     """What there is to tell at one look of the clock."""
 
-    def __init__(
-        self, tx: Transaction, packs: Mapping[str, Pack], since: datetime, now: datetime, zone: ZoneInfo
-    ) -> None:
-        self._tx, self._packs, self._since, self._now, self._zone = tx, packs, since, now, zone
-        self._periods = Periods(tx, packs, now, zone)
+    def __init__(self, occasion: Occasion, since: datetime) -> None:
+        self._occasion, self._since = occasion, since
+        self._periods = Periods(occasion)
         self._asked = list(self._all_asked())
 
     # --- the level above
@@ -115,7 +106,7 @@ class _Look:
             come = [one for one in self._asked if one.level is level and self._come(one.obligation)]
             above = ABOVE[ROLE_AT[level]]
             holders = self._by_place(above) if come else {}
-            pack_at = packs_at(self._tx, self._packs, holders)
+            pack_at = self._occasion.packs_at(holders)
             for place, there in holders.items():
                 if self._concerns(place, level, come, pack_at.get(place.code)):
                     self._tell_of(place, there, found)
@@ -136,13 +127,18 @@ class _Look:
 
     def _come(self, obligation: Obligation) -> tuple[PeriodSummaryKind, datetime] | None:
         """The newest that is to be told of an obligation, where its time has come since the last look."""
-        closed = datetime.combine(closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._zone)
-        evening = datetime.combine(obligation.due, EVENING, tzinfo=self._zone)
-        kind, at = (PeriodSummaryKind.CLOSED, closed) if closed <= self._now else (PeriodSummaryKind.EVENING, evening)
-        is_over = self._periods.today > closing(obligation) and kind is PeriodSummaryKind.EVENING
-        if is_over or not self._since < at <= self._now or self._now - at > SENT_FOR:
+        closed = datetime.combine(self._closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._occasion.zone)
+        evening = datetime.combine(obligation.due, EVENING, tzinfo=self._occasion.zone)
+        kind, at = (
+            (PeriodSummaryKind.CLOSED, closed) if closed <= self._occasion.now else (PeriodSummaryKind.EVENING, evening)
+        )
+        is_over = self._periods.today > self._closing(obligation) and kind is PeriodSummaryKind.EVENING
+        if is_over or not self._since < at <= self._occasion.now or self._occasion.now - at > SENT_FOR:
             return None
         return kind, at
+
+    def _closing(self, obligation: Obligation) -> date:
+        return closing(obligation, self._occasion.workdays)
 
     def _concerns(self, place: Place, level: Level, come: list[_Asked], pack: Pack | None) -> bool:
         """Whether anything of it is asked below a place; under a city counties may live by several packs."""
@@ -154,7 +150,7 @@ class _Look:
 
     def _by_place(self, role: Role) -> dict[Place, list[Coordinator]]:
         by_place: dict[Place, list[Coordinator]] = defaultdict(list)
-        for one in people.holding(self._tx, role):
+        for one in people.holding(self._occasion.tx, role):
             if one.grant.place is not None:
                 by_place[one.grant.place].append(one)
         return by_place
@@ -164,8 +160,8 @@ class _Look:
     def last_calls(self) -> dict[int, list[LastCall]]:
         """Who is told that today is the last day, and of what."""
         found: dict[int, list[LastCall]] = defaultdict(list)
-        at = datetime.combine(self._periods.today, REMINDED_AT, tzinfo=self._zone)
-        if not self._since < at <= self._now:
+        at = datetime.combine(self._periods.today, REMINDED_AT, tzinfo=self._occasion.zone)
+        if not self._since < at <= self._occasion.now:
             return found
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for obligation, place in self._closing_today():
@@ -181,20 +177,20 @@ class _Look:
     def _closing_today(self) -> Iterator[tuple[Obligation, Place]]:
         """What closes today and where; a place that was granted more time has a day of its own."""
         today, calendars = self._periods.today, self._periods.calendars
-        found = [one for one in self._asked if closing(one.obligation) == today]
+        found = [one for one in self._asked if self._closing(one.obligation) == today]
         if found:
-            holders = Holders(self._tx, self._packs, {ROLE_AT[one.level] for one in found})
+            holders = Holders(self._occasion, {ROLE_AT[one.level] for one in found})
             for one in found:
                 for place in holders.places(ROLE_AT[one.level], one.obligation.pack.id):
                     if one.variant.holds_at(place) and not calendars.at(one.obligation, place).extended:
                         yield one.obligation, place
-        for obligation, place, _ in calendars.with_requests(self._packs):
-            if obligation.extended and closing(obligation) == today:
+        for obligation, place, _ in calendars.with_requests():
+            if obligation.extended and self._closing(obligation) == today:
                 yield obligation, place
 
     def _all_asked(self) -> Iterator[_Asked]:
         today = self._periods.today
-        for pack in self._packs.values():
+        for pack in self._occasion.packs.values():
             for rule in pack.calendar.rules:
                 for variant, level in product(self._periods.calendars.variants(pack.id, rule), ROLE_AT):
                     for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today):

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from handlers.dialog.context import in_rows
-from handlers.dialog.dates import day_of, say_date, say_moment
+from handlers.dialog.context import Occasion, in_rows
+from handlers.dialog.dates import say_date, say_moment
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords
 from handlers.reporting.obligations.period_texts import PeriodWords, period_id
 from handlers.reporting.obligations.periods import Period
-from handlers.wording import Wording
 from knowledge.area import Place
 from storage.people.people import Grant
 
@@ -45,72 +43,66 @@ class LastCall:
     grant: Grant
 
 
-@dataclass(frozen=True, kw_only=True)
 class PeriodSummaryWriter:
     """Writes at one moment: one message a person, whatever came together."""
 
-    say: Wording
-    now: datetime
-    zone: ZoneInfo
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion, self._say, self._today = occasion, occasion.say, occasion.today
 
     def summaries(self, person_id: int, told: Sequence[PeriodSummary]) -> Notice:
         """All that came since the last look, the newest last; its time makes the message unique."""
         lines: list[str] = []
         rows: list[tuple[Option, ...]] = []
         for number, one in enumerate(told, 1):
-            words = PeriodWords(say=self.say, period=one.period, today=self._today)
+            words = PeriodWords(say=self._say, period=one.period, today=self._today)
             text, *more = self._lines(one, words)
             numbered = len(told) > 1
-            lines += [self.say("period_summaries.item", number=number, text=text) if numbered else text, *more]
+            lines += [self._say("period_summaries.item", number=number, text=text) if numbered else text, *more]
             options = self._options(one, words)
             rows += in_rows([self._marked(number, option) for option in options] if numbered else options)
         at = max(one.at for one in told)
-        if self.now - min(one.at for one in told) > LATE:
-            lines.append(self.say("reporting.late", moment=say_moment(self.say, at, self.zone)))
-        key = f"summary:{person_id}:{at.astimezone(self.zone):%Y%m%d%H%M}"
+        if self._occasion.now - min(one.at for one in told) > LATE:
+            lines.append(self._say("reporting.late", moment=say_moment(self._say, at, self._occasion.zone)))
+        key = f"summary:{person_id}:{at.astimezone(self._occasion.zone):%Y%m%d%H%M}"
         return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
 
     def last_call(self, person_id: int, told: Sequence[LastCall]) -> Notice:
         """That today is the last day on which it can be reported at all."""
-        lines = [self.say("period_summaries.last_call.head", date=say_date(self.say, self._today))]
+        lines = [self._say("period_summaries.last_call.head", date=say_date(self._say, self._today))]
         rows: list[tuple[Option, ...]] = []
         for number, one in enumerate(told, 1):
-            words = ObligationWords(say=self.say, obligation=one.obligation, today=self._today)
+            words = ObligationWords(say=self._say, obligation=one.obligation, today=self._today)
             kind = "work" if one.obligation.is_work else "report"
-            text = self.say(
+            text = self._say(
                 f"period_summaries.last_call.{kind}",
                 place=one.place.name,
                 subject=words.subject,
-                date=say_date(self.say, one.obligation.due),
+                date=say_date(self._say, one.obligation.due),
             )
-            lines.append(self.say("period_summaries.item", number=number, text=text) if len(told) > 1 else text)
+            lines.append(self._say("period_summaries.item", number=number, text=text) if len(told) > 1 else text)
             rows.append(words.buttons(one.place, mark=str(number) if len(told) > 1 else "")[:_ANSWERS])
         key = f"last_call:{person_id}:{self._today:%Y%m%d}"
         return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
 
-    @property
-    def _today(self) -> date:
-        return day_of(self.now, self.zone)
-
     def _lines(self, one: PeriodSummary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
         if one.kind is PeriodSummaryKind.CLOSED:
-            yield self.say("period_summaries.closed", counts=words.final_counts(), **values)
-            yield from words.who_owes("never") if one.period.owed_by else [self.say("period_summaries.none_missed")]
+            yield self._say("period_summaries.closed", counts=words.final_counts(), **values)
+            yield from words.who_owes("never") if one.period.owed_by else [self._say("period_summaries.none_missed")]
         else:
             when = "today" if one.period.obligation.due == self._today else "since"
-            yield self.say(f"period_summaries.evening.{when}", counts=words.now_counts(), **values)
+            yield self._say(f"period_summaries.evening.{when}", counts=words.now_counts(), **values)
             yield from words.who_owes("owed")
 
     def _options(self, one: PeriodSummary, words: PeriodWords) -> list[Option]:
         if one.kind is PeriodSummaryKind.CLOSED:
-            past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self.say("register.button.past"))
+            past = Option(id=f"ledger:past:{one.period.above.code}:1", label=self._say("register.button.past"))
             return [past]
-        see = Option(id=period_id("see", one.period), label=self.say("period_summaries.button.see"))
+        see = Option(id=period_id("see", one.period), label=self._say("period_summaries.button.see"))
         return [*words.press_button(), see]
 
     def _marked(self, number: int, option: Option) -> Option:
-        return replace(option, label=self.say("reporting.button.marked", mark=number, label=option.label))
+        return replace(option, label=self._say("reporting.button.marked", mark=number, label=option.label))
 
     def _notice(
         self,

@@ -1,7 +1,7 @@
 """应报台账: what a place has to report, how the places below it stand, and how it was at earlier dates."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
@@ -50,7 +50,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 
 def periods_of(context: Context) -> Periods:
     """How periods stand now, as the person sees them."""
-    return Periods(context.tx, context.knowledge.packs, context.now, context.zone)
+    return Periods(context)
 
 
 def _own_place(context: Context, area: str) -> Place | None:
@@ -63,7 +63,7 @@ def _own_place(context: Context, area: str) -> Place | None:
 
 
 def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Reply:
-    pack = context.knowledge.packs.get(context.pack_at(place) or "")
+    pack = context.pack_at(place)
     if pack is None and place.level is not Level.CITY:
         return context.reply("reporting.list.no_pack", place=place.name)
     obligations = [] if pack is None else list(_listed(context, periods, pack, grant, place))
@@ -71,7 +71,7 @@ def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Repl
     rows = []
     for number, obligation in enumerate(obligations, start=1):
         words, stands = _words(context, obligation), periods.stand(obligation, place).standing
-        is_open = obligation.occurrence.opens <= context.now.date()
+        is_open = obligation.occurrence.opens <= context.today
         state = words.standing(stands) if is_open else _opens(context, obligation)
         lines.append(
             context.say(
@@ -92,7 +92,7 @@ def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Repl
 
 def _ways_on(context: Context, periods: Periods, place: Place) -> Iterator[Option]:
     yield context.option(f"ledger:past:{place.code}:1", "register.button.past")
-    today = context.now.date()
+    today = context.today
     if may_exempt(context, place) and periods.asked_below(place, today, today + _YEAR):
         yield context.option("exempt:list", "register.button.exempt")
     if context.may(Action.SET_CALENDAR, place):
@@ -101,16 +101,16 @@ def _ways_on(context: Context, periods: Periods, place: Place) -> Iterator[Optio
 
 def _listed(context: Context, periods: Periods, pack: Pack, grant: Grant, place: Place) -> Iterator[Obligation]:
     """What can be said now, or soon, or could until lately; from when the person holds the role."""
-    today = context.now.date()
+    today = context.today
     since = day_of(grant.granted_at, context.zone)
     first = max(today - FARTHEST, min(today, since))
     for obligation in periods.calendars.obligations(pack, place, first, today + _YEAR):
-        if obligation.in_sight(today) and today <= max(closing(obligation), obligation.due + COMING):
+        if obligation.in_sight(today) and today <= max(closing(obligation, context.workdays), obligation.due + COMING):
             yield obligation
 
 
 def _words(context: Context, obligation: Obligation) -> ObligationWords:
-    return ObligationWords(say=context.say, obligation=obligation, today=context.now.date())
+    return ObligationWords(say=context.say, obligation=obligation, today=context.today)
 
 
 def _opens(context: Context, obligation: Obligation) -> str:
@@ -119,7 +119,7 @@ def _opens(context: Context, obligation: Obligation) -> str:
 
 def _what_comes(context: Context, periods: Periods, pack: Pack, place: Place) -> list[str]:
     """The next date, where nothing is in sight."""
-    today = context.now.date()
+    today = context.today
     coming = periods.calendars.obligations(pack, place, today + _DAY, today + _YEAR)
     return [
         context.say(
@@ -151,23 +151,25 @@ def _is_open_question(periods: Periods, pack: Pack, rule: DueRule, place: Place)
 
 def _below(context: Context, periods: Periods, place: Place) -> Iterator[Reply]:
     """A message for each date that can be answered now."""
-    today = context.now.date()
-    for period in periods.below(place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(obligation, today)):
+    today = context.today
+    for period in periods.below(
+        place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(context, obligation)
+    ):
         yield _see(context, period)
 
 
-def _is_live(obligation: Obligation, today: date) -> bool:
-    return obligation.occurrence.opens <= today <= closing(obligation)
+def _is_live(context: Context, obligation: Obligation) -> bool:
+    return obligation.occurrence.opens <= context.today <= closing(obligation, context.workdays)
 
 
 def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:
     """The live list; with `replace`, in place of the message whose button was pressed."""
-    words = PeriodWords(say=context.say, period=period, today=context.now.date())
+    words = PeriodWords(say=context.say, period=period, today=context.today)
     lines = [words.head(), *words.who_owes("owed")]
     if period.is_complete:
         lines.append(context.say("register.complete"))
     lines.append(context.say("register.at", time=f"{context.now.hour}:{context.now.minute:02}"))
-    buttons = [*(words.press_button() if period.is_open(context.now.date()) else [])]
+    buttons = [*(words.press_button() if period.is_open(context.today) else [])]
     buttons.append(context.option(period_id("see", period), "register.button.renew"))
     pressed = context.inbound.content.on if replace and isinstance(context.inbound.content, Choice) else None
     return Reply(text="\n".join(lines), options=in_rows(buttons), replaces=pressed)

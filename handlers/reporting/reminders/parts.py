@@ -1,13 +1,12 @@
 """Which stages of which due dates have come since the clock last looked, and for whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
-from zoneinfo import ZoneInfo
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.county_calendars import Variant
-from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ROLE_AT
 from handlers.reporting.decisions.extension_rules import pending, resumes_at
 from handlers.reporting.obligations.calendars import Calendars
@@ -15,8 +14,6 @@ from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
 from knowledge.calendar.calendar import FARTHEST, REMINDED_AT, StageTime, higher_times, sent_until, stage_times
 from knowledge.calendar.local_calendar import local_occurrences
-from knowledge.calendar.workdays import Workdays
-from knowledge.model.pack import Pack
 from storage.people.people import Role
 
 
@@ -43,44 +40,35 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class Look(Occasion):
     """When the clock looks: what has come until `now`, and was not seen at the look before (none: all counts)."""
 
     since: datetime | None
-    now: datetime
-    workdays: Workdays
-    zone: ZoneInfo
-
-    @property
-    def local(self) -> datetime:
-        """The moment as clocks show it where the people live."""
-        return self.now.astimezone(self.zone)
 
     def may_find(self) -> bool:
         """Whether it was 9:00 since the look before: nothing comes at another time."""
         if self.since is None:
             return True
-        local = self.now.astimezone(self.zone)
-        latest = datetime.combine(local.date(), REMINDED_AT, tzinfo=self.zone)
-        return (latest if latest <= local else latest - timedelta(days=1)) > self.since
+        latest = datetime.combine(self.today, REMINDED_AT, tzinfo=self.zone)
+        return (latest if latest <= self.now else latest - timedelta(days=1)) > self.since
 
     def is_new(self, moment: datetime) -> bool:
         """Whether a moment has come since the look before."""
         return moment <= self.now and (self.since is None or moment > self.since)
 
 
-def parts(packs: Mapping[str, Pack], calendars: Calendars, look: Look) -> Iterator[Part]:
+def parts(calendars: Calendars, look: Look) -> Iterator[Part]:
     """All of which something has come, and that is not too old."""
-    today = day_of(look.now, look.zone)
-    for pack in packs.values():
+    today = look.today
+    for pack in look.packs.values():
         for rule in pack.calendar.rules:
             for variant, (level, role) in product(calendars.variants(pack.id, rule), ROLE_AT.items()):
                 for found in local_occurrences(rule, variant.local, level, today - FARTHEST, today + FARTHEST):
                     obligation = Obligation(pack=pack, occurrence=found)
                     yield from _come(obligation, look, role=role, variant=variant)
-    for obligation, place, requests in calendars.with_requests(packs):
+    for obligation, place, requests in calendars.with_requests():
         asked = pending(requests)
-        goes_on = asked is not None and look.is_new(resumes_at(asked, look.workdays, look.zone))
+        goes_on = asked is not None and look.is_new(resumes_at(look, asked))
         if goes_on or obligation.extended:
             yield from _come(obligation, look, role=ROLE_AT[place.level], place=place, goes_on=goes_on)
 

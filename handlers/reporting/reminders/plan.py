@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
-from zoneinfo import ZoneInfo
 
 from handlers.dialog import digest_times
 from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE
 from handlers.dialog.messages import Notice
@@ -18,13 +17,9 @@ from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.reminders.parts import Look, Part, parts
 from handlers.reporting.reminders.texts import Message, PlaceReminder, ReminderWriter
-from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import HIGHER_AFTER, Stage, is_quiet
-from knowledge.calendar.workdays import Workdays, load_workdays
-from knowledge.model.pack import Pack
 from storage.database import heartbeats
-from storage.database.database import Transaction
 from storage.reporting import escalations, submissions
 from storage.reporting.escalations import Escalation
 from storage.reporting.submissions import Planned, SubmissionKind
@@ -33,16 +28,7 @@ _LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last
 _LAST_LOOK = "reminders_planned_until"
 
 
-def plan(
-    tx: Transaction,
-    apart: Apart,
-    *,
-    packs: Mapping[str, Pack],
-    say: Wording,
-    now: datetime,
-    zone: ZoneInfo,
-    workdays: Workdays | None = None,
-) -> None:
+def plan(occasion: Occasion, apart: Apart) -> None:
     """Tell the reminders whose time has come and note them: one message a person, obligation and stage, never again.
 
     1. In quiet hours nothing is planned; what they held up is planned at their end and speaks of that day.
@@ -61,29 +47,28 @@ def plan(
     7. Two workdays after that, where nobody above has done anything, the level above them hears of it.
     8. Each rule's day stands apart. While one fails, the look does not count, so that it is tried again.
     """
-    since = _last_look(tx, now)
-    workdays = workdays or load_workdays()
-    look = Look(since=since, now=now, workdays=workdays, zone=zone)
-    if is_quiet(now, zone) or not look.may_find():
+    tx, now = occasion.tx, occasion.now
+    look = Look(tx=tx, now=now, installation=occasion.installation, since=_last_look(occasion))
+    if is_quiet(now, occasion.zone) or not look.may_find():
         return
-    calendars = Calendars(tx, day_of(now, zone))
-    days = _by_day(parts(packs, calendars, look))
+    calendars = Calendars(occasion)
+    days = _by_day(parts(calendars, look))
     told = []
     if days:
-        holders = Holders(tx, packs, {part.role for day in days for part in day})
-        stand_ins = StandIns(tx, day_of(now, zone))
-        awaiting = digest_times.awaiting(tx, look.local)
+        holders = Holders(occasion, {part.role for day in days for part in day})
+        stand_ins = StandIns(occasion)
+        awaiting = digest_times.awaiting(tx, now.astimezone(occasion.zone))
         for parts_of_day in days:
-            day = _Day(tx, parts_of_day, holders, calendars, stand_ins, look, awaiting)
-            told.append(apart(day.name, partial(day.notices, say)))
+            day = _Day(parts_of_day, holders, calendars, stand_ins, look, awaiting)
+            told.append(apart(day.name, day.notices))
     if all(told):
         heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
 
 
-def _last_look(tx: Transaction, now: datetime) -> datetime | None:
-    text = heartbeats.fact(tx, _LAST_LOOK)
+def _last_look(occasion: Occasion) -> datetime | None:
+    text = heartbeats.fact(occasion.tx, _LAST_LOOK)
     moment = None if text is None else datetime.fromisoformat(text)
-    return None if moment is None or moment > now else moment - _LOOKED_BACK
+    return None if moment is None or moment > occasion.now else moment - _LOOKED_BACK
 
 
 def _by_day(found: Iterator[Part]) -> list[list[Part]]:
@@ -98,7 +83,6 @@ def _by_day(found: Iterator[Part]) -> list[list[Part]]:
 class _Day:
     """What is due on a rule's day now, and the people whom it concerns."""
 
-    tx: Transaction
     parts: Sequence[Part]
     holders: Holders
     calendars: Calendars
@@ -112,19 +96,17 @@ class _Day:
         obligation = self.parts[0].obligation
         return f"{obligation.pack.id} {obligation.rule_id} {obligation.named}"
 
-    def notices(self, say: Wording) -> list[Notice]:
+    def notices(self) -> list[Notice]:
         """What is told, noted as planned."""
-        messages, look = self._messages(), self.look
-        writer = ReminderWriter(
-            self.tx, self.parts[0].obligation, self.holders, self.calendars, say, look.now, look.zone
-        )
+        messages = self._messages()
+        writer = ReminderWriter(self.look, self.parts[0].obligation, self.holders, self.calendars)
         return [writer.notice(message) for message in messages]
 
     def _messages(self) -> list[Message]:
         obligation = self.parts[0].obligation
-        planned = submissions.planned(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-        said = submissions.said(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-        done = escalations.of(self.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        planned = submissions.planned(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        said = submissions.said(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        done = escalations.of(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         noted = {(row.person_id, row.area, row.stage) for row in planned}
         messages: dict[int, Message] = {}
         for ask in (ask for part in self.parts for ask in self._asks(part, said, planned, done)):
@@ -134,7 +116,7 @@ class _Day:
             new = [
                 one
                 for one in fresh
-                if submissions.plan_reminder(self.tx, person_id, due, ask.obligation.noted(one), self.look.now)
+                if submissions.plan_reminder(self.look.tx, person_id, due, ask.obligation.noted(one), self.look.now)
             ]
             if new and new[-1] in digest_times.STAGES and person_id in self.awaiting:
                 continue  # it will tell
@@ -185,7 +167,7 @@ class _Day:
         if part.higher is None or between is None or not told:
             return
         told_on = day_of(min(told), self.look.zone)
-        if self.look.workdays.after(told_on, HIGHER_AFTER) > day_of(self.look.now, self.look.zone):
+        if self.look.workdays.after(told_on, HIGHER_AFTER) > self.look.today:
             return
         for asked in self.stand_ins.asked(self.holders.above(between, place, part.higher.at)):
             if asked.beside is None:
@@ -195,7 +177,7 @@ class _Day:
 
     def _is_pausing(self, part: Part, place: Place) -> bool:
         requests = self.calendars.requests(part.obligation, place)
-        return is_pausing(requests, self.look.now, self.look.workdays, self.look.zone)
+        return is_pausing(self.look, requests)
 
     def _is_followed(self, part: Part, place: Place, done: Sequence[Escalation]) -> bool:
         """Whether somebody above has pressed the place, or looks after it, since it is late."""

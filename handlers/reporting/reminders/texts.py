@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from handlers.dialog.context import in_rows
-from handlers.dialog.dates import PLACES_NAMED, day_of, say_date, say_moment, say_places
+from handlers.dialog.context import Occasion, in_rows
+from handlers.dialog.dates import PLACES_NAMED, say_date, say_moment, say_places
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.people.substitution import Asked, say_why
 from handlers.reporting.decisions.extension_rules import pending
@@ -17,10 +16,8 @@ from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, reminder_key, stage_of
-from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage, StageTime
-from storage.database.database import Transaction
 from storage.people.people import Coordinator
 from storage.reporting import submissions
 from storage.reporting.extensions import Extension
@@ -61,20 +58,10 @@ class Message:
 class ReminderWriter:
     """Writes the messages about one rule's day."""
 
-    def __init__(
-        self,
-        tx: Transaction,
-        obligation: Obligation,
-        holders: Holders,
-        calendars: Calendars,
-        say: Wording,
-        now: datetime,
-        zone: ZoneInfo,
-    ) -> None:
+    def __init__(self, occasion: Occasion, obligation: Obligation, holders: Holders, calendars: Calendars) -> None:
         self._obligation, self._holders, self._calendars = obligation, holders, calendars
-        self._say, self._now, self._zone = say, now, zone
-        self._today = day_of(now, zone)
-        planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        self._occasion, self._say, self._today = occasion, occasion.say, occasion.today
+        planned = submissions.planned(occasion.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         self._reminded = reminders_of(planned)
         self._escalated: dict[str, list[int]] = defaultdict(list)
         for row in planned:
@@ -86,8 +73,8 @@ class ReminderWriter:
         latest = message.latest
         time = latest.times[-1]
         lines = [*self._own_lines(message.own), *self._below_lines(message.below)]
-        if self._now - time.at > LATE:
-            lines.append(self._say("reporting.late", moment=say_moment(self._say, time.at, self._zone)))
+        if self._occasion.now - time.at > LATE:
+            lines.append(self._say("reporting.late", moment=say_moment(self._say, time.at, self._occasion.zone)))
         if not time.certain:
             lines.append(self._say("reporting.uncertain", year=time.at.year))
         lines.append(self._words(self._obligation).source())

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -11,10 +12,11 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock import broadcasts as moving
 from bot.clock.broadcasts import Broadcasts
-from handlers.dialog.context import Knowledge
+from handlers.dialog.context import Occasion
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.wording import Wording
-from storage.database.database import Database, Transaction
+from storage.database.database import Database
 from storage.people import accounts, people
 from storage.people.people import Role
 from storage.queues import mailings, outbox
@@ -23,6 +25,7 @@ from storage.queues.outbox import OutboxStatus, Outgoing
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, chat_of
 from tests.dialogue import StoppedClock
+from tests.installed import installed
 from tests.storage.database.crowd import all_at_once
 
 HOUR = timedelta(hours=1)
@@ -35,18 +38,21 @@ class Post:
         self.database, self.knowledge, self.say, self.people = database, knowledge, say, people_there
         self.hands = StoppedClock()
         self.told = 0
-        self.write: Callable[[Transaction, Mailing, int, datetime], Notice | None] = self.say_hello
+        self.write: Callable[[Occasion, Mailing, int], Notice | None] = self.say_hello
 
     def broadcasts(self) -> Broadcasts:
         """Broadcasts as one process has them."""
         return Broadcasts(
-            database=self.database, packs=self.knowledge.packs, say=self.say, clock=self.hands, spoken=self._speak
+            database=self.database,
+            installation=installed(self.knowledge, self.say),
+            clock=self.hands,
+            spoken=self._speak,
         )
 
     def _speak(self) -> None:
         self.told += 1
 
-    def say_hello(self, tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
+    def say_hello(self, occasion: Occasion, mailing: Mailing, person_id: int) -> Notice | None:
         """The same to everybody."""
         return Notice(person_id=person_id, reply=Reply(text=f"通知 {person_id}"), manner=Manner.REMINDER)
 
@@ -93,7 +99,7 @@ def post(
 ) -> Post:
     post = Post(database, knowledge, say, players)
     monkeypatch.setattr(moving, "CHUNK_S", HOUR.total_seconds())  # no chunk is cut because the machine is busy
-    monkeypatch.setattr(moving, "writers", lambda *_: {MailingKind.NOTICE: lambda *told: post.write(*told)})
+    monkeypatch.setattr(moving, "writers", lambda occasion: {MailingKind.NOTICE: partial(post.write, occasion)})
     return post
 
 
@@ -183,11 +189,11 @@ def test_a_transaction_that_fails_leaves_its_recipients_waiting(post: Post) -> N
 def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_stops_nobody(
     post: Post, caplog: pytest.LogCaptureFixture, say: Wording
 ) -> None:
-    def write(tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
-        people.rename(tx, person_id, "改了一半")
+    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Notice | None:
+        people.rename(occasion.tx, person_id, "改了一半")
         if person_id == post.people.cadre:
             raise ZeroDivisionError("a bug in a text")
-        return post.say_hello(tx, mailing, person_id, now)
+        return post.say_hello(occasion, mailing, person_id)
 
     post.write = write
     mailing = post.mail(post.people.cadre, post.people.county)
@@ -205,8 +211,8 @@ def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_
 
 
 def test_whom_nothing_reaches_and_to_whom_there_is_nothing_to_say(post: Post) -> None:
-    def write(tx: Transaction, mailing: Mailing, person_id: int, now: datetime) -> Notice | None:
-        return None if person_id == post.people.city else post.say_hello(tx, mailing, person_id, now)
+    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Notice | None:
+        return None if person_id == post.people.city else post.say_hello(occasion, mailing, person_id)
 
     post.write = write
     with post.database.writing() as tx:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from bot.clock import clock as ticking
 from bot.clock.clock import KEPT
 from bot.clock.plans import OUTBOX_KEPT
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Manner, Reply, reply_to_json
 from handlers.digest import digest
 from handlers.wording import Wording
@@ -34,7 +34,7 @@ from tests.storage.database.crowd import all_at_once
 @pytest.fixture(autouse=True)
 def no_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reminders by themselves, as for those whom no digest of the morning told; both together are in test_digest."""
-    monkeypatch.setattr(digest, "plan", lambda tx, *, now, zone: False)
+    monkeypatch.setattr(digest, "plan", lambda occasion, apart: None)
 
 
 @pytest.fixture

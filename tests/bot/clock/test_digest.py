@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
-from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, reply_from_json
 from handlers.wording import Wording
 from storage.cases import cases
@@ -23,6 +23,7 @@ from storage.reporting import extensions, submissions
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast, cast, chat_of
 from tests.dialogue import StoppedClock
+from tests.installed import installed
 from tests.storage.database.crowd import all_at_once
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
@@ -43,9 +44,9 @@ class Morning:
 
     def process(self) -> tuple[Clock, Broadcasts]:
         """Clock and broadcasts as one process has them."""
-        packs = self.knowledge.packs
-        clock = Clock(database=self.database, packs=packs, say=self.say, clock=self.hands, spoken=lambda: None)
-        room = Broadcasts(database=self.database, packs=packs, say=self.say, clock=self.hands, spoken=lambda: None)
+        here = installed(self.knowledge, self.say)
+        clock = Clock(database=self.database, installation=here, clock=self.hands, spoken=lambda: None)
+        room = Broadcasts(database=self.database, installation=here, clock=self.hands, spoken=lambda: None)
         return clock, room
 
     def strike(self, moment: datetime) -> list[Outgoing]:

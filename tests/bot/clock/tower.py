@@ -14,6 +14,7 @@ from storage.queues.outbox import OutboxStatus, Outgoing
 from storage.queues.tables import outbox as outbox_rows
 from tests.cast import SHANGHAI, Cast, cast, chat_of
 from tests.dialogue import StoppedClock
+from tests.installed import installed, unsearched
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
 DUE = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)  # yantai's monthly report
@@ -34,8 +35,7 @@ class Tower:
         """A clock as one process has it."""
         return Clock(
             database=self.database,
-            packs=self.packs,
-            say=self.say,
+            installation=installed(unsearched(self.packs), self.say),
             clock=self.hands,
             spoken=self._speak,
         )

@@ -11,7 +11,7 @@ from bot.commands import ask as ask_command
 from bot.commands import knowledge as knowledge_command
 from bot.commands.ask import answer_lines
 from bot.commands.knowledge import ask_held_out_phrasings
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.search.tokens import Tokens
 from tests.cast import NOW

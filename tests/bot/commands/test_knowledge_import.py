@@ -13,7 +13,7 @@ from bot.commands.ask import answer_lines, open_knowledge
 from bot.commands.knowledge import app
 from bot.commands.operator_documents import UnreadableDocument, read_document
 from bot.core.official_texts import load_official
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.model.pack import PACKS_FOLDER, Pack
 from tests.cast import NOW

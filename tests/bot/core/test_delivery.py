@@ -201,7 +201,7 @@ def test_a_reminder_reaches_the_group_once_with_the_escalation_after_it(
         county, city = group_of(tx, COUNTY, Role.COUNTY, start), group_of(tx, "9901", Role.CITY, start)
         for day in range(1, 25):
             moment = datetime(2026, 11, day, 9, 0, tzinfo=SHANGHAI)
-            for notice in planned(reminders_plan.plan, tx, packs=packs, say=say, now=moment, zone=SHANGHAI):
+            for notice in planned(reminders_plan.plan, tx, packs=packs, say=say, now=moment):
                 deliver_notice(tx, notice, moment)
             for message in outbox.due(tx, moment, quiet=False):
                 outbox.mark_sent(tx, message.id, None, moment)

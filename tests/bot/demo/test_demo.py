@@ -7,8 +7,8 @@ import pytest
 from bot.core.wallclock import WallClock
 from bot.demo.cast import CHARACTERS
 from bot.demo.demo import Demo
-from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.turn import Later, Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.queues import inbox
@@ -19,13 +19,14 @@ from storage.queues.inbox import Received
 from tests.bot.recording import PATIENCE_S, play, running, until
 from tests.cast import NOW
 from tests.dialogue import StoppedClock
+from tests.installed import installed
 
 
 class SlowTurns(Turns):
     """Turns that only take messages and note them: those of a held lane wait in the middle of their turn."""
 
     def __init__(self, database: Database, knowledge: Knowledge, say: Wording) -> None:
-        super().__init__(database=database, readers={}, knowledge=knowledge, say=say, clock=StoppedClock())
+        super().__init__(database=database, readers={}, installation=installed(knowledge, say), clock=StoppedClock())
         self._store = database
         self.held: dict[str, threading.Event] = {}
         self.handled: dict[str, list[str]] = defaultdict(list)

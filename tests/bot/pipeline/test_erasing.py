@@ -14,7 +14,7 @@ from bot.core.channel import Gone, Moved, Refused, SendFailure, Trouble, Wait
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import LEASE, Worker
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Photo, Text
 from handlers.forms.erasing import bears_number
 from handlers.wording import Wording
@@ -25,6 +25,7 @@ from storage.queues.tables import jobs as rows
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.dialogue import Dialogue, StoppedClock, lane
 from tests.filling import ID_NUMBER, OTHER_ID_NUMBER, plant_case
+from tests.installed import installed
 
 
 class ErasingChannel(RecordingChannel):
@@ -46,10 +47,10 @@ class Scene:
     """The cadre writes on a channel abroad; a worker takes messages away."""
 
     def __init__(self, database: Database, knowledge: Knowledge, say: Wording, folder: Path, on_page: bool) -> None:
-        abroad = Installation(
-            link_root="https://anju.example", abroad=frozenset({terminal.NAME}), sensitive_on_page=on_page
+        abroad = frozenset({terminal.NAME})
+        self.dialogue = Dialogue(
+            database, knowledge, say, link_root="https://anju.example", abroad=abroad, sensitive_on_page=on_page
         )
-        self.dialogue = Dialogue(database, knowledge, say, abroad)
         self.channel = ErasingChannel()
         self.worker = Worker(
             database=database,
@@ -183,10 +184,8 @@ def test_where_the_turn_fails_the_message_stays_and_its_number_is_sealed(
     turns = Turns(
         database=sqlite_database,
         readers={terminal.NAME: broken},
-        knowledge=knowledge,
-        say=say,
         clock=StoppedClock(),
-        installation=Installation(abroad=frozenset({terminal.NAME})),
+        installation=installed(knowledge, say, abroad=frozenset({terminal.NAME})),
     )
     with sqlite_database.writing() as tx:
         payload = json.dumps({"text": ID_NUMBER})

@@ -14,7 +14,7 @@ from bot.core.channel import Refused, Trouble
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import AT_ONCE, LEASE, MOST_TRIES, Worker
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.forms.files import FETCH as FETCH_FILE
 from handlers.forms.photos import FETCH
 from handlers.wording import Wording
@@ -28,6 +28,7 @@ from tests.bot.pipeline import images
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.cast import Cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
+from tests.installed import installed
 
 SOURCE = "file 1"
 
@@ -150,7 +151,7 @@ class Darkroom:
 @pytest.fixture
 def darkroom(database: Database, tmp_path: Path, players: Cast, knowledge: Knowledge, say: Wording) -> Darkroom:
     clock = StoppedClock()
-    turns = Turns(database=database, readers={}, knowledge=knowledge, say=say, clock=clock)
+    turns = Turns(database=database, readers={}, installation=installed(knowledge, say), clock=clock)
     return Darkroom(database, tmp_path / "photos", turns, clock, players.cadre)
 
 
@@ -290,7 +291,7 @@ def test_while_the_database_refuses_the_loop_goes_on_and_the_job_is_done_again(
     sqlite_database: Database, tmp_path: Path, knowledge: Knowledge, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = StoppedClock()
-    turns = Turns(database=sqlite_database, readers={}, knowledge=knowledge, say=say, clock=clock)
+    turns = Turns(database=sqlite_database, readers={}, installation=installed(knowledge, say), clock=clock)
     with sqlite_database.writing() as tx:
         tx.execute(text("INSERT INTO people (id, created_at) VALUES (1, '2026-11-04 00:00:00')"))
     darkroom = Darkroom(sqlite_database, tmp_path / "photos", turns, clock, 1)

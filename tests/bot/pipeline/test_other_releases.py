@@ -14,7 +14,7 @@ from bot.core.channel import Unreadable
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.jobs import Worker
 from handlers import router
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Command, JobDone, Presence
 from handlers.wording import Wording
 from storage.cases import photos
@@ -31,6 +31,7 @@ from tests.bot.pipeline import images
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.cast import NOW
 from tests.dialogue import Dialogue, StoppedClock, lane
+from tests.installed import installed
 from tests.samples.reading import samples
 
 
@@ -173,7 +174,7 @@ def test_a_mailing_of_an_unknown_kind_waits_and_stops_no_other(
     """It once ended the broadcasts, and with them the process, each time that it was started."""
     clock: StoppedClock = dialogue.clock
     database: Database = dialogue.database
-    broadcasts = Broadcasts(database=database, packs=knowledge.packs, say=say, clock=clock, spoken=lambda: None)
+    broadcasts = Broadcasts(database=database, installation=installed(knowledge, say), clock=clock, spoken=lambda: None)
     with database.writing() as tx:
         unknown, known = (
             mailings.add(tx, kind=MailingKind.NOTICE, roles=[Role.CADRE], now=NOW, reply={"text": text}, key=text)

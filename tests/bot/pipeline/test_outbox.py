@@ -14,8 +14,8 @@ from bot.core.delivery import deliver
 from bot.pipeline.pace import Pace
 from bot.pipeline.send_marks import LONGEST_PAUSE, PATIENCE
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import PEACE, Conversation
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Manner, Reply, Text
 from handlers.wording import Wording
 from storage.cases import files, photos
@@ -26,6 +26,7 @@ from storage.queues.outbox import OutboxStatus
 from tests.bot.pipeline.post import Post
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, chat_of, lane_of
+from tests.installed import installed
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -166,8 +167,7 @@ def test_who_shut_the_assistant_out_gets_nothing_more_the_level_above_hears_once
     turns = Turns(
         database=post.database,
         readers={"telegram": post.channel.read},
-        knowledge=knowledge,
-        say=say,
+        installation=installed(knowledge, say),
         clock=post.clock,
     )
 

@@ -8,7 +8,7 @@ import pytest
 from bot.channels import terminal
 from bot.pipeline.turn import Turns
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.wording import Wording
 from knowledge.reading.question import Question

@@ -4,8 +4,9 @@ import pytest
 
 from handlers.cases import details
 from handlers.cases import view as case_view
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Inbound, Text
 from handlers.forms import stepper
 from handlers.forms.form import Closed
@@ -16,6 +17,7 @@ from storage.database.database import Database, Transaction
 from storage.people import people
 from storage.people.people import Role
 from tests.cast import NOW, VILLAGE, Cast, chat_of, lane_of
+from tests.installed import occasion
 
 
 def talk_of(tx: Transaction, person_id: int, knowledge: Knowledge, say: Wording, conversation: Conversation) -> Context:
@@ -27,15 +29,8 @@ def talk_of(tx: Transaction, person_id: int, knowledge: Knowledge, say: Wording,
         at=NOW,
         content=Text(text="x"),
     )
-    return Context(
-        tx=tx,
-        now=NOW,
-        inbound=inbound,
-        person_id=person_id,
-        conversation=conversation,
-        knowledge=knowledge,
-        say=say,
-    )
+    at = occasion(tx, say, NOW, knowledge.packs)
+    return Context.at(at, inbound=inbound, person_id=person_id, conversation=conversation)
 
 
 def report(tx: Transaction, person_id: int, role: Role, draft_id: str) -> Case:

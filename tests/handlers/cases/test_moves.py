@@ -8,7 +8,8 @@ import pytest
 from handlers.cases import moves, steps
 from handlers.cases.moves import CaseMoved, Recorded, move
 from handlers.cases.step import Step
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
 from handlers.wording import Wording
 from storage.cases import cases

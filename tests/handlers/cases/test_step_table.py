@@ -9,7 +9,7 @@ from handlers.cases.actions import STEP_FORMS
 from handlers.cases.messages import TELLERS
 from handlers.cases.step import SHOW, Step, Whom
 from handlers.cases.steps import BY_ID, RECEIVE, STEPS
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.permissions import allowed
 from handlers.wording import Wording
 from knowledge.area import Level, Place

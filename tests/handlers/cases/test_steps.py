@@ -4,7 +4,7 @@ import pytest
 
 from handlers.cases import steps as case_steps
 from handlers.cases.steps import STEPS
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
 from handlers.wording import Wording
 from storage.cases import cases

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.delivery import deliver_notice
 from handlers.checks import due as checks_due
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Notice, Reply, Text
 from handlers.wording import Wording
 from storage.cases import cases
@@ -65,10 +65,10 @@ class RainyEvening:
     def tick(self, moment: datetime) -> list[Notice]:
         """Let the clock look at checks; who is told what."""
         self.talks.clock.moment = moment
+        notices: list[Notice] = []
         with self.talks.database.writing() as tx:
-            looked_at = {"say": self.wording, "now": moment, "zone": SHANGHAI}
-            notices = planned(checks_due.open_what_is_due, tx, packs=self.packs.packs, **looked_at)
-            notices += planned(checks_due.plan, tx, **looked_at)
+            for plan in (checks_due.open_what_is_due, checks_due.plan):
+                notices += planned(plan, tx, packs=self.packs.packs, say=self.wording, now=moment)
             for notice in notices:
                 deliver_notice(tx, notice, moment)
         return notices

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.core.sanitize import clean_inbound
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Contact, Content, Inbound, Location, Photo, Text
 from handlers.forms.field import Answer, Field, Kind, Slip
 from handlers.wording import Wording

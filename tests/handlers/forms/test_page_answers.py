@@ -3,8 +3,8 @@
 import pytest
 
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Knowledge
 from handlers.dialog.conversation import Draft
+from handlers.dialog.installation import Knowledge
 from handlers.forms.form import Form
 from handlers.wording import Wording
 from tests.dialogue import Dialogue

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Ask, Photo, PhotoLeast, Reply, Text
 from handlers.forms.photos import strictest
 from storage.people.tables import areas

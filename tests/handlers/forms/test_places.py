@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Location, Text
 from handlers.forms.field import Answer, Slip
 from handlers.wording import Wording

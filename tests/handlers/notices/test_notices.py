@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock.broadcasts import Broadcasts
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.notices import receipts as notice_receipts
 from handlers.notices.form import bears_personal_number
@@ -18,6 +18,7 @@ from storage.queues import mailings, notices
 from tests.cast import COUNTY, NEXT_VILLAGE, SHANGHAI, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue, button
 from tests.hostile import HOSTILE
+from tests.installed import installed
 from tests.planning import planned
 
 RAIN = "明天有大雨，请各村今天下午把危房再看一遍。"
@@ -30,7 +31,7 @@ class NoticeBoard:
         self.talks = Dialogue(database, knowledge, say)
         self.wording = say
         self.broadcasts = Broadcasts(
-            database=database, packs=knowledge.packs, say=say, clock=self.talks.clock, spoken=lambda: None
+            database=database, installation=installed(knowledge, say), clock=self.talks.clock, spoken=lambda: None
         )
 
     def press(self, who: str, id: str) -> list[Reply]:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.web.updates import read, received
 from bot.core import internal
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import SIGNED_IN, Choice, Command, JobDone, Reply, Text
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -93,7 +93,7 @@ def test_nobody_ends_a_strangers_device(dialogue: Dialogue, say: Wording) -> Non
 def test_a_sign_in_link_is_this_persons_and_only_where_phones_reach_the_page(
     sqlite_database: Database, knowledge: Knowledge, say: Wording
 ) -> None:
-    dialogue = Dialogue(sqlite_database, knowledge, say, Installation(link_root="https://anju.example"))
+    dialogue = Dialogue(sqlite_database, knowledge, say, link_root="https://anju.example")
     [link] = dialogue.say("cadre", Choice(id="device:phone"))[-1].links
     with sqlite_database.reading() as tx:
         found = one_time_links.find(tx, Purpose.SIGN_IN, link.url.removeprefix("https://anju.example/s/"))

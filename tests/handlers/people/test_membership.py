@@ -1,21 +1,21 @@
 """Invitation codes and shared phone numbers: who becomes whom, and who does not."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 import pytest
 
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Ask, Contact, Inbound, Text
 from handlers.people import membership
 from handlers.wording import Wording, load_wording
-from knowledge.model.pack import load_packs
+from knowledge.model.pack import Pack, load_packs
 from storage.cases import cases as case_store
 from storage.database.database import Database, Transaction
 from storage.people import accounts, areas, audit, conversations, invitations, people
 from storage.people.people import Role
 from tests.cast import COUNTY, OTHER_COUNTY, VILLAGE, Cast, chat_of, lane_of
+from tests.installed import occasion
 
 CODE = "ABCDEFGH234567"
 
@@ -26,38 +26,35 @@ def wording() -> Wording:
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge(packs=load_packs(), search=cast(Any, None))  # nothing here is searched for
+def packs() -> dict[str, Pack]:
+    return load_packs()
 
 
 class Stage:
     """Lets people of the cast talk, each time with the state loaded and stored anew."""
 
-    def __init__(self, tx: Transaction, knowledge: Knowledge, wording: Wording) -> None:
-        self.tx, self._knowledge, self._wording = tx, knowledge, wording
+    def __init__(self, tx: Transaction, packs: dict[str, Pack], wording: Wording) -> None:
+        self.tx, self._packs, self._wording = tx, packs, wording
 
     def context(self, person_id: int, now: datetime) -> Context:
         lane, chat = lane_of(person_id), chat_of(person_id)
         inbound = Inbound(channel="telegram", lane=lane, chat=chat, message="1", at=now, content=Text(text="x"))
         stored = conversations.lock(self.tx, lane)
         assert stored is not None
-        return Context(
-            tx=self.tx,
-            now=now,
+        return Context.at(
+            occasion(self.tx, self._wording, now, self._packs),
             inbound=inbound,
             person_id=stored.person_id,
             conversation=Conversation.from_json(stored.state),
-            knowledge=self._knowledge,
-            say=self._wording,
         )
 
 
 def test_a_code_gives_the_role_and_says_what_can_be_done_first(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         _invite(tx, Role.CADRE, VILLAGE, now)
-        context = Stage(tx, knowledge, wording).context(players.stranger, now)
+        context = Stage(tx, packs, wording).context(players.stranger, now)
         assert context.role is Role.RESIDENT
         said = membership.redeem(context, " abcd-efgh 234567 ")
         assert "青石村的村干部" in said[0].text
@@ -70,11 +67,11 @@ def test_a_code_gives_the_role_and_says_what_can_be_done_first(
 
 
 def test_who_presses_the_link_twice_is_welcomed_twice_and_uses_one_use(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         _invite(tx, Role.CADRE, VILLAGE, now, uses=2)
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         first = membership.redeem(stage.context(players.stranger, now), CODE)
         assert membership.redeem(stage.context(players.stranger, now), CODE) == first
         assert len(people.grants_of(tx, players.stranger)) == 1
@@ -84,11 +81,11 @@ def test_who_presses_the_link_twice_is_welcomed_twice_and_uses_one_use(
 
 @pytest.mark.parametrize("fault", ["unknown", "used", "expired", "revoked"])
 def test_unknown_used_expired_and_revoked_codes_are_answered_alike(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording, fault: str
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording, fault: str
 ) -> None:
     with database.writing() as tx:
         invitation_id = _invite(tx, Role.CADRE, VILLAGE, now, code="X" * 14 if fault == "unknown" else CODE)
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         match fault:
             case "used":
                 membership.redeem(stage.context(players.resident, now), CODE)
@@ -101,11 +98,11 @@ def test_unknown_used_expired_and_revoked_codes_are_answered_alike(
 
 
 def test_after_five_wrong_codes_even_the_right_one_waits_an_hour(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         _invite(tx, Role.CADRE, VILLAGE, now)
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         for _ in range(5):
             assert "用不了" in membership.redeem(stage.context(players.stranger, now), "WRNGWRNGWRNG22")[0].text
         assert "过一小时" in membership.redeem(stage.context(players.stranger, now), CODE)[0].text
@@ -116,12 +113,12 @@ def test_after_five_wrong_codes_even_the_right_one_waits_an_hour(
 
 
 def test_fifty_wrong_codes_of_many_people_in_an_hour_alarm_the_operators_once(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         for guesser in range(49):
             invitations.note_try(tx, [players.resident, players.cadre][guesser % 2], now)
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         context = stage.context(players.stranger, now)
         membership.redeem(context, "WRNGWRNGWRNG22")
         again = stage.context(players.stranger, now)
@@ -150,13 +147,13 @@ def test_codes_are_told_from_other_words(text: str, is_code: bool) -> None:
 
 
 def test_the_own_number_makes_a_stranger_the_person_whom_the_county_imported(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         imported = people.add(tx, now=now, name="何梅", phone="13800000099")
         people.grant(tx, imported, Role.CADRE, VILLAGE, now)
         case = _report(tx, players.stranger, now)
-        context = Stage(tx, knowledge, wording).context(players.stranger, now)
+        context = Stage(tx, packs, wording).context(players.stranger, now)
         draft = context.conversation.open_draft("hazard_report", now)
         said = membership.take_contact(context, Contact(phone="+86 138 0000 0099", own=True))
         assert "何梅" in said[0].text
@@ -172,11 +169,11 @@ def test_the_own_number_makes_a_stranger_the_person_whom_the_county_imported(
 
 
 def test_who_is_known_by_another_number_takes_only_the_address_along(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
         case = _report(tx, players.resident, now)
-        context = Stage(tx, knowledge, wording).context(players.resident, now)
+        context = Stage(tx, packs, wording).context(players.resident, now)
         membership.take_contact(context, Contact(phone="8613800000002", own=True))
         assert context.person_id == players.cadre
         assert {account.lane for account in accounts.of(tx, players.cadre)} == {
@@ -187,10 +184,10 @@ def test_who_is_known_by_another_number_takes_only_the_address_along(
 
 
 def test_somebody_elses_number_gives_nothing(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
-        context = Stage(tx, knowledge, wording).context(players.stranger, now)
+        context = Stage(tx, packs, wording).context(players.stranger, now)
         said = membership.take_contact(context, Contact(phone="13800000003", own=False))
         assert "不是您自己的号码" in said[0].text
         assert said[0].ask is Ask.CONTACT
@@ -199,10 +196,10 @@ def test_somebody_elses_number_gives_nothing(
 
 
 def test_a_new_number_is_kept_and_said_masked(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         said = membership.take_contact(stage.context(players.stranger, now), Contact(phone="+8613800000042", own=True))
         assert "138****0042" in said[0].text
         assert people.find_by_phone(tx, "13800000042") == players.stranger
@@ -212,17 +209,17 @@ def test_a_new_number_is_kept_and_said_masked(
 
 
 def test_everybody_hears_who_they_are(
-    database: Database, players: Cast, now: datetime, knowledge: Knowledge, wording: Wording
+    database: Database, players: Cast, now: datetime, packs: dict[str, Pack], wording: Wording
 ) -> None:
     with database.writing() as tx:
-        stage = Stage(tx, knowledge, wording)
+        stage = Stage(tx, packs, wording)
         people.grant(tx, players.county, Role.COUNTY, OTHER_COUNTY, now)
         county = membership.who_am_i(stage.context(players.county, now))[0]
         assert county.text.splitlines() == [
             "您是：孙立",
             "身份：县级，安平省清河市云山县",
             "身份：县级，安平省清河市临河县",
-            f"按{knowledge.packs['yantai'].region.name}的政策回答您",
+            f"按{packs['yantai'].region.name}的政策回答您",
             "手机：138****0004",
         ]
         stranger = membership.who_am_i(stage.context(players.stranger, now))[0]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.policy import ask
 from handlers.policy.ask import PolicyAnswer

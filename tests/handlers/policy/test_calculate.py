@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Reply, Text
 from handlers.policy.question_context import KEPT_FOR, QuestionContext, recall, remember
 from handlers.wording import Wording

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.policy import ask
 from handlers.policy.asker import Asker
 from handlers.wording import Wording

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Option
 from handlers.policy import ask
 from handlers.policy.ask import PolicyAnswer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Database, Transaction

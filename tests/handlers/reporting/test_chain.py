@@ -20,6 +20,7 @@ from storage.reporting.escalations import EscalationKind
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import CITY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, Cast, lane_of
 from tests.cast import cast as put_cast
+from tests.installed import occasion
 from tests.planning import planned
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
@@ -72,7 +73,7 @@ def look(database: Database, packs: dict[str, Pack], say: Wording) -> Look:
 
     def told(now: datetime) -> dict[int, Reply]:
         with database.writing() as tx:
-            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now)
         of_rule = [notice for notice in notices if "2026-11-03" in str(notice.reply.key)]
         assert len({notice.person_id for notice in of_rule}) == len(of_rule)
         assert len({notice.reply.key for notice in of_rule}) == len(of_rule)
@@ -170,9 +171,8 @@ def test_notices_in_a_role_go_to_the_deputy_and_danger_to_both(
         [grant] = people.grants_of(tx, office.cast.township)
 
         def handed(*notices: Notice, day: int = 3) -> list[tuple[int, str]]:
-            return [
-                (one.person_id, one.reply.text) for one in hand_over(tx, notices, say=say, today=date(2026, 11, day))
-            ]
+            at = occasion(tx, say, datetime(2026, 11, day, 9, 0, tzinfo=SHANGHAI))
+            return [(one.person_id, one.reply.text) for one in hand_over(at, notices)]
 
         def notice(told_as: tuple[Grant, ...], manner: Manner = Manner.NOTICE) -> Notice:
             return Notice(
@@ -271,9 +271,7 @@ def test_a_second_process_and_a_clock_set_back_double_nothing(
     for at in (DUE, ESCALATION, HIGHER, ESCALATION, HIGHER + HOUR):
         for one in (database, other):
             with one.writing() as tx:
-                keys += [
-                    str(notice.reply.key) for notice in planned(plan, tx, packs=packs, say=say, now=at, zone=SHANGHAI)
-                ]
+                keys += [str(notice.reply.key) for notice in planned(plan, tx, packs=packs, say=say, now=at)]
     other.close()
     assert len(keys) == len(set(keys))
     assert [key for key in keys if key.endswith(":higher")] == [

@@ -8,7 +8,7 @@ from docx import Document
 
 from bot.channels import terminal
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.wording import Wording
@@ -19,6 +19,7 @@ from storage.reporting import escalations
 from storage.reporting.escalations import EscalationKind
 from tests.cast import COUNTY, TOWNSHIP
 from tests.dialogue import Dialogue
+from tests.installed import installed
 
 MARK = mark_of("yantai", "monthly_progress")
 
@@ -33,10 +34,8 @@ def test_the_sheet_is_complete_in_itself_and_comes_as_a_file_to_print(
     dialogue.turns = Turns(
         database=dialogue.database,
         readers={terminal.NAME: terminal.read},
-        knowledge=knowledge,
-        say=say,
         clock=dialogue.clock,
-        installation=Installation(file_folder=tmp_path / "files"),
+        installation=installed(knowledge, say, file_folder=tmp_path / "files"),
     )
     [said] = dialogue.say("county", button("sheet"))
     for part in (

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Reply, Text
 from handlers.wording import Wording
 from knowledge.calendar.local_calendar import AS_WRITTEN, LocalRule

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from storage.database.database import Database
 from tests.handlers.reporting.county_month import Act, CountyMonth, Line, read_table

@@ -55,7 +55,7 @@ def look(database: Database, players: Cast, packs: dict[str, Pack], say: Wording
 
     def look_at(now: datetime) -> list[Notice]:
         with database.writing() as tx:
-            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now)
             for notice in notices:
                 deliver_notice(tx, notice, now)
         return notices
@@ -254,7 +254,7 @@ def test_two_processes_say_it_once(database: Database, players: Cast, packs: dic
         try:
             together.wait()
             with handle.writing() as tx:
-                for notice in planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI):
+                for notice in planned(plan, tx, packs=packs, say=say, now=now):
                     deliver_notice(tx, notice, now)
         except BaseException as failure:  # noqa: BLE001 - shown by the assertion below
             failures.append(failure)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Reply
 from handlers.wording import Wording
 from knowledge.area import Level

@@ -5,12 +5,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
 
 import pytest
 from sqlalchemy import event, select
 
-from handlers.dialog.context import Context, Knowledge
+from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Choice, Inbound, Manner, Notice, Reply
 from handlers.reporting.answering import actions as reporting_actions
@@ -40,6 +39,7 @@ from tests.cast import (
     lane_of,
 )
 from tests.cast import cast as put_cast
+from tests.installed import occasion
 from tests.planning import planned
 
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
@@ -76,7 +76,7 @@ def look(database: Database, packs: dict[str, Pack], say: Wording) -> Look:
 
     def look_at(now: datetime) -> list[Notice]:
         with database.writing() as tx:
-            notices = planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+            notices = planned(plan, tx, packs=packs, say=say, now=now)
         return [notice for notice in notices if ":yantai:monthly_progress:" in str(notice.reply.key)]
 
     return look_at
@@ -214,9 +214,7 @@ def test_work_is_reminded_of_without_a_nil_report(
     database: Database, players: Cast, packs: dict[str, Pack], say: Wording
 ) -> None:
     with database.writing() as tx:
-        notices = planned(
-            plan, tx, packs=packs, say=say, now=datetime(2027, 7, 30, 9, 0, tzinfo=SHANGHAI), zone=SHANGHAI
-        )
+        notices = planned(plan, tx, packs=packs, say=say, now=datetime(2027, 7, 30, 9, 0, tzinfo=SHANGHAI))
     of_work = [notice for notice in notices if ":works_done:" in str(notice.reply.key)]
     assert told(of_work) == {players.other_county: "before"}
     assert "明天7月31日（周六）是最后一天" in of_work[0].reply.text
@@ -288,7 +286,7 @@ def test_two_processes_that_look_together_twenty_times_tell_each_person_once(
             try:
                 together.wait()
                 with handle.writing() as tx:
-                    notices += planned(plan, tx, packs=packs, say=say, now=now, zone=SHANGHAI)
+                    notices += planned(plan, tx, packs=packs, say=say, now=now)
             except BaseException as failure:  # noqa: BLE001 - shown by the assertion below
                 failures.append(failure)
 
@@ -400,15 +398,8 @@ def talk_of(tx: Transaction, person_id: int, now: datetime, packs: dict[str, Pac
         at=now,
         content=Choice(id="cmd:reporting"),
     )
-    return Context(
-        tx=tx,
-        now=now,
-        inbound=inbound,
-        person_id=person_id,
-        conversation=Conversation(),
-        knowledge=Knowledge(packs=packs, search=cast(Any, None)),  # nothing here is searched for
-        say=say,
-    )
+    at = occasion(tx, say, now, packs)
+    return Context.at(at, inbound=inbound, person_id=person_id, conversation=Conversation())
 
 
 class Desk:

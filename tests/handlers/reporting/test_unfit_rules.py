@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Manner, Notice, Reply, Text
 from handlers.reporting.decisions import unfit_rules
 from handlers.wording import Wording
@@ -49,7 +49,7 @@ def listed(talks: Dialogue) -> Reply:
 def told(talks: Dialogue, knowledge: Knowledge, say: Wording, moment: datetime) -> list[Notice]:
     """What the clock tells at a moment."""
     with talks.database.writing() as tx:
-        return planned(unfit_rules.plan, tx, packs=knowledge.packs, say=say, now=moment, zone=SHANGHAI)
+        return planned(unfit_rules.plan, tx, packs=knowledge.packs, say=say, now=moment)
 
 
 def decided(talks: Dialogue) -> LocalRule:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.entries import Entry
 from knowledge.model.pack import PACKS_FOLDER, Pack, Uncited, load_pack
 from knowledge.proof.proof import check_against, prove

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.pack import Pack
 from knowledge.proof.noise import kinds
 from knowledge.proof.trial import count_outcomes, spoil_questions, unanswerable

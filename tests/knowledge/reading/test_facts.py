@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.household import Condition, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.facts import Said, categories_as, read_groups, read_household

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Text
 from handlers.policy import ask
 from handlers.policy.asker import Asker

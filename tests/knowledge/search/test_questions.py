@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.search.search import Outcome
 
 Questions = Mapping[str, Mapping[str, Mapping[str, list[str]]]]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from knowledge.model.pack import Pack
 from knowledge.search.search import Finding, Outcome, Search
 from tests.made_up import with_official

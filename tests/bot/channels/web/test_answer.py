@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.channels import terminal
 from bot.channels.web.page_answers import PageAnswers
 from handlers.capabilities import FORMS
-from handlers.dialog.context import Installation, Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -21,7 +22,11 @@ from tests.bot.channels.website import Site, running
 from tests.dialogue import Dialogue
 from tests.filling import ID_NUMBER, plant_case
 
-ABROAD = Installation(link_root="https://anju.example", abroad=frozenset({terminal.NAME}), sensitive_on_page=True)
+ABROAD: dict[str, Any] = {
+    "link_root": "https://anju.example",
+    "abroad": frozenset({terminal.NAME}),
+    "sensitive_on_page": True,
+}
 MASKED = "990*************29"
 
 
@@ -53,9 +58,9 @@ class Scene:
 @pytest.fixture
 def scene(sqlite_database: Database, tmp_path: Path, knowledge: Knowledge, say: Wording) -> Iterator[Scene]:
     """A page, and the cast before the same database and clock."""
-    dialogue = Dialogue(sqlite_database, knowledge, say, ABROAD)
+    dialogue = Dialogue(sqlite_database, knowledge, say, **ABROAD)
     answers = PageAnswers(
-        database=sqlite_database, clock=dialogue.clock, knowledge=knowledge, say=say, installation=ABROAD, forms=FORMS
+        database=sqlite_database, clock=dialogue.clock, installation=dialogue.installation, forms=FORMS
     )
     case = plant_case(dialogue, {"danger": "none", "head": "李秀英"})
     with running(sqlite_database, tmp_path, say, answers=answers, clock=dialogue.clock) as site:
@@ -189,8 +194,8 @@ def test_nothing_is_taken_from_another_site_or_without_the_link(scene: Scene) ->
 def test_on_the_page_itself_the_field_is_asked_as_ever(
     sqlite_database: Database, knowledge: Knowledge, say: Wording
 ) -> None:
-    at_home = Installation(link_root="https://anju.example", abroad=frozenset({"telegram"}), sensitive_on_page=True)
-    dialogue = Dialogue(sqlite_database, knowledge, say, at_home)
+    at_home = ABROAD | {"abroad": frozenset({"telegram"})}
+    dialogue = Dialogue(sqlite_database, knowledge, say, **at_home)
     case = plant_case(dialogue, {"danger": "none"})
     asked = dialogue.say("cadre", Choice(id=f"case:details:{case.number}"))[-1]
     assert asked.links == ()

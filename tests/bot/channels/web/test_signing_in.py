@@ -15,7 +15,7 @@ from bot.channels.web.devices import device_of
 from bot.core import internal
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
-from handlers.dialog.context import Knowledge
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import SIGNED_IN, Command, JobDone, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -28,6 +28,7 @@ from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
 from tests.bot.channels.website import SHANGHAI, Site, Writer, count_people, post
 from tests.cast import VILLAGE, plant_tree
+from tests.installed import installed
 
 CODE = "ABCDEFGHJKLMNP"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15"
@@ -124,7 +125,10 @@ def test_fifty_people_take_up_one_invitation_at_once_and_one_wins(
         codes = list(pool.map(lambda browser: press(browser, "/i").status_code, browsers))
     assert codes == [303] * 50, "a meeting behind one address may take up its invitations"
     turns = Turns(
-        database=site.database, readers={"web": site.channel.read}, knowledge=knowledge, say=say, clock=site.clock
+        database=site.database,
+        readers={"web": site.channel.read},
+        installation=installed(knowledge, say),
+        clock=site.clock,
     )
     with site.database.writing() as tx:
         lanes = waiting_lanes(tx)
