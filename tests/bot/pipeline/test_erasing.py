@@ -24,7 +24,8 @@ from storage.queues.jobs import JobStatus
 from storage.queues.tables import jobs as rows
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.dialogue import Dialogue, StoppedClock, lane
-from tests.filling import ID_NUMBER, OTHER_ID_NUMBER, plant_case
+from tests.filling import ID_NUMBER, OTHER_ID_NUMBER
+from tests.handlers.cases.filling import plant_case
 from tests.installed import installed
 
 

@@ -13,7 +13,7 @@ from storage.people import audit, consents, invitations, people
 from storage.people.invitations import AttemptKind
 from tests.cast import Cast
 from tests.dialogue import Dialogue
-from tests.filling import ANSWERED, plant_case
+from tests.handlers.cases.filling import ANSWERED, plant_case
 
 REPORTERS, HOUSEHOLDS = str(ANSWERED["contact_phone"]), str(ANSWERED["phone"])
 EVERYBODY = tuple(Cast.__dataclass_fields__)

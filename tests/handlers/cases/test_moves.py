@@ -16,7 +16,7 @@ from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database
 from tests.dialogue import Dialogue, lane
-from tests.filling import ANSWERED, plant_case
+from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.storage.database.crowd import all_at_once
 from tests.talking import talk_of
 

@@ -11,7 +11,7 @@ from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.people import audit
 from tests.dialogue import Dialogue
-from tests.filling import ANSWERED, plant_case
+from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.talking import talk_of
 
 OFFICES = ("cadre", "township", "county", "other_township", "other_county", "city", "operator", "resident", "stranger")

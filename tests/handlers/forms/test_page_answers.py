@@ -8,7 +8,7 @@ from handlers.dialog.installation import Knowledge
 from handlers.forms.form import Form
 from handlers.wording import Wording
 from tests.dialogue import Dialogue
-from tests.filling import plant_case
+from tests.handlers.cases.filling import plant_case
 from tests.talking import talk_of
 
 ASKED_ON_PAGE = [form for form in FORMS.values() if any(asked.sensitive for asked in form.fields)]

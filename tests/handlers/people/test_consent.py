@@ -17,7 +17,7 @@ from storage.people.consents import Consent
 from storage.people.people import Role
 from tests.cast import NOTICE, VILLAGE
 from tests.dialogue import Dialogue, button
-from tests.filling import ANSWERED, plant_case
+from tests.handlers.cases.filling import ANSWERED, plant_case
 
 CODE = "ABCDEFGH234567"
 PHONE = "13800000061"

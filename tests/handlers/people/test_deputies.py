@@ -11,7 +11,8 @@ from storage.people.deputies import Deputy
 from storage.people.people import Role
 from tests.cast import TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
-from tests.filling import ANSWERED, plant_case, plant_deputy
+from tests.handlers.cases.filling import ANSWERED, plant_case
+from tests.handlers.people.filling import plant_deputy
 
 
 def current(dialogue: Dialogue) -> Deputy | None:

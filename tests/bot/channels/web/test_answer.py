@@ -20,7 +20,8 @@ from handlers.wording import Wording
 from storage.database.database import Database
 from tests.bot.channels.website import Site, running
 from tests.dialogue import Dialogue
-from tests.filling import ID_NUMBER, plant_case
+from tests.filling import ID_NUMBER
+from tests.handlers.cases.filling import plant_case
 
 ABROAD: dict[str, Any] = {
     "link_root": "https://anju.example",

@@ -1,0 +1,97 @@
+"""How the tests fill the forms of cases."""
+
+from collections.abc import Mapping
+
+from handlers.dialog.messages import Choice, Command, Reply, Text
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+from tests.cast import VILLAGE
+from tests.dialogue import Dialogue
+from tests.sample_answers import SampleAnswers, Way
+
+ANSWERED: Mapping[str, object] = {
+    "danger": "imminent",
+    "place": {"area": VILLAGE, "detail": "二组"},
+    "head": "王二",
+    "hazards": ["slope"],
+    "photos": ["photo-of-before"],
+    "contact_phone": "13800000081",
+    "id_number": "990101194505050011",
+    "phone": "13800000082",
+    "persons": 3,
+    "category": "none",
+    "living": "away",
+    "structure": "stone",
+    "storeys": 1,
+    "year": 1970,
+    "cause": "rain",
+    "remarks": "路不好走",
+}
+
+
+def plant_case(dialogue: Dialogue, answered: Mapping[str, object]) -> Case:
+    """A case that the cadre reported from the own village."""
+    with dialogue.database.writing() as tx:
+        case, _ = cases.open_case(
+            tx,
+            draft_id=f"{cases.count(tx):08x}",
+            prefix="YT",
+            area=VILLAGE,
+            pack="yantai",
+            imminent=answered.get("danger") == "imminent",
+            reporter_id=dialogue.cast.cadre,
+            reporter_role="cadre",
+            answers=dict(answered),
+            now=dialogue.clock.now(),
+        )
+    return case
+
+
+def _report(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("cadre", Command(name="report"))
+
+
+def _report_danger(dialogue: Dialogue) -> list[Reply]:
+    said = dialogue.say("stranger", Command(name="danger"))
+    return dialogue.say("stranger", Text(text="青石村")) if said else said
+
+
+def _details(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {"danger": "none"})
+    return dialogue.say("cadre", Choice(id=f"case:details:{case.number}"))
+
+
+def _return(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, ANSWERED)
+    return dialogue.say("township", Choice(id=f"case:return:{case.number}"))
+
+
+def _correction(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, ANSWERED)
+    with dialogue.database.writing() as tx:
+        details = {"items": list(ANSWERED), "reason": "看不清"}
+        person_id = dialogue.cast.township
+        cases.note(
+            tx,
+            case,
+            kind="returned",
+            person_id=person_id,
+            role="township",
+            to_state=CaseState.RETURNED,
+            now=dialogue.clock.now(),
+            details=details,
+        )
+        assert cases.advance(tx, case, CaseState.RETURNED, dialogue.clock.now())
+    return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
+
+
+CASES = SampleAnswers(
+    ways={
+        "hazard_report": Way(who="cadre", open=_report),
+        "household_details": Way(who="cadre", open=_details),
+        "case_return": Way(who="township", open=_return),
+        "case_correction": Way(who="cadre", open=_correction),
+    },
+    other_ways={("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger)},
+    on_the_way={("case_correction", "danger"): [Choice(id="imminent")]},
+)

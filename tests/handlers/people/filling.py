@@ -1,0 +1,53 @@
+"""How the tests fill the forms about people."""
+
+from handlers.dialog.messages import Choice, Reply
+from handlers.people.invitation_form import Amount, PlaceBelow
+from handlers.people.lost_phone import PersonBelow
+from storage.people import deputies, people
+from storage.people.people import Role
+from tests.cast import NEXT_VILLAGE, TOWNSHIP
+from tests.dialogue import Dialogue
+from tests.sample_answers import SampleAnswers, Way
+
+TOWNSHIP_PERSON = 3  # of the cast, in a fresh database
+
+
+def plant_deputy(dialogue: Dialogue) -> int:
+    """A colleague of the township's coordinator, who stands in; the id of that person."""
+    now, township = dialogue.clock.now(), dialogue.cast.township
+    with dialogue.database.writing() as tx:
+        known = people.find_by_phone(tx, "13800000019")
+        deputy = known or people.add(tx, now=now, name="钱进", phone="13800000019")
+        people.grant(tx, deputy, Role.TOWNSHIP, TOWNSHIP, now)
+        deputies.name_deputy(
+            tx, person_id=township, role=Role.TOWNSHIP, area=TOWNSHIP, deputy_id=deputy, made_by=township, now=now
+        )
+    return deputy
+
+
+def _invite(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="invite:new"))
+
+
+def _lose_phone(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="lost:new"))
+
+
+def _away(dialogue: Dialogue) -> list[Reply]:
+    plant_deputy(dialogue)
+    return dialogue.say("township", Choice(id=f"deputy:away:{dialogue.cast.township}:township:{TOWNSHIP}"))
+
+
+PEOPLE = SampleAnswers(
+    ways={
+        "invitation": Way(who="county", open=_invite),
+        "lost_phone": Way(who="county", open=_lose_phone),
+        "away": Way(who="township", open=_away),
+    },
+    typed={
+        PlaceBelow: ("青石村", "东坡村"),
+        Amount: ("2", "4"),
+        PersonBelow: ("王建国", "赵敏"),
+    },
+    stored={PlaceBelow: NEXT_VILLAGE, PersonBelow: TOWNSHIP_PERSON},
+)
