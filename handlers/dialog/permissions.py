@@ -21,7 +21,7 @@ class Action(StrEnum):
     RETURN_CASE = "return_case"
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
-    CONFIRM_RETURN = "confirm_return"  # 已报送 or 零报告 on a reporting date
+    NOTE_SUBMISSION = "note_submission"  # 已报送 or 零报告 on a reporting date
     SET_CALENDAR = "set_calendar"  # a county's earlier days, its villages' part, and what has passed
     EXEMPT = "exempt"  # 免报 for a place below
     FOLLOW_UP = "follow_up"  # what a place below owes: 催办单, and 我来跟
@@ -100,7 +100,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.CITY: Scope.PLACE,
     },
     # A county does not say for a township that its report was sent.
-    Action.CONFIRM_RETURN: {
+    Action.NOTE_SUBMISSION: {
         Role.CADRE: Scope.EXACTLY,
         Role.TOWNSHIP: Scope.EXACTLY,
         Role.COUNTY: Scope.EXACTLY,

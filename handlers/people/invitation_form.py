@@ -14,10 +14,11 @@ from handlers.forms.choices import OneOf
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms.form import AskAgain, Closed, Form, Sent
 from handlers.forms.numbers import WholeNumber
-from handlers.people import invitations as letters
+from handlers.people import invitations
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
-from storage.people import areas, audit, invitations
+from storage.people import areas, audit
+from storage.people import invitations as stored_invitations
 from storage.people.people import Role
 
 MOST_USES, MOST_DAYS = 100, 30
@@ -52,7 +53,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 
 
 def _list(context: Context, note: str = "") -> Reply:
-    found = invitations.open_ones(context.tx, context.person_id, context.now)[:MOST_LISTED]
+    found = stored_invitations.open_ones(context.tx, context.person_id, context.now)[:MOST_LISTED]
     if not found:
         empty = context.say("invitation.list_none")
         button = context.option("invite:new", "invitation.button.new")
@@ -72,9 +73,9 @@ def _list(context: Context, note: str = "") -> Reply:
 
 def _revoke(context: Context, id: int) -> Reply:
     """Take back an own invitation; another's and one that is gone sound the same."""
-    if not any(one.id == id for one in invitations.open_ones(context.tx, context.person_id, context.now)):
+    if not any(one.id == id for one in stored_invitations.open_ones(context.tx, context.person_id, context.now)):
         return context.reply("invitation.gone", context.option("invite:list", "invitation.button.list"))
-    invitations.revoke(context.tx, id, context.now)
+    stored_invitations.revoke(context.tx, id, context.now)
     audit.note(
         context.tx,
         person_id=context.person_id,
@@ -211,7 +212,7 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
     if place is None or not context.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")
         return AskAgain(field="place", note=context.say("invitation.place_does_not_fit"))
-    made = letters.make(
+    made = invitations.make(
         context.tx,
         role=role,
         place=place,
@@ -222,7 +223,7 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
         made_by=context.person_id,
     )
     text = "\n".join(
-        [context.say("invitation.made"), *letters.lines(made, context.say), context.say("invitation.how_to_give")]
+        [context.say("invitation.made"), *invitations.lines(made, context.say), context.say("invitation.how_to_give")]
     )
     list_ = context.option("invite:list", "invitation.button.list")
     return Sent(said=[Reply(text=text, options=((list_,),), qr=made.web)])

@@ -11,11 +11,11 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.hierarchy import coordinators_of
 from handlers.dialog.messages import Ask, Contact, Notice, Option, Presence, Reply
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import attempts, consent, devices, preference
-from handlers.people import invitations as letters
+from handlers.people import attempts, consent, devices, invitations, preference
 from storage import merging
 from storage.database.privacy import mask_phone
-from storage.people import accounts, areas, audit, consents, conversations, invitations, people
+from storage.people import accounts, areas, audit, consents, conversations, people
+from storage.people import invitations as stored_invitations
 from storage.people.invitations import AttemptKind, Invitation
 from storage.people.people import Role
 
@@ -41,7 +41,7 @@ def looks_like_code(text: str) -> bool:
     (True, False)
     """
     code = _read_code(text)
-    near = abs(len(code) - invitations.CODE_LENGTH) <= 1
+    near = abs(len(code) - stored_invitations.CODE_LENGTH) <= 1
     return near and len(text) <= _LONGEST_TYPED and not code.isdigit()
 
 
@@ -65,11 +65,11 @@ def redeem(context: Context, code: str) -> list[Reply]:
     if attempts.must_wait(context, AttemptKind.INVITATION):
         return [context.reply("membership.wait")]
     code = _read_code(code)
-    known = invitations.find(context.tx, code)
+    known = stored_invitations.find(context.tx, code)
     if known is not None and _holds(context, known):
         return [_welcome(context, known)]
-    backed = known is not None and letters.is_backed(context.tx, known)
-    invitation = invitations.redeem(context.tx, code, context.now) if backed else None
+    backed = known is not None and invitations.is_backed(context.tx, known)
+    invitation = stored_invitations.redeem(context.tx, code, context.now) if backed else None
     if invitation is None:
         return _refuse(context)
     people.grant(context.tx, context.person_id, invitation.role, invitation.area, context.now)
@@ -92,7 +92,7 @@ def _holds(context: Context, invitation: Invitation) -> bool:
 
 def _refuse(context: Context) -> list[Reply]:
     attempts.count(context, AttemptKind.INVITATION)
-    return [context.reply("membership.wrong_code", length=invitations.CODE_LENGTH)]
+    return [context.reply("membership.wrong_code", length=stored_invitations.CODE_LENGTH)]
 
 
 def _welcome(context: Context, invitation: Invitation) -> Reply:

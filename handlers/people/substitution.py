@@ -118,7 +118,7 @@ def hand_over(occasion: Occasion, notices: Sequence[Notice]) -> list[Notice]:
     Imminent danger goes to both, and so does what no address of the deputy would take. Who is told the same anyway
     is told once. What is told to the person alone, in no role, stays with the person.
     """
-    if not notices or not deputies.standing_in(occasion.tx, occasion.today):
+    if not notices or not deputies.substituting(occasion.tx, occasion.today):
         return list(notices)
     stand_ins = StandIns(occasion)
     told = {(notice.person_id, notice.reply.text) for notice in notices}

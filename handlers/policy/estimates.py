@@ -14,8 +14,8 @@ from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.wanted import Wanted
 from knowledge.rules.assessing import matters
-from knowledge.rules.possible import Branch, Open, Outcome, leaves, possible, spanned, supported
-from knowledge.search.search import Outcome as Result
+from knowledge.rules.possible import Assessments, Branch, Open, leaves, possible, spanned, supported
+from knowledge.search.search import Outcome
 
 _BUILT = (Method.REBUILD, Method.NEW)
 _NEEDED = {Fact.ACTUAL_COST: "calculate.line.needs_cost", Fact.FLOOR_AREA: "calculate.line.needs_area"}
@@ -45,7 +45,7 @@ class Estimate:
 
     lines: tuple[str, ...]
     sections: tuple[str, ...]
-    result: Result
+    result: Outcome
     open: Open | None = None
 
 
@@ -53,7 +53,7 @@ def say_estimate(pack: Pack, estimate: Estimate, own: str | None, say: Wording) 
     """An estimate with who decides, source and warning; labelled unless it is the person's own region."""
     region = pack.region
     label = [] if pack.id == own else [say("ask.by_region", region=region.name)]
-    decided = [say("calculate.line.decided")] if estimate.result is Result.ANSWERED else []
+    decided = [say("calculate.line.decided")] if estimate.result is Outcome.ANSWERED else []
     source = [cite(region, estimate.sections, say)] if estimate.sections else []
     return "\n".join((*label, *estimate.lines, *decided, *source, warn(region.document, say)))
 
@@ -86,7 +86,7 @@ def _of_set_amount(asked: EstimateRequest, amount: Decimal, say: Wording) -> Est
         *say_set_amount(asked.pack, amount, asked.wanted, say),
         *(say("calculate.line.clause", text=asked.pack.fill(one.say), section=one.section) for one in rule),
     ]
-    return Estimate(lines=tuple(lines), sections=tuple(one.section for one in rule), result=Result.ANSWERED)
+    return Estimate(lines=tuple(lines), sections=tuple(one.section for one in rule), result=Outcome.ANSWERED)
 
 
 def list_cases(pack: Pack, branches: Sequence[Branch], *, area: bool = False, say: Wording) -> Iterator[str]:
@@ -112,17 +112,17 @@ def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
     needed = next((_NEEDED[fact] for fact in found.needs if fact in _NEEDED), None)
     if needed is not None:
         lines = (say(needed, who=who), *clauses(found.steps, [StepKind.ELIGIBILITY], say))
-        return Estimate(lines=lines, sections=found.sections, result=Result.CLARIFY)
+        return Estimate(lines=lines, sections=found.sections, result=Outcome.CLARIFY)
     if found.verdict is Verdict.NO:
         reasons = clauses(found.steps, [StepKind.ELIGIBILITY], say)
         lines = (say("calculate.line.refused", who=who), *reasons, say("calculate.line.whom", whom=whom))
-        return Estimate(lines=lines, sections=found.sections, result=Result.ANSWERED)
+        return Estimate(lines=lines, sections=found.sections, result=Outcome.ANSWERED)
     if found.verdict is Verdict.UNKNOWN:
         reasons = clauses(found.steps, [StepKind.ELIGIBILITY, StepKind.NOTE], say)
         lines = (say("calculate.line.unregulated", who=who, whom=whom), *reasons)
-        return Estimate(lines=lines, sections=found.sections, result=Result.NOT_COVERED)
+        return Estimate(lines=lines, sections=found.sections, result=Outcome.NOT_COVERED)
     lines = tuple(line for line in _granted(asked, found, who, say) if line)
-    return Estimate(lines=lines, sections=found.sections, result=Result.ANSWERED)
+    return Estimate(lines=lines, sections=found.sections, result=Outcome.ANSWERED)
 
 
 def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Iterator[str]:
@@ -201,7 +201,7 @@ def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequ
         *paid,
         *clauses(notes, [StepKind.NOTE], say),
     )
-    result = Result.ANSWERED if told else Result.NOT_COVERED
+    result = Outcome.ANSWERED if told else Outcome.NOT_COVERED
     return Estimate(lines=lines, sections=sections, result=result, open=branches[0].open)
 
 
@@ -218,18 +218,18 @@ def _area(asked: EstimateRequest, say: Wording) -> Estimate:
             return _one(asked, allowed, say)
         if allowed.area is None:
             missing = say("calculate.line.no_area", who=who, whom=asked.pack.region.whom_to_ask)
-            return Estimate(lines=(missing, *steps), sections=allowed.sections, result=Result.NOT_COVERED)
+            return Estimate(lines=(missing, *steps), sections=allowed.sections, result=Outcome.NOT_COVERED)
         line = say("calculate.line.may_build", who=who, area=say_area(allowed.area, say))
         sections = tuple(dict.fromkeys(step.section for step in allowed.steps if step.kind is StepKind.AREA))
-        return Estimate(lines=(line, *steps), sections=sections, result=Result.ANSWERED)
+        return Estimate(lines=(line, *steps), sections=sections, result=Outcome.ANSWERED)
     found = [leaf for leaf in leaves(allowed) if leaf.area is not None]
     rules = (step for leaf in found for step in leaf.steps if step.kind is StepKind.AREA)
     sections = tuple(dict.fromkeys(step.section for step in rules))
     lines = (say("calculate.line.depends", who=who), *list_cases(asked.pack, allowed, area=True, say=say))
-    return Estimate(lines=lines, sections=sections, result=Result.ANSWERED, open=allowed[0].open)
+    return Estimate(lines=lines, sections=sections, result=Outcome.ANSWERED, open=allowed[0].open)
 
 
-def supported_area(outcome: Outcome) -> Outcome:
+def supported_area(outcome: Assessments) -> Assessments:
     """The outcome without the cases that are refused, unless all are; where one is left, only that."""
     if isinstance(outcome, Assessment):
         return outcome
@@ -237,7 +237,7 @@ def supported_area(outcome: Outcome) -> Outcome:
     return outcome if not kept else kept[0].then if len(kept) == 1 else tuple(kept)
 
 
-def _inner(pack: Pack, outcome: Outcome, key: str, area: bool, say: Wording) -> str:
+def _inner(pack: Pack, outcome: Assessments, key: str, area: bool, say: Wording) -> str:
     if isinstance(outcome, Assessment):
         if outcome.verdict is Verdict.NO:
             return say("calculate.amount.nothing")
@@ -249,7 +249,7 @@ def _inner(pack: Pack, outcome: Outcome, key: str, area: bool, say: Wording) -> 
     return say("calculate.semicolon" if key.endswith("inner") else "calculate.comma").join(parts)
 
 
-def _best_first(outcome: Outcome) -> Outcome:
+def _best_first(outcome: Assessments) -> Assessments:
     """The cases that give something before those of which the document says nothing or no."""
     if isinstance(outcome, Assessment):
         return outcome

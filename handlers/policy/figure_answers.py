@@ -11,8 +11,8 @@ from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict
 from knowledge.model.figures import say_money
 from knowledge.model.household import Household
-from knowledge.rules.possible import USUAL, Outcome, leaves, open_facts, possible, spanned, supported
-from knowledge.search.search import Outcome as Result
+from knowledge.rules.possible import USUAL, Assessments, leaves, open_facts, possible, spanned, supported
+from knowledge.search.search import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class _Worked:
     """A question with its outcome, and the span of what its cases give."""
 
     asked: EstimateRequest
-    outcome: Outcome
+    outcome: Assessments
     span: Range | None
 
 
@@ -49,7 +49,7 @@ def add_up(asked: Sequence[tuple[int, EstimateRequest]], say: Wording) -> Estima
     return Estimate(
         lines=tuple(lines),
         sections=_sections([one for _, one in worked]),
-        result=Result.ANSWERED if counted or not partial else Result.NOT_COVERED,
+        result=Outcome.ANSWERED if counted or not partial else Outcome.NOT_COVERED,
     )
 
 
@@ -77,7 +77,7 @@ def compare(asked: Sequence[EstimateRequest], *, difference: bool, say: Wording)
     return Estimate(
         lines=(*lines, *_rules(worked, say)),
         sections=_sections(worked),
-        result=Result.ANSWERED if told_any else Result.NOT_COVERED,
+        result=Outcome.ANSWERED if told_any else Outcome.NOT_COVERED,
     )
 
 
@@ -108,7 +108,7 @@ def _line(count: int, one: _Worked, say: Wording) -> str:
     return say("calculate.line.each", count=count, who=who, amount=amount, subtotal=subtotal)
 
 
-def _refused(outcome: Outcome) -> bool:
+def _refused(outcome: Assessments) -> bool:
     return all(leaf.verdict is Verdict.NO for leaf in leaves(outcome))
 
 

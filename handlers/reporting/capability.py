@@ -34,7 +34,7 @@ REPORTING = Capability(
     ),
     owns=(
         Action.SEE_SUMMARY,
-        Action.CONFIRM_RETURN,
+        Action.NOTE_SUBMISSION,
         Action.SET_CALENDAR,
         Action.EXEMPT,
         Action.FOLLOW_UP,

@@ -31,17 +31,17 @@ class Branch:
 
     open: Open
     values: tuple[Any, ...]
-    then: "Outcome"
+    then: "Assessments"
 
 
-Outcome = Assessment | tuple[Branch, ...]
+Assessments = Assessment | tuple[Branch, ...]
 
 USUAL = {Grade.C: Method.REPAIR, Grade.D: Method.REBUILD, Grade.NO_HOUSE: Method.NEW}  # what a grade is met with
 MOST_PERSONS = 8  # stands for all larger households, too
 _PERSONS = range(1, MOST_PERSONS + 1)
 
 
-def possible(pack: Pack, household: Household, *, denied: Sequence[str] = (), area: bool = False) -> Outcome:
+def possible(pack: Pack, household: Household, *, denied: Sequence[str] = (), area: bool = False) -> Assessments:
     """The assessment, or where facts are open a branch for each case; where all cases come to the same, only that.
 
     `denied` are categories that the household is known not to be of. With `area`, the floor area is
@@ -58,7 +58,7 @@ def possible(pack: Pack, household: Household, *, denied: Sequence[str] = (), ar
     return branches[0].then if len(branches) == 1 else branches
 
 
-def leaves(outcome: Outcome) -> Iterator[Assessment]:
+def leaves(outcome: Assessments) -> Iterator[Assessment]:
     """All assessments of the cases."""
     if isinstance(outcome, Assessment):
         yield outcome
@@ -66,7 +66,7 @@ def leaves(outcome: Outcome) -> Iterator[Assessment]:
         yield from (leaf for branch in outcome for leaf in leaves(branch.then))
 
 
-def supported(outcome: Outcome) -> Outcome:
+def supported(outcome: Assessments) -> Assessments:
     """The outcome without the cases that get nothing, unless all do; where one is left, only that."""
     if isinstance(outcome, Assessment):
         return outcome
@@ -78,7 +78,7 @@ def supported(outcome: Outcome) -> Outcome:
     return outcome if not kept else kept[0].then if len(kept) == 1 else kept
 
 
-def open_facts(outcome: Outcome) -> tuple[Open, ...]:
+def open_facts(outcome: Assessments) -> tuple[Open, ...]:
     """What is open, in the order in which the cases branch."""
     if isinstance(outcome, Assessment):
         return ()
@@ -97,7 +97,7 @@ def could_help(pack: Pack, household: Household) -> tuple[Condition, ...]:
     return ()
 
 
-def spanned(outcome: Outcome) -> Range | None:
+def spanned(outcome: Assessments) -> Range | None:
     """From the least to the most that the cases give which are supported; none where none is or one is not known."""
     amounts = [leaf.amount for leaf in leaves(outcome) if leaf.verdict is Verdict.YES and leaf.amount is not None]
     if not amounts:
@@ -155,16 +155,16 @@ def _methods(grade: Grade) -> tuple[Method, ...]:
     return (Method.REPAIR, Method.REBUILD)
 
 
-def _merged(open: Open, cases: Iterable[tuple[Any, Outcome]], area: bool) -> Iterator[Branch]:
+def _merged(open: Open, cases: Iterable[tuple[Any, Assessments]], area: bool) -> Iterator[Branch]:
     """Cases with the same outcome as one branch, in the order of the first of each."""
-    alike: dict[object, list[tuple[Any, Outcome]]] = {}
+    alike: dict[object, list[tuple[Any, Assessments]]] = {}
     for value, then in cases:
         alike.setdefault(_signature(then, area), []).append((value, then))
     for same in alike.values():
         yield Branch(open=open, values=tuple(value for value, _ in same), then=same[0][1])
 
 
-def _signature(outcome: Outcome, area: bool) -> object:
+def _signature(outcome: Assessments, area: bool) -> object:
     """What must be equal for two outcomes to be told as one."""
     if isinstance(outcome, Assessment):
         return (outcome.verdict is Verdict.NO, outcome.area) if area else (outcome.verdict, outcome.amount)

@@ -94,7 +94,7 @@ def everywhere(tx: Transaction) -> list[Deputy]:
     return [_deputy(row) for row in tx.execute(_holding())]
 
 
-def standing_in(tx: Transaction, day: date) -> list[Deputy]:
+def substituting(tx: Transaction, day: date) -> list[Deputy]:
     """Whose person is away on a day: till then all goes to the deputy."""
     return [_deputy(row) for row in tx.execute(_holding().where(deputies.c.away_until >= day.isoformat()))]
 

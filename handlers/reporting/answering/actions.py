@@ -60,7 +60,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
     if obligation is None or not obligation.in_sight(context.today):
         return None
     grants = [grant for grant in context.grants if obligation.asked_of(grant.role)]
-    may = context.may(Action.CONFIRM_RETURN, place, grants=grants)
+    may = context.may(Action.NOTE_SUBMISSION, place, grants=grants)
     return obligation if may else None
 
 

@@ -54,7 +54,7 @@ def _placed(context: Context, draft: Draft) -> PlacedObligation | None:
     if placed is None or placed.obligation.is_work:
         return None
     grants = [grant for grant in context.grants if placed.obligation.asked_of(grant.role)]
-    may = context.may(Action.CONFIRM_RETURN, placed.place, grants=grants)
+    may = context.may(Action.NOTE_SUBMISSION, placed.place, grants=grants)
     return placed if may else None
 
 

@@ -45,7 +45,7 @@ def test_a_deputy_stands_in_for_one_role_at_one_place(database: Database, office
         assert deputies.find(tx, office.entry) == found
         assert deputies.concerning(tx, office.deputy) == deputies.concerning(tx, office.person) == [found]
         assert deputies.everywhere(tx) == [found]
-        assert deputies.standing_in(tx, TODAY) == []
+        assert deputies.substituting(tx, TODAY) == []
         assert deputies.deputy_of(tx, office.person, Role.TOWNSHIP, OTHER_TOWNSHIP) is None
         assert deputies.deputy_of(tx, office.deputy, Role.TOWNSHIP, TOWNSHIP) is None
 
@@ -54,8 +54,8 @@ def test_somebody_is_away_up_to_the_last_day_and_back_the_day_after(database: Da
     with database.writing() as tx:
         assert deputies.set_away(tx, office.entry, TODAY)
     with database.reading() as tx:
-        assert [one.id for one in deputies.standing_in(tx, TODAY)] == [office.entry]
-        assert deputies.standing_in(tx, TOMORROW) == []
+        assert [one.id for one in deputies.substituting(tx, TODAY)] == [office.entry]
+        assert deputies.substituting(tx, TOMORROW) == []
         (found,) = deputies.everywhere(tx)
     assert found.replaces_on(TODAY)
     assert not found.replaces_on(TOMORROW)
