@@ -101,7 +101,7 @@ class Channel(Protocol):
         """Receive until cancelled; raises ChannelDead where it makes no sense to go on."""
 
     def read(self, payload: str) -> Inbound | None:
-        """A received update in the words of no channel; none for one that means nothing. Raises Unreadable."""
+        """A received update in words common to all channels; None if it means nothing here. Raises Unreadable."""
 
     async def send(
         self,

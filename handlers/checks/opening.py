@@ -83,7 +83,7 @@ def reach(occasion: Occasion, wanted: NewCheck) -> Extent:
 
 
 def open_check(occasion: Occasion, wanted: NewCheck, extent: Extent) -> tuple[Check, list[Notice]] | None:
-    """Open a check, and who is told what; none where it was opened before.
+    """Open a check and give who is told what; None if it was opened before.
 
     A roll-call asks at once, whatever the hour; a drill of one waits for the morning, and so does its half hour.
     """

@@ -132,7 +132,7 @@ def part_at(far: CheckProgress, place: Place) -> CheckProgress:
 
 
 def seen_from(context: Context, check: Check) -> Place | None:
-    """The place from which the person may see a check: the widest own one within its reach; none: none of it."""
+    """The widest own place within reach of a check, from which the person sees it; None if there is no such place."""
     called_at = areas.get(context.tx, check.area)
     places = [
         grant.place

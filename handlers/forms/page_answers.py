@@ -102,7 +102,7 @@ class Visit:
         return LinkStanding(state=State.DONE, answered=answered)
 
     def _field(self, link: OneTimeLink) -> tuple[Context, Draft, Field] | None:
-        """The field as its form knows it; none where the draft or the field is there no longer."""
+        """The field as its form knows it; None once the draft or the field has gone."""
         conversation = Conversation.from_json(
             conversations.load(self.occasion.tx, link.person_id) or conversations.EMPTY
         )

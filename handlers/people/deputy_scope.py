@@ -69,7 +69,7 @@ def changeable(context: Context, person: str, role: str, area: str) -> Post | No
 
 
 def find_post(context: Context, person_id: int, role: Role, place: Place) -> Post | None:
-    """Somebody's post; none where the role is not held there any more."""
+    """Somebody's post; None once the role there was given up."""
     there = people.holding(context.tx, role, place.code)
     person = next((one for one in there if one.person_id == person_id), None)
     if person is None:

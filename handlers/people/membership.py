@@ -50,7 +50,7 @@ def _read_code(text: str) -> str:
 
 
 def take_code(context: Context, text: str) -> list[Reply] | None:
-    """A text that looks like an invitation code, once the person has agreed; none for any other text."""
+    """Take a text that looks like an invitation code, once the person has agreed; None for any other text."""
     if not looks_like_code(text):
         return None
     return consent.first(context, lambda context: redeem(context, text.strip()))

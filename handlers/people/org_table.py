@@ -115,7 +115,7 @@ def _enter(row: SheetRow, entries: dict[str, _Entry], places: Mapping[str, Place
 
 
 def _change(tx: Transaction, entry: _Entry) -> PersonChange | None:
-    """What is to change for a person, none where nothing is."""
+    """What is to change for a person; None if all stays as it is."""
     person_id = people.find_by_phone(tx, entry.phone)
     roles = list(dict.fromkeys(entry.roles))
     old_name = None

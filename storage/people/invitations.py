@@ -26,7 +26,7 @@ class AttemptKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """What a code gives; the area is none for an operator. `made_by` is none for the operator at the command line."""
+    """What a code gives. For an operator `area` is None; made at the command line, `made_by` is None."""
 
     id: int
     role: Role

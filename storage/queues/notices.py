@@ -16,7 +16,7 @@ from storage.queues.tables import mailings, outbox, recipients
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """How a notice stands to one person; `read_at` is none until 收到 was pressed, `rounds` counts the repeats."""
+    """How a notice stands to one person; `read_at` is None until 收到 is pressed, `rounds` counts the repeats."""
 
     status: RecipientStatus
     read_at: datetime | None
@@ -89,7 +89,7 @@ def sent_by(tx: Transaction, person_id: int, limit: int) -> list[int]:
 
 
 def standing(tx: Transaction, mailing_id: int, person_id: int) -> Receipt | None:
-    """How a notice stands to somebody; none where it was not meant for them."""
+    """How a notice stands to somebody; None if it is meant for others."""
     query = select(recipients.c.status, recipients.c.read_at, recipients.c.rounds).where(
         recipients.c.mailing_id == mailing_id, recipients.c.person_id == person_id
     )

@@ -14,7 +14,7 @@ from storage.reporting.tables import extensions
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """A request for more time. `until` is the new last day; `granted` is none until somebody above decided."""
+    """A request for more time. `until` is the new last day; `granted` is None until somebody above decides."""
 
     id: int
     due: Due

@@ -85,7 +85,7 @@ def find(tx: Transaction, purpose: Purpose, code: str) -> OneTimeLink | None:
 
 
 def open_once(tx: Transaction, purpose: Purpose, code: str, holder: str, now: datetime) -> OneTimeLink | None:
-    """Open a link for the browser that holds this; none where it is not good.
+    """Open a link for the browser that holds this; None if it is void, expired or opened elsewhere.
 
     Of many at the same moment one wins. The same browser opens it again: its first answer may have been lost.
     """

@@ -205,7 +205,7 @@ def _attachments(tx: Transaction, messages: Sequence[Outgoing]) -> dict[str, Sto
 
 
 def _readable(past: Past) -> Inbound | None:
-    """What a person did; none where what was written down cannot be read any more, which its turn told already."""
+    """What a person did; None if what was written down has become unreadable, as its turn told."""
     try:
         return clean_inbound(read(past.payload))
     except Unreadable as error:

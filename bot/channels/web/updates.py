@@ -52,7 +52,7 @@ class Claim:
 
 
 def upload_claim(data: dict[str, Any]) -> Claim | None:
-    """What a message from the page says of a photo or file; none where it is not about one. Raises Unfit."""
+    """What a message from the page says of a photo or file; None for all other messages. Raises Unfit."""
     if "photo" not in data and "file" not in data:
         return None
     match data["photo"] if "photo" in data else data["file"]:

@@ -164,7 +164,7 @@ def _bytes_of(path: Path) -> int | None:
 
 
 def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
-    """A photo's size in pixels; none for a file that is what its name says. Raises Unfit."""
+    """A photo's size in pixels; None for another kind of file. Raises Unfit if the bytes are not what the name says."""
     if claim.name is None:
         return _size(path)
     if not is_what_it_says(claim.name, data):

@@ -28,12 +28,12 @@ class Visits:
         self._cookie = "__Host-anju" if secure else "anju"
 
     def token(self, request: Request) -> str | None:
-        """The token of the browser; none where it keeps no cookie of ours."""
+        """The token in the cookie of the browser; None if the browser sends no such cookie."""
         token = request.cookies.get(self._cookie, "")
         return token if _TOKEN.fullmatch(token) else None
 
     async def session(self, request: Request) -> WebSession | None:
-        """Whose browser it is; none for somebody who has not done anything yet. Raises SessionEnded."""
+        """Whose browser it is; None for a newcomer before the first message. Raises SessionEnded."""
         token = self.token(request)
         return None if token is None else await asyncio.to_thread(self._find, token)
 

@@ -65,7 +65,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
 
 
 def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | None:
-    """What is said to a button whose period is not open; none where it is."""
+    """Tell whoever pressed outside the period when it opens or how it ended; gives None while the period is open."""
     today, opens, closes = context.today, obligation.occurrence.opens, closing(obligation, context.workdays)
     if today < opens:
         return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))

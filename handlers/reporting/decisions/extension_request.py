@@ -34,7 +34,7 @@ def begin(context: Context, placed: PlacedObligation) -> list[Reply]:
 
 
 def _obstacle(context: Context, placed: PlacedObligation) -> Reply | None:
-    """Why more time cannot be asked for; none where it can."""
+    """The reply that says why more time cannot be asked for; None means that it can."""
     place, today = placed.place, context.today
     request = extension_rules.pending(extensions.of(context.tx, placed.obligation.at(place.code)))
     if submissions.find(context.tx, placed.obligation.at(place.code)) is not None:

@@ -71,7 +71,7 @@ class LocalDays(Kind):
 
 
 def read_days(text: str, last_words: Sequence[str]) -> list[Day] | None:
-    """The days that somebody typed; none where something else stands there.
+    """The days that somebody typed; None means that the text is something else.
 
     >>> read_days("五号、15号和月底", ["月底"]), read_days("下旬", ["月底"])
     ([5, 15, 'last'], None)

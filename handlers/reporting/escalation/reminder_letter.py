@@ -51,7 +51,7 @@ def _to_whom(context: Context, placed: PlacedObligation) -> str:
 
 
 def print_out(context: Context, sheet: ReminderLetter) -> tuple[str, ...]:
-    """The sheet as a file to print; nothing where this installation keeps no files."""
+    """The id of the letter as a file to print; empty if this installation keeps no files."""
     if context.installation.file_folder is None:
         return ()
     return (hand_out(context, context.say("escalation.sheet.file", to=sheet.to.rstrip("：")), draw(sheet)),)

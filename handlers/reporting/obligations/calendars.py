@@ -58,7 +58,7 @@ class Calendars(CountyCalendars):
         return None
 
     def exemption(self, obligation: Obligation, place: Place) -> Exemption | None:
-        """Why a place owes nothing of an obligation; none where it does."""
+        """The exemption by which a place is free of an obligation; None means that it owes it."""
         held = self._exemptions.get(place.code, ())
         return next(
             (

@@ -41,7 +41,7 @@ class Holders:
         return nearest([one for one in self.at(upper, code) if one.grant.granted_at < before] for code in codes[::-1])
 
     def who(self, person_id: int) -> Coordinator | None:
-        """A person, none for one who holds no such role any more."""
+        """The coordinator with this id; None once the person has given up the role."""
         return self._people.get(person_id)
 
     def _add(self, holder: Coordinator) -> None:

@@ -29,7 +29,7 @@ class PlacedObligation:
 
 
 def find_obligation(context: Context, mark: str, day: str, area: str) -> PlacedObligation | None:
-    """What a button means by rule, day (20261103) and area; none where there is no such obligation there."""
+    """The obligation that a button names by rule, day (20261103) and area; None if the place has no such one."""
     place, named = areas.find(context.tx, area), day_in(day)
     if place is None or named is None or place.level not in ROLE_AT:
         return None

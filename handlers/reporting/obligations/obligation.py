@@ -93,7 +93,7 @@ def stage_of(noted: str) -> Stage:
 
 
 def day_in(text: str) -> date | None:
-    """The day that a button names as 20261103; none where it is no day."""
+    """The day that a button names as 20261103; None if these digits are no day."""
     try:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:

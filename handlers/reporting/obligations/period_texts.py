@@ -70,7 +70,7 @@ class PeriodWords:
         return self._join(parts)
 
     def who_owes(self, key: str) -> Iterator[str]:
-        """The names of those who owe, at most thirty; nothing where nobody does."""
+        """One line with the names of those who owe, at most thirty; no line if all have reported."""
         owed_by = self.period.owed_by
         if owed_by:
             yield self.say(f"register.{key}", places=self.named(owed_by))
