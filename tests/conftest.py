@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
-from sqlalchemy import Dialect, event, make_url, text
+from sqlalchemy import Dialect, Engine, event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from bot.core.libraries import settle_libraries
@@ -102,16 +102,26 @@ def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def postgresql_database(postgresql_server: str) -> Iterator[Database]:
+def postgresql_database(postgresql_server: str, postgresql_engine: Engine) -> Iterator[Database]:
     """An upgraded PostgreSQL database, as new: one for the whole session, emptied after each test."""
-    url = _url_of(postgresql_server, "anju_tests")
-    database = _knowing_statements(Database(url, VAULT))
+    database = _knowing_statements(Database(_url_of(postgresql_server, "anju_tests"), VAULT))
+    database.engine.pool = postgresql_engine.pool
     yield database
-    database.close()
+    if database.engine.pool is not postgresql_engine.pool:  # the test closed it, and went on
+        database.close()
     try:
-        _empty(url)
+        _empty(postgresql_engine)
     except ProgrammingError:  # the test took a table away
+        postgresql_engine.dispose()
         _make_new(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
+    """Whose connections the databases of all tests use: a new connection takes longer than most tests."""
+    engine = make_engine(_url_of(postgresql_server, "anju_tests"))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +168,7 @@ def _knowing_statements(database: Database) -> Database:
     engine = database.engine
     if engine.dialect.name not in _DIALECTS:
         engine.connect().close()  # a dialect is complete once it has met its server
+        engine.dispose()
         _DIALECTS[engine.dialect.name] = engine.dialect
     engine.dialect = _DIALECTS[engine.dialect.name]
     engine.update_execution_options(compiled_cache=_COMPILED)
@@ -186,16 +197,17 @@ def _make_new(server: str) -> None:
     )
 
 
-def _empty(url: str) -> None:
+def _empty(engine: Engine) -> None:
     """Leave in a PostgreSQL database what a new one has: the tables and the proof of its key. Ids begin at 1 again.
 
-    A new database takes half a second, this a fiftieth of it.
+    A new database takes half a second, this a fiftieth of it. Connections that a test left busy are ended.
     """
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    holding = "pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
     rows = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table is not facts]
-    _administer(
-        url,
-        f"{others} AND pid <> pg_backend_pid()",
+    _run(
+        engine,
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others} AND (state <> 'idle' OR {holding})",
         "; ".join(rows),
         "DELETE FROM facts WHERE name <> 'key_proof'",
         "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence",
@@ -203,12 +215,16 @@ def _empty(url: str) -> None:
 
 
 def _administer(url: str, *statements: str) -> None:
-    """Run statements that PostgreSQL refuses inside a transaction."""
     engine = make_engine(url)
+    _run(engine, *statements)
+    engine.dispose()
+
+
+def _run(engine: Engine, *statements: str) -> None:
+    """Run statements that PostgreSQL refuses inside a transaction."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:
             connection.execute(text(statement))
-    engine.dispose()
 
 
 def _url_of(server: str, database: str) -> str:
