@@ -1,32 +1,17 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app import build
 from bot.cli import app
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from storage.database.database import Database, WrongSchema
-from storage.database.privacy import Vault, new_key, read_key
 
 
-@pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The database of an installation that the environment names."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"ANJU_{name.upper()}", raising=False)
-    key = new_key()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
-    monkeypatch.setenv("ANJU_SECRET_KEY", key)
+@pytest.fixture(autouse=True)
+def _page_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANJU_WEB_ADDRESS", "127.0.0.1:0")
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
-    database.upgrade()
-    yield database
-    database.close()
 
 
 def change(database: Database, statement: str) -> None:

@@ -1,7 +1,6 @@
 """`anju invite`: codes and links for people, and the clear line where role and place do not fit."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,26 +13,18 @@ from typer.testing import CliRunner, Result
 from bot.commands import invite
 from storage.database import heartbeats
 from storage.database.database import Database
-from storage.database.privacy import Vault, new_key, read_key
 from storage.people import audit, invitations
 from storage.people.people import Role
 from tests.cast import TOWNSHIP, VILLAGE, plant_tree
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def office(installation: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The database that the command opens, with places in it."""
-    key = new_key()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
-    monkeypatch.setenv("ANJU_SECRET_KEY", key)
     monkeypatch.setenv("ANJU_PUBLIC_URL", "https://anju.example/")
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
-    database.upgrade()
-    with database.writing() as tx:
+    with installation.writing() as tx:
         plant_tree(tx)
-    yield database
-    database.close()
+    return installation
 
 
 def run(*arguments: str) -> Result:

@@ -10,7 +10,6 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import notify
 from storage.database.database import Database
-from storage.database.privacy import Vault, new_key, read_key
 from storage.people import addresses, audit, people
 from storage.people.addresses import Address
 from storage.people.people import Role
@@ -23,20 +22,13 @@ SECRET = "0a1b-2c3d"
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def office(installation: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The database that the command opens, with places and a person in it."""
-    key = new_key()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
-    monkeypatch.setenv("ANJU_SECRET_KEY", key)
     monkeypatch.setenv("ANJU_PUBLIC_URL", "https://anju.example/")
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
-    database.upgrade()
-    with database.writing() as tx:
+    with installation.writing() as tx:
         plant_tree(tx)
         people.add(tx, now=datetime.now(UTC), name="赵敏", phone=PHONE)
-    yield database
-    database.close()
+    return installation
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`anju org import`: what a county's spreadsheet makes of places, people and roles, and how bad rows come back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import org
 from storage.database.database import Database
-from storage.database.privacy import Vault, new_key, read_key
 from storage.people import areas, audit, people
 from storage.people.people import Role
 
@@ -72,15 +71,8 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    key = new_key()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
-    monkeypatch.setenv("ANJU_SECRET_KEY", key)
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
-    database.upgrade()
-    yield Office(folder=tmp_path, database=database)
-    database.close()
+def office(installation: Database, tmp_path: Path) -> Office:
+    return Office(folder=tmp_path, database=installation)
 
 
 def test_a_county_is_imported_with_one_call(office: Office) -> None:

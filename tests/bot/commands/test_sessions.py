@@ -1,15 +1,12 @@
 """`anju sessions`: where somebody is signed in, and out everywhere."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.commands import sessions
 from storage.database.database import Database
-from storage.database.privacy import Vault, new_key, read_key
 from storage.people import accounts, audit, invitations, people
 from storage.people.people import Role
 from storage.web import sessions as web_sessions
@@ -20,15 +17,9 @@ NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def office(installation: Database) -> Database:
     """The database that the command opens, with a cadre who is signed in here and there."""
-    key = new_key()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'anju.db'}")
-    monkeypatch.setenv("ANJU_SECRET_KEY", key)
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(read_key(key)))
-    database.upgrade()
-    with database.writing() as tx:
+    with installation.writing() as tx:
         plant_tree(tx)
         person_id = web_sessions.begin(tx, "a" * 43, NOW, "android wechat").person_id
         people.set_phone(tx, person_id, PHONE)
@@ -36,8 +27,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
         accounts.add(tx, lane="telegram:7", channel="telegram", chat="7", person_id=person_id, now=NOW)
         ends = datetime.now(UTC) + timedelta(days=1)
         invitations.add(tx, CODE, role=Role.CADRE, area=VILLAGE, uses=1, now=NOW, expires_at=ends, made_by=person_id)
-    yield database
-    database.close()
+    return installation
 
 
 def run(*arguments: str) -> Result:
