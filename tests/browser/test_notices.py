@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import County
 from tests.browser.phone import Phone
-from tests.papers import document
+from tests.office_files import document
 
 RAIN = "明天有大雨，请各村今天下午把危房再看一遍，有人住的先劝出来。"
 DOCX = document("what to do when it rains")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dialog.file_kinds import LONGEST_NAME, MEDIA_TYPES, clean_name, ending_of, is_what_it_says
-from tests.papers import CONTENTS, document, workbook, zipped
+from tests.office_files import CONTENTS, document, workbook, zipped
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 

@@ -10,7 +10,7 @@ from handlers.dialog.messages import File, Reply
 from handlers.wording import Wording
 from storage.cases import files
 from tests.bot.channels.website import START, Site, picture, post, send_piece
-from tests.papers import document
+from tests.office_files import document
 
 DOCX = document("a document")
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
