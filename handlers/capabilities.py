@@ -1,27 +1,56 @@
 """All capabilities, and what they list, in tables: a new one has its line here and nowhere else.
 
 Their order counts. A text that nothing waits for goes to the first that has a use for it, and policy, which answers
-whatever it is asked, is the last.
+whatever it is asked, is the last. The clock carries out the plans of the first before those of the next, but urgent
+ones, of danger, before all others; the digest begins before the reminders, which leave to it what it will tell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from handlers import start
-from handlers.capability import Capability, ChoiceTaker, ContentTaker, Expected, Handler, ResultTaker, TextTaker, table
+from handlers.capability import (
+    Capability,
+    ChoiceTaker,
+    ContentTaker,
+    Expected,
+    Handler,
+    ResultTaker,
+    TextTaker,
+    Writer,
+    table,
+)
 from handlers.cases.capability import CASES
 from handlers.checks.capability import CHECKS
+from handlers.dialog.apart import Plan
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
+from handlers.digest import capability as digest
 from handlers.forms.form import Form
 from handlers.notices.capability import NOTICES
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
+from storage.queues.mailings import MailingKind
 
-_WITH_FORMS = (CASES, CHECKS, REPORTING, NOTICES, PEOPLE, POLICY)
-FORMS: Mapping[str, Form] = table("form", _WITH_FORMS, lambda one: ((form.id, form) for form in one.forms))
 
-CAPABILITIES: tuple[Capability, ...] = (start.capability(FORMS), *_WITH_FORMS)
+def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
+    """What time brings: the urgent plans of all, then the others, each in the order of capabilities."""
+    plans = table("plan of the clock", capabilities, lambda one: ((plan.id, plan) for plan in one.clock)).values()
+    return tuple(sorted(plans, key=lambda plan: not plan.urgent))
+
+
+_BEFORE_THE_DIGEST = (CASES, CHECKS)
+_AFTER_IT = (REPORTING, NOTICES, PEOPLE, POLICY)
+
+# what the first is given of all the others, and the digest of all others and the first
+FORMS: Mapping[str, Form] = table(
+    "form", (*_BEFORE_THE_DIGEST, *_AFTER_IT), lambda one: ((form.id, form) for form in one.forms)
+)
+_START = start.capability(FORMS)
+DIGEST_SOURCES = tuple(source for one in (_START, *_BEFORE_THE_DIGEST, *_AFTER_IT) for source in one.digest)
+
+CAPABILITIES: tuple[Capability, ...] = (_START, *_BEFORE_THE_DIGEST, digest.capability(DIGEST_SOURCES), *_AFTER_IT)
 
 PERSONAL: frozenset[str] = frozenset().union(*(one.personal for one in CAPABILITIES))
 CHOICES: Mapping[str, ChoiceTaker] = table("button", CAPABILITIES, lambda one: one.choices.items())
@@ -33,3 +62,7 @@ EXPECTED: Mapping[str, Expected] = table("expected answer", CAPABILITIES, lambda
 CONTENTS: Mapping[type[Content], ContentTaker] = table("content", CAPABILITIES, lambda one: one.contents.items())
 WORDS: tuple[TextTaker, ...] = tuple(one.words for one in CAPABILITIES if one.words is not None)
 RESULTS: Mapping[str, ResultTaker] = table("result", CAPABILITIES, lambda one: one.results.items())
+PLANS: tuple[Plan, ...] = in_their_order(CAPABILITIES)
+MAILINGS: Mapping[MailingKind, Callable[[Occasion], Writer]] = table(
+    "mailing", CAPABILITIES, lambda one: one.mailings.items()
+)

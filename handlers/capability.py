@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handlers.dialog.context import Context
-from handlers.dialog.messages import Content, Reply
+from handlers.dialog.apart import Plan
+from handlers.dialog.context import Context, Occasion
+from handlers.dialog.messages import Content, Notice, Reply
+from handlers.dialog.morning import Source
 from handlers.dialog.permissions import Action
 from handlers.forms.form import Form
 from handlers.spoken import Spoken
+from storage.queues.mailings import Mailing, MailingKind
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -21,6 +24,7 @@ ChoiceTaker = Callable[[Context, list[str]], list[Reply]]  # what follows the pr
 ResultTaker = Callable[[Context, dict[str, Any]], list[Reply]]
 ContentTaker = Callable[[Context, Any], list[Reply]]  # the content, of the kind under which the taker is listed
 TextTaker = Callable[[Context, str], list[Reply] | None]  # none: these words are for somebody else
+Writer = Callable[[Mailing, int], Notice | None]  # what a person is told by a mailing; none: nothing, now
 
 
 class TwoOwners(ValueError):
@@ -52,6 +56,8 @@ class Capability:
     `contents` takes what is sent while nobody waits for anything, by its kind; `words` so takes a text, or leaves it to
     the capabilities after it.
     `results` takes what slow work gave, by the kind of the work.
+    `clock` is what time brings, and `digest` what a person's morning digest tells of it. `mailings` gives, for a kind
+    of mailing, who writes its messages on one occasion.
     `owns` are the actions for which it asks whether somebody may do them; the law itself is in `permissions`.
     """
 
@@ -65,6 +71,9 @@ class Capability:
     contents: Mapping[type[Content], ContentTaker] = field(default_factory=dict)
     words: TextTaker | None = None
     results: Mapping[str, ResultTaker] = field(default_factory=dict)
+    clock: tuple[Plan, ...] = ()
+    digest: tuple[Source, ...] = ()
+    mailings: Mapping[MailingKind, Callable[[Occasion], Writer]] = field(default_factory=dict)
     owns: tuple[Action, ...] = ()
 
 

@@ -1,17 +1,20 @@
 """Coming in and finding one's way: the greeting, what was left half filled, help, and what forms are sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from handlers.capability import Capability, by_name
 from handlers.dialog import menu, pending
 from handlers.dialog.context import Context
+from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Command, File, Reply, Unsupported
+from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
 from handlers.forms import drafts, files, photos
 from handlers.forms.form import Form
 from handlers.people import consent, membership
 from handlers.spoken import Spoken
 from knowledge.reading.text import plain
+from storage.people import conversations
 
 
 def capability(forms: Mapping[str, Form]) -> Capability:
@@ -38,6 +41,7 @@ def capability(forms: Mapping[str, Form]) -> Capability:
         contents={File: _not_taken, Unsupported: _not_taken},
         words=take_words,
         results={photos.FETCH: photos.fetched, files.FETCH: files.fetched},
+        digest=(Source(part=DigestPart.UNFINISHED, lines=_left_forms),),
         owns=(Action.SEE_OUTBOX,),
     )
 
@@ -72,3 +76,15 @@ def leave(context: Context) -> list[Reply]:
 
 def _not_taken(context: Context, content: object) -> list[Reply]:
     return [context.reply("menu.unsupported")]
+
+
+def _left_forms(morning: Morning) -> Iterator[Line]:
+    """Forms that were left; not the one that the person is in."""
+    stored = conversations.load(morning.tx, morning.person_id)
+    conversation = Conversation.from_json(stored or conversations.EMPTY)
+    busy = conversation.busy_until()
+    active = conversation.active if busy is not None and busy > morning.now else None
+    left = [id for id in conversation.drafts if id != active]
+    if left:
+        text = morning.say("digest.drafts.left", count=len(left))
+        yield Line(text=text, buttons=(morning.button("cmd:drafts", "drafts"),))

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bot.clock.plans import Plan
 from bot.core.delivery import deliver_notice
 from bot.core.operators import tell_operators
+from handlers.dialog.apart import Plan
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Notice
 from handlers.people.substitution import hand_over

@@ -13,11 +13,10 @@ from bot.core.delivery import deliver_notice
 from bot.core.heartbeat import Heartbeat
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
+from handlers.capabilities import MAILINGS
+from handlers.capability import Writer
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation
-from handlers.dialog.messages import Notice
-from handlers.digest.digest import DigestWriter
-from handlers.notices.receipts import NoticeWriter
 from knowledge.calendar.calendar import is_quiet
 from storage.database.database import Database, Transaction
 from storage.queues import mailings, outbox, recipients
@@ -34,12 +33,10 @@ READY = 300  # messages that wait and could go: more are not added
 WAITING = 1000  # all that wait, also for a form to end or a channel to recover
 PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is looked at again so often
 
-Writer = Callable[[Mailing, int], Notice | None]  # mailing, person → what is said now
-
 
 def writers(occasion: Occasion) -> dict[MailingKind, Writer]:
     """Who writes the messages of each kind of mailing, on one occasion."""
-    return {MailingKind.DIGEST: DigestWriter(occasion).write, MailingKind.NOTICE: NoticeWriter(occasion).write}
+    return {kind: writer(occasion) for kind, writer in MAILINGS.items()}
 
 
 class Broadcasts:

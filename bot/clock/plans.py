@@ -1,18 +1,11 @@
-"""What time brings: all plans that the clock carries out at a tick, in their order."""
+"""What time brings at a tick: the plans of all capabilities, then what is bot's own, in their order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.cases import alarms
-from handlers.checks import due as checks_due
-from handlers.dialog.apart import Apart
+from handlers import capabilities
+from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
-from handlers.digest import digest
-from handlers.notices import receipts as notice_receipts
-from handlers.reporting.decisions import unfit_rules
-from handlers.reporting.register import period_summaries
-from handlers.reporting.reminders import plan as reminders_plan
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.queues import inbox, jobs, outbox
@@ -22,35 +15,10 @@ OUTBOX_KEPT = timedelta(days=90)
 LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 
-CarryOut = Callable[[Occasion, Apart], object]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """One kind of what time brings. One that is `urgent` is tried again at every tick while it fails.
-
-    Its parts that must not stop each other are carried out by the `Apart` that it is given.
-    """
-
-    id: str
-    carry_out: CarryOut
-    urgent: bool = False
-
-
 def plans(kept: timedelta) -> tuple[Plan, ...]:
-    """All plans in their order; what was received longer ago than `kept` is forgotten.
-
-    Danger comes first, and the digest before the reminders, which leave to it what it will tell.
-    """
+    """All plans in their order; what was received longer ago than `kept` is forgotten."""
     return (
-        Plan(id="alarms", carry_out=alarms.plan, urgent=True),
-        Plan(id="checks", carry_out=checks_due.plan, urgent=True),
-        Plan(id="called_checks", carry_out=checks_due.open_what_is_due),
-        Plan(id="digest", carry_out=digest.plan),
-        Plan(id="reminders", carry_out=reminders_plan.plan),
-        Plan(id="summaries", carry_out=period_summaries.plan),
-        Plan(id="notices", carry_out=notice_receipts.close),
-        Plan(id="county_rules", carry_out=unfit_rules.plan),
+        *capabilities.PLANS,
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),

@@ -1,11 +1,13 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import lookup, view, ways_in
+from handlers.cases import alarms, digest_lines, lookup, view, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
+from handlers.dialog.apart import Plan
 from handlers.dialog.messages import Location, Photo
+from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 
 _SAID = {
@@ -30,6 +32,11 @@ CASES = Capability(
     },
     contents={Photo: ways_in.begin_with_photo, Location: ways_in.begin_with_location},
     words=lookup.take_words,
+    clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
+    digest=(
+        Source(part=DigestPart.CASES, lines=digest_lines.cases_to_check),
+        Source(part=DigestPart.CASES, lines=digest_lines.returned),
+    ),
     owns=(
         Action.REPORT_CASE,
         Action.VIEW_CASE,

@@ -1,21 +1,18 @@
 """The command 点名, and the buttons of checks: what is open for a cadre, the live lists of a coordinator."""
 
-from datetime import date
-
 from handlers.checks import answers, closing, item_forms, progress, request_form
 from handlers.checks.answers import may_answer, own_villages
-from handlers.checks.texts import CheckWords, is_worth_saying, progress_button
+from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog import menu
-from handlers.dialog.context import Context, Occasion, in_rows
+from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Option, Reply
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.checks import checks
 from storage.checks import items as stored_items
-from storage.checks.checks import Check, OpenCheck
+from storage.checks.checks import Check
 from storage.checks.items import CheckAnswer, CheckItem
-from storage.people import people
 
 MOST_LISTED = 10
 
@@ -66,36 +63,6 @@ def _for_coordinator(context: Context, place: Place) -> Reply:
     )
     text = context.say("checks.progress.list" if found else "checks.progress.list_none")
     return Reply(text=text, options=(*((option,) for option in lists), *in_rows(calls)))
-
-
-def digest_lines(occasion: Occasion, person_id: int) -> list[tuple[str, Option]]:
-    """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
-
-    A line and its button each. A regular check is named on its first day, on Mondays and in its last week, not each
-    morning; a coordinator finds roll-calls in the live list.
-    """
-    tx, say, today = occasion.tx, occasion.say, occasion.today
-    lines = []
-    for one in checks.open_for(tx, person_id):
-        if is_worth_saying(occasion, one.check):
-            title = CheckWords(say=say, check=one.check).title
-            button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
-            lines.append((_digest_line(say, one, today), button))
-    for grant in people.grants_of(tx, person_id):
-        if grant.role in COORDINATORS and grant.place is not None:
-            lines += [
-                (_digest_line(say, one, today), progress_button(say, one.check))
-                for one in checks.open_counts(tx, grant.place)
-                if one.open and one.check.due is not None and is_worth_saying(occasion, one.check)
-            ]
-    return lines
-
-
-def _digest_line(say: Wording, one: OpenCheck, today: date) -> str:
-    words = CheckWords(say=say, check=one.check)
-    by_a_day = "late" if one.check.due is not None and one.check.due < today else "open"
-    key = "now" if words.is_roll_call else by_a_day
-    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
 
 
 # --- buttons

@@ -1,18 +1,16 @@
 """One message a morning: all that a person who holds a role has to do that day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.digest_times import SENT_AT, key_of
 from handlers.dialog.hierarchy import OFFICES
 from handlers.dialog.messages import Manner, Notice, Option, Reply
-from handlers.digest.lines import SOURCES, Line, Morning
+from handlers.dialog.morning import Line, Morning, ReadOnce, Source
 from handlers.people.substitution import StandIns
-from handlers.reporting.obligations.calendars import Calendars
 from knowledge.calendar.calendar import is_quiet
 from storage.database import heartbeats
 from storage.database.database import Transaction
@@ -63,15 +61,18 @@ def _mark(mailing_id: int) -> str:
 class DigestWriter:
     """Writes each person's digest when the turn comes, so that it says what holds at that moment.
 
-    What counties and deputies decided is read once for all who are written to on one occasion.
+    Its lines come from the sources, part by part. What counties and deputies decided is read once for all who
+    are written to on one occasion.
     """
 
-    def __init__(self, occasion: Occasion) -> None:
+    def __init__(self, occasion: Occasion, sources: Iterable[Source]) -> None:
         self._occasion, self._say = occasion, occasion.say
+        self._sources = sorted(sources, key=lambda source: source.part)
+        self._once = ReadOnce(occasion)
 
     def write(self, mailing: Mailing, person_id: int) -> Notice | None:
         """What somebody has to do; none where there is nothing, where nobody but a deputy acts, or the day is over."""
-        occasion, stand_ins = self._occasion, self._stand_ins
+        occasion, stand_ins = self._occasion, self._once(StandIns)
         grants = [
             grant
             for grant in people.grants_of(occasion.tx, person_id)
@@ -83,12 +84,11 @@ class DigestWriter:
             tx=occasion.tx,
             now=occasion.now,
             installation=occasion.installation,
-            calendars=self._calendars,
-            stand_ins=stand_ins,
             person_id=person_id,
             grants=grants,
+            once=self._once,
         )
-        lines = [line for source in SOURCES for line in source(morning)]
+        lines = [line for source in self._sources for line in source.lines(morning)]
         if not lines:
             return None
         told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
@@ -100,14 +100,6 @@ class DigestWriter:
             told_as=told_as,
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
         )
-
-    @cached_property
-    def _calendars(self) -> Calendars:
-        return Calendars(self._occasion)
-
-    @cached_property
-    def _stand_ins(self) -> StandIns:
-        return StandIns(self._occasion)
 
     def _text(self, lines: Sequence[Line]) -> str:
         sent_at = datetime.combine(self._occasion.today, SENT_AT, tzinfo=self._occasion.zone)

@@ -8,20 +8,80 @@ from typing import get_args
 import pytest
 
 from handlers import capabilities
-from handlers.capabilities import CAPABILITIES, CHOICES, COMMANDS, CONTENTS, PERSONAL, SPOKEN
+from handlers.capabilities import (
+    CAPABILITIES,
+    CHOICES,
+    COMMANDS,
+    CONTENTS,
+    DIGEST_SOURCES,
+    MAILINGS,
+    PERSONAL,
+    PLANS,
+    SPOKEN,
+    in_their_order,
+)
 from handlers.capability import Capability, TwoOwners, table
 from handlers.cases.report import HAZARD_REPORT
 from handlers.dialog import menu, messages
+from handlers.dialog.apart import Apart, Plan
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
+from handlers.dialog.morning import DigestPart
 from handlers.dialog.permissions import Action
 from handlers.wording import Wording
+from storage.queues.mailings import MailingKind
 
 
 def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -> None:
     ids = [one.id for one in CAPABILITIES]
-    assert ids == ["start", "cases", "checks", "reporting", "notices", "people", "policy"]
+    assert ids == ["start", "cases", "checks", "digest", "reporting", "notices", "people", "policy"]
     assert [one.id for one in CAPABILITIES if one.words] == ["start", "cases", "checks", "people", "policy"]
     assert len(capabilities.WORDS) == 5
+
+
+def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it_what_it_tells() -> None:
+    assert [plan.id for plan in PLANS] == [
+        "alarms",
+        "checks",
+        "called_checks",
+        "digest",
+        "reminders",
+        "summaries",
+        "county_rules",
+        "notices",
+    ]
+    assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
+
+
+def test_a_plan_in_danger_comes_before_those_of_earlier_capabilities() -> None:
+    calm, danger = Plan(id="calm", carry_out=nothing), Plan(id="danger", carry_out=nothing, urgent=True)
+    found = in_their_order([Capability(id="one", clock=(calm,)), Capability(id="other", clock=(danger,))])
+    assert found == (danger, calm)
+
+
+def nothing(occasion: Occasion, apart: Apart) -> None:
+    """A plan that has nothing to do."""
+
+
+def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
+    sources = sorted(DIGEST_SOURCES, key=lambda source: source.part)
+    assert [source.part for source in sources] == [
+        DigestPart.OWED,
+        DigestPart.CASES,
+        DigestPart.CASES,
+        DigestPart.CHECKS,
+        DigestPart.DECISIONS,
+        DigestPart.OWED_BELOW,
+        DigestPart.UNFINISHED,
+    ]
+
+
+def test_every_plan_of_the_clock_has_a_name_for_the_operators(say: Wording) -> None:
+    assert [plan.id for plan in PLANS if not say.has(f"clock.plan.{plan.id}")] == []
+
+
+def test_every_kind_of_mailing_has_its_writer() -> None:
+    assert set(MAILINGS) == set(MailingKind)
 
 
 def test_what_two_capabilities_list_is_refused_with_both_names() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.capabilities import DIGEST_SOURCES
 from handlers.checks import due as checks_due
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
@@ -148,7 +149,7 @@ def write_the_digest_of(who: str) -> Work:
             begun = mailings.find(tx, 1)
         assert begun is not None
         with reads(talks.database) as seen, talks.database.writing() as tx:
-            writer = digest.DigestWriter(occasion(tx, say, morning, knowledge.packs))
+            writer = digest.DigestWriter(occasion(tx, say, morning, knowledge.packs), DIGEST_SOURCES)
             assert writer.write(begun, talks.ids[who]) is not None
         return len(seen)
 

@@ -14,7 +14,6 @@ from bot.clock.clock import KEPT
 from bot.clock.plans import OUTBOX_KEPT
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Manner, Reply, reply_to_json
-from handlers.digest import digest
 from handlers.wording import Wording
 from storage.database import heartbeats
 from storage.database.database import Database
@@ -25,7 +24,7 @@ from storage.queues.tables import inbox as inbox_rows
 from storage.queues.tables import jobs as job_rows
 from storage.queues.tables import outbox as outbox_rows
 from storage.reporting.tables import reminders as reminder_rows
-from tests.bot.clock.tower import DAY, DUE, HOUR, Tower
+from tests.bot.clock.tower import DAY, DUE, HOUR, Tower, in_place_of
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, chat_of
 from tests.storage.database.crowd import all_at_once
@@ -34,7 +33,7 @@ from tests.storage.database.crowd import all_at_once
 @pytest.fixture(autouse=True)
 def no_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reminders by themselves, as for those whom no digest of the morning told; both together are in test_digest."""
-    monkeypatch.setattr(digest, "plan", lambda occasion, apart: None)
+    in_place_of(monkeypatch, "digest", lambda occasion, apart: None)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bot.clock.clock import KEPT
 from bot.clock.plans import plans
 from handlers.cases import alarms
 from handlers.checks import due as checks_due
-from handlers.digest import digest
-from handlers.reporting.reminders import plan as reminders_plan
+from handlers.dialog.apart import Apart
+from handlers.dialog.context import Occasion
 from handlers.reporting.reminders.texts import Message, ReminderWriter
 from handlers.wording import Wording
 from knowledge.calendar.local_calendar import LocalRule
@@ -26,13 +26,13 @@ from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, CheckStage, NewItem
 from storage.checks.tables import checks as check_rows
 from storage.database import failing, heartbeats
-from storage.database.database import Database, Transaction
+from storage.database.database import Database
 from storage.database.tables import facts
 from storage.people.tables import areas, people
 from storage.queues import jobs
 from storage.reporting import calendar_settings, exemptions, extensions
 from storage.reporting.submissions import Due
-from tests.bot.clock.tower import DAY, DUE, HOUR, Tower
+from tests.bot.clock.tower import DAY, DUE, HOUR, Tower, in_place_of
 from tests.cast import (
     OTHER_COUNTY,
     SHANGHAI,
@@ -113,7 +113,7 @@ class Breaking:
 def broken(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> Breaking:
     """Reminders that fail."""
     breaking = Breaking(tower, ZeroDivisionError("a bug in a calendar"))
-    monkeypatch.setattr(reminders_plan, "plan", breaking.plan)
+    in_place_of(monkeypatch, "reminders", breaking.plan)
     return breaking
 
 
@@ -197,11 +197,11 @@ def test_what_works_again_leaves_no_trace(tower: Tower, broken: Breaking) -> Non
 def test_what_a_failing_plan_wrote_is_rolled_back_alone(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement that the database refuses would on PostgreSQL undo the whole transaction."""
 
-    def refused(tx: Transaction, **values: Any) -> None:
-        heartbeats.set_fact(tx, "half_done", "1")
-        tx.execute(facts.insert(), [{"name": "twice", "value": "1"}, {"name": "twice", "value": "2"}])
+    def refused(occasion: Occasion, apart: Apart) -> None:
+        heartbeats.set_fact(occasion.tx, "half_done", "1")
+        occasion.tx.execute(facts.insert(), [{"name": "twice", "value": "1"}, {"name": "twice", "value": "2"}])
 
-    monkeypatch.setattr(digest, "plan", refused)
+    in_place_of(monkeypatch, "digest", refused)
     number = endanger(tower, DUE)
     tower.tick_at(DUE + 20 * MINUTE)
     assert any(number in text for text in tower.heard_by(tower.people.township))
@@ -305,7 +305,7 @@ def test_a_calendar_that_fails_stops_no_roll_call(tower: Tower, monkeypatch: pyt
 def test_one_bad_rule_holds_up_the_reminders_of_no_other_and_is_made_up_for(
     tower: Tower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digest, "plan", lambda occasion, apart: None)
+    in_place_of(monkeypatch, "digest", lambda occasion, apart: None)
     write, failing_rule = ReminderWriter.notice, ["hunan"]
 
     def notice(writer: ReminderWriter, message: Message) -> Any:

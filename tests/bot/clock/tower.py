@@ -1,11 +1,15 @@
 """A clock over the cast, whose hands are moved by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.clock.clock import Clock
+from handlers import capabilities
+from handlers.dialog.apart import CarryOut
 from handlers.wording import Wording
 from knowledge.model.pack import Pack
 from storage.database.database import Database
@@ -19,6 +23,13 @@ from tests.installed import installed, unsearched
 JOINED = datetime(2026, 10, 15, 12, 0, tzinfo=SHANGHAI)
 DUE = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)  # yantai's monthly report
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def in_place_of(monkeypatch: pytest.MonkeyPatch, plan: str, carry_out: CarryOut) -> None:
+    """Let the clock do something else where it would carry out a plan."""
+    assert plan in [one.id for one in capabilities.PLANS]
+    changed = tuple(replace(one, carry_out=carry_out) if one.id == plan else one for one in capabilities.PLANS)
+    monkeypatch.setattr(capabilities, "PLANS", changed)
 
 
 class Tower:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from handlers.checks import actions as check_actions
+from handlers.checks import digest_lines
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.calendar.calendar import is_quiet
@@ -208,7 +208,7 @@ def test_the_digest_names_a_check_on_its_first_day_on_mondays_and_in_its_last_we
     in_yulin.tick(at(3, 1, 0))
     with in_yulin.talks.database.reading() as tx:
         cadre = people.find_by_phone(tx, "13800000014")
-        lines = check_actions.digest_lines(occasion(tx, in_yulin.wording, day), cadre or 0)
+        lines = digest_lines.of_person(occasion(tx, in_yulin.wording, day), cadre or 0)
     assert len(lines) == said
     by_when = "前查完" if day.month < 5 else "就该查完"
     assert all(line.endswith(f"4月30日（周五）{by_when}，还有1处没回") for line, _ in lines)
@@ -222,7 +222,7 @@ def test_a_coordinator_s_digest_names_what_is_open_below_until_it_is_done_and_th
 
     def lines(day: datetime) -> list[str]:
         with in_yulin.talks.database.reading() as tx:
-            return [line for line, _ in check_actions.digest_lines(occasion(tx, in_yulin.wording, day), county)]
+            return [line for line, _ in digest_lines.of_person(occasion(tx, in_yulin.wording, day), county)]
 
     title = "查房：全部农户住房安全核查（每年3至4月1次）"
     assert lines(at(3, 1)) == [f"{title}，4月30日（周五）前查完，还有1处没回"]

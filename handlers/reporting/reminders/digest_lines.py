@@ -1,15 +1,11 @@
-"""What the morning's digest tells: each source gives a person's lines, with the buttons that lead there."""
+"""What a morning's digest tells of reporting dates: the own ones, those of the places below, and what is asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
-from handlers.checks import actions as check_actions
-from handlers.dialog.context import Occasion
-from handlers.dialog.conversation import Conversation
-from handlers.dialog.dates import day_of, say_date, say_places
-from handlers.dialog.hierarchy import ABOVE, BELOW, COORDINATORS, LEVEL_BELOW, ROLE_AT
-from handlers.dialog.messages import Option, Weight
+from handlers.dialog.dates import say_date, say_places
+from handlers.dialog.hierarchy import ABOVE, BELOW, LEVEL_BELOW, ROLE_AT
+from handlers.dialog.morning import Line, Morning
 from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
@@ -18,49 +14,17 @@ from handlers.reporting.obligations.obligation import Obligation, ObligationWord
 from handlers.reporting.obligations.owed import Owed, owed_by
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, closes, stage_times
-from storage.cases import cases
-from storage.cases.cases import CaseState
-from storage.people import areas, conversations, people
-from storage.people.people import Grant, Role
+from storage.people import areas, people
+from storage.people.people import Role
 from storage.reporting import extensions, submissions
 
 _NAMED = 3  # so few places that still owe something are named, more are counted
 
 
-@dataclass(frozen=True, kw_only=True)
-class Morning(Occasion):
-    """Whose digest is written, when, and what with."""
-
-    calendars: Calendars
-    stand_ins: StandIns
-    person_id: int
-    grants: Sequence[Grant]
-
-    def button(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
-        """A button of the digest."""
-        return Option(id=id, label=self.say(f"digest.button.{label}"), weight=weight)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One thing to do, and the buttons with which it is done or that lead there.
-
-    `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
-    not announced yet, where the day hangs on them.
-    """
-
-    text: str
-    buttons: tuple[Option, ...] = ()
-    told_as: tuple[Grant, ...] = ()
-    uncertain: int | None = None
-
-
-Source = Callable[[Morning], Iterator[Line]]
-
-
 def owed(morning: Morning) -> Iterator[Line]:
     """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
-    mine = owed_by(morning, morning.calendars, morning.grants)
+    calendars = morning.once(Calendars)
+    mine = owed_by(morning, calendars, morning.grants)
     heard = [(one, _asked(morning, one)) for one in mine if one.stages]
     told = [(one, asked) for one, asked in heard if asked is not None]
     several_places = len({one.place.code for one, _ in told}) > 1
@@ -72,7 +36,7 @@ def owed(morning: Morning) -> Iterator[Line]:
         why = say_why(morning.say, asked, (morning.today - one.obligation.due).days)
         if why:
             text = morning.say("digest.owed.why", text=text, why=why)
-        requests = morning.calendars.requests(one.obligation, one.place)
+        requests = calendars.requests(one.obligation, one.place)
         if is_pausing(morning, requests):
             yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
             continue
@@ -91,7 +55,8 @@ def owed(morning: Morning) -> Iterator[Line]:
 def _asked(morning: Morning, one: Owed) -> Asked | None:
     """As whom the person is asked already; a deputy only of what is late since two days."""
     holders = people.holding(morning.tx, one.grant.role, one.place.code)
-    asked = next((who for who in morning.stand_ins.asked(holders) if who.holder.person_id == morning.person_id), None)
+    everybody = morning.once(StandIns).asked(holders)
+    asked = next((who for who in everybody if who.holder.person_id == morning.person_id), None)
     if asked is None or (asked.beside is not None and one.stages[-1].stage not in WITH_DEPUTY):
         return None
     return asked
@@ -105,58 +70,16 @@ def _say_owed(morning: Morning, one: Owed, words: ObligationWords) -> str:
     return morning.say(key, subject=words.subject, date=say_date(morning.say, one.obligation.due))
 
 
-def cases_to_check(morning: Morning) -> Iterator[Line]:
-    """Reported cases that wait for the township, or under a county for its townships."""
-    for grant in morning.grants:
-        if grant.role not in COORDINATORS or grant.place is None:
-            continue
-        waiting = cases.tally(morning.tx, grant.place, CaseState.REPORTED)
-        if waiting.oldest is not None:
-            day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
-            text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
-            yield Line(text=text, buttons=(morning.button("cmd:cases", "cases"),), told_as=(grant,))
-
-
-def returned(morning: Morning) -> Iterator[Line]:
-    """Cases that came back to the person, who reported them, or to somebody who is away."""
-    roles = {grant.role for grant in morning.grants}
-    own = cases.returned_to(morning.tx, morning.person_id, roles | {Role.RESIDENT})
-    theirs = [(one, cases.returned_to(morning.tx, one, roles)) for one in _replaced(morning)]
-    for person_id, numbers in [(morning.person_id, own), *theirs]:
-        if numbers:
-            button = morning.button(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
-            text = morning.say("digest.cases.returned", count=len(numbers))
-            yield Line(text=_for(morning, person_id, text), buttons=(button,))
-
-
-def checks_asked(morning: Morning) -> Iterator[Line]:
-    """Houses to look at, also for somebody who is away."""
-    for person_id in (morning.person_id, *_replaced(morning)):
-        for text, button in check_actions.digest_lines(morning, person_id):
-            yield Line(text=_for(morning, person_id, text), buttons=(button,))
-
-
-def _replaced(morning: Morning) -> list[int]:
-    return morning.stand_ins.replaced_by(morning.person_id)
-
-
-def _for(morning: Morning, person_id: int, text: str) -> str:
-    """A line with the name of who is away, where it is not the person's own."""
-    if person_id == morning.person_id:
-        return text
-    name = people.name_of(morning.tx, person_id) or morning.say("deputies.colleague")
-    return morning.say("digest.instead.of", name=name, text=text)
-
-
 def owed_below(morning: Morning) -> Iterator[Line]:
     """What the places one level down owe that is near, due or over."""
+    calendars = morning.once(Calendars)
     for grant in morning.grants:
         level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
         if level is None or grant.place is None:
             continue
         for obligation, places in _asked_below(morning, grant.place, level):
             said = submissions.said(morning.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-            asked = [place for place in places if not morning.calendars.exemption(obligation, place)]
+            asked = [place for place in places if not calendars.exemption(obligation, place)]
             owed_still = [place for place in asked if place.code not in said]
             if owed_still:
                 words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
@@ -174,7 +97,7 @@ def owed_below(morning: Morning) -> Iterator[Line]:
 
 def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Obligation, list[Place]]]:
     """The obligations whose first stage has come, with the places that are asked; under a city county by county."""
-    today = morning.today
+    today, calendars = morning.today, morning.once(Calendars)
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
     pack_at = morning.packs_at(at for at, _ in groups)
@@ -183,7 +106,7 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
         pack = pack_at.get(at.code)
         if pack is None or not places:
             continue
-        for obligation in morning.calendars.obligations(pack, at, today - FARTHEST, today + FARTHEST, level):
+        for obligation in calendars.obligations(pack, at, today - FARTHEST, today + FARTHEST, level):
             first = stage_times(obligation.occurrence, morning.workdays, morning.zone)[0]
             if first.at.date() <= today <= closes(obligation.occurrence, morning.workdays):
                 _, asked = found.setdefault((pack.id, obligation.rule_id, obligation.named), (obligation, []))
@@ -195,13 +118,14 @@ def more_time(morning: Morning) -> Iterator[Line]:
     """Requests for more time that wait for the person's decision."""
     requests = extensions.undecided(morning.tx, morning.today - FARTHEST) if _decides(morning) else []
     place_at = areas.among(morning.tx, {request.due.area for request in requests})
+    calendars = morning.once(Calendars)
     for request in requests:
         place, pack = place_at.get(request.due.area), morning.packs.get(request.due.pack)
         if place is None or pack is None:
             continue
         above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]
         grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
-        obligation = morning.calendars.obligation(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
+        obligation = calendars.obligation(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
         if grant is not None and obligation is not None and submissions.find(morning.tx, request.due) is None:
             text = morning.say(
                 "digest.more_time",
@@ -214,18 +138,3 @@ def more_time(morning: Morning) -> Iterator[Line]:
 
 def _decides(morning: Morning) -> bool:
     return any(grant.role in BELOW for grant in morning.grants)
-
-
-def drafts(morning: Morning) -> Iterator[Line]:
-    """Forms that were left; not the one that the person is in."""
-    stored = conversations.load(morning.tx, morning.person_id)
-    conversation = Conversation.from_json(stored or conversations.EMPTY)
-    busy = conversation.busy_until()
-    active = conversation.active if busy is not None and busy > morning.now else None
-    left = [id for id in conversation.drafts if id != active]
-    if left:
-        text = morning.say("digest.drafts.left", count=len(left))
-        yield Line(text=text, buttons=(morning.button("cmd:drafts", "drafts"),))
-
-
-SOURCES: tuple[Source, ...] = (owed, cases_to_check, returned, checks_asked, more_time, owed_below, drafts)

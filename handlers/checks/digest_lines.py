@@ -1,0 +1,52 @@
+"""What a morning's digest tells of checks."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from handlers.checks.texts import CheckWords, is_worth_saying, progress_button
+from handlers.dialog.context import Occasion
+from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.messages import Option
+from handlers.dialog.morning import Line, Morning
+from handlers.people.on_behalf import on_behalf, replaced_by
+from handlers.wording import Wording
+from storage.checks import checks
+from storage.checks.checks import OpenCheck
+from storage.people import people
+
+
+def checks_asked(morning: Morning) -> Iterator[Line]:
+    """Houses to look at, also for somebody who is away."""
+    for person_id in (morning.person_id, *replaced_by(morning)):
+        for text, button in of_person(morning, person_id):
+            yield Line(text=on_behalf(morning, person_id, text), buttons=(button,))
+
+
+def of_person(occasion: Occasion, person_id: int) -> list[tuple[str, Option]]:
+    """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
+
+    A line and its button each. A regular check is named on its first day, on Mondays and in its last week, not each
+    morning; a coordinator finds roll-calls in the live list.
+    """
+    tx, say, today = occasion.tx, occasion.say, occasion.today
+    lines = []
+    for one in checks.open_for(tx, person_id):
+        if is_worth_saying(occasion, one.check):
+            title = CheckWords(say=say, check=one.check).title
+            button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
+            lines.append((_digest_line(say, one, today), button))
+    for grant in people.grants_of(tx, person_id):
+        if grant.role in COORDINATORS and grant.place is not None:
+            lines += [
+                (_digest_line(say, one, today), progress_button(say, one.check))
+                for one in checks.open_counts(tx, grant.place)
+                if one.open and one.check.due is not None and is_worth_saying(occasion, one.check)
+            ]
+    return lines
+
+
+def _digest_line(say: Wording, one: OpenCheck, today: date) -> str:
+    words = CheckWords(say=say, check=one.check)
+    by_a_day = "late" if one.check.due is not None and one.check.due < today else "open"
+    key = "now" if words.is_roll_call else by_a_day
+    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))

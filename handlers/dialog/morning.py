@@ -1,0 +1,73 @@
+"""What a morning's digest is made of: whose it is, its parts in their order, and the lines in them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from typing import Any, TypeVar
+
+from handlers.dialog.context import Occasion
+from handlers.dialog.messages import Option, Weight
+from storage.people.people import Grant
+
+Read = TypeVar("Read")
+
+
+class DigestPart(IntEnum):
+    """The parts of a digest, in the order in which they are read."""
+
+    OWED = auto()  # the own reporting dates
+    CASES = auto()
+    CHECKS = auto()
+    DECISIONS = auto()  # what waits for the person's word
+    OWED_BELOW = auto()
+    UNFINISHED = auto()  # forms that were left
+
+
+class ReadOnce:
+    """What is read once on an occasion, and shared by all who are written to on it."""
+
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion = occasion
+        self._read: dict[Callable[[Occasion], Any], Any] = {}
+
+    def __call__(self, reader: Callable[[Occasion], Read]) -> Read:
+        """What a reader gives for the occasion."""
+        if reader not in self._read:
+            self._read[reader] = reader(self._occasion)
+        found: Read = self._read[reader]
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning(Occasion):
+    """Whose digest is written, in which roles, and when. `once` gives what is the same for everybody."""
+
+    person_id: int
+    grants: Sequence[Grant]
+    once: ReadOnce
+
+    def button(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
+        """A button of the digest."""
+        return Option(id=id, label=self.say(f"digest.button.{label}"), weight=weight)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing to do, and the buttons with which it is done or that lead there.
+
+    `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
+    not announced yet, where the day hangs on them.
+    """
+
+    text: str
+    buttons: tuple[Option, ...] = ()
+    told_as: tuple[Grant, ...] = ()
+    uncertain: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Gives lines of one part for each person; within a part, sources follow the order of capabilities."""
+
+    part: DigestPart
+    lines: Callable[[Morning], Iterator[Line]]
