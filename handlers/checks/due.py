@@ -22,7 +22,6 @@ from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckItem, CheckKind, CheckStage
 from storage.database import heartbeats
-from storage.database.database import Transaction
 from storage.people import areas, people
 from storage.people.people import Coordinator
 
@@ -56,7 +55,7 @@ def _end(occasion: Occasion, check_id: int) -> list[Notice]:
 
 # --- who is silent
 
-_PassOn = Callable[[Transaction, CheckWords, Sequence[CheckItem]], Iterable[Notice]]
+_PassOn = Callable[[Occasion, CheckWords, Sequence[CheckItem]], Iterable[Notice]]
 
 
 def _pass_on(occasion: Occasion, check_id: int, stage: CheckStage, pass_on: _PassOn) -> Iterable[Notice]:
@@ -64,11 +63,12 @@ def _pass_on(occasion: Occasion, check_id: int, stage: CheckStage, pass_on: _Pas
     if check is None or (check.drill and is_quiet(occasion.now, occasion.zone)):
         return ()
     items = stored_items.silent(occasion.tx, check_id, stage, before=occasion.now - PATIENCE)
-    return pass_on(occasion.tx, CheckWords(say=occasion.say, check=check), items)
+    return pass_on(occasion, CheckWords(say=occasion.say, check=check), items)
 
 
-def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> Iterator[Notice]:
+def _ask_deputies(occasion: Occasion, words: CheckWords, items: Sequence[CheckItem]) -> Iterator[Notice]:
     """The next in line at each village; where there is none, the township is next at once."""
+    tx = occasion.tx
     for code, own in _by_village(items).items():
         deputy = next_in_line(tx, code, own[0].holder_id)
         if deputy is None:
@@ -76,7 +76,7 @@ def _ask_deputies(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]
             continue
         passed = stored_items.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
         if passed:
-            yield ask(tx, words, deputy, passed, head=_deputy_head(tx, words, passed), stage=CheckStage.DEPUTY)
+            yield ask(tx, words, deputy, passed, head=_deputy_head(occasion, words, passed), stage=CheckStage.DEPUTY)
 
 
 def _by_village(items: Sequence[CheckItem]) -> dict[str, list[CheckItem]]:
@@ -86,41 +86,42 @@ def _by_village(items: Sequence[CheckItem]) -> dict[str, list[CheckItem]]:
     return groups
 
 
-def _deputy_head(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> str:
+def _deputy_head(occasion: Occasion, words: CheckWords, items: Sequence[CheckItem]) -> str:
     holder_id = items[0].holder_id
     return words.say(
         "checks.asked.deputy",
         reason=words.reason,
-        village=areas.get(tx, items[0].area).name,
-        name=people.name_of(tx, holder_id) if holder_id is not None else "",
+        village=areas.get(occasion.tx, items[0].area).name,
+        name=people.name_of(occasion.tx, holder_id) if holder_id is not None else "",
         minutes=int(PATIENCE.total_seconds() // 60),
         count=len(items),
     )
 
 
-def _tell_above(tx: Transaction, words: CheckWords, items: Sequence[CheckItem]) -> list[Notice]:
+def _tell_above(occasion: Occasion, words: CheckWords, items: Sequence[CheckItem]) -> list[Notice]:
     """The township's coordinators get the phones of all villages at once; where it has none, the level above."""
+    tx = occasion.tx
     groups: dict[str, list[CheckItem]] = {}
     for code, own in _by_village(items).items():
         passed = stored_items.pass_on(tx, own, CheckStage.ABOVE)
         groups.setdefault(areas.get(tx, code).parent_code or code, []).extend(passed)
     return [
-        _phone_list(tx, words, one, open_items)
+        _phone_list(occasion, words, one, open_items)
         for code, open_items in groups.items()
         if open_items
         for one in coordinators_of(tx, areas.get(tx, code))
     ]
 
 
-def _phone_list(tx: Transaction, words: CheckWords, one: Coordinator, items: Sequence[CheckItem]) -> Notice:
+def _phone_list(occasion: Occasion, words: CheckWords, one: Coordinator, items: Sequence[CheckItem]) -> Notice:
     say, check = words.say, words.check
     codes = list(dict.fromkeys(item.area for item in items))
-    lines = [village_line(tx, say, code, [item for item in items if item.area == code], masked=True) for code in codes]
+    lines = [village_line(occasion, code, [item for item in items if item.area == code], masked=True) for code in codes]
     text = say("checks.told.above", title=words.title, lines="\n".join(lines))
     buttons = [
         Option(id=f"check:phones:{check.id}", label=say("checks.button.phones")),
         progress_button(say, check),
-        *village_buttons(tx, check, items),
+        *village_buttons(occasion.tx, check, items),
     ]
     topic = f"check:{check.id}:above:{codes[0]}"
     reply = words.reply(text, *buttons, key=f"{topic}:{one.person_id}")

@@ -198,7 +198,7 @@ def show_phones(context: Context, check: Check, place: Place) -> list[Reply]:
         details={"villages": open_codes},
     )
     lines = [
-        village_line(context.tx, context.say, code, [item for item in far.open_items if item.area == code])
+        village_line(context, code, [item for item in far.open_items if item.area == code])
         for code in open_codes[:PLACES_NAMED]
     ]
     text = "\n".join([context.say("checks.told.phones", title=far.words.title), *lines])
@@ -206,8 +206,9 @@ def show_phones(context: Context, check: Check, place: Place) -> list[Reply]:
     return [Reply(text=far.words.mark(text), options=in_rows(buttons))]
 
 
-def village_line(tx: Transaction, say: Wording, code: str, items: Sequence[CheckItem], *, masked: bool = False) -> str:
+def village_line(occasion: Occasion, code: str, items: Sequence[CheckItem], *, masked: bool = False) -> str:
     """“青石村：2户，王建国 13800000002”, of all cadres of the village; `masked` where nobody asked to see them."""
+    tx, say = occasion.tx, occasion.say
     cadres = people.holding(tx, Role.CADRE, code)
     named = [
         say("checks.told.above_person", name=one.name, phone=_phone(say, one.phone, masked=masked)) for one in cadres

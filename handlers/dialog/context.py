@@ -24,7 +24,7 @@ from storage.people.people import Grant, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
-    """One transaction at one moment, aware, in an installation: all that the clock's plans are given.
+    """One transaction at one moment, said in the installation's zone: all that the clock's plans are given.
 
     What serves both a turn and the clock takes an occasion, of which a turn's `Context` is one.
     """
@@ -33,32 +33,32 @@ class Occasion:
     now: datetime
     installation: Installation
 
-    @property
+    @cached_property
     def say(self) -> Wording:
         """The texts."""
         return self.installation.say
 
-    @property
+    @cached_property
     def knowledge(self) -> Knowledge:
         """The packs, their search and the official texts."""
         return self.installation.knowledge
 
-    @property
+    @cached_property
     def packs(self) -> Mapping[str, Pack]:
         """The packs by id."""
         return self.installation.knowledge.packs
 
-    @property
+    @cached_property
     def workdays(self) -> Workdays:
         """The days on which offices work."""
         return self.installation.workdays
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The zone in which days begin and end."""
         return self.installation.zone
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day on which the moment lies."""
         return day_of(self.now, self.zone)
@@ -89,7 +89,8 @@ class Occasion:
 class Session:
     """Who writes, and where their conversation stands; of a context the one part that can become another's.
 
-    Roles, and the pack that counts at the foremost one's place, are read when first asked for, and once.
+    `continue_as` alone changes who it is. Roles, and the pack that counts at the foremost one's place, are read when
+    first asked for, and once.
     """
 
     def __init__(self, occasion: Occasion, person_id: int, conversation: Conversation) -> None:
@@ -98,22 +99,12 @@ class Session:
 
     def continue_as(self, person_id: int, conversation: Conversation) -> None:
         """Go on as a person with their conversation, and read their roles anew."""
-        self._person_id, self._conversation = person_id, conversation
+        self.person_id, self.conversation = person_id, conversation
         self.read_roles_again()
 
     def read_roles_again(self) -> None:
         """Forget the roles that were read, for the person has others now."""
-        self._roles = _Roles(self._occasion, self._person_id)
-
-    @property
-    def person_id(self) -> int:
-        """Who writes."""
-        return self._person_id
-
-    @property
-    def conversation(self) -> Conversation:
-        """All that is remembered of the person between two messages; handlers change what is in it."""
-        return self._conversation
+        self._roles = _Roles(self._occasion, self.person_id)
 
     @property
     def grants(self) -> tuple[Grant, ...]:

@@ -43,7 +43,7 @@ class FutureDay(Kind):
         """6月30日（周二）; with the year where it is not this one."""
         day = date.fromisoformat(value)
         said = say_date(context.say, day)
-        return said if day.year == context.now.year else context.say("forms.day_of_year", year=day.year, day=said)
+        return said if day.year == context.today.year else context.say("forms.day_of_year", year=day.year, day=said)
 
 
 def read_day(text: str, today: date) -> date | None:

@@ -51,7 +51,7 @@ class Year(WholeNumber):
 
     def highest(self, context: Context) -> int:
         """This year."""
-        return context.now.year
+        return context.today.year
 
     def meant(self, context: Context, written: str) -> int | None:
         """The year, with its century."""
@@ -59,8 +59,8 @@ class Year(WholeNumber):
         value = whole_number(digits if digits.isdigit() else written)
         if value is None or value >= 100:
             return value
-        year = context.now.year - context.now.year % 100 + value
-        return year if year <= context.now.year else year - 100
+        year = context.today.year - context.today.year % 100 + value
+        return year if year <= context.today.year else year - 100
 
 
 _NUMERAL = "".join(DIGITS) + "十百"

@@ -36,7 +36,7 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
     """How it stands with one place, and what can be done."""
     date, subject = say_date(context.say, placed.obligation.due), placed.words(context).subject
     lines = [context.say("escalation.one", place=placed.place.name, subject=subject, date=date)]
-    reminded = say_reminded(context.tx, context.say, placed.obligation, placed.place)
+    reminded = say_reminded(context, placed.obligation, placed.place)
     if reminded:
         lines.append(context.say("escalation.reminded", people=reminded))
     rows = in_rows(place_buttons(context.say, placed.obligation, placed.place))

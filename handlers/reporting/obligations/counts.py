@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.reporting.obligations.obligation import Obligation, stage_of
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage
-from storage.database.database import Transaction
 from storage.people import people
 from storage.reporting import submissions
 from storage.reporting.submissions import Planned
@@ -31,8 +31,9 @@ def say_count(say: Wording, name: str, moments: set[datetime], *, reachable: boo
     return say(f"escalation.{key}", name=name or say("escalation.nameless"), count=len(moments))
 
 
-def say_reminded(tx: Transaction, say: Wording, obligation: Obligation, place: Place) -> str:
+def say_reminded(occasion: Occasion, obligation: Obligation, place: Place) -> str:
     """“赵敏5次、钱进2次”; empty where nobody was."""
+    tx, say = occasion.tx, occasion.say
     planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
     moments: Mapping[int, set[datetime]] = reminders_of(planned).get(place.code, {})
     there = {one.person_id: one for one in holders_at(tx, place)} if moments else {}
