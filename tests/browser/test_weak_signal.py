@@ -15,7 +15,6 @@ from handlers.dialog.messages import Photo, Text
 from handlers.wording import load_wording
 from storage.queues.tables import inbox as inbox_table
 from storage.web import sessions as web_sessions
-from storage.web.sessions import CHANNEL
 from tests.bot.channels.bot_api import wait_until
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County
@@ -49,19 +48,21 @@ def at_hand(phone: Phone) -> None:
     phone.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
-def contents(site: Anju) -> list[object]:
-    """All that the page's channel accepted, in order."""
+def contents(site: Anju, county: County) -> list[object]:
+    """All that the page's channel accepted from a county's people, in order."""
     database = site.database()
     try:
         with database.reading() as tx:
-            rows = tx.execute(inbox_table.select().where(inbox_table.c.channel == CHANNEL).order_by(inbox_table.c.id))
+            sessions = [web_sessions.find(tx, one.token) for one in (county.cadre, county.township, county.county)]
+            lanes = [session.lane for session in sessions if session is not None]
+            rows = tx.execute(inbox_table.select().where(inbox_table.c.lane.in_(lanes)).order_by(inbox_table.c.id))
             return [read(tx.vault.open(row.sealed_payload)).content for row in rows]
     finally:
         database.close()
 
 
-def texts(site: Anju) -> list[str]:
-    return [content.text for content in contents(site) if isinstance(content, Text)]
+def texts(site: Anju, county: County) -> list[str]:
+    return [content.text for content in contents(site, county) if isinstance(content, Text)]
 
 
 def test_without_a_line_a_report_goes_on_when_it_is_back(open_phone: OpenPhone, county: County) -> None:
@@ -111,7 +112,7 @@ def test_what_waits_outlasts_a_dead_server_a_reload_and_the_way_back(own_site: O
     site.start_and_wait()
     for words in ("第一句", "第二句", "第三句"):
         arrived(phone.page, words)
-    assert texts(site) == ["你好", "第一句", "第二句", "第三句"]
+    assert texts(site, county) == ["你好", "第一句", "第二句", "第三句"]
     phone.page.reload()
     for words in ("第一句", "第二句", "第三句"):
         arrived(phone.page, words)
@@ -141,7 +142,7 @@ def test_what_waits_is_sent_when_the_line_is_back_also_with_the_page_closed(
     assert registered
     call = {"origin": site.url, "registrationId": registered[0], "tag": "send", "lastChance": False}
     workers.send("ServiceWorker.dispatchSyncEvent", call)
-    wait_until(lambda: texts(site) == ["关了页面才有网"], 20, "the worker sent what waited")
+    wait_until(lambda: texts(site, county) == ["关了页面才有网"], 20, "the worker sent what waited")
     phone.page = elsewhere
     phone.open()
     arrived(phone.page, "关了页面才有网")
@@ -194,13 +195,14 @@ def test_two_tabs_show_the_same_and_send_once(own_site: Own, open_phone: OpenPho
     for page in (phone.page, other):
         arrived(page, "从第一页")
         arrived(page, "从第二页")
-    assert texts(site) == ["从第一页", "从第二页"]
+    assert texts(site, county) == ["从第一页", "从第二页"]
 
 
 @pytest.mark.parametrize("lacking", ["navigator.locks", "window.BroadcastChannel", "navigator.serviceWorker"])
-def test_what_an_older_browser_lacks_is_done_without(own_site: Own, open_phone: OpenPhone, lacking: str) -> None:
-    site, county = own_site
-    phone = open_phone(county.cadre, url=site.url)
+def test_what_an_older_browser_lacks_is_done_without(
+    open_phone: OpenPhone, site: Anju, county: County, lacking: str
+) -> None:
+    phone = open_phone(county.cadre)
     owner, name = lacking.split(".")
     target = "Navigator.prototype" if owner == "navigator" else "window"
     phone.context.add_init_script(f"Object.defineProperty({target}, '{name}', {{value: undefined}})")
@@ -208,7 +210,7 @@ def test_what_an_older_browser_lacks_is_done_without(own_site: Own, open_phone: 
     for number in range(3):
         phone.write(f"第{number}句")
     arrived(phone.page, "第2句")
-    assert texts(site) == ["第0句", "第1句", "第2句"]
+    assert texts(site, county) == ["第0句", "第1句", "第2句"]
 
 
 def test_a_browser_that_keeps_nothing_says_so(own_site: Own, open_phone: OpenPhone) -> None:
@@ -223,12 +225,11 @@ def test_a_browser_that_keeps_nothing_says_so(own_site: Own, open_phone: OpenPho
     expect(mine(phone.page, "存不住的话")).to_contain_text(SAY("web.page.waiting_here"))
     site.start_and_wait()
     arrived(phone.page, "存不住的话")
-    assert texts(site) == ["存不住的话"]
+    assert texts(site, county) == ["存不住的话"]
 
 
-def test_a_double_tap_is_one(own_site: Own, open_phone: OpenPhone) -> None:
-    site, county = own_site
-    phone = open_phone(county.cadre, url=site.url)
+def test_a_double_tap_is_one(open_phone: OpenPhone, site: Anju, county: County) -> None:
+    phone = open_phone(county.cadre)
     phone.button("报危房").dblclick()
     phone.sees("马上倒的危险")
     phone.page.locator("#words").fill("有人在吗")
@@ -236,7 +237,7 @@ def test_a_double_tap_is_one(own_site: Own, open_phone: OpenPhone) -> None:
     arrived(phone.page, "有人在吗")
     phone.button("暂时没有").dblclick(force=True)
     phone.sees(f"在{county.stem}村的哪里")
-    assert len(contents(site)) == 3
+    assert len(contents(site, county)) == 3
 
 
 def test_what_was_refused_says_why_and_can_be_dropped(open_phone: OpenPhone, county: County) -> None:
@@ -285,10 +286,10 @@ def test_what_waited_is_not_sent_as_somebody_else(own_site: Own, open_phone: Ope
     phone.context.add_cookies([{"name": "anju", "value": county.township.token, "url": site.url}])
     site.start_and_wait()
     expect(mine(phone.page, "村干部写的")).to_contain_text(SAY("web.error.other_person"), timeout=PATIENCE_MS)
-    assert texts(site) == ["我是村干部"]
+    assert texts(site, county) == ["我是村干部"]
     mine(phone.page, "村干部写的").get_by_role("button", name=SAY("web.page.again")).click()
     arrived(phone.page, "村干部写的")
-    assert texts(site) == ["我是村干部", "村干部写的"]
+    assert texts(site, county) == ["我是村干部", "村干部写的"]
 
 
 # --- photos
@@ -335,7 +336,7 @@ def test_an_upload_that_broke_goes_on_where_it_was(own_site: Own, open_phone: Op
     expect(phone.page.locator("#talk .mine")).to_have_attribute("data-state", "waiting")
     site.start_and_wait()
     phone.sees("照片")
-    [sent] = photos(site)
+    [sent] = photos(site, county)
     assert sent.bytes == photo.stat().st_size
     assert min(begins) >= held > 0
     assert [path.read_bytes() for path in incoming(site)] == [photo.read_bytes()]
@@ -355,7 +356,7 @@ def test_a_photo_out_of_the_blue_stays_as_large_as_any_region_wants_it(
     photo.write_bytes(noise(4000))
     phone.take_photos(photo)
     phone.sees("马上倒的危险")
-    sent = photos(site)[0]
+    sent = photos(site, county)[0]
     assert 1_000_000 <= (sent.bytes or 0) < photo.stat().st_size
     assert (sent.width or 0) > 2560
     assert bears_no_position(site)
@@ -381,17 +382,16 @@ def test_a_photo_that_was_asked_for_is_shrunk_as_the_regions_document_allows(
     phone.sees("请发照片")
     phone.take_photos(photo)
     phone.sees("现在一共1张")
-    [sent] = photos(site)
+    [sent] = photos(site, county)
     assert (sent.width, sent.height) == (2560, 1920)
     assert (sent.bytes or 0) < photo.stat().st_size
     assert bears_no_position(site)
 
 
 def test_a_picture_that_the_browser_cannot_open_goes_up_as_it_is(
-    own_site: Own, open_phone: OpenPhone, tmp_path: Path
+    open_phone: OpenPhone, site: Anju, county: County, tmp_path: Path
 ) -> None:
-    site, county = own_site
-    phone = open_phone(county.cadre, url=site.url)
+    phone = open_phone(county.cadre)
     photo = tmp_path / "IMG_1.heic"
     photo.write_bytes(b"\0\0\0\x18ftypheic" + bytes(500_000))
     phone.take_photos(photo)
@@ -399,11 +399,11 @@ def test_a_picture_that_the_browser_cannot_open_goes_up_as_it_is(
     expect(refused).to_contain_text(SAY("web.error.photo_type"), timeout=PATIENCE_MS)
     refused.get_by_role("button", name=SAY("web.page.remove")).click()
     expect(refused).to_have_count(0)
-    assert contents(site) == []
+    assert contents(site, county) == []
 
 
-def photos(site: Anju) -> list[Photo]:
-    return [content for content in contents(site) if isinstance(content, Photo)]
+def photos(site: Anju, county: County) -> list[Photo]:
+    return [content for content in contents(site, county) if isinstance(content, Photo)]
 
 
 def bears_no_position(site: Anju) -> bool:
