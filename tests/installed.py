@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
@@ -13,9 +14,9 @@ from storage.database.database import Transaction
 from tests.cast import SHANGHAI
 
 
-def installed(knowledge: Knowledge, say: Wording, **where: Any) -> Installation:
-    """An installation in Shanghai, elsewhere as it is by default or as `where` says."""
-    return Installation(knowledge=knowledge, say=say, workdays=load_workdays(), zone=SHANGHAI, **where)
+def installed(knowledge: Knowledge, say: Wording, zone: ZoneInfo = SHANGHAI, **where: Any) -> Installation:
+    """An installation whose days are those of a zone, else as it is by default or as `where` says."""
+    return Installation(knowledge=knowledge, say=say, workdays=load_workdays(), zone=zone, **where)
 
 
 def unsearched(packs: Mapping[str, Pack]) -> Knowledge:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -41,19 +42,23 @@ class Heard:
 class PassingTime:
     """People of `tests.cast` before a database, on Telegram; nothing happens but by `strike`, `say` and `press`."""
 
-    def __init__(self, database: Database, knowledge: Knowledge, say: Wording, folder: Path) -> None:
-        self.database, self.knowledge, self.say_text, self.folder = database, knowledge, say, folder
+    def __init__(
+        self, database: Database, knowledge: Knowledge, say: Wording, folder: Path, zone: ZoneInfo = SHANGHAI
+    ) -> None:
+        self.database, self.folder = database, folder
+        self.installation = installed(knowledge, say, zone)
         self.hands = StoppedClock()
+        self.hands.zone = zone
         self.channel = RecordingChannel(TELEGRAM)
         self.turns = Turns(
-            database=database, readers={TELEGRAM: _read}, installation=installed(knowledge, say), clock=self.hands
+            database=database, readers={TELEGRAM: _read}, installation=self.installation, clock=self.hands
         )
         self._updates = 0
         self._heard: dict[int, Heard] = {}
 
     def process(self, database: Database | None = None) -> tuple[Clock, Broadcasts]:
         """Clock and broadcasts as one process has them."""
-        database, here = database or self.database, installed(self.knowledge, self.say_text)
+        database, here = database or self.database, self.installation
         clock = Clock(database=database, installation=here, clock=self.hands, spoken=_unheard)
         room = Broadcasts(database=database, installation=here, clock=self.hands, spoken=_unheard)
         return clock, room

@@ -208,8 +208,7 @@ def test_a_reminder_has_one_moment_on_each_local_day(zone: str, day: date) -> No
 def test_by_a_clock_that_ticks_through_the_change_each_local_day_has_one_digest_and_each_stage_is_told_once(
     sqlite_database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path, zone: str, day: date
 ) -> None:
-    office = PassingTime(sqlite_database, knowledge, say, tmp_path)
-    office.hands.zone = ZoneInfo(zone)
+    office = PassingTime(sqlite_database, knowledge, say, tmp_path, ZoneInfo(zone))
     first = datetime.combine(day - 2 * DAY, datetime.min.time(), tzinfo=ZoneInfo(zone))
     with sqlite_database.writing() as tx:
         cast(tx, first - 30 * DAY)
