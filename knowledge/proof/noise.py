@@ -7,7 +7,7 @@ from functools import cache
 import opencc
 
 from knowledge import words
-from knowledge.search.sounds import sound_of
+from knowledge.reading.sounds import sound_of
 
 Spoil = Callable[[str, random.Random], str]
 

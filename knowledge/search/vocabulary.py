@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from knowledge.search.sounds import alike, blur, sound_of
+from knowledge.reading.sounds import alike, blur, sound_of
 
 _GAP = "*"  # stands for the one character that may be another
 

@@ -1,0 +1,205 @@
+"""The reader of danger: whether words tell that a house or a person is in danger here and now, and of what kind.
+
+A message is read clause by clause. Each clause is a line of blocks (knowledge/words/danger.yaml); rows of blocks are
+signs; negation takes the events that it stands before, and a condition, a past, another place or a question about
+policy binds the signs in its reach. The gravest sign that is left counts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+from functools import cache
+
+from knowledge.reading.blocks import USED, Line, read_line, rows, symbol
+from knowledge.reading.slips import mend
+from knowledge.reading.text import fold
+from knowledge.words.danger import Bind, Reach, danger_words
+
+_BREAKS = re.compile(r"[^\w%]+|_+")
+_EVENTS = (
+    "falls drops crack gap snap bent tilted moving sag sound undermined hit hurt gas fire flood holding worse debris"
+)
+_BETWEEN_NOT_AND_EVENT = "soon want severe going at toward just doubt"
+
+
+class Grade(IntEnum):
+    """How surely words tell of danger; the larger, the surer."""
+
+    NONE = 0
+    LIKELY = 1
+    SURE = 2
+
+
+class Heard(StrEnum):
+    """What danger tells of; it decides who is called and what is to be done first."""
+
+    BURIED = "buried"  # somebody is under or behind what fell, or cannot get out
+    INJURED = "injured"
+    FIRE = "fire"
+    GAS = "gas"
+    SLOPE = "slope"
+    FLOOD = "flood"
+    COLLAPSE = "collapse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Danger:
+    """What was heard: how surely, of what kinds, and by which words of the text, mended where they were misspelt."""
+
+    grade: Grade
+    heard: frozenset[Heard] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sign:
+    """A sign in a clause, as it counts after all that binds it."""
+
+    name: str
+    grade: Grade
+    heard: Heard | None
+    words: str
+
+
+_NO_DANGER = Danger(grade=Grade.NONE)
+
+
+def read_danger(text: str, *, for_others: bool = False) -> Danger:
+    """What a message tells of danger here and now.
+
+    Words written for others (`for_others`: a notice, a remark on somebody else's step) are likely at most.
+    """
+    lines = [_without_denied(read_line(clause)) for clause in _clauses(text)]
+    signs = list(_all_signs(lines, for_others=for_others))
+    grades = [*((sign.grade, sign.heard) for sign in signs), *_together(signs)]
+    grade = max((grade for grade, _ in grades), default=Grade.NONE)
+    if grade is Grade.NONE:
+        return _NO_DANGER
+    return Danger(
+        grade=min(grade, Grade.LIKELY) if for_others else grade,
+        heard=frozenset(heard for one, heard in grades if heard is not None and one is not Grade.NONE),
+        words=tuple(dict.fromkeys(sign.words for sign in signs)),
+    )
+
+
+def _clauses(text: str) -> list[str]:
+    """The folded clauses of a text: people part them by marks or by blanks."""
+    return [mend(clause) for clause in _BREAKS.split(fold(re.sub(r"[\s、]+", _mark, text))) if clause]
+
+
+def _mark(found: re.Match[str]) -> str:
+    """A comma for white space, nothing for the mark of a list, through which a negation goes on."""
+    return "" if found[0] == "、" else ","
+
+
+def _without_denied(line: Line) -> Line:
+    """A line without the events that a negation stands before."""
+    other = symbol("other")
+    return replace(line, blocks=_denied().sub(lambda found: other * len(found[0]), line.blocks))
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    between, events = _any_of(_BETWEEN_NOT_AND_EVENT), _any_of(_EVENTS)
+    who = f"{_any_of('person')}?{_any_of('thing ground inside')}{{0,2}}"
+    return re.compile(f"{symbol('negation')}{who}(?:{between}|\\.){{0,2}}{events}(?:\\.?{events})*")
+
+
+def _all_signs(lines: Sequence[Line], *, for_others: bool) -> Iterator[_Sign]:
+    """The signs of all clauses, as they count after all that is said about them in their own and in the others."""
+    reaches = {block: _reach(block, lines) for block in danger_words().binds if for_others or block != "advice"}
+    for number, line in enumerate(lines):
+        binds = [danger_words().binds[block] for block, reach in reaches.items() if number in reach]
+        for sign in _signs(line):
+            grade = _bound(sign, binds)
+            if grade is not None:
+                yield sign if grade is sign.grade else replace(sign, grade=grade)
+
+
+def _bound(sign: _Sign, binds: Sequence[Bind]) -> Grade | None:
+    """The grade that a sign has under all that binds it; None where it is void."""
+    grade = sign.grade
+    for bind in binds:
+        if sign.name in bind.caps:
+            grade = min(grade, Grade.LIKELY)
+        elif bind.keeps is not None and sign.name not in bind.keeps:
+            return None
+    return grade
+
+
+def _reach(block: str, lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers of the clauses that a block binds."""
+    said = [number for number, line in enumerate(lines) if line.has(_SAID_BY.get(block, block))]
+    if not said:
+        return frozenset()
+    if block == "foreign":
+        return frozenset(number for number in said if not (lines[number].has("thing") or lines[number].has("ground")))
+    if block == "condition":  # “要是下大雨，墙倒了”
+        return frozenset(said) | {number + 1 for number in said if not _tells(lines[number])}
+    match danger_words().binds[block].reach:
+        case Reach.CLAUSE:
+            return frozenset(said)
+        case Reach.ONWARD:
+            here = (number for number, line in enumerate(lines) if number > said[0] and line.has("here"))
+            return frozenset(range(said[0], next(here, len(lines)))) | frozenset(said)
+        case Reach.MESSAGE:
+            return frozenset(range(len(lines)))
+
+
+_SAID_BY = {"done_here": "finished"}
+
+
+def _tells(line: Line) -> bool:
+    """Whether a clause tells of an event."""
+    return _event().search(line.blocks) is not None
+
+
+def _signs(line: Line) -> Iterator[_Sign]:
+    """The signs of a clause, each event in one sign."""
+    blocks = line.blocks
+    for kind in _kinds():
+        found = kind.rows.search(blocks)
+        if found is not None:
+            yield _Sign(name=kind.name, grade=kind.grade, heard=kind.heard, words=line.said(found))
+            blocks = blocks[: found.start()] + _event().sub(USED, found[0]) + blocks[found.end() :]
+
+
+def _together(signs: Sequence[_Sign]) -> Iterator[tuple[Grade, Heard | None]]:
+    """The grades of signs that weigh more when one message has both."""
+    names = {sign.name for sign in signs}
+    for pair in danger_words().together:
+        if names & pair.one and names & pair.other:
+            yield Grade[pair.grade.upper()], Heard(pair.heard) if pair.heard else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    """A kind of sign, and the rows of blocks by which it is found."""
+
+    name: str
+    grade: Grade
+    heard: Heard | None
+    rows: re.Pattern[str]
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    return tuple(
+        _Kind(
+            name=words.name,
+            grade=Grade[words.grade.upper()],
+            heard=Heard(words.heard) if words.heard else None,
+            rows=rows(words.rows),
+        )
+        for words in danger_words().signs
+    )
+
+
+def _any_of(blocks: str) -> str:
+    return f"[{''.join(map(symbol, blocks.split()))}]"
+
+
+@cache
+def _event() -> re.Pattern[str]:
+    return re.compile(_any_of(_EVENTS))

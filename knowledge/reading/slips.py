@@ -1,0 +1,56 @@
+"""Mending words of danger that were typed by their sound, as voice typing and hurry leave them."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from knowledge.reading.sounds import sound_of
+from knowledge.words.danger import danger_words
+
+_Sounds = tuple[str, ...]
+
+
+def mend(folded: str) -> str:
+    """A folded text with each word of danger spelt as it should be, where it sounds so; its length stays.
+
+    >>> mend("强倒了鸭着人了"), mend("签到了")
+    ('墙倒了压着人了', '签到了')
+    """
+    sounds = [sound_of(character) or character for character in folded]
+    mended, place = "", 0
+    while place < len(folded):
+        word = _known(folded, place) or _heard(sounds, place) or folded[place]
+        mended += word
+        place += len(word)
+    return mended
+
+
+def _known(folded: str, place: int) -> str | None:
+    """The longest word of two characters or more that is spelt right at a place."""
+    blocks = danger_words().blocks
+    for length in range(_longest(), 1, -1):
+        if folded[place : place + length] in blocks:
+            return folded[place : place + length]
+    return None
+
+
+def _heard(sounds: list[str], place: int) -> str | None:
+    by_sound = _by_sound()
+    for length in range(_longest_slip(), 1, -1):
+        if (word := by_sound.get(tuple(sounds[place : place + length]))) is not None:
+            return word
+    return None
+
+
+@cache
+def _by_sound() -> Mapping[_Sounds, str]:
+    return {tuple(sound_of(character) or character for character in word): word for word in danger_words().slips}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, danger_words().blocks))
+
+
+@cache
+def _longest_slip() -> int:
+    return max(map(len, danger_words().slips))

@@ -1,0 +1,100 @@
+"""By what words danger is heard, read from danger.yaml: blocks of words, the signs they make, and what binds a sign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+class Reach(StrEnum):
+    """How far that goes which is said about an event."""
+
+    CLAUSE = "clause"
+    ONWARD = "onward"  # from its clause to the end, or until a clause speaks of the own place
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignWords:
+    """What a clause may say: its grade, what is heard by it, and the rows of blocks that say it."""
+
+    name: str
+    grade: str
+    heard: str | None
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """A grade for messages that have one of the signs `one` and one of `other`."""
+
+    grade: str
+    one: frozenset[str]
+    other: frozenset[str]
+    heard: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bind:
+    """What a block makes of the signs in its reach: some are kept, some count as likely at most, all others are void.
+
+    `keeps` is None where all that is not capped is kept.
+    """
+
+    reach: Reach
+    keeps: frozenset[str] | None
+    caps: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DangerWords:
+    """All of danger.yaml. `blocks` gives the block of each word; `years` is a regular expression for a year's name.
+
+    `slips` are words that are known by their sound, too.
+    """
+
+    blocks: Mapping[str, str]
+    signs: tuple[SignWords, ...]
+    together: tuple[Together, ...]
+    binds: Mapping[str, Bind]
+    years: str
+    slips: tuple[str, ...]
+
+
+@cache
+def danger_words() -> DangerWords:
+    """Read from danger.yaml."""
+    raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger.yaml").read_text(encoding="utf-8"))
+    return DangerWords(
+        blocks={word: block for block, words in raw["blocks"].items() for word in words.split()},
+        signs=tuple(
+            SignWords(name=name, grade=sign["grade"], heard=sign.get("heard"), rows=tuple(sign["seq"]))
+            for name, sign in raw["signs"].items()
+        ),
+        together=tuple(
+            Together(
+                grade=pair["grade"],
+                one=frozenset(pair["one"]),
+                other=frozenset(pair["other"]),
+                heard=pair.get("heard"),
+            )
+            for pair in raw["together"]
+        ),
+        binds={block: _bind(bind) for block, bind in raw["binds"].items()},
+        years=raw["years"],
+        slips=tuple(raw["slips"].split()),
+    )
+
+
+def _bind(raw: Mapping[str, Any]) -> Bind:
+    keeps = raw.get("keeps", ())
+    return Bind(
+        reach=Reach(raw["reach"]),
+        keeps=None if keeps == "all" else frozenset(keeps),
+        caps=frozenset(raw.get("caps", ())),
+    )
