@@ -18,7 +18,8 @@ from knowledge.words.danger import Bind, Reach, danger_words
 
 _BREAKS = re.compile(r"[^\w%]+|_+")
 _EVENTS = (
-    "falls drops crack gap snap bent tilted moving sag sound undermined hit hurt gas fire flood holding worse debris"
+    "falls drops crumbles slide crack gap chasm snap bent tilted moving totter sag sound undermined"
+    " hit strikes harms hurt gas leak fire flood holding worse debris"
 )
 _BETWEEN_NOT_AND_EVENT = "soon want severe going at toward just doubt"
 
@@ -103,7 +104,8 @@ def _without_denied(line: Line) -> Line:
 def _denied() -> re.Pattern[str]:
     between, events = _any_of(_BETWEEN_NOT_AND_EVENT), _any_of(_EVENTS)
     who = f"{_any_of('person')}?{_any_of('thing ground inside')}{{0,2}}"
-    return re.compile(f"{symbol('negation')}{who}(?:{between}|\\.){{0,2}}{events}(?:\\.?{events})*")
+    before = f"(?:{symbol('nay')}|{symbol('negation')}{who}(?:{between}|\\.){{0,2}})"
+    return re.compile(f"{before}{events}(?:\\.?{events})*")
 
 
 def _all_signs(lines: Sequence[Line], *, for_others: bool) -> Iterator[_Sign]:

@@ -1,6 +1,6 @@
 """Mending words of danger that were typed by their sound, as voice typing and hurry leave them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from knowledge.reading.sounds import sound_of
@@ -18,7 +18,7 @@ def mend(folded: str) -> str:
     sounds = [sound_of(character) or character for character in folded]
     mended, place = "", 0
     while place < len(folded):
-        word = _known(folded, place) or _heard(sounds, place) or folded[place]
+        word = _known(folded, place) or _heard(folded, sounds, place) or folded[place]
         mended += word
         place += len(word)
     return mended
@@ -33,12 +33,22 @@ def _known(folded: str, place: int) -> str | None:
     return None
 
 
-def _heard(sounds: list[str], place: int) -> str | None:
+def _heard(folded: str, sounds: list[str], place: int) -> str | None:
     by_sound = _by_sound()
     for length in range(_longest_slip(), 1, -1):
-        if (word := by_sound.get(tuple(sounds[place : place + length]))) is not None:
+        word = by_sound.get(tuple(sounds[place : place + length]))
+        if word is not None and not any(_has_a_sense(one) for one in _changed(folded[place:], word)):
             return word
     return None
+
+
+def _changed(typed: str, word: str) -> Iterator[str]:
+    return (one for one, other in zip(typed, word, strict=False) if one != other)
+
+
+def _has_a_sense(character: str) -> bool:
+    """Whether a character says itself what a house is made of or does, and is thus no slip."""
+    return danger_words().blocks.get(character) in {"thing", "ground", "debris", "falls", "drops", "crack"}
 
 
 @cache
