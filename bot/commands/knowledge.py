@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.knowledge_danger import OPEN_SET, print_danger_scores
 from bot.commands.knowledge_import import import_
 from bot.core.official_texts import load_official
 from bot.settings import load_settings
@@ -74,9 +75,19 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
     raise typer.Exit(1 if problems else 0)
 
 
-@app.command()
-def test() -> None:
+@app.command("test")
+def score(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(exists=True, dir_okay=False, help="Texts with their grades, for --danger; else the open set."),
+    ] = None,
+    danger: Annotated[bool, typer.Option("--danger", help="Score the reader of danger instead.")] = False,
+) -> None:
     """Ask the packs' own questions, and assess their households; exit code 1 where too few come out as they must."""
+    if danger:
+        raise typer.Exit(0 if print_danger_scores(files or [OPEN_SET]) else 1)
+    if files:
+        raise typer.BadParameter("expected files only with --danger")
     packs = load_packs()
     table = Table("pack", "questions", "first", "in three", box=None)
     search = Search(packs)

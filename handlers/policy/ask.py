@@ -18,6 +18,7 @@ from handlers.policy.question_context import QuestionContext, remember
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
+from knowledge.reading.danger import NO_DANGER, Danger, Grade
 from knowledge.reading.days import DueQuestion, asks_for_a_day, read_due_questions
 from knowledge.reading.question import Question
 from knowledge.search.passages import Passage
@@ -34,7 +35,10 @@ _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is 
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyAnswer:
-    """All that a person sees of an answer, and what it rests on; `remembered` where a household was worked out."""
+    """All that a person sees of an answer, and what it rests on.
+
+    `danger` is what the question tells of danger; `remembered` is kept where a household was worked out.
+    """
 
     text: str
     options: tuple[Option, ...]
@@ -42,6 +46,7 @@ class PolicyAnswer:
     entry: str | None = None
     score: float = 0.0
     remembered: QuestionContext | None = None
+    danger: Danger = NO_DANGER
 
     def reply(self) -> Reply:
         """The answer as a message."""
@@ -60,8 +65,8 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
     if told is None:
         text, options = _said(question, finding, by_when, asker)
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome)
-    if question.tells_of_danger:
-        told = replace(told, options=(menu.danger(asker.say), *told.options))
+    if question.danger.grade is not Grade.NONE:
+        told = replace(told, options=(menu.danger(asker.say), *told.options), danger=question.danger)
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
     return replace(told, entry=best.entry.id if best else None, score=nearest.score if nearest else 0.0)

@@ -63,7 +63,7 @@ class _Sign:
     words: str
 
 
-_NO_DANGER = Danger(grade=Grade.NONE)
+NO_DANGER = Danger(grade=Grade.NONE)
 
 
 def read_danger(text: str, *, for_others: bool = False) -> Danger:
@@ -76,7 +76,7 @@ def read_danger(text: str, *, for_others: bool = False) -> Danger:
     grades = [*((sign.grade, sign.heard) for sign in signs), *_together(signs)]
     grade = max((grade for grade, _ in grades), default=Grade.NONE)
     if grade is Grade.NONE:
-        return _NO_DANGER
+        return NO_DANGER
     return Danger(
         grade=min(grade, Grade.LIKELY) if for_others else grade,
         heard=frozenset(heard for one, heard in grades if heard is not None and one is not Grade.NONE),

@@ -1,11 +1,10 @@
 """A question, read once: the text in the forms in which words are looked for, and what it says and wants."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge import words
+from knowledge.reading.danger import Danger, read_danger
 from knowledge.reading.facts import Group, read_groups
 from knowledge.reading.regions import About, Regions
 from knowledge.reading.text import fold, is_asking, without_marks
@@ -52,9 +51,9 @@ class Question:
         return bool(self.about.named) and len(self.about.packs) == 1 and names_only(self.about.rest)
 
     @cached_property
-    def tells_of_danger(self) -> bool:
-        """Whether it speaks of a house that is about to fall."""
-        return re.search(words.scope().danger, self.normalised) is not None
+    def danger(self) -> Danger:
+        """What it tells of danger here and now."""
+        return read_danger(self.text)
 
 
 def read_question(text: str, regions: Regions, *, own: str | None) -> Question:

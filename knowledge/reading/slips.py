@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from knowledge.reading.sounds import sound_of
+from knowledge.reading.sounds import syllable_of
 from knowledge.words.danger import danger_words
 
 _Sounds = tuple[str, ...]
@@ -12,10 +12,10 @@ _Sounds = tuple[str, ...]
 def mend(folded: str) -> str:
     """A folded text with each word of danger spelt as it should be, where it sounds so; its length stays.
 
-    >>> mend("强倒了鸭着人了"), mend("签到了")
-    ('墙倒了压着人了', '签到了')
+    >>> mend("强倒了鸭着人了"), mend("钱到账了")
+    ('墙倒了压着人了', '钱到账了')
     """
-    sounds = [sound_of(character) or character for character in folded]
+    sounds = [syllable_of(character) or character for character in folded]
     mended, place = "", 0
     while place < len(folded):
         word = _known(folded, place) or _heard(folded, sounds, place) or folded[place]
@@ -53,7 +53,7 @@ def _has_a_sense(character: str) -> bool:
 
 @cache
 def _by_sound() -> Mapping[_Sounds, str]:
-    return {tuple(sound_of(character) or character for character in word): word for word in danger_words().slips}
+    return {tuple(syllable_of(character) or character for character in word): word for word in danger_words().slips}
 
 
 @cache

@@ -38,6 +38,16 @@ def blur(syllables: str) -> str:
     return syllables
 
 
+def syllable_of(character: str) -> str | None:
+    """The syllable without its tone as it is spelt, not blurred; None for a character that is not among the common."""
+    return _syllables().get(character)
+
+
+@cache
+def _syllables() -> Mapping[str, str]:
+    return {character: syllable for syllable, characters in words.syllables().items() for character in characters}
+
+
 @cache
 def _sounds() -> Mapping[str, str]:
     return {character: blur(syllable) for syllable, characters in words.syllables().items() for character in characters}

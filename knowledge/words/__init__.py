@@ -41,7 +41,6 @@ class ScopeWords:
     there: str
     away: str
     twice: str
-    danger: str
     halves: str
 
 
