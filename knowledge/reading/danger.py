@@ -21,7 +21,7 @@ _EVENTS = (
     "falls drops crumbles slide crack gap chasm snap bent tilted moving totter sag sound undermined"
     " hit strikes harms hurt gas leak fire flood holding worse debris"
 )
-_BETWEEN_NOT_AND_EVENT = "soon want severe going at toward just doubt"
+_BETWEEN_NOT_AND_EVENT = "soon want severe going at toward outward just doubt"
 
 
 class Grade(IntEnum):
@@ -136,7 +136,7 @@ def _reach(block: str, lines: Sequence[Line]) -> frozenset[int]:
     if not said:
         return frozenset()
     if block == "foreign":
-        return frozenset(number for number in said if not (lines[number].has("thing") or lines[number].has("ground")))
+        return frozenset(number for number in said if not any(map(lines[number].has, _OF_A_HOUSE)))
     if block == "condition":  # “要是下大雨，墙倒了”
         return frozenset(said) | {number + 1 for number in said if not _tells(lines[number])}
     match danger_words().binds[block].reach:
@@ -149,6 +149,7 @@ def _reach(block: str, lines: Sequence[Line]) -> frozenset[int]:
             return frozenset(range(len(lines)))
 
 
+_OF_A_HOUSE = ("thing", "ground", "debris")
 _SAID_BY = {"done_here": "finished"}
 
 

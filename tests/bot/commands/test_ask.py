@@ -39,6 +39,35 @@ def test_a_question_is_answered_with_its_source_and_buttons(runner: CliRunner, a
     assert "〔没解决〕" in said.stdout
 
 
+def test_danger_is_answered_first_by_what_to_do_and_whom_to_call(runner: CliRunner, app: typer.Typer) -> None:
+    said = runner.invoke(app, ["ask", "煤气漏了，墙在掉土，能补多少", "--region", "yantai"]).stdout
+    assert said.startswith("⚠️ 屋里的人马上出来")
+    assert "119" in said
+    assert "别开灯" in said
+    assert "〔房子要倒〕" in said
+
+
+def test_danger_in_a_batch_leaves_the_outcome_that_the_answer_has(knowledge: Knowledge, say: Wording) -> None:
+    asked = ["C级危房修一修补多少钱", "墙正在掉土。C级危房修一修补多少钱"]
+    lines = [json.dumps({"id": 1, "region": "yantai", "question": question}) for question in asked]
+    calm, danger = answer_lines(lines, knowledge, say, NOW.date())
+    assert danger["outcome"] == calm["outcome"] == "answered"
+    assert danger["answer"].startswith("⚠️")
+    assert not calm["answer"].startswith("⚠️")
+
+
+def test_the_reader_of_danger_is_scored_by_files_and_fails_below_its_bounds(
+    runner: CliRunner, app: typer.Typer, tmp_path: Path
+) -> None:
+    texts = tmp_path / "texts.yaml"
+    texts.write_text("- {text: 墙在掉土, grade: sure, talk: 普通, where: chat}\n", encoding="utf-8")
+    assert runner.invoke(app, ["knowledge", "test", "--danger", str(texts)]).exit_code == 0
+    texts.write_text("- {text: 今天下雨, grade: sure, talk: 普通, where: chat}\n", encoding="utf-8")
+    said = runner.invoke(app, ["knowledge", "test", "--danger", str(texts)])
+    assert said.exit_code == 1
+    assert "sure, read as none: 今天下雨" in said.stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [[], ["问", "--batch", "in.jsonl"], ["怎么申请", "--region", "atlantis"]],
