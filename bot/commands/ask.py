@@ -17,7 +17,7 @@ from handlers.policy.ask import PolicyAnswer, answer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
-from knowledge.reading.danger import Grade
+from knowledge.reading.danger import DangerGrade
 from knowledge.search.search import Outcome, Search
 from storage.people.people import Role
 
@@ -95,7 +95,7 @@ def answer_lines(lines: Iterable[str], knowledge: Knowledge, say: Wording, today
 
 def whole_text(found: PolicyAnswer, say: Wording) -> str:
     """All that the person would see: what to do in danger, the text, and under it the labels of the buttons."""
-    safety = f"{safety_words(found.danger, say)}\n\n" if found.danger.grade is not Grade.NONE else ""
+    safety = f"{safety_words(found.danger, say)}\n\n" if found.danger.grade is not DangerGrade.NONE else ""
     labels = "".join(say("ask.batch.button", label=option.label) for option in found.options)
     return f"{safety}{found.text}\n{labels}" if labels else f"{safety}{found.text}"
 

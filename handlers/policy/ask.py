@@ -18,7 +18,7 @@ from handlers.policy.question_context import QuestionContext, remember
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
-from knowledge.reading.danger import NO_DANGER, Danger, Grade
+from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import DueQuestion, asks_for_a_day, read_due_questions
 from knowledge.reading.question import Question
 from knowledge.search.passages import Passage
@@ -46,7 +46,7 @@ class PolicyAnswer:
     entry: str | None = None
     score: float = 0.0
     remembered: QuestionContext | None = None
-    danger: Danger = NO_DANGER
+    danger: DangerReading = NO_DANGER
 
     def reply(self) -> Reply:
         """The answer as a message."""
@@ -65,7 +65,7 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
     if told is None:
         text, options = _said(question, finding, by_when, asker)
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome)
-    if question.danger.grade is not Grade.NONE:
+    if question.danger.grade is not DangerGrade.NONE:
         told = replace(told, options=(menu.danger(asker.say), *told.options), danger=question.danger)
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.reading.danger import Grade, read_danger
+from knowledge.reading.danger import DangerGrade, read_danger
 
 HEARD_FLOOR = 0.99  # of dangers, graded at least likely
 FALSE_CEILING = 0.02  # of the others, graded sure
@@ -17,58 +17,58 @@ _FOR_OTHERS = frozenset({"notice", "remark"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class GradedText:
     """A text, the grade that it has, and the grade that the reader gives; `talk` and `where` say how it was written."""
 
     text: str
     talk: str
     where: str
-    grade: Grade
-    read: Grade
+    grade: DangerGrade
+    read: DangerGrade
 
     @property
     def fails(self) -> bool:
         """Whether a danger is missed, or something else is taken for one."""
-        return (self.grade is Grade.NONE) != (self.read is Grade.NONE)
+        return (self.grade is DangerGrade.NONE) != (self.read is DangerGrade.NONE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DangerScore:
     """What the reader made of some texts."""
 
-    texts: Sequence[Heard]
+    texts: Sequence[GradedText]
 
     @cached_property
-    def dangers(self) -> Sequence[Heard]:
+    def dangers(self) -> Sequence[GradedText]:
         """Those that tell of danger."""
-        return [text for text in self.texts if text.grade is not Grade.NONE]
+        return [text for text in self.texts if text.grade is not DangerGrade.NONE]
 
     @cached_property
-    def others(self) -> Sequence[Heard]:
+    def others(self) -> Sequence[GradedText]:
         """Those that tell of none."""
-        return [text for text in self.texts if text.grade is Grade.NONE]
+        return [text for text in self.texts if text.grade is DangerGrade.NONE]
 
     @property
     def heard(self) -> float:
         """The share of dangers that are graded at least likely."""
-        return _share(self.dangers, lambda text: text.read is not Grade.NONE, of_none=1.0)
+        return _share(self.dangers, lambda text: text.read is not DangerGrade.NONE, of_none=1.0)
 
     @property
     def falsely_sure(self) -> float:
         """The share of the others that are graded sure."""
-        return _share(self.others, lambda text: text.read is Grade.SURE, of_none=0.0)
+        return _share(self.others, lambda text: text.read is DangerGrade.SURE, of_none=0.0)
 
     @property
     def falsely_likely(self) -> float:
         """The share of the others that are graded likely."""
-        return _share(self.others, lambda text: text.read is Grade.LIKELY, of_none=0.0)
+        return _share(self.others, lambda text: text.read is DangerGrade.LIKELY, of_none=0.0)
 
     @property
     def holds(self) -> bool:
         """Whether both bounds are kept."""
         return self.heard >= HEARD_FLOOR and self.falsely_sure <= FALSE_CEILING
 
-    def parts(self, by: Callable[[Heard], str]) -> Mapping[str, "DangerScore"]:
+    def parts(self, by: Callable[[GradedText], str]) -> Mapping[str, "DangerScore"]:
         """The score of each part, by how the texts were written."""
         names = Counter(map(by, self.texts))
         return {name: DangerScore(texts=[text for text in self.texts if by(text) == name]) for name in names}
@@ -87,15 +87,15 @@ def _items(path: Path) -> Sequence[Mapping[str, str]]:
     return items
 
 
-def _read(item: Mapping[str, str]) -> Heard:
-    return Heard(
+def _read(item: Mapping[str, str]) -> GradedText:
+    return GradedText(
         text=item["text"],
         talk=item["talk"],
         where=item["where"],
-        grade=Grade[item["grade"].upper()],
+        grade=DangerGrade[item["grade"].upper()],
         read=read_danger(item["text"], for_others=item["where"] in _FOR_OTHERS).grade,
     )
 
 
-def _share(texts: Sequence[Heard], counts: Callable[[Heard], bool], *, of_none: float) -> float:
+def _share(texts: Sequence[GradedText], counts: Callable[[GradedText], bool], *, of_none: float) -> float:
     return sum(map(counts, texts)) / len(texts) if texts else of_none

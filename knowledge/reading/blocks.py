@@ -15,7 +15,7 @@ _GAP = 4  # blocks or characters that may stand between two blocks of a row
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class BlockLine:
     """A clause as blocks: one character of `blocks` for each of `words`."""
 
     blocks: str
@@ -30,10 +30,10 @@ class Line:
         return "".join(self.words[found.start() : found.end()])
 
 
-def read_line(clause: str) -> Line:
+def read_line(clause: str) -> BlockLine:
     """A folded clause as blocks, the longest words first."""
     words = tuple(_words(clause))
-    return Line(blocks="".join(_block_of(word) for word in words), words=words)
+    return BlockLine(blocks="".join(_block_of(word) for word in words), words=words)
 
 
 @cache

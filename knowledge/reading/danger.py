@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import cache
 
-from knowledge.reading.blocks import USED, Line, read_line, rows, symbol
+from knowledge.reading.blocks import USED, BlockLine, read_line, rows, symbol
 from knowledge.reading.slips import mend
 from knowledge.reading.text import fold
-from knowledge.words.danger import Bind, Reach, danger_words
+from knowledge.words.danger import Bind, BindReach, danger_words
 
 _BREAKS = re.compile(r"[^\w%]+|_+")
 _EVENTS = (
@@ -24,7 +24,7 @@ _EVENTS = (
 _BETWEEN_NOT_AND_EVENT = "soon want severe going at toward outward just doubt"
 
 
-class Grade(IntEnum):
+class DangerGrade(IntEnum):
     """How surely words tell of danger; the larger, the surer."""
 
     NONE = 0
@@ -32,7 +32,7 @@ class Grade(IntEnum):
     SURE = 2
 
 
-class Heard(StrEnum):
+class DangerKind(StrEnum):
     """What danger tells of; it decides who is called and what is to be done first."""
 
     BURIED = "buried"  # somebody is under or behind what fell, or cannot get out
@@ -45,11 +45,11 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Danger:
+class DangerReading:
     """What was heard: how surely, of what kinds, and by which words of the text, mended where they were misspelt."""
 
-    grade: Grade
-    heard: frozenset[Heard] = frozenset()
+    grade: DangerGrade
+    heard: frozenset[DangerKind] = frozenset()
     words: tuple[str, ...] = ()
 
 
@@ -58,15 +58,15 @@ class _Sign:
     """A sign in a clause, as it counts after all that binds it."""
 
     name: str
-    grade: Grade
-    heard: Heard | None
+    grade: DangerGrade
+    heard: DangerKind | None
     words: str
 
 
-NO_DANGER = Danger(grade=Grade.NONE)
+NO_DANGER = DangerReading(grade=DangerGrade.NONE)
 
 
-def read_danger(text: str, *, for_others: bool = False) -> Danger:
+def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
     """What a message tells of danger here and now.
 
     Words written for others (`for_others`: a notice, a remark on somebody else's step) are likely at most.
@@ -74,12 +74,12 @@ def read_danger(text: str, *, for_others: bool = False) -> Danger:
     lines = [_without_denied(read_line(clause)) for clause in _clauses(text)]
     signs = list(_all_signs(lines, for_others=for_others))
     grades = [*((sign.grade, sign.heard) for sign in signs), *_together(signs)]
-    grade = max((grade for grade, _ in grades), default=Grade.NONE)
-    if grade is Grade.NONE:
+    grade = max((grade for grade, _ in grades), default=DangerGrade.NONE)
+    if grade is DangerGrade.NONE:
         return NO_DANGER
-    return Danger(
-        grade=min(grade, Grade.LIKELY) if for_others else grade,
-        heard=frozenset(heard for one, heard in grades if heard is not None and one is not Grade.NONE),
+    return DangerReading(
+        grade=min(grade, DangerGrade.LIKELY) if for_others else grade,
+        heard=frozenset(heard for one, heard in grades if heard is not None and one is not DangerGrade.NONE),
         words=tuple(dict.fromkeys(sign.words for sign in signs)),
     )
 
@@ -94,7 +94,7 @@ def _mark(found: re.Match[str]) -> str:
     return "" if found[0] == "、" else ","
 
 
-def _without_denied(line: Line) -> Line:
+def _without_denied(line: BlockLine) -> BlockLine:
     """A line without the events that a negation stands before."""
     other = symbol("other")
     return replace(line, blocks=_denied().sub(lambda found: other * len(found[0]), line.blocks))
@@ -108,7 +108,7 @@ def _denied() -> re.Pattern[str]:
     return re.compile(f"{before}{events}(?:\\.?{events})*")
 
 
-def _all_signs(lines: Sequence[Line], *, for_others: bool) -> Iterator[_Sign]:
+def _all_signs(lines: Sequence[BlockLine], *, for_others: bool) -> Iterator[_Sign]:
     """The signs of all clauses, as they count after all that is said about them in their own and in the others."""
     reaches = {block: _reach(block, lines) for block in danger_words().binds if for_others or block != "advice"}
     for number, line in enumerate(lines):
@@ -119,18 +119,18 @@ def _all_signs(lines: Sequence[Line], *, for_others: bool) -> Iterator[_Sign]:
                 yield sign if grade is sign.grade else replace(sign, grade=grade)
 
 
-def _bound(sign: _Sign, binds: Sequence[Bind]) -> Grade | None:
+def _bound(sign: _Sign, binds: Sequence[Bind]) -> DangerGrade | None:
     """The grade that a sign has under all that binds it; None where it is void."""
     grade = sign.grade
     for bind in binds:
         if sign.name in bind.caps:
-            grade = min(grade, Grade.LIKELY)
+            grade = min(grade, DangerGrade.LIKELY)
         elif bind.keeps is not None and sign.name not in bind.keeps:
             return None
     return grade
 
 
-def _reach(block: str, lines: Sequence[Line]) -> frozenset[int]:
+def _reach(block: str, lines: Sequence[BlockLine]) -> frozenset[int]:
     """The numbers of the clauses that a block binds."""
     said = [number for number, line in enumerate(lines) if line.has(_SAID_BY.get(block, block))]
     if not said:
@@ -140,12 +140,12 @@ def _reach(block: str, lines: Sequence[Line]) -> frozenset[int]:
     if block == "condition":  # “要是下大雨，墙倒了”
         return frozenset(said) | {number + 1 for number in said if not _tells(lines[number])}
     match danger_words().binds[block].reach:
-        case Reach.CLAUSE:
+        case BindReach.CLAUSE:
             return frozenset(said)
-        case Reach.ONWARD:
+        case BindReach.ONWARD:
             here = (number for number, line in enumerate(lines) if number > said[0] and line.has("here"))
             return frozenset(range(said[0], next(here, len(lines)))) | frozenset(said)
-        case Reach.MESSAGE:
+        case BindReach.MESSAGE:
             return frozenset(range(len(lines)))
 
 
@@ -153,12 +153,12 @@ _OF_A_HOUSE = ("thing", "ground", "debris")
 _SAID_BY = {"done_here": "finished"}
 
 
-def _tells(line: Line) -> bool:
+def _tells(line: BlockLine) -> bool:
     """Whether a clause tells of an event."""
     return _event().search(line.blocks) is not None
 
 
-def _signs(line: Line) -> Iterator[_Sign]:
+def _signs(line: BlockLine) -> Iterator[_Sign]:
     """The signs of a clause, each event in one sign."""
     blocks = line.blocks
     for kind in _kinds():
@@ -168,12 +168,12 @@ def _signs(line: Line) -> Iterator[_Sign]:
             blocks = blocks[: found.start()] + _event().sub(USED, found[0]) + blocks[found.end() :]
 
 
-def _together(signs: Sequence[_Sign]) -> Iterator[tuple[Grade, Heard | None]]:
+def _together(signs: Sequence[_Sign]) -> Iterator[tuple[DangerGrade, DangerKind | None]]:
     """The grades of signs that weigh more when one message has both."""
     names = {sign.name for sign in signs}
     for pair in danger_words().together:
         if names & pair.one and names & pair.other:
-            yield Grade[pair.grade.upper()], Heard(pair.heard) if pair.heard else None
+            yield DangerGrade[pair.grade.upper()], DangerKind(pair.heard) if pair.heard else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,8 +181,8 @@ class _Kind:
     """A kind of sign, and the rows of blocks by which it is found."""
 
     name: str
-    grade: Grade
-    heard: Heard | None
+    grade: DangerGrade
+    heard: DangerKind | None
     rows: re.Pattern[str]
 
 
@@ -191,8 +191,8 @@ def _kinds() -> tuple[_Kind, ...]:
     return tuple(
         _Kind(
             name=words.name,
-            grade=Grade[words.grade.upper()],
-            heard=Heard(words.heard) if words.heard else None,
+            grade=DangerGrade[words.grade.upper()],
+            heard=DangerKind(words.heard) if words.heard else None,
             rows=rows(words.rows),
         )
         for words in danger_words().signs

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.reading.danger import Danger, read_danger
+from knowledge.reading.danger import DangerReading, read_danger
 from knowledge.reading.facts import Group, read_groups
 from knowledge.reading.regions import About, Regions
 from knowledge.reading.text import fold, is_asking, without_marks
@@ -51,7 +51,7 @@ class Question:
         return bool(self.about.named) and len(self.about.packs) == 1 and names_only(self.about.rest)
 
     @cached_property
-    def danger(self) -> Danger:
+    def danger(self) -> DangerReading:
         """What it tells of danger here and now."""
         return read_danger(self.text)
 

@@ -11,7 +11,7 @@ import yaml
 from knowledge.words import FOLDER
 
 
-class Reach(StrEnum):
+class BindReach(StrEnum):
     """How far that goes which is said about an event."""
 
     CLAUSE = "clause"
@@ -46,7 +46,7 @@ class Bind:
     `keeps` is None where all that is not capped is kept.
     """
 
-    reach: Reach
+    reach: BindReach
     keeps: frozenset[str] | None
     caps: frozenset[str]
 
@@ -94,7 +94,7 @@ def danger_words() -> DangerWords:
 def _bind(raw: Mapping[str, Any]) -> Bind:
     keeps = raw.get("keeps", ())
     return Bind(
-        reach=Reach(raw["reach"]),
+        reach=BindReach(raw["reach"]),
         keeps=None if keeps == "all" else frozenset(keeps),
         caps=frozenset(raw.get("caps", ())),
     )

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.dialog.danger import safety_words
 from handlers.wording import Wording
-from knowledge.reading.danger import Heard, read_danger
+from knowledge.reading.danger import DangerKind, read_danger
 
 
 def test_people_are_told_to_get_out_and_whom_to_call(say: Wording) -> None:
@@ -15,7 +15,12 @@ def test_people_are_told_to_get_out_and_whom_to_call(say: Wording) -> None:
 
 @pytest.mark.parametrize(
     ("text", "heard"),
-    [("煤气漏了", Heard.GAS), ("着火了", Heard.FIRE), ("后山正往下滑", Heard.SLOPE), ("墙倒了压着人了", Heard.BURIED)],
+    [
+        ("煤气漏了", DangerKind.GAS),
+        ("着火了", DangerKind.FIRE),
+        ("后山正往下滑", DangerKind.SLOPE),
+        ("墙倒了压着人了", DangerKind.BURIED),
+    ],
 )
-def test_each_kind_of_danger_has_its_own_words(text: str, heard: Heard, say: Wording) -> None:
+def test_each_kind_of_danger_has_its_own_words(text: str, heard: DangerKind, say: Wording) -> None:
     assert say(f"danger.{heard}") in safety_words(read_danger(text), say)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.proof.dangers import FALSE_CEILING, HEARD_FLOOR, score_dangers
-from knowledge.reading.danger import Grade, Heard, read_danger
+from knowledge.reading.danger import DangerGrade, DangerKind, read_danger
 from knowledge.reading.slips import mend
 from knowledge.words import FOLDER
 from knowledge.words.danger import danger_words
@@ -34,49 +34,49 @@ def test_dangers_are_heard(path: Path) -> None:
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_what_is_no_danger_is_hardly_ever_sure_and_seldom_likely(path: Path) -> None:
     score = score_dangers([path])[path]
-    assert score.falsely_sure <= FALSE_CEILING, [text.text for text in score.others if text.read is Grade.SURE]
-    assert score.falsely_likely <= 0.10, [text.text for text in score.others if text.read is Grade.LIKELY]
+    assert score.falsely_sure <= FALSE_CEILING, [text.text for text in score.others if text.read is DangerGrade.SURE]
+    assert score.falsely_likely <= 0.10, [text.text for text in score.others if text.read is DangerGrade.LIKELY]
 
 
 @pytest.mark.parametrize(
     ("text", "grade"),
     [
-        ("墙在掉土", Grade.SURE),
-        ("压着人了", Grade.SURE),
-        ("随时要倒", Grade.SURE),
-        ("救命", Grade.SURE),
-        ("墙倒了，人还在里面", Grade.SURE),
-        ("怕要倒", Grade.LIKELY),
-        ("裂缝越来越大", Grade.LIKELY),
-        ("晚上不敢睡", Grade.LIKELY),
-        ("墙倒了", Grade.LIKELY),
-        ("墙上有裂缝", Grade.NONE),
-        ("没有要倒", Grade.NONE),
-        ("要倒了补多少钱", Grade.NONE),
-        ("以前倒过", Grade.NONE),
-        ("听说别处倒了", Grade.NONE),
-        ("要是下大雨，墙倒了怎么办", Grade.NONE),
-        ("", Grade.NONE),
+        ("墙在掉土", DangerGrade.SURE),
+        ("压着人了", DangerGrade.SURE),
+        ("随时要倒", DangerGrade.SURE),
+        ("救命", DangerGrade.SURE),
+        ("墙倒了，人还在里面", DangerGrade.SURE),
+        ("怕要倒", DangerGrade.LIKELY),
+        ("裂缝越来越大", DangerGrade.LIKELY),
+        ("晚上不敢睡", DangerGrade.LIKELY),
+        ("墙倒了", DangerGrade.LIKELY),
+        ("墙上有裂缝", DangerGrade.NONE),
+        ("没有要倒", DangerGrade.NONE),
+        ("要倒了补多少钱", DangerGrade.NONE),
+        ("以前倒过", DangerGrade.NONE),
+        ("听说别处倒了", DangerGrade.NONE),
+        ("要是下大雨，墙倒了怎么办", DangerGrade.NONE),
+        ("", DangerGrade.NONE),
     ],
 )
-def test_the_grade_tells_what_is_now_and_here(text: str, grade: Grade) -> None:
+def test_the_grade_tells_what_is_now_and_here(text: str, grade: DangerGrade) -> None:
     assert read_danger(text).grade is grade
 
 
 @pytest.mark.parametrize(
     ("text", "heard"),
     [
-        ("俺爹被墙压住了", Heard.BURIED),
-        ("墙倒了，屋里还有人", Heard.BURIED),
-        ("我妈受伤了，墙倒了", Heard.INJURED),
-        ("家里着火了", Heard.FIRE),
-        ("煤气漏了", Heard.GAS),
-        ("后山正往下滑", Heard.SLOPE),
-        ("水淹到床了", Heard.FLOOD),
-        ("墙在掉土", Heard.COLLAPSE),
+        ("俺爹被墙压住了", DangerKind.BURIED),
+        ("墙倒了，屋里还有人", DangerKind.BURIED),
+        ("我妈受伤了，墙倒了", DangerKind.INJURED),
+        ("家里着火了", DangerKind.FIRE),
+        ("煤气漏了", DangerKind.GAS),
+        ("后山正往下滑", DangerKind.SLOPE),
+        ("水淹到床了", DangerKind.FLOOD),
+        ("墙在掉土", DangerKind.COLLAPSE),
     ],
 )
-def test_it_is_heard_who_must_be_called(text: str, heard: Heard) -> None:
+def test_it_is_heard_who_must_be_called(text: str, heard: DangerKind) -> None:
     assert heard in read_danger(text).heard
 
 
@@ -85,28 +85,28 @@ def test_the_words_that_tell_of_danger_are_named() -> None:
 
 
 def test_the_gravest_clause_counts_whatever_the_others_say() -> None:
-    assert read_danger("以前没事，补助也没拿，墙正在往下掉砖").grade is Grade.SURE
+    assert read_danger("以前没事，补助也没拿，墙正在往下掉砖").grade is DangerGrade.SURE
 
 
 def test_words_for_others_are_likely_at_most() -> None:
-    assert read_danger("墙正在掉土", for_others=True).grade is Grade.LIKELY
-    assert read_danger("墙皮有点脏", for_others=True).grade is Grade.NONE
+    assert read_danger("墙正在掉土", for_others=True).grade is DangerGrade.LIKELY
+    assert read_danger("墙皮有点脏", for_others=True).grade is DangerGrade.NONE
 
 
 def test_a_word_typed_by_its_sound_is_read_as_it_should_be() -> None:
     assert mend("强倒了鸭着人了") == "墙倒了压着人了"
-    assert read_danger("房子要到了快来人").grade is Grade.SURE
+    assert read_danger("房子要到了快来人").grade is DangerGrade.SURE
 
 
 def test_a_wall_that_somebody_could_hear_in_the_word_money_does_not_fall() -> None:
     """“钱到” sounds like “墙倒” in a blurred ear: the question when money comes was read as a wall that fell."""
-    assert read_danger("钱到账了吗").grade is Grade.NONE
+    assert read_danger("钱到账了吗").grade is DangerGrade.NONE
 
 
 @pytest.mark.parametrize("thing", THINGS)
 @pytest.mark.parametrize("event", ["要倒了", "正在往下塌", "还在掉砖", "刚刚垮了", "随时会倒"])
 def test_any_part_of_a_house_that_comes_down_now_is_sure(thing: str, event: str) -> None:
-    assert read_danger(thing + event).grade is Grade.SURE
+    assert read_danger(thing + event).grade is DangerGrade.SURE
 
 
 @given(st.sampled_from(THINGS), st.sampled_from(TIMES), st.sampled_from(EVENTS), st.sampled_from(DENIALS))
@@ -129,7 +129,7 @@ def test_marks_and_blanks_around_clauses_never_change_the_grade(
 
 @given(st.text(max_size=200))
 def test_any_text_gets_a_grade(text: str) -> None:
-    assert read_danger(text).grade in Grade
+    assert read_danger(text).grade in DangerGrade
 
 
 def test_each_word_stands_in_one_block_only() -> None:

@@ -10,7 +10,7 @@ from handlers.dialog.messages import Choice, Text
 from handlers.policy import ask
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
-from knowledge.reading.danger import Grade
+from knowledge.reading.danger import DangerGrade
 from knowledge.reading.days import NamedDay, read_days
 from knowledge.reading.numerals import say_numbers_alike
 from knowledge.reading.question import Question
@@ -101,8 +101,8 @@ def test_a_name_alone_asks_the_last_question_again(text: str, only: bool, read: 
 
 
 def test_danger_is_heard_in_a_question(read: Callable[[str], Question]) -> None:
-    assert read("房子快塌了，找谁").danger.grade is Grade.SURE
-    assert read("修房子补多少").danger.grade is Grade.NONE
+    assert read("房子快塌了，找谁").danger.grade is DangerGrade.SURE
+    assert read("修房子补多少").danger.grade is DangerGrade.NONE
 
 
 def test_a_month_that_two_numbers_share_is_said_of_both(read: Callable[[str], Question]) -> None:
