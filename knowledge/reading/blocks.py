@@ -58,14 +58,22 @@ def _row(text: str) -> str:
 
 def _words(clause: str) -> Iterator[str]:
     """The words of a clause that a block knows, and the characters between them."""
-    blocks, longest, years = danger_words().blocks, _longest(), _years()
     place = 0
     while place < len(clause):
-        year = years.match(clause, place)
-        ends = [year.end()] if year else range(min(place + longest, len(clause)), place + 1, -1)
-        word = next((clause[place:end] for end in ends if year or clause[place:end] in blocks), clause[place])
+        word = _word(clause, place)
         yield word
         place += len(word)
+
+
+def _word(clause: str, place: int) -> str:
+    """The name of a year, the longest word or the one character that stands at a place."""
+    words = danger_words()
+    if (year := _years().match(clause, place)) is not None:
+        return year[0]
+    for length in words.lengths.get(clause[place], ()):
+        if clause[place : place + length] in words.blocks:
+            return clause[place : place + length]
+    return clause[place]
 
 
 def _block_of(word: str) -> str:
@@ -84,8 +92,3 @@ def _symbols() -> Mapping[str, str]:
 @cache
 def _years() -> re.Pattern[str]:
     return re.compile(danger_words().years)
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, danger_words().blocks))

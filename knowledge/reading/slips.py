@@ -26,9 +26,9 @@ def mend(folded: str) -> str:
 
 def _known(folded: str, place: int) -> str | None:
     """The longest word of two characters or more that is spelt right at a place."""
-    blocks = danger_words().blocks
-    for length in range(_longest(), 1, -1):
-        if folded[place : place + length] in blocks:
+    words = danger_words()
+    for length in words.lengths.get(folded[place], ()):
+        if length > 1 and folded[place : place + length] in words.blocks:
             return folded[place : place + length]
     return None
 
@@ -54,11 +54,6 @@ def _has_a_sense(character: str) -> bool:
 @cache
 def _by_sound() -> Mapping[_Sounds, str]:
     return {tuple(syllable_of(character) or character for character in word): word for word in danger_words().slips}
-
-
-@cache
-def _longest() -> int:
-    return max(map(len, danger_words().blocks))
 
 
 @cache

@@ -1,6 +1,6 @@
 """By what words danger is heard, read from danger.yaml: blocks of words, the signs they make, and what binds a sign."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -55,10 +55,12 @@ class Bind:
 class DangerWords:
     """All of danger.yaml. `blocks` gives the block of each word; `years` is a regular expression for a year's name.
 
-    `slips` are words that are known by their sound, too.
+    `lengths` are the lengths of the words that begin with a character, the longest first. `slips` are words that are
+    known by their sound, too.
     """
 
     blocks: Mapping[str, str]
+    lengths: Mapping[str, Sequence[int]]
     signs: tuple[SignWords, ...]
     together: tuple[Together, ...]
     binds: Mapping[str, Bind]
@@ -70,8 +72,10 @@ class DangerWords:
 def danger_words() -> DangerWords:
     """Read from danger.yaml."""
     raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger.yaml").read_text(encoding="utf-8"))
+    blocks = {word: block for block, words in raw["blocks"].items() for word in words.split()}
     return DangerWords(
-        blocks={word: block for block, words in raw["blocks"].items() for word in words.split()},
+        blocks=blocks,
+        lengths=_lengths(blocks),
         signs=tuple(
             SignWords(name=name, grade=sign["grade"], heard=sign.get("heard"), rows=tuple(sign["seq"]))
             for name, sign in raw["signs"].items()
@@ -89,6 +93,13 @@ def danger_words() -> DangerWords:
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )
+
+
+def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
 
 
 def _bind(raw: Mapping[str, Any]) -> Bind:
