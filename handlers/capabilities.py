@@ -14,6 +14,7 @@ from handlers.capability import (
     ContentTaker,
     Expected,
     Handler,
+    Hearer,
     ResultTaker,
     TextTaker,
     Writer,
@@ -60,6 +61,7 @@ SPOKEN: tuple[Spoken, ...] = tuple(
 )
 EXPECTED: Mapping[str, Expected] = table("expected answer", CAPABILITIES, lambda one: one.expected.items())
 CONTENTS: Mapping[type[Content], ContentTaker] = table("content", CAPABILITIES, lambda one: one.contents.items())
+HEARERS: tuple[Hearer, ...] = tuple(one.hears for one in CAPABILITIES if one.hears is not None)
 WORDS: tuple[TextTaker, ...] = tuple(one.words for one in CAPABILITIES if one.words is not None)
 RESULTS: Mapping[str, ResultTaker] = table("result", CAPABILITIES, lambda one: one.results.items())
 PLANS: tuple[Plan, ...] = in_their_order(CAPABILITIES)

@@ -44,11 +44,23 @@ class Expected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What a message's words ask for before anybody answers it; where it is `answered` with that, nobody else does."""
+
+    said: list[Reply]
+    answered: bool = False
+
+
+Hearer = Callable[[Context, Form | None], Heard | None]  # the form that is being filled; none: nothing was heard
+
+
+@dataclass(frozen=True, kw_only=True)
 class Capability:
     """One thing that the assistant can do, and every way into it.
 
     `forms` are the forms that it has; of these, `personal` names those that take personal data, for which a consent is
     asked at the latest when the form is left.
+    `hears` reads every text and caption first.
     `choices` take the buttons whose ids begin with a prefix (`case` of `case:show:YT2026-000001`): one that says
     nothing lets what waited go on. `commands` are what `/name` and the buttons `cmd:name` do.
     `spoken` are words that do something wherever they are typed, whatever is under way.
@@ -64,6 +76,7 @@ class Capability:
     id: str
     forms: tuple[Form, ...] = ()
     personal: frozenset[str] = frozenset()
+    hears: Hearer | None = None
     choices: Mapping[str, ChoiceTaker] = field(default_factory=dict)
     commands: Mapping[str, Handler] = field(default_factory=dict)
     spoken: tuple[Spoken, ...] = ()

@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import start
-from handlers.capabilities import CHOICES, COMMANDS, CONTENTS, EXPECTED, FORMS, PERSONAL, SPOKEN, WORDS
+from handlers.capabilities import CHOICES, COMMANDS, CONTENTS, EXPECTED, FORMS, HEARERS, PERSONAL, SPOKEN, WORDS
 from handlers.capabilities import RESULTS as RESULTS_OF_WORK
-from handlers.capability import ResultTaker
+from handlers.capability import Heard, ResultTaker
 from handlers.dialog import pending
 from handlers.dialog.context import Context
+from handlers.dialog.danger import danger_in, safety_words
 from handlers.dialog.messages import Choice, Command, Contact, JobDone, Location, Photo, Presence, Reply, Text
 from handlers.forms import drafts, erasing, stepper
 from handlers.forms import form as forms
 from handlers.people import consent
 from handlers.spoken import meaning
+from knowledge.reading.danger import DangerGrade
 
 
 def answer(context: Context) -> list[Reply]:
@@ -38,12 +40,18 @@ def _answer(context: Context) -> list[Reply]:
         case JobDone(kind=kind, result=result):
             return RESULTS[kind](context, result)
         case _ if not context.inbound.private:
-            return [context.reply("menu.private_only")]
+            return [*_warn_in_group(context), context.reply("menu.private_only")]
         case Choice(id=id):
             return _press(context, id)
         case Command(name=name):
             return _and_back(context, COMMANDS.get(name, COMMANDS["help"])(context))
     return _free(context)
+
+
+def _warn_in_group(context: Context) -> list[Reply]:
+    """What to do now, where a group hears of danger; the alarm itself is raised in private."""
+    danger = danger_in(context.inbound.content)
+    return [] if danger.grade is DangerGrade.NONE else [Reply(text=safety_words(danger, context.say))]
 
 
 def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
@@ -87,12 +95,25 @@ def _press_form(context: Context, draft_id: str, at: str, value: str) -> list[Re
 
 
 def _free(context: Context) -> list[Reply]:
-    """Something typed or sent: the first who has a use for it takes it."""
-    for take in (_take_fixed_word, _take_expected, _take_into_form, _take_late_edit):
+    """Something typed or sent: a fixed word, else danger in it first, and then whoever has a use for it takes it."""
+    said = _take_fixed_word(context)
+    if said is not None:
+        return said
+    heard = _hear(context) or Heard(said=[])
+    if heard.answered:
+        return _and_back(context, heard.said)
+    for take in (_take_expected, _take_into_form, _take_late_edit):
         said = take(context)
         if said is not None:
-            return said
-    return _begin(context)
+            return [*heard.said, *said]
+    return [*heard.said, *_begin(context)]
+
+
+def _hear(context: Context) -> Heard | None:
+    """What a text or a caption tells that comes before any answer."""
+    draft = context.conversation.draft
+    form = None if draft is None else FORMS[draft.form]
+    return next((heard for hear in HEARERS if (heard := hear(context, form)) is not None), None)
 
 
 def _take_fixed_word(context: Context) -> list[Reply] | None:

@@ -1,7 +1,7 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, digest_lines, lookup, view, ways_in
+from handlers.cases import alarms, danger, digest_lines, lookup, view, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -20,8 +20,10 @@ CASES = Capability(
     id="cases",
     forms=(HAZARD_REPORT, *STEP_FORMS.values()),
     personal=frozenset({HAZARD_REPORT.id, *(step.form for step in STEPS if step.form and step.personal)}),
+    hears=danger.hear,
     choices={
         "case": ways_in.take_choice,
+        "danger": danger.take_choice,
         "lookup": lambda context, args: lookup.start(context),
     },
     commands={**_SAID, "another": ways_in.begin},

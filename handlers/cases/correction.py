@@ -5,6 +5,7 @@ from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.danger import say_get_out
 from handlers.dialog.messages import Photo, Reply
 from handlers.forms.field import Field
 from handlers.forms.form import Form
@@ -37,7 +38,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "photos" and isinstance(context.inbound.content, Photo):
         return [receipt(context, draft, asked, context.inbound.content)]
     if asked.id == "danger" and is_imminent(draft.answers):
-        return [context.reply("report.get_out")]
+        return [Reply(text=say_get_out(context.inbound.content, context.say))]
     if asked.id == "id_number":
         consent.note_sensitive(context, draft.subject)
     return []

@@ -7,6 +7,7 @@ from handlers.cases.report_fields import DETAIL_FIELDS, REPORT_FIELDS, is_immine
 from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.danger import say_get_out
 from handlers.dialog.messages import Location, Option, Photo, Reply, Weight
 from handlers.dialog.permissions import Action
 from handlers.forms import form as forms
@@ -83,7 +84,7 @@ def start_with_location(context: Context, location: Location) -> list[Reply]:
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     said = []
     if asked.id == "danger" and is_imminent(draft.answers):
-        said.append(context.reply("report.get_out"))
+        said.append(Reply(text=say_get_out(context.inbound.content, context.say)))
     if asked.id == "photos" and isinstance(context.inbound.content, Photo):
         said.append(receipt(context, draft, asked, context.inbound.content))
     if is_imminent(draft.answers) and _area_code(context, draft) is not None:

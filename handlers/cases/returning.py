@@ -35,5 +35,9 @@ RETURN_FIELDS = (
     Field(id="reason", texts="returning.reason", kind=Words(most=200), options=("unclear", "photos", "place")),
 )
 CASE_RETURN = Form(
-    id="case_return", fields=RETURN_FIELDS, submit=by_form(steps.RETURN, _recorded), name=view.whose_by_draft
+    id="case_return",
+    for_others=True,
+    fields=RETURN_FIELDS,
+    submit=by_form(steps.RETURN, _recorded),
+    name=view.whose_by_draft,
 )

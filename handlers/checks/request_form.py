@@ -149,6 +149,7 @@ def _name(context: Context, draft: Draft) -> str:
 
 ROLL_CALL = Form(
     id="roll_call",
+    for_others=True,
     fields=ROLL_CALL_FIELDS,
     submit=_submit,
     name=_name,
@@ -157,6 +158,7 @@ ROLL_CALL = Form(
 )
 PATROL = Form(
     id="patrol",
+    for_others=True,
     fields=PATROL_FIELDS,
     submit=_submit,
     name=_name,

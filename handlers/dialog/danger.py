@@ -1,7 +1,8 @@
 """What is said first to whoever tells of danger: to get out, the emergency numbers, and what this danger asks for."""
 
+from handlers.dialog.messages import Content, File, Photo, Text
 from handlers.wording import Wording
-from knowledge.reading.danger import DangerKind, DangerReading
+from knowledge.reading.danger import NO_DANGER, DangerKind, DangerReading, read_danger
 
 _BESIDES = {  # what is said besides getting out and the numbers, in this order
     DangerKind.GAS: "danger.gas",
@@ -17,3 +18,16 @@ def safety_words(danger: DangerReading, say: Wording) -> str:
     """What to do now, by what was heard."""
     besides = (say(key) for heard, key in _BESIDES.items() if heard in danger.heard)
     return "\n".join((say("danger.get_out"), *besides, say("danger.numbers")))
+
+
+def danger_in(content: Content, *, for_others: bool = False) -> DangerReading:
+    """What a message tells of danger by its text or caption; an edited text tells nothing anew."""
+    match content:
+        case Text(text=text, edited=False) | Photo(caption=text) | File(caption=text):
+            return read_danger(text, for_others=for_others)
+    return NO_DANGER
+
+
+def say_get_out(content: Content, say: Wording) -> str:
+    """What is said to whoever reports danger: what to do now, and what to tell once people are safe."""
+    return "\n".join((safety_words(danger_in(content), say), say("danger.then")))

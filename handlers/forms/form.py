@@ -48,7 +48,8 @@ class Form:
 
     `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
     under the summary what sending it in will do; `submit_label` is the key of that button's label.
-    `about` says on the page whose draft it is, masked, where a field is answered there.
+    `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
+    `for_others` (a notice, a reason for somebody else) is no report of danger.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Form:
     outlook: Callable[[Context, Draft], str] = lambda context, draft: ""
     about: Callable[[Context, Draft], str] = lambda context, draft: ""
     submit_label: str = "forms.button.submit"
+    for_others: bool = False
 
     def open_fields(self, draft: Draft) -> list[Field]:
         """The fields that apply, given the answers so far."""

@@ -241,6 +241,7 @@ def _name(context: Context, draft: Draft) -> str:
 
 NOTICE = Form(
     id="notice",
+    for_others=True,
     fields=NOTICE_FIELDS,
     submit=_submit,
     name=_name,

@@ -221,6 +221,7 @@ def _outlook(context: Context, draft: Draft) -> str:
 UNTIL = Field(id="until", texts="deputies.until", kind=FutureDay(), options=("0", "1", "3", "7"))
 AWAY = Form(
     id="away",
+    for_others=True,
     fields=(UNTIL,),
     submit=_submit,
     name=_name,

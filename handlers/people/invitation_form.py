@@ -234,4 +234,6 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say("invitation.name", place=areas.get(context.tx, chosen).name if chosen else "")
 
 
-INVITATION = Form(id="invitation", fields=INVITATION_FIELDS, submit=_submit, name=_name, opened=_opened)
+INVITATION = Form(
+    id="invitation", for_others=True, fields=INVITATION_FIELDS, submit=_submit, name=_name, opened=_opened
+)

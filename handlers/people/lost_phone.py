@@ -119,4 +119,4 @@ def _name(context: Context, draft: Draft) -> str:
 
 
 PERSON = Field(id="person", texts="lost_phone.person", kind=PersonBelow())
-LOST_PHONE = Form(id="lost_phone", fields=(PERSON,), submit=_submit, name=_name)
+LOST_PHONE = Form(id="lost_phone", for_others=True, fields=(PERSON,), submit=_submit, name=_name)

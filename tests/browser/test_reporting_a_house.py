@@ -62,7 +62,7 @@ def test_danger_from_the_menu_in_the_middle_of_a_form_reaches_township_and_count
     cadre, township, above = (open_phone(one) for one in (county.cadre, county.township, county.county))
     to_the_checklist(cadre)
     cadre.menu("房子要倒")
-    cadre.sees("先让屋里的人都出来")
+    cadre.sees("屋里的人马上出来")
     township.asked("险情")
     above.asked("险情")
     township.tap("我来处理")

@@ -55,7 +55,8 @@ def contents(site: Anju, county: County) -> list[object]:
         with database.reading() as tx:
             sessions = [web_sessions.find(tx, one.token) for one in (county.cadre, county.township, county.county)]
             lanes = [session.lane for session in sessions if session is not None]
-            rows = tx.execute(inbox_table.select().where(inbox_table.c.lane.in_(lanes)).order_by(inbox_table.c.id))
+            theirs = inbox_table.c.channel == web_sessions.CHANNEL, inbox_table.c.lane.in_(lanes)
+            rows = tx.execute(inbox_table.select().where(*theirs).order_by(inbox_table.c.id))
             return [read(tx.vault.open(row.sealed_payload)).content for row in rows]
     finally:
         database.close()

@@ -128,7 +128,7 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say("exemption.draft")
 
 
-EXEMPTION = Form(id="exemption", fields=FIELDS, submit=_submit, name=_name)
+EXEMPTION = Form(id="exemption", for_others=True, fields=FIELDS, submit=_submit, name=_name)
 
 
 # --- the list, and ending one

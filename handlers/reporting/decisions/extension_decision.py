@@ -99,6 +99,7 @@ def _refusal_name(context: Context, draft: Draft) -> str:
 
 EXTENSION_REFUSAL = Form(
     id="extension_refusal",
+    for_others=True,
     fields=(Field(id="why", texts="extension.why", kind=Words(most=100), required=lambda answers: False),),
     submit=_submit_refusal,
     name=_refusal_name,

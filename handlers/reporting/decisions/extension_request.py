@@ -158,6 +158,7 @@ def _name(context: Context, draft: Draft) -> str:
 
 EXTENSION = Form(
     id="extension",
+    for_others=True,
     fields=(
         Field(id="until", texts="extension.until", kind=NewLastDay(), choices_from=_days_offered),
         Field(id="reason", texts="extension.reason", kind=Words(most=100), options=("visiting", "data", "outage")),

@@ -243,4 +243,4 @@ def _outlook(context: Context, draft: Draft) -> str:
     return "\n".join(lines)
 
 
-LOCAL_RULE = Form(id="local_rule", fields=FIELDS, submit=_submit, name=_name, outlook=_outlook)
+LOCAL_RULE = Form(id="local_rule", for_others=True, fields=FIELDS, submit=_submit, name=_name, outlook=_outlook)

@@ -362,7 +362,7 @@ def test_danger_is_reported_however_many_forms_are_open(dialogue: Dialogue, say:
         dialogue.say("cadre", Text(text="暂时没有"))
     assert dialogue.say("cadre", Command(name="another"))[0].text == say("forms.too_many_drafts", count=MOST_DRAFTS)
     said = dialogue.say("cadre", Text(text="房子要塌了"))
-    assert said[0].text.startswith(say("report.get_out").splitlines()[0])
+    assert said[0].text.startswith(say("danger.get_out"))
     with dialogue.database.reading() as tx:
         assert [case.imminent for case in cases.everything(tx)] == [True]
 

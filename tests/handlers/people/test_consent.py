@@ -184,7 +184,7 @@ def test_danger_is_a_case_before_consent_and_number_and_asks_afterwards_in_one_l
 ) -> None:
     (notice,) = unasked.say("stranger", Command(name="report"))
     said = unasked.press("stranger", say("menu.danger"), notice)
-    assert say("report.get_out") in said[0].text
+    assert say("danger.get_out") in said[0].text
     unasked.say("stranger", Text(text="青石村二组"))
     assert len(unasked.said_to("township")) == 1
     for word in ("跳过", "1", "跳过", "跳过"):
