@@ -29,7 +29,7 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 	@touch $@
 
 test: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not faults or quick" -n 2 --dist worksteal
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -91,5 +91,5 @@ def anju(install: Install) -> Anju:
 
 
 def campaign(plain: int, short: int, full: int) -> int:
-    """How many kills: `make test`, ANJU_FAULTS=short, ANJU_FAULTS=full."""
+    """How many kills: plain, with ANJU_FAULTS=short, with ANJU_FAULTS=full."""
     return {"short": short, "full": full}.get(os.environ.get("ANJU_FAULTS", ""), plain)

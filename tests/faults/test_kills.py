@@ -25,11 +25,12 @@ MANY = 100
 KILLED_WHILE_STARTING = 0.2  # of all kills
 
 
+@pytest.mark.quick
 def test_kills_at_random_moments_lose_and_double_nothing(
     install: Install, bot_api: BotApi, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
-    """Row K1: 10 kills, 100 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
-    kills = campaign(10, 100, 1000)
+    """Row K1: 3 kills, 100 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
+    kills = campaign(3, 100, 1000)
     anju = install()
     anju.start_and_wait()
     reporters = Reporters([Person(bot_api, 5550001 + number) for number in range(PEOPLE)], chance)
@@ -81,7 +82,7 @@ def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_noth
 ) -> None:
     """Row K2: report after report, killed once each: before its first call, after its first, before its second …
 
-    In `make test` at every twelfth of these points; at all of them with ANJU_FAULTS set.
+    At all of these points with ANJU_FAULTS set, else at every twelfth.
     """
     anju = install()
     anju.start_and_wait()

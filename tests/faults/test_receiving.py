@@ -38,6 +38,7 @@ def test_after_every_fault_of_polling_the_assistant_hears_again(anju: Anju, bot_
     assert anju.log().count("receiving fails") <= 6
 
 
+@pytest.mark.quick
 def test_an_update_that_comes_twice_counts_once(anju: Anju, bot_api: BotApi) -> None:
     """Row U1, by polling: the second copy comes together with the first one, and again after the end."""
     person = Person(bot_api, 5550001)
@@ -108,6 +109,7 @@ def test_what_cannot_be_read_is_set_aside_with_its_json_and_the_next_is_answered
 
 
 @pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.quick
 def test_an_album_of_ten_is_ten_photos_and_one_reply(anju: Anju, bot_api: BotApi, killed: bool) -> None:
     """Row U7, also cut by a kill after the fourth."""
     person = Person(bot_api, 5550001)
@@ -127,13 +129,14 @@ def test_an_album_of_ten_is_ten_photos_and_one_reply(anju: Anju, bot_api: BotApi
     assert "照片：10张" in person.hear("请您看一遍").text
     person.press("提交")
     person.hear("报上去了")
-    receipts = [said for said in person.heard(all_of_it=True) if "收到了" in said.text]
-    assert len(receipts) <= (2 if killed else 1)
+    receipts = {said.message_id for said in person.heard(all_of_it=True) if "收到了" in said.text}
+    assert len(receipts) <= (2 if killed else 1)  # a receipt that is edited to a new number is still one on the screen
     [case] = anju.cases()
     assert len(case.answers["photos"]) == 10
     assert anju.integrity() == "ok"
 
 
+@pytest.mark.quick
 def test_what_is_sent_while_it_is_down_is_answered_in_order(anju: Anju, bot_api: BotApi) -> None:
     """Row K5."""
     person = Person(bot_api, 5550001)

@@ -57,6 +57,7 @@ def deleted(bot_api: BotApi, sun: Person, message: int) -> bool:
     return wanted in bot_api.made("deleteMessage")
 
 
+@pytest.mark.quick
 def test_on_the_page_alone_and_killed_when_the_page_said_that_it_is_kept(install: Install, bot_api: BotApi) -> None:
     anju = install(ANJU_SENSITIVE="web")
     anju.environment["ANJU_PUBLIC_URL"] = anju.url

@@ -34,6 +34,7 @@ long = pytest.mark.skipif(not os.environ.get("ANJU_FAULTS"), reason="takes long:
 LONGEST_TEXT = 4000
 
 
+@pytest.mark.quick
 def test_kills_at_random_moments_lose_and_double_nothing_on_the_page(
     website: Anju, visitors: Visitors, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
@@ -77,6 +78,7 @@ def _silence(crowd: list[Visitor], since: float) -> float:
     return min(spoken()) - since
 
 
+@pytest.mark.quick
 def test_five_copies_at_once_of_every_message_count_once(website: Anju, visitors: Visitors) -> None:
     """Row U1: five copies, three in `make test`, for the pace allows a message a second."""
     copies = campaign(3, 5, 5)
@@ -228,6 +230,7 @@ def test_a_path_in_place_of_a_photos_id_reaches_no_file(website: Anju, visitors:
 
 
 @long
+@pytest.mark.quick
 def test_a_strangers_presses_on_others_buttons_have_no_effect_and_say_nothing(
     website: Anju, visitors: Visitors, chance: random.Random
 ) -> None:
