@@ -14,9 +14,11 @@ from storage.people.tables import (
     consents,
     conversations,
     deputies,
+    duty_days,
     grants,
     invitation_tries,
     invitations,
+    offices,
 )
 from storage.queues.tables import mailings, outbox, recipients
 from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
@@ -49,6 +51,8 @@ _FOLLOWING = (  # what simply changes hands
     check_items.c.holder_id,
     check_items.c.answered_by,
     mutings.c.person_id,
+    offices.c.person_id,
+    duty_days.c.person_id,
 )
 
 

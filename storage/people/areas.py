@@ -82,6 +82,12 @@ def everywhere(tx: Transaction) -> list[Place]:
     return [_place(row) for row in tx.execute(select(areas).order_by(areas.c.code))]
 
 
+def only(tx: Transaction, level: Level) -> Place | None:
+    """The one place of a level where there is but one; none where there are several, or none."""
+    rows = tx.execute(select(areas).where(areas.c.level == level).limit(2)).all()
+    return _place(rows[0]) if len(rows) == 1 else None
+
+
 def count(tx: Transaction) -> int:
     """How many places there are; none means that no county was imported yet."""
     return int(tx.execute(select(func.count()).select_from(areas)).scalar_one())

@@ -15,6 +15,30 @@ areas = Table(
     Column("pack", String(40)),  # the policy pack set here; inherited downwards
 )
 
+offices = Table(  # the phone of whoever answers for a place (值班电话), for all to call
+    "offices",
+    metadata,
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    Column("name", String(80)),  # none: called by its place
+    Column("phone", String(20), nullable=False),  # digits
+    Column("hours", String(80)),  # as they were written; none: not known
+    Column("person_id", Id, ForeignKey("people.id")),  # who set it; none: the operator at the command line
+    moment_column("at"),
+)
+
+duty_days = Table(  # 值班表: who is on duty for a place on a day
+    "duty_days",
+    metadata,
+    id_column(),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False),
+    Column("day", String(10), nullable=False),  # ISO date
+    sealed_column("name"),
+    sealed_column("phone", nullable=True),
+    Column("person_id", Id, ForeignKey("people.id")),  # who wrote it down; none: the operator at the command line
+    moment_column("at"),
+    Index("ix_duty_days_area_day", "area", "day"),
+)
+
 people = Table(
     "people",
     metadata,
@@ -25,6 +49,7 @@ people = Table(
     Column("preferred_channel", String(12)),  # where notices go first; none: where the person was last seen
     moment_column("created_at"),
     moment_column("refused_notices_at", nullable=True),  # wants no notices to many; none: takes them
+    moment_column("phone_public_at", nullable=True),  # lets residents see the number of the role; none: does not
 )
 
 consents = Table(  # to which version of the privacy notice somebody agreed
