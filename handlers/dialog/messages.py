@@ -13,10 +13,15 @@ from storage.people.people import Grant
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """Words typed; an edited message carries the same id as the first one."""
+    """Words typed; an edited message carries the same id as the first one.
+
+    `on` is the channel's id of the newest message of the assistant that the person saw while typing, where the channel
+    tells: a question that came after it was not answered with these words.
+    """
 
     text: str
     edited: bool = False
+    on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,17 @@ def test_without_a_line_a_report_goes_on_when_it_is_back(open_phone: OpenPhone, 
     arrived(phone.page, "李秀英")
 
 
+def test_a_text_tells_what_its_writer_saw_while_typing(open_phone: OpenPhone, site: Anju, county: County) -> None:
+    phone = open_phone(county.cadre)
+    phone.write("报危房")
+    phone.sees("马上倒的危险")
+    asked = phone.bubble("马上倒的危险").get_attribute("data-id")
+    phone.write("暂时没有")
+    phone.sees(f"在{county.stem}村的哪里")
+    typed = {content.text: content.on for content in contents(site, county) if isinstance(content, Text)}
+    assert typed == {"报危房": None, "暂时没有": asked}
+
+
 def test_what_waits_outlasts_a_dead_server_a_reload_and_the_way_back(own_site: Own, open_phone: OpenPhone) -> None:
     site, county = own_site
     phone = open_phone(county.cadre, url=site.url)

@@ -81,17 +81,24 @@ def piece_begins(value: str | None) -> int:
 def message_content(data: object) -> dict[str, Any]:
     """The content of a message from the page: a text, a choice or a location. Raises Unfit."""
     match data:
-        case {"text": str(text)}:
+        case {"text": str(text), **rest}:
             if not text.strip():
                 raise Unfit("web.error.empty")
             if len(text) > LONGEST_TEXT:
                 raise Unfit("web.error.too_long")
-            return {"kind": "text", "text": text}
+            return {"kind": "text", "text": text, "on": _seen(rest.get("on"))}
         case {"choice": {"id": str(id), "on": str() | None as on}}:
             if 0 < len(id.encode(errors="replace")) <= _LONGEST_CHOICE and (on is None or _ON.fullmatch(on)):
                 return {"kind": "choice", "id": id, "on": on}
         case {"location": {"latitude": float() | int(), "longitude": float() | int()} as place}:
             return {"kind": "location", **_place(place)}
+    raise Unfit("web.error.unreadable")
+
+
+def _seen(value: object) -> str | None:
+    """The id of the message that was on view; none where the page tells of none. Raises Unfit."""
+    if value is None or (isinstance(value, str) and _ON.fullmatch(value)):
+        return value
     raise Unfit("web.error.unreadable")
 
 

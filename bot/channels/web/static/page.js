@@ -73,7 +73,7 @@ byId("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = words.value.trim();
   if (!typed) return words.focus();
-  say({ kind: "text", text: typed }, { text: typed });
+  say({ kind: "text", text: typed }, { text: typed, on: talk.latest });
   words.value = "";
   grow();
 });

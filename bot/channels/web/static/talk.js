@@ -62,6 +62,11 @@ export class Talk {
     this.#append(bubble);
   }
 
+  // The id of the newest message of the assistant here, null where it said nothing yet.
+  get latest() {
+    return [...this.theirs.keys()].reduce((most, id) => (Number(id) > Number(most) ? id : most), null);
+  }
+
   #renew(bubble, message) {
     delete bubble.dataset.turned;
     bubble.classList.remove("old");

@@ -103,11 +103,13 @@ def test_each_kind_of_message_is_read_as_what_the_person_did(site: Site) -> None
     post(browser, {"choice": {"id": "f:abc:danger:no", "on": "17"}}, "message-2")
     post(browser, {"choice": {"id": "cmd:report", "on": None}}, "message-3")
     post(browser, {"location": {"latitude": 37.46, "longitude": 121, "accuracy": 12.5}}, "message-4")
+    post(browser, {"text": "李秀英", "on": "17"}, "message-5")
     assert site.contents() == [
         Text(text="三组，老井旁边"),
         Choice(id="f:abc:danger:no", on="17"),
         Choice(id="cmd:report", on=None),
         Location(latitude=37.46, longitude=121.0, accuracy=12.5),
+        Text(text="李秀英", on="17"),
     ]
     first = site.received()[0]
     assert first is not None
@@ -140,6 +142,8 @@ def test_two_people_may_use_the_same_message_id(site: Site) -> None:
         '{"id": "../../../etc", "text": "x"}',
         '{"id": "message-1", "text": 5}',
         '{"id": "message-1", "text": "  "}',
+        '{"id": "message-1", "text": "x", "on": 17}',
+        '{"id": "message-1", "text": "x", "on": "the last"}',
         '{"id": "message-1", "choice": {"id": ""}}',
         '{"id": "message-1", "choice": {"id": "cmd:report", "on": "\\ud800"}}',
         '{"id": "message-1", "choice": {"id": "' + "长" * 30 + '", "on": null}}',
