@@ -80,8 +80,13 @@ def say_phone(say: Wording, office: OfficePhone) -> str:
     return say("office.call_in_hours", office=office.name, phone=office.phone, hours=office.hours)
 
 
-def home_of(tx: Transaction, person_id: int) -> Place | None:
-    """Where somebody belongs: the place of a role, else of the latest report, else the only county that there is."""
+def home_of(tx: Transaction, person_id: int | None) -> Place | None:
+    """Where somebody belongs: the place of a role, else of the latest report, else the only county that there is.
+
+    `person_id` is none for who has not done anything yet.
+    """
+    if person_id is None:
+        return areas.only(tx, Level.COUNTY)
     held = next((grant.place for grant in people.grants_of(tx, person_id) if grant.place), None)
     if held is not None:
         return held

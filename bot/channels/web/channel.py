@@ -16,6 +16,7 @@ from bot.channels.web.answer import AnswerPage
 from bot.channels.web.chat import Chat
 from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
+from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import InvitationPage
@@ -117,7 +118,7 @@ class WebChannel:
         downloads = Downloads(database=self._database, visits=visits, folder=self._file_folder)
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
-        own += [*invitation.routes(), *sign_in.routes()]
+        own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
         if self._answers is not None:
             own += AnswerPage(
                 answers=self._answers,
