@@ -33,7 +33,8 @@ class Emergency:
         county is all that there is, also a newcomer is told its office.
         """
         session = await self._visits.session(request)
-        return JSONResponse(await asyncio.to_thread(self._numbers, session and session.person_id))
+        person_id = None if session is None else session.person_id
+        return JSONResponse(await asyncio.to_thread(self._numbers, person_id))
 
     def _numbers(self, person_id: int | None) -> dict[str, Any]:
         with self._database.reading() as tx:
