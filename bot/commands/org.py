@@ -9,6 +9,7 @@ import typer
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
+from handlers.dialog.offices import OfficePhone, say_phone
 from handlers.documents import org_sheets
 from handlers.documents.org_sheets import OrgFile, UnusableFile
 from handlers.people.org_areas import Problem
@@ -88,6 +89,7 @@ def _report(
             people=len(plan.people),
             granted=sum(len(person.roles) for person in plan.people),
             withdrawn=len(plan.withdrawals),
+            offices=len(plan.offices),
         )
     else:
         yield say("org.result.nothing")
@@ -104,6 +106,8 @@ def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
             yield say("org.change.changed_area", code=code, name=name, old_name=change.before.name)
         else:
             yield say("org.change.moved_area", code=code, name=name)
+    for office in plan.offices:
+        yield say("org.change.office", place=office.place.name, office=say_phone(say, OfficePhone.of(office)))
     for person in plan.people:
         if person.person_id is None:
             yield say("org.change.new_person", name=person.name, phone=mask_phone(person.phone))

@@ -1,6 +1,7 @@
 """Which office answers for a place, and under which number people call it now."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import at_level
@@ -10,6 +11,7 @@ from knowledge.reading.hours import read_hours
 from storage.cases import cases
 from storage.database.database import Transaction
 from storage.people import areas, offices, people
+from storage.people.offices import Office
 
 _CITIES_OF_THREE_DIGITS = ("01", "02")
 
@@ -26,25 +28,23 @@ class OfficePhone:
     name: str
     phone: str
     hours: str | None
-    open: bool | None
+    open: bool | None = None
+
+    @classmethod
+    def of(cls, office: Office, open: bool | None = None) -> Self:
+        """The number of an office that is stored; one without a name is called by its place."""
+        name, phone = office.name or office.place.name, write_phone(office.phone)
+        return cls(place=office.place, name=name, phone=phone, hours=office.hours, open=open)
 
 
 def office_phones(occasion: Occasion, place: Place) -> list[OfficePhone]:
     """The numbers of the offices that answer for a place, the nearest first; a place without one is left out."""
-    moment = occasion.now.astimezone(occasion.zone)
-    found = []
-    for office in offices.upwards(occasion.tx, place.code):
-        hours = read_hours(office.hours or "")
-        found.append(
-            OfficePhone(
-                place=office.place,
-                name=office.name or office.place.name,
-                phone=write_phone(office.phone),
-                hours=office.hours,
-                open=None if hours is None else hours.is_open(moment, occasion.workdays),
-            )
-        )
-    return found
+    return [OfficePhone.of(office, _is_open(occasion, office)) for office in offices.upwards(occasion.tx, place.code)]
+
+
+def _is_open(occasion: Occasion, office: Office) -> bool | None:
+    hours = read_hours(office.hours or "")
+    return None if hours is None else hours.is_open(occasion.now.astimezone(occasion.zone), occasion.workdays)
 
 
 def office_phone(occasion: Occasion, place: Place) -> OfficePhone | None:

@@ -27,9 +27,16 @@ _COLUMNS = {
     "phone": "org.column.phone",
     "role": "org.column.role",
     "area": "org.column.area",
+    "office_phone": "org.column.office_phone",
+    "office_hours": "org.column.office_hours",
+    "office_name": "org.column.office_name",
 }
 _NEEDED = {AREAS: ("code", "name"), PEOPLE: ("name", "phone", "role", "area")}
-_KNOWN = {AREAS: ("code", "name", "parent", "pack"), PEOPLE: ("name", "phone", "role", "area")}
+_KNOWN = {
+    AREAS: ("code", "name", "parent", "pack", "office_phone", "office_hours", "office_name"),
+    PEOPLE: ("name", "phone", "role", "area"),
+}
+_AS_WRITTEN = ("name", "office_hours", "office_name")  # words, of which spaces may be a part
 _NARROW, _WIDE = 18, 60  # characters
 _HEADER_WITHIN = 10  # rows: a title may stand above the header
 
@@ -139,7 +146,7 @@ def _read_sheet(sheet: str, page: Worksheet, say: Wording) -> Sheet:
 
 def _row(sheet: str, number: int, cells: tuple[str, ...], columns: Mapping[str, int], width: int) -> SheetRow:
     padded = (*cells, *[""] * width)[:width]
-    values = {column: padded[at] if column == "name" else _plain(padded[at]) for column, at in columns.items()}
+    values = {column: padded[at] if column in _AS_WRITTEN else _plain(padded[at]) for column, at in columns.items()}
     return SheetRow(sheet=sheet, number=number, values=values, cells=padded)
 
 

@@ -9,6 +9,7 @@ from stdnum.iso7064 import mod_11_2
 
 _OLDEST = 1900
 _DIGITS_OF_A_TRY = 5
+_SERVICE_NUMBER = re.compile(r"12[0-9]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,16 @@ def read_phone(text: str) -> str | Wrong:
     if number.startswith("0"):
         return number if 10 <= len(number) <= 12 else Wrong(reason="landline", values={"count": len(number)})
     return Wrong(reason="beginning", values={})
+
+
+def read_office_phone(text: str) -> str | Wrong:
+    """The number of an office: as `read_phone` reads it, or a service number of five digits.
+
+    >>> read_office_phone("0535-800 0001"), read_office_phone("12345")
+    ('05358000001', '12345')
+    """
+    number = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return number if _SERVICE_NUMBER.fullmatch(number) else read_phone(text)
 
 
 def means_number(text: str) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from handlers.dialog.hierarchy import LEVELS, OFFICES
 from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, SheetRow
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import org_areas
+from handlers.people import org_areas, org_offices
 from handlers.people.org_areas import Problem
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.model.pack import Pack
 from storage.database.database import Transaction
-from storage.people import areas, people
+from storage.people import areas, offices, people
 from storage.people.org import OrgPlan, PersonChange, Withdrawal
 from storage.people.people import Role
 
@@ -57,6 +57,8 @@ def examine(
     known = {place.code: place for place in areas.everywhere(tx)}
     places, problems = org_areas.examine(file.rows(AREAS), known, packs)
     after = known | {place.code: place for place in places}
+    offices_found, unfit = org_offices.examine(file.rows(AREAS), after, offices.everywhere(tx))
+    problems = sorted([*problems, *unfit], key=lambda problem: problem.row.number)
     entries: dict[str, _Entry] = {}
     for row in file.rows(PEOPLE):
         problem = _enter(row, entries, after, say)
@@ -68,6 +70,7 @@ def examine(
         withdrawals = _missing(tx, file, entries.values(), after)
     plan = OrgPlan(
         places=org_areas.changes(places, known),
+        offices=offices_found,
         people=tuple(person for person in found if person is not None),
         withdrawals=tuple(withdrawals),
     )

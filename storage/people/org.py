@@ -5,7 +5,8 @@ from datetime import datetime
 
 from knowledge.area import Place
 from storage.database.database import Transaction
-from storage.people import areas, audit, people
+from storage.people import areas, audit, offices, people
+from storage.people.offices import Office
 from storage.people.people import Role
 
 
@@ -40,18 +41,22 @@ class Withdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class OrgPlan:
-    """All that is to change, places from the top down."""
+    """All that is to change, places from the top down; `offices` are those as they shall be."""
 
     places: tuple[PlaceChange, ...] = ()
+    offices: tuple[Office, ...] = ()
     people: tuple[PersonChange, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.places or self.people or self.withdrawals)
+        return bool(self.places or self.offices or self.people or self.withdrawals)
 
 
 def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
-    """Carry the plan out, with a line in the audit trail for the places, each person's change and each role."""
+    """Carry the plan out.
+
+    The audit trail gets a line for the places, each office's phone, each person's change and each role.
+    """
     for change in plan.places:
         areas.put(tx, change.place)
         if change.before is not None and change.before.path != change.place.path:
@@ -62,6 +67,8 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
             "changed": [change.place.code for change in plan.places if change.before is not None],
         }
         audit.note(tx, person_id=None, action="areas_imported", subject="areas", now=now, details=details)
+    for office in plan.offices:
+        offices.put(tx, office, person_id=None, now=now)
     for person in plan.people:
         _apply_person(tx, person, now)
     for withdrawal in plan.withdrawals:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.visit import Visits
-from handlers.dialog.offices import home_of, write_phone
+from handlers.dialog.offices import OfficePhone, home_of
 from knowledge.area import Level
 from storage.database.database import Database
 from storage.people import offices
@@ -47,4 +47,5 @@ class Emergency:
 def _told(office: Office | None) -> dict[str, Any] | None:
     if office is None:
         return None
-    return {"name": office.name or office.place.name, "phone": write_phone(office.phone), "hours": office.hours}
+    told = OfficePhone.of(office)
+    return {"name": told.name, "phone": told.phone, "hours": told.hours}

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import org
 from storage.database.database import Database
-from storage.people import areas, audit, people
+from storage.people import areas, audit, offices, people
 from storage.people.people import Role
 
 AREAS = (
@@ -321,6 +321,34 @@ def test_a_file_that_is_no_spreadsheet_gets_one_clear_line(office: Office) -> No
     assert "找不到文件" in run(str(office.folder / "none.xlsx")).stderr
     assert "没有叫“区划”" in run(str(office.write({"表1": AREAS}))).stderr
     assert "代码、名称" in run(str(office.write({"区划": [("甲", "乙")]}))).stderr
+
+
+WITH_PHONES = (
+    (*AREAS[0], "值班电话", "值班时间"),
+    (*AREAS[1], "0535-8000001", "24小时"),
+    (*AREAS[2], "１３８００００００２１", ""),
+    (*AREAS[3], "", ""),
+)
+
+
+def test_the_offices_phones_come_with_the_places_and_an_empty_cell_leaves_what_is_known(office: Office) -> None:
+    result = office.import_(WITH_PHONES, [PEOPLE[0]])
+    assert result.exit_code == 0, result.stdout
+    assert "云山县：云山县值班电话0535-8000001（24小时）" in result.stdout
+    assert "值班电话2个。" in result.stdout
+    assert office.import_(WITH_PHONES, [PEOPLE[0]]).stdout == "和现在的一样，没有要改的。\n"
+    later = [WITH_PHONES[0], (*AREAS[1], "", "工作日8:30-17:30"), (*AREAS[2], "", "")]
+    assert "值班电话1个。" in office.import_(later, [PEOPLE[0]]).stdout
+    with office.database.reading() as tx:
+        known = {code: (one.phone, one.hours) for code, one in offices.everywhere(tx).items()}
+        assert known == {"990101": ("05358000001", "工作日8:30-17:30"), "990101001": ("13800000021", None)}
+
+
+@pytest.mark.parametrize(("phone", "hours"), [("8000001", ""), ("", "24小时"), ("0535-8000001", "时" * 41)])
+def test_an_offices_phone_that_cannot_be_called_is_told_what_is_right(office: Office, phone: str, hours: str) -> None:
+    result = office.import_([WITH_PHONES[0], (*AREAS[1], phone, hours)], [PEOPLE[0]])
+    assert result.exit_code == 1
+    assert "值班" in str(office.problems()[-1][-1])
 
 
 def test_only_people_can_be_imported_once_the_places_are_known(office: Office) -> None:
