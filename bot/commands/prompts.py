@@ -38,7 +38,7 @@ class Prompts:
     def ask(self, prompt: Prompt, *, given: str | None, present: str | None, default: str = "") -> str:
         """The answer: the given one, or the operator's; with nobody there, what is set now, or else the default.
 
-        Raises Refused where an answer that cannot be asked again does not fit.
+        Raises UnfitAnswer where an answer that cannot be asked again does not fit.
         """
         kept = default if present is None else present
         if given is not None or self._nobody:
@@ -54,7 +54,7 @@ class Prompts:
             typer.echo(self._say(answer.key, **answer.values))
 
     def take(self, prompt: Prompt, given: str) -> str:
-        """An answer that was given beforehand. Raises Refused."""
+        """An answer that was given beforehand. Raises UnfitAnswer."""
         answer = prompt.read(given.strip())
         if isinstance(answer, Slip):
             raise UnfitAnswer(self._say(answer.key, **answer.values))

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from bot.settings import Settings
 from handlers.forms.field import Slip
+from handlers.forms.identity import Wrong, read_office_phone
+from handlers.people.org_offices import LONGEST_HOURS
 from handlers.people.org_table import LONGEST_NAME
 from knowledge.area import Level, level_of
 from knowledge.model.pack import Pack
@@ -88,6 +90,18 @@ def read_pack(text: str, *, packs: Mapping[str, Pack], listed: str) -> str | Sli
         if text.lower() in (pack.id, pack.region.name, *pack.region.aliases):
             return pack.id
     return Slip(key="setup.pack.wrong", values={"value": text, "packs": listed}) if text else ""
+
+
+def read_office_number(text: str) -> str | Slip:
+    """The number of an office, as digits; or none."""
+    phone = read_office_phone(text) if text else ""
+    return Slip(key="setup.office_phone.wrong", values={"value": text}) if isinstance(phone, Wrong) else phone
+
+
+def read_office_hours(text: str) -> str | Slip:
+    """Office hours in words, or none."""
+    fits = len(text) <= LONGEST_HOURS
+    return text if fits else Slip(key="setup.office_hours.wrong", values={"most": LONGEST_HOURS})
 
 
 def _fits(name: str, value: str) -> bool:

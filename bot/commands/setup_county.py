@@ -23,7 +23,7 @@ class County:
     """Chooses a county and puts it there. `given` are the answers of the options: code, name, pack."""
 
     def __init__(self, say: Wording, prompts: Prompts, given: Mapping[str, str | None]) -> None:
-        """Raises Refused where a given answer does not fit, so that nothing was written yet."""
+        """Raises UnfitAnswer where a given answer does not fit, so that nothing was written yet."""
         if given["code"] is None and (given["name"] is not None or given["pack"] is not None):
             raise UnfitAnswer(say("setup.county_name.alone"))
         self._say = say
@@ -43,7 +43,7 @@ class County:
                 prompts.take(prompt, answer)
 
     def choose(self, counties: Mapping[str, Place]) -> Place | None:
-        """The county as it shall be, of those that there are or a new one; none where all stays. Raises Refused."""
+        """The county as it shall be, of those that there are or a new one; none where all stays. Raises UnfitAnswer."""
         asked = self._code
         if counties:
             named = (self._one(place.code, place.name) for place in counties.values())

@@ -41,7 +41,7 @@ class Machine:
     def settle(self) -> Settings:
         """Ask, show what changes, make the key, prove it on the database, write .env: the settings as they are then.
 
-        In that order: where the key is not the database's, .env stays as it was. Raises Refused, Declined,
+        In that order: where the key is not the database's, .env stays as it was. Raises UnfitAnswer, Declined,
         SettingsError, WrongKey.
         """
         self._ask_all()
@@ -115,7 +115,7 @@ class Machine:
         typer.echo(self._say("setup.secret_key_file.kept" if there else "setup.secret_key_file.made", file=file))
 
     def _write(self) -> None:
-        """Raises Refused where the file cannot be written."""
+        """Raises UnfitAnswer where the file cannot be written."""
         file = EnvFile(ENV_FILE)
         was_there = file.path.exists()
         file.set({_variable(name): value for name, value in self._to_write().items()})

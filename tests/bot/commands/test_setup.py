@@ -11,7 +11,8 @@ from bot.cli import app
 from bot.settings import Settings, load_settings
 from storage.database.database import Database
 from storage.database.privacy import Vault, read_key
-from storage.people import areas, audit, invitations, people
+from storage.people import areas, audit, invitations, offices, people
+from storage.people.offices import Office
 from storage.people.people import Role
 
 TOKEN = "123456789:" + "Ab_-" * 8 + "xyz"
@@ -49,7 +50,7 @@ def mode(path: Path) -> int:
 
 def test_answers_one_by_one_make_an_installation(machine: Path) -> None:
     answers = ("127.0.0.1:8099", "https://anju.example/", TOKEN, "store", "keys/secret.key", ENTER)
-    result = run(typed=(*answers, "990101", "云山县", "烟台"))
+    result = run(typed=(*answers, "990101", "云山县", "烟台", "0535-8000001", "24小时"))
     assert result.exit_code == 0, result.output
     settings = load_settings()
     assert settings.web_address == "127.0.0.1:8099"
@@ -61,7 +62,8 @@ def test_answers_one_by_one_make_an_installation(machine: Path) -> None:
     with database.reading() as tx:
         place = areas.get(tx, "990101")
         assert (place.name, place.level, place.pack) == ("云山县", "county", "yantai")
-        assert [line.action for line in audit.latest(tx)] == ["invitation_made"]
+        assert offices.everywhere(tx)["990101"] == Office(place=place, phone="05358000001", hours="24小时")
+        assert [line.action for line in audit.latest(tx)] == ["office_phone_set", "invitation_made"]
     database.close()
 
 
@@ -142,6 +144,19 @@ def test_a_second_run_shows_what_is_set_and_changes_the_one_thing_answered(machi
     assert ".env里新加：ANJU_PUBLIC_URL\n" in result.stdout
     settings = load_settings()
     assert (settings.web_address, settings.public_url) == ("127.0.0.1:8099", "https://anju.example")
+
+
+def test_the_number_of_the_countys_office_is_kept_changed_and_taken_away(machine: Path) -> None:
+    run("--yes", *COUNTY, "--office-phone", "0535-8000001", "--office-hours", "24小时")
+    result = run("--yes", "--county-code", "990101", "--office-phone", "12345")
+    assert "云山县值班电话12345（24小时）" in result.stdout
+    assert "云山县值班电话" not in run("--yes", "--county-code", "990101").stdout
+    result = run(typed=(*(ENTER,) * 5, "990101", ENTER, ENTER, "-"))
+    assert "云山县的值班电话去掉了" in result.stdout
+    database = opened(load_settings())
+    with database.reading() as tx:
+        assert offices.everywhere(tx) == {}
+    database.close()
 
 
 def test_a_county_is_renamed_without_losing_its_place_or_pack(machine: Path) -> None:
@@ -246,9 +261,9 @@ def test_a_wrong_answer_gets_one_sentence_and_is_asked_again(
 
 
 def test_a_county_is_asked_again_until_it_fits(machine: Path) -> None:
-    result = run(typed=(*(ENTER,) * 6, "9901", "９９０１０１", ENTER, "云山县", "nowhere", "yantai"))
+    result = run(typed=(*(ENTER,) * 6, "9901", "９９０１０１", ENTER, "云山县", "nowhere", "yantai", "8000001", ENTER))
     assert result.exit_code == 0, result.output
-    for said in ("“9901”不是县级代码", "名称要填", "没有叫“nowhere”的政策包"):
+    for said in ("“9901”不是县级代码", "名称要填", "没有叫“nowhere”的政策包", "“8000001”打不通"):
         assert result.stdout.count(said) == 1
     assert "建好了：990101 云山县" in result.stdout
 
@@ -264,6 +279,7 @@ def test_a_county_is_asked_again_until_it_fits(machine: Path) -> None:
         (("--county-code", "37"), "“37”不是县级代码"),
         (("--county-code", "990101", "--pack", "nowhere"), "没有叫“nowhere”的政策包"),
         (("--county-name", "云山县"), "请加上 --county-code"),
+        (("--county-code", "990101", "--office-phone", "8000001"), "座机要带区号"),
     ],
 )
 def test_an_option_that_does_not_fit_ends_a_script_with_one_line_and_nothing_written(
