@@ -11,7 +11,18 @@ from handlers.capability import Heard, ResultTaker
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.danger import danger_in, safety_words
-from handlers.dialog.messages import Choice, Command, Contact, JobDone, Location, Photo, Presence, Reply, Text
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    Contact,
+    JobDone,
+    Location,
+    Photo,
+    Presence,
+    Reply,
+    ReportPacket,
+    Text,
+)
 from handlers.forms import drafts, erasing, stepper
 from handlers.forms import form as forms
 from handlers.people import consent
@@ -43,6 +54,8 @@ def _answer(context: Context) -> list[Reply]:
             return [*_warn_in_group(context), context.reply("menu.private_only")]
         case Choice(id=id):
             return _press(context, id)
+        case ReportPacket():
+            return _and_back(context, CONTENTS[ReportPacket](context, content))
         case Command(name=name):
             return _and_back(context, COMMANDS.get(name, COMMANDS["help"])(context))
     return _free(context)

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.core.channel import Unreadable
+from handlers.dialog.contents import content_from_json, content_to_json
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -27,27 +27,26 @@ from storage.cases.files import StoredFile
 
 NAME = "terminal"
 
-_KINDS: Mapping[str, type[Content]] = {
-    kind.__name__: kind for kind in (Choice, Command, Contact, File, Location, Photo, Text, Unsupported)
-}
 _DIRECTIVE = re.compile(r"<(?P<what>\w+)(?P<rest>[^>]*)>(?P<text>.*)", re.DOTALL)
 
 
 def payload(content: Content, *, lane: str, message: str, at: datetime) -> str:
     """A typed line as an update of this channel."""
     body = {"kind": type(content).__name__, "lane": lane, "message": message, "at": at.isoformat()}
-    return json.dumps({**body, "content": asdict(content)})
+    return json.dumps({**body, "content": content_to_json(content)})
 
 
 def read(text: str) -> Inbound:
     """The update as a message. Raises Unreadable."""
     try:
         data: dict[str, Any] = json.loads(text)
-        content = _KINDS[data["kind"]](**data["content"])
+        content = content_from_json(data["kind"], data["content"])
         at = datetime.fromisoformat(data["at"])
         lane, message = data["lane"], data["message"]
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"not an update of the terminal: {error!r}") from error
+    if content is None:
+        raise Unreadable(f"the terminal knows no {data['kind']}")
     return Inbound(channel=NAME, lane=lane, chat=lane, message=message, at=at, content=content)
 
 

@@ -4,7 +4,18 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from handlers.dialog.messages import Choice, Command, Contact, File, Inbound, Photo, Text
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    Contact,
+    Content,
+    File,
+    Inbound,
+    Location,
+    Photo,
+    ReportPacket,
+    Text,
+)
 
 LONGEST = 4096
 _UNWANTED = re.compile(
@@ -26,18 +37,32 @@ def clean(text: str) -> str:
 
 def clean_inbound(inbound: Inbound) -> Inbound:
     """The message with all its text cleaned."""
-    content = inbound.content
+    return replace(inbound, content=_cleaned(inbound.content))
+
+
+def _cleaned(content: Content) -> Content:
+    match content:
+        case Command():
+            return replace(content, name=clean(content.name), argument=clean(content.argument))
+        case File():
+            return replace(content, name=clean(content.name), caption=clean(content.caption))
+        case Contact():
+            return replace(content, phone=clean(content.phone))
+        case ReportPacket(answers=answers):
+            return replace(
+                content, answers=tuple(replace(one, content=_cleaned_answer(one.content)) for one in answers)
+            )
+        case Text() | Choice() | Photo() | Location():
+            return _cleaned_answer(content)
+    return content
+
+
+def _cleaned_answer(content: Text | Choice | Photo | Location) -> Text | Choice | Photo | Location:
     match content:
         case Text():
-            content = replace(content, text=clean(content.text))
-        case Command():
-            content = replace(content, name=clean(content.name), argument=clean(content.argument))
+            return replace(content, text=clean(content.text))
         case Choice():
-            content = replace(content, id=clean(content.id))
+            return replace(content, id=clean(content.id))
         case Photo():
-            content = replace(content, caption=clean(content.caption))
-        case File():
-            content = replace(content, name=clean(content.name), caption=clean(content.caption))
-        case Contact():
-            content = replace(content, phone=clean(content.phone))
-    return replace(inbound, content=content)
+            return replace(content, caption=clean(content.caption))
+    return content

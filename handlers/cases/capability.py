@@ -1,12 +1,12 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, danger, digest_lines, lookup, view, ways_in
+from handlers.cases import alarms, danger, digest_lines, lookup, packets, view, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
 from handlers.dialog.apart import Plan
-from handlers.dialog.messages import Location, Photo
+from handlers.dialog.messages import Location, Photo, ReportPacket
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 
@@ -32,7 +32,11 @@ CASES = Capability(
         lookup.NUMBER: Expected(take=lookup.take),
         lookup.PHONE: Expected(take=lookup.take),
     },
-    contents={Photo: ways_in.begin_with_photo, Location: ways_in.begin_with_location},
+    contents={
+        Photo: ways_in.begin_with_photo,
+        Location: ways_in.begin_with_location,
+        ReportPacket: packets.take,
+    },
     words=lookup.take_words,
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
     digest=(

@@ -1,7 +1,9 @@
 """A case as people read it: lines with masked numbers, a link to the map, lists."""
 
+from datetime import datetime
+
 from handlers.cases import steps
-from handlers.cases.report_fields import CASE_FIELDS
+from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -27,6 +29,8 @@ def summary(context: Context, case: Case) -> str:
     if "place" not in case.answers:
         place = places.describe(context, {"area": case.area})
         lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=place))
+    if ENTERED_AT in case.answers:
+        lines.append(context.say("cases.entered", when=say_entered(context, case.answers[ENTERED_AT])))
     at = case.created_at.astimezone(context.zone)
     role = context.say(f"role.{case.reporter_role}")
     name = people.name_of(context.tx, case.reporter_id) or ""
@@ -94,14 +98,25 @@ def show(context: Context, case: Case) -> Reply:
 
 
 def history(context: Context, case: Case) -> list[str]:
-    """What happened to the case, a line each."""
+    """What happened to the case, a line each; of what was filled without a line, when that was, too."""
     lines = []
+    if ENTERED_AT in case.answers:
+        role, when = context.say(f"role.{case.reporter_role}"), say_entered(context, case.answers[ENTERED_AT])
+        lines.append(context.say("cases.event_entered", role=role, when=when))
     for event in cases.history(context.tx, case):
         at = event.at.astimezone(context.zone)
         values = {"month": at.month, "day": at.day, "time": f"{at:%H:%M}", "role": context.say(f"role.{event.role}")}
         what = context.say(f"cases.event.{event.kind}", reason=event.details.get("reason", ""))
         lines.append(context.say("cases.event_line", what=what, **values))
     return lines
+
+
+def say_entered(context: Context, entered_at: str) -> str:
+    """When a report was filled without a line, as `report_fields.ENTERED_AT` keeps it."""
+    if not entered_at:
+        return context.say("cases.entered_at_unknown")
+    at = datetime.fromisoformat(entered_at).astimezone(context.zone)
+    return context.say("cases.entered_at", month=at.month, day=at.day, time=f"{at:%H:%M}")
 
 
 def lists(context: Context) -> list[Reply]:

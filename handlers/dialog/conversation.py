@@ -60,9 +60,11 @@ class Conversation:
         """The draft being filled now."""
         return self.drafts.get(self.active) if self.active else None
 
-    def open_draft(self, form: str, now: datetime, *, subject: str = "", only: list[str] | None = None) -> Draft:
-        """Begin a draft and make it the active one."""
-        draft = Draft(id=secrets.token_hex(4), form=form, subject=subject, only=only, touched_at=now.isoformat())
+    def open_draft(
+        self, form: str, now: datetime, *, id: str = "", subject: str = "", only: list[str] | None = None
+    ) -> Draft:
+        """Begin a draft and make it the active one, under an id of its own where none is given."""
+        draft = Draft(id=id or secrets.token_hex(4), form=form, subject=subject, only=only, touched_at=now.isoformat())
         self.drafts[draft.id] = draft
         self.active = draft.id
         return draft

@@ -92,6 +92,28 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FieldAnswer:
+    """What was said to one field of a form, in the words in which it would have been said in the chat."""
+
+    field: str
+    content: Text | Choice | Photo | Location
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPacket:
+    """A report that was filled whole on the phone while there was no line, its answers in their order.
+
+    `entered_at` is when it was finished, none where the phone's clock makes no sense. `consent` is the version of the
+    privacy notice that was agreed to on the phone. `alarm` is the message that told of its danger before.
+    """
+
+    answers: tuple[FieldAnswer, ...]
+    entered_at: datetime | None
+    consent: str | None = None
+    alarm: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unsupported:
     """Something that the assistant has no use for: a voice message, a sticker, a film."""
 
@@ -115,7 +137,7 @@ class JobDone:
 
 SIGNED_IN = "signed_in"  # the kind with which a channel says that another browser was signed in: {"session": its id}
 
-Content = Text | Command | Choice | Photo | File | Location | Contact | Unsupported | Presence | JobDone
+Content = Text | Command | Choice | Photo | File | Location | Contact | ReportPacket | Unsupported | Presence | JobDone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,30 +4,26 @@ It waits in the conversation's `wanted` for a consent or a phone number; `expect
 {"what": …, "number": the case's, where one is looked up}.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
+from typing import Any
 
+from handlers.dialog.contents import content_from_json, content_to_json
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Choice, Command, Contact, Content, Inbound, Location, Option, Photo, Text
+from handlers.dialog.messages import Inbound, Option, Photo, ReportPacket
 from knowledge.reading.text import plain
-from storage.database.state_versions import known
 
-MOST = 30  # pictures sent in one go wait together; whatever else comes takes their place
-
-_KINDS: Mapping[str, type[Content]] = {
-    kind.__name__: kind for kind in (Choice, Command, Contact, Location, Photo, Text)
-}
+MOST = 30  # pictures sent in one go wait together, and packets always do; whatever else comes takes their place
 
 
 def remember(context: Context) -> None:
     """Keep what the person is just doing."""
-    content = context.inbound.content
-    kind = type(content).__name__
-    before = context.conversation.wanted if isinstance(content, Photo) else []
-    together = [one for one in before if one["kind"] == kind][: MOST - 1]
+    kind = type(context.inbound.content).__name__
+    before = context.conversation.wanted
+    together = _packets(before) + [one for one in before if one["kind"] == kind == Photo.__name__]
+    content = content_to_json(context.inbound.content)
     context.conversation.wanted = [
-        *together,
-        {"kind": kind, "message": context.inbound.message, "content": asdict(content)},
+        *together[: MOST - 1],
+        {"kind": kind, "message": context.inbound.message, "content": content},
     ]
 
 
@@ -35,16 +31,26 @@ def recall(context: Context) -> list[Inbound]:
     """What waited, as if it came now; it waits no longer."""
     wanted, context.conversation.wanted = context.conversation.wanted, []
     return [
-        replace(context.inbound, message=one["message"], content=kind(**known(kind, one["content"])))
+        replace(context.inbound, message=one["message"], content=content)
         for one in wanted
-        if (kind := _KINDS.get(one["kind"])) is not None
+        if (content := content_from_json(one["kind"], one["content"])) is not None
     ]
 
 
 def forget(context: Context) -> None:
-    """Nothing waits any more, and nothing is expected to be typed."""
+    """Nothing is expected to be typed, and nothing waits any more but reports that were filled without a line."""
+    context.conversation.wanted = _packets(context.conversation.wanted)
+    context.conversation.expects = {}
+
+
+def drop(context: Context) -> None:
+    """Nothing waits any more, for the person does not agree to it."""
     context.conversation.wanted = []
     context.conversation.expects = {}
+
+
+def _packets(wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in wanted if one["kind"] == ReportPacket.__name__]
 
 
 def is_leaving(context: Context, text: str) -> bool:

@@ -175,7 +175,7 @@ def _withdraw(context: Context) -> Option:
 def _refused(context: Context) -> Reply:
     if given(context):
         return context.reply("consent.given_before", _withdraw(context))
-    pending.forget(context)
+    pending.drop(context)
     ask_, danger = context.option("cmd:ask", "menu.ask"), menu.danger(context.say)
     return context.reply("consent.refused", ask_, danger)
 
@@ -184,7 +184,7 @@ def _take_back(context: Context) -> Reply:
     """No new data from now on; what was not sent in is gone, and what was sent in stays until it is closed."""
     if consents.withdraw(context.tx, context.person_id, context.now):
         _note(context, _WITHDRAWN, f"person:{context.person_id}")
-    pending.forget(context)
+    pending.drop(context)
     context.conversation.consent = context.conversation.contact_phone = ""
     for draft in list(context.conversation.drafts.values()):
         context.conversation.drop(draft)

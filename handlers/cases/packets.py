@@ -1,0 +1,107 @@
+"""Reports that were filled on the phone without a line: each comes as one packet and becomes a case, or a draft.
+
+A packet goes through the fields of the report as its answers would in the chat. What the person agreed to and the
+number that was left on the phone count as if they came now; what is missing of them is asked for, and the packet waits.
+"""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from handlers.cases import report, ways_in
+from handlers.cases.report_fields import ENTERED_AT, IMMINENT
+from handlers.cases.step import SHOW
+from handlers.cases.view import button, say_entered
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.danger import danger_in
+from handlers.dialog.messages import Choice, FieldAnswer, Reply, ReportPacket
+from handlers.forms import filling, stepper
+from handlers.forms import form as forms
+from handlers.forms.field import control
+from handlers.people import consent, contact_phone
+from knowledge.reading.danger import DangerGrade
+from storage.cases import cases
+
+_DANGER, _PHONE = "danger", "contact_phone"
+
+
+def take(context: Context, packet: ReportPacket) -> list[Reply]:
+    """What is said to a packet; the same one twice makes one case. Danger waits for no consent and no number."""
+    known = cases.find_by_draft(context.tx, draft_id(context))
+    if known is not None:
+        return [context.reply("forms.already_submitted", button(context, known, SHOW), number=known.number)]
+    if context.inbound.message in context.conversation.sent_in:
+        return [context.reply("forms.already_done")]
+    if packet.consent == consent.version(context) and consent.is_missing(context):
+        consent.agree(context, packet.consent)
+    packet = _with_danger_heard(packet)
+    if FieldAnswer(field=_DANGER, content=Choice(id=IMMINENT)) in packet.answers:
+        return _take_danger(context, packet)
+    for given in packet.answers:
+        if given.field == _PHONE and contact_phone.is_missing(context):
+            contact_phone.take(context, given.content)
+    return ways_in.begin(context, lambda context: _fill(context, packet))
+
+
+def draft_id(context: Context) -> str:
+    """The id of the draft that the message at hand makes: the same for the same message of a person."""
+    return sha256(f"{context.person_id}:{context.inbound.message}".encode()).hexdigest()[:16]
+
+
+def _with_danger_heard(packet: ReportPacket) -> ReportPacket:
+    """The packet; where its own words surely tell of danger, with danger as the answer to that question."""
+    if all(danger_in(given.content).grade is not DangerGrade.SURE for given in packet.answers):
+        return packet
+    others = tuple(given for given in packet.answers if given.field != _DANGER)
+    return replace(packet, answers=(FieldAnswer(field=_DANGER, content=Choice(id=IMMINENT)), *others))
+
+
+def _take_danger(context: Context, packet: ReportPacket) -> list[Reply]:
+    """A packet of imminent danger: what is to be agreed to is asked once it is told."""
+    before = context.conversation.draft
+    said = _fill(context, packet)
+    asks_itself = before is not None or context.conversation.draft is not None
+    return said if asks_itself or consent.given(context) else consent.ask_afterwards(context, said)
+
+
+def _fill(context: Context, packet: ReportPacket) -> list[Reply]:
+    """Make a draft of the packet, and send it in where all of it fits.
+
+    Where something does not, it opens at the first such item; another form that is just being filled is not left for
+    that, and the draft waits beside it.
+    """
+    there = context.conversation
+    draft, others = _draft(context, packet), there.draft
+    there.active = draft.id
+    draft.answers[ENTERED_AT] = "" if packet.entered_at is None else packet.entered_at.isoformat()
+    said, misfits = filling.fill(context, report.HAZARD_REPORT, draft, packet.answers)
+    note = context.say("report.packet.arrived", when=say_entered(context, draft.answers[ENTERED_AT]))
+    if draft.at is None:
+        sent = stepper.press(context, report.HAZARD_REPORT, draft, forms.SUMMARY, "-submit")
+        said += [replace(sent[0], text=f"{note}\n{sent[0].text}"), *sent[1:]]
+    elif others is None or others is draft:
+        lines = [note, misfits, context.say("report.packet.open")]
+        said.append(forms.ask(context, report.HAZARD_REPORT, draft, note="\n".join(line for line in lines if line)))
+    else:
+        resume = control(context, draft, draft.at, "resume")
+        said.append(
+            context.reply("report.packet.kept", resume, note=note, name=report.HAZARD_REPORT.name(context, draft))
+        )
+    if others is not None and others.id in there.drafts:
+        there.active = others.id
+    return said
+
+
+def _draft(context: Context, packet: ReportPacket) -> Draft:
+    """The draft that the alarm of the packet began, where it is still open; else a new one."""
+    drafts = context.conversation.drafts
+    for draft in drafts.values():
+        if draft.id == draft_id(context) or (packet.alarm and draft.messages.get(_DANGER) == packet.alarm):
+            return draft
+    active = context.conversation.active
+    draft = context.conversation.open_draft(report.HAZARD_REPORT.id, context.now, id=draft_id(context))
+    context.conversation.active = active
+    phone = contact_phone.of(context)
+    if phone is not None:
+        draft.answers[_PHONE] = phone
+    return draft
