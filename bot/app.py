@@ -84,25 +84,35 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     alone = database.engine.dialect.name == "sqlite"
 
     channels: dict[str, Channel] = {}
-    sender = Sender(
-        database=database,
-        channels=channels,
-        clock=wall,
-        heartbeat=Heartbeat(database, wall, "outbox"),
-        photo_folder=photo_folder,
-        file_folder=file_folder,
-        sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
-        sweep_seconds=1.0 if alone else 0.3,
-        paces={TelegramChannel.name: Pace()},
-    )
+    pages: dict[str, Channel] = {}
+
+    def sender_of(channels: dict[str, Channel], name: str) -> Sender:
+        return Sender(
+            database=database,
+            channels=channels,
+            clock=wall,
+            heartbeat=Heartbeat(database, wall, name),
+            photo_folder=photo_folder,
+            file_folder=file_folder,
+            sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
+            sweep_seconds=1.0 if alone else 0.3,
+            paces={TelegramChannel.name: Pace()},
+        )
+
+    sender, page_sender = sender_of(channels, "outbox"), sender_of(pages, "page")
+
+    def spoken() -> None:
+        sender.spoken()
+        page_sender.spoken()
+
     clock = Clock(
         database=database,
         installation=installation,
         clock=wall,
-        spoken=sender.spoken,
+        spoken=spoken,
         kept=DEMO_KEPT if demo else KEPT,
     )
-    broadcasts = Broadcasts(database=database, installation=installation, clock=wall, spoken=sender.spoken)
+    broadcasts = Broadcasts(database=database, installation=installation, clock=wall, spoken=spoken)
     push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
@@ -120,6 +130,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
     push = None if push_key is None else _push(push_key, settings, database, say, wall)
     channels |= {channel.name: channel for channel in (web, telegram, notifier, push) if channel is not None}
+    pages |= {web.name: web}
 
     turns = Turns(
         database=database,
@@ -131,7 +142,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         turns=turns,
         heartbeat=Heartbeat(database, wall, "turns"),
-        spoken=sender.spoken,
+        spoken=spoken,
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=5.0 if alone else 0.5,
     )
@@ -154,6 +165,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         inbox=Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake),
         dispatcher=dispatcher,
         sender=sender,
+        page_sender=page_sender,
         worker=worker,
         clock=clock,
         broadcasts=broadcasts,

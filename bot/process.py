@@ -13,6 +13,7 @@ from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
+from bot.leading import lead
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
@@ -28,7 +29,6 @@ from storage.database.locks import ProcessLock
 log = logging.getLogger(__name__)
 
 PARTS = ("telegram", "web", "turns", "outbox", "jobs", "clock")
-LOCK_PAUSE = 2.0  # seconds between tries to take over another process's work
 
 
 class AlreadyRunning(Exception):
@@ -47,6 +47,7 @@ class App:
     inbox: Inbox
     dispatcher: Dispatcher
     sender: Sender
+    page_sender: Sender
     worker: Worker
     clock: Clock
     broadcasts: Broadcasts
@@ -74,6 +75,11 @@ class App:
             lock.release()
             self.database.close()
 
+    def spoken(self) -> None:
+        """Something was queued. To be called in the event loop."""
+        self.sender.spoken()
+        self.page_sender.spoken()
+
     @property
     def _alone(self) -> bool:
         """Whether the database takes one process only."""
@@ -87,6 +93,8 @@ class App:
             "clock": partial(self._by_turns, "clock", self.clock.run),
         }
         core = {name: run for name, run in loops.items() if name in self.parts}
+        if "web" in self.parts and not self._alone:
+            core["page"] = self.page_sender.run  # what the page shows waits for no other process
         if "clock" in self.parts:
             core["mailroom"] = partial(self._by_turns, "mailroom", self.broadcasts.run)
         return core
@@ -101,17 +109,10 @@ class App:
 
     async def _by_turns(self, name: str, run: Loop) -> None:
         """Run a loop that only one process may run at a time; wait while another one does."""
-        lock = ProcessLock(self.database.engine, name)
-        waited = False
-        while not self._alone and not await asyncio.to_thread(lock.acquire):
-            if not waited:
-                log.warning("another process does the part %s; waiting to take over", name)
-            waited = True
-            await asyncio.sleep(LOCK_PAUSE)
-        try:
+        if self._alone:
             await run()
-        finally:
-            lock.release()
+        else:
+            await lead(ProcessLock(self.database.engine, name), run)
 
     async def _listen_on_web(self) -> None:
         """Serve the page, and Telegram's webhook where there is one."""
@@ -131,7 +132,7 @@ class App:
     async def _alarm(self, what: str) -> None:
         """Tell the operators that something is shut for good."""
         await asyncio.to_thread(self._queue_alarm, what)
-        self.sender.spoken()
+        self.spoken()
 
     def _queue_alarm(self, what: str) -> None:
         now = self.wall.now()

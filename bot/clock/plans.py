@@ -1,8 +1,9 @@
-"""What time brings at a tick: the plans of all capabilities, then what is bot's own, in their order."""
+"""What time brings at a tick: the plans of all capabilities between what is bot's own, in their order."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.clock import set_back
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
@@ -16,9 +17,14 @@ LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why t
 
 
 def plans(kept: timedelta) -> tuple[Plan, ...]:
-    """All plans in their order; what was received longer ago than `kept` is forgotten."""
+    """All plans in their order: danger, what puts a wrong clock right, all else.
+
+    What was received longer ago than `kept` is forgotten.
+    """
     return (
-        *capabilities.PLANS,
+        *(one for one in capabilities.PLANS if one.urgent),
+        Plan(id="set_back", carry_out=set_back.plan),
+        *(one for one in capabilities.PLANS if not one.urgent),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),

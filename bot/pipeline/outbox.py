@@ -40,6 +40,7 @@ class Sender:
        whose sending the process ends a second time is set aside; replies and alarms are sent again all the same.
 
     So a crash doubles no message but those that were under way, and nobody hears a notice or a reminder a third time.
+    What a channel shows once in any case is noted as sent by whoever comes first, also of several processes.
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; then let what is on its way arrive, for a few seconds."""
-        await self._write_down(partial(self._marks.resolve_doubts, (), first=True))
+        if self._doubts:
+            await self._write_down(partial(self._marks.resolve_doubts, (), first=True))
         try:
             while True:
                 self._spoken.clear()
@@ -89,6 +91,11 @@ class Sender:
                 _, late = await asyncio.wait([task for _, task in self._sending.values()], timeout=GRACE_S)
                 for task in late:
                     task.cancel()
+
+    @property
+    def _doubts(self) -> bool:
+        """Whether it can be in doubt what arrived, on any of the channels."""
+        return not all(channel.shows_once for channel in self._channels.values())
 
     async def _next(self) -> list[Outgoing]:
         """The messages that go now. They have their places, and stand on disk as under way."""
@@ -180,7 +187,7 @@ class Sender:
     def _due(self) -> list[Outgoing]:
         try:
             self._heartbeat.beat()
-            if time.monotonic() - self._doubts_resolved_at > NOBODYS.total_seconds():
+            if self._doubts and time.monotonic() - self._doubts_resolved_at > NOBODYS.total_seconds():
                 self._marks.resolve_doubts([message.id for message, _ in self._sending.values()], first=False)
                 self._doubts_resolved_at = time.monotonic()
             spent = {channel for channel, pace in self._paces.items() if pace.wait_s() > 0}

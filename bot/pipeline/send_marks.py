@@ -59,7 +59,8 @@ class SendMarks:
         now = self._clock.now()
         with self._database.writing() as tx:
             newest = message.reply if message.key is None else outbox.reply_of(tx, message.id)
-            outbox.mark_sent(tx, message.id, message_id, now)
+            if not outbox.mark_sent(tx, message.id, message_id, now):
+                return
             if newest is not None and newest != message.reply:
                 renewed = reply_from_json({**newest, "replaces": message_id or str(message.id)})
                 deliver(

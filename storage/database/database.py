@@ -24,6 +24,16 @@ _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _KEY_PROOF = "key_proof"
 _UPGRADE_LOCK = 20_260_001
 _LOG_TRIES, _LOG_PAUSE_S = 100, 0.05
+_KEPT_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 4}  # seconds, seconds, probes
+_UNANSWERED_MS = 13_000
+_WATCHED: dict[str, Any] = {  # both sides of a PostgreSQL connection notice within 15 s that the other has vanished
+    "connect_timeout": 5,
+    "tcp_user_timeout": _UNANSWERED_MS,
+    **_KEPT_ALIVE,
+    "options": " ".join(
+        [f"-c tcp_{name}={value}" for name, value in _KEPT_ALIVE.items()] + [f"-c tcp_user_timeout={_UNANSWERED_MS}"]
+    ),
+}
 BEGUN: dict[str, Any] = {"anju_begun": True}  # execution options of a SQLite connection whose BEGIN is sent by hand
 
 
@@ -112,7 +122,8 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        watched = {name: value for name, value in _WATCHED.items() if name not in parsed.query}
+        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=watched)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})

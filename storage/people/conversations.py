@@ -1,7 +1,7 @@
 """Where each person's conversation stands: one sealed row, locked while a turn runs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
@@ -66,6 +66,12 @@ def start(tx: Transaction, person_id: int) -> None:
 def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
     """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
     _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
+
+
+def pull_in(tx: Transaction, now: datetime) -> None:
+    """Let nobody be in a form for longer than a day from now: the time was set by a clock that ran ahead."""
+    ahead = update(conversations).where(conversations.c.busy_until > now + timedelta(days=1))
+    tx.execute(ahead.values(busy_until=None))
 
 
 def hold(tx: Transaction, person_id: int) -> str:

@@ -1,7 +1,7 @@
 """Slow work to do outside turns: fetching a photo's bytes, big exports."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -90,6 +90,12 @@ def give_up(tx: Transaction, job_id: int, error: str, now: datetime) -> None:
     """The job will not be tried again."""
     values = {"status": JobStatus.FAILED, "sealed_error": tx.vault.seal(error), "finished_at": now}
     tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+
+def pull_in(tx: Transaction, now: datetime) -> None:
+    """Let no job wait longer than a day: its time was set by a clock that ran ahead."""
+    late = update(jobs).where(jobs.c.status == "waiting", jobs.c.due_at > now + timedelta(days=1))
+    tx.execute(late.values(due_at=now))
 
 
 def forget_before(tx: Transaction, moment: datetime) -> int:

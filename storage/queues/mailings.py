@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    delete,
     exists,
     func,
     literal,
@@ -185,6 +186,13 @@ def stop(tx: Transaction, mailing_id: int, now: datetime) -> int | None:
         return None
     spared = update(recipients).where(recipients.c.mailing_id == mailing_id, _WAITS)
     return tx.execute(spared.values(status=RecipientStatus.DROPPED)).rowcount
+
+
+def forget_timed_from(tx: Transaction, moment: datetime) -> None:
+    """Forget the clock's own mailings that began at or after a moment that is yet to come: they begin anew, in time."""
+    ahead = select(mailings.c.id).where(mailings.c.created_at >= moment, mailings.c.person_id.is_(None))
+    tx.execute(delete(recipients).where(recipients.c.mailing_id.in_(ahead)))
+    tx.execute(delete(mailings).where(mailings.c.created_at >= moment, mailings.c.person_id.is_(None)))
 
 
 # --- what became of it

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Executable, Row, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
 
+from storage.database.columns import Moment
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
 from storage.people import addresses
@@ -59,6 +60,7 @@ class Doubtful:
     aside: int
 
 
+LONGEST_HOLD = timedelta(minutes=10)  # what is tried again later than that holds back nothing
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 
 
@@ -75,7 +77,7 @@ _PUT = Prepared(_upsert)  # without a key nothing conflicts
 _MARK_UNDER_WAY = Prepared(
     lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.under_way_since.is_(None))
 )
-_MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id")))
+_MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS))
 
 
 def put(
@@ -119,12 +121,14 @@ def due(
     full: Sequence[str] = (),
     limit: int = 200,
 ) -> list[Outgoing]:
-    """For each chat (of these channels) the oldest message that waits and may go now, reminders after all else.
+    """For each chat (of these channels) the oldest message that may go now, reminders after all else.
 
-    Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. What
-    waits holds back nothing but reminders: a later reply overtakes them. On channels that are `spent`, only answers and
-    alarms go, for their pace or their places allow no more for a moment; on those that are `full`, only alarms. Where a
-    chat's oldest message is under way, its next one waits.
+    Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. They
+    hold back nothing: a reply overtakes them, also where one is tried again in a while. Any other message that was
+    tried holds back those behind it until it is tried again; one whose time is yet to come, as by a clock that ran
+    ahead, does not. On channels that are `spent`, only answers and alarms go, for their pace or their places allow no
+    more for a moment; on those that are `full`, only alarms. Where a chat's oldest message is under way, its next one
+    waits.
     """
     may_go = outbox.c.manner != "reminder"
     if not quiet:
@@ -134,10 +138,13 @@ def due(
         may_go = and_(may_go, or_(outbox.c.manner.in_(("reply", "alarm")), outbox.c.channel.not_in(spent)))
     if full:
         may_go = and_(may_go, or_(outbox.c.manner == "alarm", outbox.c.channel.not_in(full)))
+    tried = and_(outbox.c.sealed_error.is_not(None), outbox.c.due_at <= now + LONGEST_HOLD)
+    reminder = outbox.c.manner == "reminder"
+    first = func.min(case((reminder, None), else_=outbox.c.id))
     heads = (
-        select(func.min(outbox.c.id).label("id"))
+        select(func.coalesce(first, func.min(outbox.c.id)).label("id"))
         .select_from(outbox.outerjoin(conversations, conversations.c.person_id == outbox.c.person_id))
-        .where(_WAITS, may_go)
+        .where(_WAITS, may_go, or_(outbox.c.due_at <= now, tried))
         .group_by(outbox.c.channel, outbox.c.chat)
     )
     if channels is not None:
@@ -179,9 +186,10 @@ def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Coll
     return Doubtful(aside=tx.execute(aside).rowcount, again=tx.execute(again).rowcount)
 
 
-def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
-    """Note a message as sent, with the channel's id of it."""
-    _MARK_SENT.run(tx, {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message})
+def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> bool:
+    """Note a message as sent, with the channel's id of it; false where another process did, or it was taken back."""
+    values = {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message}
+    return _MARK_SENT.run(tx, values) > 0
 
 
 def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any] | None:
@@ -275,6 +283,32 @@ def _sent(channel: str, chat: str, person_id: int | None) -> Select[Any]:
         outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.SENT
     )
     return query if person_id is None else query.where(outbox.c.person_id == person_id)
+
+
+def pull_in(tx: Transaction, now: datetime) -> None:
+    """Let nothing wait longer than a message is ever made to: its time was set by a clock that ran ahead."""
+    statement = update(outbox).where(_WAITS, outbox.c.due_at > now + LONGEST_HOLD)
+    tx.execute(statement.values(due_at=now, created_at=now))
+
+
+def take_back_reminders(tx: Transaction, moment: datetime) -> None:
+    """Take back the reminders that wait and were written at or after a moment that is yet to come."""
+    tx.execute(delete(outbox).where(_WAITS, outbox.c.manner == "reminder", outbox.c.created_at >= moment))
+
+
+def reminded_from(tx: Transaction, moment: datetime) -> dict[int, datetime]:
+    """Who got reminders that were written at or after a moment that is yet to come; each with when the last was."""
+    query = select(outbox.c.person_id, func.max(outbox.c.created_at, type_=Moment).label("at")).where(
+        outbox.c.created_at >= moment, outbox.c.manner == "reminder", outbox.c.status == OutboxStatus.SENT
+    )
+    return {row.person_id: row.at for row in tx.execute(query.group_by(outbox.c.person_id))}
+
+
+def date_back(tx: Transaction, moment: datetime, now: datetime) -> None:
+    """Let what was sent at or after a moment that is yet to come be sent now, and its reminders be said once more."""
+    ahead = update(outbox).where(outbox.c.created_at >= moment, outbox.c.status == OutboxStatus.SENT)
+    tx.execute(ahead.where(outbox.c.manner == "reminder").values(key=None))
+    tx.execute(ahead.values(created_at=now, sent_at=now))
 
 
 def crowd(tx: Transaction, now: datetime) -> Crowd:

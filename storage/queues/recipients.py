@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, literal_column, select, update
 
@@ -75,6 +75,11 @@ def put_off(tx: Transaction, mailing_id: int, until: datetime) -> int:
     """Let all who are still to get a mailing wait until a moment; how many they are."""
     statement = update(recipients).where(recipients.c.mailing_id == mailing_id, _WAITS)
     return tx.execute(statement.values(due_at=until)).rowcount
+
+
+def pull_in(tx: Transaction, now: datetime) -> None:
+    """Let nobody wait longer than a day: the time was set by a clock that ran ahead."""
+    tx.execute(update(recipients).where(_WAITS, recipients.c.due_at > now + timedelta(days=1)).values(due_at=now))
 
 
 def any_due(tx: Transaction, now: datetime) -> bool:

@@ -99,6 +99,11 @@ def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: da
     return tx.execute(tx.insert(reminders).values(values).on_conflict_do_nothing()).rowcount > 0
 
 
+def forget_planned_from(tx: Transaction, moment: datetime) -> None:
+    """Forget the stages that were planned at or after a moment that is yet to come, so that they come in their time."""
+    tx.execute(delete(reminders).where(reminders.c.planned_at >= moment))
+
+
 def planned(tx: Transaction, pack: str, rule: str, due: date) -> list[Planned]:
     """All that was planned for one due date, the oldest first."""
     query = select(reminders).where(

@@ -1,6 +1,7 @@
 """Assembly: demo or real, one process a SQLite file, and nothing that starts half."""
 
 import asyncio
+import base64
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from PIL import Image
 
 from bot.app import build
 from bot.channels.web.server import CannotListen, bind
+from bot.core.delivery import deliver
 from bot.process import PARTS, AlreadyRunning, App
 from bot.settings import Settings, SettingsError
 from bot.supervision import CoreEnded
+from handlers.dialog.messages import Reply
 from storage.database import heartbeats
 from storage.database.database import Database
 from storage.database.privacy import Vault, WrongKey, new_key, read_key
@@ -244,6 +247,34 @@ def test_a_process_can_do_some_parts_alone(tmp_path: Path) -> None:
             assert app.listening is None
 
     play(scene())
+
+
+def test_what_the_page_shows_waits_for_no_process_that_does_the_outbox(
+    tmp_path: Path, postgresql_database: Database
+) -> None:
+    """Two processes serve the page, and the one that sent to Telegram has vanished."""
+    url = postgresql_database.engine.url.render_as_string(hide_password=False)
+    ours = settings(tmp_path, database_url=url, secret_key=base64.b64encode(bytes(32)).decode())
+    with postgresql_database.writing() as tx:
+        person = people.add(tx, now=NOW)
+        for number in range(20):
+            deliver(tx, person_id=person, channel="web", chat="w1", reply=Reply(text=f"{number}"), now=NOW)
+        deliver(tx, person_id=person, channel="telegram", chat="t1", reply=Reply(text="elsewhere"), now=NOW)
+
+    def sent() -> list[str]:
+        with postgresql_database.reading() as tx:
+            return [message.reply["text"] for message in outbox.sent_to(tx, "web", "w1")]
+
+    async def scene() -> None:
+        first, second = (build(ours, parts=("web", "turns"), demo=False) for _ in range(2))
+        async with running(first.run()), running(second.run()):
+            await until(lambda: len(sent()) == 20)
+        assert sent() == [str(number) for number in range(20)]
+
+    play(scene())
+    with postgresql_database.reading() as tx:
+        [waits] = outbox.listed(tx, [OutboxStatus.WAITING])
+    assert waits.channel == "telegram"
 
 
 # --- nothing starts half

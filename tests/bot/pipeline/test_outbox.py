@@ -21,7 +21,7 @@ from handlers.wording import Wording
 from storage.cases import files, photos
 from storage.database.database import Database
 from storage.people import accounts, conversations, people
-from storage.queues import inbox
+from storage.queues import inbox, outbox
 from storage.queues.outbox import OutboxStatus
 from tests.bot.pipeline.post import Post
 from tests.bot.recording import play, running, until
@@ -82,6 +82,25 @@ def test_messages_for_a_channel_that_does_not_run_here_hold_back_nothing(post: P
 
     play(scene())
     assert len(post.messages(OutboxStatus.WAITING)) == 100, "they wait for their channel"
+
+
+def test_what_is_tried_again_holds_back_what_comes_after_it_unless_it_is_a_reminder(post: Post, players: Cast) -> None:
+    post.queue(players.cadre, "提醒", manner=Manner.REMINDER)
+    post.queue(players.cadre, "答1", "答2")
+
+    def due() -> list[str]:
+        with post.database.reading() as tx:
+            return [message.reply["text"] for message in outbox.due(tx, post.clock.now(), quiet=False)]
+
+    reminder, first, _ = post.messages()
+    with post.database.writing() as tx:
+        outbox.postpone(tx, reminder.id, post.clock.now() + MINUTE, "not now")
+    assert due() == ["答1"]
+    with post.database.writing() as tx:
+        outbox.postpone(tx, first.id, post.clock.now() + MINUTE, "not now")
+    assert due() == [], "answers keep their order"
+    post.clock.moment += MINUTE
+    assert due() == ["答1"]
 
 
 # --- the ways in which sending fails
