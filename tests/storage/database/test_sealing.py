@@ -12,7 +12,8 @@ from storage.checks import items as stored_items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
 from storage.checks.mutings import MuteReason, Muting
 from storage.database.database import Database, Transaction
-from storage.people import addresses, audit, conversations, people
+from storage.people import addresses, audit, conversations, duty_table, people
+from storage.people.duty_table import OnDuty
 from storage.queues import inbox, jobs, mailings, outbox
 from storage.queues.inbox import Received
 from storage.queues.mailings import MailingKind
@@ -91,6 +92,8 @@ def plant(database: Database, now: datetime) -> None:
         )
         mailings.add(tx, kind=MailingKind.NOTICE, roles=[], reply={"text": PLANTED}, person_id=person_id, now=now)
         exemptions.add(tx, COUNTY, pack=None, rule=None, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
+        on_duty = OnDuty(name=NAME, phone=PHONE)
+        duty_table.put(tx, COUNTY, {now.date(): [on_duty]}, person_id=person_id, now=now)
         _plant_queues(tx, person_id, now)
         _plant_case(tx, person_id, now)
         due = Due(pack="yantai", rule="monthly_progress", due=now.date(), area=COUNTY)
