@@ -23,7 +23,10 @@ class Own:
 
 
 def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, Any]:
-    """A message of the assistant: {id, at, text, options, links, photos, files, ask, photo_least, replaces, qr}.
+    """A message of the assistant.
+
+    {id, at, manner, text, options, links, photos, files, ask, photo_least, replaces, qr}: `manner` tells whether it
+    answers what the person did (reply) or came by itself (notice, reminder, alarm).
 
     `attachments` are the stored files by id; each file is {id, name, bytes}.
 
@@ -35,6 +38,7 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, 
     return {
         "id": str(message.id),
         "at": (message.sent_at or message.created_at).isoformat(),
+        "manner": message.manner,
         "text": reply.text,
         "options": [
             [

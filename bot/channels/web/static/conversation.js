@@ -101,7 +101,7 @@ export class Conversation {
       if (!known) this.talk.own({ ...shown, id });
       if (this.own.has(id)) this.#mark(id, state, detail);
     }
-    this.talk.toEnd();
+    this.talk.stand(history?.whose, items);
   }
 
   #show(id, shown) {

@@ -19,7 +19,9 @@ export function laidOut(words) {
 function laidOutLine(line) {
   const kind = STEP.test(line) ? " step" : QUIET.test(line) ? " quiet" : ITEM.test(line) ? " item" : "";
   const made = element("span", { class: `line${kind}` });
-  let end = 0;
+  const number = kind === " item" ? line.match(ITEM)[0] : "";
+  if (number) made.append(element("b", {}, number));
+  let end = number.length;
   for (const found of line.matchAll(CODE)) {
     made.append(line.slice(end, found.index), element("span", { class: "code" }, found[0]));
     end = found.index + found[0].length;

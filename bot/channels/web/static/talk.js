@@ -1,9 +1,11 @@
 // The conversation on the screen: bubbles in order, buttons that know whether they still matter.
 
+import { Alarms } from "./alarms.js";
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
 import { qrPicture } from "./qr.js";
 import { text } from "./texts.js";
+import { Unread } from "./unread.js";
 
 const NEAR = 120; // pixels from the end that still count as reading the newest
 
@@ -11,21 +13,24 @@ export class Talk {
   // `press({id, label, on})` is called for a button that was pressed.
   constructor(press) {
     this.room = byId("talk");
-    this.newest = byId("newest");
+    this.unread = new Unread(this.room, (bubble) => this.show(bubble));
+    this.alarms = new Alarms((bubble) => this.show(bubble), (sentence) => this.unread.loud(sentence));
     this.press = press;
     this.theirs = new Map(); // id of a message → its bubble
     this.mine = new Map(); // id of an own message → its bubble
     this.day = null;
-    this.newest.addEventListener("click", () => this.toEnd());
     this.room.addEventListener("scroll", () => {
       this.stays = this.atEnd();
-      if (this.stays) this.newest.hidden = true;
+      if (Math.abs(this.room.scrollTop - this.stood) > 1) this.least = null; // a finger did it
     });
-    new ResizeObserver(() => this.stays && this.toEnd()).observe(this.room); // the keyboard came, the line went
+    new ResizeObserver(() => this.stays && this.toEnd(this.least)).observe(this.room); // the keyboard came, the line went
   }
 
-  // Empties the screen. What is put there at once, as what was said long ago, is not read out.
+  // Empties the screen. What is put there until `stand`, as what was said long ago, is not read out.
   clear() {
+    this.recalling = true;
+    this.unread.clear();
+    this.alarms.clear();
     this.room.setAttribute("aria-live", "off");
     setTimeout(() => this.room.setAttribute("aria-live", "polite"));
     this.theirs.clear();
@@ -43,15 +48,16 @@ export class Talk {
     if (replaced) {
       this.#renew(replaced, message);
       this.theirs.set(message.id, replaced);
+      this.unread.known(Number(message.id));
       return true;
     }
     this.#settle();
     if (message.options.length) this.#retire();
     this.#mark(message.at);
-    const bubble = element("article", { class: "bubble theirs", "data-id": message.id });
+    const bubble = element("article", { class: "bubble theirs", "data-id": message.id, "data-manner": message.manner });
     this.#fill(bubble, message);
     this.theirs.set(message.id, bubble);
-    this.#append(bubble);
+    this.#append(bubble, message);
     return true;
   }
 
@@ -132,6 +138,7 @@ export class Talk {
     if (item.at) this.#mark(item.at);
     for (const said of this.room.querySelectorAll(".theirs:not(.old)")) said.dataset.turned = "";
     if (item.kind === "choice") this.#chosen(item.on, item.choice);
+    if (item.on) this.alarms.seen(item.on);
     this.mine.set(item.id, bubble);
     this.#append(bubble);
     return bubble;
@@ -207,30 +214,81 @@ export class Talk {
     }
   }
 
-  #append(bubble) {
-    const follow = bubble.classList.contains("mine") || this.atEnd();
+  // What answers is followed as far as what it answers; what nobody asked for, to its beginning.
+  #append(bubble, message = null) {
+    const follow = this.atEnd();
     this.room.append(bubble);
-    if (follow) this.toEnd();
-    else this.newest.hidden = false;
+    if (this.recalling) return;
+    if (!message) return void this.toEnd();
+    this.#arrived(bubble, message);
+    if (follow) message.manner === "reply" ? this.toEnd() : this.toEnd(this.unread.first(this.#lastOwn()));
+  }
+
+  #arrived(bubble, message) {
+    this.unread.arrived(bubble, Number(message.id));
+    if (message.manner === "alarm") this.alarms.arrived(bubble, message);
+  }
+
+  #lastOwn() {
+    return [...this.room.querySelectorAll(".mine")].at(-1);
   }
 
   atEnd() {
     return this.room.scrollHeight - this.room.scrollTop - this.room.clientHeight < NEAR || this.following;
   }
 
-  // To the end, but no further than to the last own message: a long answer is read from its beginning.
-  toEnd() {
+  // To the end, but no further than to `least`, the last own message: a long answer is read from its beginning.
+  toEnd(least = this.#lastOwn()) {
     cancelAnimationFrame(this.moving);
     this.following = true;
+    this.least = least;
     this.moving = requestAnimationFrame(() => {
       const end = this.room.scrollHeight - this.room.clientHeight;
-      const own = [...this.room.querySelectorAll(".mine")].at(-1);
-      const top = own ? own.offsetTop - 8 : end;
-      this.room.scrollTop = Math.min(end, this.newest.hidden ? top : end);
-      this.newest.hidden = true;
+      this.#put(Math.min(end, least ? least.offsetTop - 8 : end));
       this.following = false;
     });
   }
+
+  #put(top) {
+    this.room.scrollTop = top;
+    this.stood = this.room.scrollTop;
+  }
+
+  // A message from its beginning, with the focus on it.
+  show(bubble) {
+    cancelAnimationFrame(this.moving);
+    this.following = false;
+    this.least = bubble;
+    this.#put(bubble.offsetTop - 8);
+    bubble.tabIndex = -1;
+    bubble.focus({ preventScroll: true });
+  }
+
+  // Where the page stands once what was said is there: at the first message that `whose` person did not read on this
+  // device, else at the end. `items` are those messages, in order.
+  stand(whose, items) {
+    this.recalling = false;
+    const theirs = items.filter((item) => !item.mine && item.id);
+    const read = this.unread.since(whose) ?? lastAnswered(items);
+    const isNew = (item) => Number(item.id) > read;
+    for (const item of theirs.filter(isNew)) this.unread.arrived(this.theirs.get(item.id), Number(item.id));
+    this.unread.known(read);
+    const alarms = theirs.filter((item) => item.manner === "alarm");
+    this.alarms.stand(whose, alarms.map(({ id, text: words }) => ({ id, text: words, bubble: this.theirs.get(id) })), read);
+    const first = this.unread.first();
+    if (!first) return this.toEnd();
+    const line = element("p", { class: "fresh" }, text("fresh"));
+    this.room.insertBefore(line, first);
+    this.toEnd(line);
+  }
+}
+
+// The id of the last message that came by itself before the person last did something, or answered it; 0 for none.
+function lastAnswered(items) {
+  const own = items.map((item) => Boolean(item.mine)).lastIndexOf(true);
+  const unasked = items.findIndex((item, place) => place > own && !item.mine && item.manner !== "reply");
+  const read = unasked < 0 ? items : items.slice(0, unasked);
+  return read.reduce((most, item) => (item.mine ? most : Math.max(most, Number(item.id))), 0);
 }
 
 // A button that was pressed keeps the focus, so that Tab goes on from there.

@@ -70,12 +70,11 @@ def test_what_the_page_needs_is_fetched_at_once(site: Site) -> None:
     assert named == imported("page.js")
 
 
-def test_the_page_weighs_less_than_60_kilobytes_unpacked_and_half_of_that_on_the_way(site: Site) -> None:
+def test_the_page_weighs_less_than_50_kilobytes_on_the_way(site: Site) -> None:
     browser = site.browser()
     paths = ["/worker.js", "/manifest.webmanifest", *files_of(site)]
     answers = [browser.get(path) for path in paths if Path(path).name not in ONLY_IN_DEMOS]
-    assert sum(len(answer.content) for answer in answers) < 60_000
-    assert sum(answer.num_bytes_downloaded for answer in answers) < 30_000
+    assert sum(answer.num_bytes_downloaded for answer in answers) < 50_000
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
