@@ -1,7 +1,9 @@
 """Assembly: everything is built here once and handed down as plain arguments."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -29,7 +31,9 @@ from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
 from handlers.capabilities import FORMS
+from handlers.cases.phone_form import phone_form
 from handlers.dialog import menu
+from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.forms.photos import strictest
 from handlers.wording import Wording, load_wording
@@ -125,6 +129,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         demo=_demo(database, wall, knowledge, say, clock) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
         answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
+        report_form=partial(_phone_form, database, wall, installation),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
@@ -187,6 +192,13 @@ def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_f
         sensitive_on_page=settings.sensitive == "web",
         file_folder=file_folder,
     )
+
+
+def _phone_form(
+    database: Database, clock: WallClock, installation: Installation, person_id: int | None
+) -> dict[str, Any]:
+    with database.reading() as tx:
+        return phone_form(Occasion(tx=tx, now=clock.now(), installation=installation), person_id)
 
 
 def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:

@@ -9,9 +9,9 @@ from handlers.dialog.messages import (
     Command,
     Contact,
     Content,
+    FieldContent,
     File,
     Inbound,
-    Location,
     Photo,
     ReportPacket,
     Text,
@@ -49,15 +49,14 @@ def _cleaned(content: Content) -> Content:
         case Contact():
             return replace(content, phone=clean(content.phone))
         case ReportPacket(answers=answers):
-            return replace(
-                content, answers=tuple(replace(one, content=_cleaned_answer(one.content)) for one in answers)
-            )
-        case Text() | Choice() | Photo() | Location():
+            cleaned = tuple(replace(one, content=_cleaned_answer(one.content)) for one in answers)
+            return replace(content, name=clean(content.name), answers=cleaned)
+        case Text() | Choice() | Photo():
             return _cleaned_answer(content)
     return content
 
 
-def _cleaned_answer(content: Text | Choice | Photo | Location) -> Text | Choice | Photo | Location:
+def _cleaned_answer(content: FieldContent) -> FieldContent:
     match content:
         case Text():
             return replace(content, text=clean(content.text))

@@ -78,7 +78,7 @@ def _fill(context: Context, packet: ReportPacket) -> list[Reply]:
     note = context.say("report.packet.arrived", when=say_entered(context, draft.answers[ENTERED_AT]))
     if draft.at is None:
         sent = stepper.press(context, report.HAZARD_REPORT, draft, forms.SUMMARY, "-submit")
-        said += [replace(sent[0], text=f"{note}\n{sent[0].text}"), *sent[1:]]
+        said += [replace(sent[0], text="\n".join(line for line in (note, misfits, sent[0].text) if line)), *sent[1:]]
     elif others is None or others is draft:
         lines = [note, misfits, context.say("report.packet.open")]
         said.append(forms.ask(context, report.HAZARD_REPORT, draft, note="\n".join(line for line in lines if line)))

@@ -10,6 +10,7 @@ from handlers.dialog.messages import (
     Contact,
     Content,
     FieldAnswer,
+    FieldContent,
     File,
     Location,
     Photo,
@@ -52,6 +53,6 @@ def _packet(state: State) -> ReportPacket:
 
 def _answer(state: State) -> FieldAnswer:
     content = content_from_json(state["kind"], state["content"])
-    if not isinstance(content, Text | Choice | Photo | Location):
+    if not isinstance(content, FieldContent):
         raise ValueError(f"a field is not answered by {state['kind']}")
     return FieldAnswer(field=state["field"], content=content)

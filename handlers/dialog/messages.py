@@ -92,32 +92,37 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unsupported:
+    """Something that the assistant has no use for: a voice message, a sticker, a film, a picture that is none."""
+
+    kind: str
+
+
+FieldContent = Text | Choice | Photo | Location | Unsupported
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldAnswer:
-    """What was said to one field of a form, in the words in which it would have been said in the chat."""
+    """What was said to one field of a form, as it would have been said in the chat."""
 
     field: str
-    content: Text | Choice | Photo | Location
+    content: FieldContent
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPacket:
     """A report that was filled whole on the phone while there was no line, its answers in their order.
 
-    `entered_at` is when it was finished, none where the phone's clock makes no sense. `consent` is the version of the
-    privacy notice that was agreed to on the phone. `alarm` is the message that told of its danger before.
+    `name` is what the phone calls it. `entered_at` is when it was finished, none where the phone's clock makes no
+    sense. `consent` is the version of the privacy notice that was agreed to on the phone. `alarm` is the message that
+    told of its danger before.
     """
 
     answers: tuple[FieldAnswer, ...]
+    name: str
     entered_at: datetime | None
     consent: str | None = None
     alarm: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unsupported:
-    """Something that the assistant has no use for: a voice message, a sticker, a film."""
-
-    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import FieldAnswer, Reply, Text
+from handlers.dialog.messages import FieldAnswer, Reply, Text, Unsupported
 from handlers.forms import form as forms
 from handlers.forms.field import Answer, Field, Slip
 from handlers.forms.form import Form
@@ -46,6 +46,8 @@ def _take(context: Context, draft: Draft, asked: Field, given: FieldAnswer) -> s
 
 
 def _misfit(context: Context, asked: Field, given: FieldAnswer, why: str) -> str:
+    if isinstance(given.content, Unsupported):
+        return context.say("photos.failed_unreadable")
     if not isinstance(given.content, Text):
         return why
     name = context.say(f"{asked.texts}.name")

@@ -70,6 +70,16 @@ def ask_what_danger_left_open(
     return ask_afterwards(context, said) if stays and not given(context) else said
 
 
+def texts(context: Context) -> dict[str, str]:
+    """The notice that counts now, as a phone keeps it: its version, the notice, and the whole text."""
+    whom = _whom(context)
+    return {
+        "version": version(context),
+        "notice": context.say("consent.notice", whom=whom),
+        "full": context.say("consent.full", whom=whom),
+    }
+
+
 def agree_to_current(context: Context) -> list[Reply]:
     """“同意” typed: as the button of the notice that counts now."""
     return agree(context, version(context))

@@ -21,6 +21,7 @@ from bot.channels.web.guard import Defended, OwnPageOnly
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import InvitationPage
 from bot.channels.web.once import Openings, SmallPages
+from bot.channels.web.packets import BuildForm, Packets
 from bot.channels.web.page_answers import PageAnswers
 from bot.channels.web.pages import Pages
 from bot.channels.web.photos import Album
@@ -67,6 +68,7 @@ class WebChannel:
         demo: Demo | None = None,
         push_key: str | None = None,
         answers: PageAnswers | None = None,
+        report_form: BuildForm | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -78,6 +80,7 @@ class WebChannel:
         self._demo = demo
         self._push_key = push_key
         self._answers = answers
+        self._report_form = report_form
         self._incoming = Incoming(photo_folder / "incoming")
         self._hub = Hub()
 
@@ -119,6 +122,16 @@ class WebChannel:
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
+        if self._report_form is not None:
+            packets = Packets(
+                clock=self._clock,
+                visits=visits,
+                admission=admission,
+                incoming=self._incoming,
+                receiver=receiver,
+                build_form=self._report_form,
+            )
+            own += packets.routes()
         if self._answers is not None:
             own += AnswerPage(
                 answers=self._answers,

@@ -7,7 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import qr
-from handlers.dialog.messages import Choice, Command, File, Inbound, Location, Photo, Reply, Text, reply_from_json
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    File,
+    Inbound,
+    Location,
+    Photo,
+    Reply,
+    ReportPacket,
+    Text,
+    reply_from_json,
+)
 from handlers.wording import Wording
 from storage.cases.files import StoredFile
 from storage.queues.outbox import Outgoing
@@ -86,6 +97,8 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
             return {**item, "kind": "file", "text": name}
         case Location():
             return {**item, "kind": "location"}
+        case ReportPacket(name=name):
+            return {**item, "kind": "packet", "text": name}
         case Command():
             return {**item, "kind": "invitation"}  # without its code
     raise TypeError(f"the page sends no {type(content).__name__}")

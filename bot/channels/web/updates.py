@@ -9,7 +9,20 @@ from typing import Any
 
 from bot.core.channel import Unreadable
 from handlers.dialog.file_kinds import clean_name, ending_of
-from handlers.dialog.messages import Choice, Command, Content, File, Inbound, Location, Photo, Text
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    Content,
+    FieldAnswer,
+    FieldContent,
+    File,
+    Inbound,
+    Location,
+    Photo,
+    ReportPacket,
+    Text,
+    Unsupported,
+)
 from storage.queues.inbox import Received
 from storage.web.sessions import CHANNEL
 
@@ -159,4 +172,24 @@ def _content(content: dict[str, Any]) -> Content:
             return File(**values)
         case "invitation":
             return Command(name="start", argument=values["code"])
+        case "unsupported":
+            return Unsupported(kind=values["what"])
+        case "packet":
+            return _packet(values)
     raise Unreadable(f"unknown kind {content['kind']!r}")
+
+
+def _packet(values: dict[str, Any]) -> ReportPacket:
+    answers, entered_at = [], values["entered_at"]
+    for one in values["answers"]:
+        given = _content({name: value for name, value in one.items() if name != "field"})
+        if not isinstance(given, FieldContent):
+            raise Unreadable(f"a field is not answered by {one['kind']!r}")
+        answers.append(FieldAnswer(field=one["field"], content=given))
+    return ReportPacket(
+        answers=tuple(answers),
+        name=values["name"],
+        entered_at=None if entered_at is None else datetime.fromisoformat(entered_at),
+        consent=values["consent"],
+        alarm=values["alarm"],
+    )

@@ -18,6 +18,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.packets import BuildForm
 from bot.channels.web.page_answers import PageAnswers
 from bot.core.wallclock import WallClock
 from bot.demo.demo import Demo
@@ -121,6 +122,7 @@ def running(
     demo: Demo | None = None,
     push_key: str | None = None,
     answers: PageAnswers | None = None,
+    report_form: BuildForm | None = None,
     clock: WallClock | None = None,
 ) -> Iterator[Site]:
     """A web chat on a free port of this machine."""
@@ -134,6 +136,7 @@ def running(
         demo=demo,
         push_key=push_key,
         answers=answers,
+        report_form=report_form,
     )
     config = uvicorn.Config(
         channel.app(Writer(database)),

@@ -4,7 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.dialog.messages import Choice, Command, FieldAnswer, Location, Photo, Reply, ReportPacket, Text
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    FieldAnswer,
+    FieldContent,
+    Photo,
+    Reply,
+    ReportPacket,
+    Text,
+    Unsupported,
+)
 from handlers.wording import Wording
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -17,7 +27,7 @@ from tests.dialogue import Dialogue, button
 ENTERED = NOW - timedelta(hours=18)
 DONE = Choice(id="-done")
 PICTURES = [Photo(source=name, unique_name=name, width=1280, height=960) for name in ("p1", "p2")]
-Given = dict[str, list[Text | Choice | Photo | Location]]
+Given = dict[str, list[FieldContent]]
 ANSWERS: Given = {
     "danger": [Choice(id="none")],
     "place": [Text(text="三组，老井旁边")],
@@ -37,7 +47,7 @@ def packet(
     """A packet of a cadre in which all is well but for what is changed."""
     answers = {**ANSWERS, **(changed or {})}
     given = tuple(FieldAnswer(field=field, content=one) for field, contents in answers.items() for one in contents)
-    return ReportPacket(answers=given, entered_at=entered_at, consent=consent, alarm=alarm)
+    return ReportPacket(answers=given, name="李秀英", entered_at=entered_at, consent=consent, alarm=alarm)
 
 
 def all_cases(dialogue: Dialogue) -> list[Case]:
@@ -100,6 +110,17 @@ def test_the_same_packet_twice_is_one_case(dialogue: Dialogue) -> None:
     assert len(all_cases(dialogue)) == 2
 
 
+def test_a_picture_that_cannot_be_opened_is_told_of_and_the_others_count(dialogue: Dialogue, say: Wording) -> None:
+    unreadable = Unsupported(kind="photo")
+    [said] = dialogue.say("cadre", packet({"photos": [PICTURES[0], unreadable, DONE]}))
+    [case] = all_cases(dialogue)
+    assert len(case.answers["photos"]) == 1
+    assert say("photos.failed_unreadable") in said.text.splitlines()
+    [said] = dialogue.say("cadre", packet({"photos": [unreadable, DONE]}))
+    assert dialogue.draft("cadre").at == "photos"
+    assert say("photos.failed_unreadable") in said.text.splitlines()
+
+
 def test_a_form_that_is_being_filled_goes_on_after_a_packet(dialogue: Dialogue) -> None:
     dialogue.say("cadre", Command(name="report"))
     said = dialogue.say("cadre", packet())
@@ -123,7 +144,7 @@ def test_a_form_that_is_being_filled_goes_on_after_a_packet(dialogue: Dialogue) 
     ],
 )
 def test_what_does_not_fit_opens_there_and_the_rest_is_kept(
-    dialogue: Dialogue, field: str, given: list[Text | Choice | Photo | Location], words: str
+    dialogue: Dialogue, field: str, given: list[FieldContent], words: str
 ) -> None:
     [said] = dialogue.say("cadre", packet({field: given}))
     draft = dialogue.draft("cadre")

@@ -1,0 +1,107 @@
+"""The quick report as a phone keeps it, so that it can be filled whole where there is no line."""
+
+from typing import Any
+
+from handlers.cases.report_fields import REPORT_FIELDS
+from handlers.dialog.context import Context, Occasion
+from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.danger import safety_words
+from handlers.dialog.hierarchy import at_level
+from handlers.dialog.messages import Inbound, Text
+from handlers.dialog.offices import home_of
+from handlers.dialog.permissions import Action
+from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.field import Field, Kind
+from handlers.forms.persons import PersonName, Phone
+from handlers.forms.photos import Photos
+from handlers.forms.places import HousePlace
+from handlers.people import consent, contact_phone
+from knowledge.area import Level, Place
+from knowledge.reading.danger import NO_DANGER
+from storage.people import areas, conversations
+
+MOST_VILLAGES = 300
+_DANGER = next(asked for asked in REPORT_FIELDS if asked.alarms)
+_NOBODY = 0  # the id of nobody, for who has not done anything yet
+_SHAPES: tuple[tuple[type[Kind], str], ...] = (
+    (OneOf, "one"),
+    (Checklist, "many"),
+    (HousePlace, "place"),
+    (Photos, "photos"),
+    (Phone, "phone"),
+    (PersonName, "words"),
+)
+
+
+def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
+    """{fields, villages, consent, safety}: all that the report's sheet shows and lets choose, in words.
+
+    Each field is {id, name, ask, shape, options, when, optional}: its shape is one, many, place, photos, phone or
+    words; it is asked `when` danger is answered by one of these, and may then be left out if that is `optional`, too.
+    Each option is {id, label, alarm}. `villages` are those of the person's township that can be reported for, each
+    {id, name}; with a single one the place is known, and with none it is typed. `consent` is {version, notice, full},
+    null where it was given. `person_id` is none for who has not done anything yet.
+    """
+    context = _context(occasion, person_id)
+    villages = _villages(context, person_id)
+    is_called = contact_phone.of(context) is not None
+    fields = [asked for asked in REPORT_FIELDS if not (isinstance(asked.kind, Phone) and is_called)]
+    return {
+        "fields": [_told(context, asked, villages) for asked in fields],
+        "villages": [{"id": f"a={place.code}", "name": place.name} for place in villages],
+        "consent": None if consent.given(context) else consent.texts(context),
+        "safety": safety_words(NO_DANGER, occasion.say),
+    }
+
+
+def _context(occasion: Occasion, person_id: int | None) -> Context:
+    stored = None if person_id is None else conversations.load(occasion.tx, person_id)
+    nothing_said = Inbound(channel="", lane="", chat="", message="", at=occasion.now, content=Text(text=""))
+    return Context.at(
+        occasion,
+        inbound=nothing_said,
+        person_id=_NOBODY if person_id is None else person_id,
+        conversation=Conversation.from_json(stored or conversations.EMPTY),
+    )
+
+
+def _told(context: Context, asked: Field, villages: list[Place]) -> dict[str, Any]:
+    draft = Draft(id="", form="", touched_at=context.now.isoformat())
+    options = asked.choices(context, draft)
+    dangers = [id for id in _DANGER.options if asked.when({_DANGER.id: id}) or _is_needed(context, asked)]
+    return {
+        "id": asked.id,
+        "name": context.say(f"{asked.texts}.name"),
+        "ask": _ask(context, asked, villages),
+        "shape": next(shape for kind, shape in _SHAPES if isinstance(asked.kind, kind)),
+        "options": [{"id": id, "label": label, "alarm": id in asked.alarms} for id, label in options],
+        "when": dangers,
+        "optional": [id for id in dangers if not asked.required({_DANGER.id: id})],
+    }
+
+
+def _is_needed(context: Context, asked: Field) -> bool:
+    """Whether somebody without a role has to leave a number, whatever the danger."""
+    return isinstance(asked.kind, Phone) and contact_phone.is_missing(context)
+
+
+def _ask(context: Context, asked: Field, villages: list[Place]) -> str:
+    match asked.kind:
+        case HousePlace() if len(villages) == 1:
+            return context.say("place.ask_spot", village=villages[0].name)
+        case HousePlace():
+            return context.say("place.ask_listed" if villages else "place.ask_typed")
+        case Phone() if contact_phone.is_missing(context):
+            return context.say("contact_phone.ask")
+    return context.say(f"{asked.texts}.ask")
+
+
+def _villages(context: Context, person_id: int | None) -> list[Place]:
+    """The villages of the township where somebody belongs, or of the place above it, that may be reported for."""
+    home = home_of(context.tx, person_id)
+    if home is None:
+        return []
+    around = at_level(areas.lineage(context.tx, home), Level.TOWNSHIP) or home
+    found = areas.below(context.tx, around, Level.VILLAGE)
+    allowed = [place for place in found if context.may(Action.REPORT_CASE, place)]
+    return allowed if len(allowed) <= MOST_VILLAGES else []
