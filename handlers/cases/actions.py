@@ -1,6 +1,6 @@
 """A button of a case: look at it, or take one of its steps in the way that the step's row says."""
 
-from handlers.cases import moves, steps, view
+from handlers.cases import lists, moves, steps, view
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.details import HOUSEHOLD_DETAILS
 from handlers.cases.returning import CASE_RETURN
@@ -16,19 +16,28 @@ _SURE = "yes"
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """A button of a case: case:<what>:<number>. What is not there and what is not yours sound the same."""
+    """A button of a case: case:<what>:<number>, from a list case:show:<number>:<list>.
+
+    What is not there and what is not the person's sound the same.
+    """
     what, number = args[0], args[1] if len(args) > 1 else ""
     case = cases.find(context.tx, number)
     if case is None or not steps.may_see(context, case):
         return [context.reply("cases.unknown", number=number)]
     if what == SHOW:
-        return [view.show(context, case)]
+        return [_show(context, case, args[2] if len(args) > 2 else "")]
     step = steps.find(what)
     if step is None or not steps.may_take(context, case, step):
         return [context.reply("cases.unknown", number=number)]
     if not steps.fits(case, step):
         return [_not_now(context, case)]
     return _take(context, case, step, sure=_SURE in args[2:])
+
+
+def _show(context: Context, case: Case, name: str) -> Reply:
+    """The case, with the way to the next one of the list from which it was opened."""
+    queue = lists.after(context, case, name)
+    return view.show(context, case, *([queue.next] if queue else []))
 
 
 def _take(context: Context, case: Case, step: Step, *, sure: bool) -> list[Reply]:

@@ -1,7 +1,7 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, danger, digest_lines, lookup, packets, view, ways_in
+from handlers.cases import alarms, danger, digest_lines, lists, lookup, packets, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -13,7 +13,7 @@ from handlers.dialog.permissions import Action
 _SAID = {
     "report": ways_in.begin_or_resume,
     "danger": ways_in.begin_in_danger,
-    "cases": view.lists,
+    "cases": lists.show,
 }
 
 CASES = Capability(
@@ -23,6 +23,7 @@ CASES = Capability(
     hears=danger.hear,
     choices={
         "case": ways_in.take_choice,
+        "cases": lists.take_choice,
         "danger": danger.take_choice,
         "lookup": lambda context, args: lookup.start(context),
     },

@@ -1,15 +1,15 @@
 """A case moves: one function takes every step, and whatever follows from it hangs on the event that it makes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import messages, steps, view
+from handlers.cases import lists, messages, steps, view
 from handlers.cases.step import Step
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Reply
+from handlers.dialog.messages import Reply, Weight
 from handlers.forms.form import Closed, Sent
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
@@ -71,11 +71,16 @@ def move(context: Context, case: Case, step: Step, recorded: Recorded | None = N
 
 
 def reply(context: Context, event: CaseMoved) -> Reply:
-    """What the person who took the step hears; raises ValueError for a step that says nothing."""
+    """What the person who took the step hears, and what comes next; raises ValueError for a step that says nothing."""
     if event.step.reply is None:
         raise ValueError(f"step {event.step.id} has no reply")
-    buttons = (view.button(context, event.before, id) for id in event.step.reply_buttons)
-    return context.reply(event.step.reply, *buttons, number=event.before.number, **event.recorded.words)
+    buttons = [view.button(context, event.before, id) for id in event.step.reply_buttons]
+    said = context.reply(event.step.reply, *buttons, number=event.before.number, **event.recorded.words)
+    queue = lists.after(context, event.before)
+    if queue is None:
+        return said
+    text = "\n".join([said.text, context.say("cases.left", count=queue.left)])
+    return replace(said, text=text, options=in_rows([*buttons, replace(queue.next, weight=Weight.MAIN)]))
 
 
 def by_form(

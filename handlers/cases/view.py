@@ -1,5 +1,7 @@
-"""A case as people read it: lines with masked numbers, a link to the map, lists."""
+"""A case as people read it: a card with masked numbers, a link to the map, what happened to it."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.cases import steps
@@ -7,26 +9,28 @@ from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Link, Option, Reply
+from handlers.dialog.dates import day_of
+from handlers.dialog.messages import Link, Option, Reply, Weight
 from handlers.forms import maps, places
 from handlers.forms.field import Field
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.privacy import mask_name
 from storage.people import people
-from storage.people.people import Role
 
-LONGEST_LIST = 10
+OPEN = (CaseState.REPORTED, CaseState.RETURNED)
+HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
+ON_THE_CARD = ("place", "head", "hazards")  # what the first lines of a case say
 
 
-def summary(context: Context, case: Case) -> str:
-    """The answers, one a line, and who reported when."""
+def summary(context: Context, case: Case, *, without: Collection[str] = ()) -> str:
+    """The answers, one a line, and who reported when; but for some fields."""
     lines = [
         context.say("cases.line", name=context.say(f"{asked.texts}.name"), value=shown(context, case, asked))
         for asked in CASE_FIELDS
-        if case.answers.get(asked.id) not in (None, [])
+        if case.answers.get(asked.id) not in (None, []) and asked.id not in without
     ]
-    if "place" not in case.answers:
+    if "place" not in case.answers and "place" not in without:
         place = places.describe(context, {"area": case.area})
         lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=place))
     if ENTERED_AT in case.answers:
@@ -82,19 +86,54 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
     return (Link(label=context.say("cases.map"), url=url),)
 
 
-def show(context: Context, case: Case) -> Reply:
-    """The whole case with what this person can do to it."""
-    lines = [
-        context.say("cases.title", number=case.number, state=context.say(f"cases.state.{case.state}")),
-        summary(context, case),
-        *history(context, case),
-    ]
+def show(context: Context, case: Case, *further: Option) -> Reply:
+    """The whole case with what this person can do to it, one way on before all others; `further` buttons come last."""
+    lines = [*card(context, case), summary(context, case, without=ON_THE_CARD), *history(context, case)]
+    buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
     return Reply(
         text="\n".join(lines),
-        options=in_rows([button(context, case, step.id) for step in steps.possible(context, case)]),
+        options=in_rows([*one_way_on(buttons), *further]),
         links=map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
     )
+
+
+def card(context: Context, case: Case) -> list[str]:
+    """Whose house stands where, what is wrong with it, and how far the case is since when: two or three lines."""
+    place = places.describe(context, case.answers.get("place") or {"area": case.area})
+    head = case.answers.get("head")
+    lines = [context.say("cases.card", whose=context.say("report.named", head=head), place=place) if head else place]
+    lines += [
+        shown(context, case, asked) for asked in CASE_FIELDS if asked.id == "hazards" and case.answers.get(asked.id)
+    ]
+    state = context.say(f"cases.state.{case.state}")
+    if is_untaken(case):
+        state = context.say("cases.card_untaken", state=state)
+    since = since_when(context, case)
+    key = "cases.card_state_since" if since else "cases.card_state"
+    return [*lines, context.say(key, number=case.number, state=state, **({"since": since} if since else {}))]
+
+
+def is_untaken(case: Case) -> bool:
+    """Whether nobody looks after the danger of an open case."""
+    return case.imminent and case.taken_at is None and case.state in OPEN
+
+
+def since_when(context: Context, case: Case) -> str:
+    """“报了3天”, while the case is open; empty afterwards."""
+    if case.state not in OPEN:
+        return ""
+    days = (context.today - day_of(case.created_at, context.zone)).days
+    return context.say("cases.since.days", days=days) if days > 0 else context.say("cases.since.today")
+
+
+def one_way_on(options: Sequence[Option]) -> list[Option]:
+    """The buttons as they are, of which the first that leads on alone stands out."""
+    first = next((option for option in options if option.weight is Weight.MAIN), None)
+    return [
+        replace(option, weight=Weight.PLAIN) if option.weight is Weight.MAIN and option is not first else option
+        for option in options
+    ]
 
 
 def history(context: Context, case: Case) -> list[str]:
@@ -117,38 +156,3 @@ def say_entered(context: Context, entered_at: str) -> str:
         return context.say("cases.entered_at_unknown")
     at = datetime.fromisoformat(entered_at).astimezone(context.zone)
     return context.say("cases.entered_at", month=at.month, day=at.day, time=f"{at:%H:%M}")
-
-
-def lists(context: Context) -> list[Reply]:
-    """The person's own reports; for a coordinator what waits at the place, imminent danger first."""
-    if context.place is not None and context.role in (Role.TOWNSHIP, Role.COUNTY, Role.CADRE):
-        states = (CaseState.REPORTED, CaseState.RETURNED) if context.role is not Role.CADRE else ()
-        found = cases.within(context.tx, [context.place], states, limit=LONGEST_LIST + 1)
-        key = "cases.waiting" if context.role is not Role.CADRE else "cases.of_village"
-        return [_list(context, found, key, place=context.place.name)]
-    own = [
-        case
-        for case in cases.reported_by(context.tx, context.person_id, LONGEST_LIST + 1)
-        if steps.may_see(context, case)
-    ]
-    return [_list(context, own, "cases.own", place="")]
-
-
-def _list(context: Context, found: list[Case], key: str, *, place: str) -> Reply:
-    by_number = (context.option("lookup:start", "lookup.button"),) if key == "cases.own" else ()
-    if not found:
-        return context.reply(f"{key}_none", context.option("cmd:report", "menu.report"), *by_number, place=place)
-    more = len(found) > LONGEST_LIST
-    options = tuple(
-        (Option(id=f"case:show:{case.number}", label=_label(context, case)),) for case in found[:LONGEST_LIST]
-    )
-    options += (by_number,) if by_number else ()
-    text = context.say(key, count=len(found[:LONGEST_LIST]), place=place)
-    return Reply(text=text + (context.say("cases.more") if more else ""), options=options)
-
-
-def _label(context: Context, case: Case) -> str:
-    key = "cases.label_imminent" if case.imminent and case.taken_at is None else "cases.label"
-    return context.say(
-        key, whose=whose(context, case), number=case.number, state=context.say(f"cases.state.{case.state}")
-    )

@@ -2,8 +2,7 @@
 
 import pytest
 
-from handlers.cases import details
-from handlers.cases import view as case_view
+from handlers.cases import details, lists
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
@@ -56,7 +55,7 @@ def numbers_seen(database: Database, players: Cast, knowledge: Knowledge, say: W
         report(tx, players.cadre, Role.CADRE, "a")
         report(tx, players.cadre, Role.RESIDENT, "b")
         people.withdraw(tx, players.cadre, Role.CADRE, VILLAGE, NOW)
-        said = case_view.lists(talk_of(tx, players.cadre, knowledge, say, Conversation()))
+        said = lists.show(talk_of(tx, players.cadre, knowledge, say, Conversation()))
         return [option.id for reply in said for option in reply.flat_options()]
 
 

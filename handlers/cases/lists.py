@@ -1,0 +1,162 @@
+"""The lists of cases, a page at a time with how many there are of all, and the way from one case to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.cases import view
+from handlers.cases.step import SHOW
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.conversation import Draft
+from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.messages import Option, Reply
+from handlers.dialog.pages import page_number, page_of
+from knowledge.area import Level
+from storage.cases import lists as stored
+from storage.cases.cases import Case, CaseState
+from storage.cases.lists import CaseList
+from storage.people import areas
+from storage.people.people import Role
+
+ON_A_PAGE = 10
+OWN, VILLAGE, WAITING, RETURNED, DONE = "own", "village", "waiting", "returned", "done"
+
+_STATES: Mapping[str, tuple[CaseState, ...]] = {
+    WAITING: (CaseState.REPORTED,),
+    RETURNED: (CaseState.RETURNED,),
+    DONE: (CaseState.CHECKED, CaseState.WITHDRAWN),
+}
+_GAP = "\u3000"
+_LONGEST_HAZARD = _LONGEST_SPOT = 8  # characters on a button
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """What comes after a case in the list that the person works through: the next one, and how many are left."""
+
+    next: Option
+    left: int
+
+
+def names(context: Context) -> tuple[str, ...]:
+    """The lists that the person has, the one to work through first."""
+    if context.place is None or context.role not in (Role.CADRE, *COORDINATORS):
+        return (OWN,)
+    return (VILLAGE, RETURNED) if context.role is Role.CADRE else (WAITING, RETURNED, DONE)
+
+
+def show(context: Context) -> list[Reply]:
+    """The person's own reports; for a cadre those of the village; for a coordinator what waits at the place."""
+    return [_list(context, names(context)[0], 1)]
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """cases:<list>:<page>; a list that is not the person's is the first of those that are."""
+    name = args[0] if args[0] in names(context) else names(context)[0]
+    return [_list(context, name, page_number(args[1]) if len(args) > 1 else 1)]
+
+
+def count(context: Context, name: str) -> int:
+    """How many cases are in one of the person's lists."""
+    return stored.count(context.tx, _wanted(context, name))
+
+
+def after(context: Context, case: Case, name: str = "") -> Queue | None:
+    """What comes after a case in a list of the person, else in that which the person works off.
+
+    None where there is no other, and for a case that was opened from no list and is not one to work off.
+    """
+    if name not in names(context):
+        name = worked_off(context)
+        if not name:
+            return None
+    wanted = _wanted(context, name)
+    following = stored.following(context.tx, wanted, case)
+    if following is None:
+        return None
+    next_ = context.option(_button_id(following, name), "cases.button.next")
+    return Queue(next=next_, left=stored.count(context.tx, wanted))
+
+
+def worked_off(context: Context) -> str:
+    """The list that becomes shorter as the person works; empty for whoever has none."""
+    return next((name for name in (WAITING, RETURNED) if name in names(context)), "")
+
+
+def _button_id(case: Case, name: str) -> str:
+    return f"case:{SHOW}:{case.number}:{name}"
+
+
+def _wanted(context: Context, name: str) -> CaseList:
+    if name == OWN or context.place is None:
+        roles = frozenset({Role.RESIDENT, *(grant.role for grant in context.grants)})
+        return CaseList(reporter_id=context.person_id, roles=frozenset(map(str, roles)))
+    return CaseList(below=context.place.path, states=_STATES.get(name, ()))
+
+
+def _list(context: Context, name: str, number: int) -> Reply:
+    wanted, place = _wanted(context, name), context.place.name if context.place else ""
+    page = page_of(stored.count(context.tx, wanted), number, size=ON_A_PAGE)
+    found = stored.part(context.tx, wanted, offset=page.offset, limit=page.size)
+    aside = _aside(context, name)
+    if not found:
+        report = (context.option("cmd:report", "menu.report"),)
+        return context.reply(f"cases.list.{name}_none", *report, *aside, place=place)
+    labels = _Labels(context, found)
+    cases = tuple((Option(id=_button_id(case, name), label=labels.of(case)),) for case in found)
+    lines = [context.say(f"cases.list.{name}", count=page.count, place=place), *page.where(context.say)]
+    turning = in_rows(page.turning(context.say, f"cases:{name}"))
+    return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)))
+
+
+def _aside(context: Context, name: str) -> list[Option]:
+    """The ways to the person's other lists, with their counts; for own reports that by a number."""
+    if name == OWN:
+        return [context.option("lookup:start", "lookup.button")]
+    others = [(other, count(context, other)) for other in names(context) if other != name]
+    return [
+        context.option(f"cases:{other}:1", f"cases.button.list_{other}", count=many) for other, many in others if many
+    ]
+
+
+class _Labels:
+    """Says cases on buttons; where they lie is read once for all."""
+
+    def __init__(self, context: Context, cases: Sequence[Case]) -> None:
+        self._context = context
+        places = areas.among(context.tx, {case.area for case in cases}).values()
+        self._lineages = areas.lineages(context.tx, places)
+
+    def of(self, case: Case) -> str:
+        """“青石村李秀英家　墙裂缝等2样　等核实3天　YT2026-000001”."""
+        say = self._context.say
+        head = case.answers.get("head")
+        whose = say("report.named", head=head) if head else say("cases.one_house")
+        parts = [f"{self._where(case)}{whose}", self._hazards(case), self._stands(case), case.number]
+        label = _GAP.join(part for part in parts if part)
+        return say("cases.label_imminent", label=label) if view.is_untaken(case) else label
+
+    def _where(self, case: Case) -> str:
+        """The village, for who looks at several townships with the township; within one village, where in it."""
+        own = self._context.place
+        if own is not None and own.level is Level.VILLAGE:
+            spot: str = (case.answers.get("place") or {}).get("detail", "")
+            return spot[:_LONGEST_SPOT]
+        above = [one for one in self._lineages[case.area] if own is None or (own.contains(one) and one != own)]
+        shown = [one.name for one in above if one.level in (Level.VILLAGE, Level.TOWNSHIP)]
+        return "".join(reversed(shown))
+
+    def _hazards(self, case: Case) -> str:
+        """The first thing that is wrong, and how many there are."""
+        ticked: list[str] = case.answers.get("hazards") or []
+        if not ticked:
+            return ""
+        draft = Draft(id="", form="", subject=case.number, touched_at="")
+        first = view.HAZARD_FIELD.kind.show(self._context, draft, view.HAZARD_FIELD, ticked[:1])
+        first = first if len(first) <= _LONGEST_HAZARD else f"{first[:_LONGEST_HAZARD]}…"
+        return self._context.say("cases.hazards", first=first, count=len(ticked)) if ticked[1:] else first
+
+    def _stands(self, case: Case) -> str:
+        """In danger that nobody looks after, waiting for so many days, or where it stands."""
+        if view.is_untaken(case):
+            return self._context.say("cases.short.untaken")
+        return self._context.say(f"cases.short.{case.state}", since=view.since_when(self._context, case))

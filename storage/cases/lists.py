@@ -1,0 +1,80 @@
+"""Lists of cases: which belong to one, how many they are, a part of it, and which comes after another."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+
+from storage.cases import cases as stored
+from storage.cases.cases import Case, CaseState
+from storage.cases.tables import cases
+from storage.database.database import Transaction
+from storage.people.tables import areas
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseList:
+    """The cases at a place or below it, or those that one person reported in some roles; of `states` where it has any.
+
+    `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
+    latest first.
+    """
+
+    below: str | None = None
+    reporter_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    states: tuple[CaseState, ...] = ()
+
+
+def count(tx: Transaction, wanted: CaseList) -> int:
+    """How many cases are in a list."""
+    query = select(func.count()).select_from(_ROWS).where(_belongs(wanted))
+    return int(tx.execute(query).scalar_one())
+
+
+def part(tx: Transaction, wanted: CaseList, *, offset: int, limit: int) -> list[Case]:
+    """The cases of a list from one on, at most so many."""
+    query = select(cases.c.id).select_from(_ROWS).where(_belongs(wanted)).order_by(*_order(wanted))
+    ids = list(tx.execute(query.offset(offset).limit(limit)).scalars())
+    found = stored.by_ids(tx, ids)
+    return [found[id] for id in ids]
+
+
+def following(tx: Transaction, wanted: CaseList, case: Case) -> Case | None:
+    """The case that comes next in a list, after one that may have left it; from the end on the first again.
+
+    None where there is no other.
+    """
+    there = select(cases.c.id).select_from(_ROWS).where(_belongs(wanted), cases.c.id != case.id)
+    ordered = there.order_by(*_order(wanted)).limit(1)
+    for query in (ordered.where(_comes_after(wanted, case)), ordered):
+        id = tx.execute(query).scalar()
+        if id is not None:
+            return stored.by_ids(tx, [id])[id]
+    return None
+
+
+_ROWS = cases.join(areas, areas.c.code == cases.c.area)
+
+
+def _belongs(wanted: CaseList) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.below is not None:
+        parts.append(areas.c.path.startswith(wanted.below, autoescape=True))
+    if wanted.reporter_id is not None:
+        parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]
+    if wanted.states:
+        parts.append(cases.c.state.in_(wanted.states))
+    return and_(*parts)
+
+
+def _order(wanted: CaseList) -> tuple[ColumnElement[object], ...]:
+    if wanted.reporter_id is not None:
+        return (cases.c.id.desc(),)
+    return (cases.c.imminent.desc(), cases.c.id.asc())
+
+
+def _comes_after(wanted: CaseList, case: Case) -> ColumnElement[bool]:
+    if wanted.reporter_id is not None:
+        return cases.c.id < case.id
+    later = cases.c.id > case.id
+    return or_(not_(cases.c.imminent), later) if case.imminent else and_(not_(cases.c.imminent), later)
