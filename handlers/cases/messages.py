@@ -95,6 +95,14 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
     context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
 
 
+def say_reporter_told(context: Context, case: Case) -> list[str]:
+    """Whether who reported the case hears of a step, in a line; nothing where that is who takes it."""
+    if case.reporter_id == context.person_id:
+        return []
+    reached = people.reached(context.tx, [case.reporter_id])
+    return [context.say("cases.reporter_told" if reached else "cases.reporter_silent")]
+
+
 def note(context: Context, case: Case, *, kind: str) -> None:
     """Append to a case's history what the person did, where it is no step."""
     cases.note(context.tx, case, kind=kind, person_id=context.person_id, role=context.role, now=context.now)

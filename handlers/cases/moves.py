@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.cases import lists, messages, steps, view
-from handlers.cases.step import Step
+from handlers.cases.step import Step, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Weight
@@ -75,12 +75,14 @@ def reply(context: Context, event: CaseMoved) -> Reply:
     if event.step.reply is None:
         raise ValueError(f"step {event.step.id} has no reply")
     buttons = [view.button(context, event.before, id) for id in event.step.reply_buttons]
-    said = context.reply(event.step.reply, *buttons, number=event.before.number, **event.recorded.words)
+    lines = [context.say(event.step.reply, number=event.before.number, **event.recorded.words)]
+    if any(telling.whom is Whom.REPORTER for telling in event.step.tells):
+        lines += messages.say_reporter_told(context, event.before)
     queue = lists.after(context, event.before)
-    if queue is None:
-        return said
-    text = "\n".join([said.text, context.say("cases.left", count=queue.left)])
-    return replace(said, text=text, options=in_rows([*buttons, replace(queue.next, weight=Weight.MAIN)]))
+    if queue is not None:
+        lines.append(context.say("cases.left", count=queue.left))
+        buttons.append(replace(queue.next, weight=Weight.MAIN))
+    return Reply(text="\n".join(lines), options=in_rows(buttons))
 
 
 def by_form(

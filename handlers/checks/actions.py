@@ -7,6 +7,7 @@ from handlers.dialog import menu
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Option, Reply
+from handlers.dialog.pages import page_number, page_of
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.checks import checks
@@ -14,21 +15,24 @@ from storage.checks import items as stored_items
 from storage.checks.checks import Check
 from storage.checks.items import CheckAnswer, CheckItem
 
-MOST_LISTED = 10
+ON_A_PAGE = 10
 
 _FORMS = {"remark": item_forms.CHECK_REMARK, "done": item_forms.CHECK_LOOKED, "mute": item_forms.CHECK_MUTE}
 _CALLS = {"new": request_form.ROLL_CALL, "plan": request_form.PATROL}
 
 
-def show(context: Context) -> list[Reply]:
-    """What is open: for a cadre the next house, or the checks to choose from; for a coordinator the live lists."""
-    said = _for_cadre(context)
+def show(context: Context, number: int = 1) -> list[Reply]:
+    """What is open: for a cadre the next house, or the checks to choose from; for a coordinator the live lists.
+
+    `number` is that of the page, where they are more than stand on one.
+    """
+    said = _for_cadre(context, number)
     if context.role in COORDINATORS and context.place is not None:
-        said.append(_for_coordinator(context, context.place))
+        said.append(_for_coordinator(context, context.place, number))
     return said or [context.reply("checks.not_yours", menu.danger(context.say))]
 
 
-def _for_cadre(context: Context) -> list[Reply]:
+def _for_cadre(context: Context, number: int) -> list[Reply]:
     if not own_villages(context):
         return []
     found = checks.open_for(context.tx, context.person_id)
@@ -36,8 +40,10 @@ def _for_cadre(context: Context) -> list[Reply]:
         return [context.reply("checks.asked.nobody", context.option("cmd:report", "menu.report"))]
     if len(found) == 1:
         return answers.go_on(context, found[0].check, own_villages(context))
-    options = tuple((_answer_button(context.say, one.check, one.open),) for one in found[:MOST_LISTED])
-    return [Reply(text=context.say("checks.asked.mine"), options=options)]
+    page = page_of(len(found), number, size=ON_A_PAGE)
+    options = tuple((_answer_button(context.say, one.check, one.open),) for one in page.of(found))
+    lines = [context.say("checks.asked.mine", count=page.count), *page.where(context.say)]
+    return [Reply(text="\n".join(lines), options=(*options, *in_rows(page.turning(context.say, "check:page"))))]
 
 
 def _answer_button(say: Wording, check: Check, count: int) -> Option:
@@ -46,10 +52,11 @@ def _answer_button(say: Wording, check: Check, count: int) -> Option:
     return Option(id=f"check:mine:{check.id}", label=label)
 
 
-def _for_coordinator(context: Context, place: Place) -> Reply:
-    found = checks.open_counts(context.tx, place)[:MOST_LISTED]
+def _for_coordinator(context: Context, place: Place, number: int) -> Reply:
+    found = checks.open_counts(context.tx, place)
+    page = page_of(len(found), number, size=ON_A_PAGE)
     lists = []
-    for one in found:
+    for one in page.of(found):
         words = CheckWords(say=context.say, check=one.check)
         title = words.mark(words.title)
         if one.open:
@@ -61,8 +68,11 @@ def _for_coordinator(context: Context, place: Place) -> Reply:
         context.option("check:new", "checks.button.call"),
         context.option("check:plan", "checks.button.call_regular"),
     )
-    text = context.say("checks.progress.list" if found else "checks.progress.list_none")
-    return Reply(text=text, options=(*((option,) for option in lists), *in_rows(calls)))
+    if not found:
+        return context.reply("checks.progress.list_none", *calls)
+    lines = [context.say("checks.progress.list", count=page.count), *page.where(context.say)]
+    turning = in_rows(page.turning(context.say, "check:page"))
+    return Reply(text="\n".join(lines), options=(*((option,) for option in lists), *turning, *in_rows(calls)))
 
 
 # --- buttons
@@ -73,6 +83,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["new" | "plan" as what]:
             return request_form.begin(context, _CALLS[what])
+        case ["page", number]:
+            return show(context, page_number(number))
         case ["show" | "phones" | "end" | "mine" | "village" as what, id, *rest] if _is_id(id):
             check = checks.find(context.tx, int(id))
             return _gone(context) if check is None else _take_check(context, what, check, rest)
@@ -92,10 +104,11 @@ def _take_check(context: Context, what: str, check: Check, rest: list[str]) -> l
     if place is None:
         return _gone(context)
     match what, rest:
-        case "show", []:
-            return progress.show(context, check, place)
-        case "phones", []:
-            return _closed(context, check) or progress.show_phones(context, check, place)
+        case "show", [] | [_]:
+            return progress.show(context, check, place, page_number(rest[0]) if rest else 1)
+        case "phones", [] | [_]:
+            number = page_number(rest[0]) if rest else 1
+            return _closed(context, check) or progress.show_phones(context, check, place, number)
         case "end", [] | ["yes"]:
             return closing.end(context, check, sure=bool(rest))
         case "village", [code] if may_answer(context, code):
@@ -114,8 +127,8 @@ def _take_item(context: Context, what: str, check: Check, item: CheckItem, rest:
             return answers.put_all(context, check, item, sure=bool(rest))
         case "next", []:
             return answers.go_on(context, check, answers.scope(context, item))
-        case "list", []:
-            return answers.choose(context, check, item)
+        case "list", [] | [_]:
+            return answers.choose(context, check, item, page_number(rest[0]) if rest else 1)
         case "house", []:
             return answers.show(context, check, item)
         case "remark" | "mute", [] if item.case_id is not None:

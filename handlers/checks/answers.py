@@ -8,6 +8,7 @@ from handlers.checks.progress import progress
 from handlers.checks.texts import ANSWERS, CheckWords, looked_at
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.dialog.pages import page_of
 from handlers.dialog.permissions import Action
 from knowledge.reading.text import plain
 from storage.cases import cases
@@ -139,16 +140,17 @@ def put_all(context: Context, check: Check, item: CheckItem, *, sure: bool) -> l
 # --- what was answered before
 
 
-def choose(context: Context, check: Check, item: CheckItem) -> list[Reply]:
-    """A button for each house, to change its answer."""
+def choose(context: Context, check: Check, item: CheckItem, number: int = 1) -> list[Reply]:
+    """A button for each house of a page, to change its answer."""
     words = CheckWords(say=context.say, check=check)
     found = [
         one for one in stored_items.of_check(context.tx, check.id, scope(context, item)) if one.case_id is not None
     ]
-    options = [
-        Option(id=f"check:house:{one.id}", label=words.house(_case(context, one))) for one in found[:_MOST_BUTTONS]
-    ]
-    return [Reply(text=words.mark(context.say("checks.given.choose")), options=in_rows(options))]
+    page = page_of(len(found), number, size=_HOUSES_ON_A_PAGE)
+    options = [Option(id=f"check:house:{one.id}", label=words.house(_case(context, one))) for one in page.of(found)]
+    lines = [context.say("checks.given.choose", count=page.count), *page.where(context.say)]
+    turning = in_rows(page.turning(context.say, f"check:list:{item.id}"))
+    return [Reply(text=words.mark("\n".join(lines)), options=(*in_rows(options), *turning))]
 
 
 def show(context: Context, check: Check, item: CheckItem) -> list[Reply]:
@@ -188,7 +190,7 @@ def _take_word(context: Context, said: str) -> list[Reply] | None:
 
 
 _ALL = "all"
-_MOST_BUTTONS = 90  # a channel may take no more than 100
+_HOUSES_ON_A_PAGE = 30
 
 
 # --- who hears of it

@@ -8,7 +8,7 @@ from handlers.checks import closing
 from handlers.checks.asking import ask, manner_of, next_in_line
 from handlers.checks.items import CheckSubject
 from handlers.checks.opening import PATIENCE, NewCheck, open_check, reach
-from handlers.checks.progress import village_buttons, village_line
+from handlers.checks.progress import PLACES_NAMED, village_buttons, village_line, villages_of
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
@@ -115,13 +115,13 @@ def _tell_above(occasion: Occasion, words: CheckWords, items: Sequence[CheckItem
 
 def _phone_list(occasion: Occasion, words: CheckWords, one: Coordinator, items: Sequence[CheckItem]) -> Notice:
     say, check = words.say, words.check
-    codes = list(dict.fromkeys(item.area for item in items))
+    codes = villages_of(items)
     lines = [village_line(occasion, code, [item for item in items if item.area == code], masked=True) for code in codes]
-    text = say("checks.told.above", title=words.title, lines="\n".join(lines))
+    text = say("checks.told.above", title=words.title, count=len(codes), lines="\n".join(lines))
     buttons = [
         Option(id=f"check:phones:{check.id}", label=say("checks.button.phones")),
         progress_button(say, check),
-        *village_buttons(occasion.tx, check, items),
+        *village_buttons(occasion.tx, check, codes[:PLACES_NAMED]),
     ]
     topic = f"check:{check.id}:above:{codes[0]}"
     reply = words.reply(text, *buttons, key=f"{topic}:{one.person_id}")

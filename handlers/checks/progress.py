@@ -8,6 +8,7 @@ from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import COORDINATORS, at_level
 from handlers.dialog.messages import Option, Reply
+from handlers.dialog.pages import page_of
 from handlers.dialog.permissions import Action
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -65,24 +66,21 @@ class CheckProgress:
             + looked
         )
 
-    def lines(self) -> list[str]:
-        """The summary, then the places one level down, those with who has not answered first."""
-        return [self.summary(), *self._by_place()]
-
-    def _by_place(self) -> list[str]:
+    def by_place(self) -> list[tuple[Place, list[CheckItem]]]:
+        """The places one level down with what is asked of them, those first where somebody has not answered."""
         groups: dict[Place, list[CheckItem]] = {}
         for item in self.items:
             if item.answer is not CheckAnswer.NOTHING:
                 by_village = self.place.level is Level.TOWNSHIP
                 place = self.village(item.area) if by_village else self.township(item.area)
                 groups.setdefault(place, []).append(item)
-        shown = sorted(groups.items(), key=lambda group: all(item.answer is not None for item in group[1]))
-        open_places = sum(any(item.answer is None for item in items) for _, items in shown[:PLACES_NAMED])
+        return sorted(groups.items(), key=lambda group: all(item.answer is not None for item in group[1]))
+
+    def lines(self, groups: Sequence[tuple[Place, Sequence[CheckItem]]]) -> list[str]:
+        """How some places stand, one a line, with so many names that all have room in one message."""
+        open_places = sum(any(item.answer is None for item in items) for _, items in groups)
         named = max(1, PEOPLE_NAMED // max(1, open_places))
-        lines = [self._line(place, items, named) for place, items in shown[:PLACES_NAMED]]
-        if len(shown) > PLACES_NAMED:
-            lines.append(self.words.say("checks.progress.more_places", count=len(shown) - PLACES_NAMED))
-        return lines
+        return [self._line(place, items, named) for place, items in groups]
 
     def _line(self, place: Place, items: Sequence[CheckItem], named: int) -> str:
         say, missing = self.words.say, [item for item in items if item.answer is None]
@@ -152,9 +150,15 @@ def may_end(context: Context, check: Check) -> bool:
     return context.may(Action.CALL_CHECK, areas.get(context.tx, check.area))
 
 
-def show(context: Context, check: Check, place: Place) -> list[Reply]:
-    """The live count, with what can be done: look again, telephone, answer for a village, end it."""
+def show(context: Context, check: Check, place: Place, number: int = 1) -> list[Reply]:
+    """The live count, with what can be done: look again, telephone, answer for a village, end it.
+
+    `number` is that of the page, where the places are more than stand on one.
+    """
     far = progress(context, check, place)
+    groups = far.by_place()
+    page = page_of(len(groups), number, size=PLACES_NAMED)
+    shown = page.of(groups)
     words = far.words
     if words.is_roll_call:
         at = check.opened_at.astimezone(context.zone)
@@ -164,7 +168,7 @@ def show(context: Context, check: Check, place: Place) -> list[Reply]:
         head = context.say("checks.progress.head", title=words.title, moment=moment)
     else:
         head = context.say("checks.progress.head_regular", title=words.title, day=words.day)
-    options = []
+    options = page.turning(context.say, f"check:show:{check.id}")
     if check.closed_at is None:
         options.append(context.option(f"check:show:{check.id}", "checks.button.refresh"))
         if far.open_items:
@@ -173,37 +177,44 @@ def show(context: Context, check: Check, place: Place) -> list[Reply]:
             key = "end" if words.is_roll_call else "end_regular"
             options.append(context.option(f"check:end:{check.id}", f"checks.button.{key}"))
         if place.level is Level.TOWNSHIP:
-            options += village_buttons(context.tx, check, far.open_items)
-    return [words.reply("\n".join([head, *far.lines()]), *options)]
+            codes = [village.code for village, items in shown if any(item.answer is None for item in items)]
+            options += village_buttons(context.tx, check, codes)
+    return [words.reply("\n".join([head, far.summary(), *page.where(context.say), *far.lines(shown)]), *options)]
 
 
-def village_buttons(tx: Transaction, check: Check, items: Sequence[CheckItem]) -> list[Option]:
-    """A button for each village for which somebody above can answer, once telephoned."""
-    codes = list(dict.fromkeys(item.area for item in items))[:PLACES_NAMED]
-    return [Option(id=f"check:village:{check.id}:{code}", label=areas.get(tx, code).name) for code in codes]
+def village_buttons(tx: Transaction, check: Check, codes: Sequence[str]) -> list[Option]:
+    """A button for each of some villages for which somebody above can answer, once telephoned."""
+    places = areas.among(tx, codes)
+    return [Option(id=f"check:village:{check.id}:{code}", label=places[code].name) for code in codes]
 
 
-def show_phones(context: Context, check: Check, place: Place) -> list[Reply]:
-    """The full work phones of the cadres who have not answered; the look goes into the audit trail (P7)."""
+def villages_of(items: Sequence[CheckItem]) -> list[str]:
+    """The codes of the villages in which items lie, each once."""
+    return list(dict.fromkeys(item.area for item in items))
+
+
+def show_phones(context: Context, check: Check, place: Place, number: int = 1) -> list[Reply]:
+    """The full work phones of the cadres who have not answered, a page at a time; each look is audited (P7)."""
     far = progress(context, check, place)
-    open_codes = list(dict.fromkeys(item.area for item in far.open_items))
+    open_codes = villages_of(far.open_items)
     if not open_codes or not context.may(Action.VIEW_DUTY_PHONE, place):
         return [far.words.reply(context.say("checks.told.phones_none", title=far.words.title))]
+    page = page_of(len(open_codes), number, size=PLACES_NAMED)
+    shown = page.of(open_codes)
     audit.note(
         context.tx,
         person_id=context.person_id,
         action="looked_at_duty_phones",
         subject=f"check:{check.id}",
         now=context.now,
-        details={"villages": open_codes},
+        details={"villages": list(shown)},
     )
-    lines = [
-        village_line(context, code, [item for item in far.open_items if item.area == code])
-        for code in open_codes[:PLACES_NAMED]
-    ]
-    text = "\n".join([context.say("checks.told.phones", title=far.words.title), *lines])
-    buttons = village_buttons(context.tx, check, far.open_items)
-    return [Reply(text=far.words.mark(text), options=in_rows(buttons))]
+    lines = [village_line(context, code, [item for item in far.open_items if item.area == code]) for code in shown]
+    head = context.say("checks.told.phones", title=far.words.title, count=page.count)
+    text = "\n".join([head, *page.where(context.say), *lines])
+    buttons = in_rows(village_buttons(context.tx, check, shown))
+    turning = in_rows(page.turning(context.say, f"check:phones:{check.id}"))
+    return [Reply(text=far.words.mark(text), options=(*turning, *buttons))]
 
 
 def village_line(occasion: Occasion, code: str, items: Sequence[CheckItem], *, masked: bool = False) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import say_moment
 from handlers.dialog.messages import Choice, Option, Reply, Weight
+from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
 from handlers.notices.form import NOTICE
@@ -18,7 +19,7 @@ from storage.queues.mailings import Mailing, MailingKind
 
 AGAIN_AFTER = timedelta(hours=4)  # so long those who have not read it are left in peace
 MOST_NAMED = 30
-MOST_LISTED = 10
+MOST_LISTED = ON_A_PAGE = 10
 
 
 def show(context: Context) -> list[Reply]:
@@ -35,18 +36,21 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["new"]:
             return _begin(context)
-        case ["list"]:
-            return [_list(context)] if may_send(context) else [_not_yours(context)]
+        case ["list", *number]:
+            page = page_number(number[0]) if number else 1
+            return [_list(context, page)] if may_send(context) else [_not_yours(context)]
         case ["refuse"]:
             return refuse(context)
         case ["accept"]:
             return accept(context)
         case ["got", token]:
             return [_confirm(context, _find(context, token))]
-        case ["see" | "unread" | "again" | "stop" as verb, token]:
+        case ["see" | "unread" | "again" | "stop" as verb, token, *number]:
             mailing = _find(context, token)
             if mailing is None or mailing.person_id != context.person_id or not _may_follow(context, mailing):
                 return [context.reply("notices.gone")]
+            if verb == "unread":
+                return [_unread(context, mailing, page_number(number[0]) if number else 1)]
             return [_DEEDS[verb](context, mailing)]
     return [context.reply("notices.gone")]
 
@@ -85,19 +89,24 @@ def _begin(context: Context) -> list[Reply]:
 # --- what the sender sees and does
 
 
-def _list(context: Context) -> Reply:
-    found = [mailings.find(context.tx, id) for id in notices.sent_by(context.tx, context.person_id, MOST_LISTED)]
-    sent = [mailing for mailing in found if mailing is not None and _may_follow(context, mailing)]
+def _list(context: Context, number: int) -> Reply:
+    written = notices.sent_by(context.tx, context.person_id)
+    places = areas.among(context.tx, {area for area in written.values() if area})
+    own = [id for id, area in written.items() if context.may(Action.SEND_NOTICE, places.get(area or ""))]
+    page = page_of(len(own), number, size=ON_A_PAGE)
+    found = [mailings.find(context.tx, id) for id in page.of(own)]
+    sent = [mailing for mailing in found if mailing is not None]
     new = context.option("notice:new", "notices.button.new", weight=Weight.MAIN)
     if not sent:
         return context.reply("notices.list_none", new)
-    lines, buttons = [context.say("notices.list", count=len(sent))], []
-    for number, mailing in enumerate(sent, 1):
+    lines, buttons = [context.say("notices.list", count=page.count), *page.where(context.say)], []
+    for number, mailing in enumerate(sent, page.offset + 1):
         moment, title = _moment(context, mailing), beginning_of(mailing)
         lines.append(context.say("notices.one", number=number, moment=moment, title=title))
         see = f"notice:see:{token_of(mailing)}"
         buttons.append(context.option(see, "notices.button.see_one", number=number))
-    return Reply(text="\n".join(lines), options=(*in_rows(buttons), (new,)))
+    turning = in_rows(page.turning(context.say, "notice:list"))
+    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning, (new,)))
 
 
 def _see(context: Context, mailing: Mailing, note: str = "") -> Reply:
@@ -121,16 +130,26 @@ def _see(context: Context, mailing: Mailing, note: str = "") -> Reply:
     return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons), replaces=pressed)
 
 
-def _unread(context: Context, mailing: Mailing) -> Reply:
-    """Who has not confirmed it: some names with their places, the rest counted."""
-    count = _unread_count(mailings.progress(context.tx, mailing.id))
-    named = [_who(context, person_id) for person_id in mailings.unread(context.tx, mailing.id, MOST_NAMED)]
-    if not named or not _asks_receipt(mailing):
+def _unread(context: Context, mailing: Mailing, number: int) -> Reply:
+    """Who has not confirmed it, a page at a time: first those to whom it went, then those whom it cannot reach."""
+    sent, silent = mailings.unread(context.tx, mailing.id)
+    if not (sent or silent) or not _asks_receipt(mailing):
         return _see(context, mailing, context.say("notices.unread_none"))
-    key = "notices.unread_more" if count > len(named) else "notices.unread"
-    values: dict[str, object] = {"count": count, "names": context.say("forms.comma").join(named)}
+    page = page_of(len(sent) + len(silent), number, size=MOST_NAMED)
+    shown = page.of([*sent, *silent])
+    lines = []
+    for key, group in (("unread", sent), ("silent", silent)):
+        named = [_who(context, person_id) for person_id in shown if person_id in group]
+        if named:
+            names = context.say("forms.comma").join(named)
+            lines.append(context.say(f"notices.{key}", count=len(group), names=names))
+    token = token_of(mailing)
     buttons = [] if mailing.stopped_at else [_again_button(context, mailing)]
-    return Reply(text=context.say(key, **values), options=in_rows([*buttons, progress_button(context.say, mailing)]))
+    turning = in_rows(page.turning(context.say, f"notice:unread:{token}"))
+    return Reply(
+        text="\n".join([*page.where(context.say), *lines]),
+        options=(*turning, *in_rows([*buttons, progress_button(context.say, mailing)])),
+    )
 
 
 def _who(context: Context, person_id: int) -> str:
@@ -168,7 +187,7 @@ def _stop(context: Context, mailing: Mailing) -> Reply:
     return _see(context, stopped, context.say("notices.stopped", count=spared))
 
 
-_DEEDS = {"see": _see, "unread": _unread, "again": _again, "stop": _stop}
+_DEEDS = {"see": _see, "again": _again, "stop": _stop}
 
 
 def _again_button(context: Context, mailing: Mailing) -> Option:

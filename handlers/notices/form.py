@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import COORDINATORS, roles_below
 from handlers.dialog.messages import Content, File, Photo, Reply, Text, Weight, reply_to_json
@@ -134,10 +134,19 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Ids of people: who will be sent a notice, and who of those it is meant for wants none."""
+    """Ids of people: who will be sent a notice, and who of those it is meant for wants none.
+
+    `silent` is how many of `sent` have no address that takes messages now.
+    """
 
     sent: tuple[int, ...]
     refusing: tuple[int, ...]
+    silent: int
+
+    @property
+    def reached(self) -> int:
+        """How many a message reaches."""
+        return len(self.sent) - self.silent
 
 
 def _targets(context: Context, draft: Draft) -> list[Place]:
@@ -152,14 +161,16 @@ def _targets(context: Context, draft: Draft) -> list[Place]:
 def _reach(context: Context, draft: Draft) -> Reach:
     paths = [place.path for place in _targets(context, draft)]
     if not paths:
-        return Reach(sent=(), refusing=())
+        return Reach(sent=(), refusing=(), silent=0)
     wanted = _audience(context, draft)
     residents = notices.residents_below(context.tx, paths) if Role.RESIDENT in wanted else []
     refusing = notices.refusing(context.tx, residents)
     holders = notices.holders_below(context.tx, [role for role in wanted if role is not Role.RESIDENT], paths)
     meant = dict.fromkeys([*holders, *residents])
     meant.pop(context.person_id, None)
-    return Reach(sent=tuple(one for one in meant if one not in refusing), refusing=tuple(sorted(refusing)))
+    sent = tuple(one for one in meant if one not in refusing)
+    silent = len(sent) - len(people.reached(context.tx, sent))
+    return Reach(sent=sent, refusing=tuple(sorted(refusing)), silent=silent)
 
 
 def _audience(context: Context, draft: Draft) -> Sequence[Role]:
@@ -169,8 +180,13 @@ def _audience(context: Context, draft: Draft) -> Sequence[Role]:
 
 def _outlook(context: Context, draft: Draft) -> str:
     reach = _reach(context, draft)
-    key = "notices.outlook" if reach.sent else "notices.outlook_none"
-    return context.say(key, count=len(reach.sent)) if reach.sent else context.say(key)
+    if not reach.sent:
+        return context.say("notices.outlook_none")
+    return "\n".join([context.say("notices.outlook", count=reach.reached), *_say_silent(context, reach)])
+
+
+def _say_silent(context: Context, reach: Reach) -> list[str]:
+    return [context.say("notices.silent_ones", count=reach.silent)] if reach.silent else []
 
 
 # --- sending it
@@ -215,7 +231,8 @@ def _send(context: Context, draft: Draft, place: Place, reach: Reach) -> Reply:
         context.option(f"notice:stop:{draft.id}", "notices.button.stop", weight=Weight.SIDE),
     )
     key = "notices.waits_for_morning" if is_quiet(context.now, context.zone) else "notices.under_way"
-    return context.reply(key, *buttons, count=len(reach.sent))
+    lines = [context.say(key, count=reach.reached), *_say_silent(context, reach)]
+    return Reply(text="\n".join(lines), options=in_rows(buttons))
 
 
 def _written(context: Context, draft: Draft, place: Place) -> Reply:

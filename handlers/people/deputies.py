@@ -7,6 +7,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Notice, Option, Reply
+from handlers.dialog.pages import page_number, page_of
 from handlers.forms import stepper
 from handlers.forms.dates import FutureDay
 from handlers.forms.field import Field
@@ -33,8 +34,8 @@ def show(context: Context) -> list[Reply]:
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """deputy:below; see, choose, away, back, end with person, role and place; pick with the deputy, too."""
     match args:
-        case ["below"]:
-            return [_below(context)]
+        case ["below", *number]:
+            return [_below(context, page_number(number[0]) if number else 1)]
         case [verb, person, role, area, *rest] if verb in _DEEDS:
             post = changeable(context, person, role, area)
             if post is not None:
@@ -83,16 +84,21 @@ def _days(context: Context, deputy: Deputy) -> dict[str, str]:
     return {"until": say_date(context.say, until), "back": say_date(context.say, until + timedelta(days=1))}
 
 
-def _below(context: Context) -> Reply:
-    posts = list(posts_below(context))[:MOST_BUTTONS]
+def _below(context: Context, number: int) -> Reply:
+    posts = list(posts_below(context))
+    if not posts:
+        return context.reply("deputies.nobody_below")
+    page = page_of(len(posts), number, size=MOST_BUTTONS)
     buttons = [
         Option(
             id=f"deputy:see:{post.subject}",
             label=context.say("deputies.somebody", place=post.place.name, name=_own_name(context, post)),
         )
-        for post in posts
+        for post in page.of(posts)
     ]
-    return Reply(text=context.say("deputies.below" if posts else "deputies.nobody_below"), options=in_rows(buttons))
+    lines = [context.say("deputies.below", count=page.count), *page.where(context.say)]
+    turning = in_rows(page.turning(context.say, "deputy:below"))
+    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning))
 
 
 # --- what is done

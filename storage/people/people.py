@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, union, update
 
 from knowledge.area import Level, Place
 from storage.database.database import Transaction
@@ -200,6 +200,27 @@ def holding_below(tx: Transaction, roles: Collection[Role], places: Iterable[Pla
     """The people who hold one of some roles at one of some places or below it, in the order in which they came."""
     inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
     return [_coordinator(tx, row) for row in tx.execute(_holders().where(grants.c.role.in_(roles), inside))]
+
+
+def reached(tx: Transaction, person_ids: Collection[int]) -> set[int]:
+    """Those of some people whom a message reaches: by an account, or an address of theirs or of their place."""
+    ids = list(person_ids)
+    found: set[int] = set()
+    for at in range(0, len(ids), _CHUNK):
+        some = ids[at : at + _CHUNK]
+        met = select(accounts.c.person_id).where(accounts.c.person_id.in_(some), accounts.c.reachable)
+        own = select(addresses.c.person_id).where(addresses.c.person_id.in_(some), addresses.c.disabled_at.is_(None))
+        of_place = and_(addresses.c.area == grants.c.area, addresses.c.role == grants.c.role)
+        there = (
+            select(grants.c.person_id)
+            .join(addresses, of_place)
+            .where(grants.c.person_id.in_(some), grants.c.withdrawn_at.is_(None), addresses.c.disabled_at.is_(None))
+        )
+        found |= set(tx.execute(union(met, own, there)).scalars())
+    return found
+
+
+_CHUNK = 500
 
 
 def _coordinator(tx: Transaction, row: Any) -> Coordinator:

@@ -206,10 +206,19 @@ def read(tx: Transaction, mailing_id: int, person_id: int, now: datetime) -> boo
     return tx.execute(statement.values(read_at=now, status=RecipientStatus.QUEUED)).rowcount > 0
 
 
-def unread(tx: Transaction, mailing_id: int, limit: int) -> list[int]:
-    """Who was sent it, or could not be reached, and has not read it: ids of people, at most so many."""
-    query = select(recipients.c.person_id).where(_unread(mailing_id)).order_by(recipients.c.id).limit(limit)
-    return list(tx.execute(query).scalars())
+def unread(tx: Transaction, mailing_id: int) -> tuple[list[int], list[int]]:
+    """Who has not read it: the ids of those to whom it went or goes, and of those whom it could not reach."""
+    query = (
+        select(recipients.c.person_id, recipients.c.status, outbox.c.status.label("sending"))
+        .select_from(recipients.outerjoin(outbox, outbox.c.key == _KEY))
+        .where(_unread(mailing_id))
+        .order_by(recipients.c.id)
+    )
+    sent, silent = list[int](), list[int]()
+    for row in tx.execute(query):
+        reached = _stand(RecipientStatus(row.status), row.sending) != RecipientStatus.UNREACHABLE
+        (sent if reached else silent).append(row.person_id)
+    return sent, silent
 
 
 def progress(tx: Transaction, mailing_id: int) -> MailingProgress:

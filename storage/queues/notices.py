@@ -82,10 +82,11 @@ def by_key(tx: Transaction, key: str) -> int | None:
     return tx.execute(select(mailings.c.id).where(mailings.c.key == key)).scalar()
 
 
-def sent_by(tx: Transaction, person_id: int, limit: int) -> list[int]:
-    """The ids of the notices that somebody wrote, the latest first."""
-    query = select(mailings.c.id).where(mailings.c.person_id == person_id, mailings.c.kind == MailingKind.NOTICE)
-    return list(tx.execute(query.order_by(mailings.c.id.desc()).limit(limit)).scalars())
+def sent_by(tx: Transaction, person_id: int) -> dict[int, str | None]:
+    """The notices that somebody wrote, the latest first: the code of the place for which, by their ids."""
+    of_person = (mailings.c.person_id == person_id, mailings.c.kind == MailingKind.NOTICE)
+    query = select(mailings.c.id, mailings.c.area).where(*of_person).order_by(mailings.c.id.desc())
+    return {row.id: row.area for row in tx.execute(query)}
 
 
 def standing(tx: Transaction, mailing_id: int, person_id: int) -> Receipt | None:

@@ -8,6 +8,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import COORDINATORS, LEVEL_BELOW, holders_at
 from handlers.dialog.messages import Notice, Reply
+from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
 from handlers.forms.choices import OneOf
@@ -24,7 +25,7 @@ from storage.reporting import exemptions
 from storage.reporting.exemptions import Exemption
 
 ALL = "all"
-MOST_LISTED = 20
+ON_A_PAGE = 20
 
 _OTHER = "other"
 
@@ -35,10 +36,12 @@ def may_exempt(context: Context, place: Place) -> bool:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """exempt:list, exempt:new with the area of the place above, exempt:end with the exemption's id."""
+    """exempt:list, exempt:page with its number; new with the area of the place above, end with the exemption's id."""
     match args:
         case ["list"]:
             return [_list(context)]
+        case ["page", number]:
+            return [_list(context, page_number(number))]
         case ["new", area] if _choosable(context, area):
             return stepper.open(context, EXEMPTION, subject=area)
         case ["end", id] if id.isdecimal():
@@ -134,18 +137,21 @@ EXEMPTION = Form(id="exemption", for_others=True, fields=FIELDS, submit=_submit,
 # --- the list, and ending one
 
 
-def _list(context: Context) -> Reply:
+def _list(context: Context, number: int = 1) -> Reply:
     own = [grant.place.code for grant in context.grants if grant.place and grant.role in COORDINATORS]
     begin = [context.option(f"exempt:new:{area}", "exemption.button.new") for area in own if _choosable(context, area)]
     if not begin:
         return context.reply("exemption.not_yours")
-    held = [(one, place) for one, place in _holding(context) if context.may(Action.EXEMPT, place)][:MOST_LISTED]
-    lines = [context.say("exemption.list" if held else "exemption.list_none", count=len(held))]
+    held = [(one, place) for one, place in _holding(context) if context.may(Action.EXEMPT, place)]
+    page = page_of(len(held), number, size=ON_A_PAGE)
+    lines = [context.say("exemption.list", count=page.count)] if held else [context.say("exemption.list_none")]
+    lines += page.where(context.say)
     buttons = []
-    for number, (one, place) in enumerate(held, 1):
+    for number, (one, place) in enumerate(page.of(held), page.offset + 1):
         lines.append(context.say("exemption.one", number=number, **_values(context, one, place)))
         buttons.append(context.option(f"exempt:end:{one.id}", "exemption.button.end_one", number=number))
-    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *in_rows(begin)))
+    turning = in_rows(page.turning(context.say, "exempt:page"))
+    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning, *in_rows(begin)))
 
 
 def _holding(context: Context) -> list[tuple[Exemption, Place]]:

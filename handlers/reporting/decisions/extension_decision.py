@@ -58,12 +58,13 @@ def _decide(context: Context, request: Extension, *, granted: bool, words: str =
         return context.reply("extension.gone")
     outcome = "granted" if granted else "refused"
     _note(context, request.id, f"extension_{outcome}", words=words)
-    _tell(context, placed, request, outcome, words)
-    return context.reply(f"extension.said.{outcome}", place=place.name, until=_until(context, request))
+    told = _tell(context, placed, request, outcome, words)
+    key = f"extension.said.{outcome}" if told else f"extension.said.{outcome}_unheard"
+    return context.reply(key, place=place.name, until=_until(context, request))
 
 
-def _tell(context: Context, placed: PlacedObligation, request: Extension, outcome: str, words: str) -> None:
-    """Tell the people of the place, and the others above."""
+def _tell(context: Context, placed: PlacedObligation, request: Extension, outcome: str, words: str) -> bool:
+    """Tell the people of the place, and the others above; whether a message reaches anybody of the place."""
     values = {
         "name": name_of(context, context.person_id),
         "place": placed.place.name,
@@ -84,6 +85,7 @@ def _tell(context: Context, placed: PlacedObligation, request: Extension, outcom
         if one.person_id != context.person_id:
             reply = context.reply(f"extension.decided.{outcome}", **values)
             context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
+    return any(one.reachable for one in own)
 
 
 def _submit_refusal(context: Context, draft: Draft) -> Sent | Closed:

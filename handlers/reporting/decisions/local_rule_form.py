@@ -198,14 +198,18 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         details={**draft.answers, "pack": about.pack.id},
     )
     told = _tell(context, about, local)
-    key = "local_rules.done" if told else "local_rules.done_alone"
     back = context.option("cmd:reporting_settings", "local_rules.button.list")
-    values = {"subject": about.rule.name, "state": describe(context.say, about, local)}
-    return Sent(said=[context.reply(key, back, **values, **({"count": told} if told else {}))])
+    lines = [
+        context.say("local_rules.done", subject=about.rule.name, state=describe(context.say, about, local)),
+        context.say("local_rules.told_townships", count=told) if told else "",
+    ]
+    silent = len(concerned(context, about)) - told
+    lines.append(context.say("local_rules.silent_townships", count=silent) if silent else "")
+    return Sent(said=[Reply(text="\n".join(line for line in lines if line), options=((back,),))])
 
 
 def _tell(context: Context, about: CountyRule, local: LocalRule) -> int:
-    """Tell those of the townships that live by it, and the colleagues; how many townships."""
+    """Tell those of the townships that live by it, and the colleagues; how many townships a message reaches."""
     name = people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone")
     text = context.say(
         "local_rules.told",
@@ -221,7 +225,7 @@ def _tell(context: Context, about: CountyRule, local: LocalRule) -> int:
     for one in (*colleagues, *below):
         if one.person_id != context.person_id:
             context.notices.append(Notice(person_id=one.person_id, reply=Reply(text=text), told_as=(one.grant,)))
-    return len({one.grant.place.code for one in below if one.grant.place})
+    return len({one.grant.place.code for one in below if one.grant.place and one.reachable})
 
 
 def _name(context: Context, draft: Draft) -> str:

@@ -1,6 +1,7 @@
 """催办 by hand: who still owes something is told that the level above asks for it, each place once in some hours."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers.dialog.context import Context
@@ -13,6 +14,7 @@ from handlers.reporting.obligations.period_texts import PeriodWords
 from handlers.reporting.obligations.periods import Period
 from knowledge.area import Place
 from storage.people import audit, people
+from storage.people.people import Coordinator
 from storage.reporting import escalations
 from storage.reporting.escalations import Escalation, EscalationKind
 
@@ -20,7 +22,11 @@ AGAIN_AFTER = timedelta(hours=4)  # so long a place that was pressed is left in 
 
 
 def press(context: Context, period: Period) -> Reply:
-    """Press all who owe it; says who was pressed, who was lately and by whom, and where nobody can be."""
+    """Press all who owe it; says how many messages went out, who was pressed lately, and who has to be rung.
+
+    A place where no message reaches anybody is not pressed; the phones of its people are shown, and the look is noted
+    (P7).
+    """
     owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.today
     if period.closes < today:
         return context.reply("register.press.closed")
@@ -30,21 +36,37 @@ def press(context: Context, period: Period) -> Reply:
         return context.reply("register.press.nobody_owes")
     latest = _latest(context, period)
     lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
-    fresh = [place for place in owed_by if place.code not in lately]
-    pressed = [place for place in fresh if _press_place(context, period, place)]
-    nobody = [place for place in fresh if place not in pressed]
+    fresh = {place: holders_at(context.tx, place) for place in owed_by if place.code not in lately}
+    pressed = {place: _press_place(context, period, place, holders) for place, holders in fresh.items()}
+    told = [place for place, messages in pressed.items() if messages]
+    silent = {place: holders for place, holders in fresh.items() if holders and place not in told}
+    nobody = [place for place, holders in fresh.items() if not holders]
     words = PeriodWords(say=context.say, period=period, today=today)
     lines = []
-    if pressed:
-        lines.append(context.say("register.press.done", count=len(pressed), places=words.named(pressed)))
+    if told:
+        places, messages = words.named(told), sum(pressed.values())
+        lines.append(context.say("register.press.done", count=len(told), places=places, messages=messages))
     together: dict[tuple[int, datetime], list[Place]] = defaultdict(list)
     for place in owed_by:
         if place.code in lately:
             together[lately[place.code].person_id, lately[place.code].at].append(place)
     lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
+    lines += _to_be_rung(context, period, silent)
     if nobody:
         lines.append(context.say("register.press.nobody", places=words.named(nobody)))
     return Reply(text="\n".join(lines))
+
+
+def _to_be_rung(context: Context, period: Period, silent: Mapping[Place, Sequence[Coordinator]]) -> list[str]:
+    """All whom no message reaches, a line each with the phone."""
+    lines = [context.say("register.press.silent", count=len(silent))] if silent else []
+    for place, holders in silent.items():
+        for one in holders:
+            key = "silent_one" if one.phone else "silent_one_without_phone"
+            name = one.name or context.say("escalation.nameless")
+            lines.append(context.say(f"register.press.{key}", place=place.name, name=name, phone=one.phone))
+        _note(context, period, place, "looked_at_duty_phones")
+    return lines
 
 
 def _again(context: Context, places: str, by: int, at: datetime) -> str:
@@ -65,24 +87,15 @@ def _latest(context: Context, period: Period) -> dict[str, Escalation]:
     }
 
 
-def _press_place(context: Context, period: Period, place: Place) -> bool:
-    """Tell the people of a place; false where there is nobody."""
-    holders = holders_at(context.tx, place)
-    if not holders:
-        return False
-    obligation, words = (
-        period.obligation,
-        ObligationWords(say=context.say, obligation=period.obligation, today=context.today),
-    )
+def _press_place(context: Context, period: Period, place: Place, holders: Sequence[Coordinator]) -> int:
+    """Tell the people of a place whom a message reaches; how many they are."""
+    reached = [one for one in holders if one.reachable]
+    if not reached:
+        return 0
+    obligation = period.obligation
+    words = ObligationWords(say=context.say, obligation=obligation, today=context.today)
     escalations.put(context.tx, obligation.at(place.code), context.person_id, context.now)
-    audit.note(
-        context.tx,
-        person_id=context.person_id,
-        action="urged",
-        subject=f"{place.code} {obligation.named} {obligation.rule_id}",
-        now=context.now,
-        details={"pack": obligation.pack.id},
-    )
+    _note(context, period, place, "urged")
     text = context.say(
         "register.press.told_work" if obligation.is_work else "register.press.told",
         name=people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone"),
@@ -92,5 +105,17 @@ def _press_place(context: Context, period: Period, place: Place) -> bool:
         below=place.name,
     )
     reply = Reply(text=text, options=(words.buttons(place),))
-    context.notices.extend(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in holders)
-    return True
+    context.notices.extend(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in reached)
+    return len(reached)
+
+
+def _note(context: Context, period: Period, place: Place, action: str) -> None:
+    obligation = period.obligation
+    audit.note(
+        context.tx,
+        person_id=context.person_id,
+        action=action,
+        subject=f"{place.code} {obligation.named} {obligation.rule_id}",
+        now=context.now,
+        details={"pack": obligation.pack.id},
+    )

@@ -26,7 +26,7 @@ def write(context: Context, placed: PlacedObligation) -> ReminderLetter:
         lines.append(say("escalation.sheet.late", today=say_date(say, today), days=(today - obligation.due).days))
     else:
         lines.append(say("escalation.sheet.open", today=say_date(say, today)))
-    reminded = say_reminded(context, obligation, place)
+    reminded = say_reminded(context, obligation, place, reached_only=True)
     if reminded:
         lines.append(say("escalation.sheet.reminded", people=reminded))
     answer_by = say_date(say, context.workdays.after(today))

@@ -31,8 +31,8 @@ def say_count(say: Wording, name: str, moments: set[datetime], *, reachable: boo
     return say(f"escalation.{key}", name=name or say("escalation.nameless"), count=len(moments))
 
 
-def say_reminded(occasion: Occasion, obligation: Obligation, place: Place) -> str:
-    """“赵敏5次、钱进2次”; empty where nobody was."""
+def say_reminded(occasion: Occasion, obligation: Obligation, place: Place, *, reached_only: bool = False) -> str:
+    """“赵敏5次、钱进2次”; empty where nobody was. An official letter leaves out whom no message reaches."""
     tx, say = occasion.tx, occasion.say
     planned = submissions.planned(tx, obligation.pack.id, obligation.rule_id, obligation.named)
     moments: Mapping[int, set[datetime]] = reminders_of(planned).get(place.code, {})
@@ -41,5 +41,7 @@ def say_reminded(occasion: Occasion, obligation: Obligation, place: Place) -> st
     for person_id, when in moments.items():
         one = there.get(person_id)
         name = (one.name if one else people.name_of(tx, person_id)) or ""
-        counts.append(say_count(say, name, when, reachable=one is None or one.reachable))
+        reachable = one is None or one.reachable
+        if reachable or not reached_only:
+            counts.append(say_count(say, name, when, reachable=reachable))
     return say("escalation.comma").join(counts)

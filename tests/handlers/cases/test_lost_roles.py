@@ -60,7 +60,7 @@ def numbers_seen(database: Database, players: Cast, knowledge: Knowledge, say: W
 
 
 def test_a_former_cadre_is_offered_only_what_was_reported_as_a_resident(numbers_seen: list[str]) -> None:
-    assert numbers_seen == ["case:show:YT2026-000002", "lookup:start"]
+    assert numbers_seen == ["case:show:YT2026-000002:own", "lookup:start"]
 
 
 def test_details_begun_as_a_cadre_are_not_taken_from_a_former_one(

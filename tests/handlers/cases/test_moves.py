@@ -112,5 +112,6 @@ def test_two_coordinators_press_at_once_and_one_of_them_takes_the_step(
     answers = [reply.text for who in both for reply in dialogue.said_to(who)]
     state = say(f"cases.state.{found.state}")
     refused = say("cases.not_now", number=case.number, state=state)
-    assert sorted(answers) == sorted([say(f"cases.{kind}", number=case.number), refused])
+    taken = "\n".join([say(f"cases.{kind}", number=case.number), say("cases.reporter_told")])
+    assert sorted(answers) == sorted([taken, refused])
     assert len(dialogue.said_to("cadre")) == 1

@@ -337,7 +337,7 @@ def test_whatever_is_written_arrives_or_is_answered(
 def test_one_notice_is_one_mailing_however_often_it_is_sent_in(board: NoticeBoard) -> None:
     board.write("township", "村干部")
     with board.talks.database.reading() as tx:
-        [only] = notices.sent_by(tx, board.talks.ids["township"], 10)
+        [only] = notices.sent_by(tx, board.talks.ids["township"])
         mailing = mailings.find(tx, only)
     assert mailing is not None
     assert mailing.key is not None

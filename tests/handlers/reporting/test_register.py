@@ -9,7 +9,7 @@ from handlers.dialog.messages import Choice, Command, Reply
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Database
-from storage.people import areas, audit, people
+from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.reporting import escalations, exemptions, extensions, submissions
 from storage.reporting.submissions import Due, SubmissionKind
@@ -129,6 +129,18 @@ def test_whoever_still_owes_is_pressed_once_in_four_hours_and_hears_who_asks(tal
         assert {(line.person_id, line.subject) for line in notes} == {
             (talks.ids["county"], f"{TOWNSHIP} 2026-11-03 monthly_progress")
         }
+
+
+def test_who_cannot_be_reached_is_not_said_to_have_been_pressed_but_named_with_the_phone(talks: Dialogue) -> None:
+    with talks.database.writing() as tx:
+        for account in accounts.of(tx, talks.ids["other_township"]):
+            accounts.mark_reachable(tx, account.lane, False)
+    said = texts(talks.say("county", Choice(id=button(live(talks), "催办这2个"))))
+    assert "催了1个：青石镇。消息发给了1人。" in said
+    assert "有1个地方消息送不到，没催到，请打电话（这次查看已经记录）：\n柳溪镇周强　13800000005" in said
+    with talks.database.reading() as tx:
+        looked = [line for line in audit.latest(tx) if line.action == "looked_at_duty_phones"]
+    assert [line.subject.split()[0] for line in looked] == [OTHER_TOWNSHIP]
 
 
 def test_pressing_says_where_nobody_is_registered_and_when_nobody_owes(talks: Dialogue) -> None:
