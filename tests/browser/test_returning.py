@@ -46,4 +46,4 @@ def test_the_own_cases_are_a_list_to_tap(open_phone: OpenPhone, county: County, 
     cadre.menu("我的上报")
     cadre.asked("点一件看")
     cadre.page.get_by_role("button", name="张大山家").click()
-    cadre.asked("户主：张大山")
+    cadre.asked("张大山家")
