@@ -20,6 +20,7 @@ from bot.core.libraries import settle_libraries
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
+from bot.data_folder import refuse_lost_database, vault_of
 from bot.demo.demo import DATABASE as DEMO_DATABASE
 from bot.demo.demo import Demo
 from bot.pipeline.dispatcher import Dispatcher
@@ -44,18 +45,24 @@ from storage.database import heartbeats
 from storage.database.database import Database
 from storage.database.privacy import Vault
 from storage.people import areas
+from storage.queues import inbox
 from storage.schema_check import check_schema
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
 
-def build(settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None) -> App:
+def build(
+    settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None, new_database: bool = False
+) -> App:
     """Put the assistant together. `demo` none: a demo where there is neither a token nor an imported county.
 
-    Raises SettingsError, PackError, WrongKey, WrongSchema, DBAPIError: nothing starts half.
+    Raises SettingsError, PackError, WrongKey, WrongSchema, DBAPIError: nothing starts half. DatabaseMissing unless
+    `new_database`, where there are photos without their database.
     """
+    if not demo and not new_database:
+        refuse_lost_database(settings)
     _make_folder(settings.data_dir)
-    vault = Vault(settings.key())
+    vault = vault_of(settings, settings.database())
     if demo is None:
         demo = settings.telegram_token is None and not _has_places(settings, vault)
     if demo:
@@ -81,6 +88,8 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     if settings.operator_chat is not None and settings.telegram_token is not None:
         with database.writing() as tx:
             appoint(tx, channel="telegram", chat=settings.operator_chat, now=wall.now())
+    if settings.telegram_token is not None:
+        _note_bot(database, settings.telegram_token.get_secret_value().partition(":")[0])
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     file_folder = settings.data_dir / ("demo_files" if demo else "files")
     knowledge = learn(settings.data_dir)
@@ -233,6 +242,16 @@ def _push(
 def _keep_fact(database: Database, name: str, value: str) -> None:
     with database.writing() as tx:
         heartbeats.set_fact(tx, name, value)
+
+
+def _note_bot(database: Database, bot: str) -> None:
+    """Keep the bot's id. Another bot counts its updates anew: what the former one received has none of its ids."""
+    with database.writing() as tx:
+        former = heartbeats.fact(tx, heartbeats.TELEGRAM_BOT)
+        if former != bot:
+            heartbeats.set_fact(tx, heartbeats.TELEGRAM_BOT, bot)
+        if former is not None and former != bot:
+            inbox.free_all_ids(tx, TelegramChannel.name)
 
 
 def _make_folder(folder: Path) -> None:

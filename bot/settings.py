@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         """The root of links into the web chat."""
         return self.public_url or f"http://{self.web_address}"
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a secret key is set, or lies in its file."""
+        return self.secret_key is not None or self.secret_key_file.expanduser().exists()
+
     def key(self) -> bytes:
         """The secret key, made in its file where there is none yet; raises SettingsError."""
         try:

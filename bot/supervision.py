@@ -1,8 +1,8 @@
-"""Loops under watch: a core loop that ends, ends the process; a channel that fails for good is shut alone."""
+"""Loops under watch: a core loop that ends, ends the process; a channel that is refused is asked again and again."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from typing import Any
 
 from bot.core.channel import ChannelDead
@@ -10,6 +10,8 @@ from bot.core.channel import ChannelDead
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries of a channel that fails for a time
+REFUSED_PAUSE = 30.0  # seconds before one that is refused is asked again
+REFUSED_FOR = 600.0  # seconds for which one that was refused counts as refused: longer than it takes to find out again
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
@@ -21,37 +23,51 @@ class CoreEnded(Exception):
 async def supervise(
     core: Mapping[str, Loop], channels: Mapping[str, Loop], alarm: Callable[[str], Awaitable[None]]
 ) -> None:
-    """Run all loops until cancelled. Raises CoreEnded when a core loop ends, or no channel is left.
+    """Run all loops until cancelled. Raises CoreEnded when a core loop ends, or all channels are refused.
 
-    `alarm` hears of a channel that is shut for good.
+    `alarm` hears of a channel that is refused, as with a revoked token. It is asked again all the same: what refused it
+    may have been a proxy, or a server in the middle of a repair.
     """
+    refusals = _Refusals(channels)
     tasks = {asyncio.create_task(run(), name=name): name for name, run in core.items()}
-    listening = {asyncio.create_task(_listen(name, run, alarm), name=name): name for name, run in channels.items()}
+    listening = [asyncio.create_task(_listen(name, run, refusals, alarm), name=name) for name, run in channels.items()]
     try:
-        while True:
-            done, _ = await asyncio.wait({*tasks, *listening}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                if task in tasks:
-                    raise CoreEnded(f"the loop {tasks[task]} ended") from task.exception()
-                task.result()
-                del listening[task]
-            if channels and not listening:
-                raise CoreEnded("no channel is left")
+        done, _ = await asyncio.wait({*tasks, *listening}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if task in tasks:
+                raise CoreEnded(f"the loop {tasks[task]} ended") from task.exception()
+            task.result()
     finally:
         for task in (*tasks, *listening):
             task.cancel()
         await asyncio.gather(*tasks, *listening, return_exceptions=True)
 
 
-async def _listen(name: str, run: Loop, alarm: Callable[[str], Awaitable[None]]) -> None:
+class _Refusals:
+    """Which channels were refused of late."""
+
+    def __init__(self, channels: Collection[str]) -> None:
+        self._at = dict.fromkeys(channels, float("-inf"))
+
+    def note(self, name: str) -> None:
+        """A channel is refused now. Raises CoreEnded where all are."""
+        now = asyncio.get_running_loop().time()
+        self._at[name] = now
+        if all(now - at < REFUSED_FOR for at in self._at.values()):
+            raise CoreEnded("no channel is left")
+
+
+async def _listen(name: str, run: Loop, refusals: _Refusals, alarm: Callable[[str], Awaitable[None]]) -> None:
     pause = FIRST_PAUSE
     while True:
         try:
             await run()
         except ChannelDead as dead:
-            log.critical("the channel %s is shut: %s", name, dead)
+            log.critical("the channel %s is refused, and is asked again: %s", name, dead)
             await _sound(alarm, f"{name}: {dead}")
-            return
+            refusals.note(name)
+            await asyncio.sleep(REFUSED_PAUSE)
+            continue
         except Exception:
             log.exception("the channel %s failed; listening again in %.0f s", name, pause)
         else:
@@ -61,7 +77,7 @@ async def _listen(name: str, run: Loop, alarm: Callable[[str], Awaitable[None]])
 
 
 async def _sound(alarm: Callable[[str], Awaitable[None]], what: str) -> None:
-    """Tell of a channel that is shut; that nobody can be told is no reason to shut the others."""
+    """Tell of a channel that is refused; that nobody can be told is no reason to shut the others."""
     try:
         await alarm(what)
     except Exception:

@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.commands.opening import open_database
+from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
 from knowledge.model.pack import PackError, load_packs
@@ -37,7 +38,7 @@ def check() -> None:
 
 
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "secret key", lambda: f"{len(settings.key())} bytes"
+    yield "secret key", lambda: _look_at_key(settings)
     yield "packs", lambda: ", ".join(f"{id} {len(pack.entries)}" for id, pack in load_packs().items())
     yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
@@ -53,7 +54,19 @@ def _look_at_sensitive(settings: Settings) -> str:
     return f"from Telegram on the page alone, at {settings.link_root}{hint}"
 
 
+def _look_at_key(settings: Settings) -> str:
+    if not settings.has_key and not was_sealed(settings.database()):
+        return f"none yet: the first start makes it, in {settings.secret_key_file}"
+    vault_of(settings, settings.database())
+    return f"{len(settings.key())} bytes"
+
+
 def _look_at_database(settings: Settings) -> str:
+    refuse_lost_database(settings)
+    if not is_there(settings.database()):
+        return "none yet: the first start makes it"
+    if not settings.has_key and not was_sealed(settings.database()):
+        return "no tables yet: the first start makes them"
     with open_database(settings) as database, database.reading() as tx:
         check_schema(database.engine)
         places = areas.count(tx)

@@ -10,9 +10,11 @@ import typer
 
 from bot.app import build
 from bot.channels.web.server import CannotListen
-from bot.process import PARTS, AlreadyRunning
+from bot.data_folder import DatabaseMissing
+from bot.process import PARTS, AlreadyRunning, App
 from bot.settings import load_settings
 from bot.supervision import CoreEnded
+from handlers.wording import load_wording
 
 log = logging.getLogger("anju")
 
@@ -21,13 +23,17 @@ def run(
     only: Annotated[
         str | None, typer.Option(help=f"Run only these parts, as turns,outbox. Of: {', '.join(PARTS)}.")
     ] = None,
+    new_database: Annotated[
+        bool,
+        typer.Option("--new-database", help="Begin with an empty database, though photos of another one are there."),
+    ] = False,
 ) -> None:
     """Start the assistant. Without a token and without an imported county it is a demo."""
     parts = tuple(only.split(",")) if only else PARTS
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: expected some of {', '.join(PARTS)}", param_hint="--only")
-    _start(parts, demo=None)
+    _start(parts, demo=None, new_database=new_database)
 
 
 def demo() -> None:
@@ -35,12 +41,12 @@ def demo() -> None:
     _start(PARTS, demo=True)
 
 
-def _start(parts: tuple[str, ...], demo: bool | None) -> None:
+def _start(parts: tuple[str, ...], demo: bool | None, *, new_database: bool = False) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for chatty in ("httpx", "httpcore", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        asyncio.run(_run(parts, demo))
+        asyncio.run(_run(_build(parts, demo, new_database=new_database)))
     except (AlreadyRunning, CannotListen) as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(3) from error
@@ -49,8 +55,17 @@ def _start(parts: tuple[str, ...], demo: bool | None) -> None:
         raise typer.Exit(1) from error
 
 
-async def _run(parts: tuple[str, ...], demo: bool | None) -> None:
-    app = build(load_settings(), parts=parts, demo=demo)
+def _build(parts: tuple[str, ...], demo: bool | None, *, new_database: bool) -> App:
+    """The assistant. Whoever sits at a terminal is asked whether an empty database is meant where one is missing."""
+    try:
+        return build(load_settings(), parts=parts, demo=demo, new_database=new_database)
+    except DatabaseMissing as missing:
+        if not sys.stdin.isatty() or not typer.confirm(load_wording()("setup.database_missing", what=missing)):
+            raise
+        return build(load_settings(), parts=parts, demo=demo, new_database=True)
+
+
+async def _run(app: App) -> None:
     running = asyncio.ensure_future(app.run())
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":  # there Control-C cancels without it

@@ -18,6 +18,7 @@ from bot.commands.setup_answers import (
     read_telegram_token,
     read_web_address,
 )
+from bot.data_folder import vault_of
 from bot.settings import Settings, load_settings
 from handlers.wording import Wording
 
@@ -111,7 +112,7 @@ class Machine:
             return
         file = settings.secret_key_file.expanduser()
         there = file.exists()
-        settings.key()
+        vault_of(settings, settings.database())
         typer.echo(self._say("setup.secret_key_file.kept" if there else "setup.secret_key_file.made", file=file))
 
     def _write(self) -> None:

@@ -46,7 +46,7 @@ class Unreadable(Exception):
 
 
 class ChannelDead(Exception):
-    """The channel will not work again without an operator, as with a revoked token."""
+    """The channel is refused, as with a revoked token: it will hardly work again without an operator."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 from alembic import command, script
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, func, select
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
@@ -205,9 +205,21 @@ def newest_revision(config: Config) -> str | None:
     return script.ScriptDirectory.from_config(config).get_current_head()
 
 
+def proof_of_key(engine: Engine) -> str | None:
+    """What tells by which key a database was made; none where it has no tables yet. Raises DBAPIError."""
+    if not inspect(engine).has_table(facts.name):
+        return None
+    with engine.connect() as connection:
+        found: str | None = connection.execute(_PROOF).scalar()
+    return found
+
+
+_PROOF = select(facts.c.value).where(facts.c.name == _KEY_PROOF)
+
+
 def _prove_key(tx: Transaction) -> None:
     proof = tx.vault.fingerprint(_KEY_PROOF)
-    kept = tx.execute(select(facts.c.value).where(facts.c.name == _KEY_PROOF)).scalar()
+    kept = tx.execute(_PROOF).scalar()
     if kept is None:
         tx.execute(facts.insert(), {"name": _KEY_PROOF, "value": proof})
     elif kept != proof:

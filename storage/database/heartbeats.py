@@ -8,6 +8,7 @@ from storage.database.database import Transaction
 from storage.database.tables import facts, heartbeats
 
 TELEGRAM_NAME = "telegram_username"  # the fact that links of invitations are made of
+TELEGRAM_BOT = "telegram_bot"  # the id of the bot whose updates were received
 
 
 def beat(tx: Transaction, name: str, now: datetime, note: str = "") -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, func, literal_column, select, update
 
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
@@ -30,6 +30,10 @@ _TAKE_NEXT = Prepared(
     )
 )
 _PUT = Prepared(lambda tx: tx.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"]))
+
+
+BEGIN_ANEW = {"telegram": timedelta(days=2)}  # channels whose ids do so, and how long one may be delivered again
+_FREED: ColumnElement[str] = literal_column("'freed '") + cast(inbox.c.id, String)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +79,21 @@ class Aside:
 
 
 def put(tx: Transaction, channel: str, updates: Sequence[Received], now: datetime) -> int:
-    """Write updates down; how many were new."""
+    """Write updates down; how many were new.
+
+    One whose id is known is the same one, unless the channel's ids begin anew after a quiet week, and that with the
+    same id is older than anything that is delivered again.
+    """
     if not updates:
         return 0
+    count = _insert(tx, channel, updates, now)
+    lasts = BEGIN_ANEW.get(channel)
+    if count < len(updates) and lasts is not None and _free_ids(tx, channel, updates, now - lasts):
+        count += _insert(tx, channel, updates, now)
+    return count
+
+
+def _insert(tx: Transaction, channel: str, updates: Sequence[Received], now: datetime) -> int:
     values = [
         {
             "channel": channel,
@@ -90,6 +106,23 @@ def put(tx: Transaction, channel: str, updates: Sequence[Received], now: datetim
         for received in updates
     ]
     return _PUT.run(tx, values[0]) if len(values) == 1 else _PUT.run_each(tx, values)
+
+
+def _free_ids(tx: Transaction, channel: str, updates: Sequence[Received], before: datetime) -> int:
+    """Take the ids of updates from those that were received before a moment and are done with; how many."""
+    ids = [received.update_id for received in updates]
+    older = update(inbox).where(
+        inbox.c.channel == channel,
+        inbox.c.update_id.in_(ids),
+        inbox.c.received_at < before,
+        inbox.c.status != InboxStatus.WAITING,
+    )
+    return tx.execute(older.values(update_id=_FREED)).rowcount
+
+
+def free_all_ids(tx: Transaction, channel: str) -> None:
+    """Take the ids of all that came on a channel: from now on they are another sender's."""
+    tx.execute(update(inbox).where(inbox.c.channel == channel).values(update_id=_FREED))
 
 
 def put_aside(tx: Transaction, channel: str, received: Received, error: str, now: datetime) -> bool:

@@ -19,7 +19,8 @@ from storage.database.database import Database
 from storage.database.privacy import Vault, WrongKey, new_key, read_key
 from storage.people import accounts, areas, people
 from storage.people.people import Role
-from storage.queues import outbox
+from storage.queues import inbox, outbox
+from storage.queues.inbox import Received
 from storage.queues.outbox import OutboxStatus
 from tests.bot.recording import PATIENCE_S, play, running, until
 from tests.cast import NOW, cast, chat_of
@@ -138,6 +139,15 @@ def test_the_chat_that_hears_of_faults_is_made_an_operator_once(tmp_path: Path) 
     assert account is not None
     assert (account.channel, account.chat) == ("telegram", "5551234")
     close(app)
+
+
+def test_the_updates_of_another_bot_are_none_of_the_former_ones(tmp_path: Path) -> None:
+    for token, is_new in ((TOKEN, True), (TOKEN, False), ("1000000001:not-a-real-token", True)):
+        app = build(settings(tmp_path, telegram_token=token))
+        with app.database.writing() as tx:
+            received = Received(update_id="1", lane="telegram:1", payload="{}")
+            assert inbox.put(tx, "telegram", [received], NOW) == is_new
+        close(app)
 
 
 def test_operators_hear_of_a_channel_that_is_shut_once_a_day(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def for_good() -> NoReturn:
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr(supervision, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(supervision, "REFUSED_PAUSE", 0.01)
     return House()
 
 
@@ -73,15 +74,14 @@ def test_a_core_loop_that_ends_ends_all_and_is_named(house: House, end: Callable
     assert sorted(house.ended) == sorted(house.begun) == ["outbox", "turns", "web"]
 
 
-def test_a_channel_that_is_dead_is_shut_with_an_alarm_while_the_others_go_on(house: House) -> None:
+def test_a_channel_that_is_refused_is_told_of_and_asked_again_while_the_others_go_on(house: House) -> None:
     async def scene() -> None:
-        channels = {"telegram": house.loop("telegram", for_good), "web": house.loop("web")}
+        channels = {"telegram": house.loop("telegram", for_good, for_good), "web": house.loop("web")}
         async with running(supervise({"turns": house.loop("turns")}, channels, house.alarm)) as supervising:
-            await until(lambda: house.alarms)
+            await until(lambda: house.begun.count("telegram") == 3)
             await all_rest()
             assert not supervising.done()
-        assert house.alarms == ["telegram: the token is refused"]
-        assert house.begun.count("telegram") == 1
+        assert house.alarms == ["telegram: the token is refused"] * 2
         assert "web" in house.ended, "what is cancelled ends its loops"
 
     play(scene())
@@ -98,7 +98,7 @@ def test_a_channel_that_fails_for_a_time_is_listened_to_again(house: House, end:
     play(scene())
 
 
-def test_the_death_of_the_last_channel_ends_the_process(house: House) -> None:
+def test_the_refusal_of_the_last_channel_ends_the_process(house: House) -> None:
     async def scene() -> None:
         channels = {"telegram": house.loop("telegram", for_good), "web": house.loop("web", by_a_bug, for_good)}
         with pytest.raises(CoreEnded, match="no channel"):

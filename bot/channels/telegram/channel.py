@@ -67,7 +67,7 @@ class TelegramChannel:
     # --- receiving
 
     async def listen(self, receiver: Receiver) -> None:
-        """Receive until cancelled, whatever fails meanwhile; raises ChannelDead once the token is refused for good."""
+        """Receive until cancelled, whatever fails meanwhile; raises ChannelDead once the token is refused for long."""
         introducing = asyncio.create_task(self._introduce())
         try:
             receiving = self._await_webhook() if self._webhook_url else self._poll(receiver)

@@ -1,11 +1,14 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app import build
 from bot.cli import app
-from bot.settings import load_settings
+from bot.data_folder import DatabaseMissing
+from bot.settings import SettingsError, load_settings
 from storage.database.database import Database, WrongSchema
 
 
@@ -50,3 +53,57 @@ def test_tables_of_a_newer_release_are_refused_with_one_line(installation: Datab
     assert "newer release (9999)" in check().stdout
     with pytest.raises(WrongSchema, match="newer release"):
         build(load_settings(), demo=False)
+
+
+# --- nothing is made where something is missing
+
+
+def everything_in(folder: Path) -> set[Path]:
+    """All files of a folder."""
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_check_before_the_first_start_says_what_is_still_to_come_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = check()
+    assert (result.exit_code, "✗" in result.stdout) == (0, False)
+    assert "✓ secret key: none yet" in result.stdout
+    assert "✓ database: none yet" in result.stdout
+    assert everything_in(tmp_path) == set()
+
+
+def test_a_mistyped_path_of_the_key_is_named_and_no_new_key_is_made(
+    installation: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ANJU_SECRET_KEY", raising=False)
+    monkeypatch.setenv("ANJU_SECRET_KEY_FILE", str(tmp_path / "mistyped.key"))
+    before = everything_in(tmp_path)
+    result = check()
+    assert result.exit_code == 1
+    assert "✗ secret key: ANJU_SECRET_KEY_FILE=" in result.stdout
+    assert "put that one back" in result.stdout
+    with pytest.raises(SettingsError, match="put that one back"):
+        build(load_settings(), demo=False)
+    assert everything_in(tmp_path) - before == set()
+
+
+def test_photos_without_their_database_start_nothing_unless_that_is_meant(
+    installation: Database, tmp_path: Path
+) -> None:
+    photos = load_settings().data_dir / "photos"
+    photos.mkdir(parents=True)
+    (photos / "a.jpg").write_bytes(b"a house")
+    installation.close()
+    for file in tmp_path.glob("anju.db*"):
+        file.unlink()
+    assert "✗ database: " in (result := check()).stdout
+    assert "put the last backup back" in result.stdout
+    for demo in (None, False):
+        with pytest.raises(DatabaseMissing, match="--new-database"):
+            build(load_settings(), demo=demo)
+    assert not (tmp_path / "anju.db").exists()
+    build(load_settings(), demo=False, new_database=True).database.close()
+    assert (tmp_path / "anju.db").exists()

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from storage.database.database import Database
-from storage.database.privacy import Vault, read_key
+from storage.database.privacy import Vault, WrongKey, new_key, read_key
 from storage.people import areas, audit, invitations, offices, people
 from storage.people.offices import Office
 from storage.people.people import Role
@@ -217,10 +217,14 @@ def test_a_key_that_is_there_is_never_overwritten(machine: Path, tmp_path: Path)
 def test_another_key_than_the_databases_leaves_the_env_file_as_it_was(machine: Path) -> None:
     run("--yes")
     before = (machine / ".env").read_bytes()
-    result = run("--yes", "--key-file", "other/secret.key")
-    assert result.exit_code == 1
-    assert type(result.exception).__name__ == "WrongKey"
-    assert (machine / ".env").read_bytes() == before
+    (machine / "other").mkdir()
+    (machine / "other" / "secret.key").write_text(new_key())
+    for file, error in (("other/secret.key", WrongKey), ("mistyped/secret.key", SettingsError)):
+        result = run("--yes", "--key-file", file)
+        assert result.exit_code == 1
+        assert isinstance(result.exception, error)
+        assert (machine / ".env").read_bytes() == before
+    assert not (machine / "mistyped").exists()
 
 
 def test_who_declines_finds_nothing_written(machine: Path) -> None:

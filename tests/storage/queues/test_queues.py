@@ -31,6 +31,31 @@ def test_an_update_received_again_is_kept_once(database: Database, now: datetime
         assert inbox.put(tx, "web", web, now) == 1
 
 
+def test_an_update_with_the_id_of_one_of_long_ago_is_new_where_ids_begin_anew(
+    database: Database, now: datetime
+) -> None:
+    """Telegram begins its ids anew, at random, after a week without updates."""
+    page = [Received(update_id="1", lane="web:1", payload="it waited on a phone")]
+    with database.writing() as tx:
+        assert receive(tx, now, "1", "2") == 2
+        assert inbox.put(tx, "web", page, now) == 1
+        assert receive(tx, now + timedelta(days=1), "1") == 0
+        while inbox.take_next(tx, "telegram:1", now) is not None:
+            pass
+        later = now + timedelta(days=7)
+        assert receive(tx, later, "1", "3") == 2
+        assert receive(tx, later, "1", "3") == 0
+        assert inbox.put(tx, "web", page, later) == 0
+        assert len(inbox.history(tx, "telegram:1", 10)) == 4
+
+
+def test_another_bots_updates_are_none_of_the_former_ones(database: Database, now: datetime) -> None:
+    with database.writing() as tx:
+        assert receive(tx, now, "1") == 1
+        inbox.free_all_ids(tx, "telegram")
+        assert receive(tx, now, "1") == 1
+
+
 def test_five_copies_received_at_once_are_kept_once(database: Database, now: datetime) -> None:
     def copy(number: int) -> int:
         with database.writing() as tx:
@@ -201,7 +226,7 @@ def test_in_quiet_hours_reminders_wait_and_all_else_goes(database: Database, pla
         say(tx, players.cadre, "回答", now)
         say(tx, players.township, "险情", now, manner="alarm")
         assert due(tx, now, quiet=True) == ["回答", "险情"]
-        assert due(tx, now) == ["险情", "提醒"], "nobody waits behind reminders"
+        assert due(tx, now) == ["回答", "险情"], "nobody waits behind reminders"
 
 
 def test_reminders_wait_for_a_form_and_replies_overtake_them(database: Database, players: Cast, now: datetime) -> None:

@@ -1,0 +1,62 @@
+"""What lies in the data folder, and what is missed there: a database beside its photos, a key beside its database."""
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.settings import Settings, SettingsError
+from storage.database.database import Database, make_engine, proof_of_key
+from storage.database.privacy import Vault
+
+_KEPT_BESIDE = ("photos", "files")  # folders that nothing but a real installation fills
+
+
+class DatabaseMissing(SettingsError):
+    """Photos or documents are there, and the database that they belong to is not."""
+
+
+def vault_of(settings: Settings, database: str) -> Vault:
+    """The vault of an installation, with its key made where there is none yet.
+
+    Raises SettingsError, also where the key is missing of a database that was made with one.
+    """
+    if not settings.has_key and was_sealed(database):
+        raise SettingsError(
+            f"ANJU_SECRET_KEY_FILE={str(settings.secret_key_file)!r}: no such file, and the database was made with a"
+            " key: put that one back, or set ANJU_SECRET_KEY"
+        )
+    return Vault(settings.key())
+
+
+def open_installation(settings: Settings) -> Database:
+    """The real database, not upgraded; raises SettingsError."""
+    url = settings.database()
+    return Database(url, vault_of(settings, url))
+
+
+def was_sealed(database: str) -> bool:
+    """Whether a database was made with a key; nothing is made where there is none. Raises DBAPIError."""
+    if not is_there(database):
+        return False
+    engine = make_engine(database)
+    try:
+        return proof_of_key(engine) is not None
+    finally:
+        engine.dispose()
+
+
+def is_there(database: str) -> bool:
+    """Whether a database's file is there; of PostgreSQL the server knows."""
+    url = make_url(database)
+    return url.get_backend_name() != "sqlite" or url.database is None or Path(url.database).exists()
+
+
+def refuse_lost_database(settings: Settings) -> None:
+    """Raise DatabaseMissing where the data folder has photos or documents, and no database."""
+    url = settings.database()
+    kept = [name for name in _KEPT_BESIDE if any((settings.data_dir / name).glob("*.*"))]
+    if kept and not is_there(url):
+        raise DatabaseMissing(
+            f"{make_url(url).database} is missing beside {' and '.join(kept)}: put the last backup back, or start with"
+            " --new-database, without all that it held"
+        )
