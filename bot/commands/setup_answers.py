@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from bot.settings import Settings
+from handlers.dialog.offices import LONGEST_HOURS
 from handlers.forms.field import Slip
 from handlers.forms.identity import Wrong, read_office_phone
-from handlers.people.org_offices import LONGEST_HOURS
 from handlers.people.org_table import LONGEST_NAME
 from knowledge.area import Level, level_of
 from knowledge.model.pack import Pack

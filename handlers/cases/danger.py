@@ -14,6 +14,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.danger import danger_in, safety_words, say_get_out
 from handlers.dialog.messages import Option, Reply, Text, Weight
+from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
 from knowledge.reading.danger import DangerGrade
@@ -40,7 +41,8 @@ def hear(context: Context, form: Form | None) -> Heard | None:
         return None
     context.conversation.warned_at = context.now.isoformat()
     buttons = () if closed else ((menu.danger(context.say), _not_now(context)),)
-    warning = Reply(text=safety_words(danger, context.say), options=buttons)
+    words = (safety_words(danger, context.say), say_whom_to_call(context))
+    warning = Reply(text="\n".join(line for line in words if line), options=buttons)
     return Heard(said=[warning], answered=form is None and not _is_asking(context))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.wording import Wording
 from storage.people import people
 from storage.people.people import Role
@@ -43,8 +44,9 @@ def menu(context: Context) -> Reply:
 
 
 def help_(context: Context) -> list[Reply]:
-    """What can be done here, in a few lines."""
-    return [Reply(text=context.say("menu.help_text"), options=in_rows(buttons(context)))]
+    """What can be done here, in a few lines, and whom to ask instead."""
+    lines = (context.say("menu.help_text"), say_whom_to_ask(context))
+    return [Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons(context)))]
 
 
 def buttons(context: Context) -> list[Option]:

@@ -13,6 +13,7 @@ from storage.database.database import Transaction
 from storage.people import areas, offices, people
 from storage.people.offices import Office
 
+LONGEST_HOURS = 40  # characters
 _CITIES_OF_THREE_DIGITS = ("01", "02")
 
 
@@ -61,10 +62,10 @@ def phone_in_danger(occasion: Occasion, place: Place) -> OfficePhone | None:
 def office_name(tx: Transaction, say: Wording, place: Place | None) -> str:
     """What the office that answers for a place is called: 青石镇政府, 青石街道办事处, 云山县住建局.
 
-    The township's stands before the county's. Without a place, or above both, it is the township's in general.
+    The township's stands before those above it. Without a place it is the township's in general.
     """
     lineage = [] if place is None else areas.lineage(tx, place)
-    for level in (Level.TOWNSHIP, Level.COUNTY):
+    for level in (Level.TOWNSHIP, Level.COUNTY, Level.CITY):
         office = at_level(lineage, level)
         if office is not None:
             is_subdistrict = office.name.endswith(say("office.kind.subdistrict"))
@@ -78,6 +79,17 @@ def say_phone(say: Wording, office: OfficePhone) -> str:
     if office.hours is None:
         return say("office.call", office=office.name, phone=office.phone)
     return say("office.call_in_hours", office=office.name, phone=office.phone, hours=office.hours)
+
+
+def say_way(occasion: Occasion, place: Place | None, office: OfficePhone | None) -> str:
+    """Part of a sentence: to call this office, or where no number is known, to find the one that answers for a place.
+
+    “打青石镇值班电话0535-8000001（24小时）”, “找青石镇政府（那边的值班电话这里还没有登记）”.
+    """
+    say = occasion.say
+    if office is None:
+        return say("office.way.unknown", office=office_name(occasion.tx, say, place))
+    return say("office.way.known", call=say_phone(say, office))
 
 
 def home_of(tx: Transaction, person_id: int | None) -> Place | None:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     INVITE = "invite"
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
+    SET_OFFICE_PHONE = "set_office_phone"  # the number that everybody is told to call (值班电话), and the duty table
     CALL_CHECK = "call_check"  # 点名 or a check of houses, and ending it
     SEE_CHECK = "see_check"  # its live count, with who has not answered
     ANSWER_CHECK = "answer_check"  # what became of a house
@@ -133,6 +134,12 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.OPERATOR: Scope.OWN,
     },
     Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    # Nobody says for another office under which number it answers; an import may.
+    Action.SET_OFFICE_PHONE: {
+        Role.TOWNSHIP: Scope.EXACTLY,
+        Role.COUNTY: Scope.EXACTLY,
+        Role.CITY: Scope.EXACTLY,
+    },
     Action.CALL_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.SEE_CHECK: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Above, for who has telephoned to the village.

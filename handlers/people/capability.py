@@ -11,11 +11,13 @@ from handlers.people import (
     invitation_form,
     lost_phone,
     membership,
+    office,
     preference,
 )
 from handlers.people.deputies import AWAY
 from handlers.people.invitation_form import INVITATION
 from handlers.people.lost_phone import LOST_PHONE
+from handlers.people.office import OFFICE
 from handlers.spoken import Spoken
 
 _COMMANDS = {
@@ -25,17 +27,19 @@ _COMMANDS = {
     "lost": devices.lost,
     "invite": invitation_form.show,
     "deputies": deputies.show,
+    "office": office.show,
 }
 
 PEOPLE = Capability(
     id="people",
-    forms=(INVITATION, LOST_PHONE, AWAY),
+    forms=(INVITATION, LOST_PHONE, AWAY, OFFICE),
     choices={
         "consent": consent.take_choice,
         "deputy": deputies.take_choice,
         "device": devices.take_choice,
         "invite": invitation_form.take_choice,
         "lost": lost_phone.take_choice,
+        "office": office.take_choice,
         "prefer": preference.take_choice,
     },
     commands=_COMMANDS,
@@ -48,5 +52,12 @@ PEOPLE = Capability(
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
     words=membership.take_code,
     results={SIGNED_IN: devices.signed_in},
-    owns=(Action.NAME_DEPUTY, Action.INVITE, Action.END_SESSIONS, Action.IMPORT_ORG, Action.VIEW_DUTY_PHONE),
+    owns=(
+        Action.NAME_DEPUTY,
+        Action.INVITE,
+        Action.END_SESSIONS,
+        Action.IMPORT_ORG,
+        Action.SET_OFFICE_PHONE,
+        Action.VIEW_DUTY_PHONE,
+    ),
 )

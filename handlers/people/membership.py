@@ -11,7 +11,7 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.hierarchy import coordinators_of
 from handlers.dialog.messages import Ask, Contact, Notice, Option, Presence, Reply
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import attempts, consent, devices, invitations, preference
+from handlers.people import attempts, consent, devices, invitations, office, preference
 from storage import merging
 from storage.database.privacy import mask_phone
 from storage.people import accounts, areas, audit, consents, conversations, people
@@ -204,7 +204,8 @@ def who_am_i(context: Context, greeting: str | None = None) -> list[Reply]:
 
 
 def _own_settings(context: Context) -> tuple[Option, ...]:
-    return (*devices.buttons(context), context.option("cmd:privacy", "menu.privacy"), *preference.way_in(context))
+    ways = (*devices.buttons(context), context.option("cmd:privacy", "menu.privacy"), *preference.way_in(context))
+    return (*ways, *office.buttons(context))
 
 
 def _full_name(context: Context, code: str) -> str:

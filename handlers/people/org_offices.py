@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from handlers.dialog.offices import LONGEST_HOURS
 from handlers.documents.org_sheets import SheetRow
 from handlers.forms.identity import Wrong, read_office_phone
 from handlers.people.org_areas import Problem
 from knowledge.area import Place
 from storage.people.offices import Office
 
-LONGEST_NAME = LONGEST_HOURS = 40
+LONGEST_NAME = 40
 _COLUMNS = ("phone", "hours", "name")
 
 

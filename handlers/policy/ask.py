@@ -8,6 +8,7 @@ from handlers.dialog import menu
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.policy import calculate
 from handlers.policy.asker import Asker, asker_of
 from handlers.policy.calculation import is_ours, work_out
@@ -157,7 +158,16 @@ def _carried_on(question: Question, asker: Asker) -> Question:
 
 def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
     found = answer(question, asker)
-    return replace(found, options=(*found.options, *_elsewhere(context)))
+    text = "\n".join(line for line in (found.text, _whom_to_ask(context, question, found.outcome)) if line)
+    return replace(found, text=text, options=(*found.options, *_elsewhere(context)))
+
+
+def _whom_to_ask(context: Context, question: Question, outcome: Outcome) -> str:
+    """Whom to call where nothing here answers the question, unless it is about another region."""
+    if outcome is Outcome.OUT_OF_SCOPE:
+        return say_whom_to_ask(context) or context.say("office.whom_nowhere")
+    elsewhere = any(pack.id != context.region for pack in question.about.packs)
+    return "" if outcome is not Outcome.NOT_COVERED or elsewhere else say_whom_to_ask(context)
 
 
 def _show(context: Context, pack_id: str, entry_id: str) -> Reply:
@@ -191,7 +201,8 @@ def _unsolved(context: Context) -> Reply:
     options = (context.option("cmd:ask", "menu.ask"), context.option("cmd:report", "menu.report"))
     if pack is None:
         return context.reply("ask.unsolved_nowhere", *options)
-    return context.reply("ask.unsolved", *options, whom=pack.region.whom_to_ask)
+    told = context.reply("ask.unsolved", *options, whom=pack.region.whom_to_ask)
+    return replace(told, text="\n".join(line for line in (told.text, say_whom_to_ask(context)) if line))
 
 
 def _said(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> tuple[str, tuple[Option, ...]]:

@@ -1,5 +1,6 @@
 """The phone to call at a place (值班电话) with its hours, and the people whose own number residents may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,8 +31,9 @@ class Office:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicNumber:
-    """Somebody with a role at a place who lets residents see the own number."""
+    """Somebody with a role at a place, of this name, who lets residents see the own number."""
 
+    place: str
     name: str
     phone: str
 
@@ -99,23 +101,27 @@ def is_public(tx: Transaction, person_id: int) -> bool:
     return tx.execute(query).scalar() is not None
 
 
-def public_numbers(tx: Transaction, area: str) -> list[PublicNumber]:
-    """The numbers that residents may see of those who hold a role at a place, in the order in which they came."""
+def public_numbers(tx: Transaction, codes: Collection[str]) -> list[PublicNumber]:
+    """The numbers that residents may see of those who hold a role at some places, from the lowest place upwards."""
     query = (
-        select(people.c.sealed_name, people.c.sealed_phone)
+        select(areas.c.name, people.c.sealed_name, people.c.sealed_phone)
+        .select_from(people)
         .join(grants, grants.c.person_id == people.c.id)
+        .join(areas, areas.c.code == grants.c.area)
         .where(
-            grants.c.area == area,
+            grants.c.area.in_(codes),
             grants.c.role != Role.RESIDENT,
             grants.c.withdrawn_at.is_(None),
             people.c.phone_public_at.is_not(None),
             people.c.sealed_phone.is_not(None),
             people.c.sealed_name.is_not(None),
         )
-        .order_by(grants.c.id)
+        .order_by(func.length(areas.c.path).desc(), grants.c.id)
     )
-    rows = tx.execute(query)
-    return [PublicNumber(name=tx.vault.open(row.sealed_name), phone=tx.vault.open(row.sealed_phone)) for row in rows]
+    return [
+        PublicNumber(place=row.name, name=tx.vault.open(row.sealed_name), phone=tx.vault.open(row.sealed_phone))
+        for row in tx.execute(query)
+    ]
 
 
 def _office(row: Any) -> Office:

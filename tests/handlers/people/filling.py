@@ -3,6 +3,7 @@
 from handlers.dialog.messages import Choice, Reply
 from handlers.people.invitation_form import Amount, PlaceBelow
 from handlers.people.lost_phone import PersonBelow
+from handlers.people.office import OfficeNumber
 from storage.people import deputies, people
 from storage.people.people import Role
 from tests.cast import NEXT_VILLAGE, TOWNSHIP
@@ -38,16 +39,22 @@ def _away(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"deputy:away:{dialogue.cast.township}:township:{TOWNSHIP}"))
 
 
+def _office(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("township", Choice(id=f"office:set:{TOWNSHIP}"))
+
+
 PEOPLE = SampleAnswers(
     ways={
         "invitation": Way(who="county", open=_invite),
         "lost_phone": Way(who="county", open=_lose_phone),
         "away": Way(who="township", open=_away),
+        "office": Way(who="township", open=_office),
     },
     typed={
         PlaceBelow: ("青石村", "东坡村"),
         Amount: ("2", "4"),
         PersonBelow: ("王建国", "赵敏"),
+        OfficeNumber: ("0535-8000001", "0535-8000002"),
     },
-    stored={PlaceBelow: NEXT_VILLAGE, PersonBelow: TOWNSHIP_PERSON},
+    stored={PlaceBelow: NEXT_VILLAGE, PersonBelow: TOWNSHIP_PERSON, OfficeNumber: "05358000002"},
 )

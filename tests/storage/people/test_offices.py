@@ -47,11 +47,13 @@ def test_residents_see_the_number_of_a_role_only_while_its_holder_lets_them(
     database: Database, players: Cast, now: datetime
 ) -> None:
     with database.writing() as tx:
-        assert offices.public_numbers(tx, TOWNSHIP) == []
+        assert offices.public_numbers(tx, [TOWNSHIP]) == []
         offices.make_public(tx, players.township, public=True, now=now)
-        assert offices.public_numbers(tx, TOWNSHIP) == [PublicNumber(name="赵敏", phone="13800000003")]
+        assert offices.public_numbers(tx, [TOWNSHIP]) == [
+            PublicNumber(place="青石镇", name="赵敏", phone="13800000003")
+        ]
         assert offices.is_public(tx, players.township)
         offices.make_public(tx, players.township, public=False, now=now)
-        assert offices.public_numbers(tx, TOWNSHIP) == []
+        assert offices.public_numbers(tx, [TOWNSHIP]) == []
         assert not offices.is_public(tx, players.township)
         assert [line.action for line in audit.latest(tx, 2)] == ["phone_made_private", "phone_made_public"]
