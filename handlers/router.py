@@ -17,12 +17,14 @@ from handlers.dialog.messages import (
     Contact,
     JobDone,
     Location,
+    Option,
     Photo,
     Presence,
     Reply,
     ReportPacket,
     Text,
 )
+from handlers.dialog.on_view import meant_button, typed_button
 from handlers.forms import drafts, erasing, stepper
 from handlers.forms import form as forms
 from handlers.people import consent
@@ -56,8 +58,10 @@ def _answer(context: Context) -> list[Reply]:
             return _press(context, id)
         case ReportPacket():
             return _and_back(context, CONTENTS[ReportPacket](context, content))
-        case Command(name=name):
+        case Command(name=name) if name in COMMANDS or name.isascii():
             return _and_back(context, COMMANDS.get(name, COMMANDS["help"])(context))
+        case Command(name=name):
+            return _answer(replace(context, inbound=replace(context.inbound, content=Text(text=name))))
     return _free(context)
 
 
@@ -108,11 +112,20 @@ def _press_form(context: Context, draft_id: str, at: str, value: str) -> list[Re
 
 
 def _free(context: Context) -> list[Reply]:
-    """Something typed or sent: a fixed word, else danger in it first, and then whoever has a use for it takes it."""
+    """Something typed or sent: the button whose label it is, a fixed word, else whoever has a use for it takes it.
+
+    Danger comes before all that is not said letter by letter.
+    """
+    pressed = typed_button(context)
+    if pressed is not None:
+        return _press_typed(context, pressed)
     said = _take_fixed_word(context)
     if said is not None:
         return said
-    heard = _hear(context) or Heard(said=[])
+    heard = _hear(context)
+    if heard is None and (meant := meant_button(context)) is not None:
+        return _press_typed(context, meant)
+    heard = heard or Heard(said=[])
     if heard.answered:
         return _and_back(context, heard.said)
     for take in (_take_expected, _take_into_form, _take_late_edit):
@@ -120,6 +133,11 @@ def _free(context: Context) -> list[Reply]:
         if said is not None:
             return [*heard.said, *said]
     return [*heard.said, *_begin(context)]
+
+
+def _press_typed(context: Context, option: Option) -> list[Reply]:
+    """What is typed instead of pressed does the same as the button."""
+    return _press(replace(context, inbound=replace(context.inbound, content=Choice(id=option.id))), option.id)
 
 
 def _hear(context: Context) -> Heard | None:

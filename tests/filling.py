@@ -64,6 +64,8 @@ def answers(asked: Field) -> tuple[list[Content], list[Content]]:
         ids = _ids(asked)
         return [Choice(id=ids[0])], [Choice(id=ids[1])]
     first, second = _TYPED[type(asked.kind)]
+    if isinstance(asked.kind, Checklist):
+        return [Text(text=first), Text(text="完成")], [Text(text=second), Text(text="完成")]
     return [Text(text=first)], [Text(text=second)]
 
 

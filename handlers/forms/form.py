@@ -11,12 +11,12 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.menu import ways_on
 from handlers.dialog.messages import Ask, Option, Reply
+from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
 from handlers.forms.field import Answers, Field, button_id, control
 from handlers.forms.photos import photo_least
 
 NEW_LINK = "-link"  # the button for another link to the page, where a field is answered only there
-SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,8 +111,9 @@ def store_answer(
     context: Context, form: Form, draft: Draft, asked: Field, value: Any, *, more: bool = False
 ) -> list[Reply]:
     """Write an answer into the draft, whatever field is asked now; what the form has to say to that."""
+    if asked.id not in draft.messages or draft.answers.get(asked.id) != value:
+        draft.messages[asked.id] = context.inbound.message
     draft.answers[asked.id] = value
-    draft.messages[asked.id] = context.inbound.message
     draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
     return form.answered(context, draft, asked)
 
@@ -287,7 +288,7 @@ def _take_edit(context: Context, form: Form, draft: Draft, content: Text) -> lis
     """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
     for asked in form.open_fields(draft):
         if draft.messages.get(asked.id) == context.inbound.message and asked.id in draft.answers:
-            said = _correct(context, form, draft, asked, Text(text=content.text))
+            said = _correct(context, form, draft, asked, content)
             if said is not None:
                 return said
     return [context.reply("forms.edit_no_answer")]
@@ -302,7 +303,7 @@ def _correct(context: Context, form: Form, draft: Draft, asked: Field, content: 
         return None
     if isinstance(taken, Slip):
         return [Reply(text=_say_slip(context, asked, taken)), ask(context, form, draft)]
-    said = store_answer(context, form, draft, asked, taken.value)
+    said = store_answer(context, form, draft, asked, taken.value, more=content.edited and asked.id in draft.unfinished)
     if draft.at == asked.id:
         draft.at = next_open(form, draft)
     name, value = context.say(f"{asked.texts}.name"), asked.kind.show(context, draft, asked, taken.value)

@@ -268,6 +268,13 @@ def sent_to(
     return _read(tx, query)[::-1]
 
 
+def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list[Outgoing]:
+    """The messages that a person was sent on a channel, or will be next, the latest first."""
+    there = outbox.c.status.in_((OutboxStatus.WAITING, OutboxStatus.SENT))
+    query = select(outbox).where(outbox.c.person_id == person_id, outbox.c.channel == channel, there)
+    return _read(tx, query.order_by(outbox.c.id.desc()).limit(limit))
+
+
 def sent_after(tx: Transaction, channel: str, chat: str, after: int, *, person_id: int | None = None) -> list[Outgoing]:
     """All messages sent to a chat later than that with id `after`, in the order of sending.
 

@@ -23,6 +23,7 @@ from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
 from tests.installed import installed
 from tests.journeys.head import HeadError, settings_of
+from tests.journeys.typed import typed_for_pressed
 from tests.made_up import with_official
 
 FOLDER = Path(__file__).parent
@@ -81,27 +82,40 @@ def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_time_links, "new_code", lambda: f"link-{next(drawn)}")
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_is_said_as_written(
-    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
-) -> None:
-    written = path.read_text(encoding="utf-8")
+def replayed(written: str, database: Database, knowledge: Knowledge, say: Wording) -> str:
+    """A transcript with what is said now, where its head says it is."""
     settings = settings_of(written)
     if "official" in settings:
         knowledge = with_official(knowledge)
     talks = conversations_of_cast(
-        sqlite_database,
+        database,
         knowledge,
         say,
         abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
         sensitive_on_page=settings.get("sensitive") == "web",
     )
     if "houses" in settings:
-        with_houses(sqlite_database)
-    said = talks.replay(written)
+        with_houses(database)
+    return talks.replay(written)
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_is_said_as_written(
+    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
+) -> None:
+    written = path.read_text(encoding="utf-8")
+    said = replayed(written, sqlite_database, knowledge, say)
     if request.config.getoption("--update-transcripts"):
         path.write_text(said, encoding="utf-8")
     assert said == written
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_a_label_typed_does_what_its_button_does(
+    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    typed = typed_for_pressed(path.read_text(encoding="utf-8"))
+    assert replayed(typed, sqlite_database, knowledge, say) == typed
 
 
 def test_settings_stand_in_the_head_by_name() -> None:

@@ -12,7 +12,7 @@ def _notice(dialogue: Dialogue) -> list[Reply]:
 
 def _notice_with_number(dialogue: Dialogue) -> list[Reply]:
     _notice(dialogue)
-    for text in ("全部", "1", "有事打13800000004"):
+    for text in ("全部", "1", "完成", "有事打13800000004"):
         said = dialogue.say("county", Text(text=text))
     return said
 

@@ -1,0 +1,84 @@
+"""The buttons that a person has before them: those of the last messages, but for buttons of questions long answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Conversation
+from handlers.dialog.messages import FORM_BUTTON, Option, Text, reply_from_json
+from handlers.dialog.typed_labels import by_number, exactly, nearly
+from storage.queues import outbox
+
+_MESSAGES = 4  # so many messages with buttons are in sight
+_READ = 8  # so many messages are looked through for them
+_STEPS = ("-back", "-skip", "-keep", "-cancel", "-done", "-submit", "-change")  # buttons that move a form
+_ALL = "all"  # ticks all that a list offers, and is none of it
+_ANY_TIME = ("-resume", "-restart", "-drop")  # what a form that was left offers, wherever it stands
+SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message's buttons that still do something, in reading order."""
+
+    options: tuple[Option, ...]
+
+    @property
+    def counted(self) -> tuple[Option, ...]:
+        """Those that people count: what may be chosen. None of a summary, where they count its items."""
+        if any(_place_of(option) == SUMMARY and _value_of(option) == "-submit" for option in self.options):
+            return ()
+        return tuple(option for option in self.options if _value_of(option) not in (*_STEPS, _ALL))
+
+
+def typed_button(context: Context) -> Option | None:
+    """The button whose label was typed, letter by letter; of the same label twice the latest."""
+    content = context.inbound.content
+    if not isinstance(content, Text) or content.edited:
+        return None
+    return next((found for one in _shown(context) if (found := exactly(context.say, content.text, one.options))), None)
+
+
+def meant_button(context: Context) -> Option | None:
+    """The button that typed words mean: by its number under the latest question, or by its words with slips.
+
+    While a form asks, only the buttons of its question are so meant.
+    """
+    content = context.inbound.content
+    if not isinstance(content, Text) or content.edited:
+        return None
+    shown = list(_shown(context))[: 1 if context.conversation.draft is not None else _MESSAGES]
+    if not shown:
+        return None
+    every = [option for one in shown for option in one.options]
+    return by_number(context.say, content.text, shown[0].counted) or nearly(context.say, content.text, every)
+
+
+def _shown(context: Context) -> Iterator[Shown]:
+    """The last messages with buttons, the latest first."""
+    seen = 0
+    for message in outbox.latest_to(context.tx, context.person_id, context.inbound.channel, _READ):
+        options = tuple(
+            option for option in reply_from_json(message.reply).flat_options() if _is_live(context.conversation, option)
+        )
+        if options and seen < _MESSAGES:
+            seen += 1
+            yield Shown(options=options)
+
+
+def _is_live(conversation: Conversation, option: Option) -> bool:
+    """Whether a button does something: one of a form does so where that form stands, or takes it up again."""
+    if not option.id.startswith(FORM_BUTTON):
+        return True
+    draft = conversation.drafts.get(option.id.split(":")[1])
+    if draft is None or _value_of(option) in _ANY_TIME:
+        return draft is not None
+    return conversation.draft is draft and _place_of(option) == (draft.at or SUMMARY)
+
+
+def _place_of(option: Option) -> str:
+    return option.id.split(":")[2] if option.id.startswith(FORM_BUTTON) else ""
+
+
+def _value_of(option: Option) -> str:
+    return option.id.split(":", 3)[3] if option.id.startswith(FORM_BUTTON) else ""
