@@ -15,6 +15,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.danger import danger_in
 from handlers.dialog.messages import Choice, FieldAnswer, Reply, ReportPacket
+from handlers.dialog.on_view import SUMMARY
 from handlers.forms import filling, stepper
 from handlers.forms import form as forms
 from handlers.forms.field import control
@@ -77,7 +78,7 @@ def _fill(context: Context, packet: ReportPacket) -> list[Reply]:
     said, misfits = filling.fill(context, report.HAZARD_REPORT, draft, packet.answers)
     note = context.say("report.packet.arrived", when=say_entered(context, draft.answers[ENTERED_AT]))
     if draft.at is None:
-        sent = stepper.press(context, report.HAZARD_REPORT, draft, forms.SUMMARY, "-submit")
+        sent = stepper.press(context, report.HAZARD_REPORT, draft, SUMMARY, "-submit")
         said += [replace(sent[0], text="\n".join(line for line in (note, misfits, sent[0].text) if line)), *sent[1:]]
     elif others is None or others is draft:
         lines = [note, misfits, context.say("report.packet.open")]

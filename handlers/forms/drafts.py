@@ -9,6 +9,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Option, Presence, Reply
+from handlers.dialog.on_view import SUMMARY
 from handlers.forms import form as forms
 from handlers.forms import stepper
 from handlers.forms.field import control
@@ -74,7 +75,7 @@ def _when(context: Context, draft: Draft) -> str:
 
 
 def _control(context: Context, draft: Draft, id: str, label: str | None = None) -> Option:
-    return control(context, draft, draft.at or forms.SUMMARY, id, label=label)
+    return control(context, draft, draft.at or SUMMARY, id, label=label)
 
 
 # --- drafts from another release

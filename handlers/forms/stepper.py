@@ -11,11 +11,11 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.menu import ways_on
 from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
+from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
 from handlers.forms.field import Answer, Field, Slip
 from handlers.forms.form import (
     NEW_LINK,
-    SUMMARY,
     AskAgain,
     Closed,
     Form,
