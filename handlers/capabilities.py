@@ -15,6 +15,7 @@ from handlers.capability import (
     Expected,
     Handler,
     Hearer,
+    LinkTaker,
     ResultTaker,
     TextTaker,
     Writer,
@@ -48,7 +49,8 @@ _AFTER_IT = (REPORTING, NOTICES, PEOPLE, POLICY)
 FORMS: Mapping[str, Form] = table(
     "form", (*_BEFORE_THE_DIGEST, *_AFTER_IT), lambda one: ((form.id, form) for form in one.forms)
 )
-_START = start.capability(FORMS)
+_LINKS: Mapping[str, LinkTaker] = table("link", (*_BEFORE_THE_DIGEST, *_AFTER_IT), lambda one: one.links.items())
+_START = start.capability(FORMS, _LINKS)
 DIGEST_SOURCES = tuple(source for one in (_START, *_BEFORE_THE_DIGEST, *_AFTER_IT) for source in one.digest)
 
 CAPABILITIES: tuple[Capability, ...] = (_START, *_BEFORE_THE_DIGEST, digest.capability(DIGEST_SOURCES), *_AFTER_IT)

@@ -23,6 +23,7 @@ Handler = Callable[[Context], list[Reply]]
 ChoiceTaker = Callable[[Context, list[str]], list[Reply]]  # what follows the prefix in the button's id, split at ":"
 ResultTaker = Callable[[Context, dict[str, Any]], list[Reply]]
 ContentTaker = Callable[[Context, Any], list[Reply]]  # the content, of the kind under which the taker is listed
+LinkTaker = Callable[[Context, str], list[Reply]]  # what stands behind the first hyphen
 TextTaker = Callable[[Context, str], list[Reply] | None]  # none: these words are for somebody else
 Writer = Callable[[Mailing, int], Notice | None]  # what a person is told by a mailing; none: nothing, now
 
@@ -63,6 +64,7 @@ class Capability:
     `hears` reads every text and caption first.
     `choices` take the buttons whose ids begin with a prefix (`case` of `case:show:YT2026-000001`): one that says
     nothing lets what waited go on. `commands` are what `/name` and the buttons `cmd:name` do.
+    `links` take what a link into the private chat brings behind /start, by what stands before its first hyphen.
     `spoken` are words that do something wherever they are typed, whatever is under way.
     `expected` takes what is waited for outside of forms, by the name that `Conversation.expects` has for it.
     `contents` takes what is sent while nobody waits for anything, by its kind; `words` so takes a text, or leaves it to
@@ -79,6 +81,7 @@ class Capability:
     hears: Hearer | None = None
     choices: Mapping[str, ChoiceTaker] = field(default_factory=dict)
     commands: Mapping[str, Handler] = field(default_factory=dict)
+    links: Mapping[str, LinkTaker] = field(default_factory=dict)
     spoken: tuple[Spoken, ...] = ()
     expected: Mapping[str, Expected] = field(default_factory=dict)
     contents: Mapping[type[Content], ContentTaker] = field(default_factory=dict)

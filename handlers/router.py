@@ -10,11 +10,12 @@ from handlers.capabilities import RESULTS as RESULTS_OF_WORK
 from handlers.capability import Heard, ResultTaker
 from handlers.dialog import pending
 from handlers.dialog.context import Context
-from handlers.dialog.danger import danger_in, safety_words
+from handlers.dialog.danger import danger_in
 from handlers.dialog.messages import (
     Choice,
     Command,
     Contact,
+    EditedCaption,
     JobDone,
     Location,
     Option,
@@ -36,8 +37,8 @@ def answer(context: Context) -> list[Reply]:
     """What is said to one message."""
     set_aside = drafts.sort_out(context, FORMS)
     draft = context.conversation.draft
-    said = erasing.refuse(context)
-    said = _answer(context) if said is None else _and_back(context, said)
+    refused = erasing.refuse(context)
+    said = _answer(context) if refused is None else _and_back(context, _after_danger(context, refused))
     erasing.erase(context)
     if context.conversation.draft not in (None, draft):
         context.conversation.expects = {}  # the form asks now
@@ -53,22 +54,25 @@ def _answer(context: Context) -> list[Reply]:
         case JobDone(kind=kind, result=result):
             return RESULTS[kind](context, result)
         case _ if not context.inbound.private:
-            return [*_warn_in_group(context), context.reply("menu.private_only")]
+            heard = _hear(context)
+            return [context.reply("menu.private_only")] if heard is None else heard.said
         case Choice(id=id):
             return _press(context, id)
         case ReportPacket():
             return _and_back(context, CONTENTS[ReportPacket](context, content))
         case Command(name=name) if name in COMMANDS or name.isascii():
-            return _and_back(context, COMMANDS.get(name, COMMANDS["help"])(context))
+            heard = _hear(context) or Heard(said=[])
+            said = [] if heard.answered else COMMANDS.get(name, COMMANDS["help"])(context)
+            return _and_back(context, [*heard.said, *said])
         case Command(name=name):
             return _answer(replace(context, inbound=replace(context.inbound, content=Text(text=name))))
     return _free(context)
 
 
-def _warn_in_group(context: Context) -> list[Reply]:
-    """What to do now, where a group hears of danger; the alarm itself is raised in private."""
-    danger = danger_in(context.inbound.content)
-    return [] if danger.grade is DangerGrade.NONE else [Reply(text=safety_words(danger, context.say))]
+def _after_danger(context: Context, said: list[Reply]) -> list[Reply]:
+    """What is said, behind the words of safety where a message tells of danger; what these lead to comes last."""
+    heard = _hear(context)
+    return said if heard is None else [*heard.said[:1], *said, *heard.said[1:]]
 
 
 def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
@@ -128,6 +132,8 @@ def _free(context: Context) -> list[Reply]:
     heard = heard or Heard(said=[])
     if heard.answered:
         return _and_back(context, heard.said)
+    if isinstance(context.inbound.content, EditedCaption):
+        return heard.said
     for take in (_take_expected, _take_into_form, _take_late_edit):
         said = take(context)
         if said is not None:
@@ -150,8 +156,21 @@ def _hear(context: Context) -> Heard | None:
 def _take_fixed_word(context: Context) -> list[Reply] | None:
     """A greeting, thanks, the name of a command, the words of a button: they mean the same everywhere."""
     content = context.inbound.content
-    said = meaning(context, content.text, SPOKEN) if isinstance(content, Text) and not content.edited else None
-    return None if said is None else _and_back(context, said.act(context) or _take_up(context))
+    if not isinstance(content, Text) or content.edited:
+        return None
+    said = meaning(context, content.text, SPOKEN)
+    if said is None or _tells_a_form_of_danger(context):
+        return None
+    return _and_back(context, said.act(context) or _take_up(context))
+
+
+def _tells_a_form_of_danger(context: Context) -> bool:
+    """Whether words of danger are an answer: the form's own report, or what is written for others."""
+    draft = context.conversation.draft
+    if draft is None:
+        return False
+    grade = danger_in(context.inbound.content).grade
+    return grade is DangerGrade.SURE or (FORMS[draft.form].for_others and grade is not DangerGrade.NONE)
 
 
 def _take_expected(context: Context) -> list[Reply] | None:

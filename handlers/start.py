@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.capability import Capability, by_name
+from handlers.capability import Capability, LinkTaker, by_name
 from handlers.dialog import menu, pending
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
@@ -17,11 +17,11 @@ from knowledge.reading.text import plain
 from storage.people import conversations
 
 
-def capability(forms: Mapping[str, Form]) -> Capability:
-    """The ways in, which offer again what was left of the forms of all others."""
+def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Capability:
+    """The ways in, which offer again what was left of the forms of all others, and follow the links of all others."""
 
     def start(context: Context) -> list[Reply]:
-        return _start(context, forms)
+        return _start(context, forms, links)
 
     def resume(context: Context) -> list[Reply]:
         return drafts.resume_latest(context, forms)
@@ -46,10 +46,13 @@ def capability(forms: Mapping[str, Form]) -> Capability:
     )
 
 
-def _start(context: Context, forms: Mapping[str, Form]) -> list[Reply]:
-    """The greeting; with an invitation's code behind the command, what the code gives."""
+def _start(context: Context, forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> list[Reply]:
+    """The greeting; behind a link, what it brings; with an invitation's code behind the command, what that gives."""
     content = context.inbound.content
     code = content.argument if isinstance(content, Command) else ""
+    kind, hyphen, brought = code.partition("-")
+    if hyphen and kind in links:
+        return links[kind](context, brought)
     if code:
         return consent.first(context, lambda context: membership.redeem(context, code))
     return _greet(context, forms)

@@ -67,12 +67,20 @@ class Dialogue:
         self.ids: Mapping[str, int] = vars(self.cast)
         self._sent = 0
 
-    def put(self, who: str, content: Content, *, message: str | None = None, update: str | None = None) -> str:
-        """Write down a message without handling it; the channel's id of it."""
+    def put(
+        self,
+        who: str,
+        content: Content,
+        *,
+        message: str | None = None,
+        update: str | None = None,
+        group: str | None = None,
+    ) -> str:
+        """Write down a message without handling it, in private or in a group; the channel's id of it."""
         self._sent += 1
         message = message or str(self._sent)
         now = self.clock.now()
-        payload = terminal.payload(content, lane=lane(who), message=message, at=now)
+        payload = terminal.payload(content, lane=lane(who), message=message, at=now, group=group)
         received = inbox.Received(update_id=update or f"u{self._sent}", lane=lane(who), payload=payload)
         with self.database.writing() as tx:
             inbox.put(tx, terminal.NAME, [received], now)
@@ -84,9 +92,9 @@ class Dialogue:
             pass
         return self.said_to(who)
 
-    def say(self, who: str, content: Content, *, message: str | None = None) -> list[Reply]:
-        """Somebody does something; what is said to them."""
-        self.put(who, content, message=message)
+    def say(self, who: str, content: Content, *, message: str | None = None, group: str | None = None) -> list[Reply]:
+        """Somebody does something, in private or in a group; what is said to that."""
+        self.put(who, content, message=message, group=group)
         return self.handle(who)
 
     def press(self, who: str, label: str, on: Reply) -> list[Reply]:

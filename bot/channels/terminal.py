@@ -30,9 +30,9 @@ NAME = "terminal"
 _DIRECTIVE = re.compile(r"<(?P<what>\w+)(?P<rest>[^>]*)>(?P<text>.*)", re.DOTALL)
 
 
-def payload(content: Content, *, lane: str, message: str, at: datetime) -> str:
-    """A typed line as an update of this channel."""
-    body = {"kind": type(content).__name__, "lane": lane, "message": message, "at": at.isoformat()}
+def payload(content: Content, *, lane: str, message: str, at: datetime, group: str | None = None) -> str:
+    """A typed line as an update of this channel; `group` is the chat that others read, too."""
+    body = {"kind": type(content).__name__, "lane": lane, "message": message, "at": at.isoformat(), "group": group}
     return json.dumps({**body, "content": content_to_json(content)})
 
 
@@ -42,12 +42,21 @@ def read(text: str) -> Inbound:
         data: dict[str, Any] = json.loads(text)
         content = content_from_json(data["kind"], data["content"])
         at = datetime.fromisoformat(data["at"])
-        lane, message = data["lane"], data["message"]
+        lane, message, group = data["lane"], data["message"], data["group"]
     except (ValueError, KeyError, TypeError) as error:
         raise Unreadable(f"not an update of the terminal: {error!r}") from error
     if content is None:
         raise Unreadable(f"the terminal knows no {data['kind']}")
-    return Inbound(channel=NAME, lane=lane, chat=lane, message=message, at=at, content=content)
+    private = group is None
+    return Inbound(
+        channel=NAME,
+        lane=lane,
+        chat=lane if private else group,
+        message=message,
+        at=at,
+        content=content,
+        private=private,
+    )
 
 
 def understand(line: str, offered: Sequence[Option], counter: int) -> Content:

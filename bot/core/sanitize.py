@@ -9,12 +9,14 @@ from handlers.dialog.messages import (
     Command,
     Contact,
     Content,
+    EditedCaption,
     FieldContent,
     File,
     Inbound,
     Photo,
     ReportPacket,
     Text,
+    Unsupported,
 )
 
 LONGEST = 4096
@@ -48,10 +50,12 @@ def _cleaned(content: Content) -> Content:
             return replace(content, name=clean(content.name), caption=clean(content.caption))
         case Contact():
             return replace(content, phone=clean(content.phone))
+        case EditedCaption():
+            return replace(content, text=clean(content.text))
         case ReportPacket(answers=answers):
             cleaned = tuple(replace(one, content=_cleaned_answer(one.content)) for one in answers)
             return replace(content, name=clean(content.name), answers=cleaned)
-        case Text() | Choice() | Photo():
+        case Text() | Choice() | Photo() | Unsupported():
             return _cleaned_answer(content)
     return content
 
@@ -62,6 +66,6 @@ def _cleaned_answer(content: FieldContent) -> FieldContent:
             return replace(content, text=clean(content.text))
         case Choice():
             return replace(content, id=clean(content.id))
-        case Photo():
+        case Photo() | Unsupported():
             return replace(content, caption=clean(content.caption))
     return content

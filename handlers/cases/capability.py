@@ -1,7 +1,7 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, danger, digest_lines, lists, lookup, packets, ways_in
+from handlers.cases import alarms, danger, digest_lines, group_danger, lists, lookup, packets, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -28,6 +28,7 @@ CASES = Capability(
         "lookup": lambda context, args: lookup.start(context),
     },
     commands={**_SAID, "another": ways_in.begin},
+    links={group_danger.LINK: group_danger.follow_link},
     spoken=tuple(by_name(_SAID)),
     expected={
         lookup.NUMBER: Expected(take=lookup.take),

@@ -7,13 +7,13 @@ ones get the words of safety and that button. What a form takes down for others 
 from datetime import datetime, timedelta
 
 from handlers.capability import Heard
-from handlers.cases import report, ways_in
+from handlers.cases import group_danger, report, ways_in
 from handlers.cases.report_fields import IMMINENT, is_imminent
 from handlers.dialog import menu
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.danger import danger_in, safety_words, say_get_out
-from handlers.dialog.messages import Option, Reply, Text, Weight
+from handlers.dialog.danger import danger_in, safety_words, say_get_out, words_of
+from handlers.dialog.messages import Option, Photo, Reply, Text, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
@@ -30,7 +30,11 @@ def hear(context: Context, form: Form | None) -> Heard | None:
     `form` is the one that is being filled.
     """
     danger = danger_in(context.inbound.content)
-    if danger.grade is DangerGrade.NONE or _is_reported(context):
+    if danger.grade is DangerGrade.NONE:
+        return None
+    if not context.inbound.private:
+        return group_danger.warn(context, danger)
+    if _is_reported(context):
         return None
     if form is not None and form.for_others:
         return _offer(context) if danger.grade is DangerGrade.SURE else None
@@ -54,9 +58,11 @@ def _offer(context: Context) -> Heard | None:
 
 def _alarm(context: Context) -> Heard:
     """Sure words: the report at hand becomes one of danger and takes the words as its answer, or one is begun."""
-    draft = context.conversation.draft
+    draft, content = context.conversation.draft, context.inbound.content
     if draft is None or draft.form != report.HAZARD_REPORT.id or is_imminent(draft.answers):
-        said = ways_in.begin_in_danger(context)
+        said = ways_in.begin_in_danger(
+            context, words=words_of(content), photo=content if isinstance(content, Photo) else None
+        )
         if draft is not None and context.conversation.draft is draft:  # begun long ago, and nothing answered since
             said = [Reply(text=say_get_out(context.inbound.content, context.say)), *said]
         return Heard(said=said, answered=True)
@@ -97,5 +103,8 @@ def _not_now(context: Context) -> Option:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """〔现在还没有〕: nothing is raised, and the way to the alarm stays at hand."""
+    """〔房子要倒〕 below what a link brought, or 〔现在还没有〕: nothing is raised, and the way to the alarm stays."""
+    match args:
+        case ["carry", code]:
+            return group_danger.raise_alarm(context, code)
     return [context.reply("danger.not_now", menu.danger(context.say))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.cases import messages, view
-from handlers.cases.report_fields import DETAIL_FIELDS, REPORT_FIELDS, is_imminent
+from handlers.cases.report_fields import DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -12,7 +12,8 @@ from handlers.dialog.messages import Location, Option, Photo, Reply, Weight
 from handlers.dialog.permissions import Action
 from handlers.forms import form as forms
 from handlers.forms import places, stepper
-from handlers.forms.field import Field
+from handlers.forms.choices import own_words
+from handlers.forms.field import Answers, Field
 from handlers.forms.form import Form, Sent
 from handlers.forms.photos import receipt
 from handlers.people import contact_phone
@@ -26,24 +27,50 @@ NO_PACK_PREFIX = "AJ"
 _NEW = Telling(whom=Whom.COORDINATORS, text="cases.new_for_township", buttons=("receive", "return"), whole=True)
 
 
-def start(context: Context, *, danger: str | None = None, note: str = "") -> list[Reply]:
+def start(context: Context, *, note: str = "") -> list[Reply]:
     """Begin a report, or offer the one that is half filled."""
     closed = closed_to(context)
     if closed:
         return closed
-    untouched = _untouched(context, danger)
+    untouched = _untouched(context, {})
     if untouched is not None:
         return [forms.ask(context, HAZARD_REPORT, untouched, note=note)]
-    if danger is None and len(context.conversation.drafts) >= MOST_DRAFTS:
+    if len(context.conversation.drafts) >= MOST_DRAFTS:
         return [context.reply("forms.too_many_drafts", count=len(context.conversation.drafts))]
+    return stepper.begin(context, HAZARD_REPORT, _open_draft(context), note=note)
+
+
+def start_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
+    """Begin a report of imminent danger, with the words that told of it and a photo that came along."""
+    closed = closed_to(context)
+    if closed:
+        return closed
+    told = {"hazards": [own_words(words)]} if words else {}
+    untouched = _untouched(context, {**told, "danger": IMMINENT})
+    if untouched is not None and photo is None:
+        return [forms.ask(context, HAZARD_REPORT, untouched)]
+    draft = _open_draft(context)
+    draft.answers |= told
+    if photo is not None:
+        _keep_photo(context, draft, photo)
+    said = stepper.store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), IMMINENT)
+    note = "" if photo is None else context.say("photos.kept_for_report")
+    return [*said, *stepper.begin(context, HAZARD_REPORT, draft, note=note)]
+
+
+def _open_draft(context: Context) -> Draft:
+    """A new report, which knows the phone number of who reports."""
     draft = context.conversation.open_draft(HAZARD_REPORT.id, context.now)
     phone = contact_phone.of(context)
     if phone is not None:
         draft.answers["contact_phone"] = phone
-    if danger is None:
-        return stepper.begin(context, HAZARD_REPORT, draft, note=note)
-    said = stepper.store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), danger)
-    return [*said, *stepper.begin(context, HAZARD_REPORT, draft)]
+    return draft
+
+
+def _keep_photo(context: Context, draft: Draft, photo: Photo) -> None:
+    """Take a photo that nobody asked for yet; the field goes on asking."""
+    stepper.take(context, HAZARD_REPORT, draft, photo)
+    draft.messages.pop("photos", None)
 
 
 def closed_to(context: Context) -> list[Reply]:
@@ -53,13 +80,13 @@ def closed_to(context: Context) -> list[Reply]:
     return [context.reply("report.no_places")] if areas.count(context.tx) == 0 else []
 
 
-def _untouched(context: Context, danger: str | None) -> Draft | None:
+def _untouched(context: Context, begun_with: Answers) -> Draft | None:
     """The report just begun in which nothing was answered yet, so that a button pressed twice begins one."""
     draft = context.conversation.draft
     if draft is None or draft.form != HAZARD_REPORT.id:
         return None
     given = {key: value for key, value in draft.answers.items() if key != "contact_phone"}
-    return draft if given == ({} if danger is None else {"danger": danger}) else None
+    return draft if given == begun_with else None
 
 
 def start_with_photo(context: Context, photo: Photo) -> list[Reply]:
@@ -67,8 +94,7 @@ def start_with_photo(context: Context, photo: Photo) -> list[Reply]:
     replies = start(context, note=context.say("photos.kept_for_report"))
     draft = context.conversation.draft
     if draft is not None:
-        stepper.take(context, HAZARD_REPORT, draft, photo)
-        draft.messages.pop("photos", None)
+        _keep_photo(context, draft, photo)
     return replies
 
 

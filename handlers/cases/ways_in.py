@@ -5,7 +5,6 @@ Imminent danger waits for neither; the consent is then asked for when the form i
 
 from handlers.capability import Handler
 from handlers.cases import actions, report, steps
-from handlers.cases.report_fields import IMMINENT
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Location, Photo, Reply
@@ -28,10 +27,13 @@ def begin_or_resume(context: Context) -> list[Reply]:
     return drafts.before_another(context, report.HAZARD_REPORT, draft) if draft else begin(context)
 
 
-def begin_in_danger(context: Context) -> list[Reply]:
-    """Begin a report of imminent danger at once; what waited for a consent or a number is over."""
+def begin_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
+    """Begin a report of imminent danger at once; what waited for a consent or a number is over.
+
+    The words that told of it, and the photo that they stood under, go into the report.
+    """
     pending.forget(context)
-    return report.start(context, danger=IMMINENT)
+    return report.start_in_danger(context, words=words, photo=photo)
 
 
 def begin_with_photo(context: Context, photo: Photo) -> list[Reply]:

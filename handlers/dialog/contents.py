@@ -9,6 +9,7 @@ from handlers.dialog.messages import (
     Command,
     Contact,
     Content,
+    EditedCaption,
     FieldAnswer,
     FieldContent,
     File,
@@ -21,7 +22,7 @@ from handlers.dialog.messages import (
 from storage.database.state_versions import State, known
 
 _PLAIN: Mapping[str, type[Content]] = {
-    kind.__name__: kind for kind in (Choice, Command, Contact, File, Location, Photo, Text, Unsupported)
+    kind.__name__: kind for kind in (Choice, Command, Contact, EditedCaption, File, Location, Photo, Text, Unsupported)
 }
 
 

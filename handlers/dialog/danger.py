@@ -1,6 +1,6 @@
 """What is said first to whoever tells of danger: to get out, the emergency numbers, and what this danger asks for."""
 
-from handlers.dialog.messages import Content, File, Photo, Text
+from handlers.dialog.messages import Command, Content, EditedCaption, File, Photo, Text, Unsupported
 from handlers.wording import Wording
 from knowledge.reading.danger import NO_DANGER, DangerKind, DangerReading, read_danger
 
@@ -21,11 +21,19 @@ def safety_words(danger: DangerReading, say: Wording) -> str:
 
 
 def danger_in(content: Content, *, for_others: bool = False) -> DangerReading:
-    """What a message tells of danger by its text or caption; an edited text tells nothing anew."""
+    """What a message tells of danger by its words."""
+    words = words_of(content)
+    return read_danger(words, for_others=for_others) if words else NO_DANGER
+
+
+def words_of(content: Content) -> str:
+    """What a person wrote: a text, what stands under a picture, a film or a file, what follows a command."""
     match content:
-        case Text(text=text, edited=False) | Photo(caption=text) | File(caption=text):
-            return read_danger(text, for_others=for_others)
-    return NO_DANGER
+        case Text(text=words) | EditedCaption(text=words) | Command(argument=words):
+            return words
+        case Photo(caption=words) | File(caption=words) | Unsupported(caption=words):
+            return words
+    return ""
 
 
 def say_get_out(content: Content, say: Wording) -> str:

@@ -93,9 +93,20 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Unsupported:
-    """Something that the assistant has no use for: a voice message, a sticker, a film, a picture that is none."""
+    """Something that the assistant has no use for: a voice message, a sticker, a film, a picture that is none.
+
+    Its caption is read.
+    """
 
     kind: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditedCaption:
+    """The words under something sent before, as they were edited."""
+
+    text: str
 
 
 FieldContent = Text | Choice | Photo | Location | Unsupported
@@ -142,7 +153,20 @@ class JobDone:
 
 SIGNED_IN = "signed_in"  # the kind with which a channel says that another browser was signed in: {"session": its id}
 
-Content = Text | Command | Choice | Photo | File | Location | Contact | ReportPacket | Unsupported | Presence | JobDone
+Content = (
+    Text
+    | Command
+    | Choice
+    | Photo
+    | File
+    | Location
+    | Contact
+    | ReportPacket
+    | Unsupported
+    | EditedCaption
+    | Presence
+    | JobDone
+)
 
 
 @dataclass(frozen=True, kw_only=True)

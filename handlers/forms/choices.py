@@ -11,6 +11,7 @@ from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id, con
 from knowledge.reading.text import looks_like_question, plain
 
 _UNTICK = "!"  # before the id of an option that a button takes back
+_OWN_WORDS = "="  # before words that are no option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ class Checklist(Kind):
             return Slip(key="forms.slip.pick")
         if len(text) > self.own_words:
             return Slip(key="forms.slip.too_long", values={"most": self.own_words})
-        return Answer(value=[*ticked, f"={text.strip()}"])
+        return Answer(value=[*ticked, own_words(text)])
 
     def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
         """All that holds now: what was ticked before is gone."""
@@ -75,7 +76,7 @@ class Checklist(Kind):
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """The labels in the order ticked."""
-        labels = [id[1:] if id.startswith("=") else _label(context, draft, asked, id) for id in value]
+        labels = [id[1:] if id.startswith(_OWN_WORDS) else _label(context, draft, asked, id) for id in value]
         return context.say("forms.comma").join(labels)
 
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
@@ -93,6 +94,11 @@ class Checklist(Kind):
         ]
         done = control(context, draft, asked.id, "done")
         return (*in_rows(options), (done,))
+
+
+def own_words(text: str) -> str:
+    """Words in a checklist's answer that are none of its options."""
+    return f"{_OWN_WORDS}{text.strip()}"
 
 
 def _with(ticked: list[str], *ids: str) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.dialog.permissions import Action, allowed
+from handlers.dialog.private_chat import start_link
 from handlers.wording import Wording
 from knowledge.area import Place
-from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import areas, audit, invitations, people
 from storage.people.invitations import Invitation
@@ -44,10 +44,9 @@ def make(
     id = invitations.add(tx, code, role=role, area=area, uses=uses, now=now, expires_at=expires_at, made_by=made_by)
     details = {"role": role, "area": area, "uses": uses, "days": days}
     audit.note(tx, person_id=made_by, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
-    username = heartbeats.fact(tx, heartbeats.TELEGRAM_NAME)
     return Made(
         code=code,
-        telegram=f"https://t.me/{username}?start={code}" if username else None,
+        telegram=start_link(tx, code),
         web=f"{link_root}/i/{code}",
         role=role,
         place=place,

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
 
     SIGN_IN = "signin"  # to carry on in another browser
     ANSWER = "answer"  # to answer one field on the page
+    DANGER = "danger"  # to raise the alarm in private with words written in a group
 
 
 class Fate(StrEnum):
@@ -75,6 +76,14 @@ def add(
     }
     tx.execute(one_time_links.insert().values(values))
     return code
+
+
+def made_since(tx: Transaction, purpose: Purpose, moment: datetime) -> list[dict[str, Any]]:
+    """The details of all links for a purpose that were made after a moment."""
+    query = select(one_time_links.c.sealed_details).where(
+        one_time_links.c.purpose == purpose, one_time_links.c.created_at > moment
+    )
+    return [tx.vault.open_json(sealed) for sealed in tx.execute(query).scalars()]
 
 
 def find(tx: Transaction, purpose: Purpose, code: str) -> OneTimeLink | None:

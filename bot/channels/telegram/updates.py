@@ -19,6 +19,7 @@ from handlers.dialog.messages import (
     Command,
     Contact,
     Content,
+    EditedCaption,
     File,
     Inbound,
     Location,
@@ -126,7 +127,9 @@ def _membership(change: ChatMemberUpdated) -> Inbound | None:
 
 
 def _edit(message: Message) -> Content | None:
-    """Only words can be corrected; a moving live location and a new caption say nothing new."""
+    """Only words can be corrected: a text, or what stands under something. A moving live location says nothing new."""
+    if message.caption is not None:
+        return EditedCaption(text=_words(message.caption))
     if message.text is None or message.text.startswith("/"):
         return None
     return Text(text=_words(message.text), edited=True)
@@ -198,7 +201,8 @@ def _file(message: Message) -> Content | None:
 
 def _unsupported(message: Message) -> Content | None:
     """What people send and the assistant has no use for; none for Telegram's own notes, as of a pinned message."""
-    return next((Unsupported(kind=kind.value) for kind in MessageAttachmentType if _bears(message, kind)), None)
+    kind = next((kind for kind in MessageAttachmentType if _bears(message, kind)), None)
+    return None if kind is None else Unsupported(kind=kind.value, caption=message.caption or "")
 
 
 def _bears(message: Message, kind: MessageAttachmentType) -> bool:

@@ -55,13 +55,14 @@ def client_id(value: object) -> str:
 class Claim:
     """What the page says of a photo or file that it sent in pieces: how many bytes, their hash where it can tell.
 
-    `name` is a file's; none for a photo.
+    `name` is a file's; none for a photo. `caption` are the words that go along.
     """
 
     bytes: int
     sha256: str | None
     album: str | None
     name: str | None = None
+    caption: str = ""
 
 
 def upload_claim(data: dict[str, Any]) -> Claim | None:
@@ -71,8 +72,13 @@ def upload_claim(data: dict[str, Any]) -> Claim | None:
     match data["photo"] if "photo" in data else data["file"]:
         case {"bytes": int(count), "sha256": str() | None as sha256, "album": str() | None as album, **rest}:
             if count > 0 and (sha256 is None or _SHA256.fullmatch(sha256)):
-                name = None if "photo" in data else _file_name(rest.get("name"))
-                return Claim(bytes=count, sha256=sha256, album=None if album is None else client_id(album), name=name)
+                return Claim(
+                    bytes=count,
+                    sha256=sha256,
+                    album=None if album is None else client_id(album),
+                    name=None if "photo" in data else _file_name(rest.get("name")),
+                    caption=_caption(rest.get("caption", "")),
+                )
     raise Unfit("web.error.unreadable")
 
 
@@ -82,6 +88,15 @@ def _file_name(value: object) -> str:
     if ending_of(name) is None:
         raise Unfit("web.error.file_type")
     return name
+
+
+def _caption(value: object) -> str:
+    """The words that go along with a photo or file. Raises Unfit."""
+    if not isinstance(value, str):
+        raise Unfit("web.error.unreadable")
+    if len(value) > LONGEST_TEXT:
+        raise Unfit("web.error.too_long")
+    return value
 
 
 def piece_begins(value: str | None) -> int:

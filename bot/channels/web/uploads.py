@@ -47,7 +47,12 @@ class Upload:
     def content(self) -> dict[str, object]:
         """What is written down of it."""
         source = json.dumps({"incoming": self.name})
-        shared = {"source": source, "bytes": self.claim.bytes, "album": self.claim.album}
+        shared = {
+            "source": source,
+            "bytes": self.claim.bytes,
+            "album": self.claim.album,
+            "caption": self.claim.caption,
+        }
         if self.pixels is None:
             return {"kind": "file", "name": self.claim.name, **shared}
         width, height = self.pixels

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.core.sanitize import LONGEST, clean, clean_inbound
-from handlers.dialog.messages import Choice, Command, Contact, Content, Inbound, Photo, Text
+from handlers.dialog.messages import Choice, Command, Contact, Content, EditedCaption, Inbound, Photo, Text, Unsupported
 from tests.cast import NOW
 from tests.hostile import HOSTILE
 
@@ -69,6 +69,8 @@ def test_a_spreadsheet_takes_what_was_cleaned(raw: str) -> None:
             Photo(source="s", unique_name="u", caption="后\x00墙"),
             Photo(source="s", unique_name="u", caption="后墙"),
         ),
+        (Unsupported(kind="video", caption="后\x00墙"), Unsupported(kind="video", caption="后墙")),
+        (EditedCaption(text="后\x00墙"), EditedCaption(text="后墙")),
     ],
     ids=lambda content: type(content).__name__,
 )

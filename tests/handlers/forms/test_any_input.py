@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from bot.core.sanitize import clean
 from handlers.capabilities import FORMS
 from handlers.dialog.conversation import Conversation, Draft
-from handlers.dialog.messages import Choice, Command, Contact, Content, File, Location, Photo, Text, Unsupported
+from handlers.dialog.messages import (
+    Choice,
+    Command,
+    Contact,
+    Content,
+    EditedCaption,
+    File,
+    Location,
+    Photo,
+    Text,
+    Unsupported,
+)
 from handlers.forms.field import Field
 from handlers.forms.form import Form
 from handlers.wording import Wording
@@ -84,7 +95,9 @@ INPUTS = st.one_of(
     ),
     st.builds(Contact, phone=st.sampled_from(("13800000077", "x", "+1 555")), own=st.just(False)),
     st.builds(Photo, source=NAMES, unique_name=NAMES, width=st.none() | st.integers(0, 99_999)),
-    st.builds(Unsupported, kind=st.just("sticker")),
+    st.builds(Photo, source=NAMES, unique_name=NAMES, caption=TEXTS),
+    st.builds(Unsupported, kind=st.just("sticker"), caption=TEXTS),
+    st.builds(EditedCaption, text=TEXTS),
     st.builds(Command, name=st.sampled_from(("help", "cases", "report", "drafts", "me", "nonsense", ""))),
     PRESSES,
 )

@@ -13,6 +13,7 @@ from handlers.dialog.messages import (
     Command,
     Contact,
     Content,
+    EditedCaption,
     File,
     Inbound,
     Location,
@@ -134,6 +135,10 @@ PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="
             Unsupported(kind="video"),
         ),
         (
+            {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}, "caption": "墙在掉土"},
+            Unsupported(kind="voice", caption="墙在掉土"),
+        ),
+        (
             {
                 "sticker": {
                     "file_id": "s",
@@ -185,10 +190,16 @@ def test_an_edited_text_keeps_its_message_id() -> None:
     assert (inbound.message, inbound.at, inbound.content) == ("41", NOW, Text(text="李秀英", edited=True))
 
 
+def test_an_edited_caption_is_words() -> None:
+    inbound = understood(message(kind="edited_message", photo=[LARGE], caption="新的说明", edit_date=1_760_000_000))
+    assert inbound is not None
+    assert inbound.content == EditedCaption(text="新的说明")
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        {"photo": [LARGE], "caption": "新的说明"},
+        {"photo": [LARGE]},
         {"location": {"latitude": 37.5, "longitude": 121.25, "live_period": 900}},
         {"text": "/start"},
     ],

@@ -16,11 +16,11 @@ from tests.bot.channels.website import START, Site, picture, post, upload
 
 def test_a_photo_is_on_disk_before_it_is_accepted_and_its_name_is_ours(site: Site) -> None:
     browser, data = site.browser(), picture()
-    assert upload(browser, data, album="album-0001").status_code == 202
+    assert upload(browser, data, album="album-0001", caption="西墙裂了").status_code == 202
     photo = site.contents()[0]
     assert isinstance(photo, Photo)
     assert (photo.width, photo.height, photo.bytes, photo.as_file) == (1200, 900, len(data), True)
-    assert photo.album == "album-0001"
+    assert (photo.album, photo.caption) == ("album-0001", "西墙裂了")
     assert asyncio.run(site.channel.fetch(photo.source)) == data
     assert [path.parent.name for path in site.folder.rglob("*") if path.is_file()] == ["incoming"]
 

@@ -146,6 +146,8 @@ def test_a_piece_belongs_to_a_message(site: Site, message: str) -> None:
         {"bytes": "5", "sha256": None, "album": None},
         {"bytes": 5, "sha256": "../x", "album": None},
         {"bytes": 5, "sha256": None, "album": "../../x"},
+        {"bytes": 5, "sha256": None, "album": None, "caption": 5},
+        {"bytes": 5, "sha256": None, "album": None, "caption": "墙" * 4001},
     ],
 )
 def test_a_claim_that_makes_no_sense_is_refused(site: Site, claim: object) -> None:
