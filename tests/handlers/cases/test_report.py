@@ -16,7 +16,7 @@ PHOTO = Photo(source="p", unique_name="p", width=1280, height=960)
 
 
 def _report(dialogue: Dialogue, who: str, danger: str, *more: str) -> None:
-    for words in ("报危房", danger, "青石村三组", "李秀英", "1", *more):
+    for words in ("报危房", danger, "青石村三组", "李秀英", "1 3", *more):
         dialogue.say(who, Text(text=words))
     dialogue.say(who, PHOTO)
     for words in ("完成", "提交"):
@@ -36,7 +36,7 @@ def _only_case(dialogue: Dialogue) -> cases.Case:
 
 
 def test_a_typed_number_belongs_to_nobody(dialogue: Dialogue) -> None:
-    for words in ("房子要倒", "青石村三组", "跳过", "1", "跳过", "13800000077", "提交"):
+    for words in ("房子要倒", "青石村三组", "跳过", "1 3", "跳过", "13800000077", "提交"):
         dialogue.say("stranger", Text(text=words))
     assert _only_case(dialogue).answers["contact_phone"] == "13800000077"
     with dialogue.database.reading() as tx:

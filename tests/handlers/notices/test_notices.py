@@ -42,6 +42,8 @@ class NoticeBoard:
         """Somebody writes a notice to these roles and sends it; what is said to that."""
         self.press(who, "notice:new")
         asked = self.talks.say(who, Text(text=scope))[-1]
+        if scope != "全部":
+            asked = self.talks.press(who, "完成", asked)[-1]
         for role in roles:
             asked = self.talks.press(who, role, asked)[-1]
         asked = self.talks.press(who, "完成", asked)[-1]
@@ -214,7 +216,8 @@ def test_confirming_counts_once_and_the_second_press_says_when(board: NoticeBoar
     assert first.text == board.wording("notices.confirmed", title="明天有大雨，请各村今天下午把危房再看…")
     assert "10:30" in second.text
     assert "发了1/1，收到1。" in board.press("township", f"notice:see:{token(sent)}")[-1].text
-    assert board.talks.say("cadre", Text(text="收到"))[-1].text == board.wording("notices.nothing_open")
+    assert board.talks.say("cadre", Text(text="收到"))[-1].text == second.text
+    assert board.talks.say("other_township", Text(text="收到"))[-1].text == board.wording("notices.nothing_open")
 
 
 def test_only_who_has_not_confirmed_hears_it_again_and_not_at_once(board: NoticeBoard) -> None:
