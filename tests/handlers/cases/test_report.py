@@ -62,7 +62,7 @@ def test_danger_noticed_in_a_correction_raises_the_alarm(dialogue: Dialogue, say
 
 
 def test_danger_that_is_over_rings_no_more(dialogue: Dialogue, say: Wording) -> None:
-    for words in ("房子要倒", "青石村三组", "李秀英", "1"):
+    for words in ("房子要倒", "青石村三组", "李秀英", "1 3"):
         dialogue.say("resident", Text(text=words))
     for words in ("改第1项 暂时没有", "跳过"):
         dialogue.say("resident", Text(text=words))
