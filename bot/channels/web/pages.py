@@ -16,6 +16,7 @@ from handlers.dialog.messages import PhotoLeast
 from handlers.wording import Wording
 
 _TEXTS = "web.page."
+_OF_DANGER = ("danger.get_out", "danger.numbers", "menu.say.danger")  # on the phone, for there may be no line
 _IN_SINGLE_QUOTES = ("texts", "photo_least")
 
 
@@ -26,6 +27,7 @@ class Pages:
         self._visits = visits
         self._say = say
         texts = {key.removeprefix(_TEXTS): _as_written(say, key) for key in say if key.startswith(_TEXTS)}
+        texts |= {key: say(key) for key in _OF_DANGER}
         values = {
             **texts,
             "texts": json.dumps(texts, ensure_ascii=False),

@@ -3,6 +3,7 @@
 import { element } from "./element.js";
 import { Incoming } from "./incoming.js";
 import { Outgoing } from "./outgoing.js";
+import { learnOffices, raisesAlarm, Safety } from "./safety.js";
 import { newId } from "./sending.js";
 import { Store } from "./store.js";
 import { text } from "./texts.js";
@@ -17,6 +18,7 @@ export class Conversation {
     this.talk = talk;
     this.page = { heard, connected, empty, note };
     this.store = new Store();
+    this.safety = new Safety((bubble) => talk.besides(bubble));
     this.own = new Map(); // id → {shown, state, detail} of what was done here and may not be known to the server yet
     this.outgoing = new Outgoing(this.store, {
       changed: (told) => this.#changed(told),
@@ -29,6 +31,7 @@ export class Conversation {
       say: (message) => {
         this.store.keepOne(message);
         heard(message);
+        this.safety.answered(message);
       },
       connected,
       changed: () => this.#startOver(),
@@ -62,6 +65,7 @@ export class Conversation {
     this.#render(history);
     if (history.whose) this.#listen(history);
     this.outgoing.work();
+    learnOffices();
   }
 
   // --- what is shown
@@ -99,7 +103,9 @@ export class Conversation {
       const known = this.talk.mine.has(id);
       if (known && state === "received") this.own.delete(id);
       if (!known) this.talk.own({ ...shown, id });
-      if (this.own.has(id)) this.#mark(id, state, detail);
+      if (!this.own.has(id)) continue;
+      this.safety.said(id, shown, state === "received");
+      this.#mark(id, state, detail);
     }
     this.talk.stand(history?.whose, items);
   }
@@ -108,6 +114,7 @@ export class Conversation {
     this.own.set(id, { shown, state: "saving" });
     this.talk.own({ ...shown, id });
     this.#mark(id, "saving");
+    this.safety.said(id, shown);
   }
 
   #changed({ id, state, detail, whose }) {
@@ -115,6 +122,7 @@ export class Conversation {
     if (!own) return;
     Object.assign(own, { state, detail });
     this.#mark(id, state, detail);
+    if (state === "received") this.safety.said(id, own.shown, true);
     if (state === "lost") this.page.note(text(detail));
     if (state === "lost" || state === "removed") this.own.delete(id);
     if (state === "received" && !this.incoming.started) this.incoming.start(0, whose);
@@ -123,6 +131,11 @@ export class Conversation {
   #mark(id, state, detail) {
     const bubble = this.talk.mine.get(id);
     if (!bubble) return;
+    const urgent = raisesAlarm(this.own.get(id).shown);
+    bubble.classList.toggle("urgent", urgent);
+    if (urgent && ["saving", "waiting", "sending"].includes(state)) {
+      return this.talk.mark(bubble, "waiting", text("alarm_waiting"));
+    }
     switch (state) {
       case "saving":
         return this.talk.mark(bubble, "saving", "");

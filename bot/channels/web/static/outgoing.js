@@ -1,9 +1,11 @@
 // What the person does: written down first, then sent when there is a line, and shown alike in all tabs.
 
+import { raisesAlarm } from "./safety.js";
 import { alone, drain } from "./sending.js";
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 20_000;
+const LONGEST_URGENT_PAUSE = 3000;
 
 export class Outgoing {
   #line = Promise.resolve(); // what is written down next waits for what is being written down
@@ -11,6 +13,7 @@ export class Outgoing {
   #pause = FIRST_PAUSE;
   #working = false;
   #asked = false;
+  #hurries = false; // an alarm was written down: what is under way gives way to it
 
   // `changed({id, state, detail})` hears how an item stands: waiting, sending, progress (percent), received, failed,
   // removed, lost (nothing could be written down; the key of the text that says why). `added(item)` hears of one from
@@ -20,8 +23,10 @@ export class Outgoing {
     this.changed = changed;
     this.whose = null; // who the person was said to be when the conversation was last heard of
     this.#tabs?.addEventListener("message", ({ data }) => {
-      if (data.state === "added") added(data.item);
-      else this.#hear(data);
+      if (data.state === "added") {
+        if (data.item.urgent) this.#overtake();
+        added(data.item);
+      } else this.#hear(data);
     });
     window.addEventListener("online", () => this.wake());
     document.addEventListener("freeze", () => this.ending?.abort()); // so that another tab may send
@@ -34,10 +39,11 @@ export class Outgoing {
     this.#line = this.#line.then(async () => {
       const { body = null, bytes = null, lost } = await prepare();
       if (lost) return lose(lost);
-      Object.assign(item, { body, photo: Boolean(bytes), whose: this.whose });
+      Object.assign(item, { body, photo: Boolean(bytes), whose: this.whose, urgent: raisesAlarm(item.shown) });
       await this.store.add(item, bytes);
       this.#tabs?.postMessage({ state: "added", item });
       this.#hear({ id: item.id, state: "waiting" });
+      if (item.urgent) this.#overtake();
       this.work();
     }).catch(() => lose("photo_lost"));
   }
@@ -76,9 +82,19 @@ export class Outgoing {
       this.ending = new AbortController();
       const draining = alone(() => drain(this.store, (told) => this.#say(told), this.ending.signal));
       const rest = await draining.catch(() => ({ seconds: 0 })); // what the phone could not note is sent again
-      if (rest) await this.#rest(rest.seconds);
+      if (this.#hurries) this.#asked = true;
+      else if (rest) await this.#rest(rest);
+      this.#hurries = false;
     }
     this.#working = false;
+  }
+
+  // A piece of a photo may take a minute: it is cut off, and goes on where it was afterwards.
+  #overtake() {
+    if (!this.#working) return;
+    this.#hurries = true;
+    this.ending?.abort();
+    this.awake?.();
   }
 
   // Lets the worker send once there is a line, should the page be closed by then.
@@ -86,11 +102,11 @@ export class Outgoing {
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send")).catch(() => {});
   }
 
-  #rest(seconds) {
+  #rest({ seconds, urgent }) {
     this.#asked = true;
     navigator.storage?.persist?.().catch(() => {}); // so that a phone short of space keeps what waits
     const pause = seconds ? seconds * 1000 : this.#pause;
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    this.#pause = Math.min(this.#pause * 2, urgent ? LONGEST_URGENT_PAUSE : LONGEST_PAUSE);
     return new Promise((resolve) => {
       this.awake = resolve;
       setTimeout(resolve, pause);

@@ -1,12 +1,15 @@
-// Sends what waits, strictly in order. For the page and for its worker; only one of all tabs and the worker at a time.
+// Sends what waits, strictly in order but for an alarm, which goes before all else, also before the next piece of a
+// photo. For the page and for its worker; only one of all tabs and the worker at a time.
 
 const MESSAGE_MS = 20_000;
 const PIECE_MS = 60_000;
 const PIECES = { least: 32_768, first: 65_536, most: 524_288 }; // bytes
 const [QUICK_MS, SLOW_MS] = [2000, 8000]; // for one piece
 const LEASE_MS = 6000;
+const OVERTAKEN = { status: -1 };
 
-// Sends until nothing waits (null) or the line is gone: {seconds} to wait, as far as the server said.
+// Sends until nothing waits (null) or the line is gone: {seconds} to wait, as far as the server said, and whether an
+// alarm waits (`urgent`).
 // `tell({id, state, detail, whose})` hears: sending, progress (percent), received, failed and waiting (the reason).
 export async function drain(store, tell, signal) {
   for (let item; (item = await store.next()); ) {
@@ -22,7 +25,7 @@ export async function drain(store, tell, signal) {
       say("failed", item.failed);
     } else {
       say("waiting", answer.error);
-      return { seconds: answer.seconds };
+      if (answer !== OVERTAKEN) return { seconds: answer.seconds, urgent: item.urgent };
     }
   }
   return null;
@@ -35,7 +38,7 @@ async function deliver(store, item, progress, signal) {
   let body = item.body;
   if (item.photo) {
     const bytes = await store.bytes(item.id);
-    const broken = await upload(item.id, bytes, progress, signal);
+    const broken = await upload(item.id, bytes, progress, signal, async () => (await store.next())?.urgent);
     if (broken) return broken;
     const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album };
     body = item.shown.kind === "file" ? { file: { ...claim, name: item.shown.text } } : { photo: claim };
@@ -48,8 +51,9 @@ async function deliver(store, item, progress, signal) {
   });
 }
 
-// Sends the pieces that the server lacks; the answer that stopped it, or nothing.
-async function upload(id, bytes, progress, signal) {
+// Sends the pieces that the server lacks; the answer that stopped it, or nothing. `overtaken` tells between two pieces
+// whether something else goes first.
+async function upload(id, bytes, progress, signal, overtaken) {
   const path = `/api/photos/${id}`;
   let answer = await ask(path, { signal });
   let size = PIECES.first;
@@ -57,6 +61,7 @@ async function upload(id, bytes, progress, signal) {
     const at = answer.bytes;
     progress(Math.round((100 * at) / bytes.byteLength));
     if (at >= bytes.byteLength) return null;
+    if (await overtaken()) return OVERTAKEN;
     const begun = performance.now();
     answer = await ask(`${path}?at=${at}`, { method: "PUT", body: bytes.slice(at, at + size), signal }, PIECE_MS);
     const took = performance.now() - begun;

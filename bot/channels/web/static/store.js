@@ -27,8 +27,10 @@ export class Store {
     return [...stored, ...this.#loose.map(({ item }) => item)];
   }
 
+  // What is to be sent next: an alarm goes before all else.
   async next() {
-    return (await this.waiting()).find((item) => item.failed === undefined);
+    const open = (await this.waiting()).filter((item) => item.failed === undefined);
+    return open.find((item) => item.urgent) ?? open[0];
   }
 
   bytes(id) {

@@ -4,6 +4,7 @@ import { Alarms } from "./alarms.js";
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
 import { qrPicture } from "./qr.js";
+import { callsFor } from "./safety.js";
 import { text } from "./texts.js";
 import { Unread } from "./unread.js";
 
@@ -19,10 +20,10 @@ export class Talk {
     this.theirs = new Map(); // id of a message → its bubble
     this.mine = new Map(); // id of an own message → its bubble
     this.day = null;
-    this.room.addEventListener("scroll", () => {
-      this.stays = this.atEnd();
-      if (Math.abs(this.room.scrollTop - this.stood) > 1) this.least = null; // a finger did it
-    });
+    this.room.addEventListener("scroll", () => (this.stays = this.atEnd()));
+    for (const moved of ["wheel", "touchmove"]) {
+      this.room.addEventListener(moved, () => (this.least = null), { passive: true });
+    }
     new ResizeObserver(() => this.stays && this.toEnd(this.least)).observe(this.room); // the keyboard came, the line went
   }
 
@@ -73,6 +74,12 @@ export class Talk {
     return [...this.theirs.keys()].reduce((most, id) => (Number(id) > Number(most) ? id : most), null);
   }
 
+  // What the page itself says, below all else.
+  besides(bubble) {
+    this.room.append(bubble);
+    if (!this.recalling) this.toEnd();
+  }
+
   #renew(bubble, message) {
     delete bubble.dataset.turned;
     bubble.classList.remove("old");
@@ -88,6 +95,8 @@ export class Talk {
 
   #fill(bubble, message) {
     bubble.append(element("span", { class: "hidden" }, text("theirs")), ...laidOut(message.text));
+    const calls = callsFor(message.text);
+    if (calls) bubble.append(calls);
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
@@ -244,14 +253,9 @@ export class Talk {
     this.least = least;
     this.moving = requestAnimationFrame(() => {
       const end = this.room.scrollHeight - this.room.clientHeight;
-      this.#put(Math.min(end, least ? least.offsetTop - 8 : end));
+      this.room.scrollTop = Math.min(end, least ? least.offsetTop - 8 : end);
       this.following = false;
     });
-  }
-
-  #put(top) {
-    this.room.scrollTop = top;
-    this.stood = this.room.scrollTop;
   }
 
   // A message from its beginning, with the focus on it.
@@ -259,7 +263,7 @@ export class Talk {
     cancelAnimationFrame(this.moving);
     this.following = false;
     this.least = bubble;
-    this.#put(bubble.offsetTop - 8);
+    this.room.scrollTop = bubble.offsetTop - 8;
     bubble.tabIndex = -1;
     bubble.focus({ preventScroll: true });
   }
