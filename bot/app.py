@@ -31,12 +31,13 @@ from bot.pipeline.pace import Pace
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
-from handlers.capabilities import FORMS
+from handlers.capabilities import DIGEST_SOURCES, FORMS
 from handlers.cases.phone_form import phone_form
 from handlers.dialog import menu
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.forms.photos import strictest
+from handlers.home import page_home
 from handlers.wording import Wording, load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -139,6 +140,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         push_key=None if push_key is None else public_part(push_key),
         answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
         report_form=partial(_phone_form, database, wall, installation),
+        home=partial(_home, database, wall, installation),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))
@@ -208,6 +210,11 @@ def _phone_form(
 ) -> dict[str, Any]:
     with database.reading() as tx:
         return phone_form(Occasion(tx=tx, now=clock.now(), installation=installation), person_id)
+
+
+def _home(database: Database, clock: WallClock, installation: Installation, person_id: int | None) -> dict[str, Any]:
+    with database.reading() as tx:
+        return page_home(Occasion(tx=tx, now=clock.now(), installation=installation), DIGEST_SOURCES, person_id)
 
 
 def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:

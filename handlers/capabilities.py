@@ -7,7 +7,7 @@ ones, of danger, before all others; the digest begins before the reminders, whic
 
 from collections.abc import Callable, Mapping, Sequence
 
-from handlers import start
+from handlers import home, start
 from handlers.capability import (
     Capability,
     ChoiceTaker,
@@ -53,7 +53,13 @@ _LINKS: Mapping[str, LinkTaker] = table("link", (*_BEFORE_THE_DIGEST, *_AFTER_IT
 _START = start.capability(FORMS, _LINKS)
 DIGEST_SOURCES = tuple(source for one in (_START, *_BEFORE_THE_DIGEST, *_AFTER_IT) for source in one.digest)
 
-CAPABILITIES: tuple[Capability, ...] = (_START, *_BEFORE_THE_DIGEST, digest.capability(DIGEST_SOURCES), *_AFTER_IT)
+CAPABILITIES: tuple[Capability, ...] = (
+    _START,
+    home.capability(DIGEST_SOURCES),
+    *_BEFORE_THE_DIGEST,
+    digest.capability(DIGEST_SOURCES),
+    *_AFTER_IT,
+)
 
 PERSONAL: frozenset[str] = frozenset().union(*(one.personal for one in CAPABILITIES))
 CHOICES: Mapping[str, ChoiceTaker] = table("button", CAPABILITIES, lambda one: one.choices.items())

@@ -4,7 +4,8 @@ from handlers.cases import lists, moves, steps, view
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.details import HOUSEHOLD_DETAILS
 from handlers.cases.returning import CASE_RETURN
-from handlers.cases.step import SHOW, Step
+from handlers.cases.step import LATER, SHOW, Step
+from handlers.dialog import menu
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
 from handlers.forms import stepper
@@ -26,6 +27,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         return [context.reply("cases.unknown", number=number)]
     if what == SHOW:
         return [_show(context, case, args[2] if len(args) > 2 else "")]
+    if what == LATER:
+        return [context.reply("cases.later", view.button(context, case, SHOW), *menu.ways_on(context))]
     step = steps.find(what)
     if step is None or not steps.may_take(context, case, step):
         return [context.reply("cases.unknown", number=number)]

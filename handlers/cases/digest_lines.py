@@ -21,7 +21,9 @@ def cases_to_check(morning: Morning) -> Iterator[Line]:
         if waiting.oldest is not None:
             day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
             text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
-            yield Line(text=text, buttons=(morning.button("cmd:cases", "cases"),), told_as=(grant,))
+            yield Line(
+                text=text, count=waiting.count, buttons=(morning.button("cmd:cases", "cases"),), told_as=(grant,)
+            )
 
 
 def returned(morning: Morning) -> Iterator[Line]:
@@ -33,4 +35,4 @@ def returned(morning: Morning) -> Iterator[Line]:
         if numbers:
             button = morning.button(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
             text = morning.say("digest.cases.returned", count=len(numbers))
-            yield Line(text=on_behalf(morning, person_id, text), buttons=(button,))
+            yield Line(text=on_behalf(morning, person_id, text), count=len(numbers), buttons=(button,))

@@ -77,6 +77,16 @@ def after(context: Context, case: Case, name: str = "") -> Queue | None:
     return Queue(next=next_, left=stored.count(context.tx, wanted))
 
 
+def ways_in(context: Context) -> list[Option]:
+    """The buttons of the person's lists that have something in them, with how much; without what waits already."""
+    there = [(name, count(context, name)) for name in names(context) if name != worked_off(context)]
+    return [
+        context.option(f"cases:{name}:1", f"cases.button.list_{name}", count=many, place=_place_name(context))
+        for name, many in there
+        if many
+    ]
+
+
 def worked_off(context: Context) -> str:
     """The list that becomes shorter as the person works; empty for whoever has none."""
     return next((name for name in (WAITING, RETURNED) if name in names(context)), "")
@@ -94,7 +104,7 @@ def _wanted(context: Context, name: str) -> CaseList:
 
 
 def _list(context: Context, name: str, number: int) -> Reply:
-    wanted, place = _wanted(context, name), context.place.name if context.place else ""
+    wanted, place = _wanted(context, name), _place_name(context)
     page = page_of(stored.count(context.tx, wanted), number, size=ON_A_PAGE)
     found = stored.part(context.tx, wanted, offset=page.offset, limit=page.size)
     aside = _aside(context, name)
@@ -108,13 +118,19 @@ def _list(context: Context, name: str, number: int) -> Reply:
     return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)))
 
 
+def _place_name(context: Context) -> str:
+    return context.place.name if context.place else ""
+
+
 def _aside(context: Context, name: str) -> list[Option]:
     """The ways to the person's other lists, with their counts; for own reports that by a number."""
     if name == OWN:
         return [context.option("lookup:start", "lookup.button")]
     others = [(other, count(context, other)) for other in names(context) if other != name]
     return [
-        context.option(f"cases:{other}:1", f"cases.button.list_{other}", count=many) for other, many in others if many
+        context.option(f"cases:{other}:1", f"cases.button.list_{other}", count=many, place=_place_name(context))
+        for other, many in others
+        if many
     ]
 
 

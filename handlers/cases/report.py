@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.cases import messages, view
 from handlers.cases.report_fields import DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
-from handlers.cases.step import SHOW, Telling, Whom
+from handlers.cases.step import LATER, SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.danger import say_get_out
@@ -165,6 +165,7 @@ def submit(context: Context, draft: Draft) -> Sent:
         names = context.say("forms.comma").join(context.say(f"{asked.texts}.name") for asked in missing[:3])
         lines.append(context.say("report.details_missing", names=names))
         buttons.append(context.option(f"case:details:{case.number}", "report.button.details", weight=Weight.MAIN))
+        buttons.append(context.option(f"case:{LATER}:{case.number}", "report.button.later"))
     buttons.append(view.button(context, case, SHOW))
     reply = Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))
     return Sent(said=[reply], case=case.number)

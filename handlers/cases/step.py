@@ -10,6 +10,7 @@ from handlers.dialog.permissions import Action
 from storage.cases.cases import Case, CaseState
 
 SHOW = "show"  # the button that opens a case, beside those of the steps
+LATER = "later"  # the one that leaves what is missing of a report for another time
 
 
 class Whom(StrEnum):

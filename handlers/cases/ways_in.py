@@ -22,9 +22,9 @@ def begin(context: Context, start: Handler = report.start) -> list[Reply]:
 
 
 def begin_or_resume(context: Context) -> list[Reply]:
-    """Begin a report, or offer the one that is half filled."""
-    draft = next((one for one in context.conversation.drafts.values() if one.form == report.HAZARD_REPORT.id), None)
-    return drafts.before_another(context, report.HAZARD_REPORT, draft) if draft else begin(context)
+    """Begin a report, or offer those that are half filled."""
+    left = [one for one in context.conversation.drafts.values() if one.form == report.HAZARD_REPORT.id]
+    return drafts.before_another(context, report.HAZARD_REPORT, left) if left else begin(context)
 
 
 def begin_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:

@@ -1,6 +1,7 @@
 """What a morning's digest tells of checks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from handlers.checks.texts import CheckWords, is_worth_saying, progress_button
@@ -18,35 +19,36 @@ from storage.people import people
 def checks_asked(morning: Morning) -> Iterator[Line]:
     """Houses to look at, also for somebody who is away."""
     for person_id in (morning.person_id, *replaced_by(morning)):
-        for text, button in of_person(morning, person_id):
-            yield Line(text=on_behalf(morning, person_id, text), buttons=(button,))
+        for line in of_person(morning, person_id, all_open=morning.asked_for):
+            yield replace(line, text=on_behalf(morning, person_id, line.text))
 
 
-def of_person(occasion: Occasion, person_id: int) -> list[tuple[str, Option]]:
+def of_person(occasion: Occasion, person_id: int, *, all_open: bool = False) -> list[Line]:
     """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
 
-    A line and its button each. A regular check is named on its first day, on Mondays and in its last week, not each
-    morning; a coordinator finds roll-calls in the live list.
+    Unless `all_open`, a regular check is named on its first day,
+    on Mondays and in its last week, not each morning; a coordinator finds roll-calls in the live list.
     """
     tx, say, today = occasion.tx, occasion.say, occasion.today
     lines = []
     for one in checks.open_for(tx, person_id):
-        if is_worth_saying(occasion, one.check):
+        if all_open or is_worth_saying(occasion, one.check):
             title = CheckWords(say=say, check=one.check).title
             button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
-            lines.append((_digest_line(say, one, today), button))
+            lines.append(_line(say, one, today, button))
     for grant in people.grants_of(tx, person_id):
         if grant.role in COORDINATORS and grant.place is not None:
             lines += [
-                (_digest_line(say, one, today), progress_button(say, one.check))
+                _line(say, one, today, progress_button(say, one.check))
                 for one in checks.open_counts(tx, grant.place)
-                if one.open and one.check.due is not None and is_worth_saying(occasion, one.check)
+                if one.open and (all_open or (one.check.due is not None and is_worth_saying(occasion, one.check)))
             ]
     return lines
 
 
-def _digest_line(say: Wording, one: OpenCheck, today: date) -> str:
+def _line(say: Wording, one: OpenCheck, today: date, button: Option) -> Line:
     words = CheckWords(say=say, check=one.check)
     by_a_day = "late" if one.check.due is not None and one.check.due < today else "open"
     key = "now" if words.is_roll_call else by_a_day
-    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
+    text = words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
+    return Line(text=text, count=one.open, buttons=(button,))

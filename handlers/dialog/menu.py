@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.wording import Wording
@@ -11,12 +10,12 @@ from storage.people import people
 from storage.people.people import Role
 
 MENU: Mapping[Role, tuple[str, ...]] = {
-    Role.RESIDENT: ("report", "danger", "ask", "cases", "help"),
-    Role.CADRE: ("report", "danger", "cases", "checks", "ask", "help"),
-    Role.TOWNSHIP: ("cases", "reporting", "checks", "report", "ask", "notice", "invite", "help"),
-    Role.COUNTY: ("cases", "reporting", "checks", "ask", "notice", "invite", "help"),
-    Role.CITY: ("reporting", "ask", "notice", "help"),
-    Role.OPERATOR: ("ask", "help"),
+    Role.RESIDENT: ("report", "danger", "mine", "ask", "me", "help"),
+    Role.CADRE: ("report", "danger", "mine", "checks", "reporting", "ask", "me", "help"),
+    Role.TOWNSHIP: ("mine", "danger", "checks", "reporting", "notice", "invite", "report", "ask", "me", "help"),
+    Role.COUNTY: ("mine", "danger", "checks", "reporting", "notice", "invite", "ask", "me", "help"),
+    Role.CITY: ("mine", "reporting", "notice", "ask", "me", "help"),
+    Role.OPERATOR: ("ask", "me", "help"),
 }
 
 LISTED = (  # the commands that a channel lists for everybody, in this order
@@ -24,6 +23,7 @@ LISTED = (  # the commands that a channel lists for everybody, in this order
     "danger",
     "ask",
     "calculate",
+    "mine",
     "cases",
     "drafts",
     "reporting",
@@ -44,20 +44,15 @@ def menu(context: Context) -> Reply:
 
 
 def help_(context: Context) -> list[Reply]:
-    """What can be done here, in a few lines, and whom to ask instead."""
-    lines = (context.say("menu.help_text"), say_whom_to_ask(context))
+    """What can be done here in the person's role, in a few lines, and whom to ask instead."""
+    lines = (context.say(f"menu.help_for.{context.role}"), say_whom_to_ask(context))
     return [Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons(context)))]
 
 
 def buttons(context: Context) -> list[Option]:
-    """The menu's buttons. What somebody reported is what a coordinator has to do."""
-    office = context.role in COORDINATORS
+    """The menu's buttons, what the role does most before the others."""
     return [
-        context.option(
-            f"cmd:{name}",
-            "menu.cases_to_do" if name == "cases" and office else f"menu.{name}",
-            weight=Weight.ALARM if name == "danger" else Weight.PLAIN,
-        )
+        context.option(f"cmd:{name}", f"menu.{name}", weight=Weight.ALARM if name == "danger" else Weight.PLAIN)
         for name in MENU[context.role]
     ]
 
@@ -70,11 +65,20 @@ def danger(say: Wording) -> Option:
 def commands(context: Context) -> tuple[Option, ...]:
     """The menu of commands for the person's role, as a channel may show it."""
     return tuple(
-        context.option(name, f"menu.command.{name}")
-        for name in (*MENU[context.role], "drafts", "me", "devices", "privacy")
+        context.option(name, f"menu.command.{name}") for name in (*MENU[context.role], "drafts", "devices", "privacy")
     )
 
 
 def ways_on(context: Context) -> tuple[Option, ...]:
-    """The two buttons under a form that was put aside or given up: report a house, ask about the policy."""
-    return (context.option("cmd:report", "menu.report"), context.option("cmd:ask", "menu.ask"))
+    """The two buttons under a form that was put aside or given up: what the role does first."""
+    return tuple(
+        context.option(f"cmd:{name}", f"menu.{name}") for name in _WAYS_ON.get(context.role, ("report", "ask"))
+    )
+
+
+_WAYS_ON: Mapping[Role, tuple[str, ...]] = {
+    Role.TOWNSHIP: ("mine", "checks"),
+    Role.COUNTY: ("mine", "checks"),
+    Role.CITY: ("mine", "reporting"),
+    Role.OPERATOR: ("ask", "help"),
+}

@@ -1,12 +1,13 @@
 """What a morning's digest is made of: whose it is, its parts in their order, and the lines in them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 from typing import Any, TypeVar
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Option, Weight
+from handlers.wording import Wording
 from storage.people.people import Grant
 
 Read = TypeVar("Read")
@@ -40,11 +41,15 @@ class ReadOnce:
 
 @dataclass(frozen=True, kw_only=True)
 class Morning(Occasion):
-    """Whose digest is written, in which roles, and when. `once` gives what is the same for everybody."""
+    """Whose digest is written, in which roles, and when. `once` gives what is the same for everybody.
+
+    With `asked_for` the person looks without being written to: nothing counts as told, and all that is open is shown.
+    """
 
     person_id: int
     grants: Sequence[Grant]
     once: ReadOnce
+    asked_for: bool = False
 
     def button(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
         """A button of the digest."""
@@ -56,13 +61,36 @@ class Line:
     """One thing to do, and the buttons with which it is done or that lead there.
 
     `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
-    not announced yet, where the day hangs on them.
+    not announced yet, where the day hangs on them. `count` is how many things the line stands for.
     """
 
     text: str
+    count: int = 1
     buttons: tuple[Option, ...] = ()
     told_as: tuple[Grant, ...] = ()
     uncertain: int | None = None
+
+
+def button_rows(say: Wording, lines: Sequence[Line], *, most: int, begin: str = "") -> tuple[tuple[Option, ...], ...]:
+    """A row for each line that leads somewhere, with its number where there are several; each place once.
+
+    With `begin`, the only button of the first of several has that label.
+    """
+    rows: list[tuple[Option, ...]] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        fresh = [option for option in line.buttons if option.id not in seen]
+        seen |= {option.id for option in fresh}
+        if len(lines) > 1 and begin and number == len(fresh) == 1:
+            fresh = [replace(fresh[0], label=begin)]
+        elif len(lines) > 1:
+            fresh = [
+                replace(option, label=say("reporting.button.marked", mark=number, label=option.label))
+                for option in fresh
+            ]
+        if fresh and sum(map(len, rows)) + len(fresh) <= most:
+            rows.append(tuple(fresh))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,14 @@
 """One message a morning: all that a person who holds a role has to do that day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.digest_times import SENT_AT, key_of
 from handlers.dialog.hierarchy import OFFICES
-from handlers.dialog.messages import Manner, Notice, Option, Reply
-from handlers.dialog.morning import Line, Morning, ReadOnce, Source
+from handlers.dialog.messages import Manner, Notice, Reply
+from handlers.dialog.morning import Line, Morning, ReadOnce, Source, button_rows
 from handlers.people.substitution import StandIns
 from knowledge.calendar.calendar import is_quiet
 from storage.database import heartbeats
@@ -92,10 +91,11 @@ class DigestWriter:
         if not lines:
             return None
         told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
+        begin = self._say("digest.button.begin")
         places = ",".join(f"{grant.role}@{grant.place.code}" for grant in told_as if grant.place)
         return Notice(
             person_id=person_id,
-            reply=Reply(text=self._text(lines), options=self._buttons(lines)),
+            reply=Reply(text=self._text(lines), options=button_rows(self._say, lines, most=MOST_BUTTONS, begin=begin)),
             manner=Manner.REMINDER,
             told_as=told_as,
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
@@ -110,24 +110,6 @@ class DigestWriter:
         if late:
             remarks.append(self._say("digest.late"))
         return "\n".join([self._say("digest.later" if late else "digest.morning"), *numbered, *remarks])
-
-    def _buttons(self, lines: Sequence[Line]) -> tuple[tuple[Option, ...], ...]:
-        """A row for each line that leads somewhere, with its number where there are several; each place once."""
-        rows: list[tuple[Option, ...]] = []
-        seen: set[str] = set()
-        for number, line in enumerate(lines, 1):
-            fresh = [option for option in line.buttons if option.id not in seen]
-            seen |= {option.id for option in fresh}
-            if len(lines) > 1:
-                fresh = [self._marked(number, option, only=len(fresh) == 1) for option in fresh]
-            if fresh and sum(map(len, rows)) + len(fresh) <= MOST_BUTTONS:
-                rows.append(tuple(fresh))
-        return tuple(rows)
-
-    def _marked(self, number: int, option: Option, *, only: bool) -> Option:
-        if number == 1 and only:
-            return replace(option, label=self._say("digest.button.begin"))
-        return replace(option, label=self._say("reporting.button.marked", mark=number, label=option.label))
 
 
 _LONGEST_TOPIC = 90  # the outbox's key holds it, after the address

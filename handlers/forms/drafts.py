@@ -1,7 +1,7 @@
 """Half-filled forms: offered by name when the person comes back, several at a time."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,11 +27,13 @@ def offer(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
         return []
     if len(drafts) == 1:
         return [_one(context, all_forms[drafts[0].form], drafts[0])]
-    options = tuple(
-        (_control(context, draft, "resume", _line(context, all_forms[draft.form], draft)),) for draft in drafts
-    )
+    return [_several(context, [(all_forms[draft.form], draft) for draft in drafts])]
+
+
+def _several(context: Context, left: Sequence[tuple[Form, Draft]]) -> Reply:
+    options = tuple((_control(context, draft, "resume", _line(context, form, draft)),) for form, draft in left)
     asks = context.conversation.active is not None
-    return [Reply(text=context.say("forms.drafts", count=len(drafts)), options=options, asks=asks)]
+    return Reply(text=context.say("forms.drafts", count=len(left)), options=options, asks=asks)
 
 
 def resume_latest(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
@@ -44,11 +46,11 @@ def resume_latest(context: Context, all_forms: Mapping[str, Form]) -> list[Reply
     return offer(context, all_forms)
 
 
-def before_another(context: Context, form: Form, draft: Draft) -> list[Reply]:
-    """A report was asked for while one is half filled: go on with it, or begin another beside it."""
-    one = _one(context, form, draft)
+def before_another(context: Context, form: Form, left: Sequence[Draft]) -> list[Reply]:
+    """A report was asked for while some are half filled: go on with one of them, or begin another beside them."""
+    offered = _one(context, form, left[0]) if len(left) == 1 else _several(context, [(form, one) for one in left])
     another = context.option("cmd:another", "forms.button.another")
-    return [replace(one, options=(*one.options, (another,)))]
+    return [replace(offered, options=(*offered.options, (another,)))]
 
 
 def _one(context: Context, form: Form, draft: Draft) -> Reply:

@@ -34,7 +34,7 @@ from storage.queues.mailings import MailingKind
 
 def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -> None:
     ids = [one.id for one in CAPABILITIES]
-    assert ids == ["start", "cases", "checks", "digest", "reporting", "notices", "people", "policy"]
+    assert ids == ["start", "home", "cases", "checks", "digest", "reporting", "notices", "people", "policy"]
     assert [one.id for one in CAPABILITIES if one.words] == ["start", "cases", "checks", "people", "policy"]
     assert len(capabilities.WORDS) == 5
 

@@ -18,6 +18,7 @@ from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
 from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly
+from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import InvitationPage
 from bot.channels.web.once import Openings, SmallPages
@@ -69,6 +70,7 @@ class WebChannel:
         push_key: str | None = None,
         answers: PageAnswers | None = None,
         report_form: BuildForm | None = None,
+        home: TellHome | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -81,6 +83,7 @@ class WebChannel:
         self._push_key = push_key
         self._answers = answers
         self._report_form = report_form
+        self._home = home
         self._incoming = Incoming(photo_folder / "incoming")
         self._hub = Hub()
 
@@ -122,6 +125,8 @@ class WebChannel:
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
+        if self._home is not None:
+            own += Home(visits=visits, tell=self._home).routes()
         if self._report_form is not None:
             packets = Packets(
                 clock=self._clock,

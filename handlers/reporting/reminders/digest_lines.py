@@ -22,10 +22,13 @@ _NAMED = 3  # so few places that still owe something are named, more are counted
 
 
 def owed(morning: Morning) -> Iterator[Line]:
-    """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages."""
+    """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages.
+
+    Who asks is told of all that is open, and nothing is noted.
+    """
     calendars = morning.once(Calendars)
     mine = owed_by(morning, calendars, morning.grants)
-    heard = [(one, _asked(morning, one)) for one in mine if one.stages]
+    heard = [(one, _asked(morning, one)) for one in mine if one.stages or morning.asked_for]
     told = [(one, asked) for one, asked in heard if asked is not None]
     several_places = len({one.place.code for one, _ in told}) > 1
     for one, asked in told:
@@ -42,13 +45,14 @@ def owed(morning: Morning) -> Iterator[Line]:
             continue
         for time in one.stages:
             noted, due = one.obligation.noted(time.stage), one.obligation.at(one.place.code)
-            submissions.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
-        latest = one.stages[-1]
+            if not morning.asked_for:
+                submissions.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
+        latest = one.stages[-1] if one.stages else None
         yield Line(
             text=text,
             buttons=words.buttons(one.place) if len(told) == 1 else (morning.button("cmd:reporting", "reporting"),),
             told_as=(one.grant,),
-            uncertain=None if latest.certain else latest.at.year,
+            uncertain=None if latest is None or latest.certain else latest.at.year,
         )
 
 
@@ -57,9 +61,9 @@ def _asked(morning: Morning, one: Owed) -> Asked | None:
     holders = people.holding(morning.tx, one.grant.role, one.place.code)
     everybody = morning.once(StandIns).asked(holders)
     asked = next((who for who in everybody if who.holder.person_id == morning.person_id), None)
-    if asked is None or (asked.beside is not None and one.stages[-1].stage not in WITH_DEPUTY):
-        return None
-    return asked
+    if asked is None or asked.beside is None:
+        return asked
+    return asked if one.stages and one.stages[-1].stage in WITH_DEPUTY else None
 
 
 def _say_owed(morning: Morning, one: Owed, words: ObligationWords) -> str:

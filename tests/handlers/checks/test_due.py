@@ -211,7 +211,7 @@ def test_the_digest_names_a_check_on_its_first_day_on_mondays_and_in_its_last_we
         lines = digest_lines.of_person(occasion(tx, in_yulin.wording, day), cadre or 0)
     assert len(lines) == said
     by_when = "前查完" if day.month < 5 else "就该查完"
-    assert all(line.endswith(f"4月30日（周五）{by_when}，还有1处没回") for line, _ in lines)
+    assert all(line.text.endswith(f"4月30日（周五）{by_when}，还有1处没回") for line in lines)
 
 
 def test_a_coordinator_s_digest_names_what_is_open_below_until_it_is_done_and_then_the_county_hears(
@@ -222,7 +222,7 @@ def test_a_coordinator_s_digest_names_what_is_open_below_until_it_is_done_and_th
 
     def lines(day: datetime) -> list[str]:
         with in_yulin.talks.database.reading() as tx:
-            return [line for line, _ in digest_lines.of_person(occasion(tx, in_yulin.wording, day), county)]
+            return [line.text for line in digest_lines.of_person(occasion(tx, in_yulin.wording, day), county)]
 
     title = "查房：全部农户住房安全核查（每年3至4月1次）"
     assert lines(at(3, 1)) == [f"{title}，4月30日（周五）前查完，还有1处没回"]
