@@ -7,9 +7,9 @@ number that was left on the phone count as if they came now; what is missing of 
 from dataclasses import replace
 from hashlib import sha256
 
-from handlers.cases import report, ways_in
+from handlers.cases import messages, report, ways_in
 from handlers.cases.report_fields import ENTERED_AT, IMMINENT
-from handlers.cases.step import SHOW
+from handlers.cases.step import SHOW, Telling, Whom
 from handlers.cases.view import button, say_entered
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -22,17 +22,20 @@ from handlers.forms.field import control
 from handlers.people import consent, contact_phone
 from knowledge.reading.danger import DangerGrade
 from storage.cases import cases
+from storage.cases.cases import Case
 
 _DANGER, _PHONE = "danger", "contact_phone"
+_CHANGED = Telling(whom=Whom.COORDINATORS, text="cases.changed_for_township", buttons=("receive", "return"), whole=True)
 
 
 def take(context: Context, packet: ReportPacket) -> list[Reply]:
     """What is said to a packet; the same one twice makes one case. Danger waits for no consent and no number."""
-    known = cases.find_by_draft(context.tx, draft_id(context))
+    known = _case_of(context, context.inbound.message)
     if known is not None:
         return [context.reply("forms.already_submitted", button(context, known, SHOW), number=known.number)]
-    if context.inbound.message in context.conversation.sent_in:
-        return [context.reply("forms.already_done")]
+    told = _case_of(context, packet.alarm) if packet.alarm else None
+    if told is not None:
+        return _add(context, told, packet)
     if packet.consent == consent.version(context) and consent.is_missing(context):
         consent.agree(context, packet.consent)
     packet = _with_danger_heard(packet)
@@ -44,9 +47,30 @@ def take(context: Context, packet: ReportPacket) -> list[Reply]:
     return ways_in.begin(context, lambda context: _fill(context, packet))
 
 
-def draft_id(context: Context) -> str:
-    """The id of the draft that the message at hand makes: the same for the same message of a person."""
-    return sha256(f"{context.person_id}:{context.inbound.message}".encode()).hexdigest()[:16]
+def draft_id(context: Context, message: str) -> str:
+    """The id of the draft that a message of the person makes, the same for the same message."""
+    return sha256(f"{context.person_id}:{message}".encode()).hexdigest()[:16]
+
+
+def _case_of(context: Context, message: str) -> Case | None:
+    """The case that a packet made, or the alarm before it."""
+    made = draft_id(context, message)
+    known = cases.find_by_draft(context.tx, made)
+    if known is not None:
+        return known
+    number = context.conversation.submitted.get(made)
+    return cases.find(context.tx, number) if number else None
+
+
+def _add(context: Context, case: Case, packet: ReportPacket) -> list[Reply]:
+    """Put what came after a report of danger, as its photos, into the case that this made."""
+    draft = Draft(id=case.draft_id, form=report.HAZARD_REPORT.id, answers=dict(case.answers), touched_at="")
+    _, misfits = filling.fill(context, report.HAZARD_REPORT, draft, packet.answers)
+    cases.set_answers(context.tx, case, draft.answers)
+    messages.note(context, case, kind="completed")
+    messages.tell_coordinators(context, cases.get(context.tx, case.number), _CHANGED)
+    said = context.say("report.packet.added", number=case.number)
+    return [Reply(text="\n".join(line for line in (said, misfits) if line), options=((button(context, case, SHOW),),))]
 
 
 def _with_danger_heard(packet: ReportPacket) -> ReportPacket:
@@ -79,6 +103,7 @@ def _fill(context: Context, packet: ReportPacket) -> list[Reply]:
     note = context.say("report.packet.arrived", when=say_entered(context, draft.answers[ENTERED_AT]))
     if draft.at is None:
         sent = stepper.press(context, report.HAZARD_REPORT, draft, SUMMARY, "-submit")
+        there.submitted[draft_id(context, context.inbound.message)] = there.submitted.get(draft.id, "")
         said += [replace(sent[0], text="\n".join(line for line in (note, misfits, sent[0].text) if line)), *sent[1:]]
     elif others is None or others is draft:
         lines = [note, misfits, context.say("report.packet.open")]
@@ -95,12 +120,12 @@ def _fill(context: Context, packet: ReportPacket) -> list[Reply]:
 
 def _draft(context: Context, packet: ReportPacket) -> Draft:
     """The draft that the alarm of the packet began, where it is still open; else a new one."""
-    drafts = context.conversation.drafts
-    for draft in drafts.values():
-        if draft.id == draft_id(context) or (packet.alarm and draft.messages.get(_DANGER) == packet.alarm):
+    made = draft_id(context, context.inbound.message)
+    for draft in context.conversation.drafts.values():
+        if draft.id == made or (packet.alarm and draft.messages.get(_DANGER) == packet.alarm):
             return draft
     active = context.conversation.active
-    draft = context.conversation.open_draft(report.HAZARD_REPORT.id, context.now, id=draft_id(context))
+    draft = context.conversation.open_draft(report.HAZARD_REPORT.id, context.now, id=made)
     context.conversation.active = active
     phone = contact_phone.of(context)
     if phone is not None:

@@ -5,7 +5,6 @@ from typing import Any
 from handlers.cases.report_fields import REPORT_FIELDS
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation, Draft
-from handlers.dialog.danger import safety_words
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Inbound, Text
 from handlers.dialog.offices import home_of
@@ -17,10 +16,9 @@ from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
 from handlers.people import consent, contact_phone
 from knowledge.area import Level, Place
-from knowledge.reading.danger import NO_DANGER
 from storage.people import areas, conversations
 
-MOST_VILLAGES = 300
+MOST_VILLAGES = 60  # buttons
 _DANGER = next(asked for asked in REPORT_FIELDS if asked.alarms)
 _NOBODY = 0  # the id of nobody, for who has not done anything yet
 _SHAPES: tuple[tuple[type[Kind], str], ...] = (
@@ -34,13 +32,13 @@ _SHAPES: tuple[tuple[type[Kind], str], ...] = (
 
 
 def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
-    """{fields, villages, consent, safety}: all that the report's sheet shows and lets choose, in words.
+    """{fields, villages, consent}: all that the report's sheet shows and lets choose, in words.
 
     Each field is {id, name, ask, shape, options, when, optional}: its shape is one, many, place, photos, phone or
     words; it is asked `when` danger is answered by one of these, and may then be left out if that is `optional`, too.
     Each option is {id, label, alarm}. `villages` are those of the person's township that can be reported for, each
-    {id, name}; with a single one the place is known, and with none it is typed. `consent` is {version, notice, full},
-    null where it was given. `person_id` is none for who has not done anything yet.
+    {id, name}; with a single one the place is known, and with none it is typed. `consent` is {version, notice, full,
+    labels}, null where it was given. `person_id` is none for who has not done anything yet.
     """
     context = _context(occasion, person_id)
     villages = _villages(context, person_id)
@@ -50,7 +48,6 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
         "fields": [_told(context, asked, villages) for asked in fields],
         "villages": [{"id": f"a={place.code}", "name": place.name} for place in villages],
         "consent": None if consent.given(context) else consent.texts(context),
-        "safety": safety_words(NO_DANGER, occasion.say),
     }
 
 
@@ -93,15 +90,22 @@ def _ask(context: Context, asked: Field, villages: list[Place]) -> str:
             return context.say("place.ask_listed" if villages else "place.ask_typed")
         case Phone() if contact_phone.is_missing(context):
             return context.say("contact_phone.ask")
+        case Checklist():
+            return context.say("report.hazards.ask_on_phone")
+        case Photos():
+            return context.say("report.photos.ask_on_phone")
     return context.say(f"{asked.texts}.ask")
 
 
 def _villages(context: Context, person_id: int | None) -> list[Place]:
-    """The villages of the township where somebody belongs, or of the place above it, that may be reported for."""
-    home = home_of(context.tx, person_id)
+    """The villages that may be reported for in the township where somebody belongs, or at an official's own place.
+
+    None where they would be too many to choose from: then the place is typed.
+    """
+    home = context.place or home_of(context.tx, person_id)
     if home is None:
         return []
-    around = at_level(areas.lineage(context.tx, home), Level.TOWNSHIP) or home
-    found = areas.below(context.tx, around, Level.VILLAGE)
+    around = at_level(areas.lineage(context.tx, home), Level.TOWNSHIP) or context.place
+    found = [] if around is None else areas.below(context.tx, around, Level.VILLAGE)
     allowed = [place for place in found if context.may(Action.REPORT_CASE, place)]
     return allowed if len(allowed) <= MOST_VILLAGES else []

@@ -6,6 +6,7 @@ somebody was about to do is remembered and taken up by the router once the perso
 
 from collections.abc import Set
 from dataclasses import replace
+from typing import Any
 
 from handlers.capability import Handler
 from handlers.dialog import menu, pending
@@ -70,13 +71,18 @@ def ask_what_danger_left_open(
     return ask_afterwards(context, said) if stays and not given(context) else said
 
 
-def texts(context: Context) -> dict[str, str]:
-    """The notice that counts now, as a phone keeps it: its version, the notice, and the whole text."""
+def texts(context: Context) -> dict[str, Any]:
+    """The notice that counts now, as a phone keeps it: its version, the notice, the whole text, and its answers."""
     whom = _whom(context)
     return {
         "version": version(context),
         "notice": context.say("consent.notice", whom=whom),
         "full": context.say("consent.full", whom=whom),
+        "labels": {
+            "agree": context.say("consent.button.agree"),
+            "full": context.say("consent.button.full"),
+            "refuse": context.say("consent.button.refuse"),
+        },
     }
 
 

@@ -19,6 +19,7 @@ _LEFT_OUT = {  # what makes a file readable and a page heavy; lines stay, so tha
     ".js": re.compile(r"^[ \t]*(//.*)?", re.MULTILINE),
     ".css": re.compile(r"^[ \t]*(/\*.*\*/$)?", re.MULTILINE),
 }
+_IN_THE_PAGE = "page.css"
 _KEEP = "public, max-age=31536000, immutable"
 _ASK = "no-cache"  # keep, but ask whether it still is the same
 _GREEN, _WHITE = "#12683f", "#ffffff"
@@ -38,10 +39,10 @@ class PageFiles:
         self._name = say("web.page.name")
         paths = [path for path in sorted(FOLDER.iterdir()) if path.suffix in _KINDS]
         self._bodies = {path.name: _lean(path) for path in paths}
-        self.style = self._bodies["page.css"]
+        self.style = self._bodies[_IN_THE_PAGE]
         contents = "\0".join([texts, *self._bodies.values()])
         self.version = hashlib.sha256(contents.encode()).hexdigest()[:12]
-        kept = [f"/static/{self.version}/{name}" for name in self._bodies if not name.endswith(".css")]
+        kept = [f"/static/{self.version}/{name}" for name in self._bodies if name != _IN_THE_PAGE]
         self._worker = (
             f'import {{ serve }} from "/static/{self.version}/worker.js";\n'
             f"serve({json.dumps(self.version)}, {json.dumps(['/', *kept])});\n"

@@ -277,3 +277,21 @@ def test_a_packet_goes_on_with_the_alarm_that_went_before_it(dialogue: Dialogue)
     assert [one.number for one in all_cases(dialogue)] == [case.number]
     assert all_cases(dialogue)[0].answers["place"]["detail"] == "三组，老井旁边"
     assert dialogue.conversation("cadre").drafts == {}
+
+
+def test_the_photos_of_a_report_of_danger_come_after_it(dialogue: Dialogue, say: Wording) -> None:
+    dialogue.say("cadre", Command(name="danger"), message="alarm-1")
+    dialogue.say("cadre", imminent(alarm="alarm-1"), message="packet-1")
+    dialogue.said_to("township")
+    contents: list[FieldContent] = [*PICTURES, DONE]
+    photos = tuple(FieldAnswer(field="photos", content=one) for one in contents)
+    later = ReportPacket(answers=photos, name="", entered_at=ENTERED, alarm="packet-1")
+    [said] = dialogue.say("cadre", later, message="photos-1")
+    [case] = all_cases(dialogue)
+    assert said.text == say("report.packet.added", number=case.number)
+    assert len(case.answers["photos"]) == 2
+    assert case.answers["head"] == "李秀英"
+    [told] = dialogue.said_to("township")
+    assert told.photos == tuple(case.answers["photos"])
+    dialogue.say("cadre", later, message="photos-1")
+    assert len(all_cases(dialogue)[0].answers["photos"]) == 2

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handlers.cases import phone_form as phone_forms
 from handlers.cases.phone_form import phone_form
 from handlers.cases.report_fields import REPORT_FIELDS
 from handlers.dialog.context import Occasion
@@ -46,6 +47,14 @@ def test_a_township_chooses_among_its_villages(dialogue: Dialogue, say: Wording)
     assert field(form, "place")["ask"] == say("place.ask_listed")
 
 
+def test_a_county_chooses_among_its_villages_unless_they_are_too_many(
+    dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [village["name"] for village in form_of(dialogue, "county")["villages"]] == ["青石村", "东坡村", "柳溪村"]
+    monkeypatch.setattr(phone_forms, "MOST_VILLAGES", 2)
+    assert form_of(dialogue, "county")["villages"] == []
+
+
 @pytest.mark.parametrize("who", ["stranger", None])
 def test_who_belongs_nowhere_types_the_place_and_leaves_a_number(
     dialogue: Dialogue, say: Wording, who: str | None
@@ -69,7 +78,3 @@ def test_the_notice_comes_along_where_it_was_not_agreed_to(dialogue: Dialogue, s
         asked = form_of(dialogue, who)["consent"]
         assert asked["version"] == NOTICE
         assert asked["notice"] == say("consent.notice", whom=say("consent.whom"))
-
-
-def test_the_words_of_safety_lie_on_the_phone(dialogue: Dialogue, say: Wording) -> None:
-    assert form_of(dialogue, None)["safety"].splitlines() == [say("danger.get_out"), say("danger.numbers")]

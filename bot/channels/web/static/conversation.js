@@ -39,8 +39,7 @@ export class Conversation {
   }
 
   // Shows what the person does and sees to it that it is sent; `prepare` gives {body} or {bytes} of a photo or file.
-  put(shown, prepare, { album = null, preview = null } = {}) {
-    const id = newId();
+  put(shown, prepare, { id = newId(), album = null, preview = null } = {}) {
     this.#show(id, { ...shown, preview });
     this.outgoing.add({ id, album, shown }, prepare);
   }
@@ -140,7 +139,7 @@ export class Conversation {
       case "saving":
         return this.talk.mark(bubble, "saving", "");
       case "waiting":
-        return this.talk.mark(bubble, "waiting", detail || text(this.store.holds(id) ? "waiting_here" : "waiting"));
+        return this.talk.mark(bubble, "waiting", detail || text(this.#waits(id)));
       case "sending":
         return this.talk.mark(bubble, "waiting", text("sending"));
       case "progress":
@@ -157,6 +156,12 @@ export class Conversation {
           element("button", { type: "button", onclick: () => this.outgoing.remove(id) }, text("remove")),
         ]);
     }
+  }
+
+  // How something that waits is said to wait.
+  #waits(id) {
+    if (this.store.holds(id)) return "waiting_here";
+    return this.own.get(id).shown.kind === "packet" ? "report.kept" : "waiting";
   }
 
   // --- the server

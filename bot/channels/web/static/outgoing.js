@@ -33,13 +33,14 @@ export class Outgoing {
     window.addEventListener("beforeunload", (event) => store.loose && event.preventDefault());
   }
 
-  // `prepare` gives {body}, {bytes} of a photo or {lost}; items stay in the order in which they were added.
+  // `prepare` gives {body}, {bytes} of a photo, {packet} of a report or {lost}; items stay in the order in which they were added.
   add(item, prepare) {
     const lose = (detail) => this.#hear({ id: item.id, state: "lost", detail });
     this.#line = this.#line.then(async () => {
-      const { body = null, bytes = null, lost } = await prepare();
+      const { body = null, bytes = null, packet = null, lost } = await prepare();
       if (lost) return lose(lost);
-      Object.assign(item, { body, photo: Boolean(bytes), whose: this.whose, urgent: raisesAlarm(item.shown) });
+      const urgent = raisesAlarm(item.shown) || Boolean(item.shown.urgent);
+      Object.assign(item, { body, packet, photo: Boolean(bytes), whose: this.whose, urgent });
       await this.store.add(item, bytes);
       this.#tabs?.postMessage({ state: "added", item });
       this.#hear({ id: item.id, state: "waiting" });
@@ -59,10 +60,13 @@ export class Outgoing {
     this.work();
   }
 
+  // Whether it still waited here.
   async remove(id) {
     const item = await this.#find(id);
-    if (item) await this.store.remove(item);
+    if (!item) return false;
+    await this.store.remove(item);
     this.#say({ id, state: "removed" });
+    return true;
   }
 
   // Tries at once instead of after the pause.

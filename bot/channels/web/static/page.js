@@ -11,6 +11,7 @@ import { text } from "./texts.js";
 const MOST_BYTES = 20_000_000;
 const TWICE = 700; // milliseconds within which the same tap is one tap
 const FIRST_CHOICES = [["danger"], ["report", "ask"], ["cases", "help"]];
+const REPORTING = ["cmd:report", "cmd:another"];
 const KEYBOARDS = { number: "numeric", contact: "tel" }; // by what a message asks for
 
 const words = byId("words");
@@ -42,16 +43,23 @@ function offer({ ask, photo_least }) {
 }
 
 let demo = null; // its script, where this is one
+let report = null; // the sheet of a report, once its script is here
 
 let stateTimer;
 function connected(yes) {
   clearTimeout(stateTimer);
-  if (yes) return void (byId("state").hidden = true);
+  if (yes) {
+    byId("state").hidden = true;
+    return void report?.lineChanged();
+  }
   stateTimer = setTimeout(() => {
     byId("state").textContent = text(navigator.onLine ? "connecting" : "offline");
     byId("state").hidden = false;
+    report?.lineChanged();
   }, 1500);
 }
+
+const hasLine = () => navigator.onLine && byId("state").hidden;
 
 window.addEventListener("offline", () => connected(false));
 
@@ -62,10 +70,18 @@ function say(shown, body) {
   conversation.put(shown, () => ({ body }));
 }
 
+// Without a line a report is filled here; whether it is.
+function fillHere() {
+  if (hasLine() || !report?.ready) return false;
+  report.open();
+  return true;
+}
+
 let tapped = {};
 function press({ id, label, on }) {
   if (tapped.id === id && tapped.on === on && performance.now() - tapped.at < TWICE) return;
   tapped = { id, on, at: performance.now() };
+  if (REPORTING.includes(id) && fillHere()) return;
   say({ kind: "choice", text: label, on, choice: id }, { choice: { id, on } });
 }
 
@@ -73,7 +89,7 @@ byId("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = words.value.trim();
   if (!typed) return words.focus();
-  say({ kind: "text", text: typed }, { text: typed, on: talk.latest });
+  if (typed !== text("menu_report") || !fillHere()) say({ kind: "text", text: typed }, { text: typed, on: talk.latest });
   words.value = "";
   grow();
 });
@@ -162,6 +178,18 @@ offerSizes(() => {
 });
 conversation.begin();
 navigator.serviceWorker?.register("/worker.js", { type: "module" }).catch(() => {}); // without one, the page needs a line
+import("./report.js").then(({ Report }) => {
+  report = new Report({
+    store: conversation.store,
+    put: (shown, prepare, id) => conversation.put(shown, prepare, { id }),
+    takeBack: (id) => conversation.outgoing.remove(id),
+    whose: () => conversation.outgoing.whose,
+    hasLine,
+    note,
+    least: strictest,
+  });
+  return report.begin();
+});
 if (document.body.dataset.push === "yes") import("./push.js").then((script) => script.offerPush(note));
 if (document.body.dataset.demo === "yes") {
   import("./demo.js").then((script) => {

@@ -1,6 +1,8 @@
 // Sends what waits, strictly in order but for an alarm, which goes before all else, also before the next piece of a
 // photo. For the page and for its worker; only one of all tabs and the worker at a time.
 
+import { deliverPacket } from "./report_packet.js";
+
 const MESSAGE_MS = 20_000;
 const PIECE_MS = 60_000;
 const PIECES = { least: 32_768, first: 65_536, most: 524_288 }; // bytes
@@ -35,20 +37,25 @@ export async function drain(store, tell, signal) {
 const isFinal = ({ status, error }) => error && status >= 400 && status < 500 && ![408, 409, 429].includes(status);
 
 async function deliver(store, item, progress, signal) {
+  const post = (path, body) =>
+    ask(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ id: item.id, whose: item.whose, ...body }),
+      signal,
+    });
+  const overtaken = async () => (await store.next())?.urgent;
+  const sendUp = (id, bytes, progress) => upload(id, bytes, progress, signal, overtaken);
+  if (item.packet) return deliverPacket(store, item.packet, progress, { upload: sendUp, post, hashed: sha256 });
   let body = item.body;
   if (item.photo) {
     const bytes = await store.bytes(item.id);
-    const broken = await upload(item.id, bytes, progress, signal, async () => (await store.next())?.urgent);
+    const broken = await sendUp(item.id, bytes, progress);
     if (broken) return broken;
     const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album };
     body = item.shown.kind === "file" ? { file: { ...claim, name: item.shown.text } } : { photo: claim };
   }
-  return ask("/api/messages", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ id: item.id, whose: item.whose, ...body }),
-    signal,
-  });
+  return post("/api/messages", body);
 }
 
 // Sends the pieces that the server lacks; the answer that stopped it, or nothing. `overtaken` tells between two pieces

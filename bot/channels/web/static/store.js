@@ -1,11 +1,17 @@
-// What the phone keeps: what waits to be sent, with its photos, and the conversation as it was last known.
+// What the phone keeps: what waits to be sent, with its photos, the conversation as it was last known, the form of a
+// report and the sheet on which one is being filled.
 
 const NAME = "anju";
 const MOST_KEPT = 200;
+const PATIENCE = 3000; // for a database that may never open
+const OF_A_PERSON = ["form", "sheet"]; // what goes when the phone becomes somebody else's
 
-// Where the browser keeps nothing (a private window, a full phone), what waits is held in memory, until closing.
+// Where the browser keeps nothing (a private window, a full phone, a database that does not open), what waits is held
+// in memory, until closing.
 export class Store {
   #loose = []; // {item, bytes}
+  #loosePhotos = new Map(); // id → bytes, of a sheet
+  #looseKept = new Map(); // name → value
 
   // Writes an item down, behind all others; whether it outlasts this page.
   async add(item, bytes) {
@@ -33,9 +39,9 @@ export class Store {
     return open.find((item) => item.urgent) ?? open[0];
   }
 
-  bytes(id) {
-    const loose = this.#loose.find(({ item }) => item.id === id);
-    return loose ? loose.bytes : this.#within(["photos"], (photos) => photos.get(id));
+  async bytes(id) {
+    const loose = this.#loose.find(({ item }) => item.id === id)?.bytes ?? this.#loosePhotos.get(id);
+    return loose ?? this.#within(["photos"], (photos) => photos.get(id));
   }
 
   // Writes down what became of an item: `failed` is the reason why it is not tried again by itself.
@@ -48,14 +54,14 @@ export class Store {
   }
 
   get loose() {
-    return this.#loose.length > 0;
+    return this.#loose.length > 0 || this.#looseKept.has("sheet");
   }
 
   async remove(item) {
     if (this.#drop(item)) return;
     await this.#within(["waiting", "photos"], (waiting, photos) => {
       waiting.delete(item.order);
-      photos.delete(item.id);
+      for (const id of photosOf(item)) photos.delete(id);
     });
   }
 
@@ -65,7 +71,7 @@ export class Store {
     const said = { mine: true, id: item.id, at: new Date().toISOString(), ...item.shown };
     await this.#within(["waiting", "photos", "kept"], (waiting, photos, kept) => {
       waiting.delete(item.order);
-      photos.delete(item.id);
+      for (const id of photosOf(item)) photos.delete(id);
       append(kept, said, whose);
     });
   }
@@ -78,7 +84,10 @@ export class Store {
 
   keep(whose, items) {
     const last = { whose, items: items.filter((item) => !item.qr).slice(-MOST_KEPT) }; // a code is a secret
-    return this.#within(["kept"], (kept) => kept.put(last, "conversation")).catch(() => {});
+    return this.#within(["kept"], (kept) => {
+      forgetOthers(kept, whose);
+      kept.put(last, "conversation");
+    }).catch(() => {});
   }
 
   keepOne(item) {
@@ -87,7 +96,41 @@ export class Store {
   }
 
   forget() {
-    return this.#within(["kept"], (kept) => kept.clear()).catch(() => {});
+    return this.#within(["kept"], (kept) => {
+      forgetOthers(kept, null);
+      kept.delete("conversation");
+    }).catch(() => {});
+  }
+
+  // --- a report: "form", what is asked and whose form it is, and "sheet", what was filled and by whom
+
+  async keptAs(name) {
+    return this.#looseKept.get(name) ?? (await this.#within(["kept"], (kept) => kept.get(name)).catch(() => undefined));
+  }
+
+  // Keeps it; whether it outlasts this page.
+  async keepAs(name, value) {
+    try {
+      await this.#within(["kept"], (kept) => kept.put(value, name));
+      return !this.#looseKept.delete(name);
+    } catch {
+      this.#looseKept.set(name, value);
+      return false;
+    }
+  }
+
+  dropAs(name) {
+    this.#looseKept.delete(name);
+    return this.#within(["kept"], (kept) => kept.delete(name)).catch(() => {});
+  }
+
+  async keepPhoto(id, bytes) {
+    await this.#within(["photos"], (photos) => photos.put(bytes, id)).catch(() => this.#loosePhotos.set(id, bytes));
+  }
+
+  dropPhoto(id) {
+    this.#loosePhotos.delete(id);
+    return this.#within(["photos"], (photos) => photos.delete(id)).catch(() => {});
   }
 
   // --- the database
@@ -97,9 +140,18 @@ export class Store {
     return place >= 0 && this.#loose.splice(place, 1).length > 0;
   }
 
+  // What does not open within three seconds has failed until it does open.
+  #open() {
+    const opening = open(() => (this.opened = null));
+    opening.then(() => (this.opened = opening)).catch(() => {});
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("the database does not open")), PATIENCE)));
+    return Promise.race([opening, late]).finally(() => clearTimeout(timer));
+  }
+
   // What `work` asked for last, once all of it is on disk.
   async #within(names, work) {
-    const db = await (this.opened ??= open(() => (this.opened = null)));
+    const db = await (this.opened ??= this.#open());
     return new Promise((resolve, reject) => {
       const all = db.transaction(names, "readwrite", { durability: "strict" });
       const asked = work(...names.map((name) => all.objectStore(name)));
@@ -124,6 +176,17 @@ function open(closed) {
     };
     request.onerror = () => reject(request.error);
   });
+}
+
+// The photos of what waits: its own bytes, and those of a report's packet.
+const photosOf = ({ id, packet }) => [id, ...(packet?.answers ?? []).flatMap(({ photo }) => (photo ? [photo.id] : []))];
+
+// What was kept of a report for somebody else than `whose`; a newcomer's may become anybody's.
+function forgetOthers(kept, whose) {
+  for (const name of OF_A_PERSON) {
+    const found = kept.get(name);
+    found.onsuccess = () => found.result?.whose && found.result.whose !== whose && kept.delete(name);
+  }
 }
 
 function append(kept, item, whose) {

@@ -306,6 +306,7 @@ const sentJustNow = (bubble) => bubble !== null && "state" in bubble.dataset;
 function wordsOf(item) {
   if (item.kind === "location") return text("my_location");
   if (item.kind === "invitation") return text("invitation");
+  if (item.kind === "packet") return text("report.sent", { name: item.text ? text("report.whose", { head: item.text }) : text("report.somebody") });
   return item.text || text("chosen");
 }
 

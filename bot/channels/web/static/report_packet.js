@@ -1,0 +1,63 @@
+// A filled report as what goes up: one packet, and in danger a second one for the photos, which nobody waits for.
+
+// [{id, packet, urgent}]: what to send of a sheet that was filled now, in milliseconds on this phone's clock.
+export function packetsOf(sheet, form, now) {
+  const { answers, consent, alarm } = sheet;
+  const given = form.fields.flatMap((field) => said(field, answers[field.id], form).map((one) => ({ field: field.id, ...one })));
+  const told = { name: answers.head?.trim() ?? "", entered: now, consent };
+  const photos = given.filter(({ field }) => field === "photos");
+  if (!alarm || !photos.length) return [{ id: sheet.id, packet: { ...told, alarm, answers: given }, urgent: Boolean(alarm) }];
+  const words = given.filter(({ field }) => field !== "photos");
+  return [
+    { id: sheet.id, packet: { ...told, alarm, answers: words }, urgent: true },
+    { id: `${sheet.id}-photos`, packet: { ...told, alarm: sheet.id, answers: photos }, urgent: false },
+  ];
+}
+
+const DONE = { choice: { id: "-done", on: null } };
+const pressed = (id) => ({ choice: { id, on: null } });
+const written = (words) => (words?.trim() ? [{ text: words.trim() }] : []);
+
+// What was put into a field, as it would have been said in the conversation.
+function said({ shape }, value, { villages }) {
+  if (!value) return [];
+  switch (shape) {
+    case "one":
+      return [pressed(value)];
+    case "many": {
+      const own = written(value.own);
+      return [...(value.ticked ?? []).map(pressed), ...own, ...(own.length ? [] : [DONE])];
+    }
+    case "place": {
+      const village = villages.length === 1 ? villages[0].id : value.village;
+      return [
+        ...(village ? [pressed(village)] : []),
+        ...(value.position ? [{ location: value.position }] : []),
+        ...written(value.spot),
+      ];
+    }
+    case "photos":
+      return value.length ? [...value.map((id) => ({ photo: { id } })), DONE] : [];
+    default:
+      return written(value);
+  }
+}
+
+// Sends a packet, before it the pieces of its photos that the server lacks; the answer. `upload(id, bytes, progress)`
+// gives the answer that stopped it, `post(path, body)` the answer, `hashed(bytes)` a photo's hash.
+export async function deliverPacket(store, packet, progress, { upload, post, hashed }) {
+  const photos = packet.answers.filter(({ photo }) => photo);
+  const claims = new Map();
+  for (const { photo } of photos) {
+    const bytes = await store.bytes(photo.id);
+    if (!bytes) continue; // the phone lost it: the server asks for one
+    const before = claims.size;
+    const broken = await upload(photo.id, bytes, (percent) => progress(Math.round((100 * before + percent) / photos.length)));
+    if (broken) return broken;
+    claims.set(photo.id, { id: photo.id, bytes: bytes.byteLength, sha256: await hashed(bytes), album: null });
+  }
+  const answers = packet.answers
+    .filter(({ photo }) => !photo || claims.has(photo.id))
+    .map((answer) => (answer.photo ? { ...answer, photo: claims.get(answer.photo.id) } : answer));
+  return post("/api/report-packets", { ...packet, answers, sent: Date.now() });
+}
