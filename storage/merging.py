@@ -1,28 +1,35 @@
-"""Two records that turn out to be one human: everything of the one goes to the other."""
+"""Two records that turn out to be one human: everything of the one goes to the other, and back where that was wrong."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
 from storage.cases.tables import case_events, cases, files, photos
 from storage.checks.tables import check_items, checks, mutings
 from storage.database.database import Transaction
-from storage.people import people
+from storage.people import conversations, joinings, people
+from storage.people.joinings import Joining
 from storage.people.tables import (
     accounts,
     addresses,
     consents,
-    conversations,
     deputies,
     duty_days,
     grants,
+    identity_claims,
     invitation_tries,
     invitations,
     offices,
 )
+from storage.people.tables import conversations as conversation_table
+from storage.people.tables import people as people_table
 from storage.queues.tables import mailings, outbox, recipients
 from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
 from storage.web.tables import one_time_links, push_subscriptions, web_sessions
+
+UNDOABLE = timedelta(days=7)
 
 _FOLLOWING = (  # what simply changes hands
     accounts.c.person_id,
@@ -43,6 +50,9 @@ _FOLLOWING = (  # what simply changes hands
     escalations.c.person_id,
     invitation_tries.c.person_id,
     invitations.c.made_by,
+    invitations.c.person_id,
+    identity_claims.c.person_id,
+    identity_claims.c.known_id,
     one_time_links.c.person_id,
     push_subscriptions.c.person_id,
     files.c.person_id,
@@ -53,30 +63,131 @@ _FOLLOWING = (  # what simply changes hands
     mutings.c.person_id,
     offices.c.person_id,
     duty_days.c.person_id,
+    recipients.c.person_id,
+    grants.c.person_id,
 )
+_COLUMNS: Mapping[str, Column[Any]] = {f"{column.table.name}.{column.name}": column for column in _FOLLOWING}
+_OWN = ("sealed_name", "sealed_phone", "phone_fingerprint", "sealed_given_phone")
 
 
-def fold(tx: Transaction, old: int, new: int, now: datetime) -> None:
+def fold(tx: Transaction, old: int, new: int, now: datetime, *, made_by: int | None = None) -> int:
     """Make `new` of all that was `old`: addresses, roles, consents, cases, photos, what was planned or is to be sent.
 
-    The conversation of `old` is dropped; whoever calls keeps what of it is worth keeping. The audit trail stays as it
-    was. The row of `old` stays, empty.
+    A name and a phone that `new` has not are those of `old`. The conversation of `old` is dropped; whoever calls keeps
+    what of it is worth keeping. The audit trail stays as it was. The row of `old` stays, empty. The id of the joining,
+    by which `part` gives all back within a week.
     """
-    for column in _FOLLOWING:
-        tx.execute(update(column.table).where(column == old).values({column.name: new}))
-    held = {(grant.role, grant.place) for grant in people.grants_of(tx, new)}
-    for grant in people.grants_of(tx, old):
-        if (grant.role, grant.place) in held:
-            people.withdraw(tx, old, grant.role, grant.place.code if grant.place else None, now)
-    tx.execute(update(grants).where(grants.c.person_id == old).values(person_id=new))
+    undo: dict[str, Any] = {"conversation": conversations.load(tx, old), "repeated": _end_repeated(tx, old, new, now)}
+    undo["consents"] = _take_consents(tx, old, new)
+    _take_reminders(tx, old, new)
+    undo["moved"] = {name: keys for name, column in _COLUMNS.items() if (keys := _follow(tx, column, old, new))}
+    undo["own"] = _take_name_and_phone(tx, old, new)
+    tx.execute(delete(conversation_table).where(conversation_table.c.person_id == old))
+    return joinings.add(tx, old_id=old, new_id=new, made_by=made_by, undo=undo, now=now)
+
+
+def _end_repeated(tx: Transaction, old: int, new: int, now: datetime) -> list[int]:
+    """End the roles that `new` holds already, and leave out the mailings that `new` gets already; the roles' ids."""
+    meant = select(recipients.c.mailing_id).where(recipients.c.person_id == new).scalar_subquery()
+    tx.execute(delete(recipients).where(recipients.c.person_id == old, recipients.c.mailing_id.in_(meant)))
+    query = select(grants.c.id, grants.c.role, grants.c.area).where(grants.c.withdrawn_at.is_(None))
+    held = {(row.role, row.area) for row in tx.execute(query.where(grants.c.person_id == new))}
+    ids = [row.id for row in tx.execute(query.where(grants.c.person_id == old)) if (row.role, row.area) in held]
+    tx.execute(update(grants).where(grants.c.id.in_(ids)).values(withdrawn_at=now))
+    return ids
+
+
+def _take_consents(tx: Transaction, old: int, new: int) -> list[dict[str, Any]]:
+    """Give `new` the consents of `old`; them, and which `new` had not."""
+    taken = []
+    for row in tx.execute(select(consents).where(consents.c.person_id == old)).mappings().all():
+        copied = tx.execute(tx.insert(consents).values({**row, "person_id": new}).on_conflict_do_nothing()).rowcount > 0
+        moments = {name: row[name] and row[name].isoformat() for name in ("given_at", "withdrawn_at")}
+        taken.append({"version": row["version"], "copied": copied, **moments})
+    tx.execute(delete(consents).where(consents.c.person_id == old))
+    return taken
+
+
+def _take_reminders(tx: Transaction, old: int, new: int) -> None:
+    """Of what either was reminded, both were."""
     for row in tx.execute(select(reminders).where(reminders.c.person_id == old)).mappings().all():
         tx.execute(tx.insert(reminders).values({**row, "person_id": new}).on_conflict_do_nothing())
     tx.execute(delete(reminders).where(reminders.c.person_id == old))
-    meant = select(recipients.c.mailing_id).where(recipients.c.person_id == new).scalar_subquery()
-    twice = and_(recipients.c.person_id == old, recipients.c.mailing_id.in_(meant))
-    tx.execute(delete(recipients).where(twice))
-    tx.execute(update(recipients).where(recipients.c.person_id == old).values(person_id=new))
-    for row in tx.execute(select(consents).where(consents.c.person_id == old)).mappings().all():
-        tx.execute(tx.insert(consents).values({**row, "person_id": new}).on_conflict_do_nothing())
-    tx.execute(delete(consents).where(consents.c.person_id == old))
-    tx.execute(delete(conversations).where(conversations.c.person_id == old))
+
+
+def _take_name_and_phone(tx: Transaction, old: int, new: int) -> dict[str, Any]:
+    """Give `new` what it lacks, and leave `old` no phone by which it would be found; how both were before, in hex."""
+    query = select(people_table.c.id, *(people_table.c[name] for name in _OWN)).where(people_table.c.id.in_([old, new]))
+    before = {row["id"]: {name: row[name] for name in _OWN} for row in tx.execute(query).mappings()}
+    _set_own(tx, old, dict.fromkeys(_OWN))
+    lacking = {name: before[old][name] for name in _OWN if before[new][name] is None}
+    _set_own(tx, new, lacking)
+    return {"old": _in_hex(before[old]), "gave": [name for name in lacking if lacking[name] is not None]}
+
+
+def _follow(tx: Transaction, column: Column[Any], old: int, new: int) -> list[list[Any]]:
+    """Let what belonged to `old` belong to `new`; the keys of the rows."""
+    keys = [list(row) for row in tx.execute(select(*column.table.primary_key).where(column == old))]
+    if keys:
+        tx.execute(update(column.table).where(column == old).values({column.name: new}))
+    return keys
+
+
+# --- and back
+
+
+def part(tx: Transaction, joining: Joining, now: datetime) -> bool:
+    """Give `old` back what `new` took of it and still has; false where that was done before, or the week is over.
+
+    What came after the joining stays with `new`, and so does that either was reminded of something.
+    """
+    undo, old, new = joining.undo, joining.old_id, joining.new_id
+    if undo is None or now - joining.at > UNDOABLE or not joinings.end(tx, joining.id, now):
+        return False
+    for name, keys in undo["moved"].items():
+        column = _COLUMNS.get(name)
+        if column is not None:
+            _give_back(tx, column, keys, old, new)
+    tx.execute(update(grants).where(grants.c.id.in_(undo["repeated"])).values(withdrawn_at=None))
+    for one in undo["consents"]:
+        moments = {key: one[key] and datetime.fromisoformat(one[key]) for key in ("given_at", "withdrawn_at")}
+        values = {"person_id": old, "version": one["version"], **moments}
+        tx.execute(tx.insert(consents).values(values).on_conflict_do_nothing())
+        if one["copied"]:
+            tx.execute(delete(consents).where(consents.c.person_id == new, consents.c.version == one["version"]))
+    _give_back_own(tx, undo["own"], old, new)
+    if undo["conversation"] is not None:
+        conversations.start(tx, old)
+        conversations.store(tx, old, undo["conversation"], None)
+    return True
+
+
+def _give_back(tx: Transaction, column: Column[Any], keys: Iterable[list[Any]], old: int, new: int) -> None:
+    for key in keys:
+        tx.execute(update(column.table).where(column == new, _is(column, key)).values({column.name: old}))
+
+
+def _is(column: Column[Any], key: list[Any]) -> ColumnElement[bool]:
+    return and_(*(part == value for part, value in zip(column.table.primary_key, key, strict=True)))
+
+
+def _give_back_own(tx: Transaction, own: dict[str, Any], old: int, new: int) -> None:
+    """Name and phone; a phone that somebody else has meanwhile stays that one's."""
+    _set_own(tx, new, dict.fromkeys(own["gave"]))
+    values = {
+        name: value and (value if name == "phone_fingerprint" else bytes.fromhex(value))
+        for name, value in own["old"].items()
+    }
+    phone = None if values["sealed_phone"] is None else tx.vault.open(values["sealed_phone"])
+    if phone is not None and people.find_by_phone(tx, phone) is not None:
+        values |= {"sealed_phone": None, "phone_fingerprint": None, "sealed_given_phone": tx.vault.seal(phone)}
+    _set_own(tx, old, values)
+
+
+def _set_own(tx: Transaction, person_id: int, values: Mapping[str, Any]) -> None:
+    if values:
+        tx.execute(update(people_table).where(people_table.c.id == person_id).values(**values))
+
+
+def _in_hex(values: Mapping[str, Any]) -> dict[str, str | None]:
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()}

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +27,10 @@ class AttemptKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """What a code gives. For an operator `area` is None; made at the command line, `made_by` is None."""
+    """What a code gives. For an operator `area` is None; made at the command line, `made_by` is None.
+
+    Whoever takes up one with a `person_id` becomes that person; one without gives the role to anybody.
+    """
 
     id: int
     role: Role
@@ -34,6 +38,12 @@ class Invitation:
     made_by: int | None
     uses_left: int
     expires_at: datetime
+    revoked: bool
+    person_id: int | None
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether somebody can still take it up."""
+        return self.uses_left > 0 and now < self.expires_at and not self.revoked
 
 
 def new_code() -> str:
@@ -51,8 +61,9 @@ def add(
     now: datetime,
     expires_at: datetime,
     made_by: int | None = None,
+    person_id: int | None = None,
 ) -> int:
-    """Keep an invitation; its id."""
+    """Keep an invitation, of one person where one is named; its id."""
     values = {
         "code_hash": _hash(code),
         "role": role,
@@ -61,6 +72,7 @@ def add(
         "made_by": made_by,
         "created_at": now,
         "expires_at": expires_at,
+        "person_id": person_id,
     }
     return int(tx.execute(invitations.insert().values(values).returning(invitations.c.id)).scalar_one())
 
@@ -101,6 +113,14 @@ def open_ones(tx: Transaction, made_by: int, now: datetime) -> list[Invitation]:
         .order_by(invitations.c.id.desc())
     )
     return [_invitation(row) for row in tx.execute(query)]
+
+
+def revoke_personal(tx: Transaction, person_ids: Collection[int], now: datetime) -> int:
+    """Make the open invitations of some people worthless, as when they get new ones; how many."""
+    statement = update(invitations).where(
+        invitations.c.person_id.in_(person_ids), invitations.c.uses_left > 0, invitations.c.revoked_at.is_(None)
+    )
+    return tx.execute(statement.values(revoked_at=now)).rowcount
 
 
 def revoke(tx: Transaction, invitation_id: int, now: datetime) -> bool:
@@ -145,6 +165,8 @@ def _invitation(row: Row[Any]) -> Invitation:
         made_by=row.made_by,
         uses_left=row.uses_left,
         expires_at=row.expires_at,
+        revoked=row.revoked_at is not None,
+        person_id=row.person_id,
     )
 
 

@@ -103,8 +103,24 @@ def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
 
 
 def phone_of(tx: Transaction, person_id: int) -> str | None:
-    """The person's phone number, none where it is not known."""
+    """Under which number the person can be called: the one that is vouched for, else as the person gave it."""
+    row = tx.execute(select(people.c.sealed_phone, people.c.sealed_given_phone).where(people.c.id == person_id)).first()
+    return None if row is None else _phone(tx, row)
+
+
+def vouched_phone_of(tx: Transaction, person_id: int) -> str | None:
+    """The number that the county or a channel vouches for, by which the person is found."""
     sealed = tx.execute(select(people.c.sealed_phone).where(people.c.id == person_id)).scalar()
+    return None if sealed is None else tx.vault.open(sealed)
+
+
+def give_phone(tx: Transaction, person_id: int, phone: str) -> None:
+    """Keep a number as the person typed it: for calling, proof of nothing; several people may give the same."""
+    tx.execute(update(people).where(people.c.id == person_id).values(sealed_given_phone=tx.vault.seal(phone)))
+
+
+def _phone(tx: Transaction, row: Any) -> str | None:
+    sealed = row.sealed_phone or row.sealed_given_phone
     return None if sealed is None else tx.vault.open(sealed)
 
 
@@ -131,8 +147,10 @@ def _grant(row: Any) -> Grant:
     return Grant(role=Role(row.role), place=place, granted_at=row.granted_at)
 
 
-def grant(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
-    """Give a role at a place; false where the person holds it already."""
+def grant(
+    tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime, *, invitation_id: int | None = None
+) -> bool:
+    """Give a role at a place, maybe by an invitation; false where the person holds it already."""
     held = select(grants.c.id).where(
         grants.c.person_id == person_id,
         grants.c.role == role,
@@ -141,7 +159,8 @@ def grant(tx: Transaction, person_id: int, role: Role, area: str | None, now: da
     )
     if tx.execute(held).first() is not None:
         return False
-    tx.execute(grants.insert().values(person_id=person_id, role=role, area=area, granted_at=now))
+    values = {"person_id": person_id, "role": role, "area": area, "granted_at": now, "invitation_id": invitation_id}
+    tx.execute(grants.insert().values(values))
     return True
 
 
@@ -170,6 +189,7 @@ def _holders() -> Select[Any]:
             grants.c.granted_at,
             people.c.sealed_name,
             people.c.sealed_phone,
+            people.c.sealed_given_phone,
             or_(met, notified).label("reachable"),
             areas,
         )
@@ -227,7 +247,7 @@ def _coordinator(tx: Transaction, row: Any) -> Coordinator:
     return Coordinator(
         person_id=row.person_id,
         name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
-        phone=None if row.sealed_phone is None else tx.vault.open(row.sealed_phone),
+        phone=_phone(tx, row),
         grant=_grant(row),
         reachable=bool(row.reachable),
     )

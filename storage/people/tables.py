@@ -50,6 +50,7 @@ people = Table(
     moment_column("created_at"),
     moment_column("refused_notices_at", nullable=True),  # wants no notices to many; none: takes them
     moment_column("phone_public_at", nullable=True),  # lets residents see the number of the role; none: does not
+    sealed_column("given_phone", nullable=True),  # as the person typed it: for calling, proof of nothing
 )
 
 consents = Table(  # to which version of the privacy notice somebody agreed
@@ -70,6 +71,7 @@ grants = Table(  # a role at a place; a withdrawn one stays for the record
     Column("area", String(20), ForeignKey("areas.code")),  # none for an operator
     moment_column("granted_at"),
     moment_column("withdrawn_at", nullable=True),
+    Column("invitation_id", Id),  # by which it came; none: by an import
     Index("ix_grants_area_role", "area", "role"),
 )
 
@@ -119,7 +121,34 @@ invitations = Table(
     moment_column("created_at"),
     moment_column("expires_at"),
     moment_column("revoked_at", nullable=True),
+    Column("person_id", Id),  # whoever takes it up becomes this person; none: it gives a role to anybody
     Index("ix_invitations_made_by", "made_by"),
+    Index("ix_invitations_person_id", "person_id"),
+)
+
+identity_claims = Table(  # who came by a place's invitation gave the name and the phone of somebody who is known there
+    "identity_claims",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("known_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False),  # where both hold the role
+    moment_column("at"),
+    moment_column("decided_at", nullable=True),
+    Column("decided_by", Id),
+    Column("agreed", Boolean),
+)
+
+joinings = Table(  # two records that became one
+    "joinings",
+    metadata,
+    id_column(),
+    Column("old_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("new_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_by", Id),  # none: the person, by a phone number or an invitation
+    moment_column("at"),
+    sealed_column("undo", nullable=True),  # what to give back; none: it can be undone no more
+    moment_column("undone_at", nullable=True),
 )
 
 invitation_tries = Table(  # wrong guesses: of invitation codes, of case numbers
