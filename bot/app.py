@@ -38,6 +38,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.forms.photos import strictest
 from handlers.home import page_home
+from handlers.people.redemption import announce_code
 from handlers.wording import Wording, load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -132,6 +133,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         clock=wall,
         say=say,
+        announce=lambda tx, code, now: announce_code(tx, code, say, now),
         photo_folder=photo_folder,
         file_folder=file_folder,
         public_url=settings.public_url,

@@ -10,12 +10,14 @@ from handlers.capabilities import RESULTS as RESULTS_OF_WORK
 from handlers.capability import Heard, ResultTaker
 from handlers.dialog import pending
 from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
 from handlers.dialog.danger import danger_in
 from handlers.dialog.messages import (
     Choice,
     Command,
     Contact,
     EditedCaption,
+    Inbound,
     JobDone,
     Location,
     Option,
@@ -42,6 +44,8 @@ def answer(context: Context) -> list[Reply]:
     erasing.erase(context)
     if context.conversation.draft not in (None, draft):
         context.conversation.expects = {}  # the form asks now
+    if _sent_in(context, draft) and context.conversation.wanted and consent.given(context):
+        said = [*said, *_take_up(context)]
     said = consent.ask_what_danger_left_open(context, draft, said, personal=PERSONAL)
     return drafts.say_set_aside(context, said, set_aside) if set_aside else said
 
@@ -226,11 +230,25 @@ def _begin(context: Context) -> list[Reply]:
 
 
 def _take_up(context: Context) -> list[Reply]:
-    """What waited for a consent or a number is done now. Further pictures only add to what the first one began."""
-    said: list[Reply] = []
+    """What waited for a consent or a number is done now, an invitation first; what it asks, the rest waits for.
+
+    Further pictures only add to what the first one began.
+    """
+    said = [one for inbound in pending.recall(context, staying=True) for one in _as_if_now(context, inbound)]
+    if said and said[-1].asks:
+        return said
+    later: list[Reply] = []
     for inbound in pending.recall(context):
-        said = [*_answer(replace(context, inbound=inbound)), *said]
-    return said
+        later = [*_as_if_now(context, inbound), *later]
+    return [*said, *later]
+
+
+def _sent_in(context: Context, draft: Draft | None) -> bool:
+    return draft is not None and draft.id in context.conversation.submitted
+
+
+def _as_if_now(context: Context, inbound: Inbound) -> list[Reply]:
+    return _answer(replace(context, inbound=inbound))
 
 
 def _and_back(context: Context, said: list[Reply]) -> list[Reply]:

@@ -11,7 +11,7 @@ from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
 from handlers.forms import drafts, files, photos
 from handlers.forms.form import Form
-from handlers.people import consent, membership
+from handlers.people import redemption
 from handlers.spoken import Spoken
 from knowledge.reading.text import plain
 from storage.people import conversations
@@ -54,7 +54,7 @@ def _start(context: Context, forms: Mapping[str, Form], links: Mapping[str, Link
     if hyphen and kind in links:
         return links[kind](context, brought)
     if code:
-        return consent.first(context, lambda context: membership.redeem(context, code))
+        return redemption.take_up(context, code)
     return _greet(context, forms)
 
 

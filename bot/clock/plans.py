@@ -7,8 +7,10 @@ from bot.clock import set_back
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
+from storage import merging
 from storage.database import heartbeats
 from storage.database.database import Transaction
+from storage.people import joinings
 from storage.queues import inbox, jobs, outbox
 from storage.web import one_time_links
 
@@ -29,6 +31,7 @@ def plans(kept: timedelta) -> tuple[Plan, ...]:
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),
         Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS_KEPT)),
+        Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, merging.UNDOABLE)),
         Plan(id="heartbeat", carry_out=_beat),
     )
 

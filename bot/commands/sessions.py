@@ -1,5 +1,6 @@
 """`anju sessions`: where somebody is signed in, and signing that person out, as after the loss of a phone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,24 +13,39 @@ from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import devices
+from handlers.people import devices, finding
 from handlers.wording import Wording, load_wording
 from storage.database.database import Transaction
-from storage.people import accounts, people
+from storage.database.privacy import mask_phone
+from storage.people import accounts, areas, directory, people
+from storage.people.directory import DirectoryEntry
+from storage.people.people import Role
 from storage.web import sessions as web_sessions
 
 app = typer.Typer(help="Where somebody is signed in, and signing out after the loss of a phone.", no_args_is_help=True)
 
-Phone = Annotated[str, typer.Option(help="The person's phone number, as the county imported it.")]
+Phone = Annotated[str | None, typer.Option(help="The person's phone number, as imported or as given.")]
+Name = Annotated[str | None, typer.Option(help="The person's name.")]
+Area = Annotated[str | None, typer.Option(help="Code of the place where the person holds a role.")]
+InRole = Annotated[Role | None, typer.Option("--role", help="The role held there.")]
+Invitation = Annotated[str | None, typer.Option(help="The code by which the person came.")]
+Person = Annotated[int | None, typer.Option(help="The person's number, as shown where several fit.")]
 
 
 @app.command("list")
-def list_sessions(phone: Phone) -> None:
+def list_sessions(
+    phone: Phone = None,
+    name: Name = None,
+    area: Area = None,
+    role: InRole = None,
+    invitation: Invitation = None,
+    person: Person = None,
+) -> None:
     """List the browsers and the accounts of other channels where somebody is signed in."""
     say, settings = load_wording(), load_settings()
     table = Table("device", "since", "last seen")
     with open_database(settings) as database, database.reading() as tx:
-        person_id = _person(tx, phone, say)
+        person_id = _person(tx, say, phone, name, area, role, invitation, person)
         for session in web_sessions.of_person(tx, person_id):
             device = session.device or "unknown"
             table.add_row(device, *(_day(at, settings.zone) for at in (session.created_at, session.seen_at)))
@@ -40,23 +56,77 @@ def list_sessions(phone: Phone) -> None:
 
 
 @app.command("revoke")
-def revoke_sessions(phone: Phone) -> None:
-    """Sign somebody out everywhere, and make the open links and invitations of that person worthless."""
+def revoke_sessions(
+    phone: Phone = None,
+    name: Name = None,
+    area: Area = None,
+    role: InRole = None,
+    invitation: Invitation = None,
+    person: Person = None,
+) -> None:
+    """Sign somebody out everywhere, and make the open links and invitations of that person worthless.
+
+    Fails where there was nothing to sign out: the lost phone then is somebody else's, as one who left no name.
+    """
     say, settings = load_wording(), load_settings()
     now = WallClock(settings.zone).now()
     with open_database(settings) as database, database.writing() as tx:
-        person_id = _person(tx, phone, say)
+        person_id = _person(tx, say, phone, name, area, role, invitation, person)
         count = devices.sign_out_everywhere(tx, person_id, by=None, now=now)
+    if not count:
+        typer.echo(say("devices.revoked_nothing"), err=True)
+        raise typer.Exit(1)
     typer.echo(say("devices.revoked", count=count))
 
 
-def _person(tx: Transaction, phone: str, say: Wording) -> int:
-    number = read_phone(phone)
-    person_id = None if isinstance(number, Wrong) else people.find_by_phone(tx, number)
-    if person_id is None:
-        typer.echo(say("devices.nobody"), err=True)
-        raise typer.Exit(2)
-    return person_id
+def _person(
+    tx: Transaction,
+    say: Wording,
+    phone: str | None,
+    name: str | None,
+    area: str | None,
+    role: Role | None,
+    invitation: str | None,
+    person_id: int | None,
+) -> int:
+    """The one person whom the options tell; several are listed with their numbers, for `--person`."""
+    if phone is name is area is role is invitation is None and person_id is None:
+        raise typer.BadParameter("one of --phone, --name, --area, --role, --invitation, --person is needed")
+    number = None if phone is None else read_phone(phone)
+    known = None if number is None or isinstance(number, Wrong) else people.find_by_phone(tx, number)
+    if known is not None and name is area is role is invitation is None and person_id in (None, known):
+        return known
+    came = None if invitation is None else finding.came_by_code(tx, invitation)
+    found = {
+        one.person_id: one
+        for one in directory.entries(tx, list(Role), areas.children(tx, None))
+        if (number is None or one.phone == number)
+        and (name is None or one.name == name)
+        and (area is None or (one.grant.place is not None and one.grant.place.code == area))
+        and (role is None or one.grant.role is role)
+        and (came is None or one.person_id in came)
+        and (person_id is None or one.person_id == person_id)
+    }
+    if len(found) == 1:
+        return next(iter(found))
+    typer.echo(say("devices.several" if found else "devices.nobody"), err=True)
+    for line in _lines(list(found.values()), say):
+        typer.echo(line, err=True)
+    raise typer.Exit(2)
+
+
+def _lines(found: Sequence[DirectoryEntry], say: Wording) -> list[str]:
+    return [
+        say(
+            "devices.somebody",
+            id=one.person_id,
+            place="" if one.grant.place is None else one.grant.place.name,
+            role=say(f"role.{one.grant.role}"),
+            name=one.name or say("directory.no_name"),
+            phone=mask_phone(one.phone) if one.phone else say("directory.no_phone"),
+        )
+        for one in found
+    ]
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

@@ -1,7 +1,7 @@
 """What somebody wanted to do and has to wait with: remembered as it came, and taken up where it was left.
 
 It waits in the conversation's `wanted` for a consent or a phone number; `expects` says what is to be typed now:
-{"what": …, "number": the case's, where one is looked up}.
+{"what": …, "number": the case's, where one is looked up}. An invitation stays there whatever is wanted after it.
 """
 
 from dataclasses import replace
@@ -14,22 +14,27 @@ from knowledge.reading.text import plain
 
 MOST = 30  # pictures sent in one go wait together, and packets always do; whatever else comes takes their place
 
+_STAYS = "stays"
 
-def remember(context: Context) -> None:
-    """Keep what the person is just doing."""
+
+def remember(context: Context, *, stays: bool = False) -> None:
+    """Keep what the person is just doing; with `stays` also when something else is wanted later."""
     kind = type(context.inbound.content).__name__
-    before = context.conversation.wanted
-    together = _packets(before) + [one for one in before if one["kind"] == kind == Photo.__name__]
     content = content_to_json(context.inbound.content)
-    context.conversation.wanted = [
-        *together[: MOST - 1],
-        {"kind": kind, "message": context.inbound.message, "content": content},
-    ]
+    this: dict[str, Any] = {"kind": kind, "message": context.inbound.message, "content": content}
+    staying = [one for one in context.conversation.wanted if one.get(_STAYS)]
+    passing = [one for one in context.conversation.wanted if not one.get(_STAYS)]
+    if stays:
+        context.conversation.wanted = [{**this, _STAYS: True}, *passing]
+        return
+    together = _packets(passing) + [one for one in passing if one["kind"] == kind == Photo.__name__]
+    context.conversation.wanted = [*staying, *together[: MOST - 1], this]
 
 
-def recall(context: Context) -> list[Inbound]:
-    """What waited, as if it came now; it waits no longer."""
-    wanted, context.conversation.wanted = context.conversation.wanted, []
+def recall(context: Context, *, staying: bool = False) -> list[Inbound]:
+    """What waited, as if it came now; it waits no longer. With `staying`, only what stayed whatever came."""
+    wanted = [one for one in context.conversation.wanted if one.get(_STAYS) or not staying]
+    context.conversation.wanted = [one for one in context.conversation.wanted if one not in wanted]
     return [
         replace(context.inbound, message=one["message"], content=content)
         for one in wanted
@@ -38,8 +43,9 @@ def recall(context: Context) -> list[Inbound]:
 
 
 def forget(context: Context) -> None:
-    """Nothing is expected to be typed, and nothing waits any more but reports that were filled without a line."""
-    context.conversation.wanted = _packets(context.conversation.wanted)
+    """Nothing is expected to be typed, and only an invitation and reports that were filled without a line wait."""
+    wanted = context.conversation.wanted
+    context.conversation.wanted = [one for one in wanted if one.get(_STAYS) or one in _packets(wanted)]
     context.conversation.expects = {}
 
 

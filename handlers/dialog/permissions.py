@@ -29,6 +29,8 @@ class Action(StrEnum):
     NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
     SEND_NOTICE = "send_notice"  # one message to many
     INVITE = "invite"
+    SEE_DIRECTORY = "see_directory"  # who holds what, has an account, was last seen
+    JOIN_PEOPLE = "join_people"  # two records of one human made one, and parted
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
     SET_OFFICE_PHONE = "set_office_phone"  # the number that everybody is told to call (值班电话), and the duty table
@@ -124,6 +126,9 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     # To which roles is in handlers.people.invitation_form: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    # Whose roles lie below the own is in handlers.people.directory.
+    Action.SEE_DIRECTORY: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.JOIN_PEOPLE: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW},
     # Of somebody who holds roles at several places, each must lie within the own.
     Action.END_SESSIONS: {
         Role.RESIDENT: Scope.OWN,

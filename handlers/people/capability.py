@@ -4,16 +4,22 @@ from handlers.capability import Capability, Expected, by_name
 from handlers.dialog.messages import SIGNED_IN, Contact, Presence
 from handlers.dialog.permissions import Action
 from handlers.people import (
+    about_me,
+    claims,
     consent,
     contact_phone,
     deputies,
     devices,
+    directory,
     invitation_form,
     lost_phone,
     membership,
     office,
+    person_card,
     preference,
+    redemption,
 )
+from handlers.people.about_me import ABOUT_ME, PERSON_NAME_FORM
 from handlers.people.deputies import AWAY
 from handlers.people.invitation_form import INVITATION
 from handlers.people.lost_phone import LOST_PHONE
@@ -26,17 +32,22 @@ _COMMANDS = {
     "devices": devices.show,
     "lost": devices.lost,
     "invite": invitation_form.show,
+    "directory": directory.show,
     "deputies": deputies.show,
     "office": office.show,
 }
 
 PEOPLE = Capability(
     id="people",
-    forms=(INVITATION, LOST_PHONE, AWAY, OFFICE),
+    forms=(PERSON_NAME_FORM, INVITATION, LOST_PHONE, AWAY, OFFICE),
+    personal=frozenset({ABOUT_ME}),
     choices={
+        "about": about_me.take_choice,
+        "claim": claims.take_choice,
         "consent": consent.take_choice,
         "deputy": deputies.take_choice,
         "device": devices.take_choice,
+        "directory": person_card.take_choice,
         "invite": invitation_form.take_choice,
         "lost": lost_phone.take_choice,
         "office": office.take_choice,
@@ -46,15 +57,21 @@ PEOPLE = Capability(
     spoken=(
         Spoken(words="consent.say.agree", act=consent.agree_to_current, counts=consent.is_missing),
         Spoken(words="consent.say.refuse", act=consent.refuse, counts=consent.is_missing),
+        Spoken(words="menu.say.about_me", act=about_me.ask),
         *by_name(_COMMANDS),
     ),
-    expected={contact_phone.EXPECTED: Expected(take=contact_phone.take, ask_again=contact_phone.ask_again)},
+    expected={
+        contact_phone.EXPECTED: Expected(take=contact_phone.take, ask_again=contact_phone.ask_again),
+        directory.SEARCH: Expected(take=directory.search),
+    },
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
-    words=membership.take_code,
+    words=redemption.take_code,
     results={SIGNED_IN: devices.signed_in},
     owns=(
         Action.NAME_DEPUTY,
         Action.INVITE,
+        Action.SEE_DIRECTORY,
+        Action.JOIN_PEOPLE,
         Action.END_SESSIONS,
         Action.IMPORT_ORG,
         Action.SET_OFFICE_PHONE,

@@ -46,9 +46,9 @@ def first(context: Context, begin: Handler) -> list[Reply]:
     return begin(context) if given(context) else ask(context)
 
 
-def ask(context: Context) -> list[Reply]:
-    """The notice, before anything personal is taken; what the person wanted waits."""
-    pending.remember(context)
+def ask(context: Context, *, stays: bool = False) -> list[Reply]:
+    """The notice, before anything personal is taken; what the person wanted waits, with `stays` whatever comes."""
+    pending.remember(context, stays=stays)
     return [replace(_notice(context), key=pending.album_key(context))]
 
 

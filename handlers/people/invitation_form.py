@@ -37,7 +37,8 @@ def show(context: Context) -> list[Reply]:
         context.option("invite:new", "invitation.button.new"),
         context.option("invite:list", "invitation.button.list"),
     )
-    return [context.reply("invitation.show", begin, list_, context.option("lost:new", "invitation.button.lost"))]
+    ways = (context.option("cmd:directory", "menu.directory"), context.option("lost:new", "invitation.button.lost"))
+    return [context.reply("invitation.show", begin, list_, *ways)]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:

@@ -9,6 +9,7 @@ from handlers.dialog.private_chat import start_link
 from handlers.wording import Wording
 from knowledge.area import Place
 from storage.database.database import Transaction
+from storage.database.privacy import mask_name
 from storage.people import areas, audit, invitations, people
 from storage.people.invitations import Invitation
 from storage.people.people import Role
@@ -37,12 +38,28 @@ def make(
     now: datetime,
     link_root: str,
     made_by: int | None = None,
+    person_id: int | None = None,
 ) -> Made:
-    """Keep a new invitation and note it in the audit trail; role and place are to fit."""
+    """Keep a new invitation and note it in the audit trail; role and place are to fit.
+
+    With a person it is for that one alone, who holds the role there.
+    """
     code, expires_at = invitations.new_code(), now + timedelta(days=days)
     area = None if place is None else place.code
-    id = invitations.add(tx, code, role=role, area=area, uses=uses, now=now, expires_at=expires_at, made_by=made_by)
+    id = invitations.add(
+        tx,
+        code,
+        role=role,
+        area=area,
+        uses=uses,
+        now=now,
+        expires_at=expires_at,
+        made_by=made_by,
+        person_id=person_id,
+    )
     details = {"role": role, "area": area, "uses": uses, "days": days}
+    if person_id is not None:
+        details["person"] = person_id
     audit.note(tx, person_id=made_by, action="invitation_made", subject=f"invitation:{id}", now=now, details=details)
     return Made(
         code=code,
@@ -64,6 +81,37 @@ def lines(made: Made, say: Wording) -> Iterator[str]:
     where, ends = made.place.name if made.place else "", made.expires_at
     day = {"year": ends.year, "month": ends.month, "day": ends.day, "time": f"{ends:%H:%M}"}
     yield say("org.invite.until", place=where, role=say(f"role.{made.role}"), uses=made.uses, **day)
+
+
+def is_good(tx: Transaction, invitation: Invitation, now: datetime) -> bool:
+    """Whether somebody can take an invitation up: it is open, who made it still may, and its person has the role."""
+    if not (invitation.is_good(now) and is_backed(tx, invitation)):
+        return False
+    return invitation.person_id is None or (invitation.role, invitation.area) in {
+        (grant.role, grant.place and grant.place.code) for grant in people.grants_of(tx, invitation.person_id)
+    }
+
+
+def announce(tx: Transaction, invitation: Invitation, say: Wording) -> str:
+    """Who invites, to what role, where, as it is said before the consent; a person's name is masked."""
+    values = {
+        "who": _inviter(tx, invitation, say),
+        "place": "" if invitation.area is None else areas.get(tx, invitation.area).name,
+        "role": say(f"invitation.as.{invitation.role}"),
+    }
+    if invitation.person_id is None:
+        return say("invitation.announced", **values)
+    name = mask_name(people.name_of(tx, invitation.person_id) or "")
+    return say("invitation.announced_to", name=name, **values)
+
+
+def _inviter(tx: Transaction, invitation: Invitation, say: Wording) -> str:
+    """“青石镇赵敏”."""
+    if invitation.made_by is None:
+        return say("invitation.by_operator")
+    name = people.name_of(tx, invitation.made_by) or say("deputies.colleague")
+    places = [grant.place.name for grant in people.grants_of(tx, invitation.made_by) if grant.place is not None]
+    return f"{places[0] if places else ''}{name}"
 
 
 def is_backed(tx: Transaction, invitation: Invitation) -> bool:

@@ -5,28 +5,29 @@ from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
+from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import COORDINATORS, roles_below
 from handlers.dialog.messages import Choice, Content, Notice, Option, Reply, Text
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms.form import Closed, Form, Sent
-from handlers.forms.identity import Wrong, read_phone
-from handlers.people import devices
+from handlers.people import devices, finding
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
-from storage.people import people
-from storage.people.people import Coordinator, Role
+from storage.people import directory, people
+from storage.people.directory import DirectoryEntry
+from storage.people.people import Role
 
 MOST_BUTTONS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonBelow(Kind):
-    """Somebody who holds a role within the own place: the person's id."""
+    """Somebody who holds a role within the own place: the person's id; {among} while several fit what was typed."""
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
-        """A button, a name or a phone number."""
+        """A button, or what tells the person: a name, a phone number, a place with or without a role, a code."""
         match content:
             case Choice(id=id) if id.startswith("p="):
                 found = [one for one in _people(context) if str(one.person_id) == id[2:]]
@@ -34,17 +35,37 @@ class PersonBelow(Kind):
             case Text(text=text) if looks_like_question(text):
                 return None
             case Text(text=text):
-                return self._named(context, text.strip())
+                return self._told(context, text.strip())
         return None
+
+    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+        """The one person whom words tell."""
+        taken = self._told(context, content.text.strip())
+        return Slip(key="lost_phone.slip.several") if isinstance(taken, Answer) and taken.more else taken
+
+    def _told(self, context: Context, text: str) -> Answer | Slip:
+        found = finding.matching(context.tx, context.say, _people(context), text)
+        if len(found) == 1:
+            return Answer(value=found[0].person_id)
+        if not found:
+            return Slip(key="lost_phone.slip.nobody")
+        if len(found) > MOST_BUTTONS:
+            return Slip(key="lost_phone.slip.many", values={"count": len(found)})
+        ids = [one.person_id for one in found]
+        return Answer(value={"among": ids}, more=True, note=context.say("lost_phone.several", count=len(ids)))
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """“王建国，村干部，青石村，138****0002”."""
+        if isinstance(value, dict):
+            return context.say("lost_phone.several", count=len(value["among"]))
         person = next((one for one in _people(context) if one.person_id == value), None)
         return context.say("lost_phone.somebody") if person is None else _line(context, person)
 
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
-        """The people, where they are not too many."""
-        found = _people(context)
+        """The people, or those of them who fit, where they are not too many."""
+        found, value = _people(context), draft.answers.get(asked.id)
+        if isinstance(value, dict):
+            found = [one for one in found if one.person_id in value["among"]]
         if len(found) > MOST_BUTTONS:
             return ()
         return in_rows(
@@ -54,27 +75,16 @@ class PersonBelow(Kind):
             ]
         )
 
-    def _named(self, context: Context, text: str) -> Answer | Slip:
-        phone = read_phone(text)
-        sought = _people(context)
-        if isinstance(phone, Wrong):
-            found = [one for one in sought if one.name and one.name in text]
-        else:
-            found = [one for one in sought if one.phone == phone]
-        if len(found) == 1:
-            return Answer(value=found[0].person_id)
-        return Slip(key="lost_phone.slip.several" if found else "lost_phone.slip.nobody")
 
-
-def _people(context: Context) -> list[Coordinator]:
+def _people(context: Context) -> list[DirectoryEntry]:
     """Those whom the sender may sign out, each once; the sender has a list of the own devices.
 
     Every role of theirs must lie within the sender's reach: who also works elsewhere is not the sender's to sign out.
     """
     within = [grant.place for grant in context.grants if grant.place is not None]
     roles = roles_below(Role.CITY)
-    below = sorted(people.holding_below(context.tx, roles, within), key=lambda one: roles.index(one.grant.role))
-    found: dict[int, Coordinator] = {}
+    below = sorted(directory.entries(context.tx, roles, within), key=lambda one: roles.index(one.grant.role))
+    found: dict[int, DirectoryEntry] = {}
     for one in below:
         found.setdefault(one.person_id, one)
     found.pop(context.person_id, None)
@@ -86,32 +96,67 @@ def _people(context: Context) -> list[Coordinator]:
     ]
 
 
-def _line(context: Context, person: Coordinator) -> str:
+def _line(context: Context, person: DirectoryEntry) -> str:
+    """“王建国，青石村村干部，138****0002”; of who left no name when they came."""
     place = "" if person.grant.place is None else person.grant.place.name
+    values = {"place": place, "role": context.say(f"role.{person.grant.role}")}
     phone = mask_phone(person.phone) if person.phone else context.say("lost_phone.no_phone")
-    role = context.say(f"role.{person.grant.role}")
-    return context.say("lost_phone.person_line", name=person.name, role=role, place=place, phone=phone)
+    if person.name:
+        return context.say("lost_phone.person_line", name=person.name, phone=phone, **values)
+    day = say_date(context.say, day_of(person.grant.granted_at, context.zone))
+    return context.say("lost_phone.nameless_line", phone=phone, day=day, **values)
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """lost:new."""
-    if args != ["new"] or context.role not in COORDINATORS:
+    """lost:new, lost:person:<id>."""
+    if context.role not in COORDINATORS:
         return devices.lost(context)
-    if not _people(context):
-        return [context.reply("lost_phone.nobody_here")]
-    return stepper.open(context, LOST_PHONE)
+    match args:
+        case ["new"] if not _people(context):
+            return [context.reply("lost_phone.nobody_here")]
+        case ["new"]:
+            return stepper.open(context, LOST_PHONE)
+        case ["person", id] if any(str(one.person_id) == id for one in _people(context)):
+            return _about(context, int(id))
+        case ["person", _]:
+            return [context.reply("lost_phone.not_any_more")]
+    return devices.lost(context)
+
+
+def _about(context: Context, person_id: int) -> list[Reply]:
+    """The form about somebody who is chosen already: only whether that is meant is left to say."""
+    before = context.conversation.find_draft(LOST_PHONE.id)
+    if before is not None:
+        context.conversation.drop(before)
+    draft = context.conversation.open_draft(LOST_PHONE.id, context.now)
+    draft.answers[PERSON.id] = person_id
+    return stepper.begin(context, LOST_PHONE, draft)
 
 
 def _submit(context: Context, draft: Draft) -> Sent | Closed:
-    person = next((one for one in _people(context) if one.person_id == draft.answers["person"]), None)
+    person = next((one for one in _people(context) if one.person_id == draft.answers[PERSON.id]), None)
     if person is None:
         return Closed(reply=context.reply("lost_phone.not_any_more"))
     count = devices.sign_out_everywhere(context.tx, person.person_id, by=context.person_id, now=context.now)
+    if not count:
+        return Sent(said=[_nothing_to_end(context, person)])
     name = people.name_of(context.tx, context.person_id) or context.say("lost_phone.somebody")
     told = context.reply("lost_phone.told", who=name, place=context.place.name if context.place else "")
     context.notices.append(Notice(person_id=person.person_id, reply=told))
-    invite = context.option("invite:new", "invitation.button.new")
-    return Sent(said=[context.reply("lost_phone.done", invite, name=person.name, count=count)])
+    invite = context.option(f"directory:invite:{person.person_id}", "invitation.button.new")
+    return Sent(
+        said=[context.reply("lost_phone.done", invite, name=person.name or _line(context, person), count=count)]
+    )
+
+
+def _nothing_to_end(context: Context, person: DirectoryEntry) -> Reply:
+    """That nothing was signed out, with those at the same place who left no name: the phone may be one of theirs."""
+    nameless = [one for one in _people(context) if not one.name and one.grant.place == person.grant.place]
+    values = {"name": person.name or _line(context, person)}
+    if not nameless:
+        return context.reply("lost_phone.nothing", **values)
+    options = [Option(id=f"lost:person:{one.person_id}", label=_line(context, one)) for one in nameless[:MOST_BUTTONS]]
+    return context.reply("lost_phone.nothing_but_nameless", *options, **values)
 
 
 def _name(context: Context, draft: Draft) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select, update
 
 from storage.database.database import Transaction
 from storage.people.people import Role
-from storage.people.tables import invitation_tries, invitations
+from storage.people.tables import grants, invitation_tries, invitations
 
 CODE_LENGTH = 14  # of 32 letters: 70 bits
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -113,6 +113,16 @@ def open_ones(tx: Transaction, made_by: int, now: datetime) -> list[Invitation]:
         .order_by(invitations.c.id.desc())
     )
     return [_invitation(row) for row in tx.execute(query)]
+
+
+def maker_of_role(tx: Transaction, person_id: int, role: Role, area: str) -> int | None:
+    """Who made the invitation by which somebody came to a role at a place; none where it was the operator, or none."""
+    query = (
+        select(invitations.c.made_by)
+        .select_from(grants.join(invitations, invitations.c.id == grants.c.invitation_id))
+        .where(grants.c.person_id == person_id, grants.c.role == role, grants.c.area == area)
+    )
+    return tx.execute(query.order_by(grants.c.id.desc()).limit(1)).scalar()
 
 
 def revoke_personal(tx: Transaction, person_ids: Collection[int], now: datetime) -> int:

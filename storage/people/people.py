@@ -27,6 +27,9 @@ def _held() -> Select[Any]:
 _GRANTS = Prepared(lambda tx: _held().where(grants.c.person_id == bindparam("whose")))
 
 
+GRANTED_TO, GRANT_ID = grants.c.person_id, grants.c.id  # of the rows that `holders_below` finds
+
+
 class Role(StrEnum):
     """Who somebody is; resident is everybody who holds no other role."""
 
@@ -86,7 +89,7 @@ def rename(tx: Transaction, person_id: int, name: str) -> None:
 def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
     """Set the phone number, which must not belong to another person."""
     sealed, fingerprint = tx.vault.seal(phone), tx.vault.fingerprint(phone)
-    values = {"sealed_phone": sealed, "phone_fingerprint": fingerprint}
+    values = {"sealed_phone": sealed, "phone_fingerprint": fingerprint, "sealed_given_phone": None}
     tx.execute(update(people).where(people.c.id == person_id).values(values))
 
 
@@ -103,7 +106,7 @@ def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
 
 
 def phone_of(tx: Transaction, person_id: int) -> str | None:
-    """Under which number the person can be called: the one that is vouched for, else as the person gave it."""
+    """Under which number the person can be called: the one last given by the person, else that is vouched for."""
     row = tx.execute(select(people.c.sealed_phone, people.c.sealed_given_phone).where(people.c.id == person_id)).first()
     return None if row is None else _phone(tx, row)
 
@@ -116,11 +119,12 @@ def vouched_phone_of(tx: Transaction, person_id: int) -> str | None:
 
 def give_phone(tx: Transaction, person_id: int, phone: str) -> None:
     """Keep a number as the person typed it: for calling, proof of nothing; several people may give the same."""
-    tx.execute(update(people).where(people.c.id == person_id).values(sealed_given_phone=tx.vault.seal(phone)))
+    sealed = None if phone == vouched_phone_of(tx, person_id) else tx.vault.seal(phone)
+    tx.execute(update(people).where(people.c.id == person_id).values(sealed_given_phone=sealed))
 
 
 def _phone(tx: Transaction, row: Any) -> str | None:
-    sealed = row.sealed_phone or row.sealed_given_phone
+    sealed = row.sealed_given_phone or row.sealed_phone
     return None if sealed is None else tx.vault.open(sealed)
 
 
@@ -162,6 +166,12 @@ def grant(
     values = {"person_id": person_id, "role": role, "area": area, "granted_at": now, "invitation_id": invitation_id}
     tx.execute(grants.insert().values(values))
     return True
+
+
+def invited_by(tx: Transaction, invitation_id: int) -> list[int]:
+    """Who holds a role that came by an invitation, the first first."""
+    query = select(grants.c.person_id).where(grants.c.invitation_id == invitation_id, grants.c.withdrawn_at.is_(None))
+    return list(tx.execute(query.order_by(grants.c.id)).scalars())
 
 
 def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now: datetime) -> bool:
@@ -213,13 +223,18 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
         rows = _HOLDING.all(tx, {"a_role": role})
     else:
         rows = _HOLDING_AT.all(tx, {"a_role": role, "a_place": area})
-    return [_coordinator(tx, row) for row in rows]
+    return [coordinator(tx, row) for row in rows]
 
 
 def holding_below(tx: Transaction, roles: Collection[Role], places: Iterable[Place]) -> list[Coordinator]:
     """The people who hold one of some roles at one of some places or below it, in the order in which they came."""
+    return [coordinator(tx, row) for row in tx.execute(holders_below(roles, places))]
+
+
+def holders_below(roles: Collection[Role], places: Iterable[Place]) -> Select[Any]:
+    """The statement that finds them, whose rows `coordinator` reads."""
     inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
-    return [_coordinator(tx, row) for row in tx.execute(_holders().where(grants.c.role.in_(roles), inside))]
+    return _holders().where(grants.c.role.in_(roles), inside)
 
 
 def reached(tx: Transaction, person_ids: Collection[int]) -> set[int]:
@@ -243,7 +258,8 @@ def reached(tx: Transaction, person_ids: Collection[int]) -> set[int]:
 _CHUNK = 500
 
 
-def _coordinator(tx: Transaction, row: Any) -> Coordinator:
+def coordinator(tx: Transaction, row: Any) -> Coordinator:
+    """Who holds a role, of a row that `holders_below` finds."""
     return Coordinator(
         person_id=row.person_id,
         name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),

@@ -12,6 +12,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "abroad": ("terminal",),  # the channel whose messages pass servers outside the country
     "sensitive": ("web",),  # where sensitive fields are asked, as by ANJU_SENSITIVE
     "official": ("imported",),  # a made-up official text of the region
+    "people": ("imported",),  # two cadres of a village who never came here
 }
 _LINE = "# settings:"
 

@@ -17,8 +17,9 @@ from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, conversations, invitations, people
+from storage.people.people import Role
 from storage.web import one_time_links
-from tests.cast import NOW, VILLAGE, cast
+from tests.cast import NEXT_VILLAGE, NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
 from tests.installed import installed
@@ -74,6 +75,14 @@ def with_houses(database: Database) -> None:
         conversations.start(tx, plant_cadre(tx, "马小军", "13800000012", VILLAGE, "deputy"))
 
 
+def with_people(database: Database) -> None:
+    """Two cadres of 东坡村 whom the county imported, and who never came here."""
+    with database.writing() as tx:
+        for name, phone in (("刘根", "13800000031"), ("何田", "13800000033")):
+            person_id = people.add(tx, now=NOW, name=name, phone=phone)
+            people.grant(tx, person_id, Role.CADRE, NEXT_VILLAGE, NOW)
+
+
 @pytest.fixture(autouse=True)
 def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Codes are counted instead of drawn, so that transcripts can show and use them."""
@@ -96,6 +105,8 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
     )
     if "houses" in settings:
         with_houses(database)
+    if "people" in settings:
+        with_people(database)
     return talks.replay(written)
 
 

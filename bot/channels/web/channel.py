@@ -20,7 +20,7 @@ from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly
 from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
-from bot.channels.web.invitation import InvitationPage
+from bot.channels.web.invitation import Announce, InvitationPage
 from bot.channels.web.once import Openings, SmallPages
 from bot.channels.web.packets import BuildForm, Packets
 from bot.channels.web.page_answers import PageAnswers
@@ -62,6 +62,7 @@ class WebChannel:
         database: Database,
         clock: WallClock,
         say: Wording,
+        announce: Announce,
         photo_folder: Path,
         file_folder: Path,
         public_url: str | None = None,
@@ -75,6 +76,7 @@ class WebChannel:
         self._database = database
         self._clock = clock
         self._say = say
+        self._announce = announce
         self._photo_folder = photo_folder
         self._file_folder = file_folder
         self._public_url = public_url
@@ -111,7 +113,16 @@ class WebChannel:
             photo_least=self._photo_least,
         )
         small_pages, openings = SmallPages(self._say, pages.version), Openings()
-        invitation = InvitationPage(say=self._say, visits=visits, chat=chat, small_pages=small_pages, openings=openings)
+        invitation = InvitationPage(
+            database=self._database,
+            clock=self._clock,
+            announce=self._announce,
+            say=self._say,
+            visits=visits,
+            chat=chat,
+            small_pages=small_pages,
+            openings=openings,
+        )
         sign_in = SignInPage(
             database=self._database,
             clock=self._clock,

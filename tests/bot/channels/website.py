@@ -23,6 +23,7 @@ from bot.channels.web.page_answers import PageAnswers
 from bot.core.wallclock import WallClock
 from bot.demo.demo import Demo
 from handlers.dialog.messages import Inbound, Reply, reply_to_json
+from handlers.people.redemption import announce_code
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import people
@@ -131,6 +132,7 @@ def running(
         database=database,
         clock=clock,
         say=say,
+        announce=lambda tx, code, now: announce_code(tx, code, say, now),
         photo_folder=folder / "photos",
         file_folder=folder / "files",
         demo=demo,

@@ -60,3 +60,34 @@ def test_an_unknown_number_gets_one_line(office: Database, command: str, phone: 
     result = run(command, "--phone", phone)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
+
+
+def test_who_left_no_name_is_found_by_place_role_and_invitation_and_locked(office: Database) -> None:
+    with office.writing() as tx:
+        nameless = web_sessions.begin(tx, "b" * 43, NOW, "iphone").person_id
+        invitation = invitations.find(tx, CODE)
+        assert invitation is not None
+        people.grant(tx, nameless, Role.CADRE, VILLAGE, NOW, invitation_id=invitation.id)
+        imported = people.add(tx, now=NOW, name="钱白水", phone="13800000003")
+        people.grant(tx, imported, Role.CADRE, VILLAGE, NOW)
+    several = run("list", "--area", VILLAGE, "--role", "cadre")
+    assert several.exit_code == 2
+    assert f"--person {nameless}　青石村村干部：没留姓名，没留电话" in several.stderr
+    for how in (("--invitation", CODE), ("--person", str(nameless))):
+        assert "iphone" in run("list", *how).stdout
+    assert run("revoke", "--invitation", CODE).exit_code == 0
+    with office.reading() as tx:
+        assert web_sessions.has_ended(tx, "b" * 43)
+
+
+def test_signing_out_nothing_is_an_error(office: Database) -> None:
+    with office.writing() as tx:
+        people.grant(tx, people.add(tx, now=NOW, name="钱白水", phone="13800000003"), Role.CADRE, VILLAGE, NOW)
+    for how in (("--phone", "13800000003"), ("--name", "钱白水")):
+        result = run("revoke", *how)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "一个都没退" in result.stderr
+
+
+def test_nobody_is_meant_where_nothing_is_said(office: Database) -> None:
+    assert run("revoke").exit_code == 2

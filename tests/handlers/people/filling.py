@@ -1,6 +1,7 @@
 """How the tests fill the forms about people."""
 
 from handlers.dialog.messages import Choice, Reply
+from handlers.people.about_me import OwnPhone
 from handlers.people.invitation_form import Amount, PlaceBelow
 from handlers.people.lost_phone import PersonBelow
 from handlers.people.office import OfficeNumber
@@ -26,6 +27,10 @@ def plant_deputy(dialogue: Dialogue) -> int:
     return deputy
 
 
+def _about_me(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("stranger", Choice(id="about:me"))
+
+
 def _invite(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id="invite:new"))
 
@@ -45,6 +50,7 @@ def _office(dialogue: Dialogue) -> list[Reply]:
 
 PEOPLE = SampleAnswers(
     ways={
+        "about_me": Way(who="stranger", open=_about_me),
         "invitation": Way(who="county", open=_invite),
         "lost_phone": Way(who="county", open=_lose_phone),
         "away": Way(who="township", open=_away),
@@ -55,6 +61,12 @@ PEOPLE = SampleAnswers(
         Amount: ("2", "4"),
         PersonBelow: ("王建国", "赵敏"),
         OfficeNumber: ("0535-8000001", "0535-8000002"),
+        OwnPhone: ("13800000091", "13800000092"),
     },
-    stored={PlaceBelow: NEXT_VILLAGE, PersonBelow: TOWNSHIP_PERSON, OfficeNumber: "05358000002"},
+    stored={
+        OwnPhone: {"number": "13800000092", "vouched": False},
+        PlaceBelow: NEXT_VILLAGE,
+        PersonBelow: TOWNSHIP_PERSON,
+        OfficeNumber: "05358000002",
+    },
 )

@@ -17,7 +17,7 @@ from storage.web import one_time_links
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
-from tests.cast import OTHER_TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_TOWNSHIP, lane_of
+from tests.cast import NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_TOWNSHIP, lane_of
 from tests.dialogue import Dialogue, lane
 
 WECHAT = "android wechat"
@@ -214,3 +214,34 @@ def test_a_message_of_the_page_names_the_browser_that_it_came_from(dialogue: Dia
     content = {"kind": "text", "text": "你好"}
     named, unnamed = (received("web:1", "message-1", now, content, session=name) for name in ("abc", None))
     assert [read(one.payload).session for one in (named, unnamed)] == ["abc", None]
+
+
+def test_a_phone_that_is_signed_in_nowhere_is_no_success_and_the_nameless_there_can_be_locked(
+    dialogue: Dialogue, say: Wording
+) -> None:
+    with dialogue.database.writing() as tx:
+        now = dialogue.clock.now()
+        imported = people.add(tx, now=now, name="钱白水", phone="13800000033")
+        people.grant(tx, imported, Role.CADRE, VILLAGE, now)
+        people.grant(tx, dialogue.cast.stranger, Role.CADRE, VILLAGE, now)
+    dialogue.say("township", Choice(id="lost:new"))
+    dialogue.say("township", Text(text="钱白水"))
+    [said] = dialogue.say("township", Text(text="提交"))
+    assert said.text == say("lost_phone.nothing_but_nameless", name="钱白水")
+    with dialogue.database.reading() as tx:
+        assert [one for one in outbox.listed(tx, [outbox.OutboxStatus.WAITING]) if one.person_id == imported] == []
+    [asked] = dialogue.say("township", Choice(id=said.flat_options()[0].id))
+    assert "没留姓名的青石村村干部" in asked.text
+    assert "都退出了" in dialogue.say("township", Text(text="提交"))[-1].text
+    assert lanes(dialogue, "stranger") == []
+
+
+def test_somebody_is_found_by_place_and_role_and_chosen_where_several_fit(dialogue: Dialogue) -> None:
+    with dialogue.database.writing() as tx:
+        now = dialogue.clock.now()
+        for name in ("甲", "乙"):
+            people.grant(tx, people.add(tx, now=now, name=name), Role.CADRE, NEXT_VILLAGE, now)
+    dialogue.say("township", Choice(id="lost:new"))
+    [asked] = dialogue.say("township", Text(text="东坡村的村干部"))
+    assert [option.label for option in asked.flat_options()][:2] == ["甲", "乙"]
+    assert "甲，东坡村村干部" in dialogue.press("township", "甲", asked)[-1].text

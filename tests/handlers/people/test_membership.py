@@ -7,7 +7,7 @@ import pytest
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Ask, Contact, Inbound, Text
-from handlers.people import membership
+from handlers.people import membership, redemption
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import Pack, load_packs
 from storage.cases import cases as case_store
@@ -56,7 +56,7 @@ def test_a_code_gives_the_role_and_says_what_can_be_done_first(
         _invite(tx, Role.CADRE, VILLAGE, now)
         context = Stage(tx, packs, wording).context(players.stranger, now)
         assert context.role is Role.RESIDENT
-        said = membership.redeem(context, " abcd-efgh 234567 ")
+        said = redemption.take_up(context, " abcd-efgh 234567 ")
         assert "青石村的村干部" in said[0].text
         assert said[0].text.index("报危房") < said[0].text.index("青石村")
         assert "cmd:report" in [option.id for option in said[0].flat_options()]
@@ -72,11 +72,11 @@ def test_who_presses_the_link_twice_is_welcomed_twice_and_uses_one_use(
     with database.writing() as tx:
         _invite(tx, Role.CADRE, VILLAGE, now, uses=2)
         stage = Stage(tx, packs, wording)
-        first = membership.redeem(stage.context(players.stranger, now), CODE)
-        assert membership.redeem(stage.context(players.stranger, now), CODE) == first
+        first = redemption.take_up(stage.context(players.stranger, now), CODE)
+        assert redemption.take_up(stage.context(players.stranger, now), CODE)[0] == first[0]
         assert len(people.grants_of(tx, players.stranger)) == 1
-        assert "青石村" in membership.redeem(stage.context(players.resident, now), CODE)[0].text
-        assert "用不了" in membership.redeem(stage.context(players.operator, now), CODE)[0].text
+        assert "青石村" in redemption.take_up(stage.context(players.resident, now), CODE)[0].text
+        assert "用不了" in redemption.take_up(stage.context(players.operator, now), CODE)[0].text
 
 
 @pytest.mark.parametrize("fault", ["unknown", "used", "expired", "revoked"])
@@ -88,11 +88,11 @@ def test_unknown_used_expired_and_revoked_codes_are_answered_alike(
         stage = Stage(tx, packs, wording)
         match fault:
             case "used":
-                membership.redeem(stage.context(players.resident, now), CODE)
+                redemption.take_up(stage.context(players.resident, now), CODE)
             case "revoked":
                 invitations.revoke(tx, invitation_id, now)
         later = now + timedelta(days=8 if fault == "expired" else 0)
-        said = membership.redeem(stage.context(players.stranger, later), CODE)
+        said = redemption.take_up(stage.context(players.stranger, later), CODE)
         assert said[0].text == wording("membership.wrong_code", length=14)
         assert people.grants_of(tx, players.stranger) == ()
 
@@ -104,12 +104,12 @@ def test_after_five_wrong_codes_even_the_right_one_waits_an_hour(
         _invite(tx, Role.CADRE, VILLAGE, now)
         stage = Stage(tx, packs, wording)
         for _ in range(5):
-            assert "用不了" in membership.redeem(stage.context(players.stranger, now), "WRNGWRNGWRNG22")[0].text
-        assert "过一小时" in membership.redeem(stage.context(players.stranger, now), CODE)[0].text
-        assert "青石村" in membership.redeem(stage.context(players.resident, now), CODE)[0].text
+            assert "用不了" in redemption.take_up(stage.context(players.stranger, now), "WRNGWRNGWRNG22")[0].text
+        assert "过一小时" in redemption.take_up(stage.context(players.stranger, now), CODE)[0].text
+        assert "青石村" in redemption.take_up(stage.context(players.resident, now), CODE)[0].text
         _invite(tx, Role.TOWNSHIP, COUNTY, now, code="SECNDSECND2345")
         later = now + timedelta(minutes=61)
-        assert "上报和报送" in membership.redeem(stage.context(players.stranger, later), "SECNDSECND2345")[0].text
+        assert "上报和报送" in redemption.take_up(stage.context(players.stranger, later), "SECNDSECND2345")[0].text
 
 
 def test_fifty_wrong_codes_of_many_people_in_an_hour_alarm_the_operators_once(
@@ -120,9 +120,9 @@ def test_fifty_wrong_codes_of_many_people_in_an_hour_alarm_the_operators_once(
             invitations.note_try(tx, [players.resident, players.cadre][guesser % 2], now)
         stage = Stage(tx, packs, wording)
         context = stage.context(players.stranger, now)
-        membership.redeem(context, "WRNGWRNGWRNG22")
+        redemption.take_up(context, "WRNGWRNGWRNG22")
         again = stage.context(players.stranger, now)
-        membership.redeem(again, "WRNGWRNGWRNG22")
+        redemption.take_up(again, "WRNGWRNGWRNG22")
         assert [notice.person_id for notice in (*context.notices, *again.notices)] == [players.operator]
         alarms = [line for line in audit.latest(tx) if line.action == "invitation_guessing"]
         assert [line.details for line in alarms] == [{"tries": 50}]
@@ -133,7 +133,9 @@ def test_fifty_wrong_codes_of_many_people_in_an_hour_alarm_the_operators_once(
     [
         (CODE, True),
         ("abcd efgh 2345 67", True),
-        ("邀请码：ＡＢＣＤＥＦＧＨ２３４５６７", True),
+        ("ＡＢＣＤＥＦＧＨ２３４５６７", True),
+        ("recommendation", False),
+        ("'; DROP TABLE cases; --", False),
         (CODE[:-1], True),
         ("13800000001", False),
         ("990101195001010022", False),
@@ -143,7 +145,7 @@ def test_fifty_wrong_codes_of_many_people_in_an_hour_alarm_the_operators_once(
     ],
 )
 def test_codes_are_told_from_other_words(text: str, is_code: bool) -> None:
-    assert membership.looks_like_code(text) is is_code
+    assert redemption.looks_like_code(text) is is_code
 
 
 def test_the_own_number_makes_a_stranger_the_person_whom_the_county_imported(

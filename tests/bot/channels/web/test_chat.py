@@ -61,6 +61,7 @@ def test_behind_https_the_cookie_is_bound_to_host_and_encryption(sqlite_database
         database=sqlite_database,
         clock=clock,
         say=say,
+        announce=lambda tx, code, now: None,
         photo_folder=Path("photos"),
         file_folder=Path("files"),
         public_url="https://anju.example",

@@ -27,7 +27,7 @@ from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
 from tests.bot.channels.website import SHANGHAI, Site, Writer, count_people, post
-from tests.cast import VILLAGE, plant_tree
+from tests.cast import TOWNSHIP, VILLAGE, plant_tree
 from tests.installed import installed
 
 CODE = "ABCDEFGHJKLMNP"
@@ -53,7 +53,42 @@ def press(browser: httpx.Client, path: str, **fields: str) -> httpx.Response:
 # --- invitations
 
 
+def invite(site: Site, *, person_id: int | None = None, made_by: int | None = None) -> None:
+    """An invitation for a cadre, with the places."""
+    now = site.clock.now()
+    with site.database.writing() as tx:
+        plant_tree(tx)
+        role, ends = Role.CADRE, now + timedelta(days=1)
+        invitations.add(
+            tx, CODE, role=role, area=VILLAGE, uses=1, now=now, expires_at=ends, made_by=made_by, person_id=person_id
+        )
+
+
+def test_the_page_says_who_invites_to_what_role_and_where(site: Site) -> None:
+    with site.database.writing() as tx:
+        plant_tree(tx)
+        township = people.add(tx, now=site.clock.now(), name="赵敏", phone="13800000003")
+        people.grant(tx, township, Role.TOWNSHIP, TOWNSHIP, site.clock.now())
+        cadre = people.add(tx, now=site.clock.now(), name="王建国", phone="13800000002")
+        people.grant(tx, cadre, Role.CADRE, VILLAGE, site.clock.now())
+    invite(site, made_by=township, person_id=cadre)
+    page = follow(site.browser(), f"/i/{CODE}").text
+    assert "青石镇赵敏请王**来用安居助手，身份是青石村村干部" in page
+    assert "建国" not in page
+
+
+def test_a_used_code_is_refused_on_the_page_before_anything_is_agreed_to(site: Site) -> None:
+    invite(site)
+    with site.database.writing() as tx:
+        invitations.redeem(tx, CODE, site.clock.now())
+    page = follow(site.browser(), f"/i/{CODE}")
+    assert page.status_code == 410
+    assert "这个邀请用过了" in page.text
+    assert site.received() == []
+
+
 def test_looking_at_an_invitation_does_not_use_it_and_the_button_hands_it_in(site: Site) -> None:
+    invite(site)
     browser = site.browser()
     page = follow(browser, f"/i/{CODE}")
     assert site.received() == []
@@ -64,6 +99,7 @@ def test_looking_at_an_invitation_does_not_use_it_and_the_button_hands_it_in(sit
 
 
 def test_after_the_first_opening_no_address_and_no_page_bears_the_code(site: Site) -> None:
+    invite(site)
     browser = site.browser()
     answer = browser.get(f"/i/{CODE}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/i")
@@ -85,6 +121,7 @@ def test_who_comes_without_a_code_types_it(site: Site) -> None:
 
 
 def test_taking_up_an_invitation_changes_the_token_and_ends_the_old_one(site: Site) -> None:
+    invite(site)
     browser = site.browser()
     planted = browser.cookies["anju"]
     follow(browser, f"/i/{CODE}")
@@ -97,6 +134,7 @@ def test_taking_up_an_invitation_changes_the_token_and_ends_the_old_one(site: Si
 
 
 def test_an_answer_that_was_lost_costs_nobody_the_session(site: Site) -> None:
+    invite(site)
     browser = site.browser()
     before = browser.cookies["anju"]
     page = follow(browser, f"/i/{CODE}")
@@ -113,11 +151,7 @@ def test_an_answer_that_was_lost_costs_nobody_the_session(site: Site) -> None:
 def test_fifty_people_take_up_one_invitation_at_once_and_one_wins(
     site: Site, knowledge: Knowledge, say: Wording
 ) -> None:
-    now = site.clock.now()
-    with site.database.writing() as tx:
-        plant_tree(tx)
-        ends = now + timedelta(days=1)
-        invitations.add(tx, CODE, role=Role.CADRE, area=VILLAGE, uses=1, now=now, expires_at=ends)
+    invite(site)
     browsers = [site.browser() for _ in range(50)]
     for browser in browsers:
         browser.get(f"/i/{CODE}")
@@ -133,7 +167,7 @@ def test_fifty_people_take_up_one_invitation_at_once_and_one_wins(
     with site.database.writing() as tx:
         lanes = waiting_lanes(tx)
         for lane in lanes:
-            consents.give(tx, site.person(lane), say("consent.version"), now)
+            consents.give(tx, site.person(lane), say("consent.version"), site.clock.now())
     with ThreadPoolExecutor(10) as pool:
         assert all(pool.map(turns.take_next, lanes))
     with site.database.reading() as tx:
@@ -286,6 +320,7 @@ def test_behind_https_the_codes_travel_by_secure_cookies(sqlite_database: Databa
         database=sqlite_database,
         clock=WallClock(SHANGHAI),
         say=say,
+        announce=lambda tx, code, now: None,
         photo_folder=Path("photos"),
         file_folder=Path("files"),
         public_url="https://anju.example",

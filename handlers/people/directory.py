@@ -1,0 +1,150 @@
+"""通讯录: who holds what below a coordinator, whether they came here, when last, and whom no message reaches."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.messages import Content, Option, Reply, Text
+from handlers.people import finding
+from storage.database.privacy import mask_phone
+from storage.people.directory import DirectoryEntry
+
+SEARCH = "directory_search"
+PAGE = 10
+
+
+class Shelf(StrEnum):
+    """A part of the directory."""
+
+    ALL = "all"
+    NO_ACCOUNT = "none"  # imported, and never came
+    UNREACHED = "unreached"  # came, and takes no messages now
+    UNNAMED = "unnamed"  # gave no name or no phone
+
+
+def fits(entry: DirectoryEntry, shelf: Shelf) -> bool:
+    """Whether somebody stands in a part of it."""
+    match shelf:
+        case Shelf.NO_ACCOUNT:
+            return not entry.has_account
+        case Shelf.UNREACHED:
+            return entry.has_account and not entry.reachable
+        case Shelf.UNNAMED:
+            return not entry.name or entry.phone is None
+    return True
+
+
+def show(context: Context) -> list[Reply]:
+    """The first page of all; whom to ask, for who coordinates nobody."""
+    return page(context, Shelf.ALL, 0)
+
+
+def page(context: Context, shelf: Shelf, first: int) -> list[Reply]:
+    """Ten of a part of the directory, with the totals, and the ways to each of them and to the other parts."""
+    if context.role not in COORDINATORS or context.place is None:
+        return [context.reply("directory.not_yours")]
+    everybody = finding.below(context)
+    counts = {one: sum(fits(entry, one) for entry in everybody) for one in Shelf}
+    found = [entry for entry in everybody if fits(entry, shelf)]
+    first = min(first, max(0, len(found) - 1)) // PAGE * PAGE
+    shown = found[first : first + PAGE]
+    head = context.say(f"directory.head.{shelf}", place=context.place.name, **_named(counts))
+    lines = [head, *(line(context, entry, number) for number, entry in enumerate(shown, first + 1))]
+    if len(found) > PAGE:
+        lines.append(context.say("directory.part", first=first + 1, last=first + len(shown), count=len(found)))
+    if everybody:
+        lines.append(context.say("directory.how_to_find"))
+        context.conversation.expects = {"what": SEARCH}
+    turning = _turning(context, shelf, first, len(found))
+    rows = (
+        *in_rows(people_buttons(context, shown, first)),
+        *in_rows(turning),
+        *in_rows(_others(context, shelf, counts)),
+    )
+    return [Reply(text="\n".join(lines), options=rows)]
+
+
+def _named(counts: Mapping[Shelf, int]) -> dict[str, int]:
+    return {"all": counts[Shelf.ALL], "none": counts[Shelf.NO_ACCOUNT], "unreached": counts[Shelf.UNREACHED]} | {
+        "unnamed": counts[Shelf.UNNAMED]
+    }
+
+
+def line(context: Context, entry: DirectoryEntry, number: int) -> str:
+    """“1 青石村村干部：王建国，138****0002，今天用过”."""
+    return context.say("directory.line", number=number, who=describe(context, entry), state=state(context, entry))
+
+
+def describe(context: Context, entry: DirectoryEntry) -> str:
+    """“青石村村干部：王建国，138****0002”, with what is not known said so."""
+    place = "" if entry.grant.place is None else entry.grant.place.name
+    return context.say(
+        "directory.who",
+        place=place,
+        role=context.say(f"invitation.as.{entry.grant.role}"),
+        name=entry.name or context.say("directory.no_name"),
+        phone=mask_phone(entry.phone) if entry.phone else context.say("directory.no_phone"),
+    )
+
+
+def state(context: Context, entry: DirectoryEntry) -> str:
+    """Whether somebody came here, when last, and whether messages reach them."""
+    if entry.seen_at is None:
+        return context.say("directory.state.none" if not entry.reachable else "directory.state.address_only")
+    day = day_of(entry.seen_at, context.zone)
+    days = (context.today - day).days
+    key = {0: "devices.today", 1: "devices.yesterday"}.get(days, "devices.day")
+    seen = context.say(key, month=day.month, day=day.day) if days not in (0, 1) else context.say(key)
+    return context.say("directory.state.seen" if entry.reachable else "directory.state.unreached", seen=seen)
+
+
+def people_buttons(context: Context, shown: Sequence[DirectoryEntry], first: int = 0) -> list[Option]:
+    """A button for each of some people."""
+    return [
+        context.option(f"directory:person:{one.person_id}", "directory.button.person", number=number, name=_short(one))
+        for number, one in enumerate(shown, first + 1)
+    ]
+
+
+def _short(entry: DirectoryEntry) -> str:
+    return entry.name or ("" if entry.grant.place is None else entry.grant.place.name)
+
+
+def _turning(context: Context, shelf: Shelf, first: int, count: int) -> list[Option]:
+    options = []
+    if first:
+        options.append(context.option(f"directory:{shelf}:{first - PAGE}", "directory.button.before"))
+    if first + PAGE < count:
+        options.append(context.option(f"directory:{shelf}:{first + PAGE}", "directory.button.next"))
+    return options
+
+
+def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list[Option]:
+    options = [
+        context.option(f"directory:{one}:0", f"directory.button.{one}", count=counts[one])
+        for one in Shelf
+        if one is not shelf and counts[one]
+    ]
+    if counts[Shelf.NO_ACCOUNT]:
+        count = counts[Shelf.NO_ACCOUNT]
+        options.append(context.option("directory:invite_all:0", "directory.button.invite_all", count=count))
+    return options
+
+
+def search(context: Context, content: Content) -> list[Reply] | None:
+    """Somebody named after the directory was shown; none where the words name nobody in it."""
+    context.conversation.expects = {}
+    if not isinstance(content, Text) or context.role not in COORDINATORS:
+        return None
+    found = finding.matching(context.tx, context.say, finding.below(context), content.text)
+    if not found:
+        return None
+    shown = found[:PAGE]
+    lines = [context.say("directory.found", count=len(found))]
+    lines += [line(context, entry, number) for number, entry in enumerate(shown, 1)]
+    if len(found) > PAGE:
+        lines.append(context.say("directory.part", first=1, last=PAGE, count=len(found)))
+    context.conversation.expects = {"what": SEARCH}
+    return [Reply(text="\n".join(lines), options=in_rows(people_buttons(context, shown)))]

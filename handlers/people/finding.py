@@ -1,0 +1,54 @@
+"""Finding people below: by name, phone, place, role, or the invitation by which they came."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from handlers.dialog.context import Context
+from handlers.dialog.hierarchy import COORDINATORS, roles_below
+from handlers.forms.identity import Wrong, read_phone
+from handlers.people.redemption import looks_like_code, read_code
+from handlers.wording import Wording
+from storage.database.database import Transaction
+from storage.people import directory, people
+from storage.people import invitations as stored_invitations
+from storage.people.directory import DirectoryEntry
+from storage.people.people import Coordinator
+
+Found = TypeVar("Found", bound=Coordinator)
+
+
+def below(context: Context) -> list[DirectoryEntry]:
+    """Who holds a role below the sender's, within the places that the sender coordinates; by place."""
+    within = [grant.place for grant in context.grants if grant.place is not None and grant.role in COORDINATORS]
+    found = directory.entries(context.tx, roles_below(context.role), within)
+    return [one for one in found if one.person_id != context.person_id]
+
+
+def matching(tx: Transaction, say: Wording, people_: Sequence[Found], text: str) -> list[Found]:
+    """Those whom words tell, each once: “王建国”, “13800000002”, “青石村村干部”, a code; the nearest fit alone."""
+    phone = read_phone(text)
+    if not isinstance(phone, Wrong):
+        return _each_once(one for one in people_ if one.phone == phone)
+    if looks_like_code(text):
+        came = came_by_code(tx, text)
+        return _each_once(one for one in people_ if one.person_id in came)
+    named = [one for one in people_ if one.name and one.name in text]
+    there = [one for one in people_ if one.grant.place is not None and one.grant.place.name in text]
+    in_role = [one for one in there if say(f"role.{one.grant.role}") in text]
+    both = [one for one in named if one in there]
+    return _each_once(both or named or in_role or there)
+
+
+def came_by_code(tx: Transaction, code: str) -> set[int]:
+    """Who took up the invitation with this code, or for whom it is."""
+    invitation = stored_invitations.find(tx, read_code(code))
+    return set() if invitation is None else came_by(tx, invitation.id, invitation.person_id)
+
+
+def came_by(tx: Transaction, invitation_id: int, person_id: int | None) -> set[int]:
+    """Who took up an invitation, or for whom it is."""
+    return {*people.invited_by(tx, invitation_id), *([] if person_id is None else [person_id])}
+
+
+def _each_once(found: Iterable[Found]) -> list[Found]:
+    return list({one.person_id: one for one in found}.values())

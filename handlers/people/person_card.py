@@ -1,0 +1,77 @@
+"""One person of the directory: who it is, and what the coordinator can do for or about that one."""
+
+from collections.abc import Callable
+
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.permissions import Action
+from handlers.people import directory, finding, personal_invitations, same_person
+from storage.people import audit, people
+from storage.people.directory import DirectoryEntry
+
+Act = Callable[[Context, DirectoryEntry], list[Reply]]
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """directory:<part>:<first>, directory:person:<id>, and what can be done about that person."""
+    match args:
+        case ["person" | "phone" | "invite" | "same" as what, id] if id.isdecimal():
+            return _with(context, int(id), _ACTS[what])
+        case ["invite_all", first] if first.isdecimal():
+            return personal_invitations.invite_all(context, int(first))
+        case ["same" | "join" as what, one, other] if one.isdecimal() and other.isdecimal():
+            return same_person.decide(context, int(one), int(other), sure=what == "join")
+        case ["part", id] if id.isdecimal():
+            return same_person.part(context, int(id))
+        case [shelf, first] if shelf in list(directory.Shelf) and first.isdecimal():
+            return directory.page(context, directory.Shelf(shelf), int(first))
+    return [context.reply("forms.old_button")]
+
+
+def _with(context: Context, person_id: int, act: Act) -> list[Reply]:
+    """Do something about somebody who is the sender's to look after."""
+    found = next((one for one in finding.below(context) if one.person_id == person_id), None)
+    if found is None:
+        return [context.reply("directory.gone", context.option("cmd:directory", "menu.directory"))]
+    return act(context, found)
+
+
+def show(context: Context, entry: DirectoryEntry) -> list[Reply]:
+    """Who somebody is, in each role below the sender, and what can be done."""
+    roles = [one for one in finding.below(context) if one.person_id == entry.person_id]
+    lines = [directory.describe(context, one) for one in roles]
+    lines.append(directory.state(context, entry))
+    return [Reply(text="\n".join(lines), options=in_rows(_buttons(context, entry)))]
+
+
+def _buttons(context: Context, entry: DirectoryEntry) -> list[Option]:
+    id = entry.person_id
+    weight = Weight.PLAIN if entry.has_account else Weight.MAIN
+    options = [context.option(f"directory:invite:{id}", "directory.button.invite", weight=weight)]
+    if entry.phone and context.may(Action.VIEW_DUTY_PHONE, entry.grant.place):
+        options.append(context.option(f"directory:phone:{id}", "directory.button.phone"))
+    if entry.has_account:
+        options.append(context.option(f"lost:person:{id}", "directory.button.lost"))
+    if same_person.candidates(context, entry):
+        options.append(context.option(f"directory:same:{id}", "directory.button.same"))
+    return [*options, *same_person.ways_apart(context, id), context.option("cmd:directory", "menu.directory")]
+
+
+def _show_phone(context: Context, entry: DirectoryEntry) -> list[Reply]:
+    """The full number, to call; the look goes into the audit trail (P7)."""
+    phone = people.phone_of(context.tx, entry.person_id)
+    if phone is None or not context.may(Action.VIEW_DUTY_PHONE, entry.grant.place):
+        return show(context, entry)
+    subject = f"person:{entry.person_id}"
+    audit.note(
+        context.tx, person_id=context.person_id, action="looked_at_duty_phones", subject=subject, now=context.now
+    )
+    return [context.reply("directory.phone", name=entry.name or context.say("directory.no_name"), phone=phone)]
+
+
+_ACTS: dict[str, Act] = {
+    "person": show,
+    "phone": _show_phone,
+    "invite": personal_invitations.invite_one,
+    "same": same_person.ask_which,
+}

@@ -1,0 +1,93 @@
+"""Invitations made for people whom the county imported: whoever takes one up becomes that person at once."""
+
+from datetime import datetime
+
+from handlers.dialog.context import Context
+from handlers.dialog.messages import Reply
+from handlers.dialog.permissions import Action
+from handlers.people import directory, finding, invitations
+from handlers.people.directory import Shelf
+from handlers.people.invitations import Made
+from storage.database.database import Transaction
+from storage.people import invitations as stored_invitations
+from storage.people import people
+from storage.people.directory import DirectoryEntry
+from storage.people.people import Coordinator
+
+DAYS = 30
+AT_ONCE = 10
+
+
+def make(
+    tx: Transaction, person: Coordinator, *, days: int, now: datetime, link_root: str, made_by: int | None = None
+) -> Made:
+    """An invitation for one person in the role held; earlier ones for the same person are worthless from now on."""
+    stored_invitations.revoke_personal(tx, [person.person_id], now)
+    return invitations.make(
+        tx,
+        role=person.grant.role,
+        place=person.grant.place,
+        uses=1,
+        days=days,
+        now=now,
+        link_root=link_root,
+        made_by=made_by,
+        person_id=person.person_id,
+    )
+
+
+def invite_one(context: Context, person: DirectoryEntry) -> list[Reply]:
+    """An invitation for one person, in a message to be passed on."""
+    if not context.may(Action.INVITE, person.grant.place):
+        return [context.reply("invitation.not_yours")]
+    back = context.option("cmd:directory", "menu.directory")
+    return [context.reply("directory.invited.one", back, name=_name(context, person)), _letter(context, person)]
+
+
+def invite_all(context: Context, first: int) -> list[Reply]:
+    """Invitations for those who never came, ten at a time, a message for each to be passed on."""
+    waiting = {one.person_id: one for one in finding.below(context) if directory.fits(one, Shelf.NO_ACCOUNT)}
+    allowed = [one for one in waiting.values() if context.may(Action.INVITE, one.grant.place)]
+    some = allowed[first : first + AT_ONCE]
+    if not some:
+        return [context.reply("directory.invited.nobody", context.option("cmd:directory", "menu.directory"))]
+    letters = [_letter(context, one) for one in some]
+    last = first + len(some)
+    if last < len(allowed):
+        more = context.option(f"directory:invite_all:{last}", "directory.button.invite_more")
+        end = context.reply("directory.invited.some", more, first=first + 1, last=last, count=len(allowed))
+    else:
+        back = context.option("cmd:directory", "menu.directory")
+        end = context.reply("directory.invited.all", back, count=len(allowed))
+    return [*letters, end]
+
+
+def _letter(context: Context, person: DirectoryEntry) -> Reply:
+    """What the person is to get, with the link and its QR code; it can be passed on as it is."""
+    made = make(
+        context.tx,
+        person,
+        days=DAYS,
+        now=context.now,
+        link_root=context.installation.link_root,
+        made_by=context.person_id,
+    )
+    who = people.name_of(context.tx, context.person_id) or context.say("deputies.colleague")
+    text = context.say(
+        "directory.letter",
+        name=_name(context, person),
+        who=f"{context.place.name if context.place else ''}{who}",
+        place=person.grant.place.name if person.grant.place else "",
+        role=context.say(f"invitation.as.{person.grant.role}"),
+        days=DAYS,
+        link=made.web,
+    )
+    if made.telegram:
+        text = "\n".join((text, context.say("org.invite.telegram", link=made.telegram)))
+    return Reply(text=text, qr=made.web)
+
+
+def _name(context: Context, person: DirectoryEntry) -> str:
+    """How somebody is addressed: by name, else by place and role."""
+    place = person.grant.place.name if person.grant.place else ""
+    return person.name or f"{place}{context.say(f'invitation.as.{person.grant.role}')}"
