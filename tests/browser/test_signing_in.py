@@ -74,9 +74,10 @@ def test_a_township_invites_a_cadre_who_scans_the_code(
     township.asked("邀请好了")
     newcomer = open_phone()
     follow(newcomer, scanned(township), "接受邀请")
-    newcomer.asked("先跟您说清楚")
+    newcomer.asked("请您来用安居助手")
     newcomer.tap("同意，继续")
-    newcomer.asked(f"您现在是{county.village.name}的村干部")
+    newcomer.sees(f"您现在是{county.village.name}的村干部")
+    newcomer.asked("您叫什么名字")
     kept = township.page.evaluate(_KEPT)
     assert "请您看一遍" in kept
     assert "邀请好了" not in kept, "the phone keeps no code"
