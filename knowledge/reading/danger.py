@@ -2,7 +2,8 @@
 
 A message is read clause by clause. Each clause is a line of blocks (knowledge/words/danger.yaml); rows of blocks are
 signs; negation takes the events that it stands before, and a condition, a past, another place or a question about
-policy binds the signs in its reach. The gravest sign that is left counts.
+policy binds the signs in its reach. The gravest sign that is left counts; where none is sure, the characters of the text
+decide whether it is likely (knowledge/reading/leaning.py).
 """
 
 import re
@@ -12,6 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 
 from knowledge.reading.blocks import USED, BlockLine, read_line, rows, symbol
+from knowledge.reading.leaning import TO_DANGER, TO_NONE, leaning
 from knowledge.reading.slips import mend
 from knowledge.reading.text import fold
 from knowledge.words.danger import Bind, BindReach, danger_words
@@ -71,21 +73,33 @@ def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
 
     Words written for others (`for_others`: a notice, a remark on somebody else's step) are likely at most.
     """
-    lines = [_without_denied(read_line(clause)) for clause in _clauses(text)]
+    clauses = clauses_of(text)
+    lines = [_without_denied(read_line(clause)) for clause in clauses]
     signs = list(_all_signs(lines, for_others=for_others))
     grades = [*((sign.grade, sign.heard) for sign in signs), *_together(signs)]
     grade = max((grade for grade, _ in grades), default=DangerGrade.NONE)
+    grade = min(grade, DangerGrade.LIKELY) if for_others else _weighed(grade, clauses)
     if grade is DangerGrade.NONE:
         return NO_DANGER
     return DangerReading(
-        grade=min(grade, DangerGrade.LIKELY) if for_others else grade,
+        grade=grade,
         heard=frozenset(heard for one, heard in grades if heard is not None and one is not DangerGrade.NONE),
         words=tuple(dict.fromkeys(sign.words for sign in signs)),
     )
 
 
-def _clauses(text: str) -> list[str]:
-    """The folded clauses of a text: people part them by marks or by blanks."""
+def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
+    """The grade by signs; where none is sure, as the characters lean."""
+    if grade is DangerGrade.SURE or not clauses:
+        return grade
+    leans = leaning(clauses)
+    if grade is DangerGrade.LIKELY:
+        return DangerGrade.NONE if leans < TO_NONE else grade
+    return DangerGrade.LIKELY if leans > TO_DANGER else grade
+
+
+def clauses_of(text: str) -> list[str]:
+    """The folded and mended clauses of a text: people part them by marks or by blanks."""
     return [mend(clause) for clause in _BREAKS.split(fold(re.sub(r"[\s、]+", _mark, text))) if clause]
 
 

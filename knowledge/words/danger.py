@@ -1,9 +1,11 @@
 """By what words danger is heard, read from danger.yaml: blocks of words, the signs they make, and what binds a sign."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from typing import Any
 
 import yaml
@@ -72,7 +74,7 @@ class DangerWords:
 def danger_words() -> DangerWords:
     """Read from danger.yaml."""
     raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger.yaml").read_text(encoding="utf-8"))
-    blocks = {word: block for block, words in raw["blocks"].items() for word in words.split()}
+    blocks = _blocks(raw["blocks"])
     return DangerWords(
         blocks=blocks,
         lengths=_lengths(blocks),
@@ -93,6 +95,42 @@ def danger_words() -> DangerWords:
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DangerWeights:
+    """How far single characters and pairs of them lean to danger (above 0) or to none, and where texts begin."""
+
+    base: float
+    of: Mapping[str, float]
+
+
+@cache
+def danger_weights() -> DangerWeights:
+    """Read from danger_weights.yaml, where they stand by tenths."""
+    raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger_weights.yaml").read_text(encoding="utf-8"))
+    weights = {gram: tenths / 10 for tenths, grams in raw["of"].items() for gram in grams.split()}
+    return DangerWeights(base=raw["base"] / 10, of=weights)
+
+
+def _blocks(raw: Mapping[str, str]) -> Mapping[str, str]:
+    """The block of each word; a word that is written out belongs where it is written, whatever patterns make of it."""
+    listed = [(word, block) for block, words in raw.items() for word in words.split()]
+    blocks = {word: block for word, block in listed if "(" not in word}
+    for pattern, block in listed:
+        for word in _made_of(pattern) if "(" in pattern else ():
+            blocks.setdefault(word, block)
+    return blocks
+
+
+def _made_of(pattern: str) -> Iterable[str]:
+    """The words that a pattern makes: in parentheses stand parts to choose from, of which one may be empty.
+
+    >>> sorted(_made_of("(跑|爬)(|得)出"))
+    ['爬出', '爬得出', '跑出', '跑得出']
+    """
+    parts = [part.split("|") for part in re.split(r"[()]", pattern) if part]
+    return map("".join, product(*parts))
 
 
 def _lengths(words: Iterable[str]) -> Mapping[str, Sequence[int]]:

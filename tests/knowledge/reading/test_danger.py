@@ -11,10 +11,11 @@ from knowledge.proof.dangers import FALSE_CEILING, HEARD_FLOOR, score_dangers
 from knowledge.reading.danger import DangerGrade, DangerKind, read_danger
 from knowledge.reading.slips import mend
 from knowledge.words import FOLDER
-from knowledge.words.danger import danger_words
+from knowledge.words.danger import danger_weights, danger_words
+from tests.knowledge.reading.weigh_danger import READ, weigh
 
 HERE = Path(__file__).parent
-SETS = [HERE / "dangers_open.yaml", HERE / "dangers_more.yaml"]
+SETS = [HERE / name for name in READ]
 TEXTS = [item["text"] for item in yaml.safe_load(SETS[0].read_text(encoding="utf-8"))]
 
 THINGS = ["墙", "房梁", "屋顶", "窑面子", "崖面子", "山墙", "屋笆", "柱子", "烟囱", "阳台"]
@@ -143,3 +144,30 @@ def test_every_sign_that_is_bound_or_weighed_exists() -> None:
     signs = {sign.name for sign in words.signs}
     named = [name for bind in words.binds.values() for name in bind.caps | (bind.keeps or frozenset())]
     assert {*named, *(name for pair in words.together for name in pair.one | pair.other)} <= signs
+
+
+def test_the_weights_are_those_that_the_texts_give() -> None:
+    base, weights = weigh(SETS)
+    stored = danger_weights()
+    assert stored.base == pytest.approx(base / 10, abs=0.11)
+    assert {gram for gram in weights if abs(weights[gram]) > 1} <= stored.of.keys()
+    assert all(stored.of.get(gram, 0.0) == pytest.approx(weight / 10, abs=0.11) for gram, weight in weights.items())
+
+
+@pytest.mark.parametrize(
+    "text", ["屋里的泥都冲到灶台边了，人还没走", "山墙那一块要掉不掉的，娃们还在底下耍", "半夜顶上掉了块东西下来"]
+)
+def test_what_no_sign_tells_is_heard_by_how_it_is_put(text: str) -> None:
+    assert read_danger(text).grade is not DangerGrade.NONE
+
+
+@pytest.mark.parametrize("text", ["户主叫倪塌", "地址是塌山沟组12号", "补助下来了没有", "房子盖到一半，钱不够了", "你好", "取消"])
+def test_what_only_sounds_like_danger_is_none(text: str) -> None:
+    assert read_danger(text).grade is DangerGrade.NONE
+
+
+def test_words_that_are_made_of_parts_belong_where_they_are_written_out() -> None:
+    words = danger_words()
+    assert words.blocks["跑不出来"] == "stuck"
+    assert words.blocks["往左边"] == "toward"
+    assert words.blocks["落架了"] == "falls"
