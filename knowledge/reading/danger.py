@@ -2,8 +2,8 @@
 
 A message is read clause by clause. Each clause is a line of blocks (knowledge/words/danger.yaml); rows of blocks are
 signs; negation takes the events that it stands before, and a condition, a past, another place or a question about
-policy binds the signs in its reach. The gravest sign that is left counts; where none is sure, the characters of the text
-decide whether it is likely (knowledge/reading/leaning.py).
+policy binds the signs in its reach. The gravest sign that is left counts, as far as the characters of the text lean to
+danger, too (knowledge/reading/leaning.py).
 """
 
 import re
@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 
 from knowledge.reading.blocks import USED, BlockLine, read_line, rows, symbol
-from knowledge.reading.leaning import TO_DANGER, TO_NONE, leaning
+from knowledge.reading.leaning import TO_DANGER, TO_DOUBT, TO_NONE, leaning
 from knowledge.reading.slips import mend
 from knowledge.reading.text import fold
 from knowledge.words.danger import Bind, BindReach, danger_words
@@ -89,13 +89,16 @@ def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
 
 
 def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
-    """The grade by signs; where none is sure, as the characters lean."""
-    if grade is DangerGrade.SURE or not clauses:
+    """The grade by signs, one up or down where the characters lean another way: down only where each clause does."""
+    if not clauses:
         return grade
     leans = leaning(clauses)
-    if grade is DangerGrade.LIKELY:
-        return DangerGrade.NONE if leans < TO_NONE else grade
-    return DangerGrade.LIKELY if leans > TO_DANGER else grade
+    if grade is DangerGrade.NONE:
+        return DangerGrade.LIKELY if leans > TO_DANGER else grade
+    doubted = leans < (TO_NONE if grade is DangerGrade.LIKELY else TO_DOUBT)
+    if doubted and all(leaning([clause]) < TO_DOUBT for clause in clauses):
+        return DangerGrade(grade - 1)
+    return grade
 
 
 def clauses_of(text: str) -> list[str]:

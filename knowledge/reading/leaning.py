@@ -1,7 +1,7 @@
 """How far a text leans to danger by the characters that it is made of: what decides where words leave it open.
 
 Signs are found by words that somebody thought of. Characters and pairs of them, weighed by texts of which it is known
-whether they tell of danger, hear it in others, too; they never tell how sure it is.
+whether they tell of danger, hear it in others, too, and doubt it where a sign is all that speaks for it.
 """
 
 from collections.abc import Iterable, Set
@@ -10,6 +10,7 @@ from itertools import pairwise
 from knowledge.words.danger import danger_weights
 
 TO_DANGER = 2.0  # a text without a sign that leans so far is likely to tell of danger
+TO_DOUBT = -0.5  # a text that leans back is no more than likely to tell of danger, though a sign was sure
 TO_NONE = -3.0  # a text that leans so far back tells of none, though a sign was likely
 
 

@@ -161,7 +161,9 @@ def test_what_no_sign_tells_is_heard_by_how_it_is_put(text: str) -> None:
     assert read_danger(text).grade is not DangerGrade.NONE
 
 
-@pytest.mark.parametrize("text", ["户主叫倪塌", "地址是塌山沟组12号", "补助下来了没有", "房子盖到一半，钱不够了", "你好", "取消"])
+@pytest.mark.parametrize(
+    "text", ["户主叫倪塌", "地址是塌山沟组12号", "补助下来了没有", "房子盖到一半，钱不够了", "你好", "取消"]
+)
 def test_what_only_sounds_like_danger_is_none(text: str) -> None:
     assert read_danger(text).grade is DangerGrade.NONE
 
