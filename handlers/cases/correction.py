@@ -40,7 +40,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "danger" and is_imminent(draft.answers):
         return [Reply(text=say_get_out(context.inbound.content, context.say))]
     if asked.id == "id_number":
-        consent.note_sensitive(context, draft.subject)
+        consent.note_sensitive(context, draft.subject, asked.id)
     return []
 
 

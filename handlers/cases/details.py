@@ -25,9 +25,12 @@ def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
 
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
-    if asked.id == "id_number":
-        consent.note_sensitive(context, draft.subject)
+    if asked.id in _ASKED_ALONE and draft.answers.get(asked.id) not in (None, "none", "unknown"):
+        consent.note_sensitive(context, draft.subject, asked.id)
     return []
+
+
+_ASKED_ALONE = ("id_number", "category")  # with what for; a category may tell of illness or disability (第二十八条)
 
 
 HOUSEHOLD_DETAILS = Form(

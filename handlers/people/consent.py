@@ -14,6 +14,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.whom_to_ask import say_whom_to_ask
 from knowledge.area import Level
 from storage.people import areas, audit, consents
 
@@ -73,17 +74,22 @@ def ask_what_danger_left_open(
 
 def texts(context: Context) -> dict[str, Any]:
     """The notice that counts now, as a phone keeps it: its version, the notice, the whole text, and its answers."""
-    whom = _whom(context)
     return {
         "version": version(context),
-        "notice": context.say("consent.notice", whom=whom),
-        "full": context.say("consent.full", whom=whom),
+        "notice": context.say("consent.notice", whom=_whom(context)),
+        "full": _full_text(context),
         "labels": {
             "agree": context.say("consent.button.agree"),
             "full": context.say("consent.button.full"),
             "refuse": context.say("consent.button.refuse"),
         },
     }
+
+
+def _full_text(context: Context) -> str:
+    """All that 第十七条 asks for, with whom to call about it."""
+    lines = (context.say("consent.full", whom=_whom(context)), say_whom_to_ask(context))
+    return "\n".join(line for line in lines if line)
 
 
 def agree_to_current(context: Context) -> list[Reply]:
@@ -114,8 +120,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return agree(context, ":".join(agreed_to))
         case ["full"]:
             buttons = [option for option in _answers(context) if option != _full(context)]
-            text = context.say("consent.full", whom=_whom(context))
-            return [Reply(text=text, options=in_rows(buttons), asks=not given(context))]
+            return [Reply(text=_full_text(context), options=in_rows(buttons), asks=not given(context))]
         case ["refuse"]:
             return refuse(context)
         case ["withdraw"]:
@@ -143,19 +148,19 @@ def show(context: Context) -> list[Reply]:
     return [Reply(text=text, options=in_rows((_full(context), _withdraw(context))))]
 
 
-def note_sensitive(context: Context, number: str) -> None:
-    """Keep that an ID number was given where it was asked for by itself, with what for (第二十九条)."""
-    _note(context, _SENSITIVE, number)
+def note_sensitive(context: Context, number: str, field: str) -> None:
+    """Keep that sensitive data were given for a case where they were asked for alone, with what for (第二十九条)."""
+    _note(context, _SENSITIVE, number, field=field)
 
 
-def _note(context: Context, action: str, subject: str) -> None:
+def _note(context: Context, action: str, subject: str, **more: str) -> None:
     audit.note(
         context.tx,
         person_id=context.person_id,
         action=action,
         subject=subject,
         now=context.now,
-        details={"version": version(context), "channel": context.inbound.channel},
+        details={"version": version(context), "channel": context.inbound.channel, **more},
     )
 
 
@@ -205,7 +210,7 @@ def _take_back(context: Context) -> Reply:
     for draft in list(context.conversation.drafts.values()):
         context.conversation.drop(draft)
     return context.reply(
-        "consent.withdrawn", context.option("cmd:ask", "menu.ask"), context.option("cmd:cases", "menu.cases")
+        "consent.withdrawn", context.option("cmd:ask", "menu.ask"), context.option("cmd:mine", "menu.mine")
     )
 
 

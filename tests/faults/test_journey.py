@@ -20,7 +20,7 @@ def test_a_morning_of_a_county(install: Install, bot_api: BotApi) -> None:
     anju.start_and_wait()
 
     wang.say(f"/start {code}")
-    wang.hear("先跟您说清楚")
+    wang.hear("只用来核实、鉴定")
     wang.press("同意，继续")
     wang.hear("您叫什么名字")
     wang.say("王大河")
@@ -30,7 +30,7 @@ def test_a_morning_of_a_county(install: Install, bot_api: BotApi) -> None:
     wang.press("提交")
     wang.hear("记下了")
     sun.share_contact("+8613800000103")
-    sun.hear("先跟您说清楚")
+    sun.hear("只用来核实、鉴定")
     sun.press("同意，继续")
     sun.hear("对上了")
 

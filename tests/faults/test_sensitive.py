@@ -18,7 +18,7 @@ MASKED = "990*************29"
 def come_to_the_id_number(sun: Person) -> None:
     """Report a house, and go on to the details."""
     sun.share_contact("+8613800000103")
-    sun.hear("先跟您说清楚")
+    sun.hear("只用来核实、鉴定")
     sun.press("同意，继续")
     sun.hear("对上了")
     sun.say("报危房")

@@ -232,6 +232,26 @@ def test_an_id_number_is_asked_for_by_itself_and_its_giving_is_noted(dialogue: D
     assert [(line.person_id, line.subject) for line in noted] == [(dialogue.cast.cadre, case.number)]
 
 
+def test_a_category_that_may_tell_of_illness_is_asked_with_what_for_and_its_giving_is_noted(
+    dialogue: Dialogue,
+) -> None:
+    """《个人信息保护法》 第二十八条, 第二十九条."""
+    case = plant_case(dialogue, {"danger": "none", "id_number": "990101195001010029", "phone": "x", "persons": 3})
+    (asked,) = dialogue.say("cadre", Choice(id=f"case:details:{case.number}"))
+    assert "残疾、大病是敏感个人信息" in asked.text
+    dialogue.say("cadre", Choice(id=asked.flat_options()[0].id))
+    with dialogue.database.reading() as tx:
+        noted = [line.details["field"] for line in audit.latest(tx) if line.action == "sensitive_consent"]
+    assert noted == ["category"]
+
+
+def test_the_notice_is_three_lines_and_the_whole_text_says_what_is_not_encrypted(say: Wording) -> None:
+    assert len(say("consent.notice", whom="").splitlines()) == 3
+    full = say("consent.full", whom="")
+    assert "都加密" not in full
+    assert "照片、附件和房子在哪个村现在没有加密" in full
+
+
 def test_who_has_agreed_costs_no_statement_more(dialogue: Dialogue) -> None:
     with statements(dialogue.database) as first:
         dialogue.say("cadre", Command(name="report"))
