@@ -108,7 +108,7 @@ def test_every_form_that_takes_personal_data_is_a_form_of_its_capability() -> No
 
 
 def test_every_kind_of_content_is_taken_by_somebody() -> None:
-    handled_by_router = {messages.Text, messages.Choice, messages.Command, messages.JobDone}
+    handled_by_router = {messages.Text, messages.EditedCaption, messages.Choice, messages.Command, messages.JobDone}
     assert set(get_args(Content)) - handled_by_router == set(CONTENTS)
 
 
