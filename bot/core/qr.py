@@ -1,10 +1,11 @@
 """QR codes of links, made where they are shown: such a link holds a secret, so no picture of it is kept."""
 
 import io
-import os
 from pathlib import Path
 
 import segno
+
+from bot.core.private_files import write_private
 
 _SCALE = 8  # pixels a module
 _BORDER = 4  # modules of white around, as scanners want
@@ -30,9 +31,7 @@ def is_known_kind(file: Path) -> bool:
 
 def write(link: str, file: Path) -> None:
     """The code as a picture file, PNG or SVG by its name, that its owner alone may read. Raises OSError."""
-    picture = _picture(link, file.suffix.lower().removeprefix("."))
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(picture)
+    write_private(_picture(link, file.suffix.lower().removeprefix(".")), file)
 
 
 def _picture(link: str, kind: str) -> bytes:

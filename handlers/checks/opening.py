@@ -1,17 +1,19 @@
 """Opening a check: for each village who is asked for which houses, and what they and the township are told."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.checks import items as check_houses
 from handlers.checks.asking import ask, first_in_line, manner_of
+from handlers.checks.cadres import Cadres, cadres_within, say_unreached
 from handlers.checks.items import CheckSubject
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Manner, Notice, Option
+from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import next_permitted
 from storage.cases.cases import Case
@@ -45,10 +47,11 @@ class NewCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Extent:
-    """Whom a check asks for what: the houses by village, and each village with its first in line."""
+    """Whom a check asks for what: the houses by village, each village with its first in line, and all its cadres."""
 
     houses: Mapping[str, Sequence[Case]]
     villages: Sequence[tuple[Place, Coordinator | None]]
+    cadres: Cadres
 
     @property
     def asked(self) -> int:
@@ -59,6 +62,10 @@ class Extent:
     def out_of_reach(self) -> list[Place]:
         """The villages with such houses where no message reaches a cadre."""
         return [village for village, holder in self.villages if holder is None and self.houses.get(village.code)]
+
+    def say_out_of_reach(self, say: Wording, villages: Iterable[Place]) -> str:
+        """Some of these villages, each with who is known there and why no message reaches that one."""
+        return say("forms.comma").join(say_unreached(say, village, self.cadres) for village in villages)
 
     @property
     def houses_count(self) -> int:
@@ -79,7 +86,8 @@ def reach(occasion: Occasion, wanted: NewCheck) -> Extent:
     houses = {code: [case for case in cases if case.id not in muted] for code, cases in found.items()}
     villages = check_houses.villages(tx, wanted.within, found)
     first = first_in_line(tx, wanted.within, today)
-    return Extent(houses=houses, villages=[(village, first.get(village.code)) for village in villages])
+    asked = [(village, first.get(village.code)) for village in villages]
+    return Extent(houses=houses, villages=asked, cadres=cadres_within(tx, wanted.within))
 
 
 def open_check(occasion: Occasion, wanted: NewCheck, extent: Extent) -> tuple[Check, list[Notice]] | None:
@@ -233,7 +241,7 @@ class _Opened:
             lines.append(say("checks.told.township_asked", asked=len(asked), minutes=minutes))
         nobody = [village for village in self.extent.out_of_reach if village.code in inside]
         if nobody:
-            names = say("forms.comma").join(village.name for village in nobody)
+            names = self.extent.say_out_of_reach(say, nobody)
             lines.append(say("checks.told.township_nobody", villages=names))
         buttons = [Option(id=f"check:village:{check.id}:{village.code}", label=village.name) for village in nobody]
         topic = f"check:{check.id}:opened:{township.code}"

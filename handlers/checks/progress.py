@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from handlers.checks.cadres import Cadres, cadres_within, say_unreached
 from handlers.checks.texts import CheckWords, looked_at
 from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.dates import say_date
@@ -28,7 +29,7 @@ PEOPLE_NAMED = 30  # in one message
 class CheckProgress:
     """The items of a check that lie within a place, as they stand; `lineages` leads up from each village.
 
-    `names` are those of the people who were asked, by id.
+    `names` are those of the people who were asked, by id; `cadres` are all that are known in the villages.
     """
 
     tx: Transaction
@@ -37,6 +38,7 @@ class CheckProgress:
     items: Sequence[CheckItem]
     lineages: Mapping[str, Sequence[Place]]
     names: Mapping[int, str]
+    cadres: Cadres
 
     @property
     def open_items(self) -> list[CheckItem]:
@@ -96,12 +98,14 @@ class CheckProgress:
         say, holders = self.words.say, {item.area: item.holder_id for item in missing}
         names = []
         for code, holder_id in list(holders.items())[:named]:
-            village = self.village(code).name
-            if holder_id is None:
-                names.append(say("checks.progress.nobody_there", village=village))
-            else:
+            village = self.village(code)
+            if holder_id is not None:
                 name = self.names.get(holder_id, "")
-                names.append(say("checks.progress.person", village=village, name=name))
+                names.append(say("checks.progress.person", village=village.name, name=name))
+            elif self.cadres.get(code):
+                names.append(say_unreached(say, village, self.cadres))
+            else:
+                names.append(say("checks.progress.nobody_there", village=village.name))
         said = say("forms.comma").join(names)
         return say("checks.progress.and_more", names=said, count=len(holders)) if len(holders) > named else said
 
@@ -120,8 +124,9 @@ def progress(occasion: Occasion, check: Check, place: Place) -> CheckProgress:
     items = stored_items.of_check(tx, check.id)
     lineages = areas.lineages(tx, areas.among(tx, {item.area for item in items}).values())
     names = people.names_among(tx, {item.holder_id for item in items if item.holder_id is not None})
-    words = CheckWords(say=occasion.say, check=check)
-    return part_at(CheckProgress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names), place)
+    words, cadres = CheckWords(say=occasion.say, check=check), cadres_within(tx, [place])
+    far = CheckProgress(tx=tx, words=words, place=place, items=items, lineages=lineages, names=names, cadres=cadres)
+    return part_at(far, place)
 
 
 def part_at(far: CheckProgress, place: Place) -> CheckProgress:

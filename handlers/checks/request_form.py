@@ -138,7 +138,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     else:
         text = context.say("checks.patrol.started", title=words.title, day=words.day, summary=summary)
     if extent.out_of_reach:
-        names = context.say("forms.comma").join(village.name for village in extent.out_of_reach)
+        names = extent.say_out_of_reach(context.say, extent.out_of_reach)
         text = "\n".join([text, context.say("checks.roll_call.nobody", villages=names)])
     return Sent(said=[words.reply(text, progress_button(context.say, check))])
 

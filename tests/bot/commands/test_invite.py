@@ -2,20 +2,22 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import typer
 import zxingcpp
+from docx import Document
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from bot.commands import invite
 from storage.database import heartbeats
 from storage.database.database import Database
-from storage.people import audit, invitations
+from storage.people import accounts, audit, invitations, people
 from storage.people.people import Role
-from tests.cast import TOWNSHIP, VILLAGE, plant_tree
+from tests.cast import NEXT_VILLAGE, TOWNSHIP, VILLAGE, plant_tree
 
 
 @pytest.fixture
@@ -125,3 +127,73 @@ def test_a_file_that_cannot_be_written_is_named_and_leaves_no_invitation(
     assert "invitation." in result.stderr
     with office.reading() as tx:
         assert audit.latest(tx) == []
+
+
+def import_cadres(office: Database) -> None:
+    """Two cadres whom the county imported, of whom one came already, and a township's coordinator."""
+    now = datetime.now(UTC)
+    with office.writing() as tx:
+        for name, phone, role, area in (
+            ("王建国", "13800000002", Role.CADRE, VILLAGE),
+            ("刘根", "13800000031", Role.CADRE, NEXT_VILLAGE),
+            ("赵敏", "13800000003", Role.TOWNSHIP, TOWNSHIP),
+        ):
+            person_id = people.add(tx, now=now, name=name, phone=phone)
+            people.grant(tx, person_id, role, area, now)
+            if name == "王建国":
+                accounts.add(tx, lane="web:1", channel="web", chat="web:1", person_id=person_id, now=now)
+
+
+def test_a_number_gets_an_invitation_for_its_person_alone(office: Database) -> None:
+    import_cadres(office)
+    made = json.loads(run("--phone", "138 0000 0031", "--json").stdout)
+    with office.reading() as tx:
+        invitation = invitations.find(tx, made["code"])
+        assert invitation is not None
+        assert invitation.person_id == people.find_by_phone(tx, "13800000031")
+        assert (invitation.role, invitation.area, invitation.uses_left) == (Role.CADRE, NEXT_VILLAGE, 1)
+
+
+def test_everyone_of_a_place_who_never_came_gets_a_slip_with_a_code_to_scan(office: Database, tmp_path: Path) -> None:
+    import_cadres(office)
+    sheet = tmp_path / "invitations.docx"
+    result = run("--area", TOWNSHIP, "--everyone", "--sheet", str(sheet))
+    assert result.exit_code == 0
+    assert result.stdout == "给2个人做好了邀请，一人一个，只给本人，用一次。\n"
+    assert sheet.stat().st_mode & 0o077 == 0
+    document = Document(str(sheet))
+    [table] = document.tables
+    words = [row.cells[0].text.splitlines() for row in table.rows]
+    assert [(lines[0], lines[1]) for lines in words] == [("赵敏", "青石镇乡镇经办人"), ("刘根", "东坡村村干部")]
+    pictures = [part.blob for part in document.part.package.iter_parts() if part.partname.endswith(".png")]
+    scanned = {code.text for one in pictures for code in zxingcpp.read_barcodes(Image.open(BytesIO(one)).convert("L"))}
+    assert scanned == {lines[-1] for lines in words}
+    with office.reading() as tx:
+        for link in scanned:
+            assert invitations.find(tx, link.rpartition("/")[2]) is not None
+
+
+def test_a_sheet_that_cannot_be_written_leaves_no_invitation(office: Database) -> None:
+    import_cadres(office)
+    assert run("--area", TOWNSHIP, "--everyone", "--sheet", "no/such/folder/a.docx").exit_code == 2
+    with office.reading() as tx:
+        assert audit.latest(tx) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--phone", "13800009999"), "名单里没有用13800009999"),
+        (("--area", "990102", "--everyone"), "还没用过的人"),
+        (("--role", "cadre", "--phone", "13800000031"), "expected one of --role, --phone"),
+        (("--area", TOWNSHIP, "--everyone", "--sheet", "a.pdf"), "expected a name that ends in .docx"),
+        ((), "expected one of --role, --phone"),
+    ],
+)
+def test_whom_nobody_can_be_found_for_gets_one_clear_line(
+    office: Database, arguments: tuple[str, ...], said: str
+) -> None:
+    import_cadres(office)
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr

@@ -15,7 +15,7 @@ from storage.checks import mutings
 from storage.checks.items import CheckAnswer
 from storage.checks.mutings import MuteReason, Muting
 from storage.database.database import Database
-from storage.people import areas, audit, people
+from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from tests.cast import COUNTY, NEXT_VILLAGE, SHANGHAI, VILLAGE
 from tests.dialogue import Dialogue
@@ -176,6 +176,24 @@ def test_a_village_without_such_houses_has_nothing_to_do_and_counts_as_done(even
     quiet = [text for manner, text in evening.told() if manner == Manner.NOTICE]
     assert len(quiet) == 1
     assert quiet[0].startswith("云山县孙立点名：暴雨点名。东坡村没有登记的危房，您不用回")
+
+
+def test_a_village_whose_cadre_never_came_is_not_called_one_without_a_cadre(evening: RainyEvening) -> None:
+    now = evening.talks.clock.now()
+    with evening.talks.database.writing() as tx:
+        people.grant(tx, people.add(tx, now=now, name="刘根", phone="13800000031"), Role.CADRE, NEXT_VILLAGE, now)
+    check = evening.call()
+    [told] = evening.talks.said_to("township")
+    assert "东坡村刘根（还没有账号）" in told.text
+    text = evening.say("county", f"check:show:{check.id}")[-1].text
+    assert "东坡村刘根（还没有账号）" in text
+    assert "东坡村没有村干部" not in text
+    assert "柳溪村没有村干部" in text
+    with evening.talks.database.writing() as tx:
+        [cadre] = people.holding(tx, Role.CADRE, NEXT_VILLAGE)
+        accounts.add(tx, lane="web:1", channel="web", chat="web:1", person_id=cadre.person_id, now=now)
+        accounts.mark_reachable(tx, "web:1", False)
+    assert "东坡村刘根（收不到消息）" in evening.say("county", f"check:show:{check.id}")[-1].text
 
 
 def test_a_cadre_of_two_villages_gets_one_message_for_both(evening: RainyEvening) -> None:

@@ -1,0 +1,86 @@
+"""Invitations for people whom the county imported, as `anju invite` makes them: for one number, or a whole place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import qr
+from handlers.dialog.hierarchy import OFFICES, RANK
+from handlers.documents.invitation_sheet import InvitationSlip
+from handlers.forms.identity import Wrong, read_phone
+from handlers.people import personal_invitations
+from handlers.people.invitations import Made
+from handlers.wording import Wording
+from knowledge.area import Place
+from storage.database.database import Transaction
+from storage.people import areas, directory, people
+from storage.people.directory import DirectoryEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """Somebody and the invitation for that one alone."""
+
+    person: DirectoryEntry
+    made: Made
+
+    def who(self, say: Wording) -> str:
+        """“青石村村干部 王建国”."""
+        return f"{self.office(say)} {self.person.name}"
+
+    def office(self, say: Wording) -> str:
+        """“青石村村干部”."""
+        place = "" if self.person.grant.place is None else self.person.grant.place.name
+        return f"{place}{say(f'invitation.as.{self.person.grant.role}')}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleInvitations:
+    """Makes them in one transaction, each good for some days."""
+
+    tx: Transaction
+    days: int
+    now: datetime
+    link_root: str
+
+    def for_phone(self, phone: str) -> Invited | None:
+        """The invitation of the person with a number that the county imported; none where nobody in a role has it."""
+        number = read_phone(phone)
+        known = None if isinstance(number, Wrong) else people.find_by_phone(self.tx, number)
+        entries = [] if known is None else [one for one in self._within(None) if one.person_id == known]
+        foremost = min(entries, key=lambda one: RANK.index(one.grant.role), default=None)
+        return None if foremost is None else self._invite(foremost)
+
+    def for_everyone(self, place: Place) -> list[Invited]:
+        """Those of all who hold a role at a place or below it, and never came."""
+        waiting = {one.person_id: one for one in self._within(place) if not one.has_account}
+        return [self._invite(one) for one in waiting.values()]
+
+    def _within(self, place: Place | None) -> list[DirectoryEntry]:
+        places = areas.children(self.tx, None) if place is None else [place]
+        return directory.entries(self.tx, OFFICES, places)
+
+    def _invite(self, person: DirectoryEntry) -> Invited:
+        made = personal_invitations.make(self.tx, person, days=self.days, now=self.now, link_root=self.link_root)
+        return Invited(person=person, made=made)
+
+
+def slips(invited: Iterable[Invited], say: Wording) -> list[InvitationSlip]:
+    """The slips of the printed sheet."""
+    return [
+        InvitationSlip(
+            name=one.person.name,
+            lines=(
+                one.office(say),
+                say(
+                    "org.invite.slip",
+                    year=one.made.expires_at.year,
+                    month=one.made.expires_at.month,
+                    day=one.made.expires_at.day,
+                ),
+            ),
+            link=one.made.web,
+            picture=qr.png(one.made.web),
+        )
+        for one in invited
+    ]
