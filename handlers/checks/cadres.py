@@ -23,7 +23,7 @@ def cadres_within(tx: Transaction, within: Sequence[Place]) -> Cadres:
 
 
 def say_unreached(say: Wording, village: Place, cadres: Cadres) -> str:
-    """“东坡村刘根（还没有账号）” of a village where no message reaches anybody; its name alone where nobody is known."""
+    """“东坡村刘根（还没有账号）” of a village where no message reaches anybody; its name where nobody is known."""
     there = cadres.get(village.code, ())
     if not there:
         return say("checks.unreached.nobody_known", village=village.name)
