@@ -189,7 +189,7 @@ import("./report.js").then(({ Report }) => {
     least: strictest,
   });
   return report.begin();
-});
+}).catch(() => {}); // without its script, the page does without the sheet
 if (document.body.dataset.push === "yes") import("./push.js").then((script) => script.offerPush(note));
 if (document.body.dataset.demo === "yes") {
   import("./demo.js").then((script) => {

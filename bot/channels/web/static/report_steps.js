@@ -10,13 +10,10 @@ import { text } from "./texts.js";
 const MOST_BYTES = 20_000_000;
 const MOST_PHOTOS = 30;
 
-// The field that asks for danger.
-export const danger = ({ fields }) => fields.find(({ options }) => options.some(({ alarm }) => alarm));
-
 const title = (words) => element("h2", { tabindex: "-1" }, words);
 const button = (label, onclick, values = {}) => element("button", { type: "button", onclick, ...values }, label);
 
-// The parts of a step that asks a field. `here` is {form, sheet, store, least, change(value, then)}; where
+// The parts of a step that asks a field. `here` is {sheet, store, least, change(value, then)}; where
 // danger was pressed, `alarming` is {next(), mistaken()}, the ways on from what to do now.
 export function asked(here, step, alarming) {
   const value = here.sheet.answers[step.id];
@@ -47,12 +44,12 @@ function many({ change }, { name, options }, value = {}) {
     const now = others.length < ticked.length ? others : [...ticked, id];
     return button(label, () => change({ ...value, ticked: now }, "show"), { "aria-pressed": String(ticked.includes(id)) });
   });
-  const own = words(text("report.own_words"), value.own, 60, (typed) => change(Object.assign(value, { ticked, own: typed })));
+  const own = words(text("report.own_words"), value.own, 60, (typed, then) => change(Object.assign(value, { ticked, own: typed }), then));
   return [element("div", { class: "choices two", role: "group", "aria-label": name }, ...choices), own];
 }
 
-function place({ form, change }, step, value = {}) {
-  const { villages } = form;
+function place({ sheet, change }, step, value = {}) {
+  const { villages } = sheet.form;
   const choices = villages.length > 1 ? villages : [];
   const chosen = choices.map(({ id, name }) =>
     button(name, () => change({ ...value, village: id }, "show"), { "aria-pressed": String(id === value.village) }),
@@ -60,7 +57,7 @@ function place({ form, change }, step, value = {}) {
   const label = villages.length ? text("report.spot") : step.name;
   return [
     element("div", { class: "choices two", hidden: !choices.length }, ...chosen),
-    words(label, value.spot, 80, (typed) => change(Object.assign(value, { spot: typed }))),
+    words(label, value.spot, 80, (typed, then) => change(Object.assign(value, { spot: typed }), then)),
     position(value, change),
   ];
 }
@@ -85,11 +82,20 @@ function position(value, change) {
 }
 
 function line({ change }, { name, shape }, value) {
-  return [words(name, value, 60, (typed) => change(typed), shape === "phone" ? "tel" : "text")];
+  return [words(name, value, 60, change, shape === "phone" ? "tel" : "text")];
 }
 
+// A line to write on: `changed(words)` at each letter, `changed(words, "next")` where the keyboard's own key goes on.
 function words(label, value, most, changed, mode = "text") {
-  const box = element("input", { type: mode, maxlength: String(most), autocomplete: "off", value: value ?? "", oninput: () => changed(box.value) });
+  const box = element("input", {
+    type: mode,
+    maxlength: String(most),
+    autocomplete: "off",
+    enterkeyhint: "next",
+    value: value ?? "",
+    oninput: () => changed(box.value),
+    onkeydown: ({ key, isComposing }) => key === "Enter" && !isComposing && changed(box.value, "next"),
+  });
   return element("label", { class: "words" }, label, box);
 }
 
@@ -140,8 +146,8 @@ function picture(store, id) {
 
 // --- the notice, and the end
 
-export function consented({ form }, { agree, refuse, alarm }) {
-  const { version, notice, full, labels } = form.consent;
+export function consented({ sheet }, { agree, refuse, alarm }) {
+  const { version, notice, full, labels } = sheet.form.consent;
   return [
     title(text("report.title")),
     ...laidOut(notice),
@@ -157,21 +163,21 @@ export function consented({ form }, { agree, refuse, alarm }) {
 }
 
 // All answers, each with a way back to it.
-export function summed(here, steps, goTo) {
-  const lines = steps.filter(({ when }) => when).map((step) => {
+export function summed(here, goTo) {
+  const lines = here.sheet.steps.filter(({ when }) => when).map((step) => {
     const change = button(text("report.change"), () => goTo(step.id), { "aria-label": text("report.change_item", { name: step.name }) });
     return element("li", {}, element("div", {}, element("small", {}, step.name), element("span", {}, shown(here, step))), change);
   });
   return [title(text("report.summary")), element("ol", {}, ...lines)];
 }
 
-function shown({ form, sheet }, { id, shape, options }) {
+function shown({ sheet }, { id, shape, options }) {
   const value = sheet.answers[id];
   const label = (wanted) => options.find((option) => option.id === wanted)?.label ?? wanted;
   const parts = {
     one: () => [label(value)],
     many: () => [...(value.ticked ?? []).map(label), value.own],
-    place: () => [form.villages.find((village) => village.id === value.village)?.name, value.spot, value.position && text("my_location")],
+    place: () => [sheet.form.villages.find((village) => village.id === value.village)?.name, value.spot, value.position && text("my_location")],
     photos: () => [value.length && text("report.photos", { count: value.length })],
   }[shape] ?? (() => [value]);
   const said = value ? parts().filter(Boolean) : [];

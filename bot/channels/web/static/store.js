@@ -84,8 +84,8 @@ export class Store {
 
   keep(whose, items) {
     const last = { whose, items: items.filter((item) => !item.qr).slice(-MOST_KEPT) }; // a code is a secret
-    return this.#within(["kept"], (kept) => {
-      forgetOthers(kept, whose);
+    return this.#within(["kept", "photos"], (kept, photos) => {
+      forgetOthers(kept, photos, whose);
       kept.put(last, "conversation");
     }).catch(() => {});
   }
@@ -96,8 +96,8 @@ export class Store {
   }
 
   forget() {
-    return this.#within(["kept"], (kept) => {
-      forgetOthers(kept, null);
+    return this.#within(["kept", "photos"], (kept, photos) => {
+      forgetOthers(kept, photos, null);
       kept.delete("conversation");
     }).catch(() => {});
   }
@@ -181,11 +181,15 @@ function open(closed) {
 // The photos of what waits: its own bytes, and those of a report's packet.
 const photosOf = ({ id, packet }) => [id, ...(packet?.answers ?? []).flatMap(({ photo }) => (photo ? [photo.id] : []))];
 
-// What was kept of a report for somebody else than `whose`; a newcomer's may become anybody's.
-function forgetOthers(kept, whose) {
+// What was kept of a report for somebody else than `whose` goes; a newcomer's may become anybody's.
+function forgetOthers(kept, photos, whose) {
   for (const name of OF_A_PERSON) {
     const found = kept.get(name);
-    found.onsuccess = () => found.result?.whose && found.result.whose !== whose && kept.delete(name);
+    found.onsuccess = () => {
+      if (!found.result?.whose || found.result.whose === whose) return;
+      kept.delete(name);
+      for (const id of found.result.answers?.photos ?? []) photos.delete(id);
+    };
   }
 }
 
