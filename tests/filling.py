@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from handlers.capabilities import FORMS
 from handlers.dialog.messages import Choice, Content, File, Photo, Reply, Text
 from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.collecting import Collected
 from handlers.forms.dates import FutureDay
 from handlers.forms.field import Field, Kind, Words
 from handlers.forms.files import Files
@@ -64,7 +65,7 @@ def answers(asked: Field) -> tuple[list[Content], list[Content]]:
         ids = _ids(asked)
         return [Choice(id=ids[0])], [Choice(id=ids[1])]
     first, second = _TYPED[type(asked.kind)]
-    if isinstance(asked.kind, Checklist):
+    if isinstance(asked.kind, Checklist | Collected):
         return [Text(text=first), Text(text="完成")], [Text(text=second), Text(text="完成")]
     return [Text(text=first)], [Text(text=second)]
 

@@ -11,6 +11,7 @@ from handlers.people import (
     deputies,
     devices,
     directory,
+    duty_form,
     invitation_form,
     lost_phone,
     membership,
@@ -21,6 +22,7 @@ from handlers.people import (
 )
 from handlers.people.about_me import ABOUT_ME, PERSON_NAME_FORM
 from handlers.people.deputies import AWAY
+from handlers.people.duty_form import DUTY_TABLE
 from handlers.people.invitation_form import INVITATION
 from handlers.people.lost_phone import LOST_PHONE
 from handlers.people.office import OFFICE
@@ -39,7 +41,7 @@ _COMMANDS = {
 
 PEOPLE = Capability(
     id="people",
-    forms=(PERSON_NAME_FORM, INVITATION, LOST_PHONE, AWAY, OFFICE),
+    forms=(PERSON_NAME_FORM, INVITATION, LOST_PHONE, AWAY, OFFICE, DUTY_TABLE),
     personal=frozenset({ABOUT_ME}),
     choices={
         "about": about_me.take_choice,
@@ -48,6 +50,7 @@ PEOPLE = Capability(
         "deputy": deputies.take_choice,
         "device": devices.take_choice,
         "directory": person_card.take_choice,
+        "duty": duty_form.take_choice,
         "invite": invitation_form.take_choice,
         "lost": lost_phone.take_choice,
         "office": office.take_choice,

@@ -89,6 +89,7 @@ def _show(context: Context, place: Place) -> Reply:
     ways = [context.option(f"office:set:{place.code}", label, weight=Weight.MAIN)]
     if own is not None:
         ways.append(context.option(f"office:remove:{place.code}", "office.button.remove", weight=Weight.SIDE))
+    ways.append(context.option(f"duty:show:{place.code}", "duty.button.show"))
     return Reply(text="\n".join(lines), options=in_rows((*ways, public_phone_button(context))))
 
 

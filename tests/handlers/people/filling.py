@@ -2,6 +2,7 @@
 
 from handlers.dialog.messages import Choice, Reply
 from handlers.people.about_me import OwnPhone
+from handlers.people.duty_form import DutyLines
 from handlers.people.invitation_form import Amount, PlaceBelow
 from handlers.people.lost_phone import PersonBelow
 from handlers.people.office import OfficeNumber
@@ -48,6 +49,10 @@ def _office(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"office:set:{TOWNSHIP}"))
 
 
+def _duty(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("township", Choice(id=f"duty:fill:{TOWNSHIP}"))
+
+
 PEOPLE = SampleAnswers(
     ways={
         "about_me": Way(who="stranger", open=_about_me),
@@ -55,11 +60,13 @@ PEOPLE = SampleAnswers(
         "lost_phone": Way(who="county", open=_lose_phone),
         "away": Way(who="township", open=_away),
         "office": Way(who="township", open=_office),
+        "duty_table": Way(who="township", open=_duty),
     },
     typed={
         PlaceBelow: ("青石村", "东坡村"),
         Amount: ("2", "4"),
         PersonBelow: ("王建国", "赵敏"),
+        DutyLines: ("12月1日 王强", "12月2日 李雪 13800000021"),
         OfficeNumber: ("0535-8000001", "0535-8000002"),
         OwnPhone: ("13800000091", "13800000092"),
     },
@@ -68,5 +75,6 @@ PEOPLE = SampleAnswers(
         PlaceBelow: NEXT_VILLAGE,
         PersonBelow: TOWNSHIP_PERSON,
         OfficeNumber: "05358000002",
+        DutyLines: {"2026-12-02": [["李雪", "13800000021"]]},
     },
 )
