@@ -11,7 +11,7 @@ from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
 from handlers.forms import drafts, files, photos
 from handlers.forms.form import Form
-from handlers.people import redemption
+from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
 from knowledge.reading.text import plain
 from storage.people import conversations
@@ -63,7 +63,7 @@ def _greet(context: Context, forms: Mapping[str, Form]) -> list[Reply]:
     busy_until = context.conversation.busy_until()
     if busy_until is not None and busy_until > context.now:
         return [menu.menu(context)]
-    return [*drafts.offer(context, forms), menu.menu(context)]
+    return [*drafts.offer(context, forms), *about_me.ask_whoever_has_a_role(context), menu.menu(context)]
 
 
 def _leave(context: Context, args: list[str]) -> list[Reply]:

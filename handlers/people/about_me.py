@@ -55,6 +55,13 @@ def ask(context: Context) -> list[Reply]:
     return consent.first(context, lambda context: stepper.open(context, PERSON_NAME_FORM))
 
 
+def ask_whoever_has_a_role(context: Context) -> list[Reply]:
+    """A word with the way here, for whoever has a role and gave no name or no phone."""
+    if not context.grants or not is_missing(context):
+        return []
+    return [context.reply("about_me.why", button(context))]
+
+
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """about:me."""
     return ask(context)

@@ -7,12 +7,15 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Content, Option, Reply, Text
+from handlers.dialog.pages import page_of
 from handlers.people import finding
+from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
 from storage.people.directory import DirectoryEntry
 
 SEARCH = "directory_search"
-PAGE = 10
+ON_A_PAGE = 10
+MOST_FOUND = 20
 
 
 class Shelf(StrEnum):
@@ -38,32 +41,30 @@ def fits(entry: DirectoryEntry, shelf: Shelf) -> bool:
 
 def show(context: Context) -> list[Reply]:
     """The first page of all; whom to ask, for who coordinates nobody."""
-    return page(context, Shelf.ALL, 0)
+    return show_part(context, Shelf.ALL)
 
 
-def page(context: Context, shelf: Shelf, first: int) -> list[Reply]:
-    """Ten of a part of the directory, with the totals, and the ways to each of them and to the other parts."""
+def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
+    """A page of a part of the directory, with the totals, and the ways to each of them and to the other parts."""
     if context.role not in COORDINATORS or context.place is None:
         return [context.reply("directory.not_yours")]
     everybody = finding.below(context)
     counts = {one: sum(fits(entry, one) for entry in everybody) for one in Shelf}
     found = [entry for entry in everybody if fits(entry, shelf)]
-    first = min(first, max(0, len(found) - 1)) // PAGE * PAGE
-    shown = found[first : first + PAGE]
+    page = page_of(len(found), number, size=ON_A_PAGE)
+    shown = page.of(found)
     head = context.say(f"directory.head.{shelf}", place=context.place.name, **_named(counts))
-    lines = [head, *(line(context, entry, number) for number, entry in enumerate(shown, first + 1))]
-    if len(found) > PAGE:
-        lines.append(context.say("directory.part", first=first + 1, last=first + len(shown), count=len(found)))
+    lines = [head, *(line(context, entry, at) for at, entry in enumerate(shown, page.offset + 1))]
+    lines += page.where(context.say)
     if everybody:
         lines.append(context.say("directory.how_to_find"))
         context.conversation.expects = {"what": SEARCH}
-    turning = _turning(context, shelf, first, len(found))
-    rows = (
-        *in_rows(people_buttons(context, shown, first)),
-        *in_rows(turning),
-        *in_rows(_others(context, shelf, counts)),
+    ways = (
+        people_buttons(context, shown, page.offset),
+        page.turning(context.say, f"directory:{shelf}"),
+        _others(context, shelf, counts),
     )
-    return [Reply(text="\n".join(lines), options=rows)]
+    return [Reply(text="\n".join(lines), options=tuple(row for buttons in ways for row in in_rows(buttons)))]
 
 
 def _named(counts: Mapping[Shelf, int]) -> dict[str, int]:
@@ -112,18 +113,9 @@ def _short(entry: DirectoryEntry) -> str:
     return entry.name or ("" if entry.grant.place is None else entry.grant.place.name)
 
 
-def _turning(context: Context, shelf: Shelf, first: int, count: int) -> list[Option]:
-    options = []
-    if first:
-        options.append(context.option(f"directory:{shelf}:{first - PAGE}", "directory.button.before"))
-    if first + PAGE < count:
-        options.append(context.option(f"directory:{shelf}:{first + PAGE}", "directory.button.next"))
-    return options
-
-
 def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list[Option]:
     options = [
-        context.option(f"directory:{one}:0", f"directory.button.{one}", count=counts[one])
+        context.option(f"directory:{one}:1", f"directory.button.{one}", count=counts[one])
         for one in Shelf
         if one is not shelf and counts[one]
     ]
@@ -134,17 +126,18 @@ def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list
 
 
 def search(context: Context, content: Content) -> list[Reply] | None:
-    """Somebody named after the directory was shown; none where the words name nobody in it."""
+    """Somebody named after the directory was shown; none where the words ask something, or name nobody in it."""
     context.conversation.expects = {}
-    if not isinstance(content, Text) or context.role not in COORDINATORS:
+    if not isinstance(content, Text) or context.role not in COORDINATORS or looks_like_question(content.text):
         return None
     found = finding.matching(context.tx, context.say, finding.below(context), content.text)
     if not found:
         return None
-    shown = found[:PAGE]
-    lines = [context.say("directory.found", count=len(found))]
-    lines += [line(context, entry, number) for number, entry in enumerate(shown, 1)]
-    if len(found) > PAGE:
-        lines.append(context.say("directory.part", first=1, last=PAGE, count=len(found)))
+    shown = found[:MOST_FOUND]
+    key = "directory.found" if len(found) == len(shown) else "directory.found_more"
+    lines = [
+        context.say(key, count=len(found), shown=len(shown)),
+        *(line(context, one, at) for at, one in enumerate(shown, 1)),
+    ]
     context.conversation.expects = {"what": SEARCH}
     return [Reply(text="\n".join(lines), options=in_rows(people_buttons(context, shown)))]

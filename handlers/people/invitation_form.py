@@ -5,11 +5,9 @@ from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import COORDINATORS, LEVELS, roles_below
 from handlers.dialog.messages import Choice, Content, Option, Reply, Text
 from handlers.dialog.permissions import Action
-from handlers.forms import stepper
 from handlers.forms.choices import OneOf
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
 from handlers.forms.form import AskAgain, Closed, Form, Sent
@@ -17,77 +15,11 @@ from handlers.forms.numbers import WholeNumber
 from handlers.people import invitations
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
-from storage.people import areas, audit
-from storage.people import invitations as stored_invitations
+from storage.people import areas
 from storage.people.people import Role
 
 MOST_USES, MOST_DAYS = 100, 30
 MOST_BUTTONS = 30
-MOST_LISTED = 10
-
-
-# --- the menu
-
-
-def show(context: Context) -> list[Reply]:
-    """What a coordinator can do about people; whom to ask, for all others."""
-    if context.role not in COORDINATORS:
-        return [context.reply("invitation.not_yours")]
-    begin, list_ = (
-        context.option("invite:new", "invitation.button.new"),
-        context.option("invite:list", "invitation.button.list"),
-    )
-    ways = (context.option("cmd:directory", "menu.directory"), context.option("lost:new", "invitation.button.lost"))
-    return [context.reply("invitation.show", begin, list_, *ways)]
-
-
-def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """invite:new, invite:list, invite:revoke:<id>."""
-    match args:
-        case ["new"] if context.role in COORDINATORS:
-            return stepper.open(context, INVITATION)
-        case ["list"] if context.role in COORDINATORS:
-            return [_list(context)]
-        case ["revoke", id] if id.isdecimal():
-            return [_revoke(context, int(id))]
-    return [context.reply("invitation.not_yours")]
-
-
-def _list(context: Context, note: str = "") -> Reply:
-    found = stored_invitations.open_ones(context.tx, context.person_id, context.now)[:MOST_LISTED]
-    if not found:
-        empty = context.say("invitation.list_none")
-        button = context.option("invite:new", "invitation.button.new")
-        return Reply(text="\n".join(line for line in (note, empty) if line), options=((button,),))
-    lines = [line for line in (note, context.say("invitation.list", count=len(found))) if line]
-    for number, one in enumerate(found, 1):
-        place = "" if one.area is None else areas.get(context.tx, one.area).name
-        day = say_date(context.say, day_of(one.expires_at, context.zone))
-        role = context.say(f"role.{one.role}")
-        lines.append(context.say("invitation.one", number=number, place=place, role=role, uses=one.uses_left, day=day))
-    buttons = [
-        context.option(f"invite:revoke:{one.id}", "invitation.button.revoke", number=number)
-        for number, one in enumerate(found, 1)
-    ]
-    return Reply(text="\n".join(lines), options=in_rows(buttons))
-
-
-def _revoke(context: Context, id: int) -> Reply:
-    """Take back an own invitation; another's and one that is gone sound the same."""
-    if not any(one.id == id for one in stored_invitations.open_ones(context.tx, context.person_id, context.now)):
-        return context.reply("invitation.gone", context.option("invite:list", "invitation.button.list"))
-    stored_invitations.revoke(context.tx, id, context.now)
-    audit.note(
-        context.tx,
-        person_id=context.person_id,
-        action="invitation_revoked",
-        subject=f"invitation:{id}",
-        now=context.now,
-    )
-    return _list(context, context.say("invitation.revoked"))
-
-
-# --- the form
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.pages import page_number
 from handlers.dialog.permissions import Action
 from handlers.people import directory, finding, personal_invitations, same_person
 from storage.people import audit, people
@@ -13,7 +14,7 @@ Act = Callable[[Context, DirectoryEntry], list[Reply]]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """directory:<part>:<first>, directory:person:<id>, and what can be done about that person."""
+    """directory:<part>:<page>, directory:person:<id>, and what can be done about that person."""
     match args:
         case ["person" | "phone" | "invite" | "same" as what, id] if id.isdecimal():
             return _with(context, int(id), _ACTS[what])
@@ -23,8 +24,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return same_person.decide(context, int(one), int(other), sure=what == "join")
         case ["part", id] if id.isdecimal():
             return same_person.part(context, int(id))
-        case [shelf, first] if shelf in list(directory.Shelf) and first.isdecimal():
-            return directory.page(context, directory.Shelf(shelf), int(first))
+        case [shelf, number] if shelf in list(directory.Shelf):
+            return directory.show_part(context, directory.Shelf(shelf), page_number(number))
     return [context.reply("forms.old_button")]
 
 

@@ -14,7 +14,7 @@ from storage.cases.cases import Case, CaseState
 from storage.checks import checks
 from storage.checks.items import CheckKind, CheckStage, NewItem
 from storage.database.database import Transaction
-from storage.people import areas, people
+from storage.people import areas, invitations, people
 from storage.people.people import Role
 from storage.queues import mailings
 from storage.queues.mailings import MailingKind, RecipientStatus
@@ -90,6 +90,19 @@ def many_villages(tx: Transaction, talks: Dialogue) -> None:
         areas.put(tx, areas.child_of(township, code=code, name=name, level=Level.VILLAGE))
         items.append(NewItem(area=code, case_id=None, holder_id=None, stage=CheckStage.ABOVE))
     call(tx, talks, items)
+
+
+def many_cadres(tx: Transaction, talks: Dialogue) -> None:
+    for number in range(MANY):
+        person_id = people.add(tx, now=NOW, name=f"第{number}位", phone=f"138000{number + 10000}")
+        people.grant(tx, person_id, Role.CADRE, VILLAGE, NOW)
+
+
+def many_invitations(tx: Transaction, talks: Dialogue) -> None:
+    ends, by = NOW + timedelta(days=7), talks.ids["township"]
+    for number in range(MANY):
+        code = f"CODE{number:010}"
+        invitations.add(tx, code, role=Role.CADRE, area=VILLAGE, uses=1, now=NOW, expires_at=ends, made_by=by)
 
 
 def many_exemptions(tx: Transaction, talks: Dialogue) -> None:
@@ -195,6 +208,12 @@ LISTS = {
         press=("notice:unread:n0",),
         item=r"(第\d+人)",
         in_text=True,
+    ),
+    "the directory": Listed(
+        plant=many_cadres, who="township", press=("directory:none:1",), item=r"directory:person:(\d+)"
+    ),
+    "open invitations": Listed(
+        plant=many_invitations, who="township", press=("invite:list",), item=r"invite:revoke:(\d+)"
     ),
     "who could have a deputy": Listed(
         plant=many_colleagues, who="township", press=("deputy:below",), item=r"deputy:see:(\d+):"

@@ -109,6 +109,17 @@ def report_a_lost_phone(talks: Dialogue, knowledge: Knowledge, say: Wording) -> 
     talks.say("county", Text(text="王建国"))
 
 
+def look_into_the_directory(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    [shown] = talks.say("county", Command(name="directory"))
+    assert len(shown.flat_options()) > 10
+    talks.say("county", Text(text="王建国"))
+
+
+def look_at_a_person(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    talks.say("county", Choice(id=f"directory:person:{talks.cast.cadre}"))
+    talks.say("county", Choice(id=f"directory:same:{talks.cast.cadre}"))
+
+
 def look_ahead_at_a_roll_call(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     asked = talks.say("county", Choice(id="check:new"))[-1]
     for label in ("暴雨", "全部", "正式"):
@@ -176,6 +187,8 @@ def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
 
 WORKS: dict[str, Work] = {
     "a lost phone": counted(report_a_lost_phone),
+    "the directory": counted(look_into_the_directory),
+    "a person of the directory": counted(look_at_a_person),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
     "the progress of a roll-call": see_how_far_a_roll_call_is,
     "the county's register": counted(read_the_register_of_the_county),

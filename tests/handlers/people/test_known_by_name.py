@@ -321,7 +321,7 @@ def test_all_without_an_account_get_invitations_ten_at_a_time(dialogue: Dialogue
         import_cadre(dialogue, f"第{number}位", f"138000001{number:02}", VILLAGE)
     [shown] = dialogue.say("township", Command(name="directory"))
     assert "还没有账号12个" in shown.text
-    assert "这里是第1到10个，一共13个" in shown.text
+    assert "第1页，共2页" in shown.text
     *letters, end = dialogue.press("township", "给没有账号的都发邀请（12）", shown)
     assert len([one for one in letters if one.qr]) == 10
     *letters, end = dialogue.press("township", "接着发后面的", end)
@@ -340,6 +340,33 @@ def test_a_new_invitation_for_somebody_makes_the_one_before_worthless(dialogue: 
     assert first[-1].text == say("membership.wrong_code", length=14)
     dialogue.say("stranger", Command(name="start", argument=codes[1]))
     assert owner(dialogue, "stranger") == known
+
+
+def test_an_invitation_for_one_person_is_listed_by_name_and_taken_back(dialogue: Dialogue, say: Wording) -> None:
+    _, letter = dialogue.say("township", Choice(id=f"directory:invite:{import_cadre(dialogue)}"))
+    [listed] = dialogue.say("township", Choice(id="invite:list"))
+    assert "1 东坡村村干部刘根，只给本人" in listed.text
+    dialogue.press("township", "作废第1个", listed)
+    assert letter.qr is not None
+    said = dialogue.say("stranger", Command(name="start", argument=letter.qr.rpartition("/")[2]))
+    assert said[-1].text == say("membership.wrong_code", length=14)
+
+
+def test_somebody_is_found_by_typing_after_the_directory_and_a_question_is_none(dialogue: Dialogue) -> None:
+    import_cadre(dialogue)
+    dialogue.say("township", Command(name="directory"))
+    assert "找到1个" in dialogue.say("township", Text(text="东坡村"))[-1].text
+    assert "找到1个" in dialogue.say("township", Text(text="东坡村的刘根"))[-1].text
+    assert "找到" not in dialogue.say("township", Text(text="刘根家能补多少钱？"))[-1].text
+
+
+def test_whoever_has_a_role_and_left_no_name_is_asked_on_coming_in(dialogue: Dialogue, say: Wording) -> None:
+    with dialogue.database.writing() as tx:
+        people.grant(tx, dialogue.cast.stranger, Role.CADRE, NEXT_VILLAGE, dialogue.clock.now())
+    asked, _ = dialogue.say("stranger", Command(name="start"))
+    assert asked.text == say("about_me.why")
+    assert "您叫什么名字" in dialogue.press("stranger", "填姓名和电话", asked)[-1].text
+    assert next(one.text for one in dialogue.say("cadre", Command(name="start"))) != asked.text
 
 
 def test_a_full_number_is_shown_on_a_press_that_is_noted(dialogue: Dialogue) -> None:
