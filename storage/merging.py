@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
-from storage.cases.tables import case_events, cases, files, photos
+from storage.cases.tables import alarms, case_events, cases, files, photos
 from storage.checks.tables import check_items, checks, mutings
 from storage.database.database import Transaction
 from storage.people import conversations, joinings, people
@@ -38,6 +38,7 @@ _FOLLOWING = (  # what simply changes hands
     outbox.c.person_id,
     cases.c.reporter_id,
     case_events.c.person_id,
+    alarms.c.taken_by,
     photos.c.person_id,
     submissions.c.person_id,
     calendar_settings.c.person_id,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, false, func, or_, select, update
 
 from knowledge.area import Place
+from storage.cases import alarms
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -58,15 +59,6 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Danger:
-    """An imminent danger that nobody looks after: as little of its case as an alarm needs, nothing that is sealed."""
-
-    number: str
-    area: str
-    since: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Some cases, counted; `oldest` is none where there are none."""
 
@@ -112,6 +104,8 @@ def open_case(
         "changed_at": now,
     }
     row = tx.execute(cases.insert().returning(cases), values).one()
+    if imminent:
+        alarms.begin(tx, row.id)
     return _case(tx, row), True
 
 
@@ -171,6 +165,10 @@ def set_imminent(tx: Transaction, case: Case, imminent: bool, now: datetime) -> 
     if imminent:
         values["taken_at"] = None
     tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+    if imminent:
+        alarms.begin(tx, case.id)
+    else:
+        alarms.end(tx, case.id, now)
     return imminent
 
 
@@ -247,20 +245,6 @@ def returned_to(tx: Transaction, person_id: int, roles: Collection[str]) -> list
         cases.c.reporter_id == person_id, cases.c.state == CaseState.RETURNED, cases.c.reporter_role.in_(roles)
     )
     return list(tx.execute(query.order_by(cases.c.id)).scalars())
-
-
-def untaken(tx: Transaction, *, before: datetime) -> list[Danger]:
-    """Imminent danger that was reported before a moment, and that nobody looks after yet, the oldest case first."""
-    query = select(cases.c.number, cases.c.area, cases.c.imminent_since).where(
-        cases.c.taken_at.is_(None),
-        cases.c.imminent,
-        cases.c.imminent_since <= before,
-        cases.c.state == CaseState.REPORTED,
-    )
-    return [
-        Danger(number=row.number, area=row.area, since=row.imminent_since)
-        for row in tx.execute(query.order_by(cases.c.id))
-    ]
 
 
 def everything(tx: Transaction) -> list[Case]:

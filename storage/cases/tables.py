@@ -39,6 +39,24 @@ cases = Table(
     ),
 )
 
+alarms = Table(  # one for each case of imminent danger
+    "alarms",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    moment_column("rings_at", nullable=True),  # until then it waits for a word that there is no danger
+    moment_column("seen_at", nullable=True),  # somebody who was told opened or pressed it
+    Column("taken_by", Id, ForeignKey("people.id")),
+    moment_column("answered_at", nullable=True),  # whoever took it said last how it stands
+    moment_column("out_at", nullable=True),  # all people are out of the house
+    moment_column("over_at", nullable=True),
+    Index(
+        "ix_alarms_running",
+        "case_id",
+        sqlite_where=text("over_at IS NULL"),
+        postgresql_where=text("over_at IS NULL"),
+    ),
+)
+
 case_events = Table(  # append-only
     "case_events",
     metadata,
