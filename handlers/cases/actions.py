@@ -1,9 +1,10 @@
 """A button of a case: look at it, or take one of its steps in the way that the step's row says."""
 
-from handlers.cases import lists, moves, steps, view
+from handlers.cases import calling_off, lists, moves, seen, steps, view
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.details import HOUSEHOLD_DETAILS
 from handlers.cases.returning import CASE_RETURN
+from handlers.cases.shelter import ALARM_SHELTER
 from handlers.cases.step import LATER, SHOW, Step
 from handlers.dialog import menu
 from handlers.dialog.context import Context
@@ -12,7 +13,7 @@ from handlers.forms import stepper
 from storage.cases import cases
 from storage.cases.cases import Case
 
-STEP_FORMS = {form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION)}
+STEP_FORMS = {form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, ALARM_SHELTER)}
 _SURE = "yes"
 
 
@@ -26,14 +27,17 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     if case is None or not steps.may_see(context, case):
         return [context.reply("cases.unknown", number=number)]
     if what == SHOW:
+        seen.note(context, case)
         return [_show(context, case, args[2] if len(args) > 2 else "")]
     if what == LATER:
         return [context.reply("cases.later", view.button(context, case, SHOW), *menu.ways_on(context))]
-    step = steps.find(what)
+    step = calling_off.step_for(case) if what == steps.CALL_OFF.id else steps.find(what)
     if step is None or not steps.may_take(context, case, step):
         return [context.reply("cases.unknown", number=number)]
     if not steps.fits(case, step):
         return [_not_now(context, case)]
+    if step.form is not None or step.look is not None:
+        seen.note(context, case)
     return _take(context, case, step, sure=_SURE in args[2:])
 
 

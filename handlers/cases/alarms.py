@@ -1,18 +1,25 @@
-"""Imminent danger that nobody looks after: the next in line after 15 minutes, the level above after 60."""
+"""What time brings to an alarm: it rings if it waited, is told again while nobody takes it, and is asked about after.
+
+Unseen for 2 minutes, its reporter is told whom to call. Untaken, the next in line hears it after 15 minutes and the
+level above after 60. Taken, whoever took it is asked how it stands.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
+from handlers.cases import asking, crowd_lists, raising
+from handlers.cases.alarmed import alarmed, say_names, say_place
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight
 from knowledge.area import Level
-from storage.cases import cases
-from storage.cases.cases import Danger
+from storage.cases import alarms
+from storage.cases.alarms import Alarm
 from storage.people import areas
 
+UNSEEN = timedelta(minutes=2)
 NEXT_IN_LINE = timedelta(minutes=15)
 LEVEL_ABOVE = timedelta(minutes=60)
 GIVEN_UP = timedelta(days=2)  # an alarm that old is found in lists, it does not ring any more
@@ -24,31 +31,83 @@ _STAGES = (  # what it is called in keys, after how long, who hears of it
 
 
 def plan(occasion: Occasion, apart: Apart) -> None:
-    """Tell the alarms whose time has come; their keys make each come once for a person, case and stage.
+    """Tell of the alarms whose time has come; their keys make each come once for a person, case and stage.
 
     At 15 minutes township and county hear it again, with the minutes; at 60 the city hears of it too, by place and
     number alone, for a city sees nobody's case. Each case, stage and level stands apart from the others.
     """
-    for danger in cases.untaken(occasion.tx, before=occasion.now - NEXT_IN_LINE):
-        waited = occasion.now - danger.since
-        if waited > GIVEN_UP:
+    running = alarms.running(occasion.tx)
+    due = [one for one in running if one.rings_at is not None and one.rings_at <= occasion.now]
+    listed = crowd_lists.pick(occasion, due) if due else []
+    if listed:
+        apart("list", partial(crowd_lists.tell, occasion, listed))
+    for alarm in due:
+        if alarm not in listed:
+            apart(f"case {alarm.number} ring", partial(_ring, occasion, alarm))
+    for alarm in running:
+        if alarm.rings_at is not None:
             continue
-        for stage, after, levels in _STAGES:
-            for level in levels if waited >= after else ():
-                apart(f"case {danger.number} {stage} {level}", partial(_tell, occasion, danger, stage, level, waited))
+        if alarm.taken_at is None:
+            _call(occasion, alarm, apart)
+        else:
+            asking.ask(occasion, alarm, apart)
 
 
-def _tell(occasion: Occasion, danger: Danger, stage: str, level: Level, waited: timedelta) -> Iterator[Notice]:
-    tx, say = occasion.tx, occasion.say
-    places = areas.lineage(tx, areas.get(tx, danger.area))
-    names, minutes = "".join(one.name for one in reversed(places)), int(waited.total_seconds() // 60)
-    text = say("cases.alarm_again", number=danger.number, place=names, minutes=minutes)
-    take = (Option(id=f"case:take:{danger.number}", label=say("cases.button.take"), weight=Weight.MAIN),)
-    topic = f"alarm:{danger.number}:{stage}"
-    for above in places:
+def _call(occasion: Occasion, alarm: Alarm, apart: Apart) -> None:
+    """Call the offices once more, and tell the reporter while nobody has seen it."""
+    waited = occasion.now - alarm.since
+    if waited > GIVEN_UP:
+        return
+    if alarm.seen_at is None and waited >= UNSEEN:
+        apart(f"case {alarm.number} unseen", partial(_tell_reporter, occasion, alarm))
+    for stage, after, levels in _STAGES:
+        for level in levels if waited >= after else ():
+            apart(f"case {alarm.number} {stage} {level}", partial(_tell, occasion, alarm, stage, level, waited))
+
+
+def _ring(occasion: Occasion, alarm: Alarm) -> Iterator[Notice]:
+    """An alarm that waited for a word that there is no danger, and got none."""
+    if not alarms.let_ring(occasion.tx, alarm.case_id, occasion.now):
+        return
+    say, place = occasion.say, areas.get(occasion.tx, alarm.area)
+    told = alarmed(occasion, place, but=alarm.reporter_id)
+    text = say("cases.alarm_rung", number=alarm.number, place=say_place(occasion, place))
+    reply = Reply(text=text, options=((_take(occasion, alarm), _show(occasion, alarm)),))
+    for one in told:
+        yield raising.notice(one, reply, raising.topic_of(alarm.number, occasion.now))
+    names = say_names(occasion, told)
+    text = say("report.alarm_rang", number=alarm.number, names=names)
+    if not told:
+        call = raising.whom_to_call(occasion, place)
+        text = say("report.alarm_unheard", number=alarm.number, call=call)
+    yield Notice(person_id=alarm.reporter_id, reply=Reply(text=text), manner=Manner.ALARM)
+
+
+def _tell_reporter(occasion: Occasion, alarm: Alarm) -> Iterator[Notice]:
+    """Nobody has seen it: the office to call, as a button where a channel can dial."""
+    place = areas.get(occasion.tx, alarm.area)
+    text = occasion.say("report.alarm_unseen", number=alarm.number, call=raising.whom_to_call(occasion, place))
+    key = f"{raising.topic_of(alarm.number, alarm.since)}:unseen:{alarm.reporter_id}"
+    reply = Reply(text=text, links=raising.call_links(occasion, place), key=key)
+    yield Notice(person_id=alarm.reporter_id, reply=reply, manner=Manner.ALARM)
+
+
+def _tell(occasion: Occasion, alarm: Alarm, stage: str, level: Level, waited: timedelta) -> Iterator[Notice]:
+    place, minutes = areas.get(occasion.tx, alarm.area), int(waited.total_seconds() // 60)
+    text = occasion.say("cases.alarm_again", number=alarm.number, place=say_place(occasion, place), minutes=minutes)
+    topic = f"{raising.topic_of(alarm.number, alarm.since)}:{stage}"
+    for above in areas.lineage(occasion.tx, place):
         if above.level is not level:
             continue
-        for one in holders_at(tx, above):
-            buttons = () if level is Level.CITY else (take,)
+        for one in holders_at(occasion.tx, above):
+            buttons = () if level is Level.CITY else ((_take(occasion, alarm),),)
             reply = Reply(text=text, options=buttons, key=f"{topic}:{one.person_id}")
             yield Notice(person_id=one.person_id, reply=reply, manner=Manner.ALARM, told_as=(one.grant,), topic=topic)
+
+
+def _take(occasion: Occasion, alarm: Alarm) -> Option:
+    return occasion.option(f"case:take:{alarm.number}", "cases.button.take", weight=Weight.MAIN)
+
+
+def _show(occasion: Occasion, alarm: Alarm) -> Option:
+    return occasion.option(f"case:show:{alarm.number}", "report.button.show")

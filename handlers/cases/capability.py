@@ -47,6 +47,7 @@ CASES = Capability(
     ),
     owns=(
         Action.REPORT_CASE,
+        Action.RAISE_ALARM,
         Action.VIEW_CASE,
         Action.LOOK_UP_CASE,
         Action.ADD_DETAILS,
@@ -54,6 +55,7 @@ CASES = Capability(
         Action.WITHDRAW_CASE,
         Action.RECEIVE_CASE,
         Action.RETURN_CASE,
+        Action.CALL_REPORTER,
         Action.VIEW_ID_NUMBER,
     ),
 )

@@ -1,27 +1,30 @@
 """Danger in any words: what is said first to whoever tells of it, and the alarm that its words raise.
 
 Every text and caption is read here before anybody answers it. Sure words alarm as the button 〔房子要倒〕 does; likely
-ones get the words of safety and that button. What a form takes down for others raises nothing.
+ones get the words of safety and that button. What a form takes down for others raises nothing. Within an hour after an
+alarm, its reporter's words join it.
 """
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime
 
 from handlers.capability import Heard
-from handlers.cases import group_danger, report, ways_in
+from handlers.cases import actions, calling_off, further, group_danger, lookup, raising, report, ways_in
+from handlers.cases.further import AGAIN_AFTER
 from handlers.cases.report_fields import IMMINENT, is_imminent
 from handlers.dialog import menu
 from handlers.dialog.context import Context
-from handlers.dialog.conversation import Draft
-from handlers.dialog.danger import danger_in, safety_words, say_get_out, words_of
+from handlers.dialog.danger import danger_in, safety_words, words_of
 from handlers.dialog.messages import Option, Photo, Reply, Text, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
-from knowledge.reading.danger import DangerGrade
-from knowledge.reading.text import looks_like_question
+from knowledge.reading.danger import DangerGrade, DangerReading
+from knowledge.reading.text import looks_like_question, plain
 from storage.cases import cases
+from storage.cases.cases import Case
 
-AGAIN_AFTER = timedelta(hours=1)  # so long words about the same danger are not answered as a new one
+_TELLING = ("place", "hazards")  # fields of a report whose answers are words that go on to who was told
 
 
 def hear(context: Context, form: Form | None) -> Heard | None:
@@ -29,18 +32,27 @@ def hear(context: Context, form: Form | None) -> Heard | None:
 
     `form` is the one that is being filled.
     """
-    danger = danger_in(context.inbound.content)
-    if danger.grade is DangerGrade.NONE:
-        return None
     if not context.inbound.private:
-        return group_danger.warn(context, danger)
-    if _is_reported(context):
+        return _warn_group(context)
+    text = words_of(context.inbound.content).strip()
+    case = further.running(context) if text and (form is None or not form.for_others) else None
+    if case is not None and _denies(context, case, text):
+        return Heard(said=call_off(context, case), answered=True)
+    danger = danger_in(context.inbound.content)
+    if case is not None and not (danger.grade is DangerGrade.SURE and further.is_another(context, case, text)):
+        return _join(context, form, case, text, danger)
+    if danger.grade is DangerGrade.NONE:
         return None
     if form is not None and form.for_others:
         return _offer(context) if danger.grade is DangerGrade.SURE else None
-    closed = bool(report.closed_to(context))
+    return _answer(context, form, danger, another=case is not None)
+
+
+def _answer(context: Context, form: Form | None, danger: DangerReading, *, another: bool) -> Heard | None:
+    """Sure words alarm; likely ones are answered with what to do, and the button."""
+    closed = bool(report.closed_to(context, danger=True))
     if danger.grade is DangerGrade.SURE and not closed:
-        return _alarm(context)
+        return _begin_another(context) if another else _alarm(context)
     if _is_warned(context) and danger.grade is not DangerGrade.SURE:
         return None
     context.conversation.warned_at = context.now.isoformat()
@@ -50,37 +62,65 @@ def hear(context: Context, form: Form | None) -> Heard | None:
     return Heard(said=[warning], answered=form is None and not _is_asking(context))
 
 
+def _denies(context: Context, case: Case, text: str) -> bool:
+    """Whether somebody says that an alarm was a mistake; a bare 没有 answers whether it is true, and no place."""
+    lists = context.say.lists_with(plain(text))
+    if "danger.spoken.off" in lists:
+        return True
+    draft = context.conversation.draft
+    asked = raising.is_waiting(context, case) or (draft is not None and draft.at == "place")
+    return "danger.spoken.none" in lists and further.is_doubted(context) and asked
+
+
+def _join(context: Context, form: Form | None, case: Case, text: str, danger: DangerReading) -> Heard | None:
+    """Further words go to who was told, but what answers the form at hand goes there as that answer."""
+    draft = context.conversation.draft
+    inside = re.search(context.say("danger.spoken.inside"), text) is not None
+    if inside and (draft is None or draft.at not in _TELLING):
+        return Heard(said=further.join(context, case, text), answered=True)
+    if form is not None and (danger.grade is DangerGrade.NONE or (draft is not None and draft.at in _TELLING)):
+        return None
+    if form is None and danger.grade is DangerGrade.NONE and _is_something_else(context, text):
+        return None
+    return Heard(said=further.join(context, case, text), answered=True)
+
+
+def _is_something_else(context: Context, text: str) -> bool:
+    """Whether words that tell of no danger ask something, or give what is waited for."""
+    waited_for = bool(context.conversation.expects) or lookup.number_in(text) is not None
+    content = context.inbound.content
+    return waited_for or _is_asking(context) or (isinstance(content, Text) and content.edited)
+
+
 def _offer(context: Context) -> Heard | None:
     """What was written for others raises nothing; where it may yet be meant, the button is at hand."""
     still = danger_in(context.inbound.content, for_others=True).grade is not DangerGrade.NONE
     return Heard(said=[context.reply("danger.for_others", menu.danger(context.say))]) if still else None
 
 
+def _warn_group(context: Context) -> Heard | None:
+    danger = danger_in(context.inbound.content)
+    return None if danger.grade is DangerGrade.NONE else group_danger.warn(context, danger)
+
+
+def _begin_another(context: Context) -> Heard:
+    content = context.inbound.content
+    photo = content if isinstance(content, Photo) else None
+    return Heard(said=report.start_in_danger(context, words=words_of(content), photo=photo), answered=True)
+
+
 def _alarm(context: Context) -> Heard:
     """Sure words: the report at hand becomes one of danger and takes the words as its answer, or one is begun."""
     draft, content = context.conversation.draft, context.inbound.content
     if draft is None or draft.form != report.HAZARD_REPORT.id or is_imminent(draft.answers):
-        said = ways_in.begin_in_danger(
-            context, words=words_of(content), photo=content if isinstance(content, Photo) else None
-        )
-        if draft is not None and context.conversation.draft is draft:  # begun long ago, and nothing answered since
-            said = [Reply(text=say_get_out(context.inbound.content, context.say)), *said]
-        return Heard(said=said, answered=True)
+        photo = content if isinstance(content, Photo) else None
+        return Heard(said=ways_in.begin_in_danger(context, words=words_of(content), photo=photo), answered=True)
     asked, at = report.HAZARD_REPORT.field("danger"), draft.at
     said = stepper.store_answer(context, report.HAZARD_REPORT, draft, asked, IMMINENT)
     if at != asked.id:
         draft.messages.pop(asked.id, None)  # the message goes on to be the answer to what is asked
         return Heard(said=said)
     return Heard(said=[*said, *stepper.begin(context, report.HAZARD_REPORT, draft)], answered=True)
-
-
-def _is_reported(context: Context) -> bool:
-    """Whether this person told of danger within the hour, in a report that is being filled or in one that was sent."""
-    since = context.now - AGAIN_AFTER
-    if any(_tells_of_danger(draft, since) for draft in context.conversation.drafts.values()):
-        return True
-    latest = cases.reported_by(context.tx, context.person_id, 1)
-    return any(case.imminent and case.created_at > since for case in latest)
 
 
 def _is_warned(context: Context) -> bool:
@@ -93,18 +133,30 @@ def _is_asking(context: Context) -> bool:
     return not isinstance(content, Text) or looks_like_question(content.text)
 
 
-def _tells_of_danger(draft: Draft, since: datetime) -> bool:
-    fresh = datetime.fromisoformat(draft.touched_at) > since
-    return fresh and draft.form == report.HAZARD_REPORT.id and is_imminent(draft.answers)
-
-
 def _not_now(context: Context) -> Option:
     return context.option("danger:no", "danger.button.no", weight=Weight.SIDE)
 
 
+def call_off(context: Context, case: Case) -> list[Reply]:
+    """“点错了” in words: as the button."""
+    return actions.take_choice(context, [calling_off.step_for(case).id, case.number])
+
+
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """〔房子要倒〕 below what a link brought, or 〔现在还没有〕: nothing is raised, and the way to the alarm stays."""
+    """A button about danger: not now, another house, whether an alarm is true, what a link brought along."""
     match args:
+        case ["another"]:
+            return report.start_in_danger(context)
+        case ["sure", number]:
+            return _ring(context, number)
         case ["carry", code]:
             return group_danger.raise_alarm(context, code)
     return [context.reply("danger.not_now", menu.danger(context.say))]
+
+
+def _ring(context: Context, number: str) -> list[Reply]:
+    """〔真的要倒〕: the alarm that waited rings now."""
+    case = cases.find(context.tx, number)
+    if case is None or case.reporter_id != context.person_id:
+        return [context.reply("cases.unknown", number=number)]
+    return raising.ring(context, case) or [context.reply("report.alarm_rings_already", number=number)]

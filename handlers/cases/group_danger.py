@@ -47,7 +47,7 @@ def follow_link(context: Context, code: str) -> list[Reply]:
     if link is None:
         return [context.reply("danger.link_void", menu.danger(context.say))]
     carried = _carrying(context, link.details["words"])
-    danger, closed = danger_in(carried.inbound.content), report.closed_to(context)
+    danger, closed = danger_in(carried.inbound.content), report.closed_to(context, danger=True)
     if closed:
         return [Reply(text=safety_words(danger, context.say)), *closed]
     if danger.grade is DangerGrade.SURE:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from handlers.cases import steps, view
-from handlers.cases.report_fields import is_imminent
+from handlers.cases.alarmed import alarmed, office_of, say_place
 from handlers.cases.step import Telling, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
-from handlers.dialog.hierarchy import COORDINATORS, ROLE_AT, coordinators_of, holders_at
+from handlers.dialog.hierarchy import coordinators_of, office_over, superiors
 from handlers.dialog.messages import Manner, Notice, Option, Reply
-from knowledge.area import Place
-from storage.cases import cases
+from storage.cases import alarms, cases
 from storage.cases.cases import Case
 from storage.people import areas, people
 from storage.people.people import Coordinator
@@ -54,30 +53,29 @@ def say_told(context: Context, told: Sequence[Coordinator]) -> str:
     """Who heard of a case, as the reporter is told."""
     if not told:
         return context.say("report.nobody_yet")
-    return context.say("report.told", place=_place_name(told[0]), name=told[0].name)
+    return context.say("report.told", place=office_of(told[0]), name=told[0].name)
 
 
-def raise_alarm(context: Context, case: Case, *, heard: Place | None = None) -> list[str]:
-    """Tell township and county of imminent danger at once, with what is known; the places whose people are told.
-
-    `heard` is where the house was thought to be before: whoever was told then is not told again.
-    """
+def tell_alarmed(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell all who heard the alarm, as loud as that was; nobody where it never rang."""
+    if alarms.never_rang(context.tx, case.id):
+        return
     place = areas.get(context.tx, case.area)
-    known = set() if heard is None else {one.person_id for one in _all_coordinators(context, heard)}
-    told = [one for one in _all_coordinators(context, place) if one.person_id not in known]
-    text = context.say("cases.alarm", number=case.number, summary=view.summary(context, case))
-    buttons = _buttons(context, case, (steps.TAKE.id, steps.NUMBERS.id))
-    reply = Reply(text=text, options=buttons, links=view.map_links(context, case))
-    for coordinator in told:
-        if coordinator.person_id != context.person_id:
-            context.notices.append(_notice(coordinator, reply, Manner.ALARM))
-    return list(dict.fromkeys(_place_name(one) for one in told))
+    values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), **words}
+    reply = Reply(text=context.say(telling.text, **values), options=_buttons(context, case, telling.buttons))
+    told = alarmed(context, place, but=context.person_id)
+    context.notices.extend(_notice(one, reply, Manner.ALARM) for one in told)
 
 
-def _all_coordinators(context: Context, place: Place) -> list[Coordinator]:
-    """The township's and the county's, as far as a message reaches them."""
-    offices = [one for one in areas.lineage(context.tx, place) if ROLE_AT.get(one.level) in COORDINATORS]
-    return [one for office in offices for one in holders_at(context.tx, office) if one.reachable]
+def tell_above(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell the next office above the one that acts: by number and place alone, for a city sees nobody's case."""
+    place = areas.get(context.tx, case.area)
+    office = office_over(context.grants, place)
+    if office is None:
+        return
+    where = say_place(context, place)
+    text = context.say(telling.text, number=case.number, place=where, who=_acting(context), **words)
+    context.notices.extend(_notice(one, Reply(text=text)) for one in superiors(context.tx, office))
 
 
 def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
@@ -108,13 +106,6 @@ def note(context: Context, case: Case, *, kind: str) -> None:
     cases.note(context.tx, case, kind=kind, person_id=context.person_id, role=context.role, now=context.now)
 
 
-def follow_danger(context: Context, case: Case) -> None:
-    """Raise the alarm where the answers tell of imminent danger and did not before; end it where they no longer do."""
-    now_known = cases.find(context.tx, case.number) or case
-    if cases.set_imminent(context.tx, now_known, is_imminent(now_known.answers), context.now):
-        raise_alarm(context, now_known)
-
-
 def report_limit(context: Context, case: Case) -> str | None:
     """By when the case must be with the county, where the document says so: 烟建城乡〔2023〕7号 二（四）, 5 days."""
     pack = context.packs.get(case.pack or "")
@@ -130,7 +121,7 @@ def report_limit(context: Context, case: Case) -> str | None:
 
 
 def _buttons(context: Context, case: Case, ids: Sequence[str]) -> tuple[tuple[Option, ...], ...]:
-    return in_rows([view.button(context, case, id) for id in ids])
+    return in_rows([view.button(context, case, id) for id in view.usable(case, ids)])
 
 
 def _acting(context: Context) -> str:
@@ -142,11 +133,9 @@ def _notice(coordinator: Coordinator, reply: Reply, manner: Manner = Manner.NOTI
     return Notice(person_id=coordinator.person_id, reply=reply, manner=manner, told_as=(coordinator.grant,))
 
 
-def _place_name(coordinator: Coordinator) -> str:
-    return coordinator.grant.place.name if coordinator.grant.place else ""
-
-
 TELLERS: Mapping[Whom, Callable[[Context, Case, Telling, Mapping[str, str]], object]] = {
     Whom.REPORTER: tell_reporter,
     Whom.COORDINATORS: tell_coordinators,
+    Whom.ALARMED: tell_alarmed,
+    Whom.ABOVE: tell_above,
 }

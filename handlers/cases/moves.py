@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import lists, messages, steps, view
+from handlers.cases import aftercare, calm_drafts, lists, messages, raising, steps, view
 from handlers.cases.step import Step, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Weight
+from handlers.dialog.permissions import is_placed
 from handlers.forms.form import Closed, Sent
-from storage.cases import cases
+from storage.cases import alarms, cases
 from storage.cases.cases import Case, CaseState
+from storage.people import areas
 from storage.people.people import Role
 
 
@@ -61,7 +63,7 @@ def move(context: Context, case: Case, step: Step, recorded: Recorded | None = N
         person_id=context.person_id,
         role=context.role,
         at=context.now,
-        recorded=recorded or Recorded(),
+        recorded=recorded or Recorded(answers=step.sets or None),
     )
     if not cases.advance(context.tx, case, event.to, context.now):
         return None
@@ -74,8 +76,9 @@ def reply(context: Context, event: CaseMoved) -> Reply:
     """What the person who took the step hears, and what comes next; raises ValueError for a step that says nothing."""
     if event.step.reply is None:
         raise ValueError(f"step {event.step.id} has no reply")
-    buttons = [view.button(context, event.before, id) for id in event.step.reply_buttons]
-    lines = [context.say(event.step.reply, number=event.before.number, **event.recorded.words)]
+    buttons = [view.button(context, event.before, id) for id in view.usable(event.before, event.step.reply_buttons)]
+    words = {"what": view.say_event(context, event.step.kind, event.recorded.details), **event.recorded.words}
+    lines = [context.say(event.step.reply, number=event.before.number, **words)]
     if any(telling.whom is Whom.REPORTER for telling in event.step.tells):
         lines += messages.say_reporter_told(context, event.before)
     queue = lists.after(context, event.before)
@@ -129,29 +132,51 @@ def note_history(context: Context, event: CaseMoved) -> None:
 
 
 def end_calling(context: Context, event: CaseMoved) -> None:
-    """Call nobody any more about imminent danger that somebody looks after now."""
-    if event.step.takes_over:
-        cases.take(context.tx, event.before, event.at)
+    """Call nobody any more about imminent danger that somebody looks after now; ask that one instead, how it stands."""
+    case = event.before
+    if event.step.takes_over and cases.take(context.tx, case, event.at):
+        alarms.note_taken(context.tx, case.id, event.person_id)
+    if event.step in aftercare.STEPS:
+        alarms.note_answer(context.tx, case.id, event.at, out=event.step is aftercare.PEOPLE_OUT)
+    if event.to is CaseState.WITHDRAWN:
+        alarms.end(context.tx, case.id, event.at)
+
+
+def settle_place(context: Context, event: CaseMoved) -> None:
+    """Put an alarm of which nobody knew where it is into the county that takes it."""
+    unplaced = event.step.takes_over and not is_placed(areas.get(context.tx, event.before.area))
+    if unplaced and context.place is not None:
+        pack = context.pack_at(context.place)
+        cases.move(context.tx, event.before, context.place.code, pack.id if pack else None)
 
 
 def follow_danger(context: Context, event: CaseMoved) -> None:
     """Raise or end the alarm where the answers tell of another danger than before."""
     if event.recorded.answers is not None:
-        messages.follow_danger(context, event.before)
+        raising.follow_danger(context, event.before)
+
+
+def keep_calm_draft(context: Context, event: CaseMoved) -> None:
+    """A report that is being filled goes on without the danger that its reporter called off."""
+    if event.step in (steps.CALL_OFF, steps.NO_DANGER):
+        calm_drafts.keep(context, event.before, withdrawn=event.to is CaseState.WITHDRAWN)
 
 
 def tell_others(context: Context, event: CaseMoved) -> None:
     """Send each message that the row of the step names."""
     case = event.before if event.recorded.answers is None else cases.get(context.tx, event.before.number)
+    words = {"what": view.say_event(context, event.step.kind, event.recorded.details), **event.recorded.words}
     for telling in event.step.tells:
         if event.before.state in telling.after:
-            messages.tell(context, case, telling, event.recorded.words)
+            messages.tell(context, case, telling, words)
 
 
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     keep_answers,
     note_history,
     end_calling,
+    settle_place,
     follow_danger,
+    keep_calm_draft,
     tell_others,
 )

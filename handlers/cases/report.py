@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from handlers.cases import messages, view
+from handlers.cases import calling_off, facts, messages, moves, raising, steps, view
+from handlers.cases.alarmed import named_in, where_begun
 from handlers.cases.report_fields import DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import LATER, SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.danger import say_get_out
 from handlers.dialog.messages import Location, Option, Photo, Reply, Weight
 from handlers.dialog.permissions import Action
 from handlers.forms import form as forms
 from handlers.forms import places, stepper
 from handlers.forms.choices import own_words
-from handlers.forms.field import Answers, Field
+from handlers.forms.field import Field
 from handlers.forms.form import Form, Sent
 from handlers.forms.photos import receipt
 from handlers.people import contact_phone
+from knowledge.area import Place
 from knowledge.model.pack import Pack
 from storage.cases import cases
 from storage.cases.cases import CaseState
@@ -32,7 +33,7 @@ def start(context: Context, *, note: str = "") -> list[Reply]:
     closed = closed_to(context)
     if closed:
         return closed
-    untouched = _untouched(context, {})
+    untouched = _untouched(context)
     if untouched is not None:
         return [forms.ask(context, HAZARD_REPORT, untouched, note=note)]
     if len(context.conversation.drafts) >= MOST_DRAFTS:
@@ -42,15 +43,15 @@ def start(context: Context, *, note: str = "") -> list[Reply]:
 
 def start_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
     """Begin a report of imminent danger, with the words that told of it and a photo that came along."""
-    closed = closed_to(context)
+    closed = closed_to(context, danger=True)
     if closed:
         return closed
-    told = {"hazards": [own_words(words)]} if words else {}
-    untouched = _untouched(context, {**told, "danger": IMMINENT})
-    if untouched is not None and photo is None:
-        return [forms.ask(context, HAZARD_REPORT, untouched)]
     draft = _open_draft(context)
-    draft.answers |= told
+    draft.answers |= {"hazards": [own_words(words)]} if words else {}
+    place = named_in(context, words)
+    if place is not None:
+        draft.answers["place"] = {"area": place.code}
+        draft.unfinished.append("place")
     if photo is not None:
         _keep_photo(context, draft, photo)
     said = stepper.store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), IMMINENT)
@@ -73,20 +74,19 @@ def _keep_photo(context: Context, draft: Draft, photo: Photo) -> None:
     draft.messages.pop("photos", None)
 
 
-def closed_to(context: Context) -> list[Reply]:
-    """Why the person cannot report here; nothing where they can."""
-    if not context.may(Action.REPORT_CASE, context.place):
+def closed_to(context: Context, *, danger: bool = False) -> list[Reply]:
+    """Why the person cannot report here; nothing where they can, and danger anybody can."""
+    if not context.may(Action.RAISE_ALARM if danger else Action.REPORT_CASE, context.place):
         return [context.reply("report.not_here")]
     return [context.reply("report.no_places")] if areas.count(context.tx) == 0 else []
 
 
-def _untouched(context: Context, begun_with: Answers) -> Draft | None:
+def _untouched(context: Context) -> Draft | None:
     """The report just begun in which nothing was answered yet, so that a button pressed twice begins one."""
     draft = context.conversation.draft
     if draft is None or draft.form != HAZARD_REPORT.id:
         return None
-    given = {key: value for key, value in draft.answers.items() if key != "contact_phone"}
-    return draft if given == begun_with else None
+    return None if set(draft.answers) - {"contact_phone"} else draft
 
 
 def start_with_photo(context: Context, photo: Photo) -> list[Reply]:
@@ -109,40 +109,45 @@ def start_with_location(context: Context, location: Location) -> list[Reply]:
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     said = []
-    if asked.id == "danger" and is_imminent(draft.answers):
-        said.append(Reply(text=say_get_out(context.inbound.content, context.say)))
     if asked.id == "photos" and isinstance(context.inbound.content, Photo):
         said.append(receipt(context, draft, asked, context.inbound.content))
-    if is_imminent(draft.answers) and _area_code(context, draft) is not None:
-        said += _raise_alarm(context, draft)
+    if is_imminent(draft.answers):
+        return [*_alarm(context, draft, asked), *said]
+    if asked.id == "danger" and draft.subject:
+        return [*_call_off(context, draft), *said]
     return said
 
 
-def _raise_alarm(context: Context, draft: Draft) -> list[Reply]:
-    """Make the case as soon as it is known where; whatever is answered after that goes into it at once.
-
-    A place that becomes more exact (first the county, then the village) is told to those who had not heard yet.
-    """
+def _alarm(context: Context, draft: Draft, asked: Field) -> list[Reply]:
+    """Raise the alarm at once, wherever it is; whatever is answered after that goes into its case and on."""
     case, new = _open_case(context, draft)
     draft.subject = case.number
     if new:
-        return [_alarmed(context, case, messages.raise_alarm(context, case))]
-    if case.state is CaseState.REPORTED:
-        area, pack = _area_code(context, draft) or case.area, _pack_of_draft(context, draft)
+        return [raising.raise_alarm(context, case)]
+    if case.state is not CaseState.REPORTED:
+        return []
+    if not case.imminent:
+        return _raise_anew(context, draft, case)
+    if asked.id == "hazards" and asked.id in draft.unfinished:
         cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
-        if area != case.area:
-            cases.move(context.tx, case, area, pack.id if pack else None)
-            moved = cases.find(context.tx, case.number) or case
-            told = messages.raise_alarm(context, moved, heard=areas.get(context.tx, case.area))
-            return [_alarmed(context, moved, told)] if told else []
-    return []
+        return []
+    pack = _pack_of_draft(context, draft)
+    area = _place_of(context, draft).code
+    return facts.follow(context, case, asked, _answers(draft), area=area, pack=pack.id if pack else None)
 
 
-def _alarmed(context: Context, case: cases.Case, told: list[str]) -> Reply:
-    """Who heard of the danger; where nobody could, that the reporter has to call."""
-    if not told:
-        return context.reply("report.alarm_unheard", number=case.number)
-    return context.reply("report.alarm_raised", places=context.say("forms.comma").join(told), number=case.number)
+def _raise_anew(context: Context, draft: Draft, case: cases.Case) -> list[Reply]:
+    """The danger that was called off is there after all."""
+    cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
+    cases.set_imminent(context.tx, case, True, context.now)
+    return [raising.raise_alarm(context, cases.get(context.tx, case.number))]
+
+
+def _call_off(context: Context, draft: Draft) -> list[Reply]:
+    """The answer that there is no danger, in place of the one that raised the alarm, calls it off."""
+    case = cases.get(context.tx, draft.subject)
+    event = moves.move(context, case, steps.NO_DANGER) if case.imminent else None
+    return [] if event is None else [moves.reply(context, event)]
 
 
 def submit(context: Context, draft: Draft) -> Sent:
@@ -153,7 +158,7 @@ def submit(context: Context, draft: Draft) -> Sent:
     if not new:
         cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
         messages.note(context, case, kind="completed")
-        messages.follow_danger(context, case)
+        raising.follow_danger(context, case)
     case = cases.find(context.tx, case.number) or case
     told = messages.tell_coordinators(context, case, _NEW)
     lines = [context.say("report.submitted", number=case.number), messages.say_told(context, told)]
@@ -172,13 +177,18 @@ def submit(context: Context, draft: Draft) -> Sent:
 
 
 def _cancelled(context: Context, draft: Draft) -> list[Reply]:
-    return [context.reply("report.alarm_stays", number=draft.subject)] if draft.subject else []
+    """An alarm outlives the draft that raised it; one that was called off goes with it."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    if case is None or case.state is not CaseState.REPORTED:
+        return []
+    if not case.imminent:
+        moves.move(context, case, steps.WITHDRAW)
+        return []
+    return [context.reply("report.alarm_stays", calling_off.button(context, case), number=case.number)]
 
 
 def _open_case(context: Context, draft: Draft) -> tuple[cases.Case, bool]:
-    area = _area_code(context, draft)
-    if area is None:
-        raise ValueError(f"draft {draft.id} has no place")
+    area = _place_of(context, draft).code
     pack = _pack_of_draft(context, draft)
     case, new = cases.open_case(
         context.tx,
@@ -201,18 +211,17 @@ def _answers(draft: Draft) -> dict[str, Any]:
     return {key: value for key, value in draft.answers.items() if value is not None}
 
 
-def _area_code(context: Context, draft: Draft) -> str | None:
-    """Where the case belongs: the place answered, else the village of the reporter's role."""
+def _place_of(context: Context, draft: Draft) -> Place:
+    """Where the case belongs: the place answered, else where its alarm is, else where one begins."""
     answered: str | None = (draft.answers.get("place") or {}).get("area")
     if answered is not None:
-        return answered
-    return context.place.code if context.place is not None else None
+        return areas.get(context.tx, answered)
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    return where_begun(context) if case is None else areas.get(context.tx, case.area)
 
 
 def _pack_of_draft(context: Context, draft: Draft) -> Pack | None:
-    code = _area_code(context, draft)
-    place = areas.find(context.tx, code) if code else None
-    return context.pack_at(place) if place else None
+    return context.pack_at(_place_of(context, draft))
 
 
 def _name(context: Context, draft: Draft) -> str:

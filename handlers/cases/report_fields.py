@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.permissions import Action
 from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.field import Field, Words
 from handlers.forms.numbers import WholeNumber, Year
@@ -42,6 +43,10 @@ def _not_imminent(answers: Mapping[str, Any]) -> bool:
     return not is_imminent(answers)
 
 
+def _action(answers: Mapping[str, Any]) -> Action:
+    return Action.RAISE_ALARM if is_imminent(answers) else Action.REPORT_CASE
+
+
 def optional(answers: object) -> bool:
     """The field may be skipped."""
     return False
@@ -66,7 +71,7 @@ def _short(category: Category) -> str:
 
 REPORT_FIELDS = (
     Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure"), alarms=(IMMINENT,)),
-    Field(id="place", texts="report.house", kind=HousePlace()),
+    Field(id="place", texts="report.house", kind=HousePlace(action=_action)),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
     Field(id="hazards", texts="report.hazards", kind=Checklist(), options=HAZARDS),
     Field(id="photos", texts="report.photos", kind=Photos(house="place"), required=_not_imminent),
@@ -120,3 +125,9 @@ DETAIL_FIELDS = (
 )
 
 CASE_FIELDS = (*REPORT_FIELDS, *DETAIL_FIELDS)
+
+
+def is_whole(answers: Mapping[str, Any]) -> bool:
+    """Whether all is answered that a report needs where the house is in no danger."""
+    calm = {**answers, "danger": "none"}
+    return all(answers.get(asked.id) for asked in REPORT_FIELDS if asked.when(calm) and asked.required(calm))

@@ -1,7 +1,7 @@
 """What a step of a case is: a row that says who takes it from where to where, what it records, and who hears of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.dialog.context import Context
@@ -18,6 +18,8 @@ class Whom(StrEnum):
 
     REPORTER = "reporter"
     COORDINATORS = "coordinators"  # the nearest above the house who can be reached
+    ALARMED = "alarmed"  # all who heard the alarm
+    ABOVE = "above"  # the next office above the one in which somebody acts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ class Step:
     `personal` a consent comes first.
 
     What follows: `reply` is the key of what the person hears, with `reply_buttons`; `tells` is what others hear;
-    `takes_over` ends the calling about imminent danger. `limit` is the name under which the packs' limits give its last
+    `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
+    itself. `limit` is the name under which the packs' limits give its last
     day (`knowledge.model.limits.Limit.step`). `too_late` is the key of what is said when its form comes in for a case
     that has gone on.
     """
@@ -66,6 +69,7 @@ class Step:
     reply_buttons: tuple[str, ...] = (SHOW,)
     tells: tuple[Telling, ...] = ()
     takes_over: bool = False
+    sets: Mapping[str, str] = field(default_factory=dict)
     limit: str | None = None
     too_late: str = "cases.unknown"
     weight: Weight = Weight.PLAIN

@@ -1,6 +1,7 @@
 """The steps of a case as a table, a row each, and who may take which of them now."""
 
-from handlers.cases import numbers
+from handlers.cases import aftercare, calling, numbers
+from handlers.cases.report_fields import is_whole
 from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
@@ -9,6 +10,7 @@ from storage.cases.cases import Case, CaseState
 from storage.people import areas
 
 _OPEN = (CaseState.REPORTED, CaseState.RETURNED)
+_NONE_NOW = {"danger": "none"}
 
 RECEIVE = Step(
     id="receive",
@@ -73,6 +75,7 @@ DETAILS = Step(
 )
 WITHDRAW = Step(
     id="withdraw",
+    applies=lambda case: not case.imminent,
     kind="withdrawn",
     action=Action.WITHDRAW_CASE,
     states=_OPEN,
@@ -89,7 +92,11 @@ TAKE = Step(
     states=_OPEN,
     applies=lambda case: case.imminent and case.taken_at is None,
     reply="cases.taken",
-    tells=(Telling(whom=Whom.REPORTER, text="cases.taken_for_reporter"),),
+    reply_buttons=(calling.CALL, SHOW),
+    tells=(
+        Telling(whom=Whom.REPORTER, text="cases.taken_for_reporter"),
+        Telling(whom=Whom.ALARMED, text="cases.taken_for_told"),
+    ),
     takes_over=True,
     weight=Weight.MAIN,
 )
@@ -103,7 +110,41 @@ NUMBERS = Step(
     weight=Weight.SIDE,
 )
 
-STEPS = (RECEIVE, RETURN, CORRECT, DETAILS, WITHDRAW, TAKE, NUMBERS)  # in the order of their buttons
+CALL_OFF = Step(
+    id="off",
+    kind="called_off",
+    action=Action.WITHDRAW_CASE,
+    states=_OPEN,
+    to=CaseState.WITHDRAWN,
+    applies=lambda case: case.imminent and not is_whole(case.answers),
+    reply="cases.called_off",
+    reply_buttons=(),
+    tells=(Telling(whom=Whom.ALARMED, text="cases.called_off_for_told"),),
+    weight=Weight.SIDE,
+)
+NO_DANGER = Step(
+    id="no_danger",
+    kind="danger_denied",
+    action=Action.WITHDRAW_CASE,
+    states=_OPEN,
+    applies=lambda case: case.imminent and is_whole(case.answers),
+    sets=_NONE_NOW,
+    reply="cases.danger_denied",
+    tells=(Telling(whom=Whom.ALARMED, text="cases.danger_denied_for_told", buttons=(SHOW,)),),
+    weight=Weight.SIDE,
+)
+CALL = Step(
+    id=calling.CALL,
+    kind=calling.CALLED,
+    action=Action.CALL_REPORTER,
+    states=tuple(CaseState),
+    applies=calling.is_possible,
+    look=calling.show,
+    weight=Weight.MAIN,
+)
+
+# in the order of their buttons
+STEPS = (RECEIVE, RETURN, CORRECT, DETAILS, WITHDRAW, TAKE, CALL, *aftercare.STEPS, CALL_OFF, NO_DANGER, NUMBERS)
 BY_ID = {step.id: step for step in STEPS}
 
 

@@ -1,8 +1,9 @@
 """A case as people read it: a card with masked numbers, a link to the map, what happened to it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from handlers.cases import steps
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT
@@ -11,12 +12,13 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Link, Option, Reply, Weight
+from handlers.dialog.permissions import is_placed
 from handlers.forms import maps, places
 from handlers.forms.field import Field
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.privacy import mask_name
-from storage.people import people
+from storage.people import areas, people
 
 OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
@@ -31,8 +33,7 @@ def summary(context: Context, case: Case, *, without: Collection[str] = ()) -> s
         if case.answers.get(asked.id) not in (None, []) and asked.id not in without
     ]
     if "place" not in case.answers and "place" not in without:
-        place = places.describe(context, {"area": case.area})
-        lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=place))
+        lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=where(context, case)))
     if ENTERED_AT in case.answers:
         lines.append(context.say("cases.entered", when=say_entered(context, case.answers[ENTERED_AT])))
     at = case.created_at.astimezone(context.zone)
@@ -47,7 +48,14 @@ def whose(context: Context, case: Case) -> str:
     head = case.answers.get("head")
     if head:
         return context.say("report.named", head=head)
-    return places.describe(context, case.answers.get("place") or {"area": case.area})
+    return where(context, case)
+
+
+def where(context: Context, case: Case) -> str:
+    """Where the house stands; that nobody knows, of an alarm that is at no known place."""
+    if is_placed(areas.get(context.tx, case.area)):
+        return places.describe(context, case.answers.get("place") or {"area": case.area})
+    return context.say("cases.somewhere")
 
 
 def whose_by_draft(context: Context, draft: Draft) -> str:
@@ -77,6 +85,11 @@ def button(context: Context, case: Case, id: str) -> Option:
     return context.option(f"case:{id}:{case.number}", f"cases.button.{id}", weight=steps.BY_ID[id].weight)
 
 
+def usable(case: Case, ids: Sequence[str]) -> list[str]:
+    """Of some buttons those whose step there is for this case: no number to call, no button."""
+    return [id for id in ids if id == SHOW or steps.BY_ID[id].applies(case)]
+
+
 def map_links(context: Context, case: Case) -> tuple[Link, ...]:
     """A link to the house on a map, where its position is known."""
     place = case.answers.get("place") or {}
@@ -100,8 +113,7 @@ def show(context: Context, case: Case, *further: Option) -> Reply:
 
 def card(context: Context, case: Case) -> list[str]:
     """Whose house stands where, what is wrong with it, and how far the case is since when: two or three lines."""
-    place = places.describe(context, case.answers.get("place") or {"area": case.area})
-    head = case.answers.get("head")
+    place, head = where(context, case), case.answers.get("head")
     lines = [context.say("cases.card", whose=context.say("report.named", head=head), place=place) if head else place]
     lines += [
         shown(context, case, asked) for asked in CASE_FIELDS if asked.id == "hazards" and case.answers.get(asked.id)
@@ -145,9 +157,14 @@ def history(context: Context, case: Case) -> list[str]:
     for event in cases.history(context.tx, case):
         at = event.at.astimezone(context.zone)
         values = {"month": at.month, "day": at.day, "time": f"{at:%H:%M}", "role": context.say(f"role.{event.role}")}
-        what = context.say(f"cases.event.{event.kind}", reason=event.details.get("reason", ""))
+        what = say_event(context, event.kind, event.details)
         lines.append(context.say("cases.event_line", what=what, **values))
     return lines
+
+
+def say_event(context: Context, kind: str, details: Mapping[str, Any]) -> str:
+    """What happened to a case, in a few words."""
+    return context.say(f"cases.event.{kind}", reason=details.get("reason", ""), words=details.get("words", ""))
 
 
 def say_entered(context: Context, entered_at: str) -> str:

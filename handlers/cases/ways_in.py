@@ -4,11 +4,11 @@ Imminent danger waits for neither; the consent is then asked for when the form i
 """
 
 from handlers.capability import Handler
-from handlers.cases import actions, report, steps
+from handlers.cases import actions, further, report, steps
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Location, Photo, Reply
-from handlers.forms import drafts
+from handlers.forms import drafts, stepper
 from handlers.people import consent, contact_phone
 
 
@@ -28,22 +28,41 @@ def begin_or_resume(context: Context) -> list[Reply]:
 
 
 def begin_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
-    """Begin a report of imminent danger at once; what waited for a consent or a number is over.
+    """Raise the alarm at once; what waited for a consent or a number is over. Within the hour it joins the first.
 
     The words that told of it, and the photo that they stood under, go into the report.
     """
     pending.forget(context)
-    return report.start_in_danger(context, words=words, photo=photo)
+    case = further.running(context)
+    if case is None:
+        return report.start_in_danger(context, words=words, photo=photo)
+    return further.join(context, case, words) if words else further.press_again(context, case)
 
 
 def begin_with_photo(context: Context, photo: Photo) -> list[Reply]:
-    """A picture that nobody asked for begins a report."""
-    return begin(context, lambda context: report.start_with_photo(context, photo))
+    """A picture that nobody asked for begins a report, or belongs to the alarm that runs."""
+    return _join(context) or begin(context, lambda context: report.start_with_photo(context, photo))
 
 
 def begin_with_location(context: Context, location: Location) -> list[Reply]:
-    """A position that nobody asked for begins a report."""
-    return begin(context, lambda context: report.start_with_location(context, location))
+    """A position that nobody asked for begins a report, or belongs to the alarm that runs.
+
+    After words of safety it is an alarm by itself.
+    """
+    if further.running(context) is None and further.was_just_warned(context):
+        raised = report.start_in_danger(context)[:1]
+        return [*raised, *(_join(context) or ())]
+    return _join(context) or begin(context, lambda context: report.start_with_location(context, location))
+
+
+def _join(context: Context) -> list[Reply] | None:
+    """Take a picture or a position into the report of the alarm that runs, even one put aside; none without one."""
+    case = further.running(context)
+    draft = None if case is None else context.conversation.drafts.get(case.draft_id)
+    if draft is None:
+        return None
+    context.conversation.active = draft.id
+    return stepper.take(context, report.HAZARD_REPORT, draft, context.inbound.content)
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:

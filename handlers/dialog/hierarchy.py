@@ -9,7 +9,7 @@ from itertools import pairwise
 from knowledge.area import OFFICE_AT, Level, Place
 from storage.database.database import Transaction
 from storage.people import areas, people
-from storage.people.people import Coordinator, Role
+from storage.people.people import Coordinator, Grant, Role
 
 ROLE_AT: Mapping[Level, Role] = {level: Role(office) for level, office in OFFICE_AT.items()}
 OFFICES = tuple(ROLE_AT.values())  # from the village upwards
@@ -43,6 +43,12 @@ def holders_at(tx: Transaction, place: Place) -> list[Coordinator]:
     """Who answers for a place: those who hold the office of its level there; nobody where its level has no office."""
     role = ROLE_AT.get(place.level)
     return [] if role is None else people.holding(tx, role, place.code)
+
+
+def office_over(grants: Iterable[Grant], place: Place) -> Place | None:
+    """The office in which somebody with these roles decides about a place, the nearest to it; none without one."""
+    held = [one.place for one in grants if one.role in COORDINATORS and one.place and one.place.contains(place)]
+    return max(held, key=lambda one: len(one.path), default=None)
 
 
 def nearest(upwards: Iterable[list[Coordinator]]) -> list[Coordinator]:

@@ -247,7 +247,7 @@ class PhotoLeast:
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A place to go to: a map, a page."""
+    """A place to go to: a map, a page; or a number to call ("tel:"), which then stands in the text as well."""
 
     label: str
     url: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import Flag, StrEnum, auto
 
-from knowledge.area import Place
+from knowledge.area import Level, Place
 from storage.cases.cases import Case
 from storage.people.people import Grant, Role
 
@@ -12,6 +12,7 @@ class Action(StrEnum):
     """What somebody wants to do. Whether a case's state lets it be done is another question."""
 
     REPORT_CASE = "report_case"
+    RAISE_ALARM = "raise_alarm"  # a report of imminent danger
     VIEW_CASE = "view_case"  # with ID and phone numbers masked
     LOOK_UP_CASE = "look_up_case"  # its state alone, for who knows its number and the phone number given with it
     ADD_DETAILS = "add_details"  # the household verification form
@@ -19,6 +20,7 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw_case"
     RECEIVE_CASE = "receive_case"  # 核实, and 接手 in danger
     RETURN_CASE = "return_case"
+    CALL_REPORTER = "call_reporter"  # the full number of who reported; every look is audited
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
     NOTE_SUBMISSION = "note_submission"  # 已报送 or 零报告 on a reporting date
@@ -64,6 +66,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.CITY: Scope.PLACE,
         Role.OPERATOR: Scope.ANYWHERE,
     },
+    Action.RAISE_ALARM: dict.fromkeys(Role, Scope.ANYWHERE),
     # City and operator see nobody's case but the one that they reported themselves.
     Action.VIEW_CASE: {
         Role.RESIDENT: Scope.OWN,
@@ -95,6 +98,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.WITHDRAW_CASE: dict.fromkeys(Role, Scope.OWN),
     Action.RECEIVE_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.RETURN_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.CALL_REPORTER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.VIEW_ID_NUMBER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.SEE_SUMMARY: {
         Role.CADRE: Scope.PLACE,
@@ -154,6 +158,15 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
 }
 
 
+# What every county may do to an alarm of which nobody knows yet where it is.
+_ANY_COUNTY = (Action.VIEW_CASE, Action.RECEIVE_CASE, Action.CALL_REPORTER)
+
+
+def is_placed(place: Place) -> bool:
+    """Whether a place lies within a county. A case that does not is an alarm of which nobody knows where it is."""
+    return place.level not in (Level.PROVINCE, Level.CITY)
+
+
 def allowed(
     action: Action,
     *,
@@ -179,7 +192,10 @@ def allowed_on_case(action: Action, case: Case, *, grants: Sequence[Grant], pers
     """Whether a person may do something to a case that lies at `place`.
 
     What somebody reported in an office stays the office's: who has left it finds only what was reported as a resident.
+    An alarm of which nobody knows where it is belongs to every county, until one takes it or the place is told.
     """
+    if action in _ANY_COUNTY and not is_placed(place) and any(grant.role is Role.COUNTY for grant in grants):
+        return True
     roles = {grant.role for grant in grants} | {Role.RESIDENT}
     owner_id = case.reporter_id if case.reporter_role in roles else None
     return allowed(action, grants=grants, person_id=person_id, target=place, owner_id=owner_id)

@@ -1,5 +1,6 @@
 """Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Choice, Content, Location, Option, Text
 from handlers.dialog.permissions import Action
 from handlers.forms import maps
-from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.forms.field import Answer, Answers, Field, Kind, Rows, Slip, button_id
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
 from storage.people import areas
@@ -28,16 +29,18 @@ class HousePlace(Kind):
     Latitude and longitude are WGS-84 degrees, the accuracy is in metres.
 
     The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
-    name. Then either words or a position say where in the village.
+    name. Then either words or a position say where in the village. `action` is what the person must be allowed to do
+    at a place that is named, by the answers so far.
     """
 
     most: int = 80
     ask: Ask = Ask.LOCATION
+    action: Callable[[Answers], Action] = lambda answers: Action.REPORT_CASE
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
         """A position, a place button, a village's name, or words for the spot."""
         value: dict[str, Any] = dict(draft.answers.get(asked.id) or {})
-        here = _area(context, value)
+        here, action = _area(context, value), self.action(draft.answers)
         match content:
             case Location():
                 if not maps.is_position(content.latitude, content.longitude):
@@ -45,7 +48,7 @@ class HousePlace(Kind):
                 return self._with_position(context, value, here, content)
             case Choice(id=id) if id.startswith("a="):
                 chosen = areas.find(context.tx, id[2:])
-                if chosen is None or not context.may(Action.REPORT_CASE, chosen):
+                if chosen is None or not context.may(action, chosen):
                     return Slip(key="forms.slip.place", values={"text": ""})
                 return _answer({**value, "area": chosen.code}, context, chosen)
             case Text(text=text) if looks_like_question(text):
@@ -54,8 +57,8 @@ class HousePlace(Kind):
                 return Slip(key="forms.slip.too_long", values={"most": self.most})
             case Text(text=text):
                 if here is None or _goes_deeper(context, here):
-                    return _by_name(context, value, here, text.strip())
-                return _in_village(context, value, here, text.strip())
+                    return _by_name(context, value, here, text.strip(), action)
+                return _in_village(context, value, here, text.strip(), action)
         return None
 
     def _with_position(self, context: Context, value: dict[str, Any], here: Place | None, location: Location) -> Answer:
@@ -132,14 +135,14 @@ def _answer(value: dict[str, Any], context: Context, chosen: Place) -> Answer:
     return Answer(value=value, more=not _complete(context, value), note=context.say("place.chosen", place=chosen.name))
 
 
-def _in_village(context: Context, value: dict[str, Any], here: Place, text: str) -> Answer | Slip:
+def _in_village(context: Context, value: dict[str, Any], here: Place, text: str, action: Action) -> Answer | Slip:
     """Words for the spot in the village that is known; another one that they begin with is meant in its place."""
     spot = text
     for above in reversed(areas.lineage(context.tx, here)):
         spot = spot.removeprefix(above.name).strip()
     elsewhere = [place for place in _named_places(context, None) if spot == text and text.startswith(place.name)]
-    if any(context.may(Action.REPORT_CASE, place) for place in elsewhere):
-        return _by_name(context, {}, None, text)
+    if any(context.may(action, place) for place in elsewhere):
+        return _by_name(context, {}, None, text, action)
     if elsewhere:
         return Slip(key="forms.slip.place_elsewhere", values={"place": here.name})
     if not spot:
@@ -153,9 +156,9 @@ def _named_places(context: Context, here: Place | None) -> list[Place]:
     return [place for place in within if place.level in (Level.TOWNSHIP, Level.VILLAGE) and place != here]
 
 
-def _by_name(context: Context, value: dict[str, Any], here: Place | None, text: str) -> Answer | Slip:
+def _by_name(context: Context, value: dict[str, Any], here: Place | None, text: str, action: Action) -> Answer | Slip:
     """The village whose name was typed, with what stands behind it as the spot."""
-    named = [place for place in _named_places(context, here) if context.may(Action.REPORT_CASE, place)]
+    named = [place for place in _named_places(context, here) if context.may(action, place)]
     value = {key: kept for key, kept in value.items() if key != "detail"}
     inside = _inside(named, text)
     if inside:

@@ -3,6 +3,7 @@
 A case has one alarm at most; a new danger begins it anew. Nothing in it is sealed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,10 +49,19 @@ def hold(tx: Transaction, case_id: int, until: datetime) -> None:
     tx.execute(update(alarms).where(alarms.c.case_id == case_id).values(rings_at=until))
 
 
-def let_ring(tx: Transaction, case_id: int) -> bool:
-    """Note that an alarm which waited rings now; false where it does not wait, or is over."""
+def let_ring(tx: Transaction, case_id: int, now: datetime) -> bool:
+    """Note that an alarm which waited rings now, from when all else counts; false where it rang already, or is over."""
     waits = (alarms.c.case_id == case_id, alarms.c.rings_at.is_not(None), alarms.c.over_at.is_(None))
-    return tx.execute(update(alarms).where(*waits).values(rings_at=None)).rowcount > 0
+    if not tx.execute(update(alarms).where(*waits).values(rings_at=None)).rowcount:
+        return False
+    tx.execute(update(cases).where(cases.c.id == case_id).values(imminent_since=now))
+    return True
+
+
+def never_rang(tx: Transaction, case_id: int) -> bool:
+    """Whether the alarm of a case was called off while it still waited, so that nobody has heard of it."""
+    query = select(alarms.c.case_id).where(alarms.c.case_id == case_id, alarms.c.rings_at.is_not(None))
+    return tx.execute(query).first() is not None
 
 
 def note_seen(tx: Transaction, case_id: int, now: datetime) -> bool:
@@ -95,9 +105,9 @@ def of_newcomers(tx: Transaction, role: str, *, met_after: datetime, since: date
     return [_alarm(row) for row in tx.execute(newcomers.where(*new).order_by(cases.c.id))]
 
 
-def called_off(tx: Transaction, person_id: int, kind: str, since: datetime) -> int:
-    """How often a person took such a step of a case since a moment."""
-    steps = (case_events.c.person_id == person_id, case_events.c.kind == kind, case_events.c.at > since)
+def called_off(tx: Transaction, person_id: int, kinds: Collection[str], since: datetime) -> int:
+    """How often a person took a step of a case of some kinds since a moment."""
+    steps = (case_events.c.person_id == person_id, case_events.c.kind.in_(kinds), case_events.c.at > since)
     return int(tx.execute(select(func.count()).select_from(case_events).where(*steps)).scalar_one())
 
 

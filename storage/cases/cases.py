@@ -183,6 +183,12 @@ def take(tx: Transaction, case: Case, now: datetime) -> bool:
     return tx.execute(statement.values(taken_at=now)).rowcount > 0
 
 
+def leave(tx: Transaction, case: Case) -> None:
+    """Note that nobody looks after the danger of a case any more: its alarm begins anew."""
+    tx.execute(update(cases).where(cases.c.id == case.id).values(taken_at=None))
+    alarms.begin(tx, case.id)
+
+
 def find(tx: Transaction, number: str) -> Case | None:
     """The case with this number; on PostgreSQL locked until the transaction ends."""
     query = select(cases).where(cases.c.number == number)

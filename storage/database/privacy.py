@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,18 @@ def mask_id_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """The first 3 and last 4 digits: '138****0000'."""
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
+
+
+def mask_numbers(text: str) -> str:
+    """Words with every number in them masked that is long enough for a phone's or an ID's.
+
+    >>> mask_numbers("三组李婶，电话13800000012")
+    '三组李婶，电话138****0012'
+    """
+    return _LONG_NUMBER.sub(lambda found: mask_phone(re.sub(r"[^0-9Xx]", "", found[0])), text)
+
+
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}[Xx]?")
 
 
 def mask_name(name: str) -> str:

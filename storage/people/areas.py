@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, false, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, false, func, literal, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database.database import Transaction
@@ -86,6 +86,13 @@ def only(tx: Transaction, level: Level) -> Place | None:
     """The one place of a level where there is but one; none where there are several, or none."""
     rows = tx.execute(select(areas).where(areas.c.level == level).limit(2)).all()
     return _place(rows[0]) if len(rows) == 1 else None
+
+
+def named_in(tx: Transaction, text: str) -> list[Place]:
+    """The townships and villages whose whole name stands in a text, in the order of codes."""
+    named = literal(text).contains(areas.c.name, autoescape=False)
+    query = select(areas).where(areas.c.level.in_((Level.TOWNSHIP, Level.VILLAGE)), named).order_by(areas.c.code)
+    return [_place(row) for row in tx.execute(query)]
 
 
 def count(tx: Transaction) -> int:

@@ -99,6 +99,12 @@ def name_of(tx: Transaction, person_id: int) -> str | None:
     return None if sealed is None else tx.vault.open(sealed)
 
 
+def met_at(tx: Transaction, person_id: int) -> datetime:
+    """When the person was first met; raises NoResultFound for nobody."""
+    met: datetime = tx.execute(select(people.c.created_at).where(people.c.id == person_id)).scalar_one()
+    return met
+
+
 def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
     """The names of some people by id; whose name is not known is left out."""
     query = select(people.c.id, people.c.sealed_name).where(people.c.id.in_(person_ids))

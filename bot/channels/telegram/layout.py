@@ -13,6 +13,7 @@ from handlers.dialog.messages import Ask, Link, Option, Reply
 TEXT_UNITS = 4096  # UTF-16 units of a message
 CAPTION_UNITS = 1024  # and of the text under a picture
 _ID_BYTES = 64
+_DIALS = "tel:"
 _SENTENCE_END = re.compile(r"[。！？\n][”’」』）]*")
 _SHARING = {
     Ask.LOCATION: ("telegram.location.prompt", "telegram.location.button"),
@@ -52,9 +53,12 @@ def _characters_within(text: str, limit: int) -> int:
 
 
 def buttons(reply: Reply) -> InlineKeyboardMarkup | None:
-    """The reply's buttons and links; raises ValueError for an id that Telegram cannot carry, or an odd address."""
+    """The reply's buttons and links; raises ValueError for an id that Telegram cannot carry, or an odd address.
+
+    A button there cannot dial: a number to call is pressed in the text.
+    """
     rows = [[_button(option) for option in row] for row in reply.options]
-    rows += [[_link(link)] for link in reply.links]
+    rows += [[_link(link)] for link in reply.links if not link.url.startswith(_DIALS)]
     return InlineKeyboardMarkup(rows) if rows else None
 
 

@@ -85,11 +85,18 @@ def _correction(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
 
 
+def _shelter(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, ANSWERED)
+    dialogue.say("township", Choice(id=f"case:take:{case.number}"))
+    return dialogue.say("township", Choice(id=f"case:shelter:{case.number}"))
+
+
 CASES = SampleAnswers(
     ways={
         "hazard_report": Way(who="cadre", open=_report),
         "household_details": Way(who="cadre", open=_details),
         "case_return": Way(who="township", open=_return),
+        "alarm_shelter": Way(who="township", open=_shelter),
         "case_correction": Way(who="cadre", open=_correction),
     },
     other_ways={("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger)},

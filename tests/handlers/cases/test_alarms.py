@@ -9,6 +9,7 @@ from bot.core.delivery import deliver_notice
 from handlers.cases import alarms
 from handlers.dialog.messages import Notice
 from handlers.wording import Wording
+from storage.cases import alarms as stored
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database, Transaction
@@ -64,7 +65,7 @@ def test_the_next_in_line_hears_after_15_minutes_and_the_level_above_after_60(
 ) -> None:
     with database.reading() as tx:
         notices = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=minutes))
-    assert heard(notices) == {vars(players)[name] for name in who}
+    assert heard(notices) - {players.cadre} == {vars(players)[name] for name in who}
 
 
 def test_each_hears_each_stage_once_however_often_the_clock_ticks(
@@ -80,7 +81,7 @@ def test_each_hears_each_stage_once_however_often_the_clock_ticks(
                 outbox.mark_sent(tx, message.id, None, moment)
                 told.append((minute, message.person_id))
     assert sorted(told) == sorted(
-        [(15, players.township), (15, players.county), (60, players.county), (60, players.city)]
+        [(2, players.cadre), (15, players.township), (15, players.county), (60, players.county), (60, players.city)]
     )
 
 
@@ -93,12 +94,12 @@ def test_nobody_is_called_after_somebody_took_it(
             assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=minutes)) == []
 
 
-@pytest.mark.parametrize("state", [CaseState.CHECKED, CaseState.WITHDRAWN])
-def test_nobody_is_called_for_what_is_settled(
-    database: Database, players: Cast, case: Case, now: datetime, say: Wording, state: CaseState
+def test_nobody_is_called_for_what_was_called_off(
+    database: Database, players: Cast, case: Case, now: datetime, say: Wording
 ) -> None:
     with database.writing() as tx:
-        assert cases.advance(tx, case, state, now)
+        assert cases.advance(tx, case, CaseState.WITHDRAWN, now)
+        stored.end(tx, case.id, now)
         assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=61)) == []
 
 
@@ -131,7 +132,7 @@ def test_quiet_hours_and_forms_do_not_hold_an_alarm_back(
         for notice in planned(alarms.plan, tx, say=say, now=moment):
             deliver_notice(tx, notice, moment)
         due = outbox.due(tx, moment, quiet=True)
-    assert {message.person_id for message in due} == {players.township, players.county}
+    assert {message.person_id for message in due} == {players.cadre, players.township, players.county}
     assert {message.manner for message in due} == {"alarm"}
 
 
@@ -141,4 +142,4 @@ def test_two_coordinators_of_one_township_both_hear(
     with database.writing() as tx:
         people.grant(tx, players.stranger, Role.TOWNSHIP, TOWNSHIP, now)
         notices = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=15))
-    assert heard(notices) == {players.township, players.stranger, players.county}
+    assert heard(notices) == {players.cadre, players.township, players.stranger, players.county}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.cases.danger import AGAIN_AFTER
+from handlers.cases.further import AGAIN_AFTER
 from handlers.dialog.messages import Choice, Photo, Reply, Text
 from handlers.wording import Wording
 from storage.cases import cases
@@ -140,10 +140,9 @@ def test_what_is_written_for_others_raises_nothing(dialogue: Dialogue, say: Word
 
 
 @pytest.mark.parametrize("who", ["city", "operator"])
-def test_who_cannot_report_is_told_what_to_do_all_the_same(dialogue: Dialogue, say: Wording, who: str) -> None:
-    said = dialogue.say(who, Text(text=SURE))
-    assert warned(said, say)
-    assert said[0].flat_options() == []
+def test_anybody_may_raise_an_alarm_whatever_the_role(dialogue: Dialogue, say: Wording, who: str) -> None:
+    assert warned(dialogue.say(who, Text(text=SURE)), say)
+    assert len(alarms(dialogue)) == 1
 
 
 @pytest.mark.parametrize("words", ["要倒了补多少钱", "以前倒过，已经重建了", "没有要倒", "墙上有裂缝，屋顶漏雨"])

@@ -57,8 +57,9 @@ def test_danger_noticed_in_a_correction_raises_the_alarm(dialogue: Dialogue, say
     assert _alarmed(dialogue) == {dialogue.ids["township"], dialogue.ids["county"]}
     with dialogue.database.writing() as tx:
         now = dialogue.clock.now()
-        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=14)) == []
-        assert planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=15)) != []
+        unseen = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=14))
+        assert {notice.person_id for notice in unseen} == {dialogue.ids["resident"]}
+        assert len(planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=15))) == 3
 
 
 def test_danger_that_is_over_rings_no_more(dialogue: Dialogue, say: Wording) -> None:

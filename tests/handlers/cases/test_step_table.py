@@ -1,13 +1,15 @@
 """The table of steps itself: each row has its texts, its form and who may take it, and each state can be reached."""
 
+from collections.abc import Callable, Mapping
 from itertools import chain
 
 import pytest
 
 from handlers.capabilities import FORMS
+from handlers.cases import aftercare
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.messages import TELLERS
-from handlers.cases.step import SHOW, Step, Whom
+from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.cases.steps import BY_ID, RECEIVE, STEPS
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.permissions import allowed
@@ -17,7 +19,18 @@ from storage.cases.cases import CaseState
 from storage.people.people import Grant, Role
 from tests.cast import NOW, VILLAGE
 
-GIVEN = {"return": {"items", "reason"}, "correct": {"told"}}  # words that a step's form brings along
+GIVEN = {
+    "return": {"items", "reason"},
+    "correct": {"told"},
+    **{step.id: {"what"} for step in aftercare.STEPS},
+}  # words that a step's form brings along
+
+ADDED: Mapping[Whom, Callable[[Telling], set[str]]] = {
+    Whom.REPORTER: lambda telling: {"who", "whose"},
+    Whom.ALARMED: lambda telling: {"who", "whose"},
+    Whom.ABOVE: lambda telling: {"who", "place"},
+    Whom.COORDINATORS: lambda telling: {"summary" if telling.whole else "whose"},
+}
 
 HOUSE = Place(code=VILLAGE, name="青石村", level=Level.VILLAGE, path=f"/{VILLAGE}/")
 
@@ -55,8 +68,7 @@ def test_a_step_has_its_texts_with_the_values_that_it_gives_them(step: Step, say
         assert say.placeholders(step.confirm) == {"number"}
         assert say.has(f"cases.button.{step.id}_sure")
     for telling in step.tells:
-        added = {"who", "whose"} if telling.whom is Whom.REPORTER else {"summary" if telling.whole else "whose"}
-        assert say.placeholders(telling.text) <= given | added
+        assert say.placeholders(telling.text) <= given | ADDED[telling.whom](telling)
     assert say.placeholders(step.too_late) == {"number"}
 
 

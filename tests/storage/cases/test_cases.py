@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage.cases import cases, photos
+from storage.cases import alarms, cases, photos
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database, Transaction
 from storage.people import areas
@@ -194,15 +194,15 @@ def test_a_place_lists_its_cases_danger_first_and_no_others(database: Database, 
         assert listed(OTHER_TOWNSHIP) == []
 
 
-def test_danger_that_nobody_took_is_found_until_somebody_does(database: Database, players: Cast, now: datetime) -> None:
-    quarter = now + timedelta(minutes=15)
+def test_an_alarm_runs_until_its_danger_is_over(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
         danger, _ = report(tx, players.cadre, now, "a", imminent=True)
         report(tx, players.cadre, now, "b")
-        assert cases.untaken(tx, before=now - timedelta(seconds=1)) == []
-        assert [case.number for case in cases.untaken(tx, before=quarter)] == [danger.number]
+        assert [(one.number, one.since, one.taken_at) for one in alarms.running(tx)] == [(danger.number, now, None)]
         cases.take(tx, danger, now)
-        assert cases.untaken(tx, before=quarter) == []
+        assert [one.taken_at for one in alarms.running(tx)] == [now]
+        assert not cases.set_imminent(tx, danger, False, now)
+        assert alarms.running(tx) == []
 
 
 def test_everybody_finds_the_own_reports_the_latest_first(database: Database, players: Cast, now: datetime) -> None:

@@ -1,0 +1,145 @@
+"""An alarm is raised: whoever answers for the place hears it at once, and the reporter reads who was told."""
+
+from datetime import datetime, timedelta
+
+from handlers.cases import calling_off, crowd, view, words
+from handlers.cases.alarmed import alarmed, say_names
+from handlers.cases.calling import CALL
+from handlers.cases.report_fields import is_imminent
+from handlers.dialog.context import Context, Occasion, in_rows
+from handlers.dialog.danger import danger_in, safety_words, words_of
+from handlers.dialog.messages import Link, Manner, Notice, Option, Reply, Weight
+from handlers.dialog.offices import phone_in_danger, say_phone
+from handlers.dialog.permissions import is_placed
+from knowledge.area import Place
+from knowledge.reading.danger import DangerGrade
+from storage.cases import alarms, cases
+from storage.cases.cases import Case
+from storage.database.privacy import mask_numbers
+from storage.people import areas
+from storage.people.people import Coordinator
+
+TAKE = "take"
+WAIT_FOR_NO = timedelta(seconds=60)  # so long an alarm waits for a word that there is no danger, after false ones
+
+
+def raise_alarm(context: Context, case: Case) -> Reply:
+    """Tell of a danger that is new; what the reporter hears: what to do now, and who was told.
+
+    Of somebody who has called off two of late it is asked first whether it is true; it rings by itself where no word
+    comes. What many newcomers report at once goes out in lists.
+    """
+    if danger_in(context.inbound.content).grade is not DangerGrade.NONE:
+        words.keep(context, case, words_of(context.inbound.content))
+    context.conversation.alarm = {"number": case.number, "at": context.now.isoformat()}
+    context.conversation.warned_at = context.now.isoformat()
+    if calling_off.is_doubted(context):
+        context.conversation.alarm["doubted"] = "yes"
+        alarms.hold(context.tx, case.id, context.now + WAIT_FOR_NO)
+        return _say(context, case, context.say("report.alarm_doubted"), _if_true(context, case))
+    place = areas.get(context.tx, case.area)
+    if crowd.is_one_of_many(context, place):
+        alarms.hold(context.tx, case.id, crowd.told_next(context.now))
+        names = say_names(context, alarmed(context, place, but=context.person_id))
+        return _say(context, case, context.say("report.alarm_listed", number=case.number, names=names))
+    return _say(context, case, say_told(context, case, tell(context, case)))
+
+
+def ring(context: Context, case: Case) -> list[Reply]:
+    """Tell of an alarm that was held back; what its reporter hears. Nothing where it rang already, or is over."""
+    if not alarms.let_ring(context.tx, case.id, context.now):
+        return []
+    return [Reply(text=say_told(context, case, tell(context, case)), options=_off(context, case))]
+
+
+def is_waiting(occasion: Occasion, case: Case) -> bool:
+    """Whether an alarm has not rung yet: it will tell all that is known by then."""
+    alarm = alarms.find(occasion.tx, case.id)
+    return alarm is not None and alarm.rings_at is not None
+
+
+def tell(context: Context, case: Case, *, but: frozenset[int] = frozenset()) -> list[Coordinator]:
+    """Tell an alarm with what is known to all whom it concerns, but for those who know; who is told."""
+    place = areas.get(context.tx, case.area)
+    told = [one for one in alarmed(context, place, but=context.person_id) if one.person_id not in but]
+    key = "cases.alarm" if is_placed(place) else "cases.alarm_somewhere"
+    summary = view.summary(context, case)
+    known = [
+        *(context.say("cases.words", words=said) for said in words.of(context, case) if said not in summary),
+        summary,
+    ]
+    reply = Reply(
+        text=context.say(key, number=case.number, summary=mask_numbers("\n".join(known))),
+        options=buttons(context, case),
+        links=view.map_links(context, case),
+        photos=tuple(case.answers.get("photos", ())),
+    )
+    context.notices.extend(notice(one, reply, topic(case)) for one in told)
+    return told
+
+
+def buttons(context: Context, case: Case) -> tuple[tuple[Option, ...], ...]:
+    """〔我来处理〕 while nobody does, and 〔打电话给上报人〕 where a number is known."""
+    ids = ([TAKE] if case.taken_at is None else []) + ([CALL] if case.answers.get("contact_phone") else [])
+    return in_rows([view.button(context, case, id) for id in ids])
+
+
+def notice(to: Coordinator, reply: Reply, about: str) -> Notice:
+    """A message of an alarm to somebody who is told for the role there."""
+    return Notice(person_id=to.person_id, reply=reply, manner=Manner.ALARM, told_as=(to.grant,), topic=about)
+
+
+def topic(case: Case) -> str:
+    """What the messages of one alarm have in common: another danger of the same house is another alarm."""
+    return topic_of(case.number, case.imminent_since or case.created_at)
+
+
+def topic_of(number: str, since: datetime) -> str:
+    """The same, by the number of the case and since when the danger is known."""
+    return f"alarm:{number}:{since.timestamp():.0f}"
+
+
+def follow_danger(context: Context, case: Case) -> None:
+    """Raise the alarm where the answers tell of imminent danger and did not before; end it where they no longer do."""
+    now_known = cases.find(context.tx, case.number) or case
+    if cases.set_imminent(context.tx, now_known, is_imminent(now_known.answers), context.now):
+        tell(context, cases.get(context.tx, case.number))
+
+
+def say_told(context: Context, case: Case, told: list[Coordinator]) -> str:
+    """Who was told, and that nobody has seen it yet; where nobody could be told, whom to call."""
+    if told:
+        return context.say("report.alarm_raised", names=say_names(context, told), number=case.number)
+    call = whom_to_call(context, areas.get(context.tx, case.area))
+    return context.say("report.alarm_unheard", number=case.number, call=call)
+
+
+def whom_to_call(occasion: Occasion, place: Place) -> str:
+    """“请打青石镇值班电话…”: the office to call about a danger; the township's in general where no number is known."""
+    office = phone_in_danger(occasion, place)
+    return occasion.say("report.call_somebody") if office is None else say_phone(occasion.say, office)
+
+
+def call_links(occasion: Occasion, place: Place) -> tuple[Link, ...]:
+    """The same number as a button, for channels that can dial."""
+    office = phone_in_danger(occasion, place)
+    if office is None:
+        return ()
+    label = occasion.say("report.button.call", office=office.name)
+    return (Link(label=label, url=f"tel:{office.phone.replace('-', '')}"),)
+
+
+def _say(context: Context, case: Case, told: str, options: tuple[tuple[Option, ...], ...] | None = None) -> Reply:
+    """What to do now, then who was told, and what to tell once people are safe."""
+    lines = (safety_words(danger_in(context.inbound.content), context.say), told, context.say("danger.then"))
+    return Reply(text="\n".join(lines), options=_off(context, case) if options is None else options)
+
+
+def _off(context: Context, case: Case) -> tuple[tuple[Option, ...], ...]:
+    return ((calling_off.button(context, case),),)
+
+
+def _if_true(context: Context, case: Case) -> tuple[tuple[Option, ...], ...]:
+    yes = context.option(f"danger:sure:{case.number}", "danger.button.sure", weight=Weight.ALARM)
+    no = context.option(f"case:off:{case.number}", "danger.button.none", weight=Weight.SIDE)
+    return ((yes, no),)
