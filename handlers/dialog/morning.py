@@ -21,6 +21,7 @@ class DigestPart(IntEnum):
     CHECKS = auto()
     DECISIONS = auto()  # what waits for the person's word
     OWED_BELOW = auto()
+    PEOPLE = auto()  # whom no message reaches
     UNFINISHED = auto()  # forms that were left
 
 

@@ -19,8 +19,6 @@ from handlers.people import claims, consent, joining
 from storage.database.privacy import mask_phone
 from storage.people import audit, people
 
-ABOUT_ME = "about_me"
-
 
 @dataclass(frozen=True, kw_only=True)
 class OwnPhone(Phone):
@@ -52,7 +50,7 @@ def is_missing(context: Context) -> bool:
 
 def ask(context: Context) -> list[Reply]:
     """The form, at what is not known; where all is, what is known, to be changed."""
-    return consent.first(context, lambda context: stepper.open(context, PERSON_NAME_FORM))
+    return consent.first(context, lambda context: stepper.open(context, ABOUT_ME))
 
 
 def ask_whoever_has_a_role(context: Context) -> list[Reply]:
@@ -126,6 +124,4 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say("about_me.draft")
 
 
-PERSON_NAME_FORM = Form(
-    id=ABOUT_ME, fields=(NAME, PHONE), submit=_submit, name=_name, opened=_opened, cancelled=_cancelled
-)
+ABOUT_ME = Form(id="about_me", fields=(NAME, PHONE), submit=_submit, name=_name, opened=_opened, cancelled=_cancelled)

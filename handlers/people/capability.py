@@ -2,6 +2,7 @@
 
 from handlers.capability import Capability, Expected, by_name
 from handlers.dialog.messages import SIGNED_IN, Contact, Presence
+from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 from handlers.people import (
     about_me,
@@ -10,6 +11,7 @@ from handlers.people import (
     contact_phone,
     deputies,
     devices,
+    digest_lines,
     directory,
     duty_form,
     invitation_menu,
@@ -20,7 +22,7 @@ from handlers.people import (
     preference,
     redemption,
 )
-from handlers.people.about_me import ABOUT_ME, PERSON_NAME_FORM
+from handlers.people.about_me import ABOUT_ME
 from handlers.people.deputies import AWAY
 from handlers.people.duty_form import DUTY_TABLE
 from handlers.people.invitation_form import INVITATION
@@ -41,8 +43,8 @@ _COMMANDS = {
 
 PEOPLE = Capability(
     id="people",
-    forms=(PERSON_NAME_FORM, INVITATION, LOST_PHONE, AWAY, OFFICE, DUTY_TABLE),
-    personal=frozenset({ABOUT_ME}),
+    forms=(ABOUT_ME, INVITATION, LOST_PHONE, AWAY, OFFICE, DUTY_TABLE),
+    personal=frozenset({ABOUT_ME.id}),
     choices={
         "about": about_me.take_choice,
         "claim": claims.take_choice,
@@ -70,6 +72,7 @@ PEOPLE = Capability(
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
     words=redemption.take_code,
     results={SIGNED_IN: devices.signed_in},
+    digest=(Source(part=DigestPart.PEOPLE, lines=digest_lines.out_of_reach),),
     owns=(
         Action.NAME_DEPUTY,
         Action.INVITE,

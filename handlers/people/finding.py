@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from handlers.dialog.context import Context
-from handlers.dialog.hierarchy import COORDINATORS, roles_below
+from handlers.dialog.hierarchy import COORDINATORS, RANK, roles_below
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people.redemption import looks_like_code, read_code
 from handlers.wording import Wording
@@ -12,16 +12,24 @@ from storage.database.database import Transaction
 from storage.people import directory, people
 from storage.people import invitations as stored_invitations
 from storage.people.directory import DirectoryEntry
-from storage.people.people import Coordinator
+from storage.people.people import Coordinator, Grant
 
 Found = TypeVar("Found", bound=Coordinator)
 
 
 def below(context: Context) -> list[DirectoryEntry]:
     """Who holds a role below the sender's, within the places that the sender coordinates; by place."""
-    within = [grant.place for grant in context.grants if grant.place is not None and grant.role in COORDINATORS]
-    found = directory.entries(context.tx, roles_below(context.role), within)
-    return [one for one in found if one.person_id != context.person_id]
+    return below_of(context.tx, context.person_id, context.grants)
+
+
+def below_of(tx: Transaction, person_id: int, grants: Sequence[Grant]) -> list[DirectoryEntry]:
+    """Who holds a role below the foremost of somebody's roles, within the places that one coordinates; by place."""
+    held = [(grant.role, grant.place) for grant in grants if grant.role in COORDINATORS and grant.place is not None]
+    if not held:
+        return []
+    foremost = min((role for role, _ in held), key=RANK.index)
+    found = directory.entries(tx, roles_below(foremost), [place for _, place in held])
+    return [one for one in found if one.person_id != person_id]
 
 
 def matching(tx: Transaction, say: Wording, people_: Sequence[Found], text: str) -> list[Found]:

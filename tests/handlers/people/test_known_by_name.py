@@ -369,6 +369,20 @@ def test_whoever_has_a_role_and_left_no_name_is_asked_on_coming_in(dialogue: Dia
     assert next(one.text for one in dialogue.say("cadre", Command(name="start"))) != asked.text
 
 
+def test_a_coordinator_is_shown_who_has_no_name_and_cannot_be_reached(dialogue: Dialogue, say: Wording) -> None:
+    assert "您管的人里" not in dialogue.say("township", Command(name="mine"))[-1].text
+    import_cadre(dialogue)
+    with dialogue.database.writing() as tx:
+        people.grant(tx, dialogue.cast.stranger, Role.CADRE, NEXT_VILLAGE, dialogue.clock.now())
+    told = "您管的人里：还没有账号的1个、没留姓名或电话的1个。"
+    for who in ("township", "county"):
+        said = dialogue.say(who, Command(name="mine"))[-1]
+        assert told in said.text
+        assert "cmd:directory" in [option.id for option in said.flat_options()]
+    for who in ("other_township", "cadre", "city"):
+        assert "您管的人里" not in dialogue.say(who, Command(name="mine"))[-1].text
+
+
 def test_a_full_number_is_shown_on_a_press_that_is_noted(dialogue: Dialogue) -> None:
     known = import_cadre(dialogue)
     [card] = dialogue.say("township", Choice(id=f"directory:person:{known}"))
