@@ -220,7 +220,14 @@ def _home(database: Database, clock: WallClock, installation: Installation, pers
 
 
 def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:
-    return Demo(database=database, clock=wall, packs=knowledge.packs, say=say, ring=clock.ring)
+    return Demo(
+        database=database,
+        clock=wall,
+        packs=knowledge.packs,
+        workdays=load_workdays(),
+        say=say,
+        ring=clock.ring,
+    )
 
 
 def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:

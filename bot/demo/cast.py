@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.demo.houses import plant_houses
+from handlers.dialog.conversation import Conversation
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Transaction
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
 
+WEB = "web"  # the channel on which all of them talk
 PACK = "yantai"  # of the county in which a visitor can be of every role
 PACKS = (PACK, "hunan", "longsheng")
 
@@ -43,7 +45,7 @@ class Character:
     @property
     def lane(self) -> str:
         """Where all visitors who are this person talk."""
-        return f"web:demo-{self.id}"
+        return f"{WEB}:demo-{self.id}"
 
 
 CHARACTERS = (
@@ -59,25 +61,41 @@ CHARACTERS = (
 )
 
 
+# answers nothing, so that there is somebody who is late
+SILENT = Character(id="silent", role=Role.TOWNSHIP, place="990101002", phone="13800000010", pack=PACK)
+
+
+def person_of(tx: Transaction, id: str) -> int:
+    """The id of the person whom a visitor can be as this character; raises LookupError before the demo is planted."""
+    phone = next(part.phone for part in CHARACTERS if part.id == id)
+    person_id = people.find_by_phone(tx, phone)
+    if person_id is None:
+        raise LookupError(f"{id} is not planted")
+    return person_id
+
+
 def plant(tx: Transaction, say: Wording, now: datetime) -> None:
     """Put the demo's places and people there, each once. They exist since long ago, so that reminders reach them.
 
-    All have agreed to the privacy notice but the resident, as whom a newcomer sees how it is asked.
+    All have agreed to the privacy notice but the resident, as whom a newcomer sees how it is asked, and who lives where
+    the first pack counts. One township has somebody who answers nothing, so that the county hears of it.
     """
     for code, level, above, pack in _PLACES:
         if areas.find(tx, code) is None:
             parent = None if above is None else areas.get(tx, above)
             areas.put(tx, areas.child_of(parent, code=code, name=say(f"demo.place.{code}"), level=level, pack=pack))
     long_ago = now - timedelta(days=365)
-    for part in CHARACTERS:
+    for part in (*CHARACTERS, SILENT):
         if people.find_by_phone(tx, part.phone) is not None:
             continue
         person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{part.id}"), phone=part.phone)
         if part.place is not None:
             people.grant(tx, person_id, part.role, part.place, long_ago)
-        accounts.add(tx, lane=part.lane, channel="web", chat=part.lane, person_id=person_id, now=long_ago)
+        accounts.add(tx, lane=part.lane, channel=WEB, chat=part.lane, person_id=person_id, now=long_ago)
         conversations.start(tx, person_id)
-        if part.role is not Role.RESIDENT:
+        if part.role is Role.RESIDENT:
+            conversations.store(tx, person_id, Conversation(region=part.pack).to_json(), None)
+        else:
             consents.give(tx, person_id, say("consent.version"), long_ago)
     township = people.find_by_phone(tx, next(part.phone for part in CHARACTERS if part.role is Role.TOWNSHIP))
     if township is not None:

@@ -1,25 +1,26 @@
-"""The demo: whom a visitor can be, where the clock can be moved to, and what to try first."""
+"""The demo: whom a visitor can be, and where the clock can be moved to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.wallclock import WallClock
-from bot.demo.cast import CHARACTERS, PACKS, Character, plant
-from handlers.dialog.conversation import Conversation
+from bot.demo.cast import CHARACTERS, PACK, PACKS, Character, plant
+from bot.demo.tour import Task, note_tried, tasks
 from handlers.wording import Wording
-from knowledge.calendar.calendar import REMINDED_AT, occurrences
+from knowledge.calendar.calendar import ESCALATED_AFTER, REMINDED_AT, Occurrence, occurrences
+from knowledge.calendar.workdays import Workdays
 from knowledge.model.pack import Pack
-from storage.cases import cases
 from storage.database import heartbeats
 from storage.database.database import Database, Transaction
-from storage.people import areas, conversations, people
-from storage.reporting import submissions
+from storage.people import areas, people
+from storage.people.people import Role
 
 DATABASE = "demo"  # the name of its own SQLite file
 
 _AHEAD = "demo_clock_ahead"
 _LOOKED_AHEAD = timedelta(days=70)  # each day of a month comes within so many days
+_LOOKED_BACK = timedelta(days=20)  # the 催办 of a report that was due so long ago is over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +34,15 @@ class DemoPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoDate:
-    """A reporting date that the clock can be moved to, and who hears of it: the part of the township."""
+    """A day that the clock can be moved to, and who hears something then, as whom.
+
+    On a reporting date that is the township, who is reminded; on a day of `pressing` the county, who hears who is late.
+    """
 
     day: date
     pack: Pack
     told: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One of the three things to try, and whether it was tried."""
-
-    id: str
-    part: str
-    done: bool
+    pressing: bool = False
 
 
 class Demo:
@@ -58,12 +54,14 @@ class Demo:
         database: Database,
         clock: WallClock,
         packs: Mapping[str, Pack],
+        workdays: Workdays,
         say: Wording,
         ring: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._packs = [packs[id] for id in PACKS]
+        self._workdays = workdays
         self._say = say
         self._ring = ring
         with database.writing() as tx:
@@ -91,20 +89,34 @@ class Demo:
         return self._clock.now()
 
     def dates(self) -> list[DemoDate]:
-        """The next reporting date of each day of a month on which a report is due, the nearest first."""
+        """The next days to move to, the nearest first: of each pack those of its reports, of the first one also a 催办.
+
+        Of the reports of a pack each day of a month stands there once.
+        """
         now = self._clock.now()
         first = now.date() if now.time() < REMINDED_AT else now.date() + timedelta(days=1)
         found: dict[tuple[str, int], DemoDate] = {}
+        pressing: list[DemoDate] = []
         for pack in self._packs:
-            told = next(part.id for part in CHARACTERS if part.pack == pack.id and part.role == "township")
-            for rule in pack.calendar.rules:
-                if rule.kind == "report":
-                    for due in (one.due for one in occurrences(rule, first, first + _LOOKED_AHEAD)):
-                        found.setdefault((pack.id, due.day), DemoDate(day=due, pack=pack, told=told))
-        return sorted(found.values(), key=lambda one: one.day)
+            township, county = (_part_of(pack, role) for role in (Role.TOWNSHIP, Role.COUNTY))
+            for occurrence in self._reports(pack, first):
+                if occurrence.due >= first:
+                    date_ = DemoDate(day=occurrence.due, pack=pack, told=township)
+                    found.setdefault((pack.id, occurrence.due.day), date_)
+                day = self._workdays.after(occurrence.due, ESCALATED_AFTER)
+                if pack.id == PACK and Role.TOWNSHIP in occurrence.rule.roles and day >= first:
+                    pressing.append(DemoDate(day=day, pack=pack, told=county, pressing=True))
+        nearest = sorted(pressing, key=lambda one: one.day)[:1]
+        return sorted([*found.values(), *nearest], key=lambda one: (one.day, one.pressing))
+
+    def _reports(self, pack: Pack, first: date) -> Iterator[Occurrence]:
+        """The reports of a pack that are due soon, or were lately."""
+        for rule in pack.calendar.rules:
+            if rule.kind == "report":
+                yield from occurrences(rule, first - _LOOKED_BACK, first + _LOOKED_AHEAD)
 
     def jump(self, day: date) -> DemoDate | None:
-        """Move the clock to a reporting date at 9:00, and let it ring; none where no report is due on that day."""
+        """Move the clock to one of the dates at 9:00, and let it ring; none for any other day."""
         chosen = next((one for one in self.dates() if one.day == day), None)
         if chosen is None:
             return None
@@ -115,18 +127,17 @@ class Demo:
         return chosen
 
     def tour(self) -> list[Task]:
-        """The three things to try: report a house, ask about a subsidy, answer a reminder."""
-        with self._database.reading() as tx:
-            cadre, resident = (self._person(tx, id) for id in ("cadre", "resident"))
-            asked = Conversation.from_json(conversations.load(tx, resident) or "{}").asked
-            return [
-                Task(id="report", part="cadre", done=bool(cases.reported_by(tx, cadre, limit=1))),
-                Task(id="ask", part="resident", done=bool(asked)),
-                Task(id="remind", part="township", done=submissions.any_said(tx)),
-            ]
+        """The things to try, and which of them were tried."""
+        dates = self.dates()
+        reminded_on, pressed_on = (
+            next(one.day for one in dates if one.pack.id == PACK and one.pressing is pressing)
+            for pressing in (False, True)
+        )
+        document = self._packs[0].region.document
+        with self._database.writing() as tx:
+            note_tried(tx, document.number or document.title)
+            return tasks(tx, reminded_on=reminded_on, pressed_on=pressed_on)
 
-    def _person(self, tx: Transaction, part_id: str) -> int:
-        phone = next(part.phone for part in CHARACTERS if part.id == part_id)
-        person_id = people.find_by_phone(tx, phone)
-        assert person_id is not None, "the demo's people are planted"
-        return person_id
+
+def _part_of(pack: Pack, role: Role) -> str:
+    return next(part.id for part in CHARACTERS if part.pack == pack.id and part.role is role)

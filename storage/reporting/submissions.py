@@ -88,9 +88,17 @@ def answers(tx: Transaction, pack: str, rule: str, due: date) -> dict[str, Submi
     return {row.area: Submission(kind=SubmissionKind(row.kind), at=row.at) for row in tx.execute(query)}
 
 
-def any_said(tx: Transaction) -> bool:
-    """Whether any place ever said anything."""
-    return tx.execute(select(submissions.c.id).limit(1)).first() is not None
+def latest_reminder(tx: Transaction, person_id: int) -> Due | None:
+    """The due date of which somebody was reminded last; none where nobody ever did so."""
+    query = select(reminders).where(reminders.c.person_id == person_id)
+    row = tx.execute(query.order_by(reminders.c.planned_at.desc(), reminders.c.due.desc()).limit(1)).first()
+    return None if row is None else Due(pack=row.pack, rule=row.rule, due=date.fromisoformat(row.due), area=row.area)
+
+
+def was_planned(tx: Transaction, person_id: int, stage: str) -> bool:
+    """Whether somebody was ever told of any due date at a stage."""
+    query = select(reminders.c.stage).where(reminders.c.person_id == person_id, reminders.c.stage == stage)
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def plan_reminder(tx: Transaction, person_id: int, due: Due, stage: str, now: datetime) -> bool:

@@ -13,7 +13,8 @@ from bot.channels.web.chat import read_json
 from bot.channels.web.refusals import Denied
 from bot.channels.web.updates import Unfit
 from bot.channels.web.visit import Visits
-from bot.demo.demo import Demo, DemoDate, DemoPerson, Task
+from bot.demo.demo import Demo, DemoDate, DemoPerson
+from bot.demo.tour import Task
 from handlers.dialog.dates import say_date
 from handlers.wording import Wording
 
@@ -61,7 +62,8 @@ class DemoStage:
         if reached is None:
             raise Unfit("web.error.unreadable")
         told, name = reached.told, self._say(f"demo.name.{reached.told}")
-        said = self._say("demo.date.arrived", date=say_date(self._say, reached.day), name=name)
+        key = "demo.date.pressed" if reached.pressing else "demo.date.arrived"
+        said = self._say(key, date=say_date(self._say, reached.day), name=name)
         return JSONResponse({"now": self._now(), "said": said, "told": {"id": told, "label": name}})
 
     def _shown(self, person_id: int | None) -> dict[str, Any]:
@@ -74,24 +76,25 @@ class DemoStage:
             "be": next((one.part.id for one in people if one.person_id == person_id), None),
             "now": self._now(),
             "dates": [{"day": one.day.isoformat(), "label": self._label(one)} for one in dates],
-            "tour": [self._task(task, dates) for task in self._demo.tour()],
+            "tour": [self._task(task) for task in self._demo.tour()],
         }
 
     def _label(self, one: DemoDate) -> str:
         name = say_date(self._say, one.day)
-        return self._say("demo.date.text", date=name, region=one.pack.region.name)
+        key = "demo.date.pressing" if one.pressing else "demo.date.text"
+        return self._say(key, date=name, region=one.pack.region.name)
 
-    def _task(self, task: Task, dates: list[DemoDate]) -> dict[str, Any]:
+    def _task(self, task: Task) -> dict[str, Any]:
         """What is to be done, by whom; `start` says with what the page begins it."""
-        match task.id:
-            case "ask":
-                how, start = self._say("demo.tour.ask_how"), {"words": self._say("demo.tour.ask_question")}
-            case "remind":
-                first = next(one for one in dates if one.told == task.part)
-                how = self._say("demo.tour.remind_how", date=say_date(self._say, first.day))
-                start = {"day": first.day.isoformat()}
-            case _:
-                how, start = self._say("demo.tour.report_how"), {"command": "report"}
+        day = "" if task.day is None else say_date(self._say, task.day)
+        how = self._say(f"demo.tour.{task.id}_{'arrived' if task.arrived else 'how'}", date=day)
+        start: dict[str, str] = {}
+        if task.id == "report":
+            start = {"command": "report"}
+        elif task.id == "ask":
+            start = {"words": self._say("demo.tour.ask_question")}
+        elif task.day is not None and not task.arrived:
+            start = {"day": task.day.isoformat()}
         title = self._say(f"demo.tour.{task.id}")
         return {"id": task.id, "title": title, "how": how, "be": task.part, "done": task.done, "start": start}
 

@@ -1,16 +1,22 @@
 """The demo: people and places once, a clock that jumps to a reporting date and stays there, and the tour."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.core.delivery import deliver
 from bot.core.wallclock import WallClock
-from bot.demo.cast import CHARACTERS
+from bot.demo.cast import CHARACTERS, WEB
 from bot.demo.demo import Demo
+from handlers import router
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
+from handlers.dialog.messages import Inbound, Notice, Text
+from handlers.reporting.reminders import plan as reminders
 from handlers.wording import Wording
 from knowledge.area import Level
+from knowledge.calendar.workdays import load_workdays
 from storage.cases import cases
 from storage.database.database import Database
 from storage.people import accounts, areas, consents, conversations, people
@@ -18,6 +24,8 @@ from storage.people.people import Role
 from storage.reporting import submissions
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import SHANGHAI
+from tests.installed import installed
+from tests.planning import planned
 
 STARTED = datetime(2026, 11, 1, 12, 0, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
@@ -34,7 +42,15 @@ class Stage:
         """A demo as one process has it, and its clock."""
         clock = WallClock(SHANGHAI, start=at)
         packs = self.knowledge.packs
-        return Demo(database=self.database, clock=clock, packs=packs, say=self.say, ring=self._ring), clock
+        demo = Demo(
+            database=self.database,
+            clock=clock,
+            packs=packs,
+            workdays=load_workdays(),
+            say=self.say,
+            ring=self._ring,
+        )
+        return demo, clock
 
     def _ring(self) -> None:
         self.rung += 1
@@ -53,7 +69,7 @@ def test_it_is_planted_once_however_often_it_starts(stage: Stage) -> None:
         assert stage.start()[0].people() == first
     with stage.database.reading() as tx:
         assert (areas.count(tx), people.count_people(tx)) == before
-    assert before == (13, len(CHARACTERS))
+    assert before == (13, len(CHARACTERS) + 1)  # and who answers nothing
 
 
 def test_what_an_older_demo_lacks_is_planted_beside_what_it_has(stage: Stage) -> None:
@@ -86,11 +102,12 @@ def test_all_have_agreed_to_the_notice_but_the_resident_as_whom_a_newcomer_sees_
     assert unasked == {Role.RESIDENT}
 
 
-def test_the_clock_can_be_moved_to_the_3rd_7th_17th_25th_and_27th(stage: Stage) -> None:
+def test_the_clock_can_be_moved_to_each_report_and_to_the_day_after_which_the_county_hears(stage: Stage) -> None:
     demo, _ = stage.start()
     assert [(one.day, one.pack.id) for one in demo.dates()] == [
         (date(2026, 11, 3), "yantai"),
         (date(2026, 11, 7), "longsheng"),
+        (date(2026, 11, 9), "yantai"),
         (date(2026, 11, 17), "longsheng"),
         (date(2026, 11, 25), "hunan"),
         (date(2026, 11, 27), "longsheng"),
@@ -137,7 +154,7 @@ def test_the_tour_ticks_off_what_was_tried(stage: Stage) -> None:
     def done() -> list[str]:
         return [task.id for task in demo.tour() if task.done]
 
-    assert [task.part for task in demo.tour()] == ["cadre", "resident", "township"]
+    assert [task.part for task in demo.tour()] == ["cadre", "resident", "township", "county"]
     assert done() == []
     with stage.database.writing() as tx:
         cases.open_case(
@@ -153,11 +170,43 @@ def test_the_tour_ticks_off_what_was_tried(stage: Stage) -> None:
             now=STARTED,
         )
     assert done() == ["report"]
-    with stage.database.writing() as tx:
-        asked = Conversation(asked={"question": "?"})
-        conversations.store(tx, cast["resident"], asked.to_json(), None)
+    ask(stage, cast["resident"], "您好，请问一下")
+    assert done() == ["report"]
+    ask(stage, cast["resident"], stage.say("demo.tour.ask_question"))
     assert done() == ["report", "ask"]
-    due = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101001")
+    ask(stage, cast["resident"], "今天天气好不好")
+    assert done() == ["report", "ask"], "what was tried stays so"
+    tick(stage, date(2026, 11, 3))
+    elsewhere = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101002")
     with stage.database.writing() as tx:
+        submissions.put(tx, elsewhere, SubmissionKind.NIL, cast["county"], STARTED)
+    assert done() == ["report", "ask"], "another place's word is not the township's"
+    with stage.database.writing() as tx:
+        submissions.take_back(tx, elsewhere)
+        due = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101001")
         submissions.put(tx, due, SubmissionKind.NIL, cast["township"], STARTED)
     assert done() == ["report", "ask", "remind"]
+    pressed = tick(stage, demo.tour()[-1].day or date.max)
+    assert done() == ["report", "ask", "remind", "press"]
+    told = [notice.reply.text for notice in pressed if notice.person_id == cast["county"]]
+    assert any("催办：柳溪镇" in text for text in told)
+
+
+def ask(stage: Stage, person_id: int, text: str) -> None:
+    """Somebody of the demo writes a line, and is answered."""
+    with stage.database.writing() as tx:
+        conversation = Conversation.from_json(conversations.load(tx, person_id) or conversations.EMPTY)
+        installation = installed(stage.knowledge, stage.say)
+        inbound = Inbound(channel="web", lane="x", chat="x", message=text, at=STARTED, content=Text(text=text))
+        occasion = Occasion(tx=tx, now=STARTED, installation=installation)
+        context = Context.at(occasion, inbound=inbound, person_id=person_id, conversation=conversation)
+        for reply in router.answer(context):
+            deliver(tx, person_id=person_id, channel=WEB, chat="web:demo-resident", reply=reply, now=STARTED)
+        conversations.store(tx, person_id, conversation.to_json(), None)
+
+
+def tick(stage: Stage, day: date) -> list[Notice]:
+    """What the clock tells of reporting dates at nine on a day."""
+    now = datetime.combine(day, time(9, 0), tzinfo=SHANGHAI)
+    with stage.database.writing() as tx:
+        return list(planned(reminders.plan, tx, packs=stage.knowledge.packs, say=stage.say, now=now))

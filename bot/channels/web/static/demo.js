@@ -15,6 +15,10 @@ export async function startDemo({ press, write }) {
   });
   byId("demo-close").addEventListener("click", () => dialog.close());
   byId("demo-start").addEventListener("click", begin);
+  byId("demo-choose").before(
+    element("p", { id: "demo-what" }, text("demo.what")),
+    element("button", { type: "button", id: "demo-lead", class: "main", onclick: begin }, text("demo.lead")),
+  );
   const now = await stage();
   show(now);
   if (now.be === null) dialog.showModal();
@@ -59,7 +63,7 @@ function choice(person, be) {
 
 function showTask(now) {
   const task = next(now);
-  byId("demo-tour").hidden = !task;
+  byId("demo-tour").hidden = byId("demo-lead").hidden = !task;
   if (!task) return;
   const number = now.tour.indexOf(task) + 1;
   const begun = sessionStorage.getItem(BEGUN)?.startsWith(task.id) && now.be === task.be;

@@ -1,6 +1,7 @@
 """The demo's side of the web chat."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -8,13 +9,17 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.wallclock import WallClock
+from bot.demo.cast import person_of
 from bot.demo.demo import Demo
 from handlers.wording import Wording
+from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from storage.database.database import Database
 from storage.people import people
 from storage.people.people import Role
 from storage.people.tables import accounts
+from storage.reporting import submissions
+from storage.reporting.submissions import Due
 from tests.bot.channels.website import SHANGHAI, START, Site, count_people, post, running
 
 
@@ -22,7 +27,14 @@ from tests.bot.channels.website import SHANGHAI, START, Site, count_people, post
 def stage(sqlite_database: Database, tmp_path: Path, say: Wording) -> Iterator[Site]:
     """A running web chat in demo mode."""
     clock = WallClock(SHANGHAI, start=START)
-    demo = Demo(database=sqlite_database, clock=clock, packs=load_packs(), say=say, ring=lambda: None)
+    demo = Demo(
+        database=sqlite_database,
+        clock=clock,
+        packs=load_packs(),
+        workdays=load_workdays(),
+        say=say,
+        ring=lambda: None,
+    )
     with running(sqlite_database, tmp_path, say, demo=demo) as site:
         yield site
 
@@ -64,9 +76,22 @@ def test_the_tour_says_what_to_try_and_how_to_begin(stage: Site) -> None:
         ("report", "cadre", False),
         ("ask", "resident", False),
         ("remind", "township", False),
+        ("press", "county", False),
     ]
     assert tour[0]["start"] == {"command": "report"}
     assert tour[2]["start"] == {"day": "2026-11-03"}
+    assert tour[3]["start"] == {"day": "2026-11-09"}
+
+
+def test_the_tour_names_the_day_on_which_the_reminder_came_once_the_clock_is_there(stage: Site) -> None:
+    due = Due(pack="yantai", rule="monthly_progress", due=date(2026, 11, 3), area="990101001")
+    with stage.database.writing() as tx:
+        submissions.plan_reminder(tx, person_of(tx, "township"), due, "due", START)
+    browser = stage.browser()
+    browser.post("/demo/clock", json={"day": "2026-11-03"})
+    remind = browser.get("/demo").json()["tour"][2]
+    assert "11月3日（周二）的提醒" in remind["how"]
+    assert remind["start"] == {}
 
 
 def test_the_demo_answers_to_no_other_name_than_this_machines(stage: Site) -> None:
