@@ -59,8 +59,10 @@ def invite(
             _print_all(invited, say, as_json=as_json, told=sheet is None)
             return
         if phone is not None:
-            one = people.for_phone(phone)
-            _refuse(say, None if one else "org.invite.phone", phone=phone)
+            known = people.with_phone(phone)
+            _refuse(say, None if known else "org.invite.phone", phone=phone)
+            one = None if known is None else people.invite(known)
+            _refuse(say, None if one else "org.invite.phone_here", phone=phone)
             made = None if one is None else one.made
         else:
             made = _for_place(tx, role, area, place, say, uses=uses, people=people)

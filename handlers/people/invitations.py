@@ -13,6 +13,7 @@ from storage.database.privacy import mask_name
 from storage.people import areas, audit, invitations, people
 from storage.people.invitations import Invitation
 from storage.people.people import Role
+from storage.web import sessions as web_sessions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +85,16 @@ def lines(made: Made, say: Wording) -> Iterator[str]:
 
 
 def is_good(tx: Transaction, invitation: Invitation, now: datetime) -> bool:
-    """Whether somebody can take an invitation up: it is open, who made it still may, and its person has the role."""
+    """Whether somebody can take an invitation up: it is open, and who made it still may.
+
+    The person whom one is for has the role, and is signed in nowhere: nobody else comes in beside who is here.
+    """
     if not (invitation.is_good(now) and is_backed(tx, invitation)):
         return False
-    return invitation.person_id is None or (invitation.role, invitation.area) in {
-        (grant.role, grant.place and grant.place.code) for grant in people.grants_of(tx, invitation.person_id)
-    }
+    if invitation.person_id is None:
+        return True
+    held = {(grant.role, grant.place and grant.place.code) for grant in people.grants_of(tx, invitation.person_id)}
+    return (invitation.role, invitation.area) in held and not web_sessions.is_signed_in(tx, invitation.person_id)
 
 
 def announce(tx: Transaction, invitation: Invitation, say: Wording) -> str:

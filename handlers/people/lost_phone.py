@@ -143,7 +143,8 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     name = people.name_of(context.tx, context.person_id) or context.say("lost_phone.somebody")
     told = context.reply("lost_phone.told", who=name, place=context.place.name if context.place else "")
     context.notices.append(Notice(person_id=person.person_id, reply=told))
-    invite = context.option(f"directory:invite:{person.person_id}", "invitation.button.new")
+    below = person.grant.role in roles_below(context.role)
+    invite = context.option(f"directory:invite:{person.person_id}" if below else "invite:new", "invitation.button.new")
     return Sent(
         said=[context.reply("lost_phone.done", invite, name=person.name or _line(context, person), count=count)]
     )

@@ -13,6 +13,7 @@ from storage.people import invitations as stored_invitations
 from storage.people import people
 from storage.people.directory import DirectoryEntry
 from storage.people.people import Coordinator
+from storage.web import sessions as web_sessions
 
 DAYS = 30
 AT_ONCE = 10
@@ -37,9 +38,12 @@ def make(
 
 
 def invite_one(context: Context, person: DirectoryEntry) -> list[Reply]:
-    """An invitation for one person, in a message to be passed on."""
+    """An invitation for one person, in a message to be passed on; of who is signed in, that it needs none."""
     if not context.may(Action.INVITE, person.grant.place):
         return [context.reply("invitation.not_yours")]
+    if web_sessions.is_signed_in(context.tx, person.person_id):
+        lost = context.option(f"lost:person:{person.person_id}", "directory.button.lost")
+        return [context.reply("directory.invited.is_here", lost, name=_name(context, person))]
     back = context.option("cmd:directory", "menu.directory")
     return [context.reply("directory.invited.one", back, name=_name(context, person)), _letter(context, person)]
 

@@ -102,16 +102,17 @@ def _has_it(context: Context, invitation: Invitation) -> bool:
 
 
 def _is_somebody_else(context: Context, invited: int) -> bool:
-    """Whether the sender is known by a name in a role, and so cannot be another one."""
-    return (
-        context.person_id != invited
-        and bool(context.grants)
-        and people.name_of(context.tx, context.person_id) is not None
-    )
+    """Whether the sender is known already, by a name in a role or by a number vouched for, and so is another one."""
+    if context.person_id == invited:
+        return False
+    named = bool(context.grants) and people.name_of(context.tx, context.person_id) is not None
+    return named or people.vouched_phone_of(context.tx, context.person_id) is not None
 
 
 def _not_yours(context: Context) -> Reply:
-    name = people.name_of(context.tx, context.person_id)
+    name = people.name_of(context.tx, context.person_id) or mask_phone(
+        people.phone_of(context.tx, context.person_id) or ""
+    )
     return context.reply("membership.not_yours", context.option("cmd:devices", "devices.button.show"), name=name)
 
 

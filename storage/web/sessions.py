@@ -191,6 +191,11 @@ def of_person(tx: Transaction, person_id: int) -> list[WebSession]:
     return [session for session in reversed(found.values()) if session.token_hash not in replaced]
 
 
+def is_signed_in(tx: Transaction, person_id: int) -> bool:
+    """Whether a browser or an account of another channel is somebody's now."""
+    return bool(of_person(tx, person_id)) or any(one.channel != CHANNEL for one in accounts.of(tx, person_id))
+
+
 def end(tx: Transaction, sessions: Sequence[WebSession], now: datetime) -> int:
     """End some sessions; how many. Whoever has none left takes no messages in the web chat."""
     hashes = {session.token_hash for session in sessions} | {

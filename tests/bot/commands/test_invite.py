@@ -141,7 +141,7 @@ def import_cadres(office: Database) -> None:
             person_id = people.add(tx, now=now, name=name, phone=phone)
             people.grant(tx, person_id, role, area, now)
             if name == "王建国":
-                accounts.add(tx, lane="web:1", channel="web", chat="web:1", person_id=person_id, now=now)
+                accounts.add(tx, lane="telegram:1", channel="telegram", chat="1", person_id=person_id, now=now)
 
 
 def test_a_number_gets_an_invitation_for_its_person_alone(office: Database) -> None:
@@ -184,6 +184,7 @@ def test_a_sheet_that_cannot_be_written_leaves_no_invitation(office: Database) -
     ("arguments", "said"),
     [
         (("--phone", "13800009999"), "名单里没有用13800009999"),
+        (("--phone", "13800000002"), "已经登录着"),
         (("--area", "990102", "--everyone"), "还没用过的人"),
         (("--role", "cadre", "--phone", "13800000031"), "expected one of --role, --phone"),
         (("--area", TOWNSHIP, "--everyone", "--sheet", "a.pdf"), "expected a name that ends in .docx"),

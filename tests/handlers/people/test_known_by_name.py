@@ -122,6 +122,27 @@ def test_it_is_worthless_once_its_person_has_lost_the_role(dialogue: Dialogue, s
     assert take_up(dialogue, "stranger")[-1].text == say("membership.wrong_code", length=14)
 
 
+def test_nobody_comes_in_beside_who_is_here(dialogue: Dialogue, say: Wording) -> None:
+    with dialogue.database.writing() as tx:
+        people.grant(tx, dialogue.cast.cadre, Role.CADRE, NEXT_VILLAGE, dialogue.clock.now())
+    invite(dialogue, person_id=dialogue.cast.cadre)
+    assert take_up(dialogue, "stranger")[-1].text == say("membership.wrong_code", length=14)
+    [said] = dialogue.say("township", Choice(id=f"directory:invite:{dialogue.cast.cadre}"))
+    assert "已经登录着，不用再请" in said.text
+    dialogue.press("township", "手机丢了", said)
+    signed_out = dialogue.say("township", Text(text="提交"))[-1]
+    _, letter = dialogue.press("township", "发邀请", signed_out)
+    assert letter.qr is not None
+    dialogue.say("stranger", Command(name="start", argument=letter.qr.rpartition("/")[2]))
+    assert owner(dialogue, "stranger") == dialogue.cast.cadre
+
+
+def test_who_is_known_by_a_vouched_number_is_no_other(dialogue: Dialogue) -> None:
+    invite(dialogue, person_id=import_cadre(dialogue))
+    assert "这个邀请是给别人的，您这里登录的是李秀英" in take_up(dialogue, "resident")[-1].text
+    assert owner(dialogue, "resident") == dialogue.cast.resident
+
+
 @pytest.mark.parametrize("meanwhile", [Command(name="report"), Text(text="报危房"), Text(text="补多少钱")])
 def test_it_survives_whatever_is_done_before_the_consent(
     dialogue: Dialogue, say: Wording, meanwhile: Command | Text
