@@ -90,4 +90,5 @@ def _left_forms(morning: Morning) -> Iterator[Line]:
     left = [id for id in conversation.drafts if id != active]
     if left:
         text = morning.say("digest.drafts.left", count=len(left))
-        yield Line(text=text, count=len(left), buttons=(morning.button("cmd:drafts", "drafts"),))
+        button = morning.button("cmd:drafts", "drafts")
+        yield Line(text=text, about="left forms", count=len(left), buttons=(button,))

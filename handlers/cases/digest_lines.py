@@ -22,7 +22,11 @@ def cases_to_check(morning: Morning) -> Iterator[Line]:
             day = say_date(morning.say, day_of(waiting.oldest, morning.zone))
             text = morning.say(f"digest.cases.{grant.role}", count=waiting.count, date=day)
             yield Line(
-                text=text, count=waiting.count, buttons=(morning.button("cmd:cases", "cases"),), told_as=(grant,)
+                text=text,
+                about=f"cases {grant.place.code}",
+                count=waiting.count,
+                buttons=(morning.button("cmd:cases", "cases"),),
+                told_as=(grant,),
             )
 
 
@@ -35,4 +39,9 @@ def returned(morning: Morning) -> Iterator[Line]:
         if numbers:
             button = morning.button(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
             text = morning.say("digest.cases.returned", count=len(numbers))
-            yield Line(text=on_behalf(morning, person_id, text), count=len(numbers), buttons=(button,))
+            yield Line(
+                text=on_behalf(morning, person_id, text),
+                about=f"returned {person_id}",
+                count=len(numbers),
+                buttons=(button,),
+            )

@@ -26,29 +26,36 @@ def checks_asked(morning: Morning) -> Iterator[Line]:
 def of_person(occasion: Occasion, person_id: int, *, all_open: bool = False) -> list[Line]:
     """What the morning's digest says of checks: to a cadre what is open for him, to a coordinator what is below.
 
-    Unless `all_open`, a regular check is named on its first day,
-    on Mondays and in its last week, not each morning; a coordinator finds roll-calls in the live list.
+    Unless `all_open`, a regular check is named on its first day, on Mondays and in its last week, not each morning; a
+    coordinator finds roll-calls in the live list.
     """
-    tx, say, today = occasion.tx, occasion.say, occasion.today
+    tx, say = occasion.tx, occasion.say
     lines = []
     for one in checks.open_for(tx, person_id):
         if all_open or is_worth_saying(occasion, one.check):
             title = CheckWords(say=say, check=one.check).title
             button = Option(id=f"check:mine:{one.check.id}", label=say("checks.button.answer", title=title))
-            lines.append(_line(say, one, today, button))
+            lines.append(_line(occasion, one, button))
     for grant in people.grants_of(tx, person_id):
         if grant.role in COORDINATORS and grant.place is not None:
             lines += [
-                _line(say, one, today, progress_button(say, one.check))
+                _line(occasion, one, progress_button(say, one.check))
                 for one in checks.open_counts(tx, grant.place)
                 if one.open and (all_open or (one.check.due is not None and is_worth_saying(occasion, one.check)))
             ]
     return lines
 
 
-def _line(say: Wording, one: OpenCheck, today: date, button: Option) -> Line:
+def _line(occasion: Occasion, one: OpenCheck, button: Option) -> Line:
+    """A line: a roll-call every day until it is answered, a regular check when it changed, and on its last day."""
+    is_due = one.check.due is None or one.check.due == occasion.today
+    about = None if is_due else f"{button.id} of check {one.check.id}"
+    text = _text(occasion.say, one, occasion.today)
+    return Line(text=text, about=about, due_today=is_due, count=one.open, buttons=(button,))
+
+
+def _text(say: Wording, one: OpenCheck, today: date) -> str:
     words = CheckWords(say=say, check=one.check)
     by_a_day = "late" if one.check.due is not None and one.check.due < today else "open"
     key = "now" if words.is_roll_call else by_a_day
-    text = words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))
-    return Line(text=text, count=one.open, buttons=(button,))
+    return words.mark(say(f"checks.digest.{key}", title=words.title, day=words.day, count=one.open))

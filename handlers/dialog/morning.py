@@ -61,11 +61,17 @@ class Morning(Occasion):
 class Line:
     """One thing to do, and the buttons with which it is done or that lead there.
 
-    `told_as` are the roles for which it is told, none where it is personal; `uncertain` is the year whose holidays are
-    not announced yet, where the day hangs on them. `count` is how many things the line stands for.
+    `about` names what it tells of: it is told again when its words have changed, or a week has gone; none: it is new
+    by itself, as what has its own day. One that `rides` is told in a digest that has something new, and makes none.
+    On days off only what is `due_today` is told. `told_as` are the roles for which it is told, none where it is
+    personal; `uncertain` is the year whose holidays are not announced yet, where the day hangs on them. `count` is how many things
+    the line stands for.
     """
 
     text: str
+    about: str | None = None
+    rides: bool = False
+    due_today: bool = False
     count: int = 1
     buttons: tuple[Option, ...] = ()
     told_as: tuple[Grant, ...] = ()

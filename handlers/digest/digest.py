@@ -1,4 +1,4 @@
-"""One message a morning: all that a person who holds a role has to do that day."""
+"""One message a morning: what is new to do for a person who holds a role; none where nothing is."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,9 +14,11 @@ from knowledge.calendar.calendar import is_quiet
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import people
-from storage.queues import mailings, outbox
+from storage.queues import mailings, outbox, told_lines
 from storage.queues.mailings import Mailing, MailingKind
+from storage.queues.told_lines import ToldLine
 
+AGAIN = timedelta(days=7)  # so long after a line was told it is told again, though nothing has changed
 LATE = timedelta(hours=1)  # a digest written so long after its time says that it is late
 MOST_BUTTONS = 6
 
@@ -70,7 +72,7 @@ class DigestWriter:
         self._once = ReadOnce(occasion)
 
     def write(self, mailing: Mailing, person_id: int) -> Notice | None:
-        """What somebody has to do; none where there is nothing, where nobody but a deputy acts, or the day is over."""
+        """What somebody has to do; none where nothing is new, where nobody but a deputy acts, or the day is over."""
         occasion, stand_ins = self._occasion, self._once(StandIns)
         grants = [
             grant
@@ -87,7 +89,7 @@ class DigestWriter:
             grants=grants,
             once=self._once,
         )
-        lines = [line for source in self._sources for line in source.lines(morning)]
+        lines = self._worth_telling(morning)
         if not lines:
             return None
         told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
@@ -100,6 +102,30 @@ class DigestWriter:
             told_as=told_as,
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
         )
+
+    def _worth_telling(self, morning: Morning) -> list[Line]:
+        """What is new, with what rides on it; noted as told. On a day off that is what is due on it."""
+        works = morning.workdays.is_workday(morning.today)
+        lines = [line for source in self._sources for line in source.lines(morning) if works or line.due_today]
+        before = told_lines.of(morning.tx, morning.person_id) if any(line.about for line in lines) else {}
+        told: dict[str, ToldLine] = {}
+        found = [line for line in lines if self._is_new(morning, line, before, told)]
+        if all(line.rides for line in found):
+            return []
+        told_lines.put(morning.tx, morning.person_id, told)
+        return found
+
+    def _is_new(self, morning: Morning, line: Line, before: dict[str, ToldLine], told: dict[str, ToldLine]) -> bool:
+        """Whether a line says something new, or has not been told for a week; what it is about is kept."""
+        if line.about is None:
+            return True
+        words = "\n".join([line.text, *(option.id for option in line.buttons)])
+        fingerprint, last = morning.tx.vault.fingerprint(words), before.get(line.about)
+        if last is not None and last.fingerprint == fingerprint and morning.today < last.told_on + AGAIN:
+            told[line.about] = last
+            return False
+        told[line.about] = ToldLine(fingerprint=fingerprint, told_on=morning.today)
+        return True
 
     def _text(self, lines: Sequence[Line]) -> str:
         sent_at = datetime.combine(self._occasion.today, SENT_AT, tzinfo=self._occasion.zone)

@@ -106,13 +106,14 @@ def higher_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> 
 
 
 def closes(occurrence: Occurrence, workdays: Workdays) -> date:
-    """The last day of an occurrence's period: the seventh day after that of its escalation.
+    """The last day of an occurrence's period: the seventh day after that of its escalation, or the next workday.
 
     Where holidays make the stage after it later, the day after that stage. Work is not escalated, yet its period
     closes on the same day.
     """
     escalation = workdays.after(occurrence.due, ESCALATED_AFTER)
-    return max(escalation + SENT_FOR, _higher(occurrence, workdays) + _DAY)
+    day = max(escalation + SENT_FOR, _higher(occurrence, workdays) + _DAY)
+    return day if workdays.is_workday(day) else workdays.after(day)
 
 
 def sent_until(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> datetime:

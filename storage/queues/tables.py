@@ -114,3 +114,12 @@ recipients = Table(  # who is still to get a mailing, and what became of it
     ),
     Index("ix_recipients_mailing_id_status", "mailing_id", "status"),
 )
+
+told_lines = Table(  # what each person's digests told last, by what it is about
+    "told_lines",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("about", String(80), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("told_on", String(10), nullable=False),  # ISO date
+)

@@ -50,8 +50,9 @@ class _Asked:
 def plan(occasion: Occasion, apart: Apart) -> None:
     """Tell the summaries and last calls whose time has come since the last look, one of each a person.
 
-    1. On the last day at 18:00 the level above hears who still owes; nothing where nobody does. On the morning after
-       the period closed, at 7:30, it hears how it ended. On the closing day at 9:00 those who still owe are told.
+    1. On the last day at 18:00 the level above hears who still owes. On the first workday after the period closed, at
+       7:30, it hears how it ended. Nothing where all is in: that was told when the last came. On the closing day at
+       9:00 those who still owe are told.
     2. In quiet hours nothing is said. What a downtime held up comes as one message: of a period only the newest, the
        evening's until the period closes, the closing one for a week. A last call is for its day alone.
     3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
@@ -118,7 +119,7 @@ class _Look:
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
             come = self._come(period.obligation)
-            if come is None or (come[0] is PeriodSummaryKind.EVENING and not period.owed_by):
+            if come is None or not period.owed_by:
                 continue
             kind, at = come
             for one in holders:
@@ -127,7 +128,8 @@ class _Look:
 
     def _come(self, obligation: Obligation) -> tuple[PeriodSummaryKind, datetime] | None:
         """The newest that is to be told of an obligation, where its time has come since the last look."""
-        closed = datetime.combine(self._closing(obligation) + _DAY, QUIET_UNTIL, tzinfo=self._occasion.zone)
+        after = self._occasion.workdays.after(self._closing(obligation))
+        closed = datetime.combine(after, QUIET_UNTIL, tzinfo=self._occasion.zone)
         evening = datetime.combine(obligation.due, EVENING, tzinfo=self._occasion.zone)
         kind, at = (
             (PeriodSummaryKind.CLOSED, closed) if closed <= self._occasion.now else (PeriodSummaryKind.EVENING, evening)

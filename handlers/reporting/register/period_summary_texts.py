@@ -88,7 +88,7 @@ class PeriodSummaryWriter:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
         if one.kind is PeriodSummaryKind.CLOSED:
             yield self._say("period_summaries.closed", counts=words.final_counts(), **values)
-            yield from words.who_owes("never") if one.period.owed_by else [self._say("period_summaries.none_missed")]
+            yield from words.who_owes("never")
         else:
             when = "today" if one.period.obligation.due == self._today else "since"
             yield self._say(f"period_summaries.evening.{when}", counts=words.now_counts(), **values)

@@ -1,9 +1,10 @@
 """What a morning's digest tells of reporting dates: the own ones, those of the places below, and what is asked for."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
-from handlers.dialog.dates import say_date, say_places
+from handlers.dialog.context import Occasion
+from handlers.dialog.dates import day_of, say_date, say_places
 from handlers.dialog.hierarchy import ABOVE, BELOW, LEVEL_BELOW, ROLE_AT
 from handlers.dialog.morning import Line, Morning
 from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
@@ -22,14 +23,14 @@ _NAMED = 3  # so few places that still owe something are named, more are counted
 
 
 def owed(morning: Morning) -> Iterator[Line]:
-    """The own reporting dates that are near, due or over; noted, so that nothing else tells of these stages.
+    """The own reporting dates of which a stage has come; noted, so that each is told once, here or elsewhere.
 
     Who asks is told of all that is open, and nothing is noted.
     """
     calendars = morning.once(Calendars)
     mine = owed_by(morning, calendars, morning.grants)
-    heard = [(one, _asked(morning, one)) for one in mine if one.stages or morning.asked_for]
-    told = [(one, asked) for one, asked in heard if asked is not None]
+    heard = [(one, _asked(morning, one)) for one in mine if morning.asked_for or _may_come(morning, one)]
+    told = [(one, asked) for one, asked in heard if asked is not None and _has_come(morning, calendars, one)]
     several_places = len({one.place.code for one, _ in told}) > 1
     for one, asked in told:
         words = ObligationWords(say=morning.say, obligation=one.obligation, today=morning.today)
@@ -39,21 +40,58 @@ def owed(morning: Morning) -> Iterator[Line]:
         why = say_why(morning.say, asked, (morning.today - one.obligation.due).days)
         if why:
             text = morning.say("digest.owed.why", text=text, why=why)
-        requests = calendars.requests(one.obligation, one.place)
-        if is_pausing(morning, requests):
-            yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,))
+        if is_pausing(morning, calendars.requests(one.obligation, one.place)):
+            yield Line(text=morning.say("digest.owed.asked", text=text), told_as=(one.grant,), rides=True)
             continue
-        for time in one.stages:
-            noted, due = one.obligation.noted(time.stage), one.obligation.at(one.place.code)
-            if not morning.asked_for:
-                submissions.plan_reminder(morning.tx, morning.person_id, due, noted, morning.now)
         latest = one.stages[-1] if one.stages else None
         yield Line(
             text=text,
+            due_today=_is_due_today(morning, one),
             buttons=words.buttons(one.place) if len(told) == 1 else (morning.button("cmd:reporting", "reporting"),),
             told_as=(one.grant,),
             uncertain=None if latest is None or latest.certain else latest.at.year,
         )
+
+
+def _may_come(morning: Morning, one: Owed) -> bool:
+    """Whether a stage may be told today: on a day off only of what is due on it."""
+    return bool(one.stages) and (morning.workdays.is_workday(morning.today) or _is_due_today(morning, one))
+
+
+def _is_due_today(morning: Morning, one: Owed) -> bool:
+    return one.obligation.due == morning.today
+
+
+def _has_come(morning: Morning, calendars: Calendars, one: Owed) -> bool:
+    """Whether a stage has come that was not told before today; then all up to it are noted.
+
+    More time asked for holds them.
+    """
+    if morning.asked_for or is_pausing(morning, calendars.requests(one.obligation, one.place)):
+        return True
+    due, latest = one.obligation.at(one.place.code), one.obligation.noted(one.stages[-1].stage)
+    planned_at = morning.once(_Planned).at(one.obligation, morning.person_id, one.place.code, latest)
+    if planned_at is not None and day_of(planned_at, morning.zone) < morning.today:
+        return False
+    for time in one.stages:
+        submissions.plan_reminder(morning.tx, morning.person_id, due, one.obligation.noted(time.stage), morning.now)
+    return True
+
+
+class _Planned:
+    """When stages were planned for people, read once for each due date."""
+
+    def __init__(self, occasion: Occasion) -> None:
+        self._tx = occasion.tx
+        self._of: dict[tuple[str, str, date], dict[tuple[int, str, str], datetime]] = {}
+
+    def at(self, obligation: Obligation, person_id: int, area: str, stage: str) -> datetime | None:
+        """When it was for a person, a place and a stage; none where it was not."""
+        key = obligation.pack.id, obligation.rule_id, obligation.named
+        if key not in self._of:
+            rows = submissions.planned(self._tx, *key)
+            self._of[key] = {(row.person_id, row.area, row.stage): row.at for row in rows}
+        return self._of[key].get((person_id, area, stage))
 
 
 def _asked(morning: Morning, one: Owed) -> Asked | None:
@@ -75,7 +113,7 @@ def _say_owed(morning: Morning, one: Owed, words: ObligationWords) -> str:
 
 
 def owed_below(morning: Morning) -> Iterator[Line]:
-    """What the places one level down owe that is near, due or over."""
+    """What the places one level down owe, on the days of its stages; for that alone no digest is sent."""
     calendars = morning.once(Calendars)
     for grant in morning.grants:
         level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
@@ -96,11 +134,16 @@ def owed_below(morning: Morning) -> Iterator[Line]:
                     subject=words.subject,
                     date=say_date(morning.say, obligation.due),
                 )
-                yield Line(text=text, buttons=(morning.button("cmd:reporting", "below"),), told_as=(grant,))
+                button = morning.button("cmd:reporting", "below")
+                is_due = obligation.due == morning.today
+                yield Line(text=text, buttons=(button,), told_as=(grant,), rides=True, due_today=is_due)
 
 
 def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Obligation, list[Place]]]:
-    """The obligations whose first stage has come, with the places that are asked; under a city county by county."""
+    """The obligations of which a stage comes today, with the places that are asked; under a city county by county.
+
+    Who asks is told of all that is open.
+    """
     today, calendars = morning.today, morning.once(Calendars)
     below = areas.below(morning.tx, place, level)
     groups = [(place, below)] if level is not Level.COUNTY else [(one, [one]) for one in below]
@@ -111,8 +154,9 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
         if pack is None or not places:
             continue
         for obligation in calendars.obligations(pack, at, today - FARTHEST, today + FARTHEST, level):
-            first = stage_times(obligation.occurrence, morning.workdays, morning.zone)[0]
-            if first.at.date() <= today <= closes(obligation.occurrence, morning.workdays):
+            times = stage_times(obligation.occurrence, morning.workdays, morning.zone)
+            is_open = times[0].at.date() <= today <= closes(obligation.occurrence, morning.workdays)
+            if any(time.at.date() == today for time in times) or (morning.asked_for and is_open):
                 _, asked = found.setdefault((pack.id, obligation.rule_id, obligation.named), (obligation, []))
                 asked += places
     yield from found.values()
@@ -137,7 +181,8 @@ def more_time(morning: Morning) -> Iterator[Line]:
                 until=say_date(morning.say, request.until),
                 subject=ObligationWords(say=morning.say, obligation=obligation, today=morning.today).subject,
             )
-            yield Line(text=text, buttons=decision_buttons(morning.say, request.id), told_as=(grant,))
+            buttons = decision_buttons(morning.say, request.id)
+            yield Line(text=text, buttons=buttons, told_as=(grant,), about=f"more time {request.id}")
 
 
 def _decides(morning: Morning) -> bool:

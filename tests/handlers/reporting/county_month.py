@@ -9,6 +9,7 @@ from pathlib import Path
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
+from knowledge.model.pack import Every
 from storage.database.database import Database, Transaction
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
@@ -52,6 +53,12 @@ class CountyMonth:
             self.ids = _settle(tx, pack, at(first - timedelta(days=40)))
             for rule in knowledge.packs[pack].calendar.rules:
                 self._settled(tx, rule.id)
+
+    @property
+    def dates(self) -> int:
+        """How many reporting dates a month of the pack has."""
+        rules = self.passing.installation.knowledge.packs[self.pack].calendar.rules
+        return sum(len(rule.days) for rule in rules if rule.kind == "report" and rule.every is Every.MONTH)
 
     def _settled(self, tx: Transaction, rule: str) -> None:
         """All due dates of the month before are done with."""

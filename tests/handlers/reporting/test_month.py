@@ -4,18 +4,24 @@ Of five townships one reports on time, one reports nil, one two days late, one n
 out; their county reports in the afternoon of the date, and the city above looks on.
 """
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
+from knowledge.calendar.workdays import load_workdays
 from storage.database.database import Database
+from tests.cast import SHANGHAI
 from tests.handlers.reporting.county_month import Act, CountyMonth, Line, read_table
-from tests.passing_time import at
+from tests.passing_time import Heard, at
 
 FIRST = date(2026, 11, 1)
+NOON = 12
+TIMES = {(7, 30), (8, 0), (9, 0), (18, 0)}  # when something comes by itself
 REPORTED, NIL, OWN = "已报送", "零报告", "1 已报送"  # the county's digest has several lines, its own date first
 
 
@@ -51,6 +57,29 @@ MONTHS = {
 }
 
 
+ASKED = {"prompt": 2, "nil": 2, "late": 4, "silent": 6, "blocked": 0}  # most mornings and messages about one date
+ABOVE = {"county": 2 + 3, "city": 3}  # the county has its own date, too
+
+
+def nagging(county: CountyMonth, heard: Sequence[Heard]) -> list[str]:
+    """Who hears too much about reporting dates, and who hears something on a day off that is not due on it.
+
+    What falls on one morning counts as one message, and so does what somebody's own press brought.
+    """
+    names, workdays = {id: who for who, id in county.ids.items()}, load_workdays()
+    said: dict[str, set[datetime]] = defaultdict(set)
+    off: list[str] = []
+    for one in heard:
+        local = one.at.astimezone(SHANGHAI)
+        if one.reply.text.startswith("✅") or (local.hour, local.minute) not in TIMES:
+            continue
+        said[names[one.person_id]].add(local if local.hour >= NOON else datetime.combine(local, time(0)))
+        if not workdays.is_workday(local.date()) and "今天" not in one.reply.text:
+            off.append(f"{names[one.person_id]}: {one.reply.text}")
+    most = {who: count * county.dates for who, count in (ASKED | ABOVE).items()}
+    return off + [f"{who}: {len(moments)}" for who, moments in said.items() if len(moments) > most[who]]
+
+
 @pytest.mark.parametrize("pack", MONTHS)
 def test_everybody_hears_what_the_table_says_and_nothing_else(
     sqlite_database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path, pack: str
@@ -58,7 +87,9 @@ def test_everybody_hears_what_the_table_says_and_nothing_else(
     county = CountyMonth(sqlite_database, knowledge, say, tmp_path, pack=pack, first=FIRST)
     county.passing.shut_out(county.ids["blocked"])
     last, done = MONTHS[pack]
-    said = county.lines(county.live(last, done))
+    heard = county.live(last, done)
+    assert nagging(county, heard) == []
+    said = county.lines(heard)
     missed: list[Line] = []
     for expected in read_table(Path(__file__).with_name(f"month_{pack}.csv")):
         found = next((one for one in said if expected.tells(one)), None)

@@ -178,14 +178,20 @@ def test_a_last_call_that_was_missed_is_not_made_up_for_on_another_day(players: 
 def test_the_morning_after_the_end_the_level_above_hears_how_it_ended(
     database: Database, players: Cast, look: Look
 ) -> None:
-    report(database, players, TOWNSHIP, COUNTY)
     report(database, players, OTHER_TOWNSHIP, at=LAST_CALL)
     look(CLOSED - DAY)
     told = by_person(look(CLOSED))
-    assert "11月3日（周二）该报，这一期关了。2个乡镇：按时1、迟报1、没报0。" in told[players.county]
-    assert "没有漏报的。" in told[players.county]
-    assert "1个县：按时1、没报0" in told[players.city]
+    assert "11月3日（周二）该报，这一期关了。2个乡镇：按时0、迟报1、没报1。" in told[players.county]
+    assert "1个县：按时0、没报1" in told[players.city]
     assert look(CLOSED + HOUR) == []
+
+
+def test_an_end_at_which_all_is_in_is_nothing_new(database: Database, players: Cast, look: Look) -> None:
+    """It was told when the last of them reported."""
+    report(database, players, TOWNSHIP, COUNTY)
+    report(database, players, OTHER_TOWNSHIP, at=LAST_CALL)
+    look(CLOSED - DAY)
+    assert not {players.county, players.city} & set(by_person(look(CLOSED)))
 
 
 def test_those_who_never_reported_are_named_at_the_end(database: Database, players: Cast, look: Look) -> None:
@@ -299,7 +305,7 @@ def test_villages_that_are_asked_first_are_summed_up_for_their_township(
     assert "2个村：已报1、欠1。\n还欠：东坡村。" in told[players.township]
 
 
-def test_over_spring_festival_the_period_closes_a_week_after_the_escalation(
+def test_over_spring_festival_the_period_closes_a_week_after_the_escalation_and_the_end_is_told_on_a_workday(
     database: Database, players: Cast, look: Look
 ) -> None:
     with database.writing() as tx:
@@ -311,7 +317,7 @@ def test_over_spring_festival_the_period_closes_a_week_after_the_escalation(
     assert "2月17日（周二）是最后一天" in by_person(look(datetime(2026, 2, 17, 18, 0, tzinfo=SHANGHAI)))[person]
     days = [datetime(2026, 3, 1, 7, 30, tzinfo=SHANGHAI) + number * DAY for number in range(20)]
     ends = [day for day in days if any("2月17日（周二）该报，这一期关了" in one.reply.text for one in look(day))]
-    assert ends == [datetime(2026, 3, 7, 7, 30, tzinfo=SHANGHAI)]
+    assert ends == [datetime(2026, 3, 9, 7, 30, tzinfo=SHANGHAI)], "it closed on Friday the 6th"
 
 
 def test_a_rule_without_a_day_is_summed_up_from_when_the_county_sets_one(
