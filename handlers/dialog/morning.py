@@ -64,8 +64,8 @@ class Line:
     `about` names what it tells of: it is told again when its words have changed, or a week has gone; none: it is new
     by itself, as what has its own day. One that `rides` is told in a digest that has something new, and makes none.
     On days off only what is `due_today` is told. `told_as` are the roles for which it is told, none where it is
-    personal; `uncertain` is the year whose holidays are not announced yet, where the day hangs on them. `count` is how many things
-    the line stands for.
+    personal; `uncertain` is the year whose holidays are not announced yet, where the day hangs on them. `count` is how
+    many things the line stands for.
     """
 
     text: str

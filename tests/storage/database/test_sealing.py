@@ -12,7 +12,7 @@ from storage.checks import items as stored_items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
 from storage.checks.mutings import MuteReason, Muting
 from storage.database.database import Database, Transaction
-from storage.people import addresses, audit, conversations, duty_table, people
+from storage.people import addresses, audit, conversations, duty_table, joinings, people
 from storage.people.duty_table import OnDuty
 from storage.queues import inbox, jobs, mailings, outbox
 from storage.queues.inbox import Received
@@ -72,6 +72,8 @@ def plant(database: Database, now: datetime) -> None:
         person_id = people.add(tx, now=now, name=NAME, phone=PHONE)
         people.rename(tx, person_id, NAME)
         people.set_phone(tx, person_id, PHONE)
+        people.give_phone(tx, person_id, f"{PHONE}0")
+        joinings.add(tx, old_id=person_id, new_id=person_id, made_by=None, undo={"name": PLANTED}, now=now)
         conversations.start(tx, person_id)
         conversations.store(tx, person_id, PLANTED, None)
         address = addresses.add_for_person(tx, person_id, url=f"mailto://{PLANTED}", label=PLANTED, now=now)
