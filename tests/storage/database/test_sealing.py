@@ -72,7 +72,7 @@ def plant(database: Database, now: datetime) -> None:
         person_id = people.add(tx, now=now, name=NAME, phone=PHONE)
         people.rename(tx, person_id, NAME)
         people.set_phone(tx, person_id, PHONE)
-        people.give_phone(tx, person_id, f"{PHONE}0")
+        people.give_phone(tx, people.add(tx, now=now), PHONE)
         joinings.add(tx, old_id=person_id, new_id=person_id, made_by=None, undo={"name": PLANTED}, now=now)
         conversations.start(tx, person_id)
         conversations.store(tx, person_id, PLANTED, None)
