@@ -1,6 +1,6 @@
 """`anju org import`: places, people and roles from a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +11,17 @@ from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.dialog.offices import OfficePhone, say_phone
 from handlers.documents import org_sheets
-from handlers.documents.org_sheets import OrgFile, UnusableFile
+from handlers.documents.org_sheets import OrgFile
+from handlers.documents.workbook import UnusableFile
 from handlers.people.org_areas import Problem
-from handlers.people.org_table import Findings, examine
+from handlers.people.org_table import Findings, Understood, examine
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from storage.database.privacy import mask_phone
 from storage.people import org
 from storage.people.org import OrgPlan
+
+_NAMES_SHOWN = 10
 
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
@@ -74,6 +77,7 @@ def _report(
     if plan and not applied:
         yield say("org.result.would_change")
     yield from _changes(plan, say)
+    yield from _understood(findings.understood, say)
     for problem in problems:
         title = file.sheets[problem.row.sheet].title
         yield say("org.result.bad_row", sheet=title, number=problem.row.number, note=_note(problem, say))
@@ -117,6 +121,15 @@ def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
             yield say("org.change.granted", name=person.name, role=say(f"role.{role}"), place=place.name)
     for gone in plan.withdrawals:
         yield say("org.change.withdrawn", name=gone.name, role=say(f"role.{gone.role}"), place=gone.place.name)
+
+
+def _understood(found: Sequence[Understood], say: Wording) -> Iterator[str]:
+    """What the file says in other words; of many names some."""
+    names = [one for one in found if one.key == "org.understood.name"]
+    for one in (*(one for one in found if one not in names), *names[:_NAMES_SHOWN]):
+        yield say(one.key, rows=one.rows, **one.values)
+    if names[_NAMES_SHOWN:]:
+        yield say("org.understood.more", count=len(names) - _NAMES_SHOWN)
 
 
 def _note(problem: Problem, say: Wording) -> str:

@@ -2,35 +2,21 @@
 
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
 from handlers.wording import Wording
 
 AREAS, PEOPLE = "areas", "people"
 
 _SHEETS = {AREAS: "org.sheet.areas", PEOPLE: "org.sheet.people"}
-_COLUMNS = {
-    "code": "org.column.code",
-    "name": "org.column.name",
-    "parent": "org.column.parent",
-    "pack": "org.column.pack",
-    "phone": "org.column.phone",
-    "role": "org.column.role",
-    "area": "org.column.area",
-    "office_phone": "org.column.office_phone",
-    "office_hours": "org.column.office_hours",
-    "office_name": "org.column.office_name",
-}
 _NEEDED = {AREAS: ("code", "name"), PEOPLE: ("name", "phone", "role", "area")}
 _KNOWN = {
     AREAS: ("code", "name", "parent", "pack", "office_phone", "office_hours", "office_name"),
@@ -41,23 +27,18 @@ _NARROW, _WIDE = 18, 60  # characters
 _HEADER_WITHIN = 10  # rows: a title may stand above the header
 
 
-class UnusableFile(Exception):
-    """The file cannot be read at all: the key of the text that says why, and its values."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
-
-
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
-    """One row. `values` are its texts by column id, without columns that the sheet does not have."""
+    """One row. `values` are its texts by column id, without columns that the sheet does not have.
+
+    `spaced` are names as they were written, by column id, where blanks within were dropped.
+    """
 
     sheet: str
     number: int  # as the spreadsheet counts, from 1
     values: Mapping[str, str]
     cells: tuple[str, ...]  # all of them, as they stand there
+    spaced: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,12 +63,7 @@ class OrgFile:
 
 def read(path: Path, say: Wording) -> OrgFile:
     """Read the file; columns may stand in any order, named in Chinese or English. Raises UnusableFile."""
-    try:
-        book = load_workbook(path, data_only=True)
-    except FileNotFoundError as error:
-        raise UnusableFile("org.file.missing", file=path.name) from error
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, OSError, TypeError, ValueError) as error:
-        raise UnusableFile("org.file.not_a_workbook", file=path.name) from error
+    book = open_workbook(path)
     sheets = {}
     for sheet, key in _SHEETS.items():
         names = say(key).split()
@@ -123,10 +99,10 @@ def _write_sheet(page: Worksheet, lines: list[tuple[str, ...]]) -> None:
 
 
 def _read_sheet(sheet: str, page: Worksheet, say: Wording) -> Sheet:
-    lines = [tuple(_cell(value) for value in line) for line in page.iter_rows(values_only=True)]
-    names = {column: say(_COLUMNS[column]).split() for column in _KNOWN[sheet]}
+    lines = [tuple(_cell(value) for value in line) for line in read_lines(page)]
+    names = {column: say(f"org.column.{sheet}.{column}").split() for column in _KNOWN[sheet]}
     for at, line in enumerate(lines[:_HEADER_WITHIN]):
-        words = [_word(cell) for cell in line]
+        words = [_heading(cell) for cell in line]
         columns = {
             column: next(number for number, word in enumerate(words) if word in known)
             for column, known in names.items()
@@ -140,14 +116,22 @@ def _read_sheet(sheet: str, page: Worksheet, say: Wording) -> Sheet:
                 header=header,
                 rows=tuple(row for row in rows if row.number > at + 1 and any(row.values.values())),
             )
-    wanted = say("org.comma").join(say(_COLUMNS[column]).split()[0] for column in _NEEDED[sheet])
+    wanted = say("org.comma").join(say(f"org.column.{sheet}.{column}").split()[0] for column in _NEEDED[sheet])
     raise UnusableFile("org.file.no_header", sheet=page.title, columns=wanted)
 
 
 def _row(sheet: str, number: int, cells: tuple[str, ...], columns: Mapping[str, int], width: int) -> SheetRow:
     padded = (*cells, *[""] * width)[:width]
-    values = {column: padded[at] if column in _AS_WRITTEN else _plain(padded[at]) for column, at in columns.items()}
-    return SheetRow(sheet=sheet, number=number, values=values, cells=padded)
+    values = {
+        column: without_blanks(padded[at]) if column in _AS_WRITTEN else _plain(padded[at])
+        for column, at in columns.items()
+    }
+    spaced = {column: padded[at] for column, at in columns.items() if _lost_a_blank(column, padded[at], values[column])}
+    return SheetRow(sheet=sheet, number=number, values=values, cells=padded, spaced=spaced)
+
+
+def _lost_a_blank(column: str, written: str, value: str) -> bool:
+    return column == "name" and written != value
 
 
 def _cell(value: object) -> str:
@@ -166,5 +150,15 @@ def _plain(text: str) -> str:
     return re.sub(r"(?<=^\d)(\d*)\.0+$", r"\1", text)
 
 
+def without_blanks(text: str) -> str:
+    """A name without the blanks that set its Chinese characters apart: “东 坡村” is 东坡村."""
+    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", text)
+
+
 def _word(text: str) -> str:
     return _plain(text).lower()
+
+
+def _heading(text: str) -> str:
+    """A column's heading without its marks and what stands in brackets: “*手机号（必填）” is 手机号."""
+    return re.sub(r"\(.*?\)|[*:]", "", _word(text))

@@ -1,8 +1,10 @@
 """The places of a spreadsheet: each row checked, parents resolved, levels told from codes."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from handlers.documents.org_sheets import SheetRow
 from knowledge.area import Level, Place, level_of
@@ -12,6 +14,7 @@ from storage.people.org import PlaceChange
 
 LONGEST_NAME = 40
 _CODE = re.compile(r"[0-9A-Za-z]{2,20}")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 _TOPS = (Level.PROVINCE, Level.CITY, Level.COUNTY)  # need no place above them
 
 
@@ -41,6 +44,7 @@ def examine(
             waiting[row.values["code"]] = row
         else:
             problems.append(problem)
+    problems += _name_parents(waiting, known)
     placed: dict[str, Place] = {}
     while True:
         ready = [row for row in waiting.values() if not any(code in waiting for code in _above(row, known))]
@@ -55,6 +59,31 @@ def examine(
                 placed[place.code] = place
     problems += [Problem(row=row, key="org.problem.loop") for row in waiting.values()]
     return list(placed.values()), sorted(problems, key=lambda problem: problem.row.number)
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a code or a number is as Excel shows a long one, with its last digits lost: 3.70602E+11."""
+    return _SCIENTIFIC.fullmatch(text) is not None
+
+
+def _name_parents(waiting: dict[str, SheetRow], known: Mapping[str, Place]) -> list[Problem]:
+    """Put the code in place of a parent's name; rows whose parent's name several places have leave as problems."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for code, name in chain(
+        ((row.values["code"], row.values["name"]) for row in waiting.values()),
+        ((place.code, place.name) for place in known.values() if place.code not in waiting),
+    ):
+        named[name].add(code)
+    problems = []
+    for code, row in list(waiting.items()):
+        parent = row.values.get("parent", "")
+        codes = set() if parent in waiting or parent in known else named[parent] - {code}
+        if len(codes) == 1:
+            waiting[code] = replace(row, values={**row.values, "parent": codes.pop()})
+        elif codes:
+            problems.append(Problem(row=row, key="org.problem.parent_several", values={"parent": parent}))
+            del waiting[code]
+    return problems
 
 
 def changes(places: Iterable[Place], known: Mapping[str, Place]) -> tuple[PlaceChange, ...]:
@@ -74,6 +103,8 @@ def _pack_ids(packs: Mapping[str, Pack]) -> dict[str, str]:
 def _slip(row: SheetRow, earlier: Mapping[str, SheetRow], pack_ids: Mapping[str, str]) -> Problem | None:
     """What is wrong with a row, looked at by itself and beside those before it."""
     code, name, pack = row.values["code"], row.values["name"], row.values.get("pack", "")
+    if is_scientific(code) or is_scientific(row.values.get("parent", "")):
+        return Problem(row=row, key="org.problem.scientific")
     if not _CODE.fullmatch(code):
         return Problem(row=row, key="org.problem.code", values={"code": code})
     if code in earlier:

@@ -1,13 +1,15 @@
 """Places and people from a spreadsheet: each row checked, the good ones made a plan of what is to change."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handlers.dialog.hierarchy import LEVELS, OFFICES
 from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, SheetRow
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people import org_areas, org_offices
-from handlers.people.org_areas import Problem
+from handlers.people.org_areas import Problem, is_scientific
+from handlers.people.org_names import PlaceNames
 from handlers.wording import Wording
 from knowledge.area import Place
 from knowledge.model.pack import Pack
@@ -17,6 +19,7 @@ from storage.people.org import OrgPlan, PersonChange, Withdrawal
 from storage.people.people import Role
 
 LONGEST_NAME = 40
+_NAMES_SHOWN = 3
 
 _ROLE_WORDS: Mapping[Role, str] = {
     Role.RESIDENT: "org.role_words.resident",
@@ -28,11 +31,21 @@ _ROLE_WORDS: Mapping[Role, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Understood:
+    """Words of the file that stand for others: the key of the text that says so, its values, and in how many rows."""
+
+    key: str
+    values: Mapping[str, str]
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What the file would change, and which of its rows are bad."""
+    """What the file would change, which of its rows are bad, and what was understood otherwise than it is written."""
 
     plan: OrgPlan
     problems: tuple[Problem, ...]
+    understood: tuple[Understood, ...]
 
 
 @dataclass(kw_only=True)
@@ -60,8 +73,9 @@ def examine(
     offices_found, unfit = org_offices.examine(file.rows(AREAS), after, offices.everywhere(tx))
     problems = sorted([*problems, *unfit], key=lambda problem: problem.row.number)
     entries: dict[str, _Entry] = {}
+    names = PlaceNames(after)
     for row in file.rows(PEOPLE):
-        problem = _enter(row, entries, after, say)
+        problem = _enter(row, entries, names, say)
         if problem is not None:
             problems.append(problem)
     found = [_change(tx, entry) for entry in entries.values()]
@@ -74,7 +88,7 @@ def examine(
         people=tuple(person for person in found if person is not None),
         withdrawals=tuple(withdrawals),
     )
-    return Findings(plan=plan, problems=tuple(problems))
+    return Findings(plan=plan, problems=tuple(problems), understood=tuple(_understood(file, say)))
 
 
 def role_named(text: str, say: Wording) -> Role | None:
@@ -85,11 +99,27 @@ def role_named(text: str, say: Wording) -> Role | None:
     return None
 
 
-def _enter(row: SheetRow, entries: dict[str, _Entry], places: Mapping[str, Place], say: Wording) -> Problem | None:
+def _understood(file: OrgFile, say: Wording) -> Iterator[Understood]:
+    """The names whose blanks were dropped, and the words for a role that are not its own."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in (*file.rows(AREAS), *file.rows(PEOPLE)):
+        found.update(("org.understood.name", written, row.values[column]) for column, written in row.spaced.items())
+    for row in file.rows(PEOPLE):
+        word = row.values["role"]
+        role = role_named(word, say)
+        if role is not None and word.lower() not in (role, say(_ROLE_WORDS[role]).split()[0]):
+            found["org.understood.role", word, say(f"role.{role}")] += 1
+    for (key, written, meant), rows in found.items():
+        yield Understood(key=key, values={"written": written, "meant": meant}, rows=rows)
+
+
+def _enter(row: SheetRow, entries: dict[str, _Entry], places: PlaceNames, say: Wording) -> Problem | None:
     """Add a row's role to its person, or say what is wrong with the row."""
     name, phone = row.values["name"], read_phone(row.values["phone"])
     if not 1 <= len(name) <= LONGEST_NAME:
         return Problem(row=row, key="org.problem.person_name", values={"most": LONGEST_NAME})
+    if is_scientific(row.values["phone"]):
+        return Problem(row=row, key="org.problem.scientific")
     if isinstance(phone, Wrong) or not phone.startswith("1"):
         return Problem(row=row, key="org.problem.phone")
     entry = entries.get(phone) or _Entry(row=row, phone=phone, name=name)
@@ -101,9 +131,9 @@ def _enter(row: SheetRow, entries: dict[str, _Entry], places: Mapping[str, Place
         return Problem(row=row, key="org.problem.role", values={"known": known})
     if not row.values["area"]:
         return Problem(row=row, key="org.problem.person_area_empty")
-    place = places.get(row.values["area"])
-    if place is None:
-        return Problem(row=row, key="org.problem.person_area", values={"area": row.values["area"]})
+    place = _place_named(row, places, say)
+    if isinstance(place, Problem):
+        return place
     if place.level not in LEVELS[role]:
         values = {
             "role": say(f"role.{role}"),
@@ -115,6 +145,22 @@ def _enter(row: SheetRow, entries: dict[str, _Entry], places: Mapping[str, Place
     entry.roles.append((role, place))
     entries[phone] = entry
     return None
+
+
+def _place_named(row: SheetRow, places: PlaceNames, say: Wording) -> Place | Problem:
+    """The place that a person's row names, by code or by a name that one place alone has."""
+    text = row.values["area"]
+    found = places.find(text)
+    if len(found) == 1:
+        return found[0]
+    if is_scientific(text):
+        return Problem(row=row, key="org.problem.scientific")
+    if not found:
+        return Problem(row=row, key="org.problem.person_area", values={"area": text})
+    names = say("org.comma").join(places.full_name(one) for one in found[:_NAMES_SHOWN])
+    return Problem(
+        row=row, key="org.problem.person_area_several", values={"area": text, "count": len(found), "names": names}
+    )
 
 
 def _change(tx: Transaction, entry: _Entry) -> PersonChange | None:

@@ -323,6 +323,75 @@ def test_a_file_that_is_no_spreadsheet_gets_one_clear_line(office: Office) -> No
     assert "代码、名称" in run(str(office.write({"区划": [("甲", "乙")]}))).stderr
 
 
+AS_OFFICES_SEND_THEM: dict[str, Sequence[Line]] = {
+    "区划": [
+        ("云山县行政区划表", None, None),
+        ("行政区划代码", "单位名称", "上级代码"),
+        ("990101", "云山县", None),
+        ("990101001", "青石 镇", "990101"),
+        ("990101001001", "青 石 村", "青石镇"),
+        ("990101001002", "东坡村", "青石镇"),
+    ],
+    "人员": [
+        ("*姓名", "联系电话（必填）", "职务", "所在村"),
+        ("王 建国", "13800000002", "村支书", "青石村"),
+        ("马小军", "13800000012", "网格员", "青石镇东坡村"),
+        ("何梅", "13800000013", "网格员", "东坡村"),
+        ("赵敏", "13800000003", "镇村建办", "青石镇"),
+    ],
+}
+
+
+def test_a_workbook_as_offices_send_it_is_understood_and_what_was_understood_otherwise_is_said(office: Office) -> None:
+    result = run(str(office.write(AS_OFFICES_SEND_THEM)))
+    assert result.exit_code == 0, result.stdout
+    assert "区划4个，人员4个，给身份4个" in result.stdout
+    for said in (
+        "“村支书”按村干部算（1行）。",
+        "“网格员”按村干部算（2行）。",
+        "“青 石 村”按“青石村”算。",
+        "“王 建国”按“王建国”算。",
+    ):
+        assert said in result.stdout
+    assert office.roles("13800000002") == {("cadre", "990101001001")}
+    assert office.roles("13800000012") == office.roles("13800000013") == {("cadre", "990101001002")}
+    assert office.roles("13800000003") == {("township", "990101001")}
+
+
+def test_merged_cells_have_their_value_in_every_row(office: Office) -> None:
+    people = [("王建国", "13800000011", "村干部", "青石村"), ("马小军", "13800000012", None, None)]
+    path = office.write({"区划": AREAS, "人员": [PEOPLE[0], *people]})
+    book = load_workbook(path)
+    for merged in ("C2:C3", "D2:D3"):
+        book["人员"].merge_cells(merged)
+    book.save(path)
+    assert run(str(path)).exit_code == 0
+    assert office.roles("13800000011") == office.roles("13800000012") == {("cadre", "990101001001")}
+
+
+def test_a_name_that_several_places_have_is_asked_for_with_the_one_above(office: Office) -> None:
+    twice = [*AREAS, ("990101002001", "青石村", "990101002", "")]
+    result = office.import_(twice, [PEOPLE[0], ("何梅", "13800000010", "村干部", "青石村")])
+    assert "叫“青石村”的有2个：青石镇青石村、柳溪镇青石村。" in result.stdout
+    result = office.import_([*AREAS, ("990102", "青石镇", "", ""), ("QS1", "三组", "青石镇", "")], [PEOPLE[0]])
+    assert "上级请填代码" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("areas", "people"),
+    [
+        ([("3.70602E+11", "青石镇", "990101", "")], []),
+        ([("990101001002", "东坡村", "9.90101E+08", "")], []),
+        ([], [("何梅", "1.38E+10", "村干部", "990101001001")]),
+        ([], [("何梅", "13800000010", "村干部", "9.90101001E+11")]),
+    ],
+)
+def test_a_long_number_that_excel_cut_is_said_to_be_cut(office: Office, areas: list[Line], people: list[Line]) -> None:
+    result = office.import_([*AREAS, *areas], [PEOPLE[0], *people])
+    assert result.exit_code == 1
+    assert "科学计数" in str(office.problems()[-1][-1])
+
+
 WITH_PHONES = (
     (*AREAS[0], "值班电话", "值班时间"),
     (*AREAS[1], "0535-8000001", "24小时"),
