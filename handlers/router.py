@@ -28,7 +28,7 @@ from handlers.dialog.messages import (
     Text,
 )
 from handlers.dialog.on_view import meant_button, typed_button
-from handlers.forms import drafts, erasing, stepper
+from handlers.forms import drafts, erasing, late_words, stepper
 from handlers.forms import form as forms
 from handlers.people import consent
 from handlers.spoken import meaning
@@ -124,25 +124,34 @@ def _free(context: Context) -> list[Reply]:
 
     Danger comes before all that is not said letter by letter.
     """
-    pressed = typed_button(context)
+    late = late_words.are_late(context)
+    pressed = None if late else typed_button(context)
     if pressed is not None:
         return _press_typed(context, pressed)
     said = _take_fixed_word(context)
     if said is not None:
         return said
     heard = _hear(context)
-    if heard is None and (meant := meant_button(context)) is not None:
+    if heard is None and not late and (meant := meant_button(context)) is not None:
         return _press_typed(context, meant)
     heard = heard or Heard(said=[])
     if heard.answered:
         return _and_back(context, heard.said)
     if isinstance(context.inbound.content, EditedCaption):
         return heard.said
+    if late:
+        return [*heard.said, *_ask_about_late_words(context)]
     for take in (_take_expected, _take_into_form, _take_late_edit):
         said = take(context)
         if said is not None:
             return [*heard.said, *said]
     return [*heard.said, *_begin(context)]
+
+
+def _ask_about_late_words(context: Context) -> list[Reply]:
+    """Words that were typed before the question was seen are no answer to it by themselves."""
+    draft = context.conversation.draft
+    return _begin(context) if draft is None else late_words.ask_about(context, FORMS[draft.form], draft)
 
 
 def _press_typed(context: Context, option: Option) -> list[Reply]:

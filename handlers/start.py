@@ -9,7 +9,7 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
-from handlers.forms import drafts, files, photos
+from handlers.forms import drafts, files, late_words, photos
 from handlers.forms.form import Form
 from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
@@ -26,12 +26,15 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
     def resume(context: Context) -> list[Reply]:
         return drafts.resume_latest(context, forms)
 
+    def take_late(context: Context, args: list[str]) -> list[Reply]:
+        return late_words.take_choice(context, forms, args)
+
     def take_words(context: Context, text: str) -> list[Reply] | None:
         return resume(context) if "forms.spoken.resume" in context.say.lists_with(plain(text)) else None
 
     return Capability(
         id="start",
-        choices={"wait": _leave},
+        choices={"wait": _leave, "late": take_late},
         commands={"start": start, "drafts": resume, "help": menu.help_},
         spoken=(
             Spoken(words="menu.say.greetings", act=lambda context: _greet(context, forms)),

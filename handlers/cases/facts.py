@@ -7,7 +7,7 @@ from typing import Any
 from handlers.cases import raising, view
 from handlers.cases.alarmed import alarmed, say_names, say_place
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Photo, Reply
+from handlers.dialog.messages import Photo, Reply, ReportPacket
 from handlers.forms.collecting import ALBUM_PAUSE
 from handlers.forms.field import Field
 from storage.cases import alarms, cases
@@ -54,6 +54,8 @@ def tell_answer(context: Context, case: Case, asked: Field, *, but: frozenset[in
         reply = Reply(text="", photos=tuple(sent if album else sent[-1:]))
         if album:
             reply = replace(reply, key=f"{raising.topic(case)}:{album}"[:_LONGEST_KEY], hold=ALBUM_PAUSE)
+    elif isinstance(context.inbound.content, ReportPacket) and asked.id == "photos":
+        reply = Reply(text="", photos=tuple(case.answers.get("photos", ())))
     tell(context, case, line, reply, but=but)
 
 

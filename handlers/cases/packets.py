@@ -63,12 +63,13 @@ def _case_of(context: Context, message: str) -> Case | None:
 
 
 def _add(context: Context, case: Case, packet: ReportPacket) -> list[Reply]:
-    """Put what came after a report of danger, as its photos, into the case that this made."""
+    """Put what came after a report of danger, as its photos, into the case that this made; an alarm tells it on."""
     draft = Draft(id=case.draft_id, form=report.HAZARD_REPORT.id, answers=dict(case.answers), touched_at="")
     _, misfits = filling.fill(context, report.HAZARD_REPORT, draft, packet.answers)
-    cases.set_answers(context.tx, case, draft.answers)
+    cases.set_answers(context.tx, case, {key: value for key, value in draft.answers.items() if value is not None})
     messages.note(context, case, kind="completed")
-    messages.tell_coordinators(context, cases.get(context.tx, case.number), _CHANGED)
+    if not case.imminent:
+        messages.tell_coordinators(context, cases.get(context.tx, case.number), _CHANGED)
     said = context.say("report.packet.added", number=case.number)
     return [Reply(text="\n".join(line for line in (said, misfits) if line), options=((button(context, case, SHOW),),))]
 

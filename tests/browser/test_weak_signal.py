@@ -79,6 +79,8 @@ def test_without_a_line_a_report_goes_on_when_it_is_back(open_phone: OpenPhone, 
     is_waiting(phone.page, "李秀英")
     expect(mine(phone.page, "李秀英")).to_contain_text(WAITING)
     phone.context.set_offline(False)
+    phone.asked("“李秀英”是在我问户主之前打的")
+    phone.tap("是，就填这个")
     phone.asked("哪里不对")
     arrived(phone.page, "三组，老井旁边")
     arrived(phone.page, "李秀英")
@@ -92,7 +94,7 @@ def test_a_text_tells_what_its_writer_saw_while_typing(open_phone: OpenPhone, si
     phone.write("暂时没有")
     phone.sees(f"在{county.stem}村的哪里")
     typed = {content.text: content.on for content in contents(site, county) if isinstance(content, Text)}
-    assert typed == {"报危房": None, "暂时没有": asked}
+    assert typed == {"报危房": "0", "暂时没有": asked}
 
 
 def test_what_waits_outlasts_a_dead_server_a_reload_and_the_way_back(own_site: Own, open_phone: OpenPhone) -> None:

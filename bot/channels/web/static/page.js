@@ -89,7 +89,7 @@ byId("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const typed = words.value.trim();
   if (!typed) return words.focus();
-  if (typed !== text("menu_report") || !fillHere()) say({ kind: "text", text: typed }, { text: typed, on: talk.latest });
+  if (typed !== text("menu_report") || !fillHere()) say({ kind: "text", text: typed }, { text: typed, on: talk.latest ?? "0" });
   words.value = "";
   grow();
 });
