@@ -72,7 +72,10 @@ PEOPLE = Capability(
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
     words=redemption.take_code,
     results={SIGNED_IN: devices.signed_in},
-    digest=(Source(part=DigestPart.PEOPLE, lines=digest_lines.out_of_reach),),
+    digest=(
+        Source(part=DigestPart.DECISIONS, lines=digest_lines.to_confirm),
+        Source(part=DigestPart.PEOPLE, lines=digest_lines.out_of_reach),
+    ),
     owns=(
         Action.NAME_DEPUTY,
         Action.INVITE,

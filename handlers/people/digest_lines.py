@@ -1,11 +1,43 @@
-"""What 我的事 tells a coordinator of the people below: whose name or phone is missing, and whom no message reaches."""
+"""What a coordinator is told of the people below: whom to confirm, whose name is missing, whom no message reaches."""
 
 from collections.abc import Iterator
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Option
 from handlers.dialog.morning import Line, Morning
+from handlers.dialog.permissions import Action, allowed
 from handlers.people import finding
 from handlers.people.directory import Shelf, fits
+from knowledge.area import Place
+from storage.people import areas, claims, people
+from storage.people.claims import IdentityClaim
+from storage.people.people import Grant
+
+OpenClaim = tuple[IdentityClaim, Place, str]  # with the place, and the name that the newcomer gave
+
+
+def to_confirm(morning: Morning) -> Iterator[Line]:
+    """Newcomers who may be somebody known, with the two answers."""
+    for claim, place, name in morning.once(_open_claims):
+        grant = next((one for one in morning.grants if _may_confirm(morning, one, place)), None)
+        if grant is None:
+            continue
+        yes, no = (
+            Option(id=f"claim:{said}:{claim.id}", label=morning.say(f"claims.button.{said}")) for said in ("yes", "no")
+        )
+        text = morning.say("claims.waiting", place=place.name, name=name)
+        yield Line(text=text, buttons=(yes, no), told_as=(grant,))
+
+
+def _may_confirm(morning: Morning, grant: Grant, place: Place) -> bool:
+    return allowed(Action.JOIN_PEOPLE, grants=[grant], person_id=morning.person_id, target=place, owner_id=None)
+
+
+def _open_claims(occasion: Occasion) -> list[OpenClaim]:
+    found = claims.open_ones(occasion.tx)
+    places = areas.among(occasion.tx, {claim.area for claim in found})
+    names = people.names_among(occasion.tx, {claim.person_id for claim in found})
+    return [(claim, places[claim.area], names.get(claim.person_id, "")) for claim in found]
 
 
 def out_of_reach(morning: Morning) -> Iterator[Line]:

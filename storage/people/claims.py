@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
 from storage.people.tables import identity_claims
@@ -36,12 +37,22 @@ def find(tx: Transaction, claim_id: int) -> IdentityClaim | None:
     """The claim with this id, while nobody has decided it."""
     query = select(identity_claims).where(identity_claims.c.id == claim_id, identity_claims.c.decided_at.is_(None))
     row = tx.execute(query).first()
-    if row is None:
-        return None
-    return IdentityClaim(id=row.id, person_id=row.person_id, known_id=row.known_id, area=row.area)
+    return None if row is None else _claim(row)
+
+
+def open_ones(tx: Transaction) -> list[IdentityClaim]:
+    """The claims that nobody has decided, the oldest first."""
+    rows = tx.execute(
+        select(identity_claims).where(identity_claims.c.decided_at.is_(None)).order_by(identity_claims.c.id)
+    )
+    return [_claim(row) for row in rows]
 
 
 def decide(tx: Transaction, claim_id: int, *, agreed: bool, by: int, now: datetime) -> bool:
     """Note what somebody above said of it; false where it was decided before."""
     statement = update(identity_claims).where(identity_claims.c.id == claim_id, identity_claims.c.decided_at.is_(None))
     return tx.execute(statement.values(agreed=agreed, decided_by=by, decided_at=now)).rowcount > 0
+
+
+def _claim(row: Row[Any]) -> IdentityClaim:
+    return IdentityClaim(id=row.id, person_id=row.person_id, known_id=row.known_id, area=row.area)

@@ -193,6 +193,20 @@ def test_name_and_phone_that_fit_are_asked_about_above_and_till_then_nothing_is_
     assert "您跟名单里的刘根对上了" in told(dialogue, known)
 
 
+def test_what_was_asked_above_waits_there_until_somebody_says(dialogue: Dialogue) -> None:
+    known = import_cadre(dialogue)
+    invite(dialogue)
+    take_up(dialogue, "stranger")
+    give(dialogue, "stranger", "刘根", PHONE)
+    for who in ("cadre", "other_township", "city"):
+        assert "等您认一下" not in dialogue.say(who, Command(name="mine"))[-1].text
+    said = dialogue.say("county", Command(name="mine"))[-1]
+    assert "东坡村新来的刘根，名单里也有这个人，等您认一下是不是他" in said.text
+    dialogue.say("county", Choice(id="claim:yes:1"))
+    assert owner(dialogue, "stranger") == known
+    assert "等您认一下" not in dialogue.say("county", Command(name="mine"))[-1].text
+
+
 def test_who_is_said_to_be_another_stays_as_given(dialogue: Dialogue) -> None:
     import_cadre(dialogue)
     invite(dialogue)
