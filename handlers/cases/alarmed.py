@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.dialog.context import Context, Occasion
-from handlers.dialog.hierarchy import COORDINATORS, ROLE_AT, holders_at
+from handlers.dialog.duty import on_duty, on_duty_first
+from handlers.dialog.hierarchy import COORDINATORS, ROLE_AT
 from handlers.dialog.permissions import is_placed
 from knowledge.area import Level, Place
 from storage.people import areas, people
@@ -32,13 +33,27 @@ def named_in(context: Context, text: str) -> Place | None:
 
 
 def alarmed(occasion: Occasion, place: Place, *, but: int | None = None) -> list[Coordinator]:
-    """Those whom an alarm at a place reaches, the township's first; without the person `but`, who raises it."""
+    """Those whom an alarm at a place reaches, without the person `but`, who raises it.
+
+    The township's come first, and of each office those who are on duty today.
+    """
     if is_placed(place):
-        offices = [one for one in areas.lineage(occasion.tx, place) if ROLE_AT.get(one.level) in COORDINATORS]
-        holders = [one for office in offices for one in holders_at(occasion.tx, office)]
+        offices = _offices(occasion, place)
+        holders = [one for office in offices for one in on_duty_first(occasion.tx, office, occasion.today)]
     else:
         holders = people.holding(occasion.tx, Role.COUNTY)
     return _each_once([one for one in holders if one.reachable and one.person_id != but])
+
+
+def say_on_duty(occasion: Occasion, place: Place) -> str:
+    """“今天值班：青石镇赵敏、云山县孙立”, those without an account too; empty where no duty table names anybody."""
+    offices = _offices(occasion, place) if is_placed(place) else []
+    names = [f"{office.name}{one.name}" for office in offices for one in on_duty(occasion.tx, office, occasion.today)]
+    return occasion.say("cases.on_duty", names=occasion.say("forms.comma").join(names)) if names else ""
+
+
+def _offices(occasion: Occasion, place: Place) -> list[Place]:
+    return [one for one in areas.lineage(occasion.tx, place) if ROLE_AT.get(one.level) in COORDINATORS]
 
 
 def _each_once(holders: Sequence[Coordinator]) -> list[Coordinator]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.cases import calling_off, crowd, view, words
-from handlers.cases.alarmed import alarmed, say_names
+from handlers.cases.alarmed import alarmed, say_names, say_on_duty
 from handlers.cases.calling import CALL
 from handlers.cases.report_fields import is_imminent
 from handlers.dialog.context import Context, Occasion, in_rows
@@ -67,9 +67,10 @@ def tell(context: Context, case: Case, *, but: frozenset[int] = frozenset()) -> 
     known = [
         *(context.say("cases.words", words=said) for said in words.of(context, case) if said not in summary),
         summary,
+        say_on_duty(context, place),
     ]
     reply = Reply(
-        text=context.say(key, number=case.number, summary=mask_numbers("\n".join(known))),
+        text=context.say(key, number=case.number, summary=mask_numbers("\n".join(line for line in known if line))),
         options=buttons(context, case),
         links=view.map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),

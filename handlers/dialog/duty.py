@@ -29,6 +29,13 @@ def on_duty(tx: Transaction, place: Place, day: date) -> list[DutyOfficer]:
     return [_officer(one, holders) for one in named]
 
 
+def on_duty_first(tx: Transaction, place: Place, day: date) -> list[Coordinator]:
+    """Who holds the office of a place, those on duty on a day before the others."""
+    holders = holders_at(tx, place)
+    serving = {one.holder.person_id for one in on_duty(tx, place, day) if one.holder is not None}
+    return sorted(holders, key=lambda holder: holder.person_id not in serving)
+
+
 def _officer(named: duty_table.OnDuty, holders: list[Coordinator]) -> DutyOfficer:
     if named.phone is not None:
         same = [holder for holder in holders if holder.phone == named.phone]
