@@ -227,7 +227,7 @@ def test_a_newcomer_agrees_and_leaves_a_number_on_the_phone(
     learnt(phone)
     phone.context.set_offline(True)
     phone.tap("报危房")
-    expect(sheet(phone.page)).to_contain_text("办这事要存您的一些信息")
+    expect(sheet(phone.page)).to_contain_text(SAY("consent.notice", whom="").splitlines()[0])
     press(phone.page, SAY("consent.button.agree"))
     press(phone.page, SAY("report.danger.unsure"))
     expect(sheet(phone.page)).to_contain_text(SAY("place.ask_typed").splitlines()[0])
