@@ -1,6 +1,7 @@
 """`anju sessions`: where somebody is signed in, and signing that person out, as after the loss of a phone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from rich.table import Table
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
-from handlers.forms.identity import Wrong, read_phone
+from handlers.forms.identity import read_phone
 from handlers.people import devices, finding
 from handlers.wording import Wording, load_wording
 from storage.database.database import Transaction
@@ -32,6 +33,40 @@ Invitation = Annotated[str | None, typer.Option(help="The code by which the pers
 Person = Annotated[int | None, typer.Option(help="The person's number, as shown where several fit.")]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What is known of whom is sought; none: any."""
+
+    phone: str | None
+    name: str | None
+    area: str | None
+    role: Role | None
+    invitation: str | None
+    person: int | None
+
+    def find(self, tx: Transaction) -> dict[int, DirectoryEntry | None]:
+        """Who fits, by id; none as the entry of who holds no role and is found by number alone. Raises BadParameter."""
+        told = {key: value for key, value in vars(self).items() if value is not None}
+        if not told:
+            raise typer.BadParameter("one of --phone, --name, --area, --role, --invitation, --person is needed")
+        number = None if self.phone is None else read_phone(self.phone)
+        if told.keys() == {"phone"} and isinstance(number, str):
+            known = people.find_by_phone(tx, number)
+            if known is not None:
+                return {known: None}
+        came = None if self.invitation is None else finding.came_by_code(tx, self.invitation)
+        return {
+            one.person_id: one
+            for one in directory.entries(tx, list(Role), areas.children(tx, None))
+            if (number is None or one.phone == number)
+            and self.name in (None, one.name)
+            and (self.area is None or (one.grant.place is not None and one.grant.place.code == self.area))
+            and self.role in (None, one.grant.role)
+            and (came is None or one.person_id in came)
+            and self.person in (None, one.person_id)
+        }
+
+
 @app.command("list")
 def list_sessions(
     phone: Phone = None,
@@ -45,7 +80,9 @@ def list_sessions(
     say, settings = load_wording(), load_settings()
     table = Table("device", "since", "last seen")
     with open_database(settings) as database, database.reading() as tx:
-        person_id = _person(tx, say, phone, name, area, role, invitation, person)
+        person_id = _person(
+            tx, say, Sought(phone=phone, name=name, area=area, role=role, invitation=invitation, person=person)
+        )
         for session in web_sessions.of_person(tx, person_id):
             device = session.device or "unknown"
             table.add_row(device, *(_day(at, settings.zone) for at in (session.created_at, session.seen_at)))
@@ -71,7 +108,9 @@ def revoke_sessions(
     say, settings = load_wording(), load_settings()
     now = WallClock(settings.zone).now()
     with open_database(settings) as database, database.writing() as tx:
-        person_id = _person(tx, say, phone, name, area, role, invitation, person)
+        person_id = _person(
+            tx, say, Sought(phone=phone, name=name, area=area, role=role, invitation=invitation, person=person)
+        )
         count = devices.sign_out_everywhere(tx, person_id, by=None, now=now)
     if not count:
         typer.echo(say("devices.revoked_nothing"), err=True)
@@ -79,38 +118,13 @@ def revoke_sessions(
     typer.echo(say("devices.revoked", count=count))
 
 
-def _person(
-    tx: Transaction,
-    say: Wording,
-    phone: str | None,
-    name: str | None,
-    area: str | None,
-    role: Role | None,
-    invitation: str | None,
-    person_id: int | None,
-) -> int:
-    """The one person whom the options tell; several are listed with their numbers, for `--person`."""
-    if phone is name is area is role is invitation is None and person_id is None:
-        raise typer.BadParameter("one of --phone, --name, --area, --role, --invitation, --person is needed")
-    number = None if phone is None else read_phone(phone)
-    known = None if number is None or isinstance(number, Wrong) else people.find_by_phone(tx, number)
-    if known is not None and name is area is role is invitation is None and person_id in (None, known):
-        return known
-    came = None if invitation is None else finding.came_by_code(tx, invitation)
-    found = {
-        one.person_id: one
-        for one in directory.entries(tx, list(Role), areas.children(tx, None))
-        if (number is None or one.phone == number)
-        and (name is None or one.name == name)
-        and (area is None or (one.grant.place is not None and one.grant.place.code == area))
-        and (role is None or one.grant.role is role)
-        and (came is None or one.person_id in came)
-        and (person_id is None or one.person_id == person_id)
-    }
+def _person(tx: Transaction, say: Wording, sought: Sought) -> int:
+    """The one person whom the options tell; several are listed with their numbers, for `--person`. Raises Exit."""
+    found = sought.find(tx)
     if len(found) == 1:
         return next(iter(found))
     typer.echo(say("devices.several" if found else "devices.nobody"), err=True)
-    for line in _lines(list(found.values()), say):
+    for line in _lines([one for one in found.values() if one is not None], say):
         typer.echo(line, err=True)
     raise typer.Exit(2)
 
