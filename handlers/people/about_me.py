@@ -71,10 +71,11 @@ def button(context: Context) -> Option:
 
 
 def _opened(context: Context, draft: Draft) -> str:
-    name, phone = people.name_of(context.tx, context.person_id), people.phone_of(context.tx, context.person_id)
+    name = people.name_of(context.tx, context.person_id)
+    phone = people.phone_of(context.tx, context.person_id) or context.conversation.contact_phone
     if name is not None:
         draft.answers["name"] = name
-    if phone is not None:
+    if phone:
         draft.answers["phone"] = {"number": phone, "vouched": False}
     return "" if draft.answers else context.say("about_me.why")
 
