@@ -16,6 +16,8 @@ from tests.faults.process import Anju
 
 OpenPhone = Callable[..., Phone]
 
+UNSAFE = "anju.example"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,14 +32,23 @@ _QUIET = (
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium. It ends with this folder's tests: while it runs, asyncio.run() is not to be had."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((path for name in names if (path := shutil.which(name))), None)
+    program = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if program is None:
-        pytest.skip(f"no Chromium here: none of {', '.join(names)} is installed")
+        pytest.skip(f"no Chromium here: none of {', '.join(_NAMES)} is installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def without_https(chromium: Browser) -> Iterator[Browser]:
+    """A Chromium for which UNSAFE is this machine: a page there has no worker, no locks and no position."""
+    program = next(path for name in _NAMES if (path := shutil.which(name)))
+    rules = f"--host-resolver-rules=MAP {UNSAFE} 127.0.0.1"
+    browser = chromium.browser_type.launch(executable_path=program, args=[*_QUIET, rules])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")

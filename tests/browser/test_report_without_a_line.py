@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from handlers.dialog.messages import Choice, ReportPacket
 from handlers.wording import load_wording
 from storage.cases.cases import Case
 from tests.bot.channels.bot_api import wait_until
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import UNSAFE, OpenPhone
 from tests.browser.county import County
 from tests.browser.phone import PATIENCE_MS, Phone
 from tests.browser.test_weak_signal import Own, arrived, at_hand, contents, is_waiting, mine, noise
@@ -305,16 +305,27 @@ def violations(page: Page) -> list[str]:
 # --- older phones
 
 
-def test_without_https_no_position_is_offered(open_phone: OpenPhone, county: County) -> None:
-    phone = open_phone(county.cadre)
-    phone.context.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
-    phone.page.reload()
+def test_without_https_a_report_is_filled_and_sent_and_no_position_is_offered(
+    without_https: Browser, site: Anju, county: County, snapshots: list[Path]
+) -> None:
+    phone = Phone(without_https, f"http://{UNSAFE}:{site.port}", county.cadre.token).open()
+    assert phone.page.evaluate("isSecureContext || 'serviceWorker' in navigator || 'locks' in navigator") is False
     learnt(phone)
     phone.context.set_offline(True)
     phone.tap("报危房")
     press(phone.page, SAY("report.danger.none"))
     expect(sheet(phone.page).locator("input[type=text]")).to_be_visible()
     expect(sheet(phone.page).get_by_role("button", name=SAY("web.page.send_location"))).to_be_hidden()
+    press(phone.page, SAY("web.page.report.back"))
+    to_the_photos(phone.page)
+    take_photos(phone.page, snapshots[0])
+    finish(phone.page)
+    phone.context.set_offline(False)
+    phone.asked("报上去了")
+    [case] = reported(site, county)
+    assert len(case.answers["photos"]) == 1
+    assert phone.problems == []
+    phone.context.close()
 
 
 def test_a_database_that_never_opens_leaves_a_page_that_works(
