@@ -19,7 +19,7 @@ from tests.bot.channels.bot_api import wait_until
 from tests.faults.conftest import Visitors, campaign
 from tests.faults.county import VILLAGE
 from tests.faults.line import FAILURES, BadLine
-from tests.faults.person import PATIENCE_S, Said
+from tests.faults.person import PATIENCE_S, Said, jpeg
 from tests.faults.process import KEY, Anju
 from tests.faults.report import report, report_steps
 from tests.faults.reporters import Reporters, check
@@ -98,6 +98,37 @@ def test_five_copies_at_once_of_every_message_count_once(website: Anju, visitors
         report(person, "李秀英")
     assert person.repeated() == 0
     assert len(website.cases()) == 1
+    assert website.set_aside() == []
+
+
+def test_a_packet_that_is_sent_again_after_a_kill_and_in_copies_makes_one_case(
+    website: Anju, visitors: Visitors
+) -> None:
+    """Rows U1 and K1, for a report that was filled without a line."""
+    [person] = visitors(1)
+    photo, data = "photo-of-packet", jpeg()
+    person.client.put(f"/api/photos/{photo}", params={"at": 0}, content=data).raise_for_status()
+    claim = {"id": photo, "bytes": len(data), "sha256": None, "album": None}
+    answers: list[dict[str, Any]] = [
+        {"field": "danger", "choice": {"id": "none", "on": None}},
+        {"field": "place", "text": "青石村三组老井旁"},
+        {"field": "head", "text": "李秀英"},
+        {"field": "hazards", "choice": {"id": "wall_crack", "on": None}},
+        {"field": "hazards", "choice": {"id": "-done", "on": None}},
+        {"field": "photos", "photo": claim},
+        {"field": "photos", "choice": {"id": "-done", "on": None}},
+    ]
+    packet = {"id": "packet-0001", "whose": None, "name": "李秀英", "consent": None, "alarm": None, "answers": answers}
+    packet |= {"entered": 0, "sent": 1000}
+    assert person.client.post("/api/report-packets", json=packet).status_code == 202
+    website.kill()
+    website.start_and_wait()
+    with ThreadPoolExecutor(3) as pool:
+        posted = pool.map(lambda _: person.client.post("/api/report-packets", json=packet).status_code, range(3))
+        assert set(posted) == {202}
+    wait_until(lambda: any("报上去了" in said.text for said in person.heard(all_of_it=True)), PATIENCE_S, "its number")
+    assert [len(case.answers["photos"]) for case in website.cases()] == [1]
+    assert person.repeated() == 0
     assert website.set_aside() == []
 
 
