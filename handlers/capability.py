@@ -37,11 +37,13 @@ class Expected:
     """Something that is waited for outside of forms.
 
     `take` gives none for a message that is no such thing. With `ask_again`, something waits for the answer: it is
-    asked for again after an interruption, and once it is there, what waited goes on.
+    asked for again after an interruption, and once it is there, what waited goes on. What `leaves` is given up by words
+    such as 取消.
     """
 
     take: Callable[[Context, Content], list[Reply] | None]
     ask_again: Handler | None = None
+    leaves: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -196,9 +196,10 @@ def _expected(context: Context) -> list[Reply] | None:
     content, expected = context.inbound.content, context.conversation.expects
     if not expected or not isinstance(content, Text | Contact) or (isinstance(content, Text) and content.edited):
         return None
-    if isinstance(content, Text) and pending.is_leaving(context, content.text):
-        return start.leave(context)
     waited_for = EXPECTED.get(expected.get("what", ""))
+    leaves = waited_for is None or waited_for.leaves
+    if leaves and isinstance(content, Text) and pending.is_leaving(context, content.text):
+        return start.leave(context)
     said = None if waited_for is None else waited_for.take(context, content)
     if waited_for is None or said is None or waited_for.ask_again is None or context.conversation.expects:
         return said

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.capability import Capability, LinkTaker, by_name
+from handlers.capability import Capability, Expected, LinkTaker, by_name
 from handlers.dialog import menu, pending
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
@@ -10,7 +10,7 @@ from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
 from handlers.forms import drafts, files, late_words, photos
-from handlers.forms.form import Form
+from handlers.forms.form import CHOICE, Form
 from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
 from knowledge.reading.text import plain
@@ -32,8 +32,15 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
     def take_words(context: Context, text: str) -> list[Reply] | None:
         return resume(context) if "forms.spoken.resume" in context.say.lists_with(plain(text)) else None
 
+    choice = Expected(
+        take=lambda context, content: drafts.take_no_answer(context, content, forms),
+        ask_again=lambda context: drafts.choose_again(context, forms),
+        leaves=False,
+    )
+
     return Capability(
         id="start",
+        expected={CHOICE: choice},
         choices={"wait": _leave, "late": take_late},
         commands={"start": start, "drafts": resume, "help": menu.help_},
         spoken=(

@@ -78,6 +78,7 @@ def field_keys(form: Form) -> Iterator[str]:
     """The texts of a form's fields."""
     for asked in form.fields:
         yield f"{asked.texts}.name"
+        yield from (key for key in (f"{asked.texts}.spoken.called",) if key in TEXTS)
         yield from (f"{asked.texts}.{option}" for option in asked.options)
         if isinstance(asked.kind, PlacesBelow):
             yield from (f"{asked.texts}.{text}" for text in ("all", "shown_all"))
@@ -294,7 +295,7 @@ def test_words_that_may_be_typed_mean_one_thing_only(say: Wording) -> None:
     tables = [
         key
         for key in TEXTS
-        if key.startswith(("forms.spoken.", "menu.say.", "consent.say.")) and not key.endswith("change_item")
+        if key.startswith(("forms.spoken.", "menu.say.", "consent.say.")) and not key.endswith(("change_item", "agree"))
     ]
     words = [word for key in tables for word in set(say(key).split())]
     assert sorted({word for word in words if words.count(word) > 1}) == []

@@ -16,21 +16,26 @@ from storage.cases.cases import Case, CaseState
 
 
 def _opened(context: Context, draft: Draft) -> str:
-    """Open a returned case's wrong items, or all answers of one that still waits, at the summary."""
+    """Open all answers: of a returned case its wrong items first, of one that still waits at the summary."""
     case = cases.get(context.tx, draft.subject)
     draft.answers = dict(case.answers)
+    answered = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
     if case.state is not CaseState.RETURNED:
-        draft.only = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
+        draft.only = answered
         return ""
     returned = [event for event in cases.history(context.tx, case) if event.kind == steps.RETURN.kind][-1]
-    draft.only = list(returned.details["items"])
-    draft.unfinished = list(draft.only)  # each is asked again, with what it says now
+    wrong: list[str] = returned.details["items"]
+    draft.only = [*wrong, *(id for id in answered if id not in wrong)]
+    draft.unfinished = list(wrong)  # each is asked again, with what it says now
     return context.say("cases.correct", reason=returned.details["reason"])
 
 
 def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
-    open_ids = draft.only or []
-    changed = {key: value for key, value in draft.answers.items() if key in open_ids}
+    changed = {
+        key: value
+        for key, value in draft.answers.items()
+        if key in draft.messages or (CASE_CORRECTION.has(key) and case.answers.get(key) != value)
+    }
     return Recorded(answers=changed, words={"told": messages.say_told(context, messages.hearers(context, case))})
 
 

@@ -19,6 +19,7 @@ from handlers.dialog.messages import Option, Photo, Reply, Text, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
+from handlers.forms.keeping import store_answer
 from knowledge.reading.danger import DangerGrade, DangerReading
 from knowledge.reading.text import looks_like_question, plain
 from storage.cases import cases
@@ -116,7 +117,7 @@ def _alarm(context: Context) -> Heard:
         photo = content if isinstance(content, Photo) else None
         return Heard(said=ways_in.begin_in_danger(context, words=words_of(content), photo=photo), answered=True)
     asked, at = report.HAZARD_REPORT.field("danger"), draft.at
-    said = stepper.store_answer(context, report.HAZARD_REPORT, draft, asked, IMMINENT)
+    said = store_answer(context, report.HAZARD_REPORT, draft, asked, IMMINENT)
     if at != asked.id:
         draft.messages.pop(asked.id, None)  # the message goes on to be the answer to what is asked
         return Heard(said=said)

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.cases import calling_off, facts, messages, moves, raising, steps, view
 from handlers.cases.alarmed import named_in, where_begun
-from handlers.cases.report_fields import DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
+from handlers.cases.report_fields import BESIDE_A_REPORT, DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import LATER, SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -15,6 +15,7 @@ from handlers.forms import places, stepper
 from handlers.forms.choices import own_words
 from handlers.forms.field import Field
 from handlers.forms.form import Form, Sent
+from handlers.forms.keeping import store_answer
 from handlers.forms.photos import receipt
 from handlers.people import contact_phone
 from knowledge.area import Place
@@ -54,7 +55,7 @@ def start_in_danger(context: Context, *, words: str = "", photo: Photo | None = 
         draft.unfinished.append("place")
     if photo is not None:
         _keep_photo(context, draft, photo)
-    said = stepper.store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), IMMINENT)
+    said = store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), IMMINENT)
     note = "" if photo is None else context.say("photos.kept_for_report")
     return [*said, *stepper.begin(context, HAZARD_REPORT, draft, note=note)]
 
@@ -233,5 +234,11 @@ def _name(context: Context, draft: Draft) -> str:
 
 
 HAZARD_REPORT = Form(
-    id="hazard_report", fields=REPORT_FIELDS, submit=submit, name=_name, answered=_answered, cancelled=_cancelled
+    id="hazard_report",
+    fields=REPORT_FIELDS,
+    submit=submit,
+    name=_name,
+    answered=_answered,
+    cancelled=_cancelled,
+    beside=BESIDE_A_REPORT,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Ask
 from handlers.dialog.permissions import Action
 from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.field import Field, Words
@@ -13,6 +14,7 @@ from handlers.forms.persons import IdNumber, PersonName, Phone
 from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
 from knowledge.model.rules import Category
+from knowledge.reading.houses import tells_of_a_house
 from storage.cases import cases
 
 IMMINENT = "imminent"
@@ -73,14 +75,14 @@ REPORT_FIELDS = (
     Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure"), alarms=(IMMINENT,)),
     Field(id="place", texts="report.house", kind=HousePlace(action=_action)),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
-    Field(id="hazards", texts="report.hazards", kind=Checklist(), options=HAZARDS),
+    Field(id="hazards", texts="report.hazards", kind=Checklist(fit=tells_of_a_house), options=HAZARDS),
     Field(id="photos", texts="report.photos", kind=Photos(house="place"), required=_not_imminent),
     Field(id="contact_phone", texts="report.contact_phone", kind=Phone(), required=_not_imminent, when=is_imminent),
 )
 
 DETAIL_FIELDS = (
     Field(id="id_number", texts="details.id_number", kind=IdNumber(), required=optional, sensitive=True),
-    Field(id="phone", texts="details.phone", kind=Phone(), required=optional),
+    Field(id="phone", texts="details.phone", kind=Phone(ask=Ask.NUMBER), required=optional),
     Field(
         id="persons",
         texts="details.persons",
@@ -121,10 +123,11 @@ DETAIL_FIELDS = (
         options=("age", "rain", "flood", "slide", "quake", "works", "unknown"),
         required=optional,
     ),
-    Field(id="remarks", texts="details.remarks", kind=Words(), required=optional),
+    Field(id="remarks", texts="details.remarks", kind=Words(), required=optional, gathers=True),
 )
 
 CASE_FIELDS = (*REPORT_FIELDS, *DETAIL_FIELDS)
+BESIDE_A_REPORT = tuple(asked for asked in DETAIL_FIELDS if asked.id == "phone" or asked.gathers)
 
 
 def is_whole(answers: Mapping[str, Any]) -> bool:

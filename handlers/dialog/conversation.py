@@ -17,8 +17,9 @@ class Draft:
 
     `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
     `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
-    `unfinished` names the fields that have an answer and go on asking (a checklist, photos). `newer` is what a newer
-    release wrote of it.
+    `unfinished` names the fields that have an answer and go on asking (a checklist, photos). `proposed` is an answer
+    that waits for the person to agree to it: {"field", "value", "beside", "more"}. `newer` is what a newer release
+    wrote of it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Draft:
     unfinished: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     touched_at: str
+    proposed: dict[str, Any] = field(default_factory=dict)
     newer: dict[str, Any] = field(default_factory=dict)
 
 
@@ -113,7 +115,7 @@ class Conversation:
 
 
 def _stored(draft: Draft) -> dict[str, Any]:
-    return {key: value for key, value in vars(draft).items() if key != "newer" or value}
+    return {key: value for key, value in vars(draft).items() if key not in ("newer", "proposed") or value}
 
 
 def _read(kind: type, state: dict[str, Any], *, keep: bool) -> dict[str, Any]:

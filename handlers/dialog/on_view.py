@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import FORM_BUTTON, Option, Text, reply_from_json
-from handlers.dialog.typed_labels import by_number, exactly, nearly
+from handlers.dialog.typed_labels import bare, by_number, exactly, nearly
 from storage.queues import outbox
 
 _MESSAGES = 4  # so many messages with buttons are in sight
 _READ = 8  # so many messages are looked through for them
-_STEPS = ("-back", "-skip", "-keep", "-cancel", "-done", "-submit", "-change")  # buttons that move a form
+_STEPS = (
+    "-back",
+    "-skip",
+    "-keep",
+    "-cancel",
+    "-done",
+    "-submit",
+    "-change",
+    "-take",
+    "-anew",
+)  # buttons that move a form
 _ALL = "all"  # ticks all that a list offers, and is none of it
 _ANY_TIME = ("-resume", "-restart", "-drop")  # what a form that was left offers, wherever it stands
 SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
@@ -32,11 +42,18 @@ class Shown:
 
 
 def typed_button(context: Context) -> Option | None:
-    """The button whose label was typed, letter by letter; of the same label twice the latest."""
+    """The button whose label was typed, letter by letter; of the same label twice the latest.
+
+    A word of consent is the button that agrees to what a form has just proposed.
+    """
     content = context.inbound.content
     if not isinstance(content, Text) or content.edited:
         return None
-    return next((found for one in _shown(context) if (found := exactly(context.say, content.text, one.options))), None)
+    shown = list(_shown(context))
+    found = next((found for one in shown if (found := exactly(context.say, content.text, one.options))), None)
+    if found is not None or "forms.spoken.agree" not in context.say.lists_with(bare(content.text)):
+        return found
+    return next((option for one in shown[:1] for option in one.options if _value_of(option) == "-take"), None)
 
 
 def meant_button(context: Context) -> Option | None:

@@ -1,16 +1,18 @@
 """Answers by options: one of them, or a checklist."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Content, Option, Text
-from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id, control
+from handlers.forms.field import Answer, Field, Kind, Proposal, Rows, Slip, Taken, button_id, control, too_long
 from knowledge.reading.text import looks_like_question, plain
 
 _UNTICK = "!"  # before the id of an option that a button takes back
+_SHORT = 6  # characters: a name or a place may be so short, where a description is longer
 _OWN_WORDS = "="  # before words that are no option
 
 
@@ -18,7 +20,7 @@ _OWN_WORDS = "="  # before words that are no option
 class OneOf(Kind):
     """One of the field's options."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A button pressed, or its label or number typed."""
         choices = asked.choices(context, draft)
         match content:
@@ -38,12 +40,16 @@ class OneOf(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Checklist(Kind):
-    """Any of the field's options, ticked one after another, and own words for what is not listed."""
+    """Any of the field's options, ticked one after another, and own words for what is not listed.
+
+    Short words that do not `fit` are taken only once the person says that they are meant.
+    """
 
     own_words: int = 60
+    fit: Callable[[str], bool] = lambda text: True
     nothing_ticked: str = "forms.slip.nothing_ticked"
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
         choices = asked.choices(context, draft)
         ticked: list[str] = list(draft.answers.get(asked.id) or [])
@@ -59,17 +65,21 @@ class Checklist(Kind):
                 return self._own_words(ticked, text) if picked is None else Answer(value=_with(ticked, *picked))
         return None
 
-    def _own_words(self, ticked: list[str], text: str) -> Answer | Slip | None:
+    def _own_words(self, ticked: list[str], text: str) -> Taken:
         """Words that are no option."""
         if looks_like_question(text):
             return None
         if not self.own_words:
             return Slip(key="forms.slip.pick")
         if len(text) > self.own_words:
-            return Slip(key="forms.slip.too_long", values={"most": self.own_words})
-        return Answer(value=[*ticked, own_words(text)])
+            cut = too_long(text, self.own_words)
+            return replace(cut, value=[*ticked, own_words(cut.value)])
+        value = [*ticked, own_words(text)]
+        if len(text.strip()) <= _SHORT and not self.fit(text):
+            return Proposal(value=value, key="forms.propose.own_words", values={"text": text.strip()})
+        return Answer(value=value)
 
-    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Taken:
         """All that holds now: what was ticked before is gone."""
         others = {key: value for key, value in draft.answers.items() if key != asked.id}
         return self.take(context, replace(draft, answers=others), asked, content)

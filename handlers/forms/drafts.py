@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
-from handlers.dialog.messages import Option, Presence, Reply
+from handlers.dialog.messages import Content, Option, Presence, Reply, Text
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import form as forms
 from handlers.forms import stepper
 from handlers.forms.field import control
 from handlers.forms.form import Form
+from knowledge.reading.text import looks_like_question, plain
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ def offer(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
 
 
 def _several(context: Context, left: Sequence[tuple[Form, Draft]]) -> Reply:
+    for _, draft in left:
+        forms.expect_choice(context, draft, "left")
     options = tuple((_control(context, draft, "resume", _line(context, form, draft)),) for form, draft in left)
     asks = context.conversation.active is not None
     return Reply(text=context.say("forms.drafts", count=len(left)), options=options, asks=asks)
@@ -49,11 +52,53 @@ def resume_latest(context: Context, all_forms: Mapping[str, Form]) -> list[Reply
 def before_another(context: Context, form: Form, left: Sequence[Draft]) -> list[Reply]:
     """A report was asked for while some are half filled: go on with one of them, or begin another beside them."""
     offered = _one(context, form, left[0]) if len(left) == 1 else _several(context, [(form, one) for one in left])
+    for draft in left:
+        forms.expect_choice(context, draft, "another")
     another = context.option("cmd:another", "forms.button.another")
     return [replace(offered, options=(*offered.options, (another,)))]
 
 
+def take_no_answer(context: Context, content: Content, all_forms: Mapping[str, Form]) -> list[Reply] | None:
+    """Words where a button is to be chosen: the choice again; none for a question, and for words that move a form."""
+    if not isinstance(content, Text) or looks_like_question(content.text):
+        return None
+    if any(key.startswith("forms.spoken.") for key in context.say.lists_with(plain(content.text))):
+        return None
+    said = _offered(context, all_forms)
+    return [replace(one, text=f"{context.say('forms.choose_first')}\n{one.text}", asks=True) for one in said] or None
+
+
+def choose_again(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
+    """After an interruption: what was left is offered again; a doubt about a draft is over, its question is back."""
+    expected = context.conversation.expects
+    draft = context.conversation.drafts.get(expected.get("draft", ""))
+    if draft is None or expected.get("of") in ("another", "left"):
+        return _offered(context, all_forms)
+    context.conversation.expects = {}
+    return [forms.ask(context, all_forms[draft.form], draft, note=context.say("forms.back_to_it"))]
+
+
+def _offered(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
+    """The choice that waits, once more; nothing where its draft is gone."""
+    expected = context.conversation.expects
+    draft = context.conversation.drafts.get(expected.get("draft", ""))
+    if draft is None:
+        context.conversation.expects = {}
+        return []
+    form = all_forms[draft.form]
+    match expected.get("of"):
+        case "drop":
+            return [forms.ask_to_drop(context, form, draft)]
+        case "item":
+            return [forms.ask_what_to_change(context, form, draft)]
+        case "another":
+            same = [one for one in context.conversation.drafts.values() if one.form == draft.form]
+            return before_another(context, form, same)
+    return offer(context, all_forms)
+
+
 def _one(context: Context, form: Form, draft: Draft) -> Reply:
+    forms.expect_choice(context, draft, "left")
     buttons = [_control(context, draft, id) for id in ("resume", "restart", "drop")]
     asks = context.conversation.active == draft.id
     return Reply(text=_line(context, form, draft), options=in_rows(buttons, width=3), asks=asks)

@@ -15,11 +15,18 @@ Rows = tuple[tuple[Option, ...], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before."""
+    """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before.
+
+    `read` tells that it was read out of more words, so that it is said what was taken. `beside` are the words that
+    stood beside it, `number` a phone number.
+    """
 
     value: Any
     more: bool = False
     note: str = ""
+    read: bool = False
+    beside: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,16 +37,37 @@ class Slip:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """An answer that is taken once the person agrees: the key of the text that asks for that, and its values.
+
+    `beside` are the words for which there is no room.
+    """
+
+    value: Any
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    beside: str = ""
+    more: bool = False
+
+
+Taken = Answer | Slip | Proposal | None
+
+
 class Kind:
-    """A kind of answer; what follows are the answers of most kinds to how it is asked and shown."""
+    """A kind of answer; what follows are the answers of most kinds to how it is asked and shown.
+
+    Where it may be skipped, one that is `declinable` is so by words such as 没有.
+    """
 
     ask: Ask = Ask.NOTHING
+    declinable: bool = False
 
-    def take(self, context: Context, draft: Draft, asked: "Field", content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: "Field", content: Content) -> Taken:
         """The answer in a message; none where the message is no answer to such a field at all."""
         raise NotImplementedError
 
-    def correct(self, context: Context, draft: Draft, asked: "Field", content: Text) -> Answer | Slip | None:
+    def correct(self, context: Context, draft: Draft, asked: "Field", content: Text) -> Taken:
         """The answer in words that are to stand in place of the one given before."""
         return self.take(context, draft, asked, content)
 
@@ -72,7 +100,8 @@ class Field:
 
     Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
     on the answers so far; what is not required can be skipped. What is `sensitive`
-    (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger.
+    (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger. What
+    `gathers` keeps the words that stand beside other answers.
     """
 
     id: str
@@ -83,6 +112,7 @@ class Field:
     when: Callable[[Answers], bool] = always
     sensitive: bool = False
     alarms: tuple[str, ...] = ()
+    gathers: bool = False
     choices_from: Callable[[Context, Draft], tuple[tuple[str, str], ...]] | None = None
 
     def choices(self, context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -102,7 +132,10 @@ def button_id(draft: Draft, asked: str, value: str) -> str:
 
 
 def control(context: Context, draft: Draft, at: str, id: str, *, label: str | None = None) -> Option:
-    """The button of a form that moves it: submit, done, resume, change, back, skip, keep, cancel, restart or drop."""
+    """The button of a form that moves it: submit, done, resume, change, back, skip, keep, cancel, restart, drop.
+
+    Under what is proposed: take or anew.
+    """
     weight = _CONTROL_WEIGHTS.get(id, Weight.SIDE)
     label = context.say(f"forms.button.{id}") if label is None else label
     return Option(id=button_id(draft, at, f"-{id}"), label=label, weight=weight)
@@ -110,6 +143,7 @@ def control(context: Context, draft: Draft, at: str, id: str, *, label: str | No
 
 _CONTROL_WEIGHTS = {
     "submit": Weight.MAIN,
+    "take": Weight.MAIN,
     "done": Weight.MAIN,
     "resume": Weight.MAIN,
     "change": Weight.PLAIN,
@@ -121,8 +155,9 @@ class Words(Kind):
     """Free text; the field's options, where it has any, are ready answers."""
 
     most: int = 300
+    declinable: bool = True
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The text, unless it is a question or too long."""
         ready = dict(asked.choices(context, draft))
         match content:
@@ -131,7 +166,19 @@ class Words(Kind):
             case Text(text=text) if looks_like_question(text):
                 return None
             case Text(text=text) if len(text) > self.most:
-                return Slip(key="forms.slip.too_long", values={"most": self.most})
+                return too_long(text, self.most)
             case Text(text=text):
                 return Answer(value=text.strip())
         return None
+
+
+def too_long(text: str, most: int) -> Proposal:
+    """The first words of a text as far as there is room, to the end of a sentence where one ends late enough."""
+    begun = text.strip()[:most]
+    end = max(begun.rfind(mark) for mark in "。！？；，!?;,\n") + 1
+    kept = begun[:end] if end * 2 > most else begun
+    values = {"most": most, "shown": kept if len(kept) <= _SHOWN else f"{kept[:_SHOWN]}…"}
+    return Proposal(value=kept, key="forms.propose.too_long", values=values, beside=text.strip()[len(kept) :].strip())
+
+
+_SHOWN = 60  # so much of a long answer is said again

@@ -6,7 +6,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import FieldAnswer, Reply, Text, Unsupported
 from handlers.forms import form as forms
-from handlers.forms.field import Answer, Field, Slip
+from handlers.forms.field import Answer, Field, Proposal, Slip
 from handlers.forms.form import Form
 
 
@@ -38,7 +38,7 @@ def _take(context: Context, draft: Draft, asked: Field, given: FieldAnswer) -> s
             draft.messages[asked.id] = context.inbound.message
             draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
             return ""
-        case Slip(key=key, values=values):
+        case Slip(key=key, values=values) | Proposal(key=key, values=values):
             name = context.say(f"{asked.texts}.name")
             return _misfit(context, asked, given, context.say(key, **{**values, "name": name}))
         case _:

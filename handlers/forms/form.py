@@ -16,6 +16,7 @@ from handlers.forms import erasing
 from handlers.forms.field import Answers, Field, button_id, control
 from handlers.forms.photos import photo_least
 
+CHOICE = "form_choice"  # what is expected where buttons under a draft stand to be chosen, and no answer to its field
 NEW_LINK = "-link"  # the button for another link to the page, where a field is answered only there
 
 
@@ -49,7 +50,8 @@ class Form:
     `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
     under the summary what sending it in will do; `submit_label` is the key of that button's label.
     `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
-    `for_others` (a notice, a reason for somebody else) is no report of danger.
+    `for_others` (a notice, a reason for somebody else) is no report of danger. The fields `beside` are not asked, but
+    keep what is said beside an answer.
     """
 
     id: str
@@ -63,14 +65,19 @@ class Form:
     about: Callable[[Context, Draft], str] = lambda context, draft: ""
     submit_label: str = "forms.button.submit"
     for_others: bool = False
+    beside: tuple[Field, ...] = ()
+
+    @property
+    def gathering(self) -> Field | None:
+        """The field that keeps the words which stand beside other answers; none where the form has none."""
+        return next((asked for asked in (*self.fields, *self.beside) if asked.gathers), None)
 
     def open_fields(self, draft: Draft) -> list[Field]:
-        """The fields that apply, given the answers so far."""
-        return [
-            asked
-            for asked in self.fields
-            if asked.when(draft.answers) and (draft.only is None or asked.id in draft.only)
-        ]
+        """The fields that apply, given the answers so far; in the draft's order where only some are open."""
+        if draft.only is None:
+            return [asked for asked in self.fields if asked.when(draft.answers)]
+        open_ids = [id for id in draft.only if self.has(id)]
+        return [asked for asked in map(self.field, open_ids) if asked.when(draft.answers)]
 
     def has(self, id: str) -> bool:
         """Whether there is a field with this id."""
@@ -90,7 +97,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         return _summary(context, form, draft, note=note)
     asked = form.field(draft.at)
     by_link = erasing.on_page(context, asked)
-    fields = form.open_fields(draft)
+    fields = _counted(form, draft, asked)
     place = next((number for number, one in enumerate(fields, 1) if one.id == asked.id), 1)
     name = context.say(f"{asked.texts}.name")
     lines = [
@@ -116,6 +123,14 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         replaces=replaces,
         asks=True,
     )
+
+
+def _counted(form: Form, draft: Draft, asked: Field) -> list[Field]:
+    """The fields among which a question has its number: of a correction, while it asks, those that it has to ask."""
+    fields = form.open_fields(draft)
+    if draft.only is None or asked.id not in draft.unfinished:
+        return fields
+    return [one for one in fields if one.id in draft.unfinished or one.id in draft.messages]
 
 
 def items(context: Context, form: Form, draft: Draft) -> list[str]:
@@ -176,6 +191,7 @@ def before(form: Form, draft: Draft) -> str | None:
 
 def ask_to_drop(context: Context, form: Form, draft: Draft) -> Reply:
     """Whether the draft is really to be given up."""
+    expect_choice(context, draft, "drop")
     buttons = [control(context, draft, draft.at or SUMMARY, id) for id in ("drop", "keep", "resume")]
     return Reply(text=context.say("forms.sure", name=form.name(context, draft)), options=in_rows(buttons, width=3))
 
@@ -188,6 +204,7 @@ def say_it_is_kept(context: Context, form: Form, draft: Draft) -> Reply:
 
 def ask_what_to_change(context: Context, form: Form, draft: Draft) -> Reply:
     """Which item of the summary is to be changed, a button each."""
+    expect_choice(context, draft, "item")
     buttons = [
         Option(
             id=button_id(draft, SUMMARY, f"-c={asked.id}"),
@@ -196,6 +213,12 @@ def ask_what_to_change(context: Context, form: Form, draft: Draft) -> Reply:
         for number, asked in enumerate(form.open_fields(draft), 1)
     ]
     return Reply(text=context.say("forms.what_to_change"), options=in_rows(buttons))
+
+
+def expect_choice(context: Context, draft: Draft, of: str) -> None:
+    """Take no words for an answer of the draft that is being filled until a button is chosen."""
+    if context.conversation.active == draft.id:
+        context.conversation.expects = {"what": CHOICE, "draft": draft.id, "of": of}
 
 
 def missing(fields: Sequence[Field], answers: Answers) -> list[Field]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Content, Text
-from handlers.forms.field import Answer, Field, Kind, Slip
+from handlers.forms.field import Answer, Field, Kind, Slip, Taken
 from knowledge.reading.numerals import DIGITS, whole_number
 from knowledge.reading.text import looks_like_question
 
@@ -20,8 +20,9 @@ class WholeNumber(Kind):
     most: int
     example: int
     ask: Ask = Ask.NUMBER
+    declinable: bool = True
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number."""
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None

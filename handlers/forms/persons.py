@@ -8,8 +8,9 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Contact, Content, Text
 from handlers.forms import identity
-from handlers.forms.field import Answer, Field, Kind, Slip
-from knowledge.reading.text import looks_like_question
+from handlers.forms.field import Answer, Field, Kind, Slip, Taken
+from handlers.forms.names import read_name
+from knowledge.reading.text import looks_like_question, plain
 from storage.database.privacy import mask_id_number, mask_phone
 
 
@@ -17,21 +18,34 @@ from storage.database.privacy import mask_id_number, mask_phone
 class PersonName(Kind):
     """A person's name: 2 to 20 letters, no digits."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
-        """The name without white space between Chinese characters."""
+    declinable: bool = True
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
+        """The name, without white space between Chinese characters; what stands beside it is no part of it."""
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
-        name = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", content.text.strip()).replace("•", "·")
-        if re.fullmatch(r"[^\W\d_]{2,20}|[^\W\d_][\w ·.]{0,28}[^\W\d_]", name) and not re.search(r"\d", name):
-            return Answer(value=name)
-        return Slip(key="forms.slip.name")
+        found = read_name(content.text)
+        if found is None:
+            return Slip(key="forms.slip.name")
+        number = identity.read_phone(found.number) if found.number else ""
+        return Answer(
+            value=found.name,
+            read=plain(found.name) != plain(content.text).replace("•", "·"),
+            beside=found.beside,
+            number=number if isinstance(number, str) else "",
+        )
+
+
+_NO_REMARK = re.compile(r"(?:我的|他的|她的|家里的?|联系|本人)?(?:电话|手机)(?:号码?)?(?:是|为)?|[\s:：,，。.;；()]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class IdNumber(Kind):
     """An ID number, stored whole, shown masked. No keyboard of digits is asked for: it may end in an X."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    declinable: bool = True
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number, checked by its check digit and birth date."""
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
@@ -45,22 +59,31 @@ class IdNumber(Kind):
         return mask_id_number(value)
 
 
+_NAMING = re.compile(
+    r"(?:我的|他的|她的|家里的?|联系|本人)?(?:电话|手机)(?:号码?)?(?:是|为)?|[\s:：,，。.;；()]+"
+)  # no remark
+
+
 @dataclass(frozen=True, kw_only=True)
 class Phone(Kind):
     """A phone number, typed or shared, shown masked."""
 
     ask: Ask = Ask.CONTACT
+    declinable: bool = True
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number."""
         match content:
             case Contact(phone=text) | Text(text=text):
                 if isinstance(content, Text) and looks_like_question(text):
                     return None
+                if "forms.spoken.none" in context.say.lists_with(plain(text)):
+                    return Slip(key="forms.slip.phone_none")
                 number = identity.read_phone(text)
                 if isinstance(number, identity.Wrong):
                     return Slip(key=f"forms.slip.phone_{number.reason}", values=number.values)
-                return Answer(value=number)
+                beside = _NO_REMARK.sub("", identity.number_in(text)[1])
+                return Answer(value=number, read=bool(beside), beside=beside)
         return None
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:

@@ -1,7 +1,7 @@
 """Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -11,7 +11,8 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Choice, Content, Location, Option, Text
 from handlers.dialog.permissions import Action
 from handlers.forms import maps
-from handlers.forms.field import Answer, Answers, Field, Kind, Rows, Slip, button_id
+from handlers.forms.field import Answer, Answers, Field, Kind, Rows, Slip, Taken, button_id, too_long
+from handlers.forms.map_shares import MapShare, read_share
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
 from storage.people import areas
@@ -24,9 +25,9 @@ _ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
 
 @dataclass(frozen=True, kw_only=True)
 class HousePlace(Kind):
-    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy"}.
+    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy", "grid"}.
 
-    Latitude and longitude are WGS-84 degrees, the accuracy is in metres.
+    Latitude and longitude are WGS-84 degrees, the accuracy is in metres; `grid` is that of the map app which told them.
 
     The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
     name. Then either words or a position say where in the village. `action` is what the person must be allowed to do
@@ -37,7 +38,7 @@ class HousePlace(Kind):
     ask: Ask = Ask.LOCATION
     action: Callable[[Answers], Action] = lambda answers: Action.REPORT_CASE
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A position, a place button, a village's name, or words for the spot."""
         value: dict[str, Any] = dict(draft.answers.get(asked.id) or {})
         here, action = _area(context, value), self.action(draft.answers)
@@ -51,15 +52,40 @@ class HousePlace(Kind):
                 if chosen is None or not context.may(action, chosen):
                     return Slip(key="forms.slip.place", values={"text": ""})
                 return _answer({**value, "area": chosen.code}, context, chosen)
+            case Text(text=text) if (share := read_share(text)) is not None:
+                return self._shared(context, draft, asked, share)
             case Text(text=text) if looks_like_question(text):
                 return None
             case Text(text=text) if len(text) > self.most:
-                return Slip(key="forms.slip.too_long", values={"most": self.most})
+                return self._cut(context, draft, asked, text)
             case Text(text=text):
                 if here is None or _goes_deeper(context, here):
                     return _by_name(context, value, here, text.strip(), action)
                 return _in_village(context, value, here, text.strip(), action)
         return None
+
+    def _shared(self, context: Context, draft: Draft, asked: Field, share: MapShare) -> Taken:
+        """A position typed or pasted, with the words that came along; of a link that tells none, the words alone."""
+        if share.latitude is None or share.longitude is None:
+            if not share.words:
+                return Slip(key="forms.slip.place_link")
+            words = self.take(context, draft, asked, Text(text=share.words))
+            return replace(words, note=context.say("place.link_not_read")) if isinstance(words, Answer) else words
+        value = dict(draft.answers.get(asked.id) or {})
+        if share.words:
+            named = self.take(context, draft, asked, Text(text=share.words))
+            value = named.value if isinstance(named, Answer) else value
+        grid = {} if share.grid is None else {"grid": str(share.grid)}
+        position = Location(latitude=share.latitude, longitude=share.longitude)
+        return self._with_position(context, {**value, **grid}, _area(context, value), position)
+
+    def _cut(self, context: Context, draft: Draft, asked: Field, text: str) -> Taken:
+        """As much of a long text as there is room for, once the person agrees."""
+        cut = too_long(text, self.most)
+        taken = self.take(context, draft, asked, Text(text=cut.value))
+        if not isinstance(taken, Answer):
+            return Slip(key="forms.slip.too_long", values={"most": self.most})
+        return replace(cut, value=taken.value, more=taken.more)
 
     def _with_position(self, context: Context, value: dict[str, Any], here: Place | None, location: Location) -> Answer:
         accuracy = location.accuracy

@@ -7,7 +7,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Content, Text
 from handlers.forms.choices import Checklist
-from handlers.forms.field import Answer, Field, Rows, Slip, button_id
+from handlers.forms.field import Answer, Field, Rows, Taken, button_id
 
 ALL = "all"
 
@@ -18,7 +18,7 @@ class PlacesBelow(Checklist):
 
     own_words: int = 0
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A tick, names, or the button for all."""
         everywhere = context.say(f"{asked.texts}.all")
         match content:

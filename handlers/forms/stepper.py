@@ -3,9 +3,7 @@
 Nothing is kept in memory: a step takes a draft and a message, changes the draft, and gives what is said.
 """
 
-import re
 from dataclasses import replace
-from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -13,7 +11,9 @@ from handlers.dialog.menu import ways_on
 from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
-from handlers.forms.field import Answer, Field, Slip
+from handlers.forms.agreeing import agreed, propose, say_slip
+from handlers.forms.correcting import change, change_in_words, take_edit
+from handlers.forms.field import Answer, Field, Proposal, Slip, Taken
 from handlers.forms.form import (
     NEW_LINK,
     AskAgain,
@@ -28,10 +28,11 @@ from handlers.forms.form import (
     next_open,
     say_it_is_kept,
 )
-from knowledge.reading.numerals import whole_number
+from handlers.forms.keeping import keep_beside, store_answer
 from knowledge.reading.text import looks_like_question, plain
 
-_CONTROLS = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+_SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+_CONTROLS = (*_SPOKEN, "take", "anew")
 
 
 def open(context: Context, form: Form, *, subject: str = "") -> list[Reply]:
@@ -61,25 +62,31 @@ def take(context: Context, form: Form, draft: Draft, content: Content) -> list[R
     draft.touched_at = context.now.isoformat()
     if isinstance(content, Text):
         if content.edited:
-            return _take_edit(context, form, draft, content)
+            return take_edit(context, form, draft, content)
         if not plain(content.text):
             return [ask(context, form, draft, note=context.say("forms.not_an_answer"))]
         control = _spoken_control(context, content.text)
         if control is not None:
             return _control(context, form, draft, control)
-        item = _item_to_change(context, form, draft, content.text)
-        if item is not None:
-            return item
+        changed = change_in_words(context, form, draft, content.text)
+        if changed is not None:
+            return changed
     said = None if draft.at is None else _answer(context, form, draft, form.field(draft.at), content)
     return _take_elsewhere(context, form, draft, content) if said is None else said
 
 
 def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
-    """A photo, a position or a contact goes to the field that wants one, whatever field is asked now."""
-    wanted = _WANTED.get(type(content))
+    """A photo, a position or a contact goes to the field that wants one, whatever field is asked now.
+
+    A contact takes no answer's place: the key that sends it may have been left over.
+    """
     for asked in form.open_fields(draft):
+        wanted = _WANTED.get(type(content))
         if wanted is None or asked.id == draft.at or asked.kind.ask is not wanted or erasing.on_page(context, asked):
             continue
+        if isinstance(content, Contact) and draft.answers.get(asked.id) is not None:
+            note = context.say("forms.contact_not_taken", name=context.say(f"{asked.texts}.name"))
+            return [ask(context, form, draft, note=note)]
         taken = asked.kind.take(context, draft, asked, content)
         if isinstance(taken, Answer):
             finished = asked.id in draft.answers and asked.id not in draft.unfinished
@@ -101,21 +108,10 @@ def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> li
     if value == NEW_LINK:
         return [ask(context, form, draft)]
     if value.startswith("-c=") and value[3:] in [asked.id for asked in form.open_fields(draft)]:
-        return _change(context, form, draft, value[3:])
+        return change(context, form, draft, value[3:])
     if value.startswith("-") and value[1:] in _CONTROLS and value != "-done":
         return _control(context, form, draft, value[1:])
     return take(context, form, draft, Choice(id=value)) or [context.reply("forms.old_button")]
-
-
-def store_answer(
-    context: Context, form: Form, draft: Draft, asked: Field, value: Any, *, more: bool = False
-) -> list[Reply]:
-    """Write an answer into the draft, whatever field is asked now; what the form has to say to that."""
-    if asked.id not in draft.messages or draft.answers.get(asked.id) != value:
-        draft.messages[asked.id] = context.inbound.message
-    draft.answers[asked.id] = value
-    draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
-    return form.answered(context, draft, asked)
 
 
 def _answer(context: Context, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
@@ -123,11 +119,27 @@ def _answer(context: Context, form: Form, draft: Draft, asked: Field, content: C
     if erasing.on_page(context, asked):
         question = isinstance(content, Text) and looks_like_question(content.text)
         return None if question else [ask(context, form, draft, note=context.say("sensitive.not_here"))]
-    taken = asked.kind.take(context, draft, asked, content)
+    if _declines(context, draft, asked, content):
+        return _skip(context, form, draft)
+    return _take_in(context, form, draft, asked, asked.kind.take(context, draft, asked, content), content)
+
+
+def _declines(context: Context, draft: Draft, asked: Field, content: Content) -> bool:
+    """Whether somebody says that there is none of what they need not give."""
+    if not isinstance(content, Text) or not asked.kind.declinable or asked.required(draft.answers):
+        return False
+    return "forms.spoken.none" in context.say.lists_with(plain(content.text))
+
+
+def _take_in(
+    context: Context, form: Form, draft: Draft, asked: Field, taken: Taken, content: Content
+) -> list[Reply] | None:
     match taken:
         case Slip():
-            text = _lines(_say_slip(context, asked, taken), erasing.warning(context))
+            text = _lines(say_slip(context, asked, taken), erasing.warning(context))
             return [replace(ask(context, form, draft), text=text)]
+        case Proposal():
+            return propose(context, form, draft, asked, taken)
         case Answer(more=True):
             return _ask_on(context, form, draft, asked, taken, content)
         case Answer():
@@ -141,7 +153,8 @@ def _ask_on(context: Context, form: Form, draft: Draft, asked: Field, taken: Ans
     if isinstance(content, Photo | File) and said:
         return said
     pressed = context.inbound.content.on if isinstance(context.inbound.content, Choice) else None
-    return [ask(context, form, draft, note=_lines(*(one.text for one in said), taken.note), replaces=pressed)]
+    note = _lines(*(one.text for one in said), keep_beside(context, form, draft, asked, taken), taken.note)
+    return [ask(context, form, draft, note=note, replaces=pressed)]
 
 
 def _go_on(context: Context, form: Form, draft: Draft, asked: Field, taken: Answer) -> list[Reply]:
@@ -149,14 +162,13 @@ def _go_on(context: Context, form: Form, draft: Draft, asked: Field, taken: Answ
     said = store_answer(context, form, draft, asked, taken.value)
     if context.conversation.active != draft.id:
         return said
-    note = erasing.receipt(context, draft, asked, taken.value) or taken.note
+    receipt = erasing.receipt(context, draft, asked, taken.value)
+    note = _lines(
+        keep_beside(context, form, draft, asked, replace(taken, read=taken.read and not receipt)), receipt or taken.note
+    )
     if said and not said[-1].options:
         return [*said[:-1], *_advance(context, form, draft, _lines(said[-1].text, note))]
     return [*said, *_advance(context, form, draft, note)]
-
-
-def _say_slip(context: Context, asked: Field, slip: Slip) -> str:
-    return context.say(slip.key, **{**slip.values, "name": context.say(f"{asked.texts}.name")})
 
 
 def _lines(*parts: str) -> str:
@@ -182,11 +194,6 @@ def _advance(context: Context, form: Form, draft: Draft, note: str = "") -> list
     return [ask(context, form, draft, note=note)]
 
 
-def _change(context: Context, form: Form, draft: Draft, field_id: str) -> list[Reply]:
-    draft.at = field_id
-    return [ask(context, form, draft)]
-
-
 def _control(context: Context, form: Form, draft: Draft, control: str) -> list[Reply]:
     match control:
         case "back":
@@ -207,20 +214,33 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
             return [ask_to_drop(context, form, draft)] if draft.answers else _drop(context, form, draft)
         case "resume":
             return resume(context, form, draft)
+        case "take" | "anew":
+            return _settle(context, form, draft, control)
         case "restart":
-            draft.answers, draft.messages, draft.unfinished = {}, {}, []
+            draft.answers, draft.messages, draft.unfinished, draft.proposed = {}, {}, [], {}
             context.conversation.active = draft.id
             return begin(context, form, draft, note=context.say("forms.restarted"))
         case _:
             return _drop(context, form, draft)
 
 
+def _settle(context: Context, form: Form, draft: Draft, control: str) -> list[Reply]:
+    """〔行〕 takes what was proposed, 〔我重说〕 asks again."""
+    taken = agreed(draft) if control == "take" else None
+    draft.proposed = {}
+    if taken is None or draft.at is None:
+        return [ask(context, form, draft)]
+    asked = form.field(draft.at)
+    return _take_in(context, form, draft, asked, taken, context.inbound.content) or [ask(context, form, draft)]
+
+
 def _submit(context: Context, form: Form, draft: Draft) -> list[Reply]:
     """Send the draft in and close it; what a correction has opened is asked before."""
-    if draft.at is not None:
-        return [ask(context, form, draft, note=context.say("forms.not_yet"))]
     if next_open(form, draft) is not None:
-        return _advance(context, form, draft)
+        if draft.at is None:
+            return _advance(context, form, draft)
+        return [ask(context, form, draft, note=context.say("forms.not_yet"))]
+    draft.at = None
     ending = form.submit(context, draft)
     match ending:
         case Sent(said=said, case=case):
@@ -264,48 +284,4 @@ def _drop(context: Context, form: Form, draft: Draft) -> list[Reply]:
 
 def _spoken_control(context: Context, text: str) -> str | None:
     lists = context.say.lists_with(plain(text))
-    return next((control for control in _CONTROLS if f"forms.spoken.{control}" in lists), None)
-
-
-def _item_to_change(context: Context, form: Form, draft: Draft, text: str) -> list[Reply] | None:
-    """“改第3项”, “修改三”, “改第3项 李秀英” at any step: asks that field again, or takes what stands behind."""
-    match = re.fullmatch(context.say("forms.spoken.change_item"), text.strip(), re.DOTALL)
-    if match is None:
-        return None
-    number = whole_number(match["number"]) or 0
-    fields = form.open_fields(draft)
-    if not 1 <= number <= len(fields):
-        return [context.reply("forms.no_such_item", count=len(fields)), ask(context, form, draft)]
-    asked = fields[number - 1]
-    if match["value"]:
-        said = _correct(context, form, draft, asked, Text(text=match["value"]))
-        if said is not None:
-            return said
-    return _change(context, form, draft, asked.id)
-
-
-def _take_edit(context: Context, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
-    """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
-    for asked in form.open_fields(draft):
-        if draft.messages.get(asked.id) == context.inbound.message and asked.id in draft.answers:
-            said = _correct(context, form, draft, asked, content)
-            if said is not None:
-                return said
-    return [context.reply("forms.edit_no_answer")]
-
-
-def _correct(context: Context, form: Form, draft: Draft, asked: Field, content: Text) -> list[Reply] | None:
-    """Words in place of an answer given before; the form stays where it is. None where they are no answer."""
-    if erasing.on_page(context, asked):
-        return _change(context, form, draft, asked.id)
-    taken = asked.kind.correct(context, draft, asked, content)
-    if taken is None:
-        return None
-    if isinstance(taken, Slip):
-        return [Reply(text=_say_slip(context, asked, taken)), ask(context, form, draft)]
-    said = store_answer(context, form, draft, asked, taken.value, more=content.edited and asked.id in draft.unfinished)
-    if draft.at == asked.id:
-        draft.at = next_open(form, draft)
-    name, value = context.say(f"{asked.texts}.name"), asked.kind.show(context, draft, asked, taken.value)
-    note = erasing.receipt(context, draft, asked, taken.value) or context.say("forms.corrected", name=name, value=value)
-    return [*said, ask(context, form, draft, note=note)]
+    return next((control for control in _SPOKEN if f"forms.spoken.{control}" in lists), None)

@@ -9,7 +9,7 @@ from handlers.dialog.hierarchy import COORDINATORS, LEVELS, roles_below
 from handlers.dialog.messages import Choice, Content, Option, Reply, Text
 from handlers.dialog.permissions import Action
 from handlers.forms.choices import OneOf
-from handlers.forms.field import Answer, Field, Kind, Rows, Slip, button_id
+from handlers.forms.field import Answer, Field, Kind, Rows, Slip, Taken, button_id
 from handlers.forms.form import AskAgain, Closed, Form, Sent
 from handlers.forms.numbers import WholeNumber
 from handlers.people import invitations
@@ -26,7 +26,7 @@ MOST_BUTTONS = 30
 class PlaceBelow(Kind):
     """A place of the level that the role of the draft is held at, within the own: its code."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A button, level by level, or a name."""
         match content:
             case Choice(id=id) if id.startswith("a="):
@@ -40,7 +40,7 @@ class PlaceBelow(Kind):
                 return self._by_name(context, draft, text.strip())
         return None
 
-    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Answer | Slip | None:
+    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Taken:
         """The place of a name."""
         return self._by_name(context, draft, content.text.strip())
 
@@ -104,7 +104,7 @@ def _here(context: Context, draft: Draft, asked: Field) -> Place | None:
 class Amount(WholeNumber):
     """A whole number, with the usual ones as buttons."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A button, or the number typed."""
         if isinstance(content, Choice):
             return Answer(value=int(content.id)) if content.id in asked.options else None

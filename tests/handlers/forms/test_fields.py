@@ -12,7 +12,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Contact, Content, Inbound, Location, Photo, Text
-from handlers.forms.field import Answer, Field, Kind, Slip
+from handlers.forms.field import Answer, Field, Kind, Slip, Taken
 from handlers.wording import Wording
 from tests.dialogue import Dialogue, lane
 from tests.hostile import HOSTILE
@@ -29,7 +29,7 @@ def context(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> Iterator[
         yield talk_of(tx, dialogue, knowledge, say, "cadre")
 
 
-def take(context: Context, field: str, content: Content, **answers: object) -> Answer | Slip | None:
+def take(context: Context, field: str, content: Content, **answers: object) -> Taken:
     """What a field makes of a message."""
     asked = ALL[field]
     draft = Draft(id="d", form="f", at=field, answers=dict(answers), touched_at=context.now.isoformat())
@@ -116,7 +116,14 @@ def test_a_year_is_read_with_its_century(context: Context, text: str, expected: 
         ("𠮷野", "𠮷野"),
         ("李", "slip name"),
         ("李秀英3", "slip name"),
-        ("李秀英 13800000000", "slip name"),
+        ("李秀英 13800000000", "李秀英"),
+        ("刘老汉，就是我爹", "刘老汉"),
+        ("我叫李婶 电话13800000012", "李婶"),
+        ("户主是李秀英家", "李秀英"),
+        ("李秀英家", "李秀英"),
+        ("李四（低保户）", "李四"),
+        ("王家", "王家"),
+        ("暂时没有", "slip name"),
         ("，，，", "slip name"),
         ("👍👍", "slip name"),
         ("<b>李</b>", "slip name"),
@@ -140,7 +147,10 @@ def test_a_name_is_letters_without_digits(context: Context, text: str, expected:
         ("墙裂缝和屋顶漏", ["wall_crack", "roof_leak"]),
         ("墙根往外鼓", ["=墙根往外鼓"]),
         ("1 墙根往外鼓", ["=1 墙根往外鼓"]),
-        ("9", ["=9"]),
+        ("9", "slip own_words"),
+        ("6组", "slip own_words"),
+        ("赵六", "slip own_words"),
+        ("墙根", ["=墙根"]),
         ("墙" * 61, "slip too_long"),
         ("墙裂了能补多少钱", None),
     ],

@@ -10,7 +10,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Location, Text
-from handlers.forms.field import Answer, Slip
+from handlers.forms.field import Answer, Taken
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases
@@ -41,14 +41,14 @@ def talk_as(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> Iterator[
         yield lambda who: talk_of(tx, dialogue, knowledge, say, who)
 
 
-def take(context: Context, content: Content, known: dict[str, object] | None = None) -> Answer | Slip | None:
+def take(context: Context, content: Content, known: dict[str, object] | None = None) -> Taken:
     """What the place makes of a message, after what is known."""
     answers = {} if known is None else {"place": known}
     draft = Draft(id="d", form="hazard_report", at="place", answers=answers, touched_at=context.now.isoformat())
     return PLACE.kind.take(context, draft, PLACE, content)
 
 
-def value(taken: Answer | Slip | None) -> object:
+def value(taken: Taken) -> object:
     """What was taken: its value, or the last part of the slip's key, or none."""
     return taken.value if isinstance(taken, Answer) else taken and f"slip {taken.key.rpartition('.')[2]}"
 
