@@ -33,12 +33,14 @@ def fill(context: Context, form: Form, draft: Draft, answers: Sequence[FieldAnsw
 def _take(context: Context, draft: Draft, asked: Field, given: FieldAnswer) -> str:
     """Let a field take one answer; nothing, or what is wrong with it."""
     match asked.kind.take(context, draft, asked, given.content):
-        case Answer(value=value, more=more):
+        case Proposal(values={"most": most}):
+            return _misfit(context, asked, given, context.say("forms.slip.too_long", most=most))
+        case Answer(value=value, more=more) | Proposal(value=value, more=more):
             draft.answers[asked.id] = value
             draft.messages[asked.id] = context.inbound.message
             draft.unfinished = [id for id in draft.unfinished if id != asked.id] + ([asked.id] if more else [])
             return ""
-        case Slip(key=key, values=values) | Proposal(key=key, values=values):
+        case Slip(key=key, values=values):
             name = context.say(f"{asked.texts}.name")
             return _misfit(context, asked, given, context.say(key, **{**values, "name": name}))
         case _:

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Reply
+from handlers.dialog.messages import Reply, Text
 from handlers.forms.field import Answer, Field
 from handlers.forms.form import Form
 from handlers.forms.persons import Phone
@@ -29,9 +29,10 @@ def keep_beside(context: Context, form: Form, draft: Draft, asked: Field, taken:
     if taken.read:
         lines.append(context.say("forms.took", name=name, value=asked.kind.show(context, draft, asked, taken.value)))
     phone = _unanswered_phone(form, draft, asked) if taken.number else None
-    if phone is not None:
-        draft.answers[phone.id] = taken.number
-        shown = phone.kind.show(context, draft, phone, taken.number)
+    number = None if phone is None else phone.kind.take(context, draft, phone, Text(text=taken.number))
+    if phone is not None and isinstance(number, Answer):
+        draft.answers[phone.id] = number.value
+        shown = phone.kind.show(context, draft, phone, number.value)
         lines.append(context.say("forms.took", name=context.say(f"{phone.texts}.name"), value=shown))
     remarks = form.gathering if taken.beside else None
     if remarks is not None:

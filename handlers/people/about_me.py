@@ -12,7 +12,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Contact, Content, Option, Reply
 from handlers.forms import stepper
-from handlers.forms.field import Answer, Field, Slip
+from handlers.forms.field import Answer, Field, Slip, Taken
 from handlers.forms.form import Form, Sent
 from handlers.forms.persons import PersonName, Phone
 from handlers.people import claims, consent, joining
@@ -24,7 +24,7 @@ from storage.people import audit, people
 class OwnPhone(Phone):
     """The sender's own number: {number, vouched}, vouched for where the channel shared it as the sender's."""
 
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number, typed or shared; another's contact is none."""
         if isinstance(content, Contact) and not content.own:
             return Slip(key="about_me.slip.not_own")

@@ -111,3 +111,11 @@ def test_going_back_from_the_summary_one_may_still_send_it(dialogue: Dialogue) -
     for text in ("完成", "返回", "提交"):
         dialogue.say("cadre", Text(text=text))
     assert dialogue.conversation("cadre").drafts == {}
+
+
+def test_a_name_and_a_number_in_one_line_fill_both_where_both_are_asked(dialogue: Dialogue) -> None:
+    dialogue.say("stranger", Choice(id="about:me"))
+    said = dialogue.say("stranger", Text(text="我叫李婶 电话138-0000-0061"))
+    assert dialogue.draft("stranger").answers == {"name": "李婶", "phone": {"number": "13800000061", "vouched": False}}
+    assert dialogue.draft("stranger").at is None
+    assert "138****0061" in said[-1].text
