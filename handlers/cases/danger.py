@@ -10,6 +10,7 @@ from datetime import datetime
 
 from handlers.capability import Heard
 from handlers.cases import actions, calling_off, further, group_danger, lookup, raising, report, ways_in
+from handlers.cases.alarmed import named_in
 from handlers.cases.further import AGAIN_AFTER
 from handlers.cases.report_fields import IMMINENT, is_imminent
 from handlers.dialog import menu
@@ -75,15 +76,25 @@ def _denies(context: Context, case: Case, text: str) -> bool:
 
 def _join(context: Context, form: Form | None, case: Case, text: str, danger: DangerReading) -> Heard | None:
     """Further words go to who was told, but what answers the form at hand goes there as that answer."""
-    draft = context.conversation.draft
-    inside = re.search(context.say("danger.spoken.inside"), text) is not None
-    if inside and (draft is None or draft.at not in _TELLING):
+    goes_on = _answers_with_words(context, text)
+    if danger.grade is not DangerGrade.NONE and goes_on and further.is_doubted(context):
+        return Heard(said=raising.ring(context, case))
+    if re.search(context.say("danger.spoken.inside"), text) and not goes_on:
         return Heard(said=further.join(context, case, text), answered=True)
-    if form is not None and (danger.grade is DangerGrade.NONE or (draft is not None and draft.at in _TELLING)):
+    if form is not None and (danger.grade is DangerGrade.NONE or goes_on):
         return None
     if form is None and danger.grade is DangerGrade.NONE and _is_something_else(context, text):
         return None
     return Heard(said=further.join(context, case, text), answered=True)
+
+
+def _answers_with_words(context: Context, text: str) -> bool:
+    """Whether the form at hand takes such words as its answer, which then goes to who was told."""
+    draft = context.conversation.draft
+    if draft is None or draft.at not in _TELLING:
+        return False
+    known = draft.at != "place" or "area" in (draft.answers.get("place") or {}) or context.place is not None
+    return known or named_in(context, text) is not None
 
 
 def _is_something_else(context: Context, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.cases import raising, view
 from handlers.cases.alarmed import alarmed, say_names, say_place
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Photo, Reply, ReportPacket
+from handlers.dialog.messages import Photo, Reply
 from handlers.forms.collecting import ALBUM_PAUSE
 from handlers.forms.field import Field
 from storage.cases import alarms, cases
@@ -48,15 +48,20 @@ def tell_answer(context: Context, case: Case, asked: Field, *, but: frozenset[in
     value = view.shown(context, case, asked)
     line = context.say("cases.line", name=context.say(f"{asked.texts}.name"), value=value)
     reply = Reply(text="", links=view.map_links(context, case) if asked.id == "place" else ())
-    if isinstance(context.inbound.content, Photo):
-        sent: list[str] = case.answers.get("photos", [])
-        album = context.inbound.content.album
-        reply = Reply(text="", photos=tuple(sent if album else sent[-1:]))
-        if album:
-            reply = replace(reply, key=f"{raising.topic(case)}:{album}"[:_LONGEST_KEY], hold=ALBUM_PAUSE)
-    elif isinstance(context.inbound.content, ReportPacket) and asked.id == "photos":
-        reply = Reply(text="", photos=tuple(case.answers.get("photos", ())))
+    if asked.id == "photos":
+        reply = _with_photos(context, case)
     tell(context, case, line, reply, but=but)
+
+
+def _with_photos(context: Context, case: Case) -> Reply:
+    """The photo that came just now; of an album, and of what came in one packet, all there are, in one message."""
+    photos, content = tuple(case.answers["photos"]), context.inbound.content
+    if not isinstance(content, Photo):
+        return Reply(text="", photos=photos)
+    if content.album is None:
+        return Reply(text="", photos=photos[-1:])
+    key = f"{raising.topic(case)}:{content.album}"[:_LONGEST_KEY]
+    return Reply(text="", photos=photos, key=key, hold=ALBUM_PAUSE)
 
 
 _LONGEST_KEY = 80
