@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json
+from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json, with_one_way_on
 from storage.database.database import Transaction
 from storage.people import accounts, addresses
 from storage.queues import outbox
@@ -25,7 +25,7 @@ def deliver(
     now: datetime,
     manner: Manner = Manner.REPLY,
 ) -> None:
-    """Queue a message to a person's address; one with a key is queued once.
+    """Queue a message to a person's address, with one button that stands out at most; one with a key is queued once.
 
     The successor of a reply that was held for it, and went alone all the same (a kill came between them), renews it
     where it stands: the receipt of an album whose last pictures arrive late.
@@ -33,6 +33,7 @@ def deliver(
     queue = partial(
         outbox.put, tx, person_id=person_id, channel=channel, chat=chat, manner=manner, now=now, due_at=now + reply.hold
     )
+    reply = with_one_way_on(reply)
     if not queue(reply=reply_to_json(reply), key=reply.key) and reply.key is not None and reply.hold:
         renewed = replace(reply, replaces=outbox.shown_as(tx, reply.key))
         queue(reply=reply_to_json(renewed), key=f"{reply.key}:renewed")

@@ -1,7 +1,6 @@
 """A case as people read it: a card with masked numbers, a link to the map, what happened to it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
-from handlers.dialog.messages import Link, Option, Reply, Weight
+from handlers.dialog.messages import Link, Option, Reply
 from handlers.dialog.permissions import is_placed
 from handlers.forms import maps, places
 from handlers.forms.field import Field
@@ -100,12 +99,12 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 
 
 def show(context: Context, case: Case, *further: Option) -> Reply:
-    """The whole case with what this person can do to it, one way on before all others; `further` buttons come last."""
+    """The whole case with what this person can do to it; `further` buttons come last."""
     lines = [*card(context, case), summary(context, case, without=ON_THE_CARD), *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
     return Reply(
         text="\n".join(lines),
-        options=in_rows([*one_way_on(buttons), *further]),
+        options=in_rows([*buttons, *further]),
         links=map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
     )
@@ -137,15 +136,6 @@ def since_when(context: Context, case: Case) -> str:
         return ""
     days = (context.today - day_of(case.created_at, context.zone)).days
     return context.say("cases.since.days", days=days) if days > 0 else context.say("cases.since.today")
-
-
-def one_way_on(options: Sequence[Option]) -> list[Option]:
-    """The buttons as they are, of which the first that leads on alone stands out."""
-    first = next((option for option in options if option.weight is Weight.MAIN), None)
-    return [
-        replace(option, weight=Weight.PLAIN) if option.weight is Weight.MAIN and option is not first else option
-        for option in options
-    ]
 
 
 def history(context: Context, case: Case) -> list[str]:

@@ -1,6 +1,6 @@
 """What goes in and what goes out: `Inbound` is what a person did, `Reply` what is said back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -283,6 +283,20 @@ class Reply:
     def flat_options(self) -> list[Option]:
         """All buttons in reading order."""
         return [option for row in self.options for option in row]
+
+
+def with_one_way_on(reply: Reply) -> Reply:
+    """The reply as it is shown: of several buttons that lead on, the first alone stands out."""
+    found = False
+    rows = []
+    for row in reply.options:
+        options = []
+        for option in row:
+            is_further = option.weight is Weight.MAIN and found
+            found = found or option.weight is Weight.MAIN
+            options.append(replace(option, weight=Weight.PLAIN) if is_further else option)
+        rows.append(tuple(options))
+    return replace(reply, options=tuple(rows))
 
 
 @dataclass(frozen=True, kw_only=True)
