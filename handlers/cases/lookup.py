@@ -8,7 +8,7 @@ import hmac
 import re
 import unicodedata
 
-from handlers.cases import steps, view
+from handlers.cases import lists, steps, view
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import at_level
@@ -24,6 +24,10 @@ from storage.people.invitations import AttemptKind
 
 NUMBER, PHONE = "case_number", "case_phone"  # what is expected to be typed
 _WRITTEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})\s*(\d{4})\s*[-_—–−]\s*(\d{6})(?!\d)")
+_OWN_REPORT = re.compile(
+    r"(我|俺|咱)(家|们)?(上次|之前|以前|前几天|昨天)?(报|交|申请|登记)(的|上去|过|了)|(我|俺|咱)的(上报|申请|报告)"
+)
+_HOW_FAR = re.compile(r"哪一?步|哪儿?了|进度|怎么?样了|咋样了|消息|结果|批了没|批下来|动静|办完没|收到没")
 _PHONE = re.compile(r"\+?\d[\d\s-]{8,}\d")
 
 
@@ -58,8 +62,19 @@ def find(context: Context, text: str) -> list[Reply]:
 
 
 def take_words(context: Context, text: str) -> list[Reply] | None:
-    """A text in which a case's number stands, typed while nothing is waited for; none for any other text."""
-    return find(context, text) if number_in(text) else None
+    """A text in which a case's number stands, or that asks how far the own report is; none for any other text."""
+    if number_in(text):
+        return find(context, text)
+    return lists.show(context) if asks_how_far(text) else None
+
+
+def asks_how_far(text: str) -> bool:
+    """Whether somebody asks, in whatever words, how far what he reported is.
+
+    >>> asks_how_far("我报的那个房子办到哪一步了"), asks_how_far("危房改造办到哪一步验收")
+    (True, False)
+    """
+    return bool(_OWN_REPORT.search(text) and _HOW_FAR.search(text))
 
 
 def take(context: Context, content: Content) -> list[Reply] | None:

@@ -144,11 +144,15 @@ def history(context: Context, case: Case) -> list[str]:
     if ENTERED_AT in case.answers:
         role, when = context.say(f"role.{case.reporter_role}"), say_entered(context, case.answers[ENTERED_AT])
         lines.append(context.say("cases.event_entered", role=role, when=when))
-    for event in cases.history(context.tx, case):
+    events = cases.history(context.tx, case)
+    names = people.names_among(context.tx, {event.person_id for event in events})
+    for event in events:
         at = event.at.astimezone(context.zone)
-        values = {"month": at.month, "day": at.day, "time": f"{at:%H:%M}", "role": context.say(f"role.{event.role}")}
+        who = context.say(f"role.{event.role}") + names.get(event.person_id, "")
         what = say_event(context, event.kind, event.details)
-        lines.append(context.say("cases.event_line", what=what, **values))
+        lines.append(
+            context.say("cases.event_line", who=who, what=what, month=at.month, day=at.day, time=f"{at:%H:%M}")
+        )
     return lines
 
 

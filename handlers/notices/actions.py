@@ -170,12 +170,16 @@ def _again(context: Context, mailing: Mailing) -> Reply:
             context, mailing, context.say("notices.too_soon", moment=say_moment(context.say, last, context.zone))
         )
     due_at = next_permitted(context.now, context.zone)
+    meant = [one for group in mailings.unread(context.tx, mailing.id) for one in group]
     count = mailings.repeat(context.tx, mailing.id, due_at)
     if not count:
         return _see(context, mailing, context.say("notices.unread_none"))
+    silent = min(count, len(meant) - len(people.reached(context.tx, meant)))
     _note(context, mailing, "notice_repeated")
     key = "notices.repeated" if due_at == context.now else "notices.repeated_in_the_morning"
-    return _see(context, mailing, context.say(key, count=count))
+    lines = [context.say(key, count=count - silent)]
+    lines += [context.say("notices.silent_ones", count=silent)] if silent else []
+    return _see(context, mailing, "\n".join(lines))
 
 
 def _stop(context: Context, mailing: Mailing) -> Reply:

@@ -23,7 +23,8 @@ from knowledge.calendar.calendar import Stage
 from storage.people import areas, audit, people
 from storage.people.people import Grant
 from storage.queues import outbox
-from storage.reporting import submissions
+from storage.reporting import escalations, submissions
+from storage.reporting.escalations import EscalationKind
 from storage.reporting.submissions import SubmissionKind
 
 _KINDS = {"done": SubmissionKind.REPORTED, "nil": SubmissionKind.NIL}
@@ -116,11 +117,14 @@ def _note(context: Context, obligation: Obligation, place: Place, action: str) -
 
 
 def _tell_others(context: Context, obligation: Obligation, place: Place, key: str) -> None:
-    """Tell the others of the place, and those to whom it was escalated."""
+    """Tell the others of the place, those to whom it was escalated, and who said 我来跟."""
     others: dict[int, tuple[Grant, ...]] = {one.person_id: (one.grant,) for one in holders_at(context.tx, place)}
     for row in submissions.planned(context.tx, obligation.pack.id, obligation.rule_id, obligation.named):
         if row.area == place.code and stage_of(row.stage) in (Stage.ESCALATION, Stage.HIGHER):
             others.setdefault(row.person_id, ())
+    for one in escalations.of(context.tx, obligation.pack.id, obligation.rule_id, obligation.named):
+        if one.area == place.code and one.kind is EscalationKind.FOLLOWED:
+            others.setdefault(one.person_id, ())
     name = people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone")
     for person_id in sorted(others.keys() - {context.person_id}):
         reply = _reply(context, key, obligation, place, name=name)

@@ -148,8 +148,12 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     whom = context.say("extension.comma").join(
         context.say("extension.whom", place=one.grant.place.name if one.grant.place else "", name=one.name)
         for one in above
+        if one.reachable
     )
-    return Sent(said=[context.reply("extension.asked", until=say_date(context.say, until), whom=whom)])
+    day = say_date(context.say, until)
+    if not whom:
+        return Sent(said=[context.reply("extension.asked_unheard", until=day)])
+    return Sent(said=[context.reply("extension.asked", until=day, whom=whom)])
 
 
 def _name(context: Context, draft: Draft) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.cases.lookup import number_in
+from handlers.cases.lookup import asks_how_far, number_in
 from handlers.dialog.messages import Choice, Contact, Reply, Text
 from handlers.wording import Wording
 from storage.cases import cases
@@ -221,3 +221,17 @@ def test_a_number_asked_for_does_not_swallow_what_a_form_asks_later(dialogue: Di
 )
 def test_a_case_number_is_read_as_people_write_it(text: str, number: str | None) -> None:
     assert number_in(text) == number
+
+
+@pytest.mark.parametrize(
+    "words", ["我报的那个房子办到哪一步了", "俺报的房子咋样了", "我上次报上去的有消息吗", "我的申请批了没"]
+)
+def test_who_asks_in_free_words_how_far_the_own_report_is_sees_it(dialogue: Dialogue, words: str) -> None:
+    case = plant_case(dialogue, {"danger": "none"})
+    said = dialogue.say("cadre", Text(text=words))[-1]
+    assert any(option.id.startswith(f"case:show:{case.number}") for option in said.flat_options())
+
+
+@pytest.mark.parametrize("words", ["危房改造补助办到哪一步发钱", "我家能报危房吗", "申请危房改造有结果要多久"])
+def test_a_question_about_the_rules_is_none_about_the_own_report(words: str) -> None:
+    assert not asks_how_far(words)

@@ -90,7 +90,7 @@ def test_deadlines_count_from_arrival_and_the_history_shows_both_moments(dialogu
     [case] = all_cases(dialogue)
     assert case.created_at == NOW
     [shown] = dialogue.say("cadre", Text(text=case.number))
-    assert shown.text.splitlines()[-2:] == ["11月3日16:30　村干部填好，没有信号", "11月4日10:30　村干部上报"]
+    assert shown.text.splitlines()[-2:] == ["11月3日16:30　村干部填好，没有信号", "11月4日10:30　村干部王建国上报"]
 
 
 def test_a_clock_that_makes_no_sense_is_said_as_such(dialogue: Dialogue) -> None:
@@ -163,7 +163,7 @@ def test_a_draft_that_was_mended_keeps_the_moment_at_which_it_was_filled(dialogu
     dialogue.say("cadre", Text(text="提交"))
     [case] = all_cases(dialogue)
     [shown] = dialogue.say("cadre", Text(text=case.number))
-    assert shown.text.splitlines()[-2:] == ["11月3日16:30　村干部填好，没有信号", "11月4日12:30　村干部上报"]
+    assert shown.text.splitlines()[-2:] == ["11月3日16:30　村干部填好，没有信号", "11月4日12:30　村干部王建国上报"]
 
 
 def test_a_packet_that_does_not_fit_breaks_into_no_other_form(dialogue: Dialogue) -> None:
