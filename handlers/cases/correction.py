@@ -36,7 +36,7 @@ def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
         for key, value in draft.answers.items()
         if key in draft.messages or (CASE_CORRECTION.has(key) and case.answers.get(key) != value)
     }
-    return Recorded(answers=changed, words={"told": messages.say_told(context, messages.hearers(context, case))})
+    return Recorded(answers=changed, words={"told": messages.say_told(context, case, messages.hearers(context, case))})
 
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:

@@ -9,6 +9,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import coordinators_of, office_over, superiors
 from handlers.dialog.messages import Manner, Notice, Option, Reply
+from handlers.dialog.offices import office_phone, say_way
 from storage.cases import alarms, cases
 from storage.cases.cases import Case
 from storage.people import areas, people
@@ -49,10 +50,11 @@ def hearers(context: Context, case: Case) -> list[Coordinator]:
     return [one for one in nearest if one.person_id != context.person_id]
 
 
-def say_told(context: Context, told: Sequence[Coordinator]) -> str:
+def say_told(context: Context, case: Case, told: Sequence[Coordinator]) -> str:
     """Who heard of a case, as the reporter is told."""
     if not told:
-        return context.say("report.nobody_yet")
+        place = areas.get(context.tx, case.area)
+        return context.say("report.nobody_yet", way=say_way(context, place, office_phone(context, place)))
     return context.say("report.told", place=office_of(told[0]), name=told[0].name)
 
 

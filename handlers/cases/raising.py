@@ -9,7 +9,7 @@ from handlers.cases.report_fields import is_imminent
 from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.danger import danger_in, safety_words, words_of
 from handlers.dialog.messages import Link, Manner, Notice, Option, Reply, Weight
-from handlers.dialog.offices import phone_in_danger, say_phone
+from handlers.dialog.offices import office_name, phone_in_danger, say_phone
 from handlers.dialog.permissions import is_placed
 from knowledge.area import Place
 from knowledge.reading.danger import DangerGrade
@@ -116,9 +116,11 @@ def say_told(context: Context, case: Case, told: list[Coordinator]) -> str:
 
 
 def whom_to_call(occasion: Occasion, place: Place) -> str:
-    """“请打青石镇值班电话…”: the office to call about a danger; the township's in general where no number is known."""
+    """“青石镇值班电话…”: the office to call about a danger; where no number is known its name, and that it is not."""
     office = phone_in_danger(occasion, place)
-    return occasion.say("report.call_somebody") if office is None else say_phone(occasion.say, office)
+    if office is None:
+        return occasion.say("report.call_somebody", office=office_name(occasion.tx, occasion.say, place))
+    return say_phone(occasion.say, office)
 
 
 def call_links(occasion: Occasion, place: Place) -> tuple[Link, ...]:

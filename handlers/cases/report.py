@@ -162,7 +162,7 @@ def submit(context: Context, draft: Draft) -> Sent:
         raising.follow_danger(context, case)
     case = cases.find(context.tx, case.number) or case
     told = messages.tell_coordinators(context, case, _NEW)
-    lines = [context.say("report.submitted", number=case.number), messages.say_told(context, told)]
+    lines = [context.say("report.submitted", number=case.number), messages.say_told(context, case, told)]
     limit = messages.report_limit(context, case)
     lines += [limit] if limit else []
     buttons: list[Option] = []

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Link, Option, Reply
+from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.people.invitations import revoke_all
 from storage.database.database import Transaction
 from storage.people import accounts, audit, conversations
@@ -61,11 +62,12 @@ def show(context: Context, note: str = "") -> list[Reply]:
 
 
 def lost(context: Context) -> list[Reply]:
-    """What to do when the phone is lost."""
+    """What to do when the phone is lost, and whom to ask for it."""
     options = [context.option("cmd:devices", "devices.button.show")]
     if any(not device.here for device in of_person(context)):
         options.insert(0, context.option("device:others", "devices.button.others"))
-    return [Reply(text=context.say("devices.lost"), options=in_rows(options))]
+    lines = (context.say("devices.lost"), say_whom_to_ask(context))
+    return [Reply(text="\n".join(line for line in lines if line), options=in_rows(options))]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
