@@ -40,7 +40,7 @@ def take(context: Context, packet: ReportPacket) -> list[Reply]:
         consent.agree(context, packet.consent)
     packet = _with_danger_heard(packet)
     if FieldAnswer(field=_DANGER, content=Choice(id=IMMINENT)) in packet.answers:
-        return _take_danger(context, packet)
+        return report.closed_to(context, danger=True) or _take_danger(context, packet)
     for given in packet.answers:
         if given.field == _PHONE and contact_phone.is_missing(context):
             contact_phone.take(context, given.content)
