@@ -12,6 +12,7 @@ from handlers.people import finding
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
 from storage.people.directory import DirectoryEntry
+from storage.people.people import Role
 
 SEARCH = "directory_search"
 ON_A_PAGE = 10
@@ -122,6 +123,8 @@ def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list
     if counts[Shelf.NO_ACCOUNT]:
         count = counts[Shelf.NO_ACCOUNT]
         options.append(context.option("directory:invite_all:0", "directory.button.invite_all", count=count))
+        if context.role is Role.COUNTY:
+            options.append(context.option("directory:ask_townships", "directory.button.ask_townships"))
     return options
 
 

@@ -9,6 +9,7 @@ from handlers.dialog.permissions import Action
 from handlers.people import directory, finding, personal_invitations, same_person
 from storage.people import audit, people
 from storage.people.directory import DirectoryEntry
+from storage.people.people import Role
 
 Act = Callable[[Context, DirectoryEntry], list[Reply]]
 
@@ -20,6 +21,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return _with(context, int(id), _ACTS[what])
         case ["invite_all", first] if first.isdecimal():
             return personal_invitations.invite_all(context, int(first))
+        case ["ask_townships"] if context.role is Role.COUNTY:
+            return personal_invitations.ask_townships(context)
         case ["same" | "join" as what, one, other] if one.isdecimal() and other.isdecimal():
             return same_person.decide(context, int(one), int(other), sure=what == "join")
         case ["part", id] if id.isdecimal():

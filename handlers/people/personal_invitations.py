@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Reply
+from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
 from handlers.people import directory, finding, invitations
 from handlers.people.directory import Shelf
@@ -12,7 +12,7 @@ from storage.database.database import Transaction
 from storage.people import invitations as stored_invitations
 from storage.people import people
 from storage.people.directory import DirectoryEntry
-from storage.people.people import Coordinator
+from storage.people.people import Coordinator, Role
 from storage.web import sessions as web_sessions
 
 DAYS = 30
@@ -66,6 +66,29 @@ def invite_all(context: Context, first: int) -> list[Reply]:
     return [*letters, end]
 
 
+def ask_townships(context: Context) -> list[Reply]:
+    """Ask the townships' coordinators to invite the cadres of theirs who never came, and say who was asked."""
+    below = finding.below(context)
+    waiting = [one for one in below if directory.fits(one, Shelf.NO_ACCOUNT) and one.grant.role is Role.CADRE]
+    asked = []
+    for one in below:
+        place = one.grant.place
+        theirs = [cadre for cadre in waiting if place and cadre.grant.place and place.contains(cadre.grant.place)]
+        if one.grant.role is not Role.TOWNSHIP or not one.reachable or not theirs or place is None:
+            continue
+        buttons = (
+            context.option("directory:invite_all:0", "directory.button.invite_all", count=len(theirs)),
+            context.option("directory:none:1", "directory.button.none", count=len(theirs)),
+        )
+        reply = context.reply("directory.please_invite", *buttons, who=_sender(context), count=len(theirs))
+        context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
+        asked.append(f"{place.name}{one.name}")
+    back = context.option("cmd:directory", "menu.directory")
+    if not asked:
+        return [context.reply("directory.invited.no_township", back)]
+    return [context.reply("directory.invited.townships", back, names=context.say("forms.comma").join(asked))]
+
+
 def _letter(context: Context, person: DirectoryEntry) -> Reply:
     """What the person is to get, with the link and its QR code; it can be passed on as it is."""
     made = make(
@@ -76,11 +99,10 @@ def _letter(context: Context, person: DirectoryEntry) -> Reply:
         link_root=context.installation.link_root,
         made_by=context.person_id,
     )
-    who = people.name_of(context.tx, context.person_id) or context.say("deputies.colleague")
     text = context.say(
         "directory.letter",
         name=_name(context, person),
-        who=f"{context.place.name if context.place else ''}{who}",
+        who=_sender(context),
         place=person.grant.place.name if person.grant.place else "",
         role=context.say(f"invitation.as.{person.grant.role}"),
         days=DAYS,
@@ -89,6 +111,12 @@ def _letter(context: Context, person: DirectoryEntry) -> Reply:
     if made.telegram:
         text = "\n".join((text, context.say("org.invite.telegram", link=made.telegram)))
     return Reply(text=text, qr=made.web)
+
+
+def _sender(context: Context) -> str:
+    """“青石镇赵敏”."""
+    name = people.name_of(context.tx, context.person_id) or context.say("deputies.colleague")
+    return f"{context.place.name if context.place else ''}{name}"
 
 
 def _name(context: Context, person: DirectoryEntry) -> str:

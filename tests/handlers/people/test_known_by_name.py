@@ -364,6 +364,17 @@ def test_all_without_an_account_get_invitations_ten_at_a_time(dialogue: Dialogue
     assert "没有账号的12个，邀请都在上面了" in end.text
 
 
+def test_a_county_asks_the_townships_to_invite_their_cadres(dialogue: Dialogue) -> None:
+    import_cadre(dialogue)
+    [shown] = dialogue.say("county", Command(name="directory"))
+    assert dialogue.press("county", "请乡镇给村干部发", shown)[-1].text == "请了青石镇赵敏，各发各村的。"
+    assert dialogue.said_to("other_township") == []
+    [told] = dialogue.said_to("township")
+    assert "云山县孙立请您给还没有账号的村干部发邀请，您这里有1个" in told.text
+    assert dialogue.press("township", "给没有账号的都发邀请（1）", told)[0].qr is not None
+    assert not any(one.qr for one in dialogue.say("township", Choice(id="directory:ask_townships")))
+
+
 def test_a_new_invitation_for_somebody_makes_the_one_before_worthless(dialogue: Dialogue, say: Wording) -> None:
     known = import_cadre(dialogue)
     codes = []
