@@ -118,8 +118,8 @@ def test_a_packet_that_is_sent_again_after_a_kill_and_in_copies_makes_one_case(
         {"field": "photos", "photo": claim},
         {"field": "photos", "choice": {"id": "-done", "on": None}},
     ]
-    packet = {"id": "packet-0001", "whose": None, "name": "李秀英", "consent": None, "alarm": None, "answers": answers}
-    packet |= {"entered": 0, "sent": 1000}
+    packet: dict[str, Any] = {"id": "packet-0001", "whose": None, "name": "李秀英", "consent": None, "alarm": None}
+    packet |= {"entered": 0, "sent": 1000, "answers": answers}
     assert person.client.post("/api/report-packets", json=packet).status_code == 202
     website.kill()
     website.start_and_wait()
