@@ -105,6 +105,11 @@ def higher_times(occurrence: Occurrence, workdays: Workdays, zone: ZoneInfo) -> 
     return tuple(times)
 
 
+def opens_on(occurrence: Occurrence, workdays: Workdays) -> date:
+    """From when on it can be answered: its first day, or before that the day of its first reminder."""
+    return min(occurrence.opens, workdays.before(occurrence.due))
+
+
 def closes(occurrence: Occurrence, workdays: Workdays) -> date:
     """The last day of an occurrence's period: the seventh day after that of its escalation, or the next workday.
 

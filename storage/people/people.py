@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select, union, update
 
 from knowledge.area import Level, Place
+from storage.database.columns import Moment
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
 from storage.people.tables import accounts, addresses, areas, conversations, grants, people
@@ -230,6 +231,13 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
     else:
         rows = _HOLDING_AT.all(tx, {"a_role": role, "a_place": area})
     return [coordinator(tx, row) for row in rows]
+
+
+def held_since(tx: Transaction) -> dict[str, datetime]:
+    """Since when anybody held a role at each place, by code: what was due before is none of its business here."""
+    first = func.min(grants.c.granted_at, type_=Moment).label("first")
+    query = select(grants.c.area, first).where(grants.c.area.is_not(None)).group_by(grants.c.area)
+    return {row.area: row.first for row in tx.execute(query)}
 
 
 def holding_below(tx: Transaction, roles: Collection[Role], places: Iterable[Place]) -> list[Coordinator]:

@@ -49,6 +49,11 @@ class Obligation:
         """Whether something is to be done rather than reported; then there is no nil report."""
         return self.occurrence.rule.kind == "work"
 
+    @property
+    def by_county(self) -> bool:
+        """Whether the county itself set the day, for the document names none: that binds nobody above it."""
+        return not any(rule.days for rule in self.pack.calendar.rules if rule.id == self.rule_id)
+
     def at(self, area: str) -> Due:
         """The obligation of one place, as it is stored."""
         return Due(pack=self.pack.id, rule=self.rule_id, due=self.named, area=area)

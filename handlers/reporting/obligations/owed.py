@@ -10,7 +10,7 @@ from handlers.dialog.hierarchy import ROLE_AT
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
-from knowledge.calendar.calendar import FARTHEST, Stage, StageTime, closes, stage_times
+from knowledge.calendar.calendar import FARTHEST, Stage, StageTime, closes, opens_on, stage_times
 from storage.people.people import Grant
 from storage.reporting import submissions
 from storage.reporting.submissions import SubmissionKind
@@ -60,7 +60,8 @@ def owed_by(occasion: Occasion, calendars: Calendars, grants: Sequence[Grant]) -
         if grant.place is None or pack is None or grant.role != ROLE_AT.get(grant.place.level):
             continue
         for obligation in calendars.obligations(pack, grant.place, today - FARTHEST, today + FARTHEST):
-            if not obligation.occurrence.opens <= today <= closes(obligation.occurrence, occasion.workdays):
+            occurrence, workdays = obligation.occurrence, occasion.workdays
+            if not opens_on(occurrence, workdays) <= today <= closes(occurrence, workdays):
                 continue
             said = submissions.find(occasion.tx, obligation.at(grant.place.code))
             stands = standing(

@@ -35,6 +35,11 @@ class PeriodWords:
         return ObligationWords(say=self.say, obligation=self.period.obligation, today=self.today).subject
 
     @property
+    def kind(self) -> str:
+        """`work` or `report`, as the keys of texts have it."""
+        return "work" if self.period.obligation.is_work else "report"
+
+    @property
     def day(self) -> str:
         """Its last day: 11月3日（周二）."""
         return say_date(self.say, self.period.obligation.due)

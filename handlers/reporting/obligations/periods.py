@@ -113,6 +113,8 @@ class Periods:
         for at, members in groups:
             pack = pack_at.get(at.code)
             for obligation in self.calendars.obligations(pack, at, first, last, level) if pack else ():
+                if level is Level.COUNTY and obligation.by_county:
+                    continue
                 key = obligation.pack.id, obligation.rule_id, obligation.named
                 found.setdefault(key, (_without_more_time(obligation), []))[1].extend(members)
         return sorted(found.values(), key=lambda one: one[0].due)

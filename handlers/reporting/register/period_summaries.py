@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from typing import TypeVar
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.county_calendars import Variant
+from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.messages import Notice
 from handlers.reporting.obligations.holders import Holders
@@ -57,7 +58,8 @@ def plan(occasion: Occasion, apart: Apart) -> None:
        evening's until the period closes, the closing one for a week. A last call is for its day alone.
     3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
        several processes. A clock that was set back looks at its day alone.
-    4. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
+    4. What was due before anybody held a role at a place is not told there: it was not here yet.
+    5. Each message stands apart. One that fails is left out: the register shows the same, and later it would be stale.
     """
     since = _last_look(occasion)
     if is_quiet(occasion.now, occasion.zone) or not _has_struck(occasion, since):
@@ -119,7 +121,7 @@ class _Look:
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
             come = self._come(period.obligation)
-            if come is None or not period.owed_by:
+            if come is None or not period.owed_by or self._was_before(place, period.obligation):
                 continue
             kind, at = come
             for one in holders:
@@ -138,6 +140,15 @@ class _Look:
         if is_over or not self._since < at <= self._occasion.now or self._occasion.now - at > SENT_FOR:
             return None
         return kind, at
+
+    def _was_before(self, place: Place, obligation: Obligation) -> bool:
+        """Whether it was due before anybody held a role at the place."""
+        since = self._held_since.get(place.code)
+        return since is None or obligation.due < day_of(since, self._occasion.zone)
+
+    @cached_property
+    def _held_since(self) -> dict[str, datetime]:
+        return people.held_since(self._occasion.tx)
 
     def _closing(self, obligation: Obligation) -> date:
         return closing(obligation, self._occasion.workdays)
@@ -167,7 +178,7 @@ class _Look:
             return found
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for obligation, place in self._closing_today():
-            if self._periods.stand(obligation, place).standing.is_owed:
+            if self._periods.stand(obligation, place).standing.is_owed and not self._was_before(place, obligation):
                 role = ROLE_AT[place.level]
                 if role not in holders:
                     holders[role] = self._by_place(role)

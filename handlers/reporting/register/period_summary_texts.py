@@ -87,10 +87,10 @@ class PeriodSummaryWriter:
     def _lines(self, one: PeriodSummary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}
         if one.kind is PeriodSummaryKind.CLOSED:
-            yield self._say("period_summaries.closed", counts=words.final_counts(), **values)
+            yield self._say(f"period_summaries.closed.{words.kind}", counts=words.final_counts(), **values)
             yield from words.who_owes("never")
         else:
-            when = "today" if one.period.obligation.due == self._today else "since"
+            when = "today" if one.period.obligation.due == self._today else f"since.{words.kind}"
             yield self._say(f"period_summaries.evening.{when}", counts=words.now_counts(), **values)
             yield from words.who_owes("owed")
 

@@ -54,8 +54,11 @@ def owed(morning: Morning) -> Iterator[Line]:
 
 
 def _may_come(morning: Morning, one: Owed) -> bool:
-    """Whether a stage may be told today: on a day off only of what is due on it."""
-    return bool(one.stages) and (morning.workdays.is_workday(morning.today) or _is_due_today(morning, one))
+    """Whether a stage may be told today: on a day off what is due on it, to a village what its township owes, too."""
+    if not one.stages or not (morning.workdays.is_workday(morning.today) or _is_due_today(morning, one)):
+        return False
+    township = one.place.parent_code if one.place.level is Level.VILLAGE else None
+    return township is None or submissions.find(morning.tx, one.obligation.at(township)) is None
 
 
 def _is_due_today(morning: Morning, one: Owed) -> bool:
@@ -127,7 +130,7 @@ def owed_below(morning: Morning) -> Iterator[Line]:
                 words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
                 few = len(owed_still) <= _NAMED
                 text = morning.say(
-                    "digest.below.named" if few else f"digest.below.{level}",
+                    f"digest.below.{words.kind}.{'named' if few else level}",
                     places=say_places(owed_still),
                     all=len(asked),
                     count=len(owed_still),
@@ -154,6 +157,8 @@ def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple
         if pack is None or not places:
             continue
         for obligation in calendars.obligations(pack, at, today - FARTHEST, today + FARTHEST, level):
+            if level is Level.COUNTY and obligation.by_county:
+                continue
             times = stage_times(obligation.occurrence, morning.workdays, morning.zone)
             is_open = times[0].at.date() <= today <= closes(obligation.occurrence, morning.workdays)
             if any(time.at.date() == today for time in times) or (morning.asked_for and is_open):

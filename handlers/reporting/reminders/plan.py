@@ -17,9 +17,10 @@ from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.reminders.parts import Look, Part, parts
 from handlers.reporting.reminders.texts import Message, PlaceReminder, ReminderWriter
-from knowledge.area import Place
+from knowledge.area import Level, Place
 from knowledge.calendar.calendar import HIGHER_AFTER, Stage, is_quiet
 from storage.database import heartbeats
+from storage.people.people import Role
 from storage.reporting import escalations, submissions
 from storage.reporting.escalations import Escalation
 from storage.reporting.submissions import Planned, SubmissionKind
@@ -43,7 +44,8 @@ def plan(occasion: Occasion, apart: Apart) -> None:
     5. Too late: a stage is sent until the period closes; from then on it is dropped.
     6. Escalation goes to the nearest place above where somebody holds the next role up, for all places below in one
        message; where nobody does, it comes back to the place's own people. A place that nobody was reminded for is
-       not escalated, nor one that somebody above has pressed or looks after since it is late.
+       not escalated, nor one that somebody above has pressed or looks after since it is late, nor a village whose
+       township has reported. A day that a county set itself, where the document names none, is no matter of the city.
     7. Two workdays after that, where nobody above has done anything, the level above them hears of it.
     8. Each rule's day stands apart. While one fails, the look does not count, so that it is tried again.
     """
@@ -130,7 +132,8 @@ class _Day:
     ) -> Iterator[PlaceReminder]:
         """Who hears of which place: its own people and their deputies, at the end the levels above."""
         for place in self.holders.places(part.role, part.obligation.pack.id):
-            if place.code in said or not part.is_of(place, self.calendars):
+            handed_on = place.level is Level.VILLAGE and place.parent_code in said
+            if place.code in said or handed_on or not part.is_of(place, self.calendars):
                 continue
             if self.calendars.exemption(part.obligation, place) or self._is_pausing(part, place):
                 continue
@@ -142,7 +145,9 @@ class _Day:
 
     def _of_place(self, part: Part, place: Place, *, followed: bool) -> Iterator[PlaceReminder]:
         latest = part.times[-1]
-        above = self.holders.above(part.role, place, latest.at) if latest.stage is Stage.ESCALATION else []
+        above = []
+        if latest.stage is Stage.ESCALATION and not (part.obligation.by_county and part.role is Role.COUNTY):
+            above = self.holders.above(part.role, place, latest.at)
         own_times = part.times[:-1] if above else part.times
         reminded = False
         for asked in self.stand_ins.asked(self.holders.at(part.role, place.code)):
@@ -165,6 +170,8 @@ class _Day:
         escalation, between = part.obligation.noted(Stage.ESCALATION), ABOVE.get(part.role)
         told = [row.at for row in planned if row.area == place.code and row.stage == escalation]
         if part.higher is None or between is None or not told:
+            return
+        if between is Role.COUNTY and part.obligation.by_county:
             return
         told_on = day_of(min(told), self.look.zone)
         if self.look.workdays.after(told_on, HIGHER_AFTER) > self.look.today:

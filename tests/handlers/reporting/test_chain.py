@@ -1,7 +1,7 @@
 """What is owed goes up step by step, the deputy on the way, and stops with the first thing that somebody does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,15 +10,16 @@ from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.people.substitution import hand_over
 from handlers.reporting.reminders.plan import plan
 from handlers.wording import Wording
+from knowledge.calendar.local_calendar import LocalRule
 from knowledge.model.pack import Pack, load_packs
 from storage.database.database import Database
 from storage.people import accounts, deputies, people
 from storage.people.people import Grant, Role
 from storage.queues import outbox
-from storage.reporting import escalations, extensions, submissions
+from storage.reporting import calendar_settings, escalations, extensions, submissions
 from storage.reporting.escalations import EscalationKind
 from storage.reporting.submissions import Due, SubmissionKind
-from tests.cast import CITY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, Cast, lane_of
+from tests.cast import CITY, COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, Cast, lane_of
 from tests.cast import cast as put_cast
 from tests.installed import occasion
 from tests.planning import planned
@@ -341,3 +342,23 @@ def test_what_is_not_granted_changes_nothing(database: Database, office: Office,
     with database.writing() as tx:
         extensions.decide(tx, id, granted=False, person_id=office.cast.county, now=DUE + 2 * HOUR)
     assert "过了1天" in look(OVERDUE1)[office.cast.township].text
+
+
+# --- the village
+
+
+def test_a_village_is_not_escalated_past_a_township_that_has_reported(
+    database: Database, office: Office, look: Look
+) -> None:
+    local = LocalRule(villages_lead=1)
+    with database.writing() as tx:
+        calendar_settings.put(tx, COUNTY, OWED.pack, OWED.rule, local, office.cast.county, JOINED)
+    look(on(2))
+    assert office.cast.cadre in look(on(2, 10)) or office.cast.cadre in look(on(3)), "the village is asked"
+    with database.writing() as tx:
+        for area in (TOWNSHIP, COUNTY):
+            due = replace(OWED, area=area)
+            submissions.put(tx, due, SubmissionKind.REPORTED, office.cast.township, on(5))
+    for day in range(6, 17):
+        told = look(on(day))
+        assert not {office.cast.cadre, office.cast.township, office.colleague, office.cast.county} & set(told)

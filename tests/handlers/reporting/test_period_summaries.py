@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from bot.core.delivery import deliver_notice
 from handlers.dialog.messages import Manner, Notice
@@ -17,6 +17,7 @@ from knowledge.model.pack import Pack, load_packs
 from storage.database.database import Database
 from storage.people import areas, people
 from storage.people.people import Role
+from storage.people.tables import grants
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
 from storage.reporting import calendar_settings, exemptions, extensions, submissions
@@ -333,4 +334,30 @@ def test_a_rule_without_a_day_is_summed_up_from_when_the_county_sets_one(
         calendar_settings.put(tx, OTHER_COUNTY, "henan", "monthly_progress", local, players.other_county, twentieth)
     december = twentieth.replace(month=12)
     look(december - DAY)
-    assert "12月20日（周日）是最后一天：12月的危房改造进度月报" in by_person(look(december))[players.other_county]
+    told = by_person(look(december))
+    assert "12月20日（周日）是最后一天：12月的危房改造进度月报" in told[players.other_county]
+    assert players.city not in told, "a day that a county set itself is no matter of the city"
+
+
+def test_what_was_due_before_a_place_was_here_is_no_matter_of_its_people(
+    database: Database, players: Cast, look: Look
+) -> None:
+    with database.writing() as tx:
+        tx.execute(update(grants).values(granted_at=datetime(2026, 11, 10, 9, 0, tzinfo=SHANGHAI)))
+    look(LAST_CALL - HOUR)
+    assert look(LAST_CALL) == []
+    assert look(CLOSED) == []
+
+
+def test_work_is_not_worded_as_a_report(database: Database, players: Cast, look: Look) -> None:
+    with database.writing() as tx:
+        tx.execute(update(grants).values(granted_at=datetime(2026, 9, 1, 9, 0, tzinfo=SHANGHAI)))
+    look(datetime(2026, 9, 30, 17, 0, tzinfo=SHANGHAI))
+    evening = by_person(look(datetime(2026, 9, 30, 18, 0, tzinfo=SHANGHAI)))[players.county]
+    assert "完成年度改造计划" in evening
+    assert "报" not in evening
+    days = [datetime(2026, 10, 1, 7, 30, tzinfo=SHANGHAI) + number * DAY for number in range(40)]
+    lines = [line for day in days for one in look(day) for line in one.reply.text.split("\n")]
+    ends = [line for line in lines if "完成年度改造计划" in line]
+    assert ends
+    assert all("9月30日（周三）到期" in line and "该报" not in line for line in ends)

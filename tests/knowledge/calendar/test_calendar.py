@@ -16,6 +16,7 @@ from knowledge.calendar.calendar import (
     is_quiet,
     next_permitted,
     occurrences,
+    opens_on,
     sent_until,
     stage_times,
 )
@@ -279,6 +280,8 @@ def test_reminders_come_in_order_and_never_on_a_day_off_but_on_the_due_date(
         higher = higher_times(occurrence, WORKDAYS, zone)
         assert higher[0].at.date() == WORKDAYS.after(WORKDAYS.after(dates[-1]))
         assert dates[-1] < higher[-1].at.date() <= closes(occurrence, WORKDAYS)
+        assert WORKDAYS.is_workday(closes(occurrence, WORKDAYS))
+        assert opens_on(occurrence, WORKDAYS) <= min(dates[0], occurrence.opens), "its first reminder has a button"
         assert {each.stage for each in higher} == {Stage.HIGHER}
 
 
