@@ -88,7 +88,7 @@ export class Report {
   }
 
   #takeTheScreen(yes) {
-    for (const part of document.querySelectorAll("body > .top, body > main, body > .bottom")) part.hidden = yes;
+    document.body.classList.toggle("reporting", yes);
     this.#room.hidden = !yes;
   }
 
