@@ -262,6 +262,26 @@ def test_a_second_tab_goes_on_with_the_same_sheet(open_phone: OpenPhone, site: A
     expect(sheet(other).locator("input[type=text]")).to_have_value("三组")
 
 
+def test_a_sheet_of_somebody_else_does_not_stay_on_the_phone(open_phone: OpenPhone, site: Anju, county: County) -> None:
+    phone = open_phone(county.cadre)
+    phone.write("帮助")
+    phone.sees("问政策")
+    learnt(phone)
+    phone.context.set_offline(True)
+    phone.tap("报危房")
+    press(phone.page, SAY("report.danger.none"))
+    on(phone.page, "三组")
+    write(phone.page, "李秀英")
+    press(phone.page, SAY("web.page.report.keep"))
+    expect(phone.page.locator("#report-offer")).to_contain_text("李秀英家")
+    phone.context.set_offline(False)
+    phone.context.add_cookies([{"name": "anju", "value": county.township.token, "url": site.url}])
+    phone.page.reload()
+    learnt(phone)
+    phone.page.reload()
+    learnt(phone)
+
+
 def test_a_step_can_be_gone_back_and_nothing_required_is_left_out(open_phone: OpenPhone, county: County) -> None:
     phone = open_phone(county.cadre)
     learnt(phone)

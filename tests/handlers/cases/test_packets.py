@@ -213,6 +213,16 @@ def test_after_another_version_it_is_asked_again_and_the_packets_wait(
     assert sorted(case.answers["head"] for case in all_cases(dialogue)) == ["周建国", "李秀英"]
 
 
+def test_a_packet_goes_on_waiting_when_danger_comes_between(dialogue: Dialogue, say: Wording) -> None:
+    without_consent(dialogue, "cadre")
+    dialogue.say("cadre", packet())
+    dialogue.say("cadre", Command(name="danger"))
+    dialogue.say("cadre", Text(text="先存着"))
+    asked = dialogue.say("cadre", Command(name="privacy"))[-1]
+    dialogue.press("cadre", say("consent.button.agree"), asked)
+    assert [case.answers["head"] for case in all_cases(dialogue) if "head" in case.answers] == ["李秀英"]
+
+
 def test_who_does_not_agree_leaves_nothing_behind(dialogue: Dialogue, say: Wording) -> None:
     without_consent(dialogue, "cadre")
     said = dialogue.say("cadre", packet())
