@@ -33,7 +33,7 @@ def _group() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="An .xlsx file with the sheets 区划 and 人员.")],
+    file: Annotated[Path, typer.Argument(help="An .xlsx file with the sheets 区划 and 人员, and 值班表 if you like.")],
     trial: Annotated[bool, typer.Option("--trial", help="Only say what would change.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows although others are bad.")] = False,
     withdraw_missing: Annotated[
@@ -53,11 +53,12 @@ def import_(
         typer.echo(say(error.key, **error.values), err=True)
         raise typer.Exit(2) from error
     settings = load_settings()
+    now = WallClock(settings.zone).now()
     with open_database(settings) as database, database.writing() as tx:
-        findings = examine(tx, read, load_packs(), say, withdraw_missing=withdraw_missing)
+        findings = examine(tx, read, load_packs(), say, today=now.date(), withdraw_missing=withdraw_missing)
         apply = not trial and (skip_bad or not findings.problems)
         if apply:
-            org.apply(tx, findings.plan, WallClock(settings.zone).now())
+            org.apply(tx, findings.plan, now)
     for line in _report(findings, read, say, applied=apply, trial=trial, withdraw_missing=withdraw_missing):
         typer.echo(line)
     if findings.problems:
@@ -94,6 +95,7 @@ def _report(
             granted=sum(len(person.roles) for person in plan.people),
             withdrawn=len(plan.withdrawals),
             offices=len(plan.offices),
+            duties=sum(len(duty.days) for duty in plan.duties),
         )
     else:
         yield say("org.result.nothing")
@@ -112,6 +114,8 @@ def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
             yield say("org.change.moved_area", code=code, name=name)
     for office in plan.offices:
         yield say("org.change.office", place=office.place.name, office=say_phone(say, OfficePhone.of(office)))
+    for duty in plan.duties:
+        yield say("org.change.duty", place=duty.place.name, count=len(duty.days))
     for person in plan.people:
         if person.person_id is None:
             yield say("org.change.new_person", name=person.name, phone=mask_phone(person.phone))

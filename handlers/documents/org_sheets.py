@@ -1,4 +1,4 @@
-"""The spreadsheet of places and people: read row by row, and given back with what is wrong in it."""
+"""The spreadsheet of places, people and who is on duty: read row by row, and given back with what is wrong in it."""
 
 import re
 import unicodedata
@@ -14,15 +14,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
 from handlers.wording import Wording
 
-AREAS, PEOPLE = "areas", "people"
+AREAS, PEOPLE, DUTY = "areas", "people", "duty"
 
-_SHEETS = {AREAS: "org.sheet.areas", PEOPLE: "org.sheet.people"}
-_NEEDED = {AREAS: ("code", "name"), PEOPLE: ("name", "phone", "role", "area")}
+_SHEETS = {AREAS: "org.sheet.areas", PEOPLE: "org.sheet.people", DUTY: "org.sheet.duty"}
+_NEEDED = {AREAS: ("code", "name"), PEOPLE: ("name", "phone", "role", "area"), DUTY: ("day", "name")}
 _KNOWN = {
     AREAS: ("code", "name", "parent", "pack", "office_phone", "office_hours", "office_name"),
     PEOPLE: ("name", "phone", "role", "area"),
+    DUTY: ("day", "name", "phone", "area"),
 }
-_AS_WRITTEN = ("name", "office_hours", "office_name")  # words, of which spaces may be a part
+_AS_WRITTEN = ("name", "day", "office_hours", "office_name")  # words, of which spaces may be a part
 _NARROW, _WIDE = 18, 60  # characters
 _HEADER_WITHIN = 10  # rows: a title may stand above the header
 
@@ -52,7 +53,7 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class OrgFile:
-    """The sheets by id; one of the two may be missing."""
+    """The sheets by id; some of them may be missing."""
 
     sheets: Mapping[str, Sheet]
 

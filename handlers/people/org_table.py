@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from handlers.dialog.hierarchy import LEVELS, OFFICES
-from handlers.documents.org_sheets import AREAS, PEOPLE, OrgFile, SheetRow
+from handlers.documents.org_sheets import AREAS, DUTY, PEOPLE, OrgFile, SheetRow
 from handlers.forms.identity import Wrong, read_phone
-from handlers.people import org_areas, org_offices
+from handlers.people import org_areas, org_duty, org_offices
 from handlers.people.org_areas import Problem, is_scientific
 from handlers.people.org_names import PlaceNames
 from handlers.wording import Wording
@@ -59,7 +60,13 @@ class _Entry:
 
 
 def examine(
-    tx: Transaction, file: OrgFile, packs: Mapping[str, Pack], say: Wording, *, withdraw_missing: bool = False
+    tx: Transaction,
+    file: OrgFile,
+    packs: Mapping[str, Pack],
+    say: Wording,
+    *,
+    today: date,
+    withdraw_missing: bool = False,
 ) -> Findings:
     """Compare a file with what is known; good rows make the plan, bad rows the problems, in the file's order.
 
@@ -78,6 +85,8 @@ def examine(
         problem = _enter(row, entries, names, say)
         if problem is not None:
             problems.append(problem)
+    duties, unread = org_duty.examine(tx, file.rows(DUTY), after, today)
+    problems += unread
     found = [_change(tx, entry) for entry in entries.values()]
     withdrawals: list[Withdrawal] = []
     if withdraw_missing and not problems:
@@ -87,6 +96,7 @@ def examine(
         offices=offices_found,
         people=tuple(person for person in found if person is not None),
         withdrawals=tuple(withdrawals),
+        duties=duties,
     )
     return Findings(plan=plan, problems=tuple(problems), understood=tuple(_understood(file, say)))
 

@@ -1,11 +1,13 @@
 """What an import changes in places, people and roles: first a plan, then all of it at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from knowledge.area import Place
 from storage.database.database import Transaction
-from storage.people import areas, audit, offices, people
+from storage.people import areas, audit, duty_table, offices, people
+from storage.people.duty_table import OnDuty
 from storage.people.offices import Office
 from storage.people.people import Role
 
@@ -40,6 +42,14 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DutyChange:
+    """Who is to be on duty for a place's office on some days, in place of who was."""
+
+    place: Place
+    days: Mapping[date, Sequence[OnDuty]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrgPlan:
     """All that is to change, places from the top down; `offices` are those as they shall be."""
 
@@ -47,15 +57,17 @@ class OrgPlan:
     offices: tuple[Office, ...] = ()
     people: tuple[PersonChange, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    duties: tuple[DutyChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.places or self.offices or self.people or self.withdrawals)
+        return any((self.places, self.offices, self.people, self.withdrawals, self.duties))
 
 
 def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
     """Carry the plan out.
 
-    The audit trail gets a line for the places, each office's phone, each person's change and each role.
+    The audit trail gets a line for the places, each office's phone, each duty table, each person's change and each
+    role.
     """
     for change in plan.places:
         areas.put(tx, change.place)
@@ -69,6 +81,8 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
         audit.note(tx, person_id=None, action="areas_imported", subject="areas", now=now, details=details)
     for office in plan.offices:
         offices.put(tx, office, person_id=None, now=now)
+    for duty in plan.duties:
+        duty_table.put(tx, duty.place.code, duty.days, person_id=None, now=now)
     for person in plan.people:
         _apply_person(tx, person, now)
     for withdrawal in plan.withdrawals:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import org
 from storage.database.database import Database
-from storage.people import areas, audit, offices, people
+from storage.people import areas, audit, duty_table, offices, people
+from storage.people.duty_table import OnDuty
 from storage.people.people import Role
 
 AREAS = (
@@ -323,6 +325,40 @@ def test_a_file_that_is_no_spreadsheet_gets_one_clear_line(office: Office) -> No
     assert "代码、名称" in run(str(office.write({"区划": [("甲", "乙")]}))).stderr
 
 
+def test_a_duty_table_comes_with_the_workbook(office: Office) -> None:
+    lines = [
+        ("日期", "值班人", "电话", "单位"),
+        (date(2030, 12, 1), "王强", "13800000021", ""),
+        ("2030年12月1日", "李 雪", None, "云山县"),
+        ("2030-12-02", "赵敏、钱进", None, "青石镇"),
+    ]
+    sheets: dict[str, Sequence[Line]] = {"区划": AREAS, "人员": [PEOPLE[0]], "值班表": lines}
+    result = run(str(office.write(sheets)))
+    assert result.exit_code == 0, result.stdout
+    assert "值班表：云山县，1天" in result.stdout
+    assert "值班表2天。" in result.stdout
+    with office.database.reading() as tx:
+        county = [OnDuty(name="王强", phone="13800000021"), OnDuty(name="李雪")]
+        assert duty_table.on(tx, "990101", date(2030, 12, 1)) == county
+        assert [one.name for one in duty_table.on(tx, "990101001", date(2030, 12, 2))] == ["赵敏", "钱进"]
+    assert run(str(office.write(sheets))).stdout == "和现在的一样，没有要改的。\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        (("下周一", "王强", "", ""), "日期没看懂"),
+        (("12月1日", "13800000021", "", ""), "值班人要写姓名"),
+        (("12月1日", "王强、李雪", "13800000021", ""), "一人一行"),
+        (("12月1日", "王强", "", "青石村"), "没看懂是哪个单位"),
+    ],
+)
+def test_a_bad_day_of_duty_is_told_what_is_right(office: Office, line: Line, note: str) -> None:
+    sheets: dict[str, Sequence[Line]] = {"区划": AREAS, "值班表": [("日期", "姓名", "电话", "区划"), line]}
+    assert run(str(office.write(sheets))).exit_code == 1
+    assert note in str(office.problems()[-1][-1])
+
+
 AS_OFFICES_SEND_THEM: dict[str, Sequence[Line]] = {
     "区划": [
         ("云山县行政区划表", None, None),
@@ -404,10 +440,10 @@ def test_the_offices_phones_come_with_the_places_and_an_empty_cell_leaves_what_i
     result = office.import_(WITH_PHONES, [PEOPLE[0]])
     assert result.exit_code == 0, result.stdout
     assert "云山县：云山县值班电话0535-8000001（24小时）" in result.stdout
-    assert "值班电话2个。" in result.stdout
+    assert "值班电话2个，" in result.stdout
     assert office.import_(WITH_PHONES, [PEOPLE[0]]).stdout == "和现在的一样，没有要改的。\n"
     later = [WITH_PHONES[0], (*AREAS[1], "", "工作日8:30-17:30"), (*AREAS[2], "", "")]
-    assert "值班电话1个。" in office.import_(later, [PEOPLE[0]]).stdout
+    assert "值班电话1个，" in office.import_(later, [PEOPLE[0]]).stdout
     with office.database.reading() as tx:
         known = {code: (one.phone, one.hours) for code, one in offices.everywhere(tx).items()}
         assert known == {"990101": ("05358000001", "工作日8:30-17:30"), "990101001": ("13800000021", None)}
