@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of
-from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Content, Option, Reply, Text
 from handlers.dialog.pages import page_of
+from handlers.dialog.permissions import Action
 from handlers.people import finding
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
@@ -47,7 +47,7 @@ def show(context: Context) -> list[Reply]:
 
 def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
     """A page of a part of the directory, with the totals, and the ways to each of them and to the other parts."""
-    if context.role not in COORDINATORS or context.place is None:
+    if context.place is None or not context.may(Action.SEE_DIRECTORY, context.place):
         return [context.reply("directory.not_yours")]
     everybody = finding.below(context)
     counts = {one: sum(fits(entry, one) for entry in everybody) for one in Shelf}
@@ -131,7 +131,8 @@ def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list
 def search(context: Context, content: Content) -> list[Reply] | None:
     """Somebody named after the directory was shown; none where the words ask something, or name nobody in it."""
     context.conversation.expects = {}
-    if not isinstance(content, Text) or context.role not in COORDINATORS or looks_like_question(content.text):
+    allowed = context.may(Action.SEE_DIRECTORY, context.place)
+    if not allowed or not isinstance(content, Text) or looks_like_question(content.text):
         return None
     found = finding.matching(context.tx, context.say, finding.below(context), content.text)
     if not found:

@@ -1,5 +1,6 @@
 """Invitations made for people whom the county imported: whoever takes one up becomes that person at once."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.dialog.context import Context
@@ -67,26 +68,33 @@ def invite_all(context: Context, first: int) -> list[Reply]:
 
 
 def ask_townships(context: Context) -> list[Reply]:
-    """Ask the townships' coordinators to invite the cadres of theirs who never came, and say who was asked."""
+    """Ask the townships' coordinators to invite the cadres of theirs who never came, once a day; who was asked."""
     below = finding.below(context)
     waiting = [one for one in below if directory.fits(one, Shelf.NO_ACCOUNT) and one.grant.role is Role.CADRE]
     asked = []
     for one in below:
-        place = one.grant.place
-        theirs = [cadre for cadre in waiting if place and cadre.grant.place and place.contains(cadre.grant.place)]
-        if one.grant.role is not Role.TOWNSHIP or not one.reachable or not theirs or place is None:
-            continue
-        buttons = (
-            context.option("directory:invite_all:0", "directory.button.invite_all", count=len(theirs)),
-            context.option("directory:none:1", "directory.button.none", count=len(theirs)),
-        )
-        reply = context.reply("directory.please_invite", *buttons, who=_sender(context), count=len(theirs))
-        context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
-        asked.append(f"{place.name}{one.name}")
+        count = sum(_lies_within(one, cadre) for cadre in waiting)
+        if one.grant.role is Role.TOWNSHIP and one.reachable and count:
+            context.notices.append(Notice(person_id=one.person_id, reply=_please(context, one, count)))
+            asked.append(f"{one.grant.place.name if one.grant.place else ''}{one.name}")
     back = context.option("cmd:directory", "menu.directory")
     if not asked:
         return [context.reply("directory.invited.no_township", back)]
     return [context.reply("directory.invited.townships", back, names=context.say("forms.comma").join(asked))]
+
+
+def _lies_within(township: DirectoryEntry, cadre: DirectoryEntry) -> bool:
+    above, place = township.grant.place, cadre.grant.place
+    return above is not None and place is not None and above.contains(place)
+
+
+def _please(context: Context, township: DirectoryEntry, count: int) -> Reply:
+    buttons = (
+        context.option("directory:invite_all:0", "directory.button.invite_all", count=count),
+        context.option("directory:none:1", "directory.button.none", count=count),
+    )
+    reply = context.reply("directory.please_invite", *buttons, who=_sender(context), count=count)
+    return replace(reply, key=f"please_invite:{township.person_id}:{context.today}")
 
 
 def _letter(context: Context, person: DirectoryEntry) -> Reply:
