@@ -219,6 +219,29 @@ def test_an_alarm_pressed_by_mistake_is_taken_back_before_it_leaves(
     assert [one for one in packets(site, county) if isinstance(one, Choice)] == []
 
 
+def test_an_alarm_that_left_is_called_off_by_the_report_itself(
+    open_phone: OpenPhone, site: Anju, county: County, snapshots: list[Path]
+) -> None:
+    phone = open_phone(county.cadre)
+    learnt(phone)
+    phone.context.set_offline(True)
+    phone.tap("报危房")
+    press(phone.page, SAY("report.danger.imminent"))
+    phone.context.set_offline(False)
+    wait_until(lambda: _pumped(phone) and [case.imminent for case in reported(site, county)] == [True], 60, "it came")
+    phone.context.set_offline(True)
+    press(phone.page, SAY("web.page.report.mistaken"))
+    expect(sheet(phone.page).get_by_role("alert")).to_have_text(SAY("web.page.report.told"))
+    to_the_photos(phone.page)
+    take_photos(phone.page, snapshots[0])
+    finish(phone.page)
+    phone.context.set_offline(False)
+    phone.sees("报上去了")
+    [case] = reported(site, county)
+    assert not case.imminent
+    assert (case.answers["head"], len(case.answers["photos"])) == ("李秀英", 1)
+
+
 def test_a_newcomer_agrees_and_leaves_a_number_on_the_phone(
     own_site: Own, open_phone: OpenPhone, snapshots: list[Path]
 ) -> None:

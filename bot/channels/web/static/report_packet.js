@@ -1,12 +1,12 @@
 // A filled report as what goes up: one packet, and in danger a second one for the photos, which nobody waits for.
 
 // [{id, packet, urgent}]: what to send of a sheet that was filled `now`, in milliseconds on this phone's clock.
-export function packetsOf({ form, kept }, now) {
+export function packetsOf({ form, kept, isAlarming }, now) {
   const { answers, consent, alarm } = kept;
   const given = form.fields.flatMap((field) => said(field, answers[field.id], form).map((one) => ({ field: field.id, ...one })));
   const told = { name: answers.head?.trim() ?? "", entered: now, consent };
   const photos = given.filter(({ field }) => field === "photos");
-  if (!alarm || !photos.length) return [{ id: kept.id, packet: { ...told, alarm, answers: given }, urgent: Boolean(alarm) }];
+  if (!isAlarming || !photos.length) return [{ id: kept.id, packet: { ...told, alarm, answers: given }, urgent: isAlarming }];
   const words = given.filter(({ field }) => field !== "photos");
   return [
     { id: kept.id, packet: { ...told, alarm, answers: words }, urgent: true },
