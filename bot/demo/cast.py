@@ -8,7 +8,8 @@ from handlers.dialog.conversation import Conversation
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.database.database import Transaction
-from storage.people import accounts, areas, consents, conversations, people
+from storage.people import accounts, areas, consents, conversations, offices, people
+from storage.people.offices import Office
 from storage.people.people import Role
 
 WEB = "web"  # the channel on which all of them talk
@@ -30,6 +31,8 @@ _PLACES = (  # code, level, code above, policy pack; named in the texts
     ("990103", Level.COUNTY, "9901", "longsheng"),
     ("990103001", Level.TOWNSHIP, "990103", None),
 )
+
+_OFFICES = {"990101": "13800000021", "990101001": "13800000022", "990101002": "13800000023"}  # whom to call there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,11 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
         if areas.find(tx, code) is None:
             parent = None if above is None else areas.get(tx, above)
             areas.put(tx, areas.child_of(parent, code=code, name=say(f"demo.place.{code}"), level=level, pack=pack))
+    known = offices.everywhere(tx)
+    for code, phone in _OFFICES.items():
+        if code not in known:
+            office = Office(place=areas.get(tx, code), phone=phone, hours=say("demo.office_hours"))
+            offices.put(tx, office, person_id=None, now=now)
     long_ago = now - timedelta(days=365)
     for part in (*CHARACTERS, SILENT):
         if people.find_by_phone(tx, part.phone) is not None:
