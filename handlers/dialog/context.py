@@ -14,7 +14,7 @@ from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Inbound, Notice, Option, Reply, Weight
 from handlers.dialog.permissions import Action, allowed
 from handlers.wording import Wording
-from knowledge.area import Place
+from knowledge.area import Level, Place
 from knowledge.calendar.workdays import Workdays
 from knowledge.model.pack import Pack
 from storage.database.database import Transaction
@@ -73,6 +73,14 @@ class Occasion:
         found = areas.packs_of(self.tx, places, self._covered)
         return {code: self.packs[pack] for code, pack in found.items() if pack is not None and pack in self.packs}
 
+    @cached_property
+    def only_pack(self) -> Pack | None:
+        """The pack by which all counties of this installation live; none where they live by several, or one by none."""
+        counties = areas.at_level(self.tx, Level.COUNTY)
+        found = self.packs_at(counties)
+        ids = {pack.id for pack in found.values()}
+        return self.packs[ids.pop()] if len(ids) == 1 and len(found) == len(counties) else None
+
     @property
     def _covered(self) -> dict[str, Sequence[str]]:
         return {pack.id: pack.region.area_codes for pack in self.packs.values()}
@@ -118,9 +126,12 @@ class Session:
 
     @property
     def region(self) -> str | None:
-        """The pack that counts for the person: of the role's place, else the one chosen, else none."""
+        """The pack that counts for the person: of the role's place, else the one chosen, else the only one there is."""
         at_place, chosen = self._roles.pack, self.conversation.region
-        return at_place.id if at_place else chosen if chosen in self._occasion.packs else None
+        if at_place is None and chosen in self._occasion.packs:
+            return chosen
+        found = at_place or self._occasion.only_pack
+        return None if found is None else found.id
 
 
 class _Roles:

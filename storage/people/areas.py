@@ -82,6 +82,11 @@ def everywhere(tx: Transaction) -> list[Place]:
     return [_place(row) for row in tx.execute(select(areas).order_by(areas.c.code))]
 
 
+def at_level(tx: Transaction, level: Level) -> list[Place]:
+    """All places of a level, in the order of codes."""
+    return [_place(row) for row in tx.execute(select(areas).where(areas.c.level == level).order_by(areas.c.code))]
+
+
 def only(tx: Transaction, level: Level) -> Place | None:
     """The one place of a level where there is but one; none where there are several, or none."""
     rows = tx.execute(select(areas).where(areas.c.level == level).limit(2)).all()

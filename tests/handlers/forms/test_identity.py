@@ -138,3 +138,34 @@ def test_a_wrong_phone_number_is_refused_with_its_own_reason(
     typed: str, reason: str, values: dict[str, object]
 ) -> None:
     assert read_phone(typed) == Wrong(reason=reason, values=values)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "身份证号：990101195001010029",
+        "990101195001010029（户主）",
+        "\u200b990101195001010029",
+        "身份证 990101 19500101 0029。",
+    ],
+)
+def test_the_one_number_in_pasted_words_is_read(typed: str) -> None:
+    assert read_id_number(typed, TODAY) == "990101195001010029"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "电话138-0000-0011。",
+        "13800000011（儿子）",
+        "\u200b13800000011",
+        "手机号：138 0000 0011",
+        "１３８００００００１１",
+    ],
+)
+def test_the_one_phone_in_pasted_words_is_read(typed: str) -> None:
+    assert read_phone(typed) == "13800000011"
+
+
+def test_of_two_numbers_none_is_taken() -> None:
+    assert isinstance(read_phone("13800000011或者13800000012"), Wrong)

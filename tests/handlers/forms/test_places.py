@@ -223,3 +223,16 @@ def test_where_nobody_can_hear_the_alarm_the_reporter_is_told_to_call(dialogue: 
     assert say("report.alarm_unheard", number="AJ2026-000001", call=say("report.call_somebody")) in said[0].text
     said = dialogue.press("stranger", "青石镇", said[-1])
     assert said[0].text.splitlines()[0] == say("report.alarm_also", names="青石镇赵敏")
+
+
+def test_a_pasted_position_with_a_name_is_both(talk_as: TalkOf) -> None:
+    link = "https://uri.amap.com/marker?position=118.0455,36.5120"
+    taken = take(talk_as("cadre"), Text(text=f"[位置]三组老井旁 {link}"))
+    assert isinstance(taken, Answer)
+    assert taken.value["detail"] == "三组老井旁"
+    assert taken.value["grid"] == "gcj02"
+    assert 36.5 < taken.value["latitude"] < 36.52
+
+
+def test_a_link_alone_is_answered_with_how_to_send_a_position(talk_as: TalkOf) -> None:
+    assert value(take(talk_as("cadre"), Text(text="https://surl.amap.com/abc123"))) == "slip place_link"

@@ -1,6 +1,7 @@
 """What is said to a policy question: the words, the source, the buttons."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,9 @@ from handlers.policy.citation import cite, warn
 from handlers.wording import Wording
 from knowledge.model.pack import Status
 from knowledge.search.search import Outcome
+from storage.people import areas
 from storage.people.people import Role
-from tests.cast import NOW
+from tests.cast import NOW, OTHER_COUNTY
 from tests.dialogue import Dialogue
 
 MONEY = re.compile(r"\d[\d.]*(?:万元|元|万|块)")
@@ -208,3 +210,25 @@ def test_the_invitation_to_ask_names_the_region_or_asks_for_it(dialogue: Dialogu
     assert "烟台市" in dialogue.say("cadre", Command(name="ask"))[-1].text
     options = dialogue.say("resident", Command(name="ask"))[-1].flat_options()
     assert "ask:r:hunan" in [option.id for option in options]
+
+
+# --- an installation whose counties all live by one pack
+
+
+def test_where_all_counties_live_by_one_pack_a_newcomer_is_not_asked_for_the_region(
+    dialogue: Dialogue, say: Wording
+) -> None:
+    with dialogue.database.writing() as tx:
+        areas.put(tx, replace(areas.get(tx, OTHER_COUNTY), pack="yantai"))
+    said = dialogue.say("stranger", Text(text="D级房拆了重建补多少钱"))[-1]
+    assert "烟建城乡" in said.text
+    assert not said.text.startswith(say("ask.which_region"))
+    assert dialogue.conversation("stranger").region is None, "nobody chose it"
+
+
+def test_where_counties_live_by_several_packs_a_region_typed_is_chosen(dialogue: Dialogue, say: Wording) -> None:
+    asked = dialogue.say("stranger", Text(text="D级房拆了重建补多少钱"))[-1]
+    assert asked.text.startswith(say("ask.which_region"))
+    said = dialogue.say("stranger", Text(text="烟台"))[-1]
+    assert "烟建城乡" in said.text
+    assert dialogue.conversation("stranger").region == "yantai"
