@@ -30,6 +30,7 @@ from handlers.dialog.messages import (
 from handlers.dialog.on_view import meant_button, typed_button
 from handlers.forms import drafts, erasing, late_words, stepper
 from handlers.forms import form as forms
+from handlers.forms.photos import FETCH as FETCH_PHOTO
 from handlers.people import consent
 from handlers.spoken import meaning
 from knowledge.reading.danger import DangerGrade
@@ -56,7 +57,8 @@ def _answer(context: Context) -> list[Reply]:
         case Presence():
             return CONTENTS[Presence](context, content)
         case JobDone(kind=kind, result=result):
-            return RESULTS[kind](context, result)
+            said = RESULTS[kind](context, result)
+            return _and_back(context, said) if said and kind == FETCH_PHOTO else said
         case _ if not context.inbound.private:
             heard = _hear(context)
             return [context.reply("menu.private_only")] if heard is None else heard.said

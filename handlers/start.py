@@ -9,7 +9,7 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
-from handlers.forms import drafts, files, late_words, photos
+from handlers.forms import drafts, files, late_words
 from handlers.forms.form import CHOICE, Form
 from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
@@ -50,7 +50,7 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
         ),
         contents={File: _not_taken, Unsupported: _not_taken},
         words=take_words,
-        results={photos.FETCH: photos.fetched, files.FETCH: files.fetched},
+        results={files.FETCH: files.fetched},
         digest=(Source(part=DigestPart.UNFINISHED, lines=_left_forms),),
         owns=(Action.SEE_OUTBOX,),
     )
@@ -87,8 +87,12 @@ def leave(context: Context) -> list[Reply]:
     return [context.reply("contact_phone.left", *menu.buttons(context))]
 
 
-def _not_taken(context: Context, content: object) -> list[Reply]:
-    return [context.reply("menu.unsupported")]
+def _not_taken(context: Context, content: File | Unsupported) -> list[Reply]:
+    spoken = isinstance(content, Unsupported) and content.kind in _SPOKEN
+    return [context.reply("menu.voice" if spoken else "menu.unsupported")]
+
+
+_SPOKEN = ("voice", "audio", "video_note")
 
 
 def _left_forms(morning: Morning) -> Iterator[Line]:

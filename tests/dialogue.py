@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels import terminal
+from bot.core import internal
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.installation import Knowledge
-from handlers.dialog.messages import Choice, Content, Reply, reply_from_json
+from handlers.dialog.messages import Choice, Content, JobDone, Reply, reply_from_json
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import accounts, conversations
@@ -95,6 +96,14 @@ class Dialogue:
     def say(self, who: str, content: Content, *, message: str | None = None, group: str | None = None) -> list[Reply]:
         """Somebody does something, in private or in a group; what is said to that."""
         self.put(who, content, message=message, group=group)
+        return self.handle(who)
+
+    def done(self, who: str, content: JobDone) -> list[Reply]:
+        """Slow work of somebody's has ended; what is said to them."""
+        self._sent += 1
+        update = internal.write(lane(who), f"job:{self._sent}", content)
+        with self.database.writing() as tx:
+            inbox.put(tx, internal.INTERNAL, [update], self.clock.now())
         return self.handle(who)
 
     def press(self, who: str, label: str, on: Reply) -> list[Reply]:

@@ -88,6 +88,14 @@ class Erasing(Protocol):
         """Take it away, where it still is and may be. Raises a SendFailure."""
 
 
+@runtime_checkable
+class Releasing(Protocol):
+    """A channel that holds the bytes of what came in until they are fetched."""
+
+    async def release(self, source: str) -> None:
+        """Forget the bytes: they were fetched, or nobody wants them. Raises a SendFailure, OSError."""
+
+
 class Channel(Protocol):
     """A way to talk with people.
 

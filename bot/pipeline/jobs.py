@@ -16,14 +16,16 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from bot.core import internal
-from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, SendFailure
+from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, Releasing, SendFailure
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
+from bot.pipeline.pictures import HEIF_UNREADABLE
 from handlers.dialog.file_kinds import is_what_it_says
 from handlers.dialog.messages import JobDone
 from handlers.forms.erasing import ERASE
 from handlers.forms.files import FETCH as FETCH_FILE
 from handlers.forms.photos import FETCH as FETCH_PHOTO
+from handlers.forms.photos import RELEASE
 from storage.cases import files, photos
 from storage.database.database import Database, Transaction
 from storage.queues import inbox, jobs
@@ -92,6 +94,10 @@ class Worker:
             if job.kind == ERASE:
                 await self._erase(job)
                 return
+            if job.kind == RELEASE:
+                await self._release(job.details["channel"], job.details["source"])
+                await asyncio.to_thread(self._end, job)
+                return
             result = await self._fetch(job)
         except (SendFailure, OSError) as error:
             if isinstance(error, Refused):
@@ -150,7 +156,7 @@ class Worker:
         return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
     async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
-        """Get the bytes from the channel; keep them as they came, and a copy without metadata to show."""
+        """Get the bytes from the channel; keep a copy without metadata, and apart from it what these told."""
         photo = await asyncio.to_thread(self._find_photo, photo_id)
         channel = self._channels.get(photo.channel) if photo else None
         if photo is None or channel is None:
@@ -159,10 +165,19 @@ class Worker:
         original = self._photo_folder / f"{photo_id}.original"
         shown = self._photo_folder / f"{photo_id}.jpg"
         await asyncio.to_thread(original.write_bytes, data)
-        size = await self._show(original, shown)
-        return {"file": shown.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **size}
+        try:
+            told = await self._show(original, shown)
+        finally:
+            await asyncio.to_thread(original.unlink, missing_ok=True)
+        return {"file": shown.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **told}
 
-    async def _show(self, original: Path, shown: Path) -> dict[str, int]:
+    async def _release(self, name: str, source: str) -> None:
+        """Let a channel forget bytes that are kept here now, or are no picture."""
+        channel = self._channels.get(name)
+        if isinstance(channel, Releasing):
+            await channel.release(source)
+
+    async def _show(self, original: Path, shown: Path) -> dict[str, Any]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.pipeline.pictures", str(original), str(shown)),
             stdout=asyncio.subprocess.PIPE,
@@ -175,9 +190,10 @@ class Worker:
             process.kill()
             raise _Hopeless("unreadable", "reading the picture took too long") from error
         if process.returncode != 0:
-            raise _Hopeless("unreadable", complaint.decode(errors="replace")[-500:])
-        size: dict[str, int] = json.loads(said)
-        return size
+            reason = "heic" if process.returncode == HEIF_UNREADABLE else "unreadable"
+            raise _Hopeless(reason, complaint.decode(errors="replace")[-500:])
+        told: dict[str, Any] = json.loads(said)
+        return told
 
     def _claim(self) -> Job | None:
         now = self._clock.now()

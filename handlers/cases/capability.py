@@ -1,7 +1,7 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, danger, digest_lines, group_danger, lists, lookup, packets, ways_in
+from handlers.cases import alarms, danger, digest_lines, group_danger, lists, lookup, lost_photos, packets, ways_in
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -9,6 +9,7 @@ from handlers.dialog.apart import Plan
 from handlers.dialog.messages import Location, Photo, ReportPacket
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
+from handlers.forms import photos
 
 _SAID = {
     "report": ways_in.begin_or_resume,
@@ -40,6 +41,7 @@ CASES = Capability(
         ReportPacket: packets.take,
     },
     words=lookup.take_words,
+    results={photos.FETCH: lost_photos.fetched},
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
     digest=(
         Source(part=DigestPart.CASES, lines=digest_lines.cases_to_check),

@@ -1,6 +1,6 @@
 """Correcting a report: the items that were returned, or any while it still waits."""
 
-from handlers.cases import messages, steps, view
+from handlers.cases import captions, messages, steps, view
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
@@ -41,7 +41,8 @@ def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "photos" and isinstance(context.inbound.content, Photo):
-        return [receipt(context, draft, asked, context.inbound.content)]
+        photo = context.inbound.content
+        return [*captions.keep(context, draft, photo), receipt(context, draft, asked, photo)]
     if asked.id == "danger" and is_imminent(draft.answers):
         return [Reply(text=say_get_out(context.inbound.content, context.say))]
     if asked.id == "id_number":

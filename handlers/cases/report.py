@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.cases import calling_off, facts, messages, moves, raising, steps, view
+from handlers.cases import calling_off, captions, facts, messages, moves, raising, steps, view
 from handlers.cases.alarmed import named_in, where_begun
 from handlers.cases.report_fields import BESIDE_A_REPORT, DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import LATER, SHOW, Telling, Whom
@@ -92,7 +92,9 @@ def _untouched(context: Context) -> Draft | None:
 
 def start_with_photo(context: Context, photo: Photo) -> list[Reply]:
     """A photo out of the blue: keep it and begin a report."""
-    replies = start(context, note=context.say("photos.kept_for_report"))
+    kept = context.say("photos.kept_for_report")
+    words = context.say("photos.caption_kept", words=photo.caption) if photo.caption else ""
+    replies = start(context, note="\n".join(line for line in (kept, words) if line))
     draft = context.conversation.draft
     if draft is not None:
         _keep_photo(context, draft, photo)
@@ -111,6 +113,7 @@ def start_with_location(context: Context, location: Location) -> list[Reply]:
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     said = []
     if asked.id == "photos" and isinstance(context.inbound.content, Photo):
+        said += captions.keep(context, draft, context.inbound.content)
         said.append(receipt(context, draft, asked, context.inbound.content))
     if is_imminent(draft.answers):
         return [*_alarm(context, draft, asked), *said]

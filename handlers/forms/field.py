@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import FORM_BUTTON, Ask, Choice, Content, Option, Text, Weight
+from handlers.dialog.messages import FORM_BUTTON, Ask, Choice, Content, Option, Reply, Text, Weight
 from knowledge.reading.text import looks_like_question
 
 Answers = Mapping[str, Any]
@@ -70,6 +70,10 @@ class Kind:
     def correct(self, context: Context, draft: Draft, asked: "Field", content: Text) -> Taken:
         """The answer in words that are to stand in place of the one given before."""
         return self.take(context, draft, asked, content)
+
+    def arrange(self, context: Context, draft: Draft, asked: "Field", content: Content) -> Answer | Slip | Reply | None:
+        """What a message does to an answer, whatever is asked now: less of it, another order, or only a look at it."""
+        return None
 
     def show(self, context: Context, draft: Draft, asked: "Field", value: Any) -> str:
         """The answer as people read it."""

@@ -1,23 +1,28 @@
 """Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
 
+import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Ask, Choice, Content, Photo, PhotoLeast, Reply, Text
+from handlers.dialog.messages import Ask, Choice, Content, Option, Photo, PhotoLeast, Reply, Text, Weight
 from handlers.forms import collecting
 from handlers.forms.collecting import Collected
-from handlers.forms.field import Answer, Field, Slip
+from handlers.forms.field import Answer, Field, Rows, Slip, button_id, control
 from knowledge.model.pack import Pack
-from knowledge.reading.text import looks_like_question
+from knowledge.reading.numerals import whole_number
+from knowledge.reading.text import looks_like_question, plain
 from storage.cases import photos
 from storage.people import areas
 from storage.queues import jobs
 
 MOST = 30
 FETCH = "fetch_photo"
+_REMOVE = "x="  # before the id of the photo that a button takes away
+RELEASE = "release_photo"  # the channel forgets the bytes: they are kept here, or are of no use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +51,70 @@ class Photos(Collected):
                 return Slip(key=self.slip)
         return None
 
+    def arrange(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | Reply | None:
+        """“看看照片”, “删掉第2张”, “第3张放前面”, and the buttons for it."""
+        collected = list(draft.answers[asked.id])
+        match content:
+            case Choice(id="look"):
+                return _look(context, draft, asked, collected)
+            case Choice(id=id) if id.startswith(_REMOVE):
+                return _without(context, draft, asked, id.removeprefix(_REMOVE))
+            case Text(text=text) if "photos.spoken.look" in context.say.lists_with(plain(text)):
+                return _look(context, draft, asked, collected)
+            case Text(text=text):
+                return _arrange_by_words(context, draft, asked, text)
+        return None
+
+    def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
+        """The button that ends the collecting, and one to look at what there is."""
+        rows = super().buttons(context, draft, asked)
+        return tuple((*row, _button(context, draft, asked, "look", "photos.button.look")) for row in rows)
+
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """How many."""
         return context.say("photos.count", count=len(value))
+
+
+def _look(context: Context, draft: Draft, asked: Field, collected: list[str]) -> Reply:
+    """The photos in their order, with a button each that takes it away."""
+    removing = [
+        _button(context, draft, asked, f"{_REMOVE}{photo_id}", "photos.button.remove", number=number)
+        for number, photo_id in enumerate(collected, 1)
+    ]
+    buttons = in_rows([*removing, control(context, draft, asked.id, "resume", label=context.say("photos.button.on"))])
+    return Reply(text=context.say("photos.look", count=len(collected)), photos=tuple(collected), options=buttons)
+
+
+def _button(context: Context, draft: Draft, asked: Field, value: str, label: str, **values: object) -> Option:
+    return Option(id=button_id(draft, asked.id, value), label=context.say(label, **values), weight=Weight.SIDE)
+
+
+def _arrange_by_words(context: Context, draft: Draft, asked: Field, text: str) -> Answer | Slip | None:
+    """“删掉第2张”, “第3张放前面”; none for other words."""
+    collected: list[str] = draft.answers[asked.id]
+    for pattern in ("photos.spoken.remove", "photos.spoken.to_front"):
+        found = re.fullmatch(context.say(pattern), plain(text))
+        if found is None:
+            continue
+        number = whole_number(found["number"]) or 0
+        if not 1 <= number <= len(collected):
+            return Slip(key="photos.slip.no_such", values={"count": len(collected)})
+        if pattern == "photos.spoken.remove":
+            return _without(context, draft, asked, collected[number - 1])
+        first = collected[number - 1]
+        value = [first, *(one for one in collected if one != first)]
+        return Answer(
+            value=value, more=asked.id in draft.unfinished, note=context.say("photos.in_front", number=number)
+        )
+    return None
+
+
+def _without(context: Context, draft: Draft, asked: Field, photo_id: str) -> Answer:
+    """The answer without a photo; without any it is asked for again. What was taken away before stays away."""
+    left = [one for one in draft.answers[asked.id] if one != photo_id]
+    return Answer(
+        value=left, more=asked.id in draft.unfinished or not left, note=context.say("photos.removed", count=len(left))
+    )
 
 
 def add_photo(context: Context, draft: Draft, collected: list[str], photo: Photo) -> list[str]:
@@ -77,6 +143,8 @@ def add_photo(context: Context, draft: Draft, collected: list[str], photo: Photo
             due_at=context.now,
             key=f"photo:{photo_id}",
         )
+    elif _stored_source(context, photo_id) != photo.source:
+        _release(context, photo.source)
     return collected if photo_id in collected else [*collected, photo_id]
 
 
@@ -114,19 +182,65 @@ def receipt(context: Context, draft: Draft, asked: Field, photo: Photo) -> Reply
 
 
 def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
-    """The slow work on a photo has ended: its bytes are here, or cannot be had, which the sender hears."""
-    if result["file"] is not None:
-        photos.keep(
-            context.tx,
-            result["photo"],
-            file=result["file"],
-            sha256=result["sha256"],
-            bytes=result["bytes"],
-            width=result["width"],
-            height=result["height"],
-        )
+    """The slow work on a photo has ended: its bytes are here, or cannot be had, and then it counts no longer."""
+    photo = photos.find(context.tx, result["photo"])
+    if photo is None:
         return []
-    return [context.reply(f"photos.failed_{result['reason']}")]
+    _release(context, photo.source)
+    if result["file"] is None:
+        return [_say_lost(context, photo.id, result["reason"])]
+    photos.keep(
+        context.tx,
+        photo.id,
+        file=result["file"],
+        sha256=result["sha256"],
+        bytes=result["bytes"],
+        width=result["width"],
+        height=result["height"],
+        taken=result.get("taken"),
+    )
+    return []
+
+
+def _stored_source(context: Context, photo_id: str) -> str:
+    """Where the channel has the bytes of a photo that is noted."""
+    photo = photos.find(context.tx, photo_id)
+    return "" if photo is None else photo.source
+
+
+def _release(context: Context, source: str) -> None:
+    """Let the channel forget the bytes that it holds of a photo."""
+    channel = context.inbound.channel
+    jobs.add(
+        context.tx,
+        kind=RELEASE,
+        lane=context.inbound.lane,
+        details={"channel": channel, "source": source},
+        due_at=context.now,
+        key=f"release:{hashlib.sha256(f'{channel} {source}'.encode()).hexdigest()[:32]}",
+    )
+
+
+def _say_lost(context: Context, photo_id: str, reason: str) -> Reply:
+    """Why a photo is none, and how many a draft that had it has now; the form asks for one again before the end."""
+    lines = [context.say(f"photos.failed_{reason}")]
+    for draft in context.conversation.drafts.values():
+        for field, value in list(draft.answers.items()):
+            if isinstance(value, list) and photo_id in value:
+                left = [one for one in value if one != photo_id]
+                _put(draft, field, left)
+                lines.append(context.say("photos.left", count=len(left)))
+    return Reply(text="\n".join(lines))
+
+
+def _put(draft: Draft, field: str, photo_ids: list[str]) -> None:
+    """The photos that a field has now; without one it is open again."""
+    if photo_ids:
+        draft.answers[field] = photo_ids
+        return
+    draft.answers.pop(field, None)
+    draft.messages.pop(field, None)
+    draft.unfinished = [one for one in draft.unfinished if one != field]
 
 
 def _too_small(photo: Photo, least: PhotoLeast) -> bool:

@@ -12,6 +12,7 @@ from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Locati
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
 from handlers.forms.agreeing import agreed, propose, say_slip
+from handlers.forms.arranging import arrange, arrange_in_words
 from handlers.forms.correcting import change, change_in_words, take_edit
 from handlers.forms.field import Answer, Field, Proposal, Slip, Taken
 from handlers.forms.form import (
@@ -69,6 +70,8 @@ def take(context: Context, form: Form, draft: Draft, content: Content) -> list[R
         if control is not None:
             return _control(context, form, draft, control)
         changed = change_in_words(context, form, draft, content.text)
+        if changed is None:
+            changed = arrange_in_words(context, form, draft, content)
         if changed is not None:
             return changed
     said = None if draft.at is None else _answer(context, form, draft, form.field(draft.at), content)
@@ -103,6 +106,9 @@ def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> li
     draft.touched_at = context.now.isoformat()
     if value == "-resume":
         return resume(context, form, draft)
+    arranged = arrange(context, form, draft, form.field(at), Choice(id=value)) if form.has(at) else None
+    if arranged is not None:
+        return arranged
     if at != (draft.at or SUMMARY):
         return [context.reply("forms.old_button")]
     if value == NEW_LINK:

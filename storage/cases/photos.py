@@ -14,7 +14,10 @@ from storage.database.database import Transaction
 
 @dataclass(frozen=True, kw_only=True)
 class StoredPhoto:
-    """A photo; `file` is its name within the photo folder, none until the bytes were fetched."""
+    """A photo; `file` is its name within the photo folder, none until the bytes were fetched.
+
+    `taken` is what its metadata told of when and where: {at: ISO without a zone or null, latitude, longitude}.
+    """
 
     id: str
     person_id: int
@@ -27,6 +30,7 @@ class StoredPhoto:
     bytes: int | None
     sha256: str | None
     file: str | None
+    taken: dict[str, Any] | None
 
 
 def add(
@@ -86,9 +90,26 @@ def fetched_by_name(tx: Transaction, person_id: int, unique_names: Sequence[str]
     return {row.unique_name: row.id for row in tx.execute(query)}
 
 
-def keep(tx: Transaction, photo_id: str, *, file: str, sha256: str, bytes: int, width: int, height: int) -> None:
-    """Note that the bytes are in the photo folder under this name."""
-    values = {"file": file, "sha256": sha256, "bytes": bytes, "width": width, "height": height}
+def keep(
+    tx: Transaction,
+    photo_id: str,
+    *,
+    file: str,
+    sha256: str,
+    bytes: int,
+    width: int,
+    height: int,
+    taken: dict[str, Any] | None = None,
+) -> None:
+    """Note that the bytes are in the photo folder under this name, and what their metadata told."""
+    values = {
+        "file": file,
+        "sha256": sha256,
+        "bytes": bytes,
+        "width": width,
+        "height": height,
+        "sealed_taken": None if taken is None else tx.vault.seal_json(taken),
+    }
     tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
 
 
@@ -105,4 +126,5 @@ def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
         bytes=row.bytes,
         sha256=row.sha256,
         file=row.file,
+        taken=None if row.sealed_taken is None else tx.vault.open_json(row.sealed_taken),
     )

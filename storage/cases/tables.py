@@ -86,6 +86,7 @@ photos = Table(
     Column("bytes", Integer),
     Column("sha256", String(64)),
     Column("file", String(80)),  # within the data folder; none until fetched
+    sealed_column("taken", nullable=True),  # when and where, as its metadata told
     moment_column("created_at"),
     UniqueConstraint("draft_id", "unique_name"),
 )

@@ -45,6 +45,7 @@ class RecordingChannel:
         self.held: dict[str, asyncio.Event] = {}
         self.files: dict[str, deque[bytes | Exception]] = defaultdict(deque)
         self.fetched: list[str] = []
+        self.released: list[str] = []
 
     async def listen(self, receiver: Receiver) -> None:
         """Hear nothing."""
@@ -91,6 +92,10 @@ class RecordingChannel:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def release(self, source: str) -> None:
+        """Record it."""
+        self.released.append(source)
 
     def texts(self) -> list[str]:
         """What was taken, in its order."""

@@ -214,3 +214,7 @@ class WebChannel:
     async def fetch(self, source: str) -> bytes:
         """The bytes of a photo or a file that came in. Raises Trouble, Refused."""
         return await asyncio.to_thread(self._incoming.read, source)
+
+    async def release(self, source: str) -> None:
+        """Drop the bytes of a photo that is kept elsewhere now. Raises Refused, OSError."""
+        await asyncio.to_thread(self._incoming.release, source)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from bot.channels.web.updates import Claim, Unfit
 from bot.core.channel import Refused, Trouble
+from bot.core.heif import is_heif
 from bot.core.libraries import MOST_PIXELS
 from handlers.dialog.file_kinds import is_what_it_says
 
@@ -21,7 +22,7 @@ MOST_UNFINISHED = 10  # of one session; the page sends one after the other
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
 _NAME = re.compile(r"[0-9a-f]{32}")
-_PART = ".part"
+_PART, _RELEASED = ".part", ".released"
 
 
 class NotThere(Exception):
@@ -53,10 +54,23 @@ class Upload:
             "album": self.claim.album,
             "caption": self.claim.caption,
         }
-        if self.pixels is None:
+        if self.claim.name is not None:
             return {"kind": "file", "name": self.claim.name, **shared}
-        width, height = self.pixels
+        width, height = self.pixels or (None, None)
         return {"kind": "photo", "unique_name": self.sha256, "width": width, "height": height, **shared}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Released:
+    """What is known of a photo whose bytes were dropped."""
+
+    bytes: int
+    sha256: str
+    pixels: tuple[int, int] | None
+
+    def fits(self, claim: Claim) -> bool:
+        """Whether it is the photo that the page speaks of."""
+        return self.bytes == claim.bytes and claim.sha256 in (None, self.sha256)
 
 
 class Incoming:
@@ -73,12 +87,15 @@ class Incoming:
     def held(self, lane: str, message: str) -> int:
         """How many bytes of a photo are here."""
         path = self._folder / _name(lane, message)
-        return _bytes_of(path) or _bytes_of(path.with_suffix(_PART)) or 0
+        released = _released(path)
+        whole = _bytes_of(path) if released is None else released.bytes
+        return whole or _bytes_of(path.with_suffix(_PART)) or 0
 
     def write(self, lane: str, message: str, at: int, data: bytes) -> int:
         """Write a piece that begins at byte `at`; how many bytes are here then. Raises NotThere, Unfit, OSError."""
         path = self._folder / _name(lane, message)
-        whole = _bytes_of(path)
+        released = _released(path)
+        whole = _bytes_of(path) if released is None else released.bytes
         if whole is not None:
             return whole
         part = path.with_suffix(_PART)
@@ -100,6 +117,9 @@ class Incoming:
         What does not fit its claim, or cannot be what it is said to be, is dropped: it has to come anew.
         """
         path = self._folder / _name(lane, message)
+        released = _released(path)
+        if released is not None and released.fits(claim):
+            return Upload(name=path.name, sha256=released.sha256, claim=claim, pixels=released.pixels)
         part = path.with_suffix(_PART)
         here = path if path.exists() else part
         held = _bytes_of(here) or 0
@@ -124,15 +144,31 @@ class Incoming:
     def read(self, source: str) -> bytes:
         """The bytes of a photo by its source. Raises Refused, Trouble."""
         try:
+            return self._path(source).read_bytes()
+        except OSError as error:
+            raise Trouble(f"an incoming photo cannot be read: {error.strerror}") from error
+
+    def release(self, source: str) -> None:
+        """Drop a photo that is kept elsewhere now; what remains says that it came. Raises Refused, OSError."""
+        path = self._path(source)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return
+        pixels = _size(path)
+        mark = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "pixels": pixels}
+        path.with_suffix(_RELEASED).write_text(json.dumps(mark), encoding="utf-8")
+        path.unlink()
+
+    def _path(self, source: str) -> Path:
+        """Where a photo is, by its source. Raises Refused."""
+        try:
             name = json.loads(source)["incoming"]
         except (ValueError, KeyError, TypeError) as error:
             raise Refused("not a photo of the web chat") from error
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise Refused("not a photo of the web chat")
-        try:
-            return (self._folder / name).read_bytes()
-        except OSError as error:
-            raise Trouble(f"an incoming photo cannot be read: {error.strerror}") from error
+        return self._folder / name
 
     def forget_before(self, moment: datetime) -> int:
         """Remove photos, whole or in part, of which nothing came after a moment; how many."""
@@ -147,6 +183,15 @@ class Incoming:
         parts = sorted(self._folder.glob(f"{_digest(lane)}*{_PART}"), key=_touched)
         for part in parts[: max(0, len(parts) + 1 - MOST_UNFINISHED)]:
             part.unlink(missing_ok=True)
+
+
+def _released(path: Path) -> _Released | None:
+    """What is known of a photo whose bytes were dropped; none while they are here, or never came."""
+    try:
+        mark = json.loads(path.with_suffix(_RELEASED).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return _Released(bytes=mark["bytes"], sha256=mark["sha256"], pixels=mark["pixels"] and tuple(mark["pixels"]))
 
 
 def _name(lane: str, message: str) -> str:
@@ -177,8 +222,11 @@ def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
     return None
 
 
-def _size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, without decoding the picture. Raises Unfit."""
+def _size(path: Path) -> tuple[int, int] | None:
+    """Width and height in pixels, without decoding the picture; none of a kind that is read later. Raises Unfit."""
+    with path.open("rb") as file:
+        if is_heif(file.read(12)):
+            return None
     try:
         with Image.open(path, formats=_KINDS) as picture:
             width, height = picture.size

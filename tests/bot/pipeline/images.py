@@ -3,11 +3,13 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-ORIENTATION, GPS_IFD, CAMERA = 0x0112, 0x8825, 0x0110
+ORIENTATION, GPS_IFD, CAMERA, TAKEN = 0x0112, 0x8825, 0x0110, 0x0132
+HEIC = Path(__file__).with_name("photo.heic")  # 64 × 48, with a position and a moment
 BEGINNING_OF_PNG = b"\x89PNG\r\n\x1a\n"
 
 

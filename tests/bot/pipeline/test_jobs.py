@@ -155,7 +155,7 @@ def darkroom(database: Database, tmp_path: Path, players: Cast, knowledge: Knowl
     return Darkroom(database, tmp_path / "photos", turns, clock, players.cadre)
 
 
-def test_a_photo_is_kept_as_it_came_and_shown_without_its_position(darkroom: Darkroom) -> None:
+def test_a_photo_is_kept_without_its_position_which_is_noted_apart(darkroom: Darkroom) -> None:
     data = images.jpeg_with_position()
     photo_id = darkroom.order(data)
 
@@ -167,13 +167,33 @@ def test_a_photo_is_kept_as_it_came_and_shown_without_its_position(darkroom: Dar
     assert darkroom.photo(photo_id).file is None, "the result counts when its turn has come"
     assert (darkroom.take_results(), darkroom.told()) == (1, [])
     photo = darkroom.photo(photo_id)
-    assert (darkroom.folder / f"{photo_id}.original").read_bytes() == data
+    assert [path.name for path in darkroom.folder.iterdir()] == [f"{photo_id}.jpg"], "no copy keeps the metadata"
+    assert photo.taken == {"at": None, "latitude": 37.458472, "longitude": 121.402917}
     assert (photo.width, photo.height, photo.bytes) == (640, 480, len(data))
     assert photo.sha256 == hashlib.sha256(data).hexdigest()
     assert photo.file is not None
     with Image.open(darkroom.folder / photo.file) as shown:
         assert dict(shown.getexif()) == {}
     assert darkroom.folder.stat().st_mode & 0o077 == 0, "nobody else on the machine may look"
+
+
+@pytest.mark.parametrize("data", [images.jpeg(), b"no picture at all"], ids=["kept", "none"])
+def test_the_channel_forgets_a_photo_once_its_result_counts(darkroom: Darkroom, data: bytes) -> None:
+    darkroom.order(data)
+
+    async def fetching() -> None:
+        async with running(darkroom.worker().run()):
+            await until(lambda: darkroom.woken)
+
+    async def releasing() -> None:
+        async with running(darkroom.worker().run()):
+            await until(lambda: darkroom.channel.released)
+
+    play(fetching())
+    assert darkroom.channel.released == []
+    assert darkroom.take_results() == 1
+    play(releasing())
+    assert darkroom.channel.released == [SOURCE]
 
 
 def test_trouble_is_tried_again_after_growing_pauses_till_the_photo_is_here(darkroom: Darkroom) -> None:
@@ -199,10 +219,11 @@ def test_trouble_is_tried_again_after_growing_pauses_till_the_photo_is_here(dark
         (Refused("more than 20 MB"), "photos.failed_too_big"),
         (images.jpeg()[:1000], "photos.failed_unreadable"),
         (b"no picture at all", "photos.failed_unreadable"),
+        (images.HEIC.read_bytes()[:200], "photos.failed_heic"),
         (images.png_bomb(9000, 9000), "photos.failed_unreadable"),
         (ValueError("a fault in the channel"), "photos.failed_missing"),
     ],
-    ids=["refused", "truncated", "no picture", "a bomb", "a fault"],
+    ids=["refused", "truncated", "no picture", "half a HEIC", "a bomb", "a fault"],
 )
 def test_of_a_photo_that_cannot_be_had_the_sender_is_told_once_in_plain_words(
     darkroom: Darkroom, say: Wording, found: bytes | Exception, text_key: str

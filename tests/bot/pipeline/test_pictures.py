@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.pipeline.pictures import LONGEST_SIDE, UNREADABLE
+from bot.pipeline.pictures import HEIF_UNREADABLE, LONGEST_SIDE, UNREADABLE
 from tests.bot.pipeline import images
 
 MB = 1024  # in the kilobytes that the system counts
@@ -64,7 +64,8 @@ def test_a_photo_is_shown_without_position_camera_or_comment(tmp_path: Path) -> 
     with Image.open(BytesIO(data)) as original:
         assert original.getexif().get_ifd(images.GPS_IFD), "the original tells where it was taken"
     outcome = show(tmp_path, data)
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 640, "height": 480})
+    place = {"at": None, "latitude": 37.458472, "longitude": 121.402917}
+    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 640, "height": 480, "taken": place})
     with Image.open(outcome.shown) as shown:
         assert (shown.format, shown.size) == ("JPEG", (640, 480))
         assert dict(shown.getexif()) == {}
@@ -114,6 +115,45 @@ def test_what_is_no_sound_picture_ends_with_a_code_and_a_reason(tmp_path: Path, 
     assert "Traceback" not in outcome.complaint
 
 
+def test_a_photo_tells_by_its_metadata_when_it_was_taken(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[images.TAKEN] = "2026:11:04 09:12:00"
+    taken = json.loads(show(tmp_path, images.jpeg(exif=exif)).said)["taken"]
+    assert taken == {"at": "2026-11-04T09:12:00", "latitude": None, "longitude": None}
+
+
+@pytest.mark.parametrize(
+    ("moment", "position"),
+    [
+        ("0000:00:00 00:00:00", {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)}),
+        ("yesterday", {1: "N", 2: (937.0, 27.0, 30.5), 3: "E", 4: (121.0, 24.0, 10.5)}),
+        ("", {2: (37.0, 27.0, 30.5)}),
+    ],
+    ids=["zeros", "nonsense", "half of it"],
+)
+def test_metadata_that_make_no_sense_tell_nothing(tmp_path: Path, moment: str, position: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif[images.TAKEN] = moment
+    exif.get_ifd(images.GPS_IFD).update(position)
+    outcome = show(tmp_path, images.jpeg(exif=exif))
+    assert (outcome.code, json.loads(outcome.said)["taken"]) == (0, None)
+
+
+def test_a_photo_in_the_format_of_newer_phones_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("pi_heif", reason="no wheel for this machine")
+    outcome = show(tmp_path, images.HEIC.read_bytes())
+    taken = {"at": "2026-11-04T09:12:00", "latitude": 37.458472, "longitude": 121.402917}
+    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 64, "height": 48, "taken": taken})
+    with Image.open(outcome.shown) as shown:
+        assert (shown.format, dict(shown.getexif())) == ("JPEG", {})
+
+
+def test_a_broken_photo_in_that_format_ends_with_a_code_of_its_own(tmp_path: Path) -> None:
+    outcome = show(tmp_path, images.HEIC.read_bytes()[:200])
+    assert (outcome.code, outcome.said) == (HEIF_UNREADABLE, "")
+    assert "Traceback" not in outcome.complaint
+
+
 @pytest.mark.parametrize("side", [9000, 12000])
 def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> None:
     bomb = images.png_bomb(side, side)
@@ -126,7 +166,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> No
 
 def test_a_photo_of_108_megapixels_is_shown_in_bounded_memory(tmp_path: Path) -> None:
     outcome = show(tmp_path, images.jpeg(12000, 9000))
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 12000, "height": 9000})
+    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 12000, "height": 9000, "taken": None})
     assert outcome.memory < 300 * MB
     with Image.open(outcome.shown) as shown:
         assert shown.size == (LONGEST_SIDE, 1920)
@@ -140,7 +180,7 @@ def test_a_jpeg_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> None
 
 def test_a_phones_jpeg_with_a_second_picture_behind_it_counts_as_jpeg(tmp_path: Path) -> None:
     outcome = show(tmp_path, images.jpeg_of_two_pictures(6000, 4500))
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 6000, "height": 4500})
+    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 6000, "height": 4500, "taken": None})
 
 
 def test_broken_metadata_make_no_photo_unreadable(tmp_path: Path) -> None:

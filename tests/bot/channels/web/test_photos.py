@@ -12,6 +12,7 @@ from handlers.dialog.messages import Photo, Reply
 from handlers.wording import Wording
 from storage.cases import photos
 from tests.bot.channels.website import START, Site, picture, post, upload
+from tests.bot.pipeline.images import HEIC
 
 
 def test_a_photo_is_on_disk_before_it_is_accepted_and_its_name_is_ours(site: Site) -> None:
@@ -36,6 +37,13 @@ def test_the_same_picture_has_the_same_unique_name(site: Site) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_other_kinds_of_pictures_are_taken_by_their_content(site: Site, kind: str) -> None:
     assert upload(site.browser(), picture(kind)).status_code == 202
+
+
+def test_the_format_of_newer_phones_is_taken_and_read_later(site: Site) -> None:
+    assert upload(site.browser(), HEIC.read_bytes()).status_code == 202
+    (photo,) = site.contents()
+    assert isinstance(photo, Photo)
+    assert (photo.width, photo.height) == (None, None)
 
 
 def test_what_is_no_picture_is_refused_in_a_sentence(site: Site, say: Wording) -> None:

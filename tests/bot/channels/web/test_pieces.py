@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.channels.web.uploads import MOST_UNFINISHED, Incoming
-from bot.core.channel import Trouble
+from bot.core.channel import Refused, Trouble
 from handlers.dialog.messages import Photo
 from handlers.wording import Wording
 from tests.bot.channels.website import Site, hand_in, picture, post, send_piece, upload
@@ -104,6 +104,27 @@ def test_a_photo_handed_in_twice_counts_once_also_when_its_acknowledgement_was_l
     assert upload(browser, DATA).status_code == 202
     assert len(site.contents()) == 1
     assert len(list((site.folder / "incoming").iterdir())) == 1
+
+
+def test_a_photo_that_is_kept_elsewhere_leaves_its_bytes_and_is_not_asked_for_again(site: Site) -> None:
+    browser = site.browser()
+    upload(browser, DATA)
+    (photo,) = site.contents()
+    assert isinstance(photo, Photo)
+    for _ in range(2):
+        asyncio.run(site.channel.release(photo.source))
+    assert not any(DATA[:100] in path.read_bytes() for path in (site.folder / "incoming").iterdir())
+    assert held(browser) == len(DATA)
+    assert send_piece(browser, DATA[:HALF]).json() == {"bytes": len(DATA)}
+    assert hand_in(browser, DATA).status_code == 202
+    assert site.contents() == [photo]
+    with pytest.raises(Trouble):
+        asyncio.run(site.channel.fetch(photo.source))
+
+
+def test_what_is_no_incoming_photo_is_not_released(site: Site) -> None:
+    with pytest.raises(Refused):
+        asyncio.run(site.channel.release('{"incoming": "../../anju.db"}'))
 
 
 def test_nobody_sees_or_touches_anothers_upload(site: Site) -> None:
