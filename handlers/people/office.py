@@ -167,10 +167,6 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say("office.draft")
 
 
-def _is_optional(answers: object) -> bool:
-    return False
-
-
 OFFICE = Form(
     id="office",
     for_others=True,
@@ -181,7 +177,7 @@ OFFICE = Form(
             texts="office.hours",
             kind=Words(most=LONGEST_HOURS),
             options=("always", "workdays"),
-            required=_is_optional,
+            required=lambda answers: False,
         ),
     ),
     submit=_submit,
