@@ -75,7 +75,7 @@ def test_a_result_that_nobody_takes_is_set_aside_for_the_operator_and_the_next_m
     with dialogue.database.writing() as tx:
         inbox.put(tx, internal.INTERNAL, [poem], dialogue.clock.now())
     said = dialogue.say("cadre", Command(name="help"))
-    assert [reply.text.startswith(say("menu.help_text")) for reply in said] == [True]
+    assert [reply.text.startswith(say("menu.help_for.cadre")) for reply in said] == [True]
     assert told_to(dialogue, "operator") == [say("turn.set_aside", what="internal job:7")]
 
 
