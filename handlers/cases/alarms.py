@@ -4,11 +4,11 @@ Unseen for 2 minutes, its reporter is told whom to call. Untaken, the next in li
 level above after 60. Taken, whoever took it is asked how it stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from handlers.cases import asking, crowd_lists, raising
+from handlers.cases import asking, crowd, crowd_lists, raising
 from handlers.cases.alarmed import alarmed, say_names, say_place
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
@@ -44,25 +44,28 @@ def plan(occasion: Occasion, apart: Apart) -> None:
     for alarm in due:
         if alarm not in listed:
             apart(f"case {alarm.number} ring", partial(_ring, occasion, alarm))
-    for alarm in running:
-        if alarm.rings_at is not None:
-            continue
-        if alarm.taken_at is None:
-            _call(occasion, alarm, apart)
-        else:
+    rung = [one for one in running if one.rings_at is None]
+    _call(occasion, [one for one in rung if one.taken_at is None and occasion.now - one.since <= GIVEN_UP], apart)
+    for alarm in rung:
+        if alarm.taken_at is not None:
             asking.ask(occasion, alarm, apart)
 
 
-def _call(occasion: Occasion, alarm: Alarm, apart: Apart) -> None:
-    """Call the offices once more, and tell the reporter while nobody has seen it."""
-    waited = occasion.now - alarm.since
-    if waited > GIVEN_UP:
-        return
-    if alarm.seen_at is None and waited >= UNSEEN:
-        apart(f"case {alarm.number} unseen", partial(_tell_reporter, occasion, alarm))
+def _call(occasion: Occasion, untaken: Sequence[Alarm], apart: Apart) -> None:
+    """Call the offices once more, of many newcomers' alarms in lists; tell the reporters while nobody has seen them."""
+    now = occasion.now
+    for alarm in untaken:
+        if alarm.seen_at is None and now - alarm.since >= UNSEEN:
+            apart(f"case {alarm.number} unseen", partial(_tell_reporter, occasion, alarm))
     for stage, after, levels in _STAGES:
-        for level in levels if waited >= after else ():
-            apart(f"case {alarm.number} {stage} {level}", partial(_tell, occasion, alarm, stage, level, waited))
+        late = [one for one in untaken if now - one.since >= after]
+        listed = crowd_lists.pick(occasion, late) if len(late) > crowd.MOST else []
+        if listed:
+            apart(f"list {stage}", partial(crowd_lists.tell_again, occasion, listed, stage, after, levels))
+        for alarm in late:
+            for level in levels if alarm not in listed else ():
+                call = partial(_tell, occasion, alarm, stage, level, now - alarm.since)
+                apart(f"case {alarm.number} {stage} {level}", call)
 
 
 def _ring(occasion: Occasion, alarm: Alarm) -> Iterator[Notice]:

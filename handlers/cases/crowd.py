@@ -28,8 +28,12 @@ def is_one_of_many(context: Context, place: Place) -> bool:
 
 def of_newcomers(occasion: Occasion) -> list[Alarm]:
     """The running alarms that newcomers raised within the hour."""
-    now = occasion.now
-    return alarms.of_newcomers(occasion.tx, Role.RESIDENT, met_after=now - NEW_FOR, since=now - HOUR)
+    return raised_by_newcomers(occasion, since=occasion.now - HOUR)
+
+
+def raised_by_newcomers(occasion: Occasion, *, since: datetime) -> list[Alarm]:
+    """The running alarms since a moment of people who were met at most a day before that."""
+    return alarms.of_newcomers(occasion.tx, Role.RESIDENT, met_after=since - NEW_FOR, since=since)
 
 
 def within(occasion: Occasion, place: Place, found: Sequence[Alarm]) -> list[Alarm]:

@@ -100,7 +100,8 @@ def _wanted(context: Context, name: str) -> CaseList:
     if name == OWN or context.place is None:
         roles = frozenset({Role.RESIDENT, *(grant.role for grant in context.grants)})
         return CaseList(reporter_id=context.person_id, roles=frozenset(map(str, roles)))
-    return CaseList(below=context.place.path, states=_STATES.get(name, ()))
+    nowhere = name == WAITING and context.role is Role.COUNTY
+    return CaseList(below=context.place.path, states=_STATES.get(name, ()), nowhere=nowhere)
 
 
 def _list(context: Context, name: str, number: int) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
+from knowledge.area import Level
 from storage.cases import cases as stored
 from storage.cases.cases import Case, CaseState
 from storage.cases.tables import cases
@@ -16,13 +17,14 @@ class CaseList:
     """The cases at a place or below it, or those that one person reported in some roles; of `states` where it has any.
 
     `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
-    latest first.
+    latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are.
     """
 
     below: str | None = None
     reporter_id: int | None = None
     roles: frozenset[str] = frozenset()
     states: tuple[CaseState, ...] = ()
+    nowhere: bool = False
 
 
 def count(tx: Transaction, wanted: CaseList) -> int:
@@ -53,13 +55,15 @@ def following(tx: Transaction, wanted: CaseList, case: Case) -> Case | None:
     return None
 
 
+_NOWHERE = and_(areas.c.level.in_((Level.PROVINCE, Level.CITY)), cases.c.imminent)
 _ROWS = cases.join(areas, areas.c.code == cases.c.area)
 
 
 def _belongs(wanted: CaseList) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = []
     if wanted.below is not None:
-        parts.append(areas.c.path.startswith(wanted.below, autoescape=True))
+        inside = areas.c.path.startswith(wanted.below, autoescape=True)
+        parts.append(or_(inside, _NOWHERE) if wanted.nowhere else inside)
     if wanted.reporter_id is not None:
         parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]
     if wanted.states:

@@ -248,6 +248,21 @@ def test_who_is_known_is_told_one_by_one_however_many_newcomers_there_are(dialog
     assert hearers(dialogue) >= {"township", "county"}
 
 
+def test_of_many_untaken_ones_the_offices_hear_again_in_one_list(dialogue: Dialogue, say: Wording) -> None:
+    plant_alarms(dialogue, MOST + 2)
+    notices = tick(dialogue, say, timedelta(minutes=18))
+    assert [told([one], dialogue) for one in notices if told([one], dialogue)] == [{"township"}, {"county"}]
+    keys = {one.reply.key for one in notices}
+    assert {one.reply.key for one in tick(dialogue, say, timedelta(seconds=20))} == keys
+
+
+def test_a_county_finds_what_is_nowhere_in_its_list(dialogue: Dialogue, say: Wording) -> None:
+    dialogue.say("resident", DANGER)
+    for who in ("county", "other_county"):
+        listed = dialogue.say(who, Choice(id="cmd:cases"))[-1]
+        assert f"case:show:{the_case(dialogue).number}:waiting" in [one.id for one in listed.flat_options()]
+
+
 # --- taken
 
 
