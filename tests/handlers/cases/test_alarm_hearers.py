@@ -86,7 +86,8 @@ def test_where_nobody_can_be_reached_the_reporter_is_told_just_that(dialogue: Di
         people.withdraw(tx, dialogue.cast.county, Role.COUNTY, COUNTY, dialogue.clock.now())
         people.withdraw(tx, dialogue.cast.other_county, Role.COUNTY, OTHER_COUNTY, dialogue.clock.now())
     said = dialogue.say("resident", DANGER)
-    unheard = say("report.alarm_unheard", number=the_case(dialogue).number, call=say("report.call_somebody"))
+    call = say("report.call_somebody", office=say("office.name.nearest"))
+    unheard = say("report.alarm_unheard", number=the_case(dialogue).number, call=call)
     assert unheard in said[0].text
 
 
