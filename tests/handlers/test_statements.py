@@ -152,6 +152,14 @@ def list_exemptions(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None
     assert talks.say("county", Choice(id="exempt:list"))[-1].text != say("exemption.gone")
 
 
+def see_what_waits(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert talks.say("county", Command(name="mine"))[-1].text != say("home.nothing")
+
+
+def list_the_cases_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert "件" in talks.say("county", Command(name="cases"))[-1].text
+
+
 def write_the_digest_of(who: str) -> Work:
     def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
         morning = datetime(2026, 11, 4, 8, 0, tzinfo=SHANGHAI)
@@ -195,6 +203,8 @@ WORKS: dict[str, Work] = {
     "the city's register": counted(read_the_register_of_the_city),
     "deputies below": counted(list_the_deputies_below),
     "exemptions": counted(list_exemptions),
+    "what waits for the county": counted(see_what_waits),
+    "the county's cases": counted(list_the_cases_of_the_county),
     "the county's digest": write_the_digest_of("county"),
     "the city's digest": write_the_digest_of("city"),
     "reminders": counted(plan_reminders),

@@ -18,6 +18,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.home import TellHome
 from bot.channels.web.packets import BuildForm
 from bot.channels.web.page_answers import PageAnswers
 from bot.core.wallclock import WallClock
@@ -124,6 +125,7 @@ def running(
     push_key: str | None = None,
     answers: PageAnswers | None = None,
     report_form: BuildForm | None = None,
+    home: TellHome | None = None,
     clock: WallClock | None = None,
 ) -> Iterator[Site]:
     """A web chat on a free port of this machine."""
@@ -139,6 +141,7 @@ def running(
         push_key=push_key,
         answers=answers,
         report_form=report_form,
+        home=home,
     )
     config = uvicorn.Config(
         channel.app(Writer(database)),
