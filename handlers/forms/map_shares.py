@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from handlers.forms.identity import as_seen
 from handlers.forms.maps import to_gcj02
 
-_LINK = re.compile(r"https?://[^\s，。；）)】]+")
+_HOSTS = r"(?:amap\.com|gaode\.com|map\.baidu\.com|map\.qq\.com|map\.wap\.qq\.com)"
+_LINK = re.compile(rf"https?://(?:[\w-]+\.)*{_HOSTS}(?:/[^\s，。；）)】]*)?")
 _DEGREE = r"(\d{1,3}\.\d{2,})\s*°?\s*[NSEWnsew]?"
 _DEGREES = re.compile(rf"(?<![\d.]){_DEGREE}[,，;\s]+(?:东经|北纬|经度|纬度)?[:：\s]*{_DEGREE}(?![\d.])")
 _SAID_BY_APPS = re.compile(

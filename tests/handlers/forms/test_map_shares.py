@@ -25,7 +25,9 @@ def test_degrees_are_read_whichever_stands_first(text: str) -> None:
     assert (share.latitude, share.longitude, share.grid, share.words) == (*HERE, None, "")
 
 
-@pytest.mark.parametrize("text", ["三组老井旁", "1.5", "2.55,3.10", "13800000011", "电话0535-0000000"])
+@pytest.mark.parametrize(
+    "text", ["三组老井旁", "1.5", "2.55,3.10", "13800000011", "电话0535-0000000", "http://example.invalid/x"]
+)
 def test_other_numbers_are_no_position(text: str) -> None:
     assert read_share(text) is None
 
