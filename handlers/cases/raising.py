@@ -31,7 +31,7 @@ def raise_alarm(context: Context, case: Case) -> Reply:
     """
     if danger_in(context.inbound.content).grade is not DangerGrade.NONE:
         words.keep(context, case, words_of(context.inbound.content))
-    context.conversation.alarm = {"number": case.number, "at": context.now.isoformat()}
+    _remember(context, case)
     context.conversation.warned_at = context.now.isoformat()
     if calling_off.is_doubted(context):
         context.conversation.alarm["doubted"] = "yes"
@@ -104,7 +104,13 @@ def follow_danger(context: Context, case: Case) -> None:
     """Raise the alarm where the answers tell of imminent danger and did not before; end it where they no longer do."""
     now_known = cases.find(context.tx, case.number) or case
     if cases.set_imminent(context.tx, now_known, is_imminent(now_known.answers), context.now):
+        _remember(context, case)
         tell(context, cases.get(context.tx, case.number))
+
+
+def _remember(context: Context, case: Case) -> None:
+    """Keep which alarm the person raised last: what follows within the hour joins it, and it can be called off."""
+    context.conversation.alarm = {"number": case.number, "at": context.now.isoformat()}
 
 
 def say_told(context: Context, case: Case, told: list[Coordinator]) -> str:

@@ -55,6 +55,7 @@ def test_danger_noticed_in_a_correction_raises_the_alarm(dialogue: Dialogue, say
     dialogue.say("resident", Text(text="改第1项 有，很危险"))
     dialogue.say("resident", Text(text="提交"))
     assert _alarmed(dialogue) == {dialogue.ids["township"], dialogue.ids["county"]}
+    assert dialogue.conversation("resident").alarm["number"] == case.number
     with dialogue.database.writing() as tx:
         now = dialogue.clock.now()
         unseen = planned(alarms.plan, tx, say=say, now=now + timedelta(minutes=14))
