@@ -34,6 +34,7 @@ RETURN = Step(
     reply="cases.returned",
     tells=(Telling(whom=Whom.REPORTER, text="cases.returned_for_reporter", buttons=("correct",)),),
     takes_over=True,
+    weight=Weight.BACK,
 )
 CORRECT = Step(
     id="correct",

@@ -206,6 +206,7 @@ class Weight(StrEnum):
     PLAIN = "plain"  # an answer like the others
     MAIN = "main"  # the way on
     SIDE = "side"  # leads aside or back
+    BACK = "back"  # gives work back to who did it
     ALARM = "alarm"  # danger
 
 

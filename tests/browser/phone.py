@@ -40,13 +40,21 @@ class Phone:
     def open(self, path: str = "/") -> "Phone":
         """Go to the page; returns once the conversation stands there."""
         self.page.goto(path)
-        expect(self.page.locator("#talk article").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator("#talk article").first).to_be_attached(timeout=PATIENCE_MS)
+        self.to_the_conversation()
         return self
+
+    def to_the_conversation(self) -> None:
+        """Leave the home, where the page stands at it."""
+        tab = self.page.locator('#tabs [data-to="talk"]')
+        if tab.is_visible():
+            tab.dispatch_event("click")  # also behind the dialog of a demo, which may open at any moment
 
     # --- what a thumb does
 
     def tap(self, label: str) -> None:
         """Press the newest button, or link, of that label."""
+        self.to_the_conversation()
         self.button(label).click()
 
     def write(self, words: str) -> None:
@@ -75,6 +83,7 @@ class Phone:
 
     def sees(self, words: str) -> None:
         """Wait until the assistant said these words."""
+        self.to_the_conversation()
         expect(self.bubble(words)).to_be_visible(timeout=PATIENCE_MS)
 
     def asked(self, words: str) -> None:

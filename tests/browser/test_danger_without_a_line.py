@@ -11,7 +11,7 @@ from storage.people import areas, offices
 from storage.people.offices import Office
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County
-from tests.browser.test_weak_signal import Own, arrived, at_hand, contents, is_waiting, mine, noise
+from tests.browser.test_weak_signal import Own, arrived, at_hand, contents, is_waiting, mine, noise, texts
 
 SAY = load_wording()
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
@@ -94,8 +94,7 @@ def test_the_words_of_the_button_typed_alone_go_first_too(own_site: Own, open_ph
     expect(mine(phone.page, "房子要倒了")).to_contain_text(CALL)
     phone.context.set_offline(False)
     arrived(phone.page, "长长长")
-    first, second = contents(site, county)
-    assert (first, second) == (Text(text="房子要倒了！"), Text(text="长" * LONGEST_TEXT))
+    assert texts(site, county) == ["房子要倒了！", "长" * LONGEST_TEXT]
 
 
 def test_what_the_server_says_of_danger_can_be_called_by_one_press(open_phone: OpenPhone, county: County) -> None:

@@ -20,6 +20,8 @@ def tab_to(page: Page, label: str) -> None:
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            continue  # past the end, from where it begins anew
         seen.append(focused(page))
         outline = page.evaluate(
             "() => getComputedStyle(document.activeElement.closest('.tool') ?? document.activeElement).outlineStyle"

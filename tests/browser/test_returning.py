@@ -43,7 +43,8 @@ def test_a_township_returns_a_report_with_what_is_wrong_and_the_cadre_corrects_j
 def test_the_own_cases_are_a_list_to_tap(open_phone: OpenPhone, county: County, snapshots: list[Path]) -> None:
     cadre = open_phone(county.cadre)
     submitted(cadre, snapshots[:1], "张大山")
-    cadre.menu("我的上报")
+    cadre.menu("我的事")
+    cadre.tap(f"{county.stem}村的1件")
     cadre.asked("点一件看")
-    cadre.page.get_by_role("button", name="张大山家").click()
+    cadre.page.locator("#talk").get_by_role("button", name="张大山家").click()
     cadre.asked("张大山家")

@@ -53,7 +53,7 @@ def follow(phone: Phone, path: str, label: str) -> None:
     phone.page.goto(path)
     assert urlsplit(phone.page.url).path == path[:2], "no address bears the code after the first opening"
     phone.page.get_by_role("button", name=label, exact=True).click()
-    expect(phone.page.locator("#talk article").first).to_be_visible()
+    expect(phone.page.locator("#talk article").first).to_be_visible()  # not the home: something is asked
 
 
 def test_a_township_invites_a_cadre_who_scans_the_code(
@@ -90,7 +90,7 @@ def test_an_office_carries_on_with_a_phone_and_hears_of_it(
 ) -> None:
     site, county = public_site
     office = open_phone(county.township, url=site.url, width=1280, height=800)
-    office.menu("我的")
+    office.menu("我的信息")
     office.asked("您是：赵敏")
     office.tap("在手机上打开")
     office.asked("拿手机扫下面的二维码")
@@ -110,7 +110,7 @@ def test_a_lost_phone_is_signed_out_by_the_township_and_forgets_what_it_showed(
     open_phone: OpenPhone, county: County
 ) -> None:
     cadre, township = open_phone(county.cadre), open_phone(county.township)
-    cadre.menu("我的")
+    cadre.menu("我的信息")
     cadre.asked("您是：王建国")
     township.write("邀请")
     township.asked("请别人来用")

@@ -27,6 +27,7 @@ from bot.channels.web.page_answers import PageAnswers
 from bot.channels.web.pages import Pages
 from bot.channels.web.photos import Album
 from bot.channels.web.pieces import Pieces
+from bot.channels.web.plain import PlainPage
 from bot.channels.web.push import Subscribing
 from bot.channels.web.refusals import refusals
 from bot.channels.web.signin import SignInPage
@@ -136,6 +137,7 @@ class WebChannel:
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
+        own += PlainPage(say=self._say, chat=chat, hub=self._hub, version=pages.version).routes()
         if self._home is not None:
             own += Home(visits=visits, tell=self._home).routes()
         if self._report_form is not None:

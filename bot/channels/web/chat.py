@@ -103,6 +103,12 @@ class Chat:
         content = {"kind": "invitation", "code": code}
         await self._accept(await self._admission.with_message(request), client_id(message), content)
 
+    async def take_from_form(self, request: Request, message: str, content: dict[str, Any]) -> str:
+        """Take a text or a choice that came by a form; the lane on which it is answered."""
+        session = await self._admission.with_message(request)
+        await self._accept(session, message, content)
+        return session.lane
+
     async def _accept(self, session: WebSession, message: str, content: dict[str, Any]) -> None:
         update = received(session.lane, message, self._clock.now(), content, session=session.id)
         await self._receiver.accept(CHANNEL, [update])
@@ -115,6 +121,11 @@ class Chat:
         if session is None:
             return JSONResponse({"whose": None, "items": []})
         return JSONResponse({"whose": whose(session), "items": await asyncio.to_thread(self._history, session)})
+
+    async def said_to(self, request: Request) -> list[dict[str, Any]]:
+        """The conversation, by time; empty for somebody who has not done anything yet."""
+        session = await self._visits.session(request)
+        return [] if session is None else await asyncio.to_thread(self._history, session)
 
     async def show_new(self, request: Request) -> Response:
         """{whose, items}: what the assistant said after the message `after`."""

@@ -127,7 +127,7 @@ class Labels:
     def of(self, id: str, on: str | None) -> str:
         """The label of an option; that of the page's menu where it was pressed there, else nothing."""
         if id not in self._known or on is None:
-            key = f"web.page.menu_{id.removeprefix('cmd:')}"
+            key = f"menu.{id.removeprefix('cmd:')}"
             return self._say(key) if id.startswith("cmd:") and self._say.has(key) else self._known.get(id, "")
         return self._known[id]
 

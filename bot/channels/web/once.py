@@ -69,7 +69,7 @@ class Openings:
             raise Denied(429, "web.error.slow_down", seconds=seconds)
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a small page's form. Raises Denied."""
-    async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=4) as form:
+async def read_form(request: Request, most: int = _FORM_BYTES) -> dict[str, str]:
+    """The fields of a page's form of so many bytes at most. Raises Denied."""
+    async with capped(request, most).form(max_files=0, max_fields=4) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}

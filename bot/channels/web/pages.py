@@ -41,7 +41,10 @@ class Pages:
         values["version"] = self._files.version
         escaped = {key.replace(".", "_"): _escaped(key, values[key]) for key in values}
         self._page = Template(template).substitute(escaped, style=self._files.style)
-        self._policy = {"Content-Security-Policy": content_policy(self._files.style)}
+        self._headers = {
+            "Content-Security-Policy": content_policy(self._files.style),
+            "Referrer-Policy": "strict-origin",  # by which older browsers prove that its form is the own page's
+        }
 
     @property
     def version(self) -> str:
@@ -57,7 +60,7 @@ class Pages:
 
     async def show(self, request: Request) -> Response:
         """The chat."""
-        response = HTMLResponse(self._page, headers=self._policy)
+        response = HTMLResponse(self._page, headers=self._headers)
         await self._visits.welcome(request, response)
         return response
 

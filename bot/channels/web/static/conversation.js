@@ -13,10 +13,11 @@ const AGAIN = 2000;
 
 export class Conversation {
   // `heard(message)` for each message of the assistant, `connected(bool)`, `empty()` where nothing was said yet,
-  // `note(sentence)`.
-  constructor(talk, { heard, connected, empty, note }) {
+  // `note(sentence)`, `stood(busy)` once all is on the screen, and whether something is new, asked or not sent yet,
+  // `left()` where the browser is no longer the person's who it was.
+  constructor(talk, { heard, connected, empty, note, stood, left }) {
     this.talk = talk;
-    this.page = { heard, connected, empty, note };
+    this.page = { heard, connected, empty, note, stood, left };
     this.store = new Store();
     this.safety = new Safety((bubble) => talk.besides(bubble));
     this.own = new Map(); // id → {shown, state, detail} of what was done here and may not be known to the server yet
@@ -107,6 +108,7 @@ export class Conversation {
       this.#mark(id, state, detail);
     }
     this.talk.stand(history?.whose, items);
+    this.page.stood(this.own.size > 0 || this.talk.isBusy());
   }
 
   #show(id, shown) {
@@ -191,6 +193,7 @@ export class Conversation {
     this.shown = true; // what the phone kept is not this person's
     this.known = false;
     this.talk.clear();
+    this.page.left();
     await this.begin();
   }
 }

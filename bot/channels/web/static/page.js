@@ -2,26 +2,32 @@
 
 import { Conversation } from "./conversation.js";
 import { byId } from "./element.js";
+import { Home } from "./home.js";
 import { newId } from "./sending.js";
 import { shrunk } from "./shrink.js";
 import { offerSizes } from "./size.js";
 import { Talk } from "./talk.js";
 import { text } from "./texts.js";
+import { Views } from "./views.js";
 
 const MOST_BYTES = 20_000_000;
 const TWICE = 700; // milliseconds within which the same tap is one tap
-const FIRST_CHOICES = [["danger"], ["report", "ask"], ["cases", "help"]];
+const FIRST_CHOICES = [["danger"], ["report", "ask"], ["mine", "help"]];
 const REPORTING = ["cmd:report", "cmd:another"];
+const OFFICE = window.matchMedia("(min-width: 60rem) and (hover: hover)"); // has a keyboard, and room for both views
 const KEYBOARDS = { number: "numeric", contact: "tel" }; // by what a message asks for
 
 const words = byId("words");
-const talk = new Talk(press);
-const conversation = new Conversation(talk, { heard, connected, empty, note });
+const views = new Views((view) => view === "talk" && talk.stay());
+const home = new Home(press);
+const talk = new Talk(press, { reveal: () => views.go("talk"), unread: (count) => home.unread(count) });
+const conversation = new Conversation(talk, { heard, connected, empty, note, stood, left: () => home.clear() });
 
 // --- what comes in
 
 function heard(message) {
   demo?.lookAtTour();
+  home.look();
   const asks = message.options.length > 0 || message.ask !== "nothing";
   if (talk.say(message) && asks) offer(message);
 }
@@ -31,12 +37,20 @@ function empty() {
   talk.welcome(FIRST_CHOICES.map((row) => row.map(button)));
 }
 
+// Where somebody stands in the middle of something, the page opens there, else at the home.
+let opened = false;
+function stood(busy) {
+  home.look();
+  if (!opened && busy) views.go("talk");
+  opened = true;
+}
+
 // What the last message asks for besides its buttons.
 const strictest = JSON.parse(document.body.dataset.photoLeast);
 let photoLeast = strictest; // what a photo must keep when it is shrunk: by the question at hand, else by any region's
 function offer({ ask, photo_least }) {
   photoLeast = ask === "photo" ? photo_least : strictest;
-  byId("location").hidden = ask !== "location" || !navigator.geolocation;
+  byId("location").hidden = ask !== "location" || !navigator.geolocation || !window.isSecureContext;
   byId("file").hidden = ask !== "file";
   document.querySelector(".tool").classList.toggle("wanted", ask === "photo");
   words.inputMode = KEYBOARDS[ask] ?? "text";
@@ -67,6 +81,7 @@ window.addEventListener("offline", () => connected(false));
 
 function say(shown, body) {
   note("");
+  views.go("talk");
   conversation.put(shown, () => ({ body }));
 }
 
@@ -119,6 +134,7 @@ function offerPicking(id, shown, bytesOf) {
         const bytes = await bytesOf(file, least);
         return bytes.byteLength > MOST_BYTES ? { lost: "too_big" } : { bytes };
       };
+      views.go("talk");
       conversation.put(shown(file), prepare, { album, preview: id === "photos" ? URL.createObjectURL(file) : null });
     }
     target.value = "";
@@ -143,32 +159,11 @@ function note(sentence) {
   byId("note").hidden = !sentence;
 }
 
-// --- the menu
+// --- the bar
 
-const menu = byId("menu");
-const opener = byId("menu-open");
-
-function openMenu(open) {
-  menu.hidden = !open;
-  opener.setAttribute("aria-expanded", String(open));
-}
-
-opener.addEventListener("click", () => openMenu(menu.hidden));
-for (const left of ["click", "focusin"]) {
-  document.addEventListener(left, ({ target }) => menu.contains(target) || opener.contains(target) || openMenu(false));
-}
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !menu.hidden) {
-    openMenu(false);
-    opener.focus();
-  }
-});
-for (const button of menu.querySelectorAll("[data-command]")) {
-  button.addEventListener("click", () => {
-    openMenu(false);
-    press({ id: `cmd:${button.dataset.command}`, label: button.textContent, on: null });
-  });
-}
+for (const tab of document.querySelectorAll("[data-to]")) tab.addEventListener("click", () => views.go(tab.dataset.to));
+byId("to-home").addEventListener("click", () => views.go("home"));
+byId("more").addEventListener("click", () => views.menu());
 
 // --- the start
 
@@ -177,11 +172,17 @@ offerSizes(() => {
   talk.toEnd();
 });
 conversation.begin();
+document.body.dataset.started = "yes";
+if (OFFICE.matches) words.focus();
+document.addEventListener("visibilitychange", () => document.hidden || home.look());
 navigator.serviceWorker?.register("/worker.js", { type: "module" }).catch(() => {}); // without one, the page needs a line
 import("./report.js").then(({ Report }) => {
   report = new Report({
     store: conversation.store,
-    put: (shown, prepare, id) => conversation.put(shown, prepare, { id }),
+    put: (shown, prepare, id) => {
+      views.go("talk");
+      conversation.put(shown, prepare, { id });
+    },
     takeBack: (id) => conversation.outgoing.remove(id),
     whose: () => conversation.outgoing.whose,
     hasLine,

@@ -15,16 +15,24 @@ export function raisesAlarm({ kind, choice, text: words }) {
   return choice === "cmd:danger" || (kind === "text" && SAID.includes(words.replace(MARKS, "")));
 }
 
-// The ways to call, for words that name emergency numbers; below what to do now, the offices' numbers as well.
-export function callsFor(words) {
+// The ways to call: the emergency numbers that words name, the `links` that dial, and below what to do now the offices'.
+export function callsFor(words, links = []) {
   const numbers = [...new Set([...words.matchAll(NUMBERS)].map((found) => found[1]))];
-  if (!numbers.length) return null;
-  const calls = numbers.map((number) => call(number, text("call", { number })));
+  const dials = links.filter(({ url }) => url.startsWith("tel:"));
+  if (!numbers.length && !dials.length) return null;
+  const given = new Set(dials.map(({ url }) => url));
   const offices = words.includes(text("danger.get_out")) ? knownOffices() : [];
-  return element("div", { class: "calls" }, element("div", {}, ...calls), ...offices.map(callOffice));
+  return element(
+    "div",
+    { class: "calls" },
+    numbers.length ? element("div", {}, ...numbers.map((number) => call(number, text("call", { number })))) : null,
+    ...dials.map(({ label, url }) => element("a", { href: url }, label)),
+    ...offices.filter(({ phone }) => !given.has(dialling(phone))).map(callOffice),
+  );
 }
 
-const call = (number, ...label) => element("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, ...label);
+const dialling = (number) => `tel:${number.replace(/[^\d+]/g, "")}`;
+const call = (number, ...label) => element("a", { href: dialling(number) }, ...label);
 
 function callOffice({ name, phone, hours }) {
   const label = element("span", {}, text("call_office", { name }), " ", element("span", { class: "code" }, phone));

@@ -11,10 +11,12 @@ import { Unread } from "./unread.js";
 const NEAR = 120; // pixels from the end that still count as reading the newest
 
 export class Talk {
-  // `press({id, label, on})` is called for a button that was pressed.
-  constructor(press) {
+  // `press({id, label, on})` is called for a button that was pressed, `reveal()` to bring the conversation onto the
+  // screen, `unread(count)` when another number of messages is unseen.
+  constructor(press, { reveal, unread }) {
     this.room = byId("talk");
-    this.unread = new Unread(this.room, (bubble) => this.show(bubble));
+    this.unread = new Unread(this.room, (bubble) => this.show(bubble), unread);
+    this.reveal = reveal;
     this.alarms = new Alarms((bubble) => this.show(bubble), (sentence) => this.unread.loud(sentence));
     this.press = press;
     this.theirs = new Map(); // id of a message → its bubble
@@ -95,14 +97,14 @@ export class Talk {
 
   #fill(bubble, message) {
     bubble.append(element("span", { class: "hidden" }, text("theirs")), ...laidOut(message.text));
-    const calls = callsFor(message.text);
+    const calls = callsFor(message.text, message.links);
     if (calls) bubble.append(calls);
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
     if (message.files?.length) bubble.append(element("div", { class: "files" }, ...message.files.map(storedFile)));
     if (message.qr) bubble.append(qrPicture(message.qr));
-    const links = message.links.filter((link) => /^(https?|tel|geo):/.test(link.url));
+    const links = message.links.filter((link) => /^(https?|geo):/.test(link.url));
     if (links.length) {
       bubble.append(
         element(
@@ -113,21 +115,22 @@ export class Talk {
       );
     }
     bubble.classList.toggle("asks", message.options.length > 0);
+    const main = message.options.flat().find(({ weight }) => weight === "main"); // one way on is filled, no more
     if (message.options.length) {
       bubble.append(
         element(
           "div",
           { class: "options" },
-          ...message.options.map((row) => element("div", {}, ...row.map((option) => this.#button(bubble, message.id, option)))),
+          ...message.options.map((row) => element("div", {}, ...row.map((option) => this.#button(bubble, message.id, option, option === main)))),
         ),
       );
     }
   }
 
-  #button(bubble, on, option) {
+  #button(bubble, on, option, isMain) {
     const button = element(
       "button",
-      { type: "button", class: option.weight, "data-choice": option.id, "data-once": option.once },
+      { type: "button", class: option.weight === "main" && !isMain ? "plain" : option.weight, "data-choice": option.id, "data-once": option.once },
       option.label,
     );
     button.addEventListener("click", () => {
@@ -260,6 +263,7 @@ export class Talk {
 
   // A message from its beginning, with the focus on it.
   show(bubble) {
+    this.reveal();
     cancelAnimationFrame(this.moving);
     this.following = false;
     this.least = bubble;
@@ -268,12 +272,26 @@ export class Talk {
     bubble.focus({ preventScroll: true });
   }
 
+  // The conversation came onto the screen: at what is new, else where it was.
+  stay() {
+    const first = this.unread.first();
+    const line = this.room.querySelector(".fresh");
+    this.toEnd(first && line?.nextElementSibling === first ? line : (first ?? this.#lastOwn()));
+  }
+
+  // Whether there is something new, or the last thing said is the question of a form.
+  isBusy() {
+    return Boolean(this.isNews || this.unread.first() || this.room.querySelector(".theirs:last-child .steps"));
+  }
+
   // Where the page stands once what was said is there: at the first message that `whose` person did not read on this
   // device, else at the end. `items` are those messages, in order.
   stand(whose, items) {
     this.recalling = false;
     const theirs = items.filter((item) => !item.mine && item.id);
-    const read = this.unread.since(whose) ?? lastAnswered(items);
+    const since = this.unread.since(whose);
+    const read = since ?? lastAnswered(items);
+    this.isNews = since === null && items.length > 0; // on a device on which this person never read
     const isNew = (item) => Number(item.id) > read;
     for (const item of theirs.filter(isNew)) this.unread.arrived(this.theirs.get(item.id), Number(item.id));
     this.unread.known(read);

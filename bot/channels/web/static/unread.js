@@ -12,8 +12,9 @@ export class Unread {
   #last = 0;
   #loudest = null; // what the title says instead of the name
 
-  // `room` is what scrolls, `go(bubble)` shows a message from its beginning.
-  constructor(room, go) {
+  // `room` is what scrolls, `go(bubble)` shows a message from its beginning, `changed(count)` hears how many are unseen.
+  constructor(room, go, changed) {
+    this.changed = changed;
     this.pill = byId("newest");
     this.watching = new IntersectionObserver((seen) => this.#look(seen), { root: room, rootMargin: SHOWS });
     this.pill.addEventListener("click", () => go(this.first()));
@@ -70,6 +71,7 @@ export class Unread {
   }
 
   #show() {
+    this.changed(this.#bubbles.size);
     this.pill.hidden = !this.#bubbles.size;
     this.pill.textContent = text("newest", { count: this.#bubbles.size });
     this.#title();
