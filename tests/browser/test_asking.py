@@ -6,14 +6,14 @@ from tests.browser.conftest import OpenPhone
 from tests.browser.county import County
 
 
-def test_a_newcomer_asks_chooses_the_region_and_reads_the_source(open_phone: OpenPhone) -> None:
+def test_a_newcomer_asks_where_all_counties_live_by_one_document_and_reads_the_source(open_phone: OpenPhone) -> None:
     newcomer = open_phone()
     newcomer.write("D级房重建补多少钱")
-    newcomer.asked("您问的是哪个地方")
-    newcomer.tap("烟台市")
     newcomer.asked("2.5万元")
     source = newcomer.page.locator(".line.quiet").first
     expect(source).to_contain_text("烟建城乡〔2023〕7号")
+    newcomer.tap("换地区")
+    newcomer.asked("您问的是哪个地方")
 
 
 def test_a_cadre_gets_the_answer_of_the_own_region_and_related_questions_to_tap(
