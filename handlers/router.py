@@ -27,7 +27,7 @@ from handlers.dialog.messages import (
     ReportPacket,
     Text,
 )
-from handlers.dialog.on_view import meant_button, typed_button
+from handlers.dialog.on_view import in_sight, meant_button, typed_button
 from handlers.forms import drafts, erasing, late_words, stepper
 from handlers.forms import form as forms
 from handlers.forms.photos import FETCH as FETCH_PHOTO
@@ -127,14 +127,15 @@ def _free(context: Context) -> list[Reply]:
     Danger comes before all that is not said letter by letter.
     """
     late = late_words.are_late(context)
-    pressed = None if late else typed_button(context)
-    if pressed is not None:
+    shown = () if late else in_sight(context)
+    text = context.inbound.content.text if isinstance(context.inbound.content, Text) else ""
+    if shown and (pressed := typed_button(context, text, shown)) is not None:
         return _press_typed(context, pressed)
     said = _take_fixed_word(context)
     if said is not None:
         return said
     heard = _hear(context)
-    if heard is None and not late and (meant := meant_button(context)) is not None:
+    if heard is None and (meant := meant_button(context, text, shown)) is not None:
         return _press_typed(context, meant)
     heard = heard or Heard(said=[])
     if heard.answered:

@@ -1,7 +1,8 @@
 """The buttons that a person has before them: those of the last messages, but for buttons of questions long answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
@@ -41,45 +42,43 @@ class Shown:
         return tuple(option for option in self.options if _value_of(option) not in (*_STEPS, _ALL))
 
 
-def typed_button(context: Context) -> Option | None:
-    """The button whose label was typed, letter by letter; of the same label twice the latest.
+def in_sight(context: Context) -> tuple[Shown, ...]:
+    """The last messages with buttons that do something, the latest first; none for what is not freshly typed."""
+    content = context.inbound.content
+    if not isinstance(content, Text) or content.edited:
+        return ()
+    return tuple(islice(_shown(context), _MESSAGES))
+
+
+def typed_button(context: Context, text: str, shown: Sequence[Shown]) -> Option | None:
+    """The button in sight whose label was typed, letter by letter; of the same label twice the latest.
 
     A word of consent is the button that agrees to what a form has just proposed.
     """
-    content = context.inbound.content
-    if not isinstance(content, Text) or content.edited:
-        return None
-    shown = list(_shown(context))
-    found = next((found for one in shown if (found := exactly(context.say, content.text, one.options))), None)
-    if found is not None or "forms.spoken.agree" not in context.say.lists_with(bare(content.text)):
+    found = next((found for one in shown if (found := exactly(context.say, text, one.options))), None)
+    if found is not None or "forms.spoken.agree" not in context.say.lists_with(bare(text)):
         return found
     return next((option for one in shown[:1] for option in one.options if _value_of(option) == "-take"), None)
 
 
-def meant_button(context: Context) -> Option | None:
+def meant_button(context: Context, text: str, shown: Sequence[Shown]) -> Option | None:
     """The button that typed words mean: by its number under the latest question, or by its words with slips.
 
     While a form asks, only the buttons of its question are so meant.
     """
-    content = context.inbound.content
-    if not isinstance(content, Text) or content.edited:
+    meant = shown[: 1 if context.conversation.draft is not None else _MESSAGES]
+    if not meant:
         return None
-    shown = list(_shown(context))[: 1 if context.conversation.draft is not None else _MESSAGES]
-    if not shown:
-        return None
-    every = [option for one in shown for option in one.options]
-    return by_number(context.say, content.text, shown[0].counted) or nearly(context.say, content.text, every)
+    every = [option for one in meant for option in one.options]
+    return by_number(context.say, text, meant[0].counted) or nearly(context.say, text, every)
 
 
 def _shown(context: Context) -> Iterator[Shown]:
-    """The last messages with buttons, the latest first."""
-    seen = 0
     for message in outbox.latest_to(context.tx, context.person_id, context.inbound.channel, _READ):
         options = tuple(
             option for option in reply_from_json(message.reply).flat_options() if _is_live(context.conversation, option)
         )
-        if options and seen < _MESSAGES:
-            seen += 1
+        if options:
             yield Shown(options=options)
 
 
