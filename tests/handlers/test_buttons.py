@@ -38,7 +38,7 @@ def test_a_township_is_led_to_receive_a_case_and_not_to_return_it(dialogue: Dial
     dialogue.press("cadre", "提交", said[-1])
     told = {option.id.split(":")[1]: option.weight for option in dialogue.said_to("township")[-1].flat_options()}
     assert told["receive"] is Weight.MAIN
-    assert told["return"] is Weight.PLAIN
+    assert told["return"] is Weight.BACK
 
 
 def test_the_notice_of_privacy_leads_to_agreeing(dialogue: Dialogue) -> None:
