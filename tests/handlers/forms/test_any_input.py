@@ -132,7 +132,10 @@ def _content(given_: Content | tuple[str, str, str], before: Conversation) -> Co
 
 
 def _nothing_lost(before: Conversation, after: Conversation, content: Content) -> None:
-    """A draft goes only when it is sent in or given up; of its answers only the one that is meant changes."""
+    """A draft goes only when it is sent in or given up; of its answers only the one that is meant changes.
+
+    What was said beside it is added to the remarks.
+    """
     for id, draft in before.drafts.items():
         if id not in after.drafts:
             assert id in after.submitted or _gives_up(content, bool(draft.answers))
@@ -141,6 +144,8 @@ def _nothing_lost(before: Conversation, after: Conversation, content: Content) -
         if _begins_anew(content):
             continue
         changed = {key for key in {*draft.answers, *now} if draft.answers.get(key) != now.get(key)}
+        if str(now.get("remarks")).startswith(str(draft.answers.get("remarks") or "")):
+            changed.discard("remarks")
         assert len(changed) <= 1, (content, changed)
         assert all(key in now for key in draft.answers)
 
