@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from bot.core.delivery import deliver_notice
 from handlers.dialog.messages import Manner, Notice, Option, Reply
+from tests.bot.channels.bot_api import wait_until
+from tests.bot.recording import PATIENCE_S
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County, Member
 from tests.browser.phone import HEIGHT, WIDTH
@@ -163,5 +165,5 @@ def test_a_page_in_the_background_shows_an_alarm_as_a_notification(
     tell(site, county.township, ALARM, manner=Manner.ALARM)
     expect(township.page).to_have_title("(1) ⚠️ 险情，编号QS2026-000001，房子随时可能倒")
     shown = "navigator.serviceWorker.ready.then(worker => worker.getNotifications()).then(all => all[0]?.title)"
-    township.page.wait_for_function(shown)
+    wait_until(lambda: township.page.evaluate(shown), PATIENCE_S, "a notification is shown")
     assert township.page.evaluate(shown) == "⚠️ 险情，编号QS2026-000001，房子随时可能倒"
