@@ -8,15 +8,14 @@ from handlers.capability import Capability, by_name
 from handlers.cases import lists
 from handlers.dialog import menu
 from handlers.dialog.context import Context, Occasion, in_rows
-from handlers.dialog.conversation import Conversation
-from handlers.dialog.messages import Inbound, Option, Reply, Text
+from handlers.dialog.looking import looking
+from handlers.dialog.messages import Option, Reply
 from handlers.dialog.morning import DigestPart, Line, Morning, ReadOnce, Source, button_rows
 from handlers.people.substitution import StandIns
-from storage.people import conversations, people
+from storage.people import people
 from storage.people.people import Grant, Role
 
 MOST_BUTTONS = 30
-NOBODY = 0  # the id of nobody, for who has not done anything yet
 
 BAR: Mapping[Role, tuple[str, ...]] = {  # what a page keeps in sight, four at most
     Role.RESIDENT: ("mine", "ask", "me", "help"),
@@ -86,7 +85,7 @@ def page_home(occasion: Occasion, sources: Sequence[Source], person_id: int | No
     the role, each {id, label, weight}. `today` is what waits, each {text, count, options}. `person_id` is none for who
     has not done anything yet.
     """
-    context = _context(occasion, person_id)
+    context = looking(occasion, person_id)
     waiting = list(_waiting(context, sources)) if person_id is not None else []
     return {
         "name": people.name_of(context.tx, context.person_id) or "",
@@ -99,17 +98,6 @@ def page_home(occasion: Occasion, sources: Sequence[Source], person_id: int | No
             for _, line in waiting
         ],
     }
-
-
-def _context(occasion: Occasion, person_id: int | None) -> Context:
-    stored = None if person_id is None else conversations.load(occasion.tx, person_id)
-    nothing_said = Inbound(channel="", lane="", chat="", message="", at=occasion.now, content=Text(text=""))
-    return Context.at(
-        occasion,
-        inbound=nothing_said,
-        person_id=NOBODY if person_id is None else person_id,
-        conversation=Conversation.from_json(stored or conversations.EMPTY),
-    )
 
 
 def _entry(context: Context, name: str, waiting: Sequence[tuple[DigestPart, Line]]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from handlers.cases.report_fields import REPORT_FIELDS
 from handlers.dialog.context import Context, Occasion
-from handlers.dialog.conversation import Conversation, Draft
+from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import at_level
-from handlers.dialog.messages import Inbound, Text
+from handlers.dialog.looking import looking
 from handlers.dialog.offices import home_of
 from handlers.dialog.permissions import Action
 from handlers.forms.choices import Checklist, OneOf
@@ -16,11 +16,10 @@ from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
 from handlers.people import consent, contact_phone
 from knowledge.area import Level, Place
-from storage.people import areas, conversations
+from storage.people import areas
 
 MOST_VILLAGES = 60  # buttons
 _DANGER = next(asked for asked in REPORT_FIELDS if asked.alarms)
-_NOBODY = 0  # the id of nobody, for who has not done anything yet
 _SHAPES: tuple[tuple[type[Kind], str], ...] = (
     (OneOf, "one"),
     (Checklist, "many"),
@@ -40,7 +39,7 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
     {id, name}; with a single one the place is known, and with none it is typed. `consent` is {version, notice, full,
     labels}, null where it was given. `person_id` is none for who has not done anything yet.
     """
-    context = _context(occasion, person_id)
+    context = looking(occasion, person_id)
     villages = _villages(context, person_id)
     is_called = contact_phone.of(context) is not None
     fields = [asked for asked in REPORT_FIELDS if not (isinstance(asked.kind, Phone) and is_called)]
@@ -49,17 +48,6 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
         "villages": [{"id": f"a={place.code}", "name": place.name} for place in villages],
         "consent": None if consent.given(context) else consent.texts(context),
     }
-
-
-def _context(occasion: Occasion, person_id: int | None) -> Context:
-    stored = None if person_id is None else conversations.load(occasion.tx, person_id)
-    nothing_said = Inbound(channel="", lane="", chat="", message="", at=occasion.now, content=Text(text=""))
-    return Context.at(
-        occasion,
-        inbound=nothing_said,
-        person_id=_NOBODY if person_id is None else person_id,
-        conversation=Conversation.from_json(stored or conversations.EMPTY),
-    )
 
 
 def _told(context: Context, asked: Field, villages: list[Place]) -> dict[str, Any]:
