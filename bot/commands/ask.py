@@ -13,7 +13,7 @@ from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.dialog.danger import safety_words
 from handlers.dialog.installation import Knowledge
-from handlers.policy.ask import PolicyAnswer, answer
+from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs

@@ -7,8 +7,8 @@ import pytest
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
-from handlers.policy import ask
-from handlers.policy.ask import PolicyAnswer
+from handlers.policy import answers
+from handlers.policy.answers import PolicyAnswer
 from handlers.policy.asker import Asker
 from handlers.policy.citation import cite, warn
 from handlers.wording import Wording
@@ -26,7 +26,7 @@ def _answer(
     question: str, region: str | None, knowledge: Knowledge, say: Wording, role: Role = Role.RESIDENT
 ) -> PolicyAnswer:
     asker = Asker(region=region, role=role, knowledge=knowledge, say=say, today=NOW.date())
-    return ask.answer(asker.read(question), asker)
+    return answers.answer(asker.read(question), asker)
 
 
 def test_an_answer_has_plain_words_source_with_section_and_the_warning_of_its_year(

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from handlers.dialog.installation import Knowledge
-from handlers.policy import ask
+from handlers.policy import answers
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from storage.people.people import Role
@@ -25,7 +25,7 @@ def test_says_the_figure_asked_for_and_no_other(
     region: str | None, question: str, says: list[str], never: list[str], knowledge: Knowledge, say: Wording
 ) -> None:
     asker = Asker(region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
-    found = ask.answer(asker.read(question), asker)
+    found = answers.answer(asker.read(question), asker)
     missing = [one for one in says if not _stands_in(one, found.text)]
     wrong = [one for one in never if _stands_in(one, found.text)]
     assert (missing, wrong) == ([], []), found.text

@@ -4,8 +4,8 @@ import pytest
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Option
-from handlers.policy import ask
-from handlers.policy.ask import PolicyAnswer
+from handlers.policy import answers
+from handlers.policy.answers import PolicyAnswer
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from knowledge.search.search import Outcome
@@ -31,7 +31,7 @@ def dialogue(sqlite_database: Database, informed: Knowledge, say: Wording) -> Di
 
 def answered(question: str, region: str | None, knowledge: Knowledge, say: Wording) -> PolicyAnswer:
     asker = Asker(region=region, role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
-    return ask.answer(asker.read(question), asker)
+    return answers.answer(asker.read(question), asker)
 
 
 def official(found: PolicyAnswer) -> list[Option]:

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Text
-from handlers.policy import ask
+from handlers.policy import answers
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from knowledge.reading.danger import DangerGrade
@@ -55,9 +55,9 @@ def test_a_question_is_normalised_when_it_is_read_and_when_it_is_cut_into_words_
     text: str, knowledge: Knowledge, say: Wording, normalised: list[str]
 ) -> None:
     asker = Asker(region="hunan", role=Role.RESIDENT, knowledge=knowledge, say=say, today=NOW.date())
-    ask.answer(asker.read(text), asker)  # the words of packs are read with the first question
+    answers.answer(asker.read(text), asker)  # the words of packs are read with the first question
     normalised.clear()
-    ask.answer(asker.read(text), asker)
+    answers.answer(asker.read(text), asker)
     assert 1 <= len(normalised) <= 2
 
 

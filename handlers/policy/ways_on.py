@@ -1,0 +1,79 @@
+"""The buttons under an answer: what comes next, the official text, another region, and that it did not help."""
+
+from collections.abc import Iterator
+
+from handlers.dialog.context import Context
+from handlers.dialog.installation import Knowledge
+from handlers.dialog.messages import Option, Weight
+from handlers.policy.asker import Asker
+from handlers.policy.official import official_option
+from handlers.wording import Wording
+from knowledge.model.entries import Entry
+from knowledge.model.pack import Pack
+from knowledge.search.search import Hit
+from storage.people.people import Role
+
+_RELATED = 3
+_CLOSE = 0.85  # a runner-up whose score is so near the best one's may be what was meant
+_ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is offered
+
+
+def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
+    """The buttons under an answer: what else may have been meant or comes next, and ways out."""
+    nearby: dict[str, Option] = {}
+    for hit in hits[:1]:
+        close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
+        related = [hit.pack.entry[id] for id in hit.entry.related]
+        for entry in (*close, *related):
+            if entry not in [told.entry for told in hits] and (not entry.roles or asker.role.value in entry.roles):
+                nearby[entry.id] = entry_option(hit.pack, entry)
+    ways_on = (*_calculation(hits, asker.say), *list(nearby.values())[:_RELATED])
+    return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
+
+
+def ending(asker: Asker) -> tuple[Option, ...]:
+    """The buttons with which every answer ends: that it did not help, and another region."""
+    return (
+        Option(id="ask:no", label=asker.say("ask.button.unsolved"), weight=Weight.SIDE),
+        *change_region(asker.role, asker.say),
+    )
+
+
+def entry_option(pack: Pack, entry: Entry) -> Option:
+    """A button that shows an entry."""
+    return Option(id=f"ask:e:{pack.id}:{entry.id}", label=entry.label)
+
+
+def change_region(role: Role, say: Wording) -> tuple[Option, ...]:
+    """The way to another region, for whom no role fixes it."""
+    return (
+        (Option(id="ask:region", label=say("ask.button.other_region"), weight=Weight.SIDE),)
+        if role is Role.RESIDENT
+        else ()
+    )
+
+
+def elsewhere(context: Context) -> tuple[Option, ...]:
+    """The way to another region for somebody with a role at a place that no pack covers, once one was chosen."""
+    if context.place is None or context.conversation.region is None or context.pack_at(context.place) is not None:
+        return ()
+    return change_region(Role.RESIDENT, context.say)
+
+
+def regions(knowledge: Knowledge) -> tuple[Option, ...]:
+    """A button for each region."""
+    return tuple(Option(id=f"ask:r:{pack.id}", label=pack.region.name) for pack in knowledge.packs.values())
+
+
+def _official(hits: tuple[Hit, ...], knowledge: Knowledge, say: Wording) -> Iterator[Option]:
+    """The ways to what the cited sections say, one a region."""
+    packs = {hit.pack.id: hit.pack for hit in hits}
+    for pack in packs.values():
+        cited = [section for hit in hits if hit.pack is pack for section in hit.entry.sections]
+        yield from official_option(pack, cited, knowledge, say, named=len(packs) > 1)
+
+
+def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The way to work it out for one's own household, under answers about money."""
+    about_money = any(hit.entry.topic == _ABOUT_MONEY and hit.pack.rules.subsidies for hit in hits)
+    return (Option(id="cmd:calculate", label=say("calculate.mine")),) if about_money else ()
