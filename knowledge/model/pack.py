@@ -11,10 +11,12 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from knowledge.model import rule_problems
+from knowledge.model import procedure, rule_problems
+from knowledge.model.case_steps import CaseStep, Duty
 from knowledge.model.data import Data, Key
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
+from knowledge.model.procedure import Procedure
 from knowledge.model.rules import Rules
 
 PACKS_FOLDER = Path(__file__).parents[1] / "packs"
@@ -64,7 +66,7 @@ class Uncited(Data):
 
 
 class Region(Data):
-    """pack.yaml: the region, its document, the headings and the steps of a case that apply there."""
+    """pack.yaml: the region, its document, the headings, the steps of a case there and what asks for them."""
 
     id: Key
     name: str
@@ -76,7 +78,8 @@ class Region(Data):
     document: Document
     sections: tuple[Section, ...]
     uncited: tuple[Uncited, ...] = ()
-    case_steps: tuple[Key, ...]
+    case_steps: tuple[CaseStep, ...]
+    duties: tuple[Duty, ...] = ()
 
 
 # --- calendar.yaml
@@ -134,6 +137,11 @@ class Pack(Data):
     def id(self) -> str:
         """The pack's id, as `yantai`."""
         return self.region.id
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        """The way of a case there."""
+        return Procedure(self.region.case_steps)
 
     @cached_property
     def entry(self) -> Mapping[str, Entry]:
@@ -196,7 +204,9 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
     sections = {section.id for section in pack.region.sections}
     if pack.id != name:
         yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
-    for problem in rule_problems.problems(pack.rules, sections, pack.region.case_steps):
+    for problem in procedure.problems(pack.region.case_steps, pack.region.duties):
+        yield f"pack.yaml: {problem}"
+    for problem in rule_problems.problems(pack.rules, sections, [step.id for step in pack.region.case_steps]):
         yield f"rules.yaml: {problem}"
     for check in (_unknown_sections, _entries_twice, _unknown_in_entries, _unsourced_entries, _unknown_in_tests):
         yield from check(pack)
@@ -207,6 +217,8 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
     cited = [
         *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
         *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
+        *(("pack.yaml", f"case_steps.{step.id}", step.section) for step in pack.region.case_steps if step.section),
+        *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
     for file, key, section in cited:

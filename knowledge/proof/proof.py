@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from knowledge.model.entries import Entry
 from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
 from knowledge.model.pack import Pack
+from knowledge.model.procedure import unexplained
 from knowledge.reading.mentions import Mention, find_mentions
 from knowledge.reading.text import fold, normalise
 from knowledge.search.tokens import Tokens
@@ -34,8 +35,15 @@ def prove(pack: Pack, tokens: Tokens) -> list[str]:
     1. Every figure of an answer is a reference into rules.yaml or one of the entry's facts, and every fact is said.
     2. Every section of the document, annexes included, is cited by an entry or listed under uncited with a reason.
     3. No two entries are asked for in nearly the same words.
+    4. Every step of a case that claims a section does what some duty of the document asks for.
     """
-    return [*_literal_figures(pack), *_idle_facts(pack), *_unanswered_sections(pack), *_same_questions(pack, tokens)]
+    return [
+        *_literal_figures(pack),
+        *_idle_facts(pack),
+        *_unanswered_sections(pack),
+        *_same_questions(pack, tokens),
+        *unexplained(pack.region.case_steps, pack.region.duties),
+    ]
 
 
 def check_against(pack: Pack, clauses: Mapping[str, str]) -> list[Deviation]:

@@ -115,9 +115,8 @@ def test_a_synonym_means_one_household_category(pack: Pack) -> None:
 
 
 def test_limits_count_from_steps_that_a_case_takes(pack: Pack) -> None:
-    """A step ending in _entered is the entry of that step into the information system."""
-    steps = set(pack.region.case_steps)
-    named = {name for limit in pack.rules.limits for name in (limit.step.removesuffix("_entered"), limit.counted_from)}
+    steps = {step.id for step in pack.region.case_steps}
+    named = {name for limit in pack.rules.limits for name in (limit.step, limit.counted_from)}
     assert named - steps == set()
 
 

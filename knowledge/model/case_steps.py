@@ -1,0 +1,116 @@
+"""The steps that a case can take, and which of them a document asks for: who takes each, in which order, by which clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.model.data import Data, Key
+
+Owner = Literal["cadre", "township", "county"]
+
+REPORTED = "reported"
+CHECKED = "checked"
+CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepKind:
+    """A step that there can be; `owner` takes it where a pack names nobody else.
+
+    A step `beside` the line moves the house no further: it can be taken from the step `after` on, also once the case
+    is closed, and again where it `repeats`.
+    """
+
+    owner: Owner
+    beside: bool = False
+    after: str = CHECKED
+    repeats: bool = False
+
+
+KINDS: Mapping[str, StepKind] = {
+    REPORTED: StepKind(owner="cadre"),
+    CHECKED: StepKind(owner="township"),
+    "verified": StepKind(owner="township"),
+    "identity_confirmed": StepKind(owner="county"),
+    "appraised": StepKind(owner="county"),
+    "result_posted": StepKind(owner="county", beside=True, after="appraised"),
+    "compared": StepKind(owner="county"),
+    "rectification_set": StepKind(owner="county"),
+    "rectified": StepKind(owner="township"),
+    "applied": StepKind(owner="cadre"),
+    "village_review": StepKind(owner="cadre"),
+    "township_review": StepKind(owner="township"),
+    "county_approval": StepKind(owner="county"),
+    "village_notice": StepKind(owner="cadre", beside=True, after="village_review"),
+    "township_notice": StepKind(owner="township", beside=True, after="township_review"),
+    "county_notice": StepKind(owner="county", beside=True, after="county_approval"),
+    "notice_to_household": StepKind(owner="county"),
+    "works_started": StepKind(owner="cadre"),
+    "advance_paid": StepKind(owner="county", beside=True, after="works_started"),
+    "inspected": StepKind(owner="township", beside=True, after="works_started", repeats=True),
+    "sheltered": StepKind(owner="cadre", beside=True, after="county_approval"),
+    "completed": StepKind(owner="cadre"),
+    "accepted": StepKind(owner="township"),
+    "plate_put_up": StepKind(owner="township", beside=True, after="accepted"),
+    "moved_in": StepKind(owner="cadre", beside=True, after="accepted"),
+    "paid": StepKind(owner="county", beside=True, after="accepted"),
+    "works_started_entered": StepKind(owner="county", beside=True, after="works_started"),
+    "accepted_entered": StepKind(owner="county", beside=True, after="accepted"),
+    "paid_entered": StepKind(owner="county", beside=True, after="paid"),
+    CLOSED: StepKind(owner="township"),
+    "spot_checked": StepKind(owner="county", beside=True, after=CLOSED, repeats=True),
+}
+
+
+class CaseStep(Data):
+    """A step as one document asks for it.
+
+    `by` are the offices that may take it. A step without a `section` is usual practice: the document does not speak
+    of it, it has no deadline, and a county may leave it out. `asks` are fields of the case that the document wants
+    recorded with it, besides those that everybody records; `note` says in plain words what the document asks of it.
+    """
+
+    id: Key
+    by: tuple[Owner, ...]
+    section: str | None = None
+    asks: tuple[Key, ...] = ()
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_its_id(cls, raw: Any) -> Any:
+        """A bare id is the step in its usual form; raises ValueError for a step that there is not."""
+        step = {"id": raw} if isinstance(raw, str) else raw
+        if not isinstance(step, dict):
+            return step
+        kind = KINDS.get(str(step.get("id")))
+        if kind is None:
+            raise ValueError(f"no such step; expected one of {', '.join(KINDS)}")
+        return {"by": (kind.owner,), **step}
+
+    @property
+    def kind(self) -> StepKind:
+        """What kind of step it is."""
+        return KINDS[self.id]
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is done so although the document does not speak of it."""
+        return self.section is None
+
+
+class Duty(Data):
+    """Something that the document asks to be done for a house: the step that does it, or why none does."""
+
+    section: str
+    duty: str
+    step: Key | None = None
+    reason: Annotated[str, Field(max_length=60)] = ""
+
+    @model_validator(mode="after")
+    def _step_or_reason(self) -> "Duty":
+        if (self.step is None) == (not self.reason):
+            raise ValueError("expected one of step and reason")
+        return self
