@@ -1,4 +1,4 @@
-"""The steps that a case can take, and which of them a document asks for: who takes each, in which order, by which clause."""
+"""The steps that a case can take, and which a document asks for: who takes each, in which order, by which clause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
