@@ -16,7 +16,7 @@ CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepKind:
+class CaseStepKind:
     """A step that there can be; `owner` takes it where a pack names nobody else.
 
     A step `beside` the line moves the house no further: it can be taken from the step `after` on, also once the case
@@ -29,38 +29,38 @@ class StepKind:
     repeats: bool = False
 
 
-KINDS: Mapping[str, StepKind] = {
-    REPORTED: StepKind(owner="cadre"),
-    CHECKED: StepKind(owner="township"),
-    "verified": StepKind(owner="township"),
-    "identity_confirmed": StepKind(owner="county"),
-    "appraised": StepKind(owner="county"),
-    "result_posted": StepKind(owner="county", beside=True, after="appraised"),
-    "compared": StepKind(owner="county"),
-    "rectification_set": StepKind(owner="county"),
-    "rectified": StepKind(owner="township"),
-    "applied": StepKind(owner="cadre"),
-    "village_review": StepKind(owner="cadre"),
-    "township_review": StepKind(owner="township"),
-    "county_approval": StepKind(owner="county"),
-    "village_notice": StepKind(owner="cadre", beside=True, after="village_review"),
-    "township_notice": StepKind(owner="township", beside=True, after="township_review"),
-    "county_notice": StepKind(owner="county", beside=True, after="county_approval"),
-    "notice_to_household": StepKind(owner="county"),
-    "works_started": StepKind(owner="cadre"),
-    "advance_paid": StepKind(owner="county", beside=True, after="works_started"),
-    "inspected": StepKind(owner="township", beside=True, after="works_started", repeats=True),
-    "sheltered": StepKind(owner="cadre", beside=True, after="county_approval"),
-    "completed": StepKind(owner="cadre"),
-    "accepted": StepKind(owner="township"),
-    "plate_put_up": StepKind(owner="township", beside=True, after="accepted"),
-    "moved_in": StepKind(owner="cadre", beside=True, after="accepted"),
-    "paid": StepKind(owner="county", beside=True, after="accepted"),
-    "works_started_entered": StepKind(owner="county", beside=True, after="works_started"),
-    "accepted_entered": StepKind(owner="county", beside=True, after="accepted"),
-    "paid_entered": StepKind(owner="county", beside=True, after="paid"),
-    CLOSED: StepKind(owner="township"),
-    "spot_checked": StepKind(owner="county", beside=True, after=CLOSED, repeats=True),
+KINDS: Mapping[str, CaseStepKind] = {
+    REPORTED: CaseStepKind(owner="cadre"),
+    CHECKED: CaseStepKind(owner="township"),
+    "verified": CaseStepKind(owner="township"),
+    "identity_confirmed": CaseStepKind(owner="county"),
+    "appraised": CaseStepKind(owner="county"),
+    "result_posted": CaseStepKind(owner="county", beside=True, after="appraised"),
+    "compared": CaseStepKind(owner="county"),
+    "rectification_set": CaseStepKind(owner="county"),
+    "rectified": CaseStepKind(owner="township"),
+    "applied": CaseStepKind(owner="cadre"),
+    "village_review": CaseStepKind(owner="cadre"),
+    "township_review": CaseStepKind(owner="township"),
+    "county_approval": CaseStepKind(owner="county"),
+    "village_notice": CaseStepKind(owner="cadre", beside=True, after="village_review"),
+    "township_notice": CaseStepKind(owner="township", beside=True, after="township_review"),
+    "county_notice": CaseStepKind(owner="county", beside=True, after="county_approval"),
+    "notice_to_household": CaseStepKind(owner="county"),
+    "works_started": CaseStepKind(owner="cadre"),
+    "advance_paid": CaseStepKind(owner="county", beside=True, after="works_started"),
+    "inspected": CaseStepKind(owner="township", beside=True, after="works_started", repeats=True),
+    "sheltered": CaseStepKind(owner="cadre", beside=True, after="county_approval"),
+    "completed": CaseStepKind(owner="cadre"),
+    "accepted": CaseStepKind(owner="township"),
+    "plate_put_up": CaseStepKind(owner="township", beside=True, after="accepted"),
+    "moved_in": CaseStepKind(owner="cadre", beside=True, after="accepted"),
+    "paid": CaseStepKind(owner="county", beside=True, after="accepted"),
+    "works_started_entered": CaseStepKind(owner="county", beside=True, after="works_started"),
+    "accepted_entered": CaseStepKind(owner="county", beside=True, after="accepted"),
+    "paid_entered": CaseStepKind(owner="county", beside=True, after="paid"),
+    CLOSED: CaseStepKind(owner="township"),
+    "spot_checked": CaseStepKind(owner="county", beside=True, after=CLOSED, repeats=True),
 }
 
 
@@ -91,7 +91,7 @@ class CaseStep(Data):
         return {"by": (kind.owner,), **step}
 
     @property
-    def kind(self) -> StepKind:
+    def kind(self) -> CaseStepKind:
         """What kind of step it is."""
         return KINDS[self.id]
 
