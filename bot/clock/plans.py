@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.clock import set_back
+from bot.clock import holidays, set_back
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
@@ -27,6 +27,7 @@ def plans(kept: timedelta) -> tuple[Plan, ...]:
         *(one for one in capabilities.PLANS if one.urgent),
         Plan(id="set_back", carry_out=set_back.plan),
         *(one for one in capabilities.PLANS if not one.urgent),
+        Plan(id="holidays", carry_out=holidays.plan),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),

@@ -1,14 +1,17 @@
-"""`anju check`: settings, key, packs, texts and database, each with a hint where something is wrong."""
+"""`anju check`: settings, key, packs, holidays, texts and database, each with a hint where something is wrong."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.commands.opening import open_database
+from bot.core.wallclock import WallClock
 from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
+from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workdays
 from knowledge.model.pack import PackError, load_packs
 from storage.database import heartbeats
 from storage.database.database import WrongSchema
@@ -28,7 +31,9 @@ def check() -> None:
     for name, look in _looks(settings):
         try:
             typer.echo(f"✓ {name}: {look()}")
-        except (SettingsError, PackError, WrongKey, WrongSchema) as error:
+        except _Wanting as wanting:
+            typer.echo(f"! {name}: {wanting}")
+        except (SettingsError, PackError, HolidaysError, WrongKey, WrongSchema) as error:
             typer.echo(f"✗ {name}: {error}")
             wrong += 1
         except DBAPIError as error:
@@ -37,14 +42,29 @@ def check() -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
+class _Wanting(Exception):
+    """Something works and wants doing all the same; the message says what."""
+
+
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "secret key", lambda: _look_at_key(settings)
     yield "packs", lambda: ", ".join(f"{id} {len(pack.entries)}" for id, pack in load_packs().items())
+    yield "holidays", lambda: _look_at_holidays(WallClock(settings.zone).now().date())
     yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
     yield "sensitive", lambda: _look_at_sensitive(settings)
+
+
+def _look_at_holidays(today: date) -> str:
+    """Up to which year they are known. Raises _Wanting where a year is missing that is known elsewhere by now."""
+    workdays = load_workdays()
+    missing = workdays.missing(today)
+    if missing:
+        years = ", ".join(map(str, missing))
+        raise _Wanting(f"{years} missing. Once the State Council has announced them, put them into {HOLIDAYS_FILE}")
+    return f"known to the end of {today.year + 1 if workdays.knows(today.year + 1) else today.year}"
 
 
 def _look_at_sensitive(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Telling the operators of faults: once each, without personal data."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.core.delivery import deliver_notice
@@ -11,9 +12,15 @@ from storage.people.people import Role
 
 def tell_operators(tx: Transaction, *, text: str, key: str, now: datetime) -> None:
     """Queue a line for every operator; the same key is told once."""
+    for notice in to_operators(tx, text=text, key=key):
+        deliver_notice(tx, notice, now)
+
+
+def to_operators(tx: Transaction, *, text: str, key: str) -> Iterator[Notice]:
+    """A line for every operator; the same key is told once."""
     for operator in people.holding(tx, Role.OPERATOR):
         reply = Reply(text=text, key=f"fault:{key}:{operator.person_id}")
-        deliver_notice(tx, Notice(person_id=operator.person_id, reply=reply, manner=Manner.NOTICE), now)
+        yield Notice(person_id=operator.person_id, reply=reply, manner=Manner.NOTICE)
 
 
 def appoint(tx: Transaction, *, channel: str, chat: str, now: datetime) -> None:

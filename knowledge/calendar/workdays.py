@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 HOLIDAYS_FILE = Path(__file__).parent / "holidays.yaml"
 
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # month and day: off by law in every year
+ANNOUNCED_IN = 11  # the month by which the State Council has told the next year's holidays
+
 _DAY = timedelta(days=1)
 
 
@@ -46,7 +49,7 @@ class _Table(BaseModel):
 class Workdays:
     """Tells workdays from days off. `added` holds years by number; they count before the library's.
 
-    A year that neither knows counts Monday to Friday.
+    A year that neither knows counts Monday to Friday, and has the holidays that are FIXED.
     """
 
     added: Mapping[int, YearOfWork] = field(default_factory=dict)
@@ -55,6 +58,15 @@ class Workdays:
         """Whether the holidays of a year are announced, as far as we know."""
         return year in self.added or _library_knows(year)
 
+    def missing(self, today: date) -> tuple[int, ...]:
+        """Of this year and, from November on, the next those whose holidays are not known.
+
+        >>> Workdays().missing(date(2026, 10, 31)), Workdays().missing(date(2026, 11, 1))
+        ((), (2027,))
+        """
+        years = (today.year, today.year + 1) if today.month >= ANNOUNCED_IN else (today.year,)
+        return tuple(year for year in years if not self.knows(year))
+
     def is_workday(self, day: date) -> bool:
         """Whether people are at work."""
         if day.year in self.added:
@@ -62,7 +74,7 @@ class Workdays:
             return day in year.make_up_days or (day.weekday() < 5 and day not in year.holidays)
         if _library_knows(day.year):
             return _library_says(day)
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED
 
     def before(self, day: date) -> date:
         """The last workday before a day."""

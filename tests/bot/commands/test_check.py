@@ -1,5 +1,6 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from bot.app import build
 from bot.cli import app
+from bot.core.wallclock import WallClock
 from bot.data_folder import DatabaseMissing
 from bot.settings import SettingsError, load_settings
 from storage.database.database import Database, WrongSchema
@@ -53,6 +55,18 @@ def test_tables_of_a_newer_release_are_refused_with_one_line(installation: Datab
     assert "newer release (9999)" in check().stdout
     with pytest.raises(WrongSchema, match="newer release"):
         build(load_settings(), demo=False)
+
+
+def test_from_november_on_it_says_that_next_years_holidays_are_missing(
+    installation: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In that November it said nothing, though the reminders of January hung on a table that nobody had filled in."""
+    monkeypatch.setattr(WallClock, "now", lambda clock: datetime(2026, 10, 31, tzinfo=clock.zone))
+    assert "✓ holidays: known to the end of 2026" in check().stdout
+    monkeypatch.setattr(WallClock, "now", lambda clock: datetime(2026, 11, 1, tzinfo=clock.zone))
+    result = check()
+    assert "! holidays: 2027 missing" in result.stdout
+    assert result.exit_code == 0
 
 
 # --- nothing is made where something is missing

@@ -222,10 +222,10 @@ def test_work_is_reminded_of_without_a_nil_report(
 
 
 def test_in_a_year_whose_holidays_are_not_announced_the_reminder_says_so(players: Cast, look: Look) -> None:
-    at = datetime(2027, 1, 1, 9, 0, tzinfo=SHANGHAI)  # for the 3rd, a Sunday
-    assert all(
-        "2027年节假日待公布" in notice.reply.text for notice in look(at) if "2027-01-03" in str(notice.reply.key)
-    )
+    at = datetime(2027, 1, 4, 9, 0, tzinfo=SHANGHAI)  # overdue since the 3rd, a Sunday
+    late = [notice.reply.text for notice in look(at) if "2027-01-03" in str(notice.reply.key)]
+    assert late
+    assert all("2027年节假日待公布" in text for text in late)
     assert all("待公布" not in notice.reply.text for notice in look(DUE))
 
 

@@ -173,11 +173,31 @@ def test_the_years_that_the_library_knows_are_2004_to_2026() -> None:
 
 
 def test_an_unknown_year_counts_monday_to_friday_and_says_that_it_is_not_certain() -> None:
-    times = {each.stage: each for each in stage_times(on("2027-01-03"), WORKDAYS, SHANGHAI)}
-    assert times[Stage.BEFORE].at.date() == date(2027, 1, 1)
-    assert times[Stage.OVERDUE1].at.date() == date(2027, 1, 4)
+    times = {each.stage: each for each in stage_times(on("2027-01-05", days=[5]), WORKDAYS, SHANGHAI)}
+    assert times[Stage.BEFORE].at.date() == date(2027, 1, 4)
+    assert times[Stage.OVERDUE1].at.date() == date(2027, 1, 6)
     assert not any(each.certain for each in times.values())
     assert [each.certain for each in stage_times(on("2027-01-01", days=[1]), WORKDAYS, SHANGHAI)][:2] == [True, False]
+
+
+def test_before_new_year_the_reminder_comes_on_the_last_day_in_the_office_though_no_table_is_there() -> None:
+    """It once came on New Year's Day of a year that was not announced, a holiday by law in every year."""
+    assert stage_times(on("2027-01-03"), WORKDAYS, SHANGHAI)[0].at.date() == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("year", [2003, 2027, 2030])
+def test_new_year_labour_day_and_national_day_are_off_in_every_year(year: int) -> None:
+    off = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)]
+    assert not any(WORKDAYS.is_workday(date(year, month, day)) for month, day in off)
+    assert all(WORKDAYS.is_workday(day) == (day.weekday() < 5) for day in (date(year, 1, 4), date(year, 10, 4)))
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [("2026-10-31", ()), ("2026-11-01", (2027,)), ("2027-01-01", (2027,)), ("2027-12-01", (2027, 2028))],
+)
+def test_next_years_holidays_are_missed_from_november_on(today: str, missing: tuple[int, ...]) -> None:
+    assert WORKDAYS.missing(date.fromisoformat(today)) == missing
 
 
 def test_a_year_added_by_hand_counts_and_is_known() -> None:
