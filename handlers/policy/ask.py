@@ -7,13 +7,19 @@ from handlers.dialog.messages import Reply
 from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.policy import calculate
 from handlers.policy.answers import PolicyAnswer, answer
-from handlers.policy.asker import Asker, asker_of
+from handlers.policy.asker import Asker, asker_of, may_choose
+from handlers.policy.follow_ups import note_question, read_in_talk, whole_question
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
+from handlers.policy.region_choice import offer_regions
 from handlers.policy.statements import state
 from handlers.policy.ways_on import below, change_region, elsewhere, regions
+from handlers.policy.why import say_why
+from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
+from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
+from knowledge.reading.text import normalise, plain
 from knowledge.search.search import Hit, Outcome
 
 
@@ -28,18 +34,24 @@ def invite(context: Context) -> list[Reply]:
 
 
 def take_text(context: Context, text: str) -> list[Reply]:
-    """Answer a question that was typed, and remember it for the buttons under the answer."""
+    """Answer what was typed, and remember it for the buttons under the answer and for what goes on from it."""
     asker = asker_of(context)
-    question, before = asker.read(text), asker.before
+    question, before = read_in_talk(text, asker), asker.before
     answered = calculate.take_text(context, question)
     if answered is not None:
         return answered
-    question = _carried_on(question, asker)
-    found = _answer(context, question, asker)
-    if found.remembered is None and before.guided and before.asking:
-        return [found.reply(), *calculate.ask_again(context, before)]
-    remember(context, found.remembered or QuestionContext(question=question.text))
-    return [found.reply()]
+    spoken = context.say.lists_with(plain(text))
+    if "ask.spoken.other_region" in spoken:
+        return _offer_regions(context, before)
+    if "ask.spoken.none_of_these" in spoken and before.subject:
+        return [_unsolved(context)]
+    if question.names_one_region_only and (said := _take_region(context, question, asker)) is not None:
+        return said
+    if question.follow_up is FollowUp.WHY and (why := say_why(asker)) is not None:
+        return [why]
+    if asker.region is None and may_choose(context) and len(question.about.named) == 1:
+        context.conversation.region = question.about.named[0].id
+    return _answered(context, question, asker)
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -52,19 +64,40 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         case ["r", pack_id] if pack_id in context.packs:
             return _choose_region(context, context.packs[pack_id])
         case ["region"]:
-            return [context.reply("ask.which_region", *regions(context.knowledge))]
+            return [offer_regions(context)]
         case ["no"]:
             return [_unsolved(context)]
     return [context.reply("ask.gone")]
 
 
-def _carried_on(question: Question, asker: Asker) -> Question:
-    """The last question asked of another region, for “那榆林呢”; else the question itself."""
-    before = asker.before
-    if before.pack is not None or not before.question or not question.names_one_region_only:
-        return question
-    subject = asker.knowledge.search.read(before.question, region=None).about.rest
-    return asker.read(f"{question.about.packs[0].region.name} {subject}")
+def _take_region(context: Context, question: Question, asker: Asker) -> list[Reply] | None:
+    """Nothing but a region was named: it is chosen, or the question before is asked of it (那…呢).
+
+    None where that question is carried on to it.
+    """
+    pack, before = question.about.named[0], asker.before
+    known = bool(before.subject) or before.pack is not None
+    if may_choose(context) and not (question.goes_on and known and asker.region is not None):
+        return _choose_region(context, pack)
+    return None if known else _offer_regions(context, before)
+
+
+def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
+    """The regions to choose from; who chooses none is told so, and asked again what is asked for by buttons."""
+    return [offer_regions(context), *([] if may_choose(context) else calculate.ask_again(context, before))]
+
+
+def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
+    """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
+    before, whole = asker.before, whole_question(question, asker)
+    found = _answer(context, whole, asker)
+    if found.remembered is None and before.guided and before.asking:
+        return [found.reply(), *calculate.ask_again(context, before)]
+    if found.outcome is Outcome.OUT_OF_SCOPE:
+        return [found.reply()]
+    noted = note_question(question, whole, found.entry, before)
+    remember(context, noted if found.remembered is None else found.remembered.about(noted))
+    return [found.reply()]
 
 
 def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
@@ -88,8 +121,15 @@ def _show(context: Context, pack_id: str, entry_id: str) -> Reply:
         return context.reply("ask.gone")
     hit = Hit(pack=pack, entry=entry, score=1.0)
     asker = asker_of(context)
+    if not (asker.before.guided and asker.before.asking):
+        remember(context, _shown(pack, entry))
     options = (*below((hit,), (), asker), *elsewhere(context))
     return Reply(text=state(pack, [entry], asker.region, asker.say), options=in_rows(options))
+
+
+def _shown(pack: Pack, entry: Entry) -> QuestionContext:
+    """What to remember of an entry that was opened by its button."""
+    return QuestionContext(question=entry.label, subject=normalise(entry.label), region=pack.id, entry=entry.id)
 
 
 def _choose_region(context: Context, pack: Pack) -> list[Reply]:
@@ -99,12 +139,12 @@ def _choose_region(context: Context, pack: Pack) -> list[Reply]:
     if calculated is not None:
         return calculated
     asker = asker_of(context)
-    text = asker.before.question
-    if not text:
+    before = asker.before
+    waiting = before.subject or before.question
+    if not waiting:
         return [context.reply("ask.region_kept", region=pack.region.name)]
-    found = _answer(context, asker.read(text), replace(asker, before=QuestionContext()))
-    remember(context, found.remembered or QuestionContext(question=text))
-    return [found.reply()]
+    asked = replace(asker.read_of(waiting, pack.id), text=before.question)
+    return _answered(context, asked, replace(asker, before=QuestionContext()))
 
 
 def _unsolved(context: Context) -> Reply:

@@ -13,7 +13,10 @@ from storage.people.people import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Asker:
-    """Somebody to whom the pack `region` applies, in a role, on a day; `before` is what they asked last."""
+    """Somebody to whom the pack `region` applies, in a role, on a day; `before` is what they asked last.
+
+    Who is `settled` has the region by a role, and chooses none.
+    """
 
     region: str | None
     role: Role
@@ -21,10 +24,20 @@ class Asker:
     say: Wording
     today: date
     before: QuestionContext = field(default_factory=QuestionContext)
+    settled: bool = False
 
     def read(self, text: str) -> Question:
         """A text as a question of theirs."""
-        return self.knowledge.search.read(text, region=self.region)
+        return self.read_of(text, self.region)
+
+    def read_of(self, text: str, region: str | None) -> Question:
+        """A text as a question about a region, unless it names another."""
+        return self.knowledge.search.read(text, region=region)
+
+
+def may_choose(context: Context) -> bool:
+    """Whether the person chooses a region: no role fixes it, or there is no document for the role's place."""
+    return context.place is None or context.pack_at(context.place) is None
 
 
 def asker_of(context: Context) -> Asker:
@@ -36,4 +49,5 @@ def asker_of(context: Context) -> Asker:
         say=context.say,
         today=context.today,
         before=recall(context),
+        settled=not may_choose(context),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply, Weight
-from handlers.policy.calculation import Calculation
+from handlers.policy.calculation import Calculation, known_in
 from handlers.policy.citation import cite, warn
 from handlers.policy.estimates import EstimateRequest, estimate, say_estimate
 from handlers.policy.household_names import name_category, name_house
@@ -24,6 +24,7 @@ from knowledge.model.assessment import Assessment, Verdict
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.facts import read_household
+from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import plain
 from knowledge.reading.wanted import Wanted
@@ -91,6 +92,8 @@ def take_text(context: Context, typed: Question) -> list[Reply] | None:
         return take_choice(context, ["skip", remembered.asking])
     if remembered.asking == CONDITIONS and "calculate.spoken.none" in lists:
         return take_choice(context, ["skip", CONDITIONS])
+    if typed.follow_up is FollowUp.WHY:
+        return [_next(context, pack, remembered, note=context.say(f"calculate.why.{remembered.asking}"))]
     known = None if typed.asks else _with_words(pack, remembered, typed.normalised)
     if known is None:
         return None
@@ -106,11 +109,16 @@ def ask_again(context: Context, remembered: QuestionContext) -> list[Reply]:
 
 
 def go_on_in(context: Context, pack: Pack) -> list[Reply] | None:
-    """The region was chosen that the calculation waited for; none where none waited."""
+    """Another region was chosen: the calculation that waited for it, or stands, goes on there; none where none is.
+
+    What is known of the household stays, its category as the other document calls it. What was worked out for a
+    question in free text is asked anew by that.
+    """
     remembered = recall(context)
-    if not remembered.guided or remembered.pack is not None:
+    if not remembered.guided and (remembered.pack is None or remembered.subject):
         return None
-    return [_next(context, pack, replace(remembered, pack=pack.id))]
+    known = known_in(pack, remembered, context.knowledge)
+    return [_after(context, pack, replace(remembered, pack=pack.id, region=pack.id, household=known))]
 
 
 def options_below(pack: Pack, found: Calculation, say: Wording) -> tuple[Option, ...]:

@@ -42,7 +42,7 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
     Each of several packs is asked under its own name.
     """
     packs, before, say = question.about.packs, asker.before, asker.say
-    followed = _follows(question, before)
+    followed = follows(question, before)
     wanted = question.wanted
     if followed:
         wanted = wanted or before.wanted or frozenset({Wanted.AMOUNT})
@@ -50,7 +50,7 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
         return None
     if not followed and not all(can_be_worked_out(wanted, question.groups[pack.id], pack) for pack in packs):
         return None
-    known = {pack.id: _known(pack, before if followed else QuestionContext(), asker.knowledge) for pack in packs}
+    known = {pack.id: known_in(pack, before if followed else QuestionContext(), asker.knowledge) for pack in packs}
     found = [_estimate(pack, question.groups[pack.id], wanted, known[pack.id], say) for pack in packs]
     own = asker.region if len(packs) == 1 else None
     pack, results = packs[0], [one.result for one in found]
@@ -78,10 +78,10 @@ def is_ours(question: Question, before: QuestionContext) -> bool:
         return False
     said = question.groups[pack.id][0].said
     named = bool(said.grades or said.methods or said.categories)
-    return _follows(question, before) or (named and bool(question.wanted))
+    return follows(question, before) or (named and bool(question.wanted))
 
 
-def _follows(question: Question, before: QuestionContext) -> bool:
+def follows(question: Question, before: QuestionContext) -> bool:
     """Whether the question goes on from a calculation: it adds facts, asks for more of it, or names another region."""
     if before.pack is None:
         return False
@@ -119,7 +119,7 @@ def _request(pack: Pack, said: Said, wanted: frozenset[Wanted], known: Household
     )
 
 
-def _known(pack: Pack, before: QuestionContext, knowledge: Knowledge) -> Household:
+def known_in(pack: Pack, before: QuestionContext, knowledge: Knowledge) -> Household:
     """The household remembered; categories of another pack as this one calls them."""
     known, other = before.household, knowledge.packs.get(before.pack or "")
     if other is None or other is pack or not known.categories:

@@ -20,14 +20,19 @@ _LONGEST = 300  # characters of a question that are kept
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionContext:
-    """The last question and the household that was worked out for it.
+    """The last question, what it was about, and the household that was worked out for it.
 
-    `pack` is the pack that it was worked out by, none where no calculation is at hand. `asking` is the fact asked for
-    by buttons, `conditions` once the others are known; `asked` are those asked so far, in their order, and `skipped`
-    those that the person does not know.
+    `subject` is the question in full, normalised and without a region's name, also where it went on from others;
+    `region` is the pack that it was about, `entry` the id of the entry that answered. `pack` is the pack that the
+    household was worked out by, none where no calculation is at hand. `asking` is the fact asked for by buttons,
+    `conditions` once the others are known; `asked` are those asked so far, in their order, and `skipped` those that the
+    person does not know.
     """
 
     question: str = ""
+    subject: str = ""
+    region: str | None = None
+    entry: str | None = None
     pack: str | None = None
     household: Household = field(default_factory=Household)
     wanted: frozenset[Wanted] = frozenset()
@@ -35,6 +40,10 @@ class QuestionContext:
     asking: str | None = None
     asked: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+
+    def about(self, asked: "QuestionContext") -> "QuestionContext":
+        """With this household, and the question that another one is about."""
+        return replace(self, question=asked.question, subject=asked.subject, region=asked.region, entry=None)
 
     def without(self, open: str) -> "QuestionContext":
         """As it was before this fact was said."""
@@ -78,6 +87,9 @@ def recall(context: Context) -> QuestionContext:
 def _remembered(question: str, kept: Mapping[str, Any]) -> QuestionContext:
     return QuestionContext(
         question=question,
+        subject=kept.get("subject", ""),
+        region=kept.get("region"),
+        entry=kept.get("entry"),
         pack=kept.get("pack"),
         household=_household(kept.get("household", {})),
         wanted=frozenset(Wanted(one) for one in kept.get("wanted", [])),
@@ -93,6 +105,9 @@ def remember(context: Context, remembered: QuestionContext) -> None:
     state = {
         "question": remembered.question[:_LONGEST],
         "at": context.now.isoformat(),
+        "subject": remembered.subject[:_LONGEST],
+        "region": remembered.region,
+        "entry": remembered.entry,
         "pack": remembered.pack,
         "household": _household_to_json(remembered.household),
         "wanted": sorted(remembered.wanted),

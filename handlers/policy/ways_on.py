@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, Weight
-from handlers.policy.asker import Asker
+from handlers.policy.asker import Asker, may_choose
 from handlers.policy.official import official_option
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
@@ -55,7 +55,7 @@ def change_region(role: Role, say: Wording) -> tuple[Option, ...]:
 
 def elsewhere(context: Context) -> tuple[Option, ...]:
     """The way to another region for somebody with a role at a place that no pack covers, once one was chosen."""
-    if context.place is None or context.conversation.region is None or context.pack_at(context.place) is not None:
+    if context.place is None or context.conversation.region is None or not may_choose(context):
         return ()
     return change_region(Role.RESIDENT, context.say)
 

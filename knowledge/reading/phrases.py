@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 
 from knowledge.model.household import Condition, Grade, Method
@@ -35,6 +36,49 @@ class Named:
     held: tuple[str, ...] | None
     denied: tuple[str, ...]
     strangers: tuple[str, ...]
+
+
+class FactKind(StrEnum):
+    """What kind of fact a phrase says of a household."""
+
+    GRADE = "grade"
+    METHOD = "method"
+    CATEGORY = "category"
+    PERSONS = "persons"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactPhrase:
+    """Where a phrase stands in a text, and what kind of fact it says."""
+
+    start: int
+    end: int
+    kind: FactKind
+
+
+def facts_in(text: str, pack: Pack | None) -> tuple[FactPhrase, ...]:
+    """Where grades, methods, categories and numbers of persons are named, in the order of the text.
+
+    Categories are named in the words that hold everywhere, and in those of a pack where it is known.
+    """
+    words = household_words()
+    named = () if pack is None else tuple((one.id, (one.name, *one.synonyms)) for one in pack.rules.categories)
+    _, categories = _category_words(named)
+    spoken = [
+        *((pattern, FactKind.GRADE) for pattern in words.grades.values()),
+        *((pattern, FactKind.METHOD) for pattern in words.methods.values()),
+        *((pattern, FactKind.CATEGORY) for pattern, _ in categories),
+        (words.ordinary, FactKind.CATEGORY),
+        *((pattern, FactKind.PERSONS) for pattern in (*words.persons.values(), words.total)),
+    ]
+    found = ((start, _without_subsidy(text, start, end), FactKind(id)) for start, end, id in _longest(text, spoken))
+    return tuple(FactPhrase(start=start, end=end, kind=kind) for start, end, kind in found)
+
+
+def _without_subsidy(text: str, start: int, end: int) -> int:
+    """Where a phrase ends: before the subsidy that is asked for, as in 修|补多少."""
+    subsidy = re.compile("补(?:多少|好多|几|助|贴|啥|什么)").match(text, end - 1)
+    return end - 1 if subsidy is not None and end - start > 1 else end
 
 
 def categories_in(text: str, pack: Pack) -> Named:

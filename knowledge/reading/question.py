@@ -6,9 +6,10 @@ from functools import cached_property
 
 from knowledge.reading.danger import DangerReading, read_danger
 from knowledge.reading.facts import Group, read_groups
+from knowledge.reading.follow_up import FollowUp, goes_on, names_only, read_follow_up
 from knowledge.reading.regions import About, Regions
 from knowledge.reading.text import fold, is_asking, without_marks
-from knowledge.reading.wanted import Wanted, goes_on, names_only, read_wanted
+from knowledge.reading.wanted import Wanted, read_wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,12 @@ class Question:
     @cached_property
     def names_one_region_only(self) -> bool:
         """Whether it says nothing but the name of one region, as “那榆林呢”."""
-        return bool(self.about.named) and len(self.about.packs) == 1 and names_only(self.about.rest)
+        return len(self.about.named) == 1 and names_only(self.about.rest)
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        """How it goes on from the question before, beside the region that it names; none for one of its own."""
+        return read_follow_up(self.about.rest, next(iter(self.about.packs), None))
 
     @cached_property
     def danger(self) -> DangerReading:

@@ -12,7 +12,7 @@ from knowledge.reading.text import normalise
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a question is about, and the rest of it, without the names of regions.
+    """What a question is about, and the rest of it, without the names of regions; empty where it says nothing else.
 
     `named` are the packs that it names. `packs` are those that count for it: these, or else the person's own; empty
     where neither is known. `place` is a place without a pack.
@@ -52,7 +52,7 @@ class Regions:
             named=tuple(self._packs[id] for id in named),
             packs=tuple(self._packs[id] for id in meant),
             place=None,
-            rest=rest.strip() or question,
+            rest=rest.strip(),
         )
 
     def _known(self, own: str | None) -> tuple[Pack, ...]:

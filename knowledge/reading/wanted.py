@@ -34,20 +34,7 @@ def read_wanted(text: str) -> frozenset[Wanted]:
     return frozenset(found)
 
 
-def goes_on(text: str) -> bool:
-    """Whether a normalised question goes on from the one before: “那要是修呢”."""
-    return len(text) <= _SHORT and re.search(wanted_words().follow_up, text) is not None
-
-
-_SHORT = 24  # characters
 _HOW_MUCH = r"多少|几|好多|合计"
-
-
-def names_only(rest: str) -> bool:
-    """Whether nothing is left of a question but that it goes on, once the region that it names is taken out: 那…呢."""
-    return (
-        re.fullmatch(r"(?:那么?|要是|换成?|在|按|到|再|的|\s)*(?:呢|咧|嘞|哩|的话|怎么样|咋样|\s)*", rest) is not None
-    )
 
 
 def can_be_worked_out(wanted: frozenset[Wanted], groups: Sequence[Group], pack: Pack) -> bool:

@@ -94,7 +94,7 @@ class Search:
         3. Only then entries, and only of the packs that the question is about.
         """
         about = question.about
-        asked = self._phrase(about.rest)
+        asked = self._phrase(about.rest or question.normalised)
         subject = read_subject(asked)
         if subject.instructs:
             return Finding(outcome=Outcome.OUT_OF_SCOPE, refused=True)

@@ -1,0 +1,81 @@
+"""What a text means after the question before: of which region it speaks, and the whole question that it stands for."""
+
+import re
+from dataclasses import replace
+
+from handlers.policy.asker import Asker
+from handlers.policy.calculation import follows
+from handlers.policy.question_context import QuestionContext
+from knowledge import words
+from knowledge.reading.follow_up import FollowUp, with_facts, with_subject
+from knowledge.reading.question import Question
+from knowledge.search.search import Outcome
+
+_SURE = 0.5  # a text that may go on, and is so likely answered by itself, is a question of its own
+
+
+def read_in_talk(text: str, asker: Asker) -> Question:
+    """A text as of the region that is talked of.
+
+    A region that was named counts for what follows. Whoever a role settles somewhere is back there with the next
+    question of its own; anybody else with one that speaks of home.
+    """
+    question = asker.read(text)
+    talked_of = asker.before.region
+    if question.about.named or talked_of in (None, asker.region):
+        return question
+    follows_on = question.goes_on or question.follow_up is not None
+    at_home = asker.settled or re.search(f"{words.scope().here}|{words.scope().home}", question.normalised)
+    return asker.read_of(text, talked_of) if follows_on or not at_home else question
+
+
+def whole_question(question: Question, asker: Asker) -> Question:
+    """The whole question that a text stands for: with the subject of the one before where it goes on from that.
+
+    Where a household was worked out, what goes on from that is taken up by the calculation and stays as it is.
+    """
+    before = asker.before
+    if not before.subject or (before.pack is not None and follows(question, before)):
+        return question
+    pack = next(iter(question.about.packs), None)
+    rest = question.about.rest
+    match question.follow_up:
+        case FollowUp.FACTS:
+            return _instead(question, with_facts(before.subject, rest, pack), asker)
+        case FollowUp.ASKS_ONLY:
+            return _instead(question, with_subject(before.subject, rest), asker)
+        case FollowUp.PERHAPS:
+            meant = _instead(question, with_subject(before.subject, rest), asker)
+            return question if _answers_by_itself(question, meant, asker) else meant
+    if question.names_one_region_only and before.pack is None:
+        return _instead(question, before.subject, asker)
+    return question
+
+
+def note_question(question: Question, whole: Question, entry: str | None, before: QuestionContext) -> QuestionContext:
+    """What to remember of a question that was answered, with the whole one that it stood for."""
+    packs = whole.about.packs
+    subject = whole.about.rest
+    if before.subject and whole is question and before.pack is not None and follows(question, before):
+        pack = next(iter(packs), None)
+        facts = question.follow_up is FollowUp.FACTS
+        subject = with_facts(before.subject, subject, pack) if facts else before.subject
+    region = packs[0].id if len(packs) == 1 else None
+    return QuestionContext(question=question.text, subject=subject, region=region, entry=entry)
+
+
+def _answers_by_itself(question: Question, meant: Question, asker: Asker) -> bool:
+    """Whether a text is answered surely by itself, or the whole question that it may stand for is not at all."""
+    search = asker.knowledge.search
+    alone = search.find(question)
+    if alone.refused or (alone.hits and alone.hits[0].score >= _SURE):
+        return True
+    found = search.find(meant)
+    return found.outcome is Outcome.OUT_OF_SCOPE or (not found.hits and bool(alone.hits))
+
+
+def _instead(question: Question, text: str, asker: Asker) -> Question:
+    """Another text, as of the regions that a question is about."""
+    packs = question.about.packs
+    whole = asker.read_of(text, packs[0].id if packs else None)
+    return replace(whole, text=question.text, about=replace(whole.about, packs=packs or whole.about.packs))

@@ -1,0 +1,31 @@
+"""By what it is told that a text goes on from the question before, read from follow_ups.yaml."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpWords:
+    """Regular expressions over normalised text.
+
+    `beside_region` is what may stand beside a region's name where nothing else is said. `fillers` say nothing beside a
+    fact (那…呢). `why` asks for the reason of the last answer. `asks_only` are texts that ask by who, when or how, of
+    something named before. `asking` are the words of a question that are no part of its subject.
+    """
+
+    beside_region: str
+    fillers: str
+    why: str
+    asks_only: str
+    asking: str
+
+
+@cache
+def follow_up_words() -> FollowUpWords:
+    """Read from follow_ups.yaml."""
+    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "follow_ups.yaml").read_text(encoding="utf-8"))
+    return FollowUpWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})
