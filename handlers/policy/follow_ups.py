@@ -37,8 +37,9 @@ def whole_question(question: Question, asker: Asker) -> Question:
     before = asker.before
     if not before.subject or (before.pack is not None and follows(question, before)):
         return question
-    pack = next(iter(question.about.packs), None)
-    rest = question.about.rest
+    if question.names_one_region_only:
+        return _instead(question, before.subject, asker) if before.pack is None else question
+    pack, rest = next(iter(question.about.packs), None), question.about.rest
     match question.follow_up:
         case FollowUp.FACTS:
             return _instead(question, with_facts(before.subject, rest, pack), asker)
@@ -47,8 +48,6 @@ def whole_question(question: Question, asker: Asker) -> Question:
         case FollowUp.PERHAPS:
             meant = _instead(question, with_subject(before.subject, rest), asker)
             return question if _answers_by_itself(question, meant, asker) else meant
-    if question.names_one_region_only and before.pack is None:
-        return _instead(question, before.subject, asker)
     return question
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from knowledge.model.pack import Pack
 from knowledge.reading.phrases import FactKind, facts_in
+from knowledge.reading.wanted import read_wanted
 from knowledge.words.follow_ups import follow_up_words
 from knowledge.words.wanted import wanted_words
 
@@ -42,7 +43,7 @@ def read_follow_up(text: str, pack: Pack | None) -> FollowUp | None:
     left = text
     for fact in reversed(facts):
         left = left[: fact.start] + left[fact.end :]
-    if facts and re.fullmatch(f"(?:{words.fillers})*", left):
+    if facts and re.fullmatch(f"(?:{words.fillers})*", left) and not read_wanted(text):
         return FollowUp.FACTS
     if re.fullmatch(words.asks_only, text):
         return FollowUp.ASKS_ONLY
