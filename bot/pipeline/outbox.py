@@ -139,7 +139,8 @@ class Sender:
         """Until something is queued, a message is done with, or the next sweep."""
         spoken = asyncio.create_task(self._spoken.wait())
         tasks = {task for _, task in self._sending.values()}
-        waits = [wait for pace in self._paces.values() if (wait := pace.wait_s()) > 0]
+        paces = self._paces.values()
+        waits = [wait for pace in paces for pressing in (True, False) if (wait := pace.wait_s(pressing=pressing)) > 0]
         timeout = min([self._sweep_seconds, *waits])
         done, _ = await asyncio.wait({spoken, *tasks}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         spoken.cancel()
@@ -190,20 +191,24 @@ class Sender:
             if self._doubts and time.monotonic() - self._doubts_resolved_at > NOBODYS.total_seconds():
                 self._marks.resolve_doubts([message.id for message, _ in self._sending.values()], first=False)
                 self._doubts_resolved_at = time.monotonic()
-            spent = {channel for channel, pace in self._paces.items() if pace.wait_s() > 0}
+            spent = self._spent(pressing=False) | set(self._places.full(pressing=False))
             with self._database.reading() as tx:
                 return outbox.due(
                     tx,
                     self._clock.now(),
                     quiet=self._is_quiet(),
-                    channels=tuple(self._channels),
-                    spent=tuple(spent | set(self._places.full(pressing=False))),
+                    channels=tuple(self._channels.keys() - self._spent(pressing=True)),
+                    spent=tuple(spent),
                     full=self._places.full(pressing=True),
                     limit=AT_ONCE,
                 )
         except OperationalError as error:
             log.error("the outbox cannot be read: %s", error.orig)
             return []
+
+    def _spent(self, *, pressing: bool) -> set[str]:
+        """The channels whose pace allows nothing more for a moment, or nothing of what can wait."""
+        return {channel for channel, pace in self._paces.items() if pace.wait_s(pressing=pressing) > 0}
 
     def _is_quiet(self) -> bool:
         return is_quiet(self._clock.now(), self._clock.zone)

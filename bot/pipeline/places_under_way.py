@@ -4,9 +4,8 @@ from collections import Counter
 
 from handlers.dialog.messages import Manner
 
-# Telegram takes about 30 messages a second and answers after 100 to 300 ms each: eight side by side keep that pace
-CROWD_UNDER_WAY = 8  # notices and reminders of one channel
-ANSWERS_UNDER_WAY = 32  # replies of one channel, which never wait for a notice to arrive
+CROWD_UNDER_WAY = 2  # notices and reminders of one channel; so many may come twice after a kill
+ANSWERS_UNDER_WAY = 32  # replies of one channel, at most one a chat; they never wait for a notice to arrive
 PRESSING = (Manner.REPLY, Manner.ALARM)  # goes at once, however much else waits
 
 

@@ -64,6 +64,9 @@ LONGEST_HOLD = timedelta(minutes=10)  # what is tried again later than that hold
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 
 
+_WEIGHT = case({"alarm": 0, "reply": 1, "notice": 2}, value=outbox.c.manner, else_=3)
+
+
 def _upsert(tx: Transaction) -> Executable:
     statement = tx.insert(outbox)
     return statement.on_conflict_do_update(
@@ -121,7 +124,7 @@ def due(
     full: Sequence[str] = (),
     limit: int = 200,
 ) -> list[Outgoing]:
-    """For each chat (of these channels) the oldest message that may go now, reminders after all else.
+    """For each chat (of these channels) the oldest message that may go now: alarms, replies, notices, reminders.
 
     Reminders wait in quiet hours, and while the person is in a form, which holds back no notification address. They
     hold back nothing: a reply overtakes them, also where one is tried again in a while. Any other message that was
@@ -153,7 +156,7 @@ def due(
     query = (
         select(outbox)
         .where(outbox.c.id.in_(select(oldest.c.id)), outbox.c.due_at <= now, outbox.c.under_way_since.is_(None))
-        .order_by(outbox.c.manner == "reminder", outbox.c.id)
+        .order_by(_WEIGHT, outbox.c.id)
         .limit(limit)
     )
     return _read(tx, query)

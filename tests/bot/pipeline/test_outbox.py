@@ -508,7 +508,7 @@ def test_after_a_429_the_crowd_rests_and_answers_go_on(post: Post, players: Cast
     async def scene() -> None:
         nonlocal seconds
         async with running(post.sender(paces={"telegram": pace}).run()):
-            await until(lambda: pace.wait_s() > 4)
+            await until(lambda: pace.wait_s(pressing=False) > 4)
             await post.pass_through(players.county)
             assert post.channel.texts() == []
             seconds += 6
@@ -518,3 +518,26 @@ def test_after_a_429_the_crowd_rests_and_answers_go_on(post: Post, players: Cast
             await until(lambda: post.channel.texts() == ["早报", "早报"])
 
     play(scene())
+
+
+def test_danger_goes_before_answers_and_these_before_notices_and_reminders(post: Post, players: Cast) -> None:
+    seconds = 0.0
+    pace = Pace(10.0, 1.0, most=1, span_s=1.0, clock=lambda: seconds)
+    told = {
+        players.cadre: ("早报", Manner.REMINDER),
+        players.township: ("通知", Manner.NOTICE),
+        players.county: ("回答", Manner.REPLY),
+        players.city: ("险情", Manner.ALARM),
+    }
+    for person_id, (words, manner) in told.items():
+        post.queue(person_id, words, manner=manner)
+
+    async def scene() -> None:
+        nonlocal seconds
+        async with running(post.sender(paces={"telegram": pace}).run()):
+            for count in range(1, 5):
+                await until(lambda count=count: len(post.channel.texts()) == count)
+                seconds += 1.0
+
+    play(scene())
+    assert post.channel.texts() == ["险情", "回答", "通知", "早报"]

@@ -225,8 +225,8 @@ def test_in_quiet_hours_reminders_wait_and_all_else_goes(database: Database, pla
         say(tx, players.cadre, "提醒", now, manner="reminder")
         say(tx, players.cadre, "回答", now)
         say(tx, players.township, "险情", now, manner="alarm")
-        assert due(tx, now, quiet=True) == ["回答", "险情"]
-        assert due(tx, now) == ["回答", "险情"], "nobody waits behind reminders"
+        assert due(tx, now, quiet=True) == ["险情", "回答"]
+        assert due(tx, now) == ["险情", "回答"], "nobody waits behind reminders"
 
 
 def test_reminders_wait_for_a_form_and_replies_overtake_them(database: Database, players: Cast, now: datetime) -> None:
