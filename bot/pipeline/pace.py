@@ -37,7 +37,7 @@ class Pace:
         self._taken: deque[float] = deque()
 
     def take(self, tokens: int, *, pressing: bool) -> bool:
-        """Whether a message may go now; then its tokens are taken. One of more tokens than there ever are goes alone."""
+        """Whether a message may go now; then its tokens are taken. One with more tokens than there are goes alone."""
         if self.wait_s(pressing=pressing) > 0 or (self._taken and len(self._taken) + tokens > self._most):
             return False
         self._tokens -= tokens

@@ -146,10 +146,13 @@ def add_recipients(
     status: RecipientStatus = RecipientStatus.WAITING,
 ) -> int:
     """Add people to a mailing, each once; how many are new."""
-    added = 0
+    added, weight = 0, _weight(tx, mailing_id)
     for at in range(0, len(person_ids), _CHUNK):
         chunk = person_ids[at : at + _CHUNK]
-        rows = [{"mailing_id": mailing_id, "person_id": one, "status": status, "due_at": due_at} for one in chunk]
+        rows = [
+            {"mailing_id": mailing_id, "person_id": one, "status": status, "due_at": due_at, "weight": weight}
+            for one in chunk
+        ]
         added += _ADD.run_each(tx, rows)
     return added
 
@@ -164,10 +167,20 @@ def add_holders(
         holders = holders.where(areas.c.path.startswith(below, autoescape=True))
     each = holders.distinct().subquery()
     waiting = select(
-        literal(mailing_id), each.c.person_id, literal(RecipientStatus.WAITING.value), literal(due_at, Moment)
+        literal(mailing_id),
+        each.c.person_id,
+        literal(RecipientStatus.WAITING.value),
+        literal(due_at, Moment),
+        literal(_weight(tx, mailing_id)),
     ).where(each.c.person_id.is_not(None))  # SQLite needs a condition here, to tell ON CONFLICT from a join
-    statement = tx.insert(recipients).from_select(["mailing_id", "person_id", "status", "due_at"], waiting)
+    statement = tx.insert(recipients).from_select(["mailing_id", "person_id", "status", "due_at", "weight"], waiting)
     return tx.execute(statement.on_conflict_do_nothing(index_elements=["mailing_id", "person_id"])).rowcount
+
+
+def _weight(tx: Transaction, mailing_id: int) -> int:
+    """Of a mailing's recipients; those of less are told first."""
+    kind = tx.execute(select(mailings.c.kind).where(mailings.c.id == mailing_id)).scalar()
+    return int(kind == MailingKind.DIGEST)
 
 
 def repeat(tx: Transaction, mailing_id: int, now: datetime) -> int:

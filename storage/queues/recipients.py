@@ -35,7 +35,7 @@ _NEXT = Prepared(
     lambda tx: (
         select(recipients.c.id, recipients.c.mailing_id, recipients.c.person_id, recipients.c.rounds)
         .where(_WAITS, recipients.c.due_at <= bindparam("moment", type_=Moment))
-        .order_by(recipients.c.due_at, recipients.c.id)
+        .order_by(recipients.c.weight, recipients.c.due_at, recipients.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)  # SQLite has one writer at a time, and leaves it out
     )
@@ -44,8 +44,9 @@ _SETTLE = Prepared(lambda tx: update(recipients).where(recipients.c.id == bindpa
 
 
 def claim(tx: Transaction, now: datetime, limit: int) -> list[Recipient]:
-    """Who is to get something now, those first who have waited longest; theirs alone until the transaction ends.
+    """Who is to get something now, the caller's alone until the transaction ends.
 
+    What somebody wrote goes before the morning's digests; of one weight, who has waited longest.
     To be called in a writing transaction that settles them all.
     """
     return [

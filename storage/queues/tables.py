@@ -104,9 +104,11 @@ recipients = Table(  # who is still to get a mailing, and what became of it
     moment_column("queued_at", nullable=True),
     moment_column("read_at", nullable=True),
     Column("rounds", Integer, nullable=False, server_default=text("0")),  # how often it was repeated
+    Column("weight", Integer, nullable=False, server_default=text("0")),  # of its mailing's kind: less goes first
     UniqueConstraint("mailing_id", "person_id"),
     Index(
         "ix_recipients_waiting",
+        "weight",
         "due_at",
         "id",
         sqlite_where=text("status = 'waiting'"),

@@ -56,11 +56,11 @@ class Post:
         """The same to everybody."""
         return Notice(person_id=person_id, reply=Reply(text=f"通知 {person_id}"), manner=Manner.REMINDER)
 
-    def mail(self, *person_ids: int) -> int:
+    def mail(self, *person_ids: int, kind: MailingKind = MailingKind.NOTICE) -> int:
         """Plan a mailing; its id."""
         with self.database.writing() as tx:
             now = self.hands.now()
-            made = mailings.add(tx, kind=MailingKind.NOTICE, roles=[], now=now)
+            made = mailings.add(tx, kind=kind, roles=[], now=now)
             assert made is not None
             mailings.add_recipients(tx, made, person_ids, now)
         return made
@@ -99,7 +99,7 @@ def post(
 ) -> Post:
     post = Post(database, knowledge, say, players)
     monkeypatch.setattr(moving, "CHUNK_S", HOUR.total_seconds())  # no chunk is cut because the machine is busy
-    monkeypatch.setattr(moving, "writers", lambda occasion: {MailingKind.NOTICE: partial(post.write, occasion)})
+    monkeypatch.setattr(moving, "writers", lambda occasion: dict.fromkeys(MailingKind, partial(post.write, occasion)))
     return post
 
 
@@ -126,6 +126,23 @@ def test_in_quiet_hours_nothing_moves_and_at_their_end_it_goes_on(post: Post) ->
     assert post.broadcasts().move() == 0
     post.hands.moment = datetime(2026, 11, 5, 7, 30, tzinfo=SHANGHAI)
     assert post.broadcasts().move() == 1
+
+
+def test_a_notice_overtakes_the_mornings_digests(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One to 2 860 people stood at none after two minutes: it waited behind the digests of all of them."""
+    monkeypatch.setattr(moving, "READY", 20)
+    monkeypatch.setattr(moving, "CHUNK", 10)
+    post.mail(*post.crowd(50), kind=MailingKind.DIGEST)
+    room = post.broadcasts()
+    while room.move():
+        pass
+    post.hands.moment += HOUR
+    notice = post.mail(*post.crowd(15))
+    post.send_all()
+    while post.progress(notice).waiting:
+        assert room.move()
+    moved = [message.key for message in post.messages(OutboxStatus.WAITING)]
+    assert [key for key in moved[:15] if key is None or not key.startswith(f"mail:{notice}:")] == []
 
 
 def test_only_so_many_wait_in_the_outbox(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -532,11 +533,14 @@ def test_danger_goes_before_answers_and_these_before_notices_and_reminders(post:
     for person_id, (words, manner) in told.items():
         post.queue(person_id, words, manner=manner)
 
+    def have_gone(count: int) -> bool:
+        return len(post.channel.texts()) == count
+
     async def scene() -> None:
         nonlocal seconds
         async with running(post.sender(paces={"telegram": pace}).run()):
             for count in range(1, 5):
-                await until(lambda count=count: len(post.channel.texts()) == count)
+                await until(partial(have_gone, count))
                 seconds += 1.0
 
     play(scene())
