@@ -38,6 +38,7 @@ def strike(clock: Clock, broadcasts: Broadcasts) -> None:
 
 
 LINE = re.compile(r"(?P<who>[a-z_0-9]+)> ?(?P<line>.*)")
+_A_MOMENT = timedelta(seconds=10)
 CLOCK = re.compile(r"@ (?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d)")
 
 
@@ -91,7 +92,7 @@ class Conversations:
 
     def settle(self) -> list[str]:
         """What waited a moment for more to come: the receipt of an album."""
-        return list(self._said(None, until=self._clock.now() + timedelta(minutes=1)))
+        return list(self._said(None, until=self._clock.now() + _A_MOMENT))
 
     def ring(self, moment: datetime) -> list[str]:
         """Move the clock, let it ring, and give what is said then."""

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json, with_one_way_on
@@ -24,14 +24,23 @@ def deliver(
     reply: Reply,
     now: datetime,
     manner: Manner = Manner.REPLY,
+    after: timedelta = timedelta(0),
 ) -> None:
     """Queue a message to a person's address, with one button that stands out at most; one with a key is queued once.
 
-    The successor of a reply that was held for it, and went alone all the same (a kill came between them), renews it
-    where it stands: the receipt of an album whose last pictures arrive late.
+    It goes `after` a while, or when the reply itself is no longer held. The successor of a reply that was held for it,
+    and went alone all the same (a kill came between them), renews it where it stands: the receipt of an album whose
+    last pictures arrive late.
     """
     queue = partial(
-        outbox.put, tx, person_id=person_id, channel=channel, chat=chat, manner=manner, now=now, due_at=now + reply.hold
+        outbox.put,
+        tx,
+        person_id=person_id,
+        channel=channel,
+        chat=chat,
+        manner=manner,
+        now=now,
+        due_at=now + max(reply.hold, after),
     )
     reply = with_one_way_on(reply)
     if not queue(reply=reply_to_json(reply), key=reply.key) and reply.key is not None and reply.hold:
@@ -77,6 +86,7 @@ def _push(tx: Transaction, notice: Notice, now: datetime) -> None:
             reply=Reply(text=notice.reply.text, files=notice.reply.files, key=key),
             now=now,
             manner=manner,
+            after=notice.reply.hold,
         )
 
 
@@ -101,5 +111,6 @@ def _deliver_to_addresses(tx: Transaction, notice: Notice, now: datetime) -> boo
             reply=Reply(text=notice.reply.text, files=notice.reply.files, key=f"address:{address_id}:{topic}"),
             now=now,
             manner=Manner.ALARM if notice.manner is Manner.ALARM else Manner.REMINDER,
+            after=notice.reply.hold,
         )
     return bool(meant)

@@ -1,14 +1,38 @@
-"""Who hears of a danger: township and county of its place as far as that is known; where it is not, every county."""
+"""Who hears of a danger: township and county of its place as far as that is known; where it is not, every county.
 
-from collections.abc import Sequence
+Of an office those on duty hear it first, alone for a while; where a message reaches none of them, all hear it at once.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from handlers.dialog.context import Context, Occasion
-from handlers.dialog.duty import on_duty, on_duty_first
+from handlers.dialog.duty import by_duty, on_duty
 from handlers.dialog.hierarchy import COORDINATORS, ROLE_AT
 from handlers.dialog.permissions import is_placed
 from knowledge.area import Level, Place
 from storage.people import areas, people
 from storage.people.people import Coordinator, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearers:
+    """Whom an alarm reaches: `first` at once, `later` those who are not on duty where somebody else of theirs is."""
+
+    first: list[Coordinator]
+    later: list[Coordinator]
+
+    @property
+    def everybody(self) -> list[Coordinator]:
+        """All of them, those on duty first."""
+        return [*self.first, *self.later]
+
+    def without(self, person_ids: Collection[int]) -> "Hearers":
+        """The same but for some people."""
+        return Hearers(
+            first=[one for one in self.first if one.person_id not in person_ids],
+            later=[one for one in self.later if one.person_id not in person_ids],
+        )
 
 
 def where_begun(context: Context) -> Place:
@@ -32,17 +56,27 @@ def named_in(context: Context, text: str) -> Place | None:
     return None
 
 
-def alarmed(occasion: Occasion, place: Place, *, but: int | None = None) -> list[Coordinator]:
-    """Those whom an alarm at a place reaches, without the person `but`, who raises it.
+def hearers(occasion: Occasion, place: Place, *, but: int | None = None) -> Hearers:
+    """Those whom an alarm at a place reaches, the township's first, without the person `but`, who raises it."""
 
-    The township's come first, and of each office those who are on duty today.
-    """
-    if is_placed(place):
-        offices = _offices(occasion, place)
-        holders = [one for office in offices for one in on_duty_first(occasion.tx, office, occasion.today)]
-    else:
-        holders = people.holding(occasion.tx, Role.COUNTY)
-    return _each_once([one for one in holders if one.reachable and one.person_id != but])
+    def reached(holders: Sequence[Coordinator]) -> list[Coordinator]:
+        return [one for one in holders if one.reachable and one.person_id != but]
+
+    if not is_placed(place):
+        return Hearers(first=_each_once(reached(people.holding(occasion.tx, Role.COUNTY))), later=[])
+    first: list[Coordinator] = []
+    later: list[Coordinator] = []
+    for office in _offices(occasion, place):
+        serving, others = map(reached, by_duty(occasion.tx, office, occasion.today))
+        first += serving or others
+        later += others if serving else []
+    known = {one.person_id for one in first}
+    return Hearers(first=_each_once(first), later=_each_once([one for one in later if one.person_id not in known]))
+
+
+def alarmed(occasion: Occasion, place: Place, *, but: int | None = None) -> list[Coordinator]:
+    """All whom an alarm at a place reaches, those on duty first, without the person `but`, who raises it."""
+    return hearers(occasion, place, but=but).everybody
 
 
 def say_on_duty(occasion: Occasion, place: Place) -> str:

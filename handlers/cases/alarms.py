@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-from handlers.cases import asking, crowd, crowd_lists, raising
-from handlers.cases.alarmed import alarmed, say_names, say_place
+from handlers.cases import alarm_notices, asking, crowd, crowd_lists, raising
+from handlers.cases.alarmed import hearers, say_names, say_on_duty, say_place
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
-from handlers.dialog.hierarchy import holders_at
+from handlers.dialog.duty import by_duty
 from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight
 from knowledge.area import Level
 from storage.cases import alarms
@@ -73,36 +73,38 @@ def _ring(occasion: Occasion, alarm: Alarm) -> Iterator[Notice]:
     if not alarms.let_ring(occasion.tx, alarm.case_id, occasion.now):
         return
     say, place = occasion.say, areas.get(occasion.tx, alarm.area)
-    told = alarmed(occasion, place, but=alarm.reporter_id)
+    now_ringing = alarms.find(occasion.tx, alarm.case_id)
+    told = alarm_notices.hearing(occasion, now_ringing, place, but=alarm.reporter_id)
     text = say("cases.alarm_rung", number=alarm.number, place=say_place(occasion, place))
     reply = Reply(text=text, options=((_take(occasion, alarm), _show(occasion, alarm)),))
-    for one in told:
-        yield raising.notice(one, reply, raising.topic_of(alarm.number, occasion.now))
-    names = say_names(occasion, told)
-    text = say("report.alarm_rang", number=alarm.number, names=names)
-    if not told:
-        call = raising.whom_to_call(occasion, place)
-        text = say("report.alarm_unheard", number=alarm.number, call=call)
+    about = alarm_notices.topic_of(alarm.number, occasion.now)
+    yield from alarm_notices.to_all(occasion, now_ringing, told, reply, about)
+    text = raising.say_told(occasion, alarm.number, place, told)
     yield Notice(person_id=alarm.reporter_id, reply=Reply(text=text), manner=Manner.ALARM)
 
 
 def _tell_reporter(occasion: Occasion, alarm: Alarm) -> Iterator[Notice]:
-    """Nobody has seen it: the office to call, as a button where a channel can dial."""
+    """Nobody has seen it: the office to call, as a button where a channel can dial, and who hears of it by now."""
     place = areas.get(occasion.tx, alarm.area)
-    text = occasion.say("report.alarm_unseen", number=alarm.number, call=raising.whom_to_call(occasion, place))
-    key = f"{raising.topic_of(alarm.number, alarm.since)}:unseen:{alarm.reporter_id}"
-    reply = Reply(text=text, links=raising.call_links(occasion, place), key=key)
+    lines = [occasion.say("report.alarm_unseen", number=alarm.number, call=raising.whom_to_call(occasion, place))]
+    later = hearers(occasion, place, but=alarm.reporter_id).later
+    if later:
+        lines.append(occasion.say("report.alarm_also", names=say_names(occasion, later)))
+    key = f"{alarm_notices.topic_of(alarm.number, alarm.since)}:unseen:{alarm.reporter_id}"
+    reply = Reply(text="\n".join(lines), links=raising.call_links(occasion, place), key=key)
     yield Notice(person_id=alarm.reporter_id, reply=reply, manner=Manner.ALARM)
 
 
 def _tell(occasion: Occasion, alarm: Alarm, stage: str, level: Level, waited: timedelta) -> Iterator[Notice]:
     place, minutes = areas.get(occasion.tx, alarm.area), int(waited.total_seconds() // 60)
-    text = occasion.say("cases.alarm_again", number=alarm.number, place=say_place(occasion, place), minutes=minutes)
-    topic = f"{raising.topic_of(alarm.number, alarm.since)}:{stage}"
+    again = occasion.say("cases.alarm_again", number=alarm.number, place=say_place(occasion, place), minutes=minutes)
+    text = "\n".join(line for line in (again, say_on_duty(occasion, place)) if line)
+    topic = f"{alarm_notices.topic_of(alarm.number, alarm.since)}:{stage}"
     for above in areas.lineage(occasion.tx, place):
         if above.level is not level:
             continue
-        for one in holders_at(occasion.tx, above):
+        serving, others = by_duty(occasion.tx, above, occasion.today)
+        for one in (*serving, *others):
             buttons = () if level is Level.CITY else ((_take(occasion, alarm),),)
             reply = Reply(text=text, options=buttons, key=f"{topic}:{one.person_id}")
             yield Notice(person_id=one.person_id, reply=reply, manner=Manner.ALARM, told_as=(one.grant,), topic=topic)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from handlers.cases import aftercare, calling, raising
+from handlers.cases import aftercare, alarm_notices, calling
 from handlers.cases.alarmed import say_place
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion, in_rows
@@ -59,4 +59,4 @@ def _tell_above(occasion: Occasion, alarm: Alarm, taken_by: int, base: datetime)
 
 
 def _topic(alarm: Alarm, base: datetime) -> str:
-    return f"{raising.topic_of(alarm.number, alarm.since)}:{base.timestamp():.0f}"
+    return f"{alarm_notices.topic_of(alarm.number, alarm.since)}:{base.timestamp():.0f}"

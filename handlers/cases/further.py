@@ -85,4 +85,4 @@ def _hurry(context: Context, case: Case) -> list[Reply]:
 def _say_joined(context: Context, case: Case, told: list[Coordinator]) -> str:
     if told:
         return context.say("report.joined", names=say_names(context, told), number=case.number)
-    return raising.say_told(context, case, told)
+    return raising.say_unheard(context, case.number, areas.get(context.tx, case.area))

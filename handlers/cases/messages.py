@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from handlers.cases import steps, view
+from handlers.cases import alarm_notices, steps, view
 from handlers.cases.alarmed import alarmed, office_of, say_place
 from handlers.cases.step import Telling, Whom
 from handlers.dialog.context import Context, in_rows
@@ -59,13 +59,14 @@ def say_told(context: Context, case: Case, told: Sequence[Coordinator]) -> str:
 
 
 def tell_alarmed(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
-    """Tell all who heard the alarm, as loud as that was; nobody where it never rang."""
+    """Tell all who heard the alarm, as loud as that was; nobody where it never rang. Who was to hear it never does."""
     if alarms.never_rang(context.tx, case.id):
         return
     place = areas.get(context.tx, case.area)
     values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), **words}
     reply = Reply(text=context.say(telling.text, **values), options=_buttons(context, case, telling.buttons))
-    told = alarmed(context, place, but=context.person_id)
+    unheard = alarm_notices.take_back(context, case.number)
+    told = [one for one in alarmed(context, place, but=context.person_id) if one.person_id not in unheard]
     context.notices.extend(_notice(one, reply, Manner.ALARM) for one in told)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import aftercare, calm_drafts, lists, messages, raising, steps, view
+from handlers.cases import aftercare, alarm_notices, calm_drafts, lists, messages, raising, steps, view
 from handlers.cases.step import Step, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -136,6 +136,7 @@ def end_calling(context: Context, event: CaseMoved) -> None:
     case = event.before
     if event.step.takes_over and cases.take(context.tx, case, event.at):
         alarms.note_taken(context.tx, case.id, event.person_id)
+        raising.let_others_hear(context, cases.get(context.tx, case.number))
     if event.step in aftercare.STEPS:
         alarms.note_answer(context.tx, case.id, event.at, out=event.step is aftercare.PEOPLE_OUT)
     if event.to is CaseState.WITHDRAWN:
@@ -171,6 +172,12 @@ def tell_others(context: Context, event: CaseMoved) -> None:
             messages.tell(context, case, telling, words)
 
 
+def take_back_waiting(context: Context, event: CaseMoved) -> None:
+    """Let nobody hear later of a danger that is over."""
+    if event.before.imminent and not cases.get(context.tx, event.before.number).imminent:
+        alarm_notices.take_back(context, event.before.number)
+
+
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     keep_answers,
     note_history,
@@ -179,4 +186,5 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     follow_danger,
     keep_calm_draft,
     tell_others,
+    take_back_waiting,
 )

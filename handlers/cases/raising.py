@@ -1,14 +1,15 @@
 """An alarm is raised: whoever answers for the place hears it at once, and the reporter reads who was told."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 
-from handlers.cases import calling_off, crowd, view, words
-from handlers.cases.alarmed import alarmed, say_names, say_on_duty
+from handlers.cases import alarm_notices, calling_off, crowd, view, words
+from handlers.cases.alarmed import Hearers, alarmed, hearers, say_names, say_on_duty
 from handlers.cases.calling import CALL
 from handlers.cases.report_fields import is_imminent
 from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.danger import danger_in, safety_words, words_of
-from handlers.dialog.messages import Link, Manner, Notice, Option, Reply, Weight
+from handlers.dialog.messages import Link, Option, Reply, Weight
 from handlers.dialog.offices import office_name, phone_in_danger, say_phone
 from handlers.dialog.permissions import is_placed
 from knowledge.area import Place
@@ -17,7 +18,6 @@ from storage.cases import alarms, cases
 from storage.cases.cases import Case
 from storage.database.privacy import mask_numbers
 from storage.people import areas
-from storage.people.people import Coordinator
 
 TAKE = "take"
 WAIT_FOR_NO = timedelta(seconds=60)  # so long an alarm waits for a word that there is no danger, after false ones
@@ -42,14 +42,15 @@ def raise_alarm(context: Context, case: Case) -> Reply:
         alarms.hold(context.tx, case.id, crowd.told_next(context.now))
         names = say_names(context, alarmed(context, place, but=context.person_id))
         return _say(context, case, context.say("report.alarm_listed", number=case.number, names=names))
-    return _say(context, case, say_told(context, case, tell(context, case)))
+    return _say(context, case, _say_who_hears(context, case, tell(context, case)))
 
 
 def ring(context: Context, case: Case) -> list[Reply]:
     """Tell of an alarm that was held back; what its reporter hears. Nothing where it rang already, or is over."""
     if not alarms.let_ring(context.tx, case.id, context.now):
         return []
-    return [Reply(text=say_told(context, case, tell(context, case)), options=_off(context, case))]
+    case = cases.get(context.tx, case.number)
+    return [Reply(text=_say_who_hears(context, case, tell(context, case)), options=_off(context, case))]
 
 
 def is_waiting(occasion: Occasion, case: Case) -> bool:
@@ -58,10 +59,22 @@ def is_waiting(occasion: Occasion, case: Case) -> bool:
     return alarm is not None and alarm.rings_at is not None
 
 
-def tell(context: Context, case: Case, *, but: frozenset[int] = frozenset()) -> list[Coordinator]:
+def tell(context: Context, case: Case, *, but: Collection[int] = ()) -> Hearers:
     """Tell an alarm with what is known to all whom it concerns, but for those who know; who is told."""
+    told = hearing(context, case).without(but)
+    tell_whole(context, case, told)
+    return told
+
+
+def hearing(context: Context, case: Case) -> Hearers:
+    """Who hears of an alarm now, and who later, without the person who acts."""
     place = areas.get(context.tx, case.area)
-    told = [one for one in alarmed(context, place, but=context.person_id) if one.person_id not in but]
+    return alarm_notices.hearing(context, alarms.find(context.tx, case.id), place, but=context.person_id)
+
+
+def tell_whole(context: Context, case: Case, told: Hearers) -> None:
+    """Tell some people an alarm with what is known; what waits for those who hear it later says that from now on."""
+    place = areas.get(context.tx, case.area)
     key = "cases.alarm" if is_placed(place) else "cases.alarm_somewhere"
     summary = view.summary(context, case)
     known = [
@@ -75,29 +88,14 @@ def tell(context: Context, case: Case, *, but: frozenset[int] = frozenset()) -> 
         links=view.map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
     )
-    context.notices.extend(notice(one, reply, topic(case)) for one in told)
-    return told
+    alarm = alarms.find(context.tx, case.id)
+    context.notices.extend(alarm_notices.to_all(context, alarm, told, reply, alarm_notices.topic(case)))
 
 
 def buttons(context: Context, case: Case) -> tuple[tuple[Option, ...], ...]:
     """〔我来处理〕 while nobody does, and 〔打电话给上报人〕 where a number is known."""
     ids = ([TAKE] if case.taken_at is None else []) + ([CALL] if case.answers.get("contact_phone") else [])
     return in_rows([view.button(context, case, id) for id in ids])
-
-
-def notice(to: Coordinator, reply: Reply, about: str) -> Notice:
-    """A message of an alarm to somebody who is told for the role there."""
-    return Notice(person_id=to.person_id, reply=reply, manner=Manner.ALARM, told_as=(to.grant,), topic=about)
-
-
-def topic(case: Case) -> str:
-    """What the messages of one alarm have in common: another danger of the same house is another alarm."""
-    return topic_of(case.number, case.imminent_since or case.created_at)
-
-
-def topic_of(number: str, since: datetime) -> str:
-    """The same, by the number of the case and since when the danger is known."""
-    return f"alarm:{number}:{since.timestamp():.0f}"
 
 
 def follow_danger(context: Context, case: Case) -> None:
@@ -108,17 +106,35 @@ def follow_danger(context: Context, case: Case) -> None:
         tell(context, cases.get(context.tx, case.number))
 
 
+def let_others_hear(context: Context, case: Case) -> None:
+    """Tell those who are not on duty as well, for one of those who were told has seen the alarm."""
+    if alarm_notices.let_go(context, case.number):
+        place = areas.get(context.tx, case.area)
+        tell_whole(context, case, Hearers(first=[], later=hearers(context, place, but=case.reporter_id).later))
+
+
 def _remember(context: Context, case: Case) -> None:
     """Keep which alarm the person raised last: what follows within the hour joins it, and it can be called off."""
     context.conversation.alarm = {"number": case.number, "at": context.now.isoformat()}
 
 
-def say_told(context: Context, case: Case, told: list[Coordinator]) -> str:
-    """Who was told, and that nobody has seen it yet; where nobody could be told, whom to call."""
-    if told:
-        return context.say("report.alarm_raised", names=say_names(context, told), number=case.number)
-    call = whom_to_call(context, areas.get(context.tx, case.area))
-    return context.say("report.alarm_unheard", number=case.number, call=call)
+def _say_who_hears(context: Context, case: Case, told: Hearers) -> str:
+    return say_told(context, case.number, areas.get(context.tx, case.area), told)
+
+
+def say_told(occasion: Occasion, number: str, place: Place, told: Hearers) -> str:
+    """Who was told of an alarm, and that nobody has seen it yet; where nobody could be told, whom to call."""
+    if not told.first:
+        return say_unheard(occasion, number, place)
+    said = occasion.say("report.alarm_raised", names=say_names(occasion, told.first), number=number)
+    if not told.later:
+        return said
+    return "\n".join((said, occasion.say("report.alarm_later", names=say_names(occasion, told.later))))
+
+
+def say_unheard(occasion: Occasion, number: str, place: Place) -> str:
+    """That nobody could be told of an alarm, and whom to call."""
+    return occasion.say("report.alarm_unheard", number=number, call=whom_to_call(occasion, place))
 
 
 def whom_to_call(occasion: Occasion, place: Place) -> str:

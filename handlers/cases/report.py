@@ -137,7 +137,8 @@ def _alarm(context: Context, draft: Draft, asked: Field) -> list[Reply]:
         return []
     pack = _pack_of_draft(context, draft)
     area = _place_of(context, draft).code
-    return facts.follow(context, case, asked, _answers(draft), area=area, pack=pack.id if pack else None)
+    pack_id = pack.id if pack else None
+    return facts.follow(context, case, _answers(draft), area=area, pack=pack_id, unfinished=draft.unfinished)
 
 
 def _raise_anew(context: Context, draft: Draft, case: cases.Case) -> list[Reply]:

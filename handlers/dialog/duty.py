@@ -29,11 +29,14 @@ def on_duty(tx: Transaction, place: Place, day: date) -> list[DutyOfficer]:
     return [_officer(one, holders) for one in named]
 
 
-def on_duty_first(tx: Transaction, place: Place, day: date) -> list[Coordinator]:
-    """Who holds the office of a place, those on duty on a day before the others."""
-    holders = holders_at(tx, place)
+def by_duty(tx: Transaction, place: Place, day: date) -> tuple[list[Coordinator], list[Coordinator]]:
+    """Who holds the office of a place: those on duty on a day, and the others."""
     serving = {one.holder.person_id for one in on_duty(tx, place, day) if one.holder is not None}
-    return sorted(holders, key=lambda holder: holder.person_id not in serving)
+    holders = holders_at(tx, place)
+    return (
+        [one for one in holders if one.person_id in serving],
+        [one for one in holders if one.person_id not in serving],
+    )
 
 
 def _officer(named: duty_table.OnDuty, holders: list[Coordinator]) -> DutyOfficer:

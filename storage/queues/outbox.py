@@ -6,7 +6,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage.database.columns import Moment
 from storage.database.database import Transaction
@@ -248,6 +262,21 @@ def cancel(tx: Transaction, key: str) -> bool:
 def cancel_all(tx: Transaction, part: str) -> int:
     """Take back all that waits and has this in its key; how many messages."""
     return tx.execute(delete(outbox).where(_WAITS, outbox.c.key.contains(part, autoescape=True))).rowcount
+
+
+def hasten(tx: Transaction, part: str, now: datetime) -> int:
+    """Let go now what was told to go later and has this in its key; how many messages."""
+    return tx.execute(update(outbox).where(*_held(part, now)).values(due_at=now)).rowcount
+
+
+def cancel_held(tx: Transaction, part: str, now: datetime) -> set[int]:
+    """Take back what was told to go later and has this in its key; the people who never hear it."""
+    statement = delete(outbox).where(*_held(part, now)).returning(outbox.c.person_id)
+    return set(tx.execute(statement).scalars())
+
+
+def _held(part: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _WAITS, outbox.c.key.contains(part, autoescape=True), outbox.c.due_at > now, outbox.c.sealed_error.is_(None)
 
 
 def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:

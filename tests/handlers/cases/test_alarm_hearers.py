@@ -11,6 +11,7 @@ from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_COUNTY, VILLAGE, VILLAGE_OF_OTHER_COUNTY
 from tests.dialogue import Dialogue
+from tests.handlers.cases.test_alarm_duty import heard
 
 DANGER = Choice(id="cmd:danger")
 PHONE = "13800000001"
@@ -138,8 +139,10 @@ def test_a_number_in_the_reporters_words_is_masked_where_they_are_told(dialogue:
 def test_a_position_a_phone_and_a_photo_follow_at_once(dialogue: Dialogue) -> None:
     dialogue.say("stranger", DANGER)
     dialogue.said_to("county")
-    dialogue.say("stranger", Location(latitude=36.5, longitude=121.4))
-    (told,) = dialogue.said_to("county")
+    dialogue.put("stranger", Location(latitude=36.5, longitude=121.4))
+    dialogue.turns.take_next("terminal:stranger")
+    (told,) = heard(dialogue, dialogue.cast.county)
+    dialogue.said_to("county")
     assert [link.url[:22] for link in told.links] == ["https://uri.amap.com/m"]
     dialogue.say("stranger", Text(text="青石村"))
     assert any(reply.links for reply in dialogue.said_to("township"))
@@ -162,3 +165,26 @@ def test_whoever_opens_it_first_is_named_to_the_reporter_once(dialogue: Dialogue
     assert "青石镇赵敏看到您报的险情了" in texts(dialogue.said_to("cadre"))
     dialogue.say("county", Choice(id=f"case:show:{number}"))
     assert dialogue.said_to("cadre") == []
+
+
+def test_a_place_that_is_picked_is_told_on_when_it_is_whole(dialogue: Dialogue) -> None:
+    dialogue.say("resident", DANGER)
+    dialogue.said_to("county")
+    for label in ("云山县", "青石镇", "东坡村"):
+        dialogue.put("resident", Text(text=label))
+        dialogue.turns.take_next("terminal:resident")
+    dialogue.put("resident", Text(text="井边第二家"))
+    dialogue.turns.take_next("terminal:resident")
+    assert [reply.text.splitlines()[1] for reply in dialogue.said_to("county")] == ["地点：青石镇东坡村井边第二家"]
+    heard = [reply.text for reply in dialogue.said_to("township")]
+    assert "地点：青石镇\n" in heard[0]
+    assert [text.splitlines()[1] for text in heard[1:]] == ["地点：青石镇东坡村井边第二家"]
+
+
+def test_a_step_towards_a_place_is_told_on_where_no_other_follows(dialogue: Dialogue) -> None:
+    dialogue.say("resident", DANGER)
+    dialogue.said_to("county")
+    dialogue.say("resident", Text(text="云山县"))
+    dialogue.put("resident", Text(text="青石镇"))
+    dialogue.turns.take_next("terminal:resident")
+    assert [reply.text.splitlines()[1] for reply in dialogue.said_to("county")][-1] == "地点：青石镇"

@@ -305,3 +305,12 @@ def test_the_photos_of_a_report_of_danger_come_after_it(dialogue: Dialogue, say:
     assert told.photos == tuple(case.answers["photos"])
     dialogue.say("cadre", later, message="photos-1")
     assert len(all_cases(dialogue)[0].answers["photos"]) == 2
+
+
+def test_what_a_packet_adds_to_an_alarm_is_told_in_one_message(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", Command(name="danger"), message="alarm-1")
+    dialogue.said_to("township")
+    dialogue.say("cadre", imminent(alarm="alarm-1"))
+    more = [reply.text for reply in dialogue.said_to("township") if "又说" in reply.text]
+    assert len(more) == 1
+    assert all(word in more[0] for word in ("三组，老井旁边", "户主：李秀英", "墙裂缝、屋顶漏"))
