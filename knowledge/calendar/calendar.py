@@ -37,8 +37,9 @@ class Stage(StrEnum):
 class Occurrence:
     """One due date of a rule, and its period: from `opens` on it can be done, from the day after `due` on it is late.
 
-    `named` is the day that the document names, by which records are kept; a county's `due` may be earlier. `covers` is
-    the first day of the month reported on, none where no month is meant.
+    `named` is the day that the document names, by which records are kept; a county's `due` may be earlier. Where the
+    document names none, it is one of the last days of the month, whatever day the county sets. `covers` is the first
+    day of the month reported on, none where no month is meant.
     """
 
     rule: DueRule

@@ -3,10 +3,12 @@
 Whom a document binds stays bound to the day that it names: a county may ask for more, never for less.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import groupby
 from typing import Literal
 
 from knowledge.area import OFFICE_AT, Level
@@ -19,6 +21,15 @@ LONGEST_LEAD = 7  # days that a county may put its villages before their townshi
 
 _AHEAD = timedelta(days=62)  # an earlier day is never further from the day that the document names
 _DAYS_IN_A_MONTH = 31
+_REMEMBERED = 5  # so many earlier decisions about days are kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnDays:
+    """Days that a county set for a rule. They count for last days from `since` on, when it did so; none: for all."""
+
+    days: tuple[Day, ...]
+    since: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +39,8 @@ class LocalRule:
     `days` are earlier days for its townships, one for each of the document's, in their order; where the document sets
     none, the county's own. `villages_lead` is how many days before their township the villages hand in their part;
     none: they are not asked. `off`: the rule's period has passed, nobody in the county is asked any more. A decision
-    counts for last days from the day on which it was made (`days_since`, `villages_since`; none: for all).
+    counts for last days from the day on which it was made (`days_since`, `villages_since`; none: for all). `before`
+    are the days that it set earlier, the newest first: they hold for what the newer ones came too late for.
     """
 
     days: tuple[Day, ...] = ()
@@ -36,6 +48,12 @@ class LocalRule:
     off: bool = False
     days_since: date | None = None
     villages_since: date | None = None
+    before: tuple[OwnDays, ...] = ()
+
+    @property
+    def own_days(self) -> tuple[OwnDays, ...]:
+        """All days that were set, the newest first; none where the document's own hold."""
+        return (OwnDays(days=self.days, since=self.days_since), *self.before) if self.days else ()
 
 
 AS_WRITTEN = LocalRule()
@@ -57,8 +75,7 @@ def local_occurrences(rule: DueRule, local: LocalRule, level: Level, first: date
     """
     if local.off:
         return
-    dated = rule if rule.days else rule.model_copy(update={"days": local.days})
-    for found in _of_level(dated, local, level, earlier=bool(rule.days) and bool(local.days), first=first, last=last):
+    for found in _of_level(rule, local, level, first, last):
         if first <= found.due <= last:
             yield found
 
@@ -77,11 +94,13 @@ def fitting(rule: DueRule, local: LocalRule) -> LocalRule:
 
     >>> from knowledge.model.pack import load_packs
     >>> rule = next(rule for rule in load_packs()["hunan"].calendar.rules if rule.days == (25,))
-    >>> fitting(rule, LocalRule(days=(20,))).days, fitting(rule, LocalRule(days=(10, 20), off=True))
-    ((20,), LocalRule(days=(), villages_lead=None, off=True, days_since=None, villages_since=None))
+    >>> fitting(rule, LocalRule(days=(20,))).days, fitting(rule, LocalRule(days=(10, 20), off=True)).days
+    ((20,), ())
     """
     if local.days and problem_with(rule, local.days) is not None:
-        local = replace(local, days=(), days_since=None)
+        local = replace(local, days=(), days_since=None, before=())
+    if any(problem_with(rule, one.days) is not None for one in local.before):
+        local = replace(local, before=tuple(one for one in local.before if problem_with(rule, one.days) is None))
     if local.villages_lead is not None and not (villages_may_lead(rule) and 1 <= local.villages_lead <= LONGEST_LEAD):
         local = replace(local, villages_lead=None, villages_since=None)
     return local
@@ -108,24 +127,63 @@ def problem_with(rule: DueRule, days: Sequence[Day]) -> DaysProblem | None:
     return None
 
 
-def _of_level(
-    rule: DueRule, local: LocalRule, level: Level, *, earlier: bool, first: date, last: date
-) -> Iterator[Occurrence]:
+def changed_days(local: LocalRule, days: tuple[Day, ...], today: date) -> LocalRule:
+    """What holds after a county set other days today: they count from today on, the earlier ones for what went by."""
+    return replace(local, days=days, days_since=today, before=local.own_days[:_REMEMBERED])
+
+
+def _of_level(rule: DueRule, local: LocalRule, level: Level, first: date, last: date) -> Iterator[Occurrence]:
     if not is_asked(rule, local, level):
         return
     asked = rule.model_copy(update={"roles": (OFFICE_AT[level],)})
-    by_township = level in (Level.VILLAGE, Level.TOWNSHIP)
     lead = timedelta(days=local.villages_lead or 0) if level is Level.VILLAGE else timedelta(0)
-    for named in occurrences(asked, first, last + _AHEAD):
-        due = _earlier(rule, local, named.named) if earlier and by_township else named.due
-        if not earlier and local.days and _is_past(due, local.days_since):
+    for found in (_as_written if rule.days else _as_set)(asked, local, level, first, last + _AHEAD):
+        if level is Level.VILLAGE and "cadre" not in rule.roles and _is_past(found.due - lead, local.villages_since):
             continue
-        if _is_past(due, local.days_since):
-            due = named.due
-        if level is Level.VILLAGE and "cadre" not in rule.roles and _is_past(due - lead, local.villages_since):
-            continue
-        due -= lead
-        yield replace(named, due=due, opens=min(named.opens, due))
+        due = found.due - lead
+        yield replace(found, due=due, opens=min(found.opens, due))
+
+
+def _as_written(rule: DueRule, local: LocalRule, level: Level, first: date, last: date) -> Iterator[Occurrence]:
+    """The document's days, for townships and villages with the earlier ones that the county set for them."""
+    by_township = level in (Level.VILLAGE, Level.TOWNSHIP)
+    for found in occurrences(rule, first, last):
+        dues = (
+            due
+            for own in (local.own_days if by_township else ())
+            if not _is_past(due := _earlier(rule, own.days, found.named), own.since)
+        )
+        yield replace(found, due=next(dues, found.due))
+
+
+def _as_set(rule: DueRule, local: LocalRule, level: Level, first: date, last: date) -> Iterator[Occurrence]:
+    """The county's own days, each by the newest decision that did not come too late for it.
+
+    They are named by the last days of their month, the latest day by the very last, so that what was reported stays
+    where it is when the county changes its day.
+    """
+    found: dict[date, Occurrence] = {}
+    newer: OwnDays | None = None
+    offered: set[date] = set()  # what newer decisions have a day for
+    for own in local.own_days:
+        coming = list(_named_by_end_of_month(rule.model_copy(update={"days": own.days}), first, last))
+        for one in coming:
+            dropped = newer is not None and one.named not in offered and not _is_past(one.due, newer.since)
+            if one.named not in found and not dropped and not _is_past(one.due, own.since):
+                found[one.named] = one
+        newer, offered = own, offered | {one.named for one in coming}
+    yield from sorted(found.values(), key=lambda one: (one.due, one.named))
+
+
+def _named_by_end_of_month(rule: DueRule, first: date, last: date) -> Iterator[Occurrence]:
+    whole = occurrences(rule, first.replace(day=1), _end_of_month(last))
+    for _, of_month in groupby(whole, key=lambda one: (one.due.year, one.due.month)):
+        for position, one in enumerate(reversed(list(of_month))):
+            yield replace(one, named=_end_of_month(one.due) - timedelta(days=position))
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _is_past(due: date, since: date | None) -> bool:
@@ -133,10 +191,10 @@ def _is_past(due: date, since: date | None) -> bool:
     return since is not None and due < since
 
 
-def _earlier(rule: DueRule, local: LocalRule, named: date) -> date:
+def _earlier(rule: DueRule, days: Sequence[Day], named: date) -> date:
     """The county's day for the day that the document names; never later than it."""
-    pairs = zip(rule.days, local.days, strict=True)
-    day = next((own for written, own in pairs if _number(written) >= named.day), local.days[-1])
+    pairs = zip(rule.days, days, strict=True)
+    day = next((own for written, own in pairs if _number(written) >= named.day), days[-1])
     return named.replace(day=min(_number(day), named.day))
 
 

@@ -1,11 +1,11 @@
 """What counties decided about their packs' calendars."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import select
 
-from knowledge.calendar.local_calendar import LocalRule
+from knowledge.calendar.local_calendar import Day, LocalRule, OwnDays
 from storage.database.database import Transaction
 from storage.reporting.tables import calendar_settings
 
@@ -16,10 +16,11 @@ def put(tx: Transaction, area: str, pack: str, rule: str, local: LocalRule, pers
         "area": area,
         "pack": pack,
         "rule": rule,
-        "days": ",".join(map(str, local.days)) or None,
+        "days": _days_text(local.days) or None,
         "villages_lead": local.villages_lead,
         "off": local.off,
         "days_since": _text(local.days_since),
+        "days_before": ";".join(f"{_days_text(one.days)}@{_text(one.since) or ''}" for one in local.before) or None,
         "villages_since": _text(local.villages_since),
         "person_id": person_id,
         "at": now,
@@ -32,11 +33,12 @@ def everywhere(tx: Transaction) -> dict[tuple[str, str, str], LocalRule]:
     """All that any county decided, by county, pack and rule; whether it fits the pack of today is not looked at."""
     return {
         (row.area, row.pack, row.rule): LocalRule(
-            days=tuple(_day(day) for day in row.days.split(",")) if row.days else (),
+            days=_days(row.days),
             villages_lead=row.villages_lead,
             off=bool(row.off),
             days_since=_date(row.days_since),
             villages_since=_date(row.villages_since),
+            before=tuple(map(_own_days, row.days_before.split(";"))) if row.days_before else (),
         )
         for row in tx.execute(select(calendar_settings))
     }
@@ -48,13 +50,22 @@ def decided(tx: Transaction, area: str, pack: str) -> dict[str, tuple[int, datet
     return {row.rule: (row.person_id, row.at) for row in tx.execute(query)}
 
 
+def _own_days(text: str) -> OwnDays:
+    days, _, since = text.partition("@")
+    return OwnDays(days=_days(days), since=_date(since or None))
+
+
+def _days_text(days: Sequence[Day]) -> str:
+    return ",".join(map(str, days))
+
+
+def _days(text: str | None) -> tuple[Day, ...]:
+    return tuple("last" if day == "last" else int(day) for day in text.split(",")) if text else ()
+
+
 def _text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
-
-
-def _day(text: str) -> int | Literal["last"]:
-    return "last" if text == "last" else int(text)

@@ -40,6 +40,7 @@ calendar_settings = Table(  # what a county decided about one rule of its pack's
     Column("villages_lead", Integer),  # so many days before their township the villages hand in their part
     Column("off", Boolean, nullable=False, server_default=text("false")),
     Column("days_since", String(10)),  # ISO date: last days before it are not touched
+    Column("days_before", String(200)),  # set earlier, the newest first, with since when: "28@2026-09-14;5,last@"
     Column("villages_since", String(10)),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),

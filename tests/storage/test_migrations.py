@@ -121,6 +121,50 @@ def test_submissions_and_escalations_keep_their_rows_and_ids_under_these_names(l
         assert not {"returns", "urgings"} & set(inspect(connection).get_table_names())
 
 
+BEFORE_NAMED_DAYS = [file for file in SCHEMAS if file.name in ("0012.sqlite.sql", "0004d.postgresql.sql")]
+
+
+@pytest.mark.parametrize("landed", BEFORE_NAMED_DAYS, ids=lambda file: file.stem, indirect=True)
+def test_what_was_reported_on_a_countys_own_day_is_kept_by_the_end_of_its_month(landed: Engine) -> None:
+    """It was kept by the day, and lost when the county set another one; of two days in one month the later is last."""
+    moment = "1, '2026-09-22 02:30:00+00:00'"
+    returns = "submissions" if "submissions" in inspect(landed).get_table_names() else "returns"
+    with landed.begin() as connection:
+        setting = "INSERT INTO calendar_settings (area, pack, rule, days, person_id, at) VALUES ('990101', 'henan', "
+        connection.exec_driver_sql(f"{setting}'monthly_progress', '10,29', {moment})")
+        connection.exec_driver_sql(f"{setting}'monthly_clues', '25', {moment})")
+        for rule, due in (
+            ("monthly_progress", "2026-09-10"),
+            ("monthly_progress", "2026-09-29"),
+            ("monthly_clues", "2026-10-25"),
+            ("monthly_clues", "2026-10-28"),  # the day before the county's last decision
+        ):
+            at_county = f"'henan', '{rule}', '{due}', '990101'"
+            connection.exec_driver_sql(
+                f"INSERT INTO {returns} (pack, rule, due, area, kind, person_id, at) "
+                f"VALUES ({at_county}, 'reported', {moment})"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO reminders (pack, rule, due, area, stage, person_id, planned_at) "
+                f"VALUES ({at_county}, 'due', {moment})"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO extensions (pack, rule, due, area, until, sealed_reason, person_id, at) "
+                f"VALUES ({at_county}, '2026-11-02', '', {moment})"
+            )
+    upgrade(landed)
+    named = [
+        ("monthly_clues", "2026-10-31"),
+        ("monthly_progress", "2026-09-29"),
+        ("monthly_progress", "2026-09-30"),
+    ]
+    with landed.connect() as connection:
+        for table in ("submissions", "reminders"):
+            assert _lines(connection, f"SELECT rule, due FROM {table} ORDER BY rule, due") == named
+        extended = _lines(connection, "SELECT rule, due FROM extensions ORDER BY rule, due")
+        assert extended == [named[0], *named]
+
+
 # --- the check
 
 

@@ -15,7 +15,15 @@ from handlers.forms.field import Answer, Field, Kind, Slip
 from handlers.forms.form import Closed, Form, Sent, next_open
 from handlers.reporting.obligations.county_rules import CountyRule, concerned, county_rule, describe, say_days
 from handlers.wording import Wording
-from knowledge.calendar.local_calendar import LONGEST_LEAD, Day, LocalRule, fitting, problem_with, villages_may_lead
+from knowledge.calendar.local_calendar import (
+    LONGEST_LEAD,
+    Day,
+    LocalRule,
+    changed_days,
+    fitting,
+    problem_with,
+    villages_may_lead,
+)
 from knowledge.model.pack import DueRule
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import looks_like_question
@@ -166,9 +174,9 @@ def decided(local: LocalRule, answers: Mapping[str, Any], today: date) -> LocalR
     """What holds after the answers of the form; new days count for last days from today on."""
     match answers["what"]:
         case "earlier" | "days":
-            return replace(local, days=_days_in(answers["days"]), days_since=today)
+            return changed_days(local, _days_in(answers["days"]), today)
         case "written" | "undated":
-            return replace(local, days=(), days_since=None)
+            return replace(local, days=(), days_since=None, before=())
         case "villages":
             return replace(local, villages_lead=int(answers["lead"]), villages_since=today)
         case "no_villages":

@@ -36,7 +36,7 @@ class Obligation:
 
     @property
     def named(self) -> date:
-        """The day that the document names, by which records are kept."""
+        """The day by which records are kept: the document's, or where it names none one of the end of the month."""
         return self.occurrence.named
 
     @property
@@ -155,11 +155,22 @@ class ObligationWords:
             return []
         return [
             self.say(
-                "extension.granted",
+                f"extension.granted{self._by_whom}",
                 date=say_date(self.say, self.obligation.due),
-                named=say_date(self.say, self.obligation.named),
+                named=say_date(self.say, self._written),
             )
         ]
+
+    @property
+    def _by_whom(self) -> str:
+        """Whose day it is that was extended, as the keys of texts have it."""
+        return "_of_county" if self.obligation.by_county else ""
+
+    @property
+    def _written(self) -> date:
+        """The day before any extension: the document's, or where it names none the county's."""
+        own = self.obligation.unextended
+        return own.due if own is not None and self.obligation.by_county else self.obligation.named
 
     def _task(self, roles: Collection[Role]) -> str:
         """`work`, `report`, or `hand_in`: the documents bind county and city, so a township hands in its part.
@@ -198,7 +209,7 @@ class ObligationWords:
         state = self.say(f"reporting.state.{self.kind}.{stands}")
         if not self.obligation.extended or stands not in ("open", "overdue"):
             return state
-        return self.say("extension.state", state=state, named=say_date(self.say, self.obligation.named))
+        return self.say(f"extension.state{self._by_whom}", state=state, named=say_date(self.say, self._written))
 
     def buttons(self, place: Place, *, mark: str = "") -> tuple[Option, ...]:
         """The ways to answer for a place; `mark` stands before each label, where there are several."""

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from handlers.dialog.installation import Knowledge
+from handlers.dialog.messages import Text
 from handlers.wording import Wording
 from knowledge.area import Level
+from knowledge.calendar.local_calendar import AS_WRITTEN, LocalRule, changed_days
 from knowledge.model.pack import Every
 from storage.database.database import Database, Transaction
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
-from storage.reporting import submissions
+from storage.reporting import calendar_settings, submissions
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.cast import NOTICE, chat_of
 from tests.passing_time import Heard, PassingTime, at, days
@@ -28,37 +30,60 @@ PEOPLE: Mapping[str, tuple[Role, str, str, str]] = {  # who → role, code and n
     "silent": (Role.TOWNSHIP, "990701004", "白沙镇", "吴芳"),
     "blocked": (Role.TOWNSHIP, "990701005", "松林镇", "冯平"),
 }
+NO_DAYS: Mapping[str, int] = {}
 HOURS = ("07:30", "08:00", "09:00", "18:00")  # when something can come by itself
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Somebody presses a button of the latest message that has it."""
+    """Somebody presses a button of the latest message that has it, or with `typed` sends the words."""
 
     at: datetime
     who: str
     label: str
+    typed: bool = False
 
 
 class CountyMonth:
-    """The county lives by `pack` and has reported all that was due before `first`, the first day of the month."""
+    """The county lives by `pack` and has reported all that was due before `first`, the first day of the month.
+
+    `own_days` are days that it set for rules without one, by the rule's id.
+    """
 
     def __init__(
-        self, database: Database, knowledge: Knowledge, say: Wording, folder: Path, *, pack: str, first: date
+        self,
+        database: Database,
+        knowledge: Knowledge,
+        say: Wording,
+        folder: Path,
+        *,
+        pack: str,
+        first: date,
+        own_days: Mapping[str, int] = NO_DAYS,
     ) -> None:
         self.passing = PassingTime(database, knowledge, say, folder)
         self.first = first
         self.pack = pack
+        self._local: dict[str, LocalRule] = {}
         with database.writing() as tx:
             self.ids = _settle(tx, pack, at(first - timedelta(days=40)))
             for rule in knowledge.packs[pack].calendar.rules:
                 self._settled(tx, rule.id)
+        for name, day in own_days.items():
+            self.set_day(name, day, first - timedelta(days=40))
 
     @property
     def dates(self) -> int:
-        """How many reporting dates a month of the pack has."""
+        """How many reporting dates a month has here."""
         rules = self.passing.installation.knowledge.packs[self.pack].calendar.rules
-        return sum(len(rule.days) for rule in rules if rule.kind == "report" and rule.every is Every.MONTH)
+        monthly = [rule for rule in rules if rule.kind == "report" and rule.every is Every.MONTH]
+        return sum(len(rule.days or self._local.get(rule.id, AS_WRITTEN).days) for rule in monthly)
+
+    def set_day(self, rule: str, day: int, today: date) -> None:
+        """The county sets a day of its own for a rule without one."""
+        self._local[rule] = changed_days(self._local.get(rule, AS_WRITTEN), (day,), today)
+        with self.passing.database.writing() as tx:
+            calendar_settings.put(tx, COUNTY, self.pack, rule, self._local[rule], self.ids["county"], at(today))
 
     def _settled(self, tx: Transaction, rule: str) -> None:
         """All due dates of the month before are done with."""
@@ -75,8 +100,14 @@ class CountyMonth:
         for moment, act in steps:
             heard += self.passing.strike(moment)
             if act is not None:
-                heard += self.passing.press(self.ids[act.who], act.label)
+                heard += self.do(act)
         return heard
+
+    def do(self, act: Act) -> list[Heard]:
+        """Somebody does something now; what reached people then."""
+        if act.typed:
+            return self.passing.say(self.ids[act.who], Text(text=act.label))
+        return self.passing.press(self.ids[act.who], act.label)
 
     def lines(self, heard: Sequence[Heard]) -> "list[Line]":
         """Messages by time and person."""

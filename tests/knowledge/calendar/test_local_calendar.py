@@ -15,6 +15,7 @@ from knowledge.calendar.local_calendar import (
     Day,
     DaysProblem,
     LocalRule,
+    changed_days,
     fitting,
     is_asked,
     local_occurrences,
@@ -138,6 +139,36 @@ def test_a_decision_leaves_alone_what_was_due_before_it() -> None:
     assert dues(MONTHLY, villages, Level.VILLAGE)[0] == date(2026, 4, 22)
     undated = LocalRule(days=(5,), days_since=date(2026, 3, 6))
     assert dues(UNDATED, undated, Level.TOWNSHIP)[0] == date(2026, 4, 5)
+
+
+def named(rule: DueRule, local: LocalRule, month: int) -> list[tuple[int, int]]:
+    """The day by which each date of a month of 2026 is kept, and its last day."""
+    found = local_occurrences(rule, local, Level.TOWNSHIP, date(2026, month, 1), date(2026, month + 1, 1))
+    return [(one.named.day, one.due.day) for one in found if one.due.month == month]
+
+
+def test_a_countys_own_days_are_kept_by_the_end_of_the_month_whatever_day_it_sets() -> None:
+    """They were kept by the day itself: who had reported was escalated once the county had set another one."""
+    assert named(UNDATED, LocalRule(days=(28,)), 9) == [(30, 28)]
+    assert named(UNDATED, LocalRule(days=(25,)), 9) == [(30, 25)]
+    assert named(UNDATED, LocalRule(days=(10, 29, "last")), 9) == [(28, 10), (29, 29), (30, 30)]
+    assert named(UNDATED, LocalRule(days=(10, 29, "last")), 2) == [(27, 10), (28, 28)]
+
+
+def test_an_earlier_decision_holds_for_what_the_newer_one_came_too_late_for() -> None:
+    first = changed_days(AS_WRITTEN, (28,), date(2026, 8, 14))
+    too_late = changed_days(first, (25,), date(2026, 9, 27))
+    assert named(UNDATED, too_late, 8) == [(31, 28)], "what was reported in August is still there"
+    assert named(UNDATED, too_late, 9) == [(30, 28)], "the 25th had gone by"
+    assert named(UNDATED, too_late, 10) == [(31, 25)]
+    assert named(UNDATED, changed_days(first, (25,), date(2026, 9, 23)), 9) == [(30, 25)]
+    later = changed_days(changed_days(first, (25,), date(2026, 9, 23)), (28,), date(2026, 9, 24))
+    assert named(UNDATED, later, 9) == [(30, 28)]
+    twice = changed_days(first, (10, 20), date(2026, 9, 12))
+    assert named(UNDATED, twice, 9) == [(30, 20)], "the 10th had gone by, and nothing stood there before"
+    assert named(UNDATED, changed_days(twice, (15,), date(2026, 10, 12)), 10) == [(30, 10), (31, 15)]
+    of_document = changed_days(changed_days(AS_WRITTEN, (20,), date(2026, 3, 1)), (15,), date(2026, 3, 16))
+    assert dues(MONTHLY, of_document, Level.TOWNSHIP)[2:4] == [date(2026, 3, 20), date(2026, 4, 15)]
 
 
 def test_what_is_off_asks_nobody() -> None:

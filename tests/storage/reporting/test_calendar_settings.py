@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from knowledge.calendar.local_calendar import LocalRule
+from knowledge.calendar.local_calendar import LocalRule, OwnDays
 from storage.database.database import Database
 from storage.people import people
 from storage.reporting import calendar_settings, exemptions, submissions
@@ -13,7 +13,10 @@ RULE = ("hunan", "monthly_report")
 
 
 def test_the_last_decision_of_a_county_holds_and_tells_who_made_it(database: Database, now: datetime) -> None:
-    first = LocalRule(days=(5, "last"), villages_lead=2, days_since=now.date(), villages_since=date(2026, 11, 1))
+    before = (OwnDays(days=(7,), since=date(2026, 9, 14)), OwnDays(days=("last",), since=None))
+    first = LocalRule(
+        days=(5, "last"), villages_lead=2, days_since=now.date(), villages_since=date(2026, 11, 1), before=before
+    )
     with database.writing() as tx:
         plant_tree(tx)
         one, other = (people.add(tx, now=now) for _ in range(2))
