@@ -103,7 +103,7 @@ class Assessment:
     """What a pack's rules give a household.
 
     `amount` is in yuan: 0 to 0 where the verdict is no, none where it is unknown. `area` is in square metres, none
-    where the document gives no figure. `needs` are the facts still missing for verdict and amount, `area_needs` those
+    where the document gives no figure; then `area_set_by` says to whom it leaves that, if to anybody. `needs` are the facts still missing for verdict and amount, `area_needs` those
     for the area, in the order in which to ask them.
     Where the household is of several categories, `by_category` says what each alone would give, and `counted_as`
     under which one it is counted where the document has an order.
@@ -120,5 +120,6 @@ class Assessment:
     papers: tuple[Paper, ...]
     sections: tuple[str, ...]
     area_needs: tuple[Fact, ...] = ()
+    area_set_by: str | None = None
     by_category: tuple[tuple[str, "Assessment"], ...] = ()
     counted_as: str | None = None

@@ -92,9 +92,20 @@ class Rule(Data):
 
 
 class Eligibility(Rule):
-    """Who is supported, who is not, and what the document leaves open. The first rule that fits decides."""
+    """Who is supported, who is not, and what the document leaves open. The first rule that fits decides.
+
+    `if_agreed` goes with what the document leaves to the place: the words before what a household would get if the
+    place agreed. What it says nothing of has none.
+    """
 
     verdict: VerdictWord
+    if_agreed: str | None = None
+
+    @model_validator(mode="after")
+    def _agreed_where_open(self) -> "Eligibility":
+        if self.if_agreed is not None and self.verdict is not Verdict.UNKNOWN:
+            raise ValueError("if_agreed: expected only with verdict: unknown")
+        return self
 
 
 class Measure(Rule):
@@ -107,15 +118,21 @@ class Measure(Rule):
     at_least: Quantity | None = None
     at_most: Quantity | None = None
 
-    @model_validator(mode="after")
-    def _something(self) -> "Measure":
-        if self.exactly is None and self.at_least is None and self.at_most is None:
-            raise ValueError("expected is, at_least or at_most")
-        return self
-
     def figures(self) -> tuple[str, ...]:
         """The names of all figures in it."""
         return (*figures_of(self.exactly), *figures_of(self.at_least), *figures_of(self.at_most))
+
+
+class Area(Measure):
+    """A floor area in square metres, or `set_by`: who says how large, where the document leaves that to somebody."""
+
+    set_by: str | None = None
+
+    @model_validator(mode="after")
+    def _figure_or_somebody(self) -> "Area":
+        if bool(self.figures()) == (self.set_by is not None):
+            raise ValueError("expected is, at_least or at_most, or else set_by")
+        return self
 
 
 class TopUp(Data):
@@ -142,6 +159,12 @@ class Subsidy(Measure):
 
     top_ups: tuple[TopUp, ...] = ()
     actual_cost_if_lower: bool = False
+
+    @model_validator(mode="after")
+    def _some_figure(self) -> "Subsidy":
+        if not super().figures():
+            raise ValueError("expected is, at_least or at_most")
+        return self
 
     def figures(self) -> tuple[str, ...]:
         """The names of all figures in it."""
@@ -196,7 +219,7 @@ class Rules(Data):
     categories: tuple[Category, ...]
     eligibility: tuple[Eligibility, ...] = ()
     subsidies: tuple[Subsidy, ...] = ()
-    areas: tuple[Measure, ...] = ()
+    areas: tuple[Area, ...] = ()
     notes: tuple[Rule, ...] = ()
     payment: Payment | None = None
     papers: tuple[PaperRule, ...] = ()

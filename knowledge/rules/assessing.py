@@ -19,7 +19,7 @@ from knowledge.model.assessment import (
 from knowledge.model.household import Condition, Fact, Household
 from knowledge.model.pack import Pack
 from knowledge.model.quantities import FactMissing, Measured, NotRegulated, figure_range, share_of
-from knowledge.model.rules import Rule
+from knowledge.model.rules import Area, Rule
 from knowledge.rules.measuring import amount_of, measure
 
 NOTHING = Range(low=Decimal(0), high=Decimal(0))
@@ -72,11 +72,23 @@ def matters(pack: Pack, household: Household) -> tuple[Condition, ...]:
     return tuple(one for one in Condition if one not in household.conditions and changes(one))
 
 
+def assess_if_agreed(pack: Pack, household: Household) -> Assessment | None:
+    """What the household would get if the place agreed to what the document leaves open.
+
+    None where it would not be supported even then, or the document names no amount for it.
+    """
+    settled = tuple(rule for rule in pack.rules.eligibility if rule.verdict is not Verdict.UNKNOWN)
+    rules = pack.rules.model_copy(update={"eligibility": settled})
+    found = assess(pack.model_copy(update={"rules": rules}), household)
+    return found if found.verdict is Verdict.YES else None
+
+
 def _assess(pack: Pack, household: Household) -> Assessment:
     rules = pack.rules
     decided = _first(rules.eligibility, household, lambda rule: rule.verdict)
     verdict = decided.rule.verdict if decided.rule else Verdict.UNKNOWN
-    area = _Sum() if verdict is Verdict.NO else _area(pack, household)
+    allowed = None if verdict is Verdict.NO else _first(rules.areas, household, lambda rule: rule.id)
+    area = _area(pack, household, allowed) if allowed else _Sum()
     amount = _Sum(value=NOTHING) if verdict is Verdict.NO else _Sum(needs=decided.needs)
     if verdict is Verdict.YES or decided.needs:
         found = _amount(pack, household, area.value)
@@ -99,6 +111,7 @@ def _assess(pack: Pack, household: Household) -> Assessment:
         amount=amount.value,
         area=area.value,
         area_needs=_in_order(area.needs),
+        area_set_by=allowed.rule.set_by if allowed and allowed.rule else None,
         steps=steps,
         workings=amount.workings,
         instalments=instalments,
@@ -140,17 +153,19 @@ def _amount(pack: Pack, household: Household, area: Range | None) -> _Sum:
     return _Sum(value=amount, workings=workings, steps=(_step(pack, StepKind.AMOUNT, found.rule),))
 
 
-def _area(pack: Pack, household: Household) -> _Sum:
-    found = _first(pack.rules.areas, household, lambda rule: rule.id)
+def _area(pack: Pack, household: Household, found: _Found[Area]) -> _Sum:
     if found.rule is None:
         return _Sum(needs=found.needs)
+    step = _step(pack, StepKind.AREA, found.rule)
+    if found.rule.set_by is not None:
+        return _Sum(steps=(step,))
     try:
         area, workings = measure(found.rule, _measured(pack, household, None))
     except FactMissing as missing:
         return _Sum(needs=(missing.fact,))
     except NotRegulated:
         return _Sum()
-    return _Sum(value=area, workings=workings, steps=(_step(pack, StepKind.AREA, found.rule),))
+    return _Sum(value=area, workings=workings, steps=(step,))
 
 
 def _measured(pack: Pack, household: Household, floor_area: Range | None) -> Measured:
