@@ -6,6 +6,7 @@ from decimal import Decimal
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, Working, WorkingKind
 from knowledge.model.figures import FIGURE_IN_TEXT, plain, say_money
+from knowledge.model.household import Household
 from knowledge.model.pack import Pack
 from knowledge.model.quantities import figure_range
 
@@ -43,8 +44,10 @@ def say_span(amount: Range, say: Wording) -> str:
     return say("calculate.amount.span", low=say_money(low), high=say_money(high))
 
 
-def say_area(area: Range | None, say: Wording) -> str:
-    """A floor area in square metres."""
+def say_area(area: Range | None, say: Wording, set_by: str | None = None) -> str:
+    """A floor area in square metres, or who sets it."""
+    if area is None and set_by is not None:
+        return say("calculate.area.set_by", who=set_by)
     if area is None or (area.low is None and area.high is None):
         return say("calculate.area.unregulated")
     if area.high is None:
@@ -54,6 +57,12 @@ def say_area(area: Range | None, say: Wording) -> str:
     if area.low == area.high:
         return _metres(area.high, say)
     return say("calculate.area.between", low=plain(area.low), high=plain(area.high))
+
+
+def costs_less(found: Assessment, household: Household) -> bool:
+    """Whether the works cost less than what is given although the document does not say what holds then."""
+    cost, low = household.actual_cost, found.amount.low if found.amount else None
+    return cost is not None and low is not None and cost < low
 
 
 def say_formula(pack: Pack, found: Assessment, say: Wording) -> str | None:

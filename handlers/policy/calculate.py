@@ -28,8 +28,8 @@ from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import plain
 from knowledge.reading.wanted import Wanted
-from knowledge.rules.assessing import assess, matters
-from knowledge.rules.possible import USUAL, Open, could_help, open_facts, possible
+from knowledge.rules.assessing import assess
+from knowledge.rules.possible import USUAL, Open, could_help, matters, open_facts, possible
 
 CONDITIONS = "conditions"  # asked for last
 _PERSONS = range(1, 7)  # what a button is offered for; more are typed
@@ -171,9 +171,9 @@ def _missing(pack: Pack, remembered: QuestionContext) -> str | None:
 
 
 def _conditions(pack: Pack, household: Household) -> tuple[Condition, ...]:
-    """The conditions to ask for: what would refuse a household that is supported, what would help one refused."""
+    """The conditions to ask for: what would refuse a household that is supported, what would help one that is not."""
     found = assess(pack, household)
-    if found.verdict is Verdict.NO:
+    if found.verdict is not Verdict.YES:
         return could_help(pack, household) if household.conditions else ()
     return tuple(one for one in matters(pack, household) if one not in _NEVER_ASKED)
 

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from handlers.policy.amounts import say_amount, say_area, say_formula
+from handlers.policy.agreement import say_if_agreed
+from handlers.policy.amounts import costs_less, say_amount, say_area, say_formula
+from handlers.policy.case_lines import clauses, list_cases
 from handlers.policy.citation import cite, warn
 from handlers.policy.cost_shares import say_own_share, say_paid, say_set_amount, say_shares
 from handlers.policy.household_names import name_branch, name_category, name_household
 from handlers.wording import Wording
-from knowledge.model.assessment import Assessment, Range, StepKind, Verdict, WorkingStep
+from knowledge.model.assessment import Assessment, Range, StepKind, Verdict
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.wanted import Wanted
-from knowledge.rules.assessing import matters
-from knowledge.rules.possible import Assessments, Branch, Open, leaves, possible, spanned, supported
+from knowledge.rules.possible import Assessments, Branch, Open, leaves, matters, possible, spanned, supported
 from knowledge.search.search import Outcome
 
 _BUILT = (Method.REBUILD, Method.NEW)
@@ -72,9 +73,11 @@ def estimate(asked: EstimateRequest, say: Wording) -> Estimate:
     covered = supported(outcome)
     if outcome[0].open is Open.CATEGORY and len(outcome) == 2 and isinstance(covered, Assessment) and not strangers:
         found = _one(asked, covered, say)
-        names = name_branch(asked.pack, outcome[0], say)
-        premise = say("calculate.line.if_covered", names=names)
-        return replace(found, lines=(found.lines[0], premise, *found.lines[1:]), open=Open.CATEGORY)
+        premise = (
+            say("calculate.line.if_covered", names=name_branch(asked.pack, outcome[0], say)),
+            *_others(asked, outcome[1].then, say),
+        )
+        return replace(found, lines=(found.lines[0], *premise, *found.lines[1:]), open=Open.CATEGORY)
     return _cases(asked, outcome, strangers, say)
 
 
@@ -89,21 +92,18 @@ def _of_set_amount(asked: EstimateRequest, amount: Decimal, say: Wording) -> Est
     return Estimate(lines=tuple(lines), sections=tuple(one.section for one in rule), result=Outcome.ANSWERED)
 
 
-def list_cases(pack: Pack, branches: Sequence[Branch], *, area: bool = False, say: Wording) -> Iterator[str]:
-    """A line for each case, and what follows within it behind."""
-    for branch in branches:
-        result = _inner(pack, branch.then, "calculate.line.case_inner", area, say)
-        yield say("calculate.line.case", label=name_branch(pack, branch, say), result=result)
-
-
-def clauses(steps: Sequence[WorkingStep], kinds: Sequence[StepKind], say: Wording) -> list[str]:
-    """The rules of these kinds that applied, each in plain words with its section."""
-    return [say("calculate.line.clause", text=step.text, section=step.section) for step in steps if step.kind in kinds]
-
-
 def _who(asked: EstimateRequest, say: Wording) -> str:
     facts = name_household(asked.pack, asked.household, say)
     return say("calculate.who", facts=facts) if facts else ""
+
+
+def _others(asked: EstimateRequest, outcome: Assessments, say: Wording) -> Iterator[str]:
+    """What the document says of all other households, or that it says nothing."""
+    refused = all(leaf.verdict is Verdict.NO for leaf in leaves(outcome))
+    if not refused:
+        yield say("calculate.line.others_open", whom=asked.pack.region.whom_to_ask)
+    steps = dict.fromkeys(step for leaf in leaves(outcome) for step in leaf.steps)
+    yield from clauses(list(steps), [StepKind.ELIGIBILITY], say)
 
 
 def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
@@ -115,14 +115,30 @@ def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
         return Estimate(lines=lines, sections=found.sections, result=Outcome.CLARIFY)
     if found.verdict is Verdict.NO:
         reasons = clauses(found.steps, [StepKind.ELIGIBILITY], say)
-        lines = (say("calculate.line.refused", who=who), *reasons, say("calculate.line.whom", whom=whom))
+        refused = "calculate.line.unlisted" if found.unlisted else "calculate.line.refused"
+        lines = (say(refused, who=who), *reasons, say("calculate.line.whom", whom=whom))
         return Estimate(lines=lines, sections=found.sections, result=Outcome.ANSWERED)
     if found.verdict is Verdict.UNKNOWN:
-        reasons = clauses(found.steps, [StepKind.ELIGIBILITY, StepKind.NOTE], say)
-        lines = (say("calculate.line.unregulated", who=who, whom=whom), *reasons)
-        return Estimate(lines=lines, sections=found.sections, result=Outcome.NOT_COVERED)
+        return _undecided(asked, found, who, say)
     lines = tuple(line for line in _granted(asked, found, who, say) if line)
     return Estimate(lines=lines, sections=found.sections, result=Outcome.ANSWERED)
+
+
+def _undecided(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Estimate:
+    """The result where the document leaves it to the place, or is silent; with the amounts that would then apply."""
+    left = found.if_agreed is not None
+    agreed = say_if_agreed(asked.pack, asked.household, found, say, denied=asked.denied)
+    opening = (
+        "calculate.agreed.left" if left else "calculate.agreed.silent" if agreed.lines else "calculate.line.unregulated"
+    )
+    lines = (
+        say(opening, who=who, whom=asked.pack.region.whom_to_ask),
+        *clauses(found.steps, [StepKind.ELIGIBILITY], say),
+        *agreed.lines,
+        *clauses(found.steps, [StepKind.NOTE], say),
+    )
+    sections = tuple(dict.fromkeys((*found.sections, *agreed.sections)))
+    return Estimate(lines=lines, sections=sections, result=Outcome.ANSWERED if left else Outcome.NOT_COVERED)
 
 
 def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Iterator[str]:
@@ -140,15 +156,22 @@ def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) 
         yield say("calculate.line.sum", formula=formula, section=rules[0].section)
     else:
         yield from clauses(found.steps, [StepKind.AMOUNT], say)
+    if costs_less(found, asked.household):
+        yield say("calculate.line.costs_less")
     yield from clauses(found.steps, [StepKind.ELIGIBILITY], say)
-    if asked.household.method in _BUILT and (found.area is not None or Wanted.AREA in asked.wanted):
-        yield say("calculate.line.area", area=say_area(found.area, say))
+    built = asked.household.method in _BUILT and (found.area is not None or Wanted.AREA in asked.wanted)
+    if built or found.area_set_by is not None:
+        yield say("calculate.line.area", area=say_area(found.area, say, found.area_set_by))
         yield from clauses(found.steps, [StepKind.AREA], say)
     yield from clauses(found.steps, [StepKind.PAYMENT], say)
     if not paid:
         yield say_shares(found, say)
     yield from clauses(found.steps, [StepKind.NOTE], say)
     yield _premise(asked, say)
+
+
+def _says_area(found: Assessment) -> bool:
+    return found.area is not None or found.area_set_by is not None
 
 
 def _basis(asked: EstimateRequest, amount: Range) -> Range:
@@ -184,8 +207,8 @@ _ASKED_AFTER = (
 
 def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequence[str], say: Wording) -> Estimate:
     """The result where something that matters is not known: each case."""
-    sections = tuple(dict.fromkeys(section for leaf in leaves(branches) for section in leaf.sections))
-    told = any(leaf.verdict is not Verdict.UNKNOWN for leaf in leaves(branches))
+    cited = tuple(section for leaf in leaves(branches) for section in leaf.sections)
+    told = any(leaf.verdict is not Verdict.UNKNOWN or leaf.if_agreed for leaf in leaves(branches))
     amounts = next((leaf for leaf in leaves(branches) if leaf.verdict is Verdict.YES), None)
     paid = clauses(amounts.steps, [StepKind.PAYMENT], say) if amounts else []
     granted = [leaf for leaf in leaves(branches) if leaf.verdict is Verdict.YES]
@@ -193,15 +216,18 @@ def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequ
     span = spanned(branches)
     cost = asked.household.actual_cost
     own = [say_own_share(_basis(asked, span), cost, say)] if Wanted.OWN_SHARE in asked.wanted and span and cost else []
+    agreed = say_if_agreed(asked.pack, asked.household, branches, say, denied=asked.denied)
     lines = (
         *own,
         say("calculate.line.depends", who=_who(asked, say)),
         *list_cases(asked.pack, branches, say=say),
+        *agreed.lines,
         *strangers,
         *paid,
         *clauses(notes, [StepKind.NOTE], say),
     )
     result = Outcome.ANSWERED if told else Outcome.NOT_COVERED
+    sections = tuple(dict.fromkeys((*cited, *agreed.sections)))
     return Estimate(lines=lines, sections=sections, result=result, open=branches[0].open)
 
 
@@ -216,13 +242,13 @@ def _area(asked: EstimateRequest, say: Wording) -> Estimate:
         steps = clauses(allowed.steps, [StepKind.AREA], say) or clauses(allowed.steps, [StepKind.NOTE], say)
         if allowed.verdict is Verdict.NO:
             return _one(asked, allowed, say)
-        if allowed.area is None:
+        if not _says_area(allowed):
             missing = say("calculate.line.no_area", who=who, whom=asked.pack.region.whom_to_ask)
             return Estimate(lines=(missing, *steps), sections=allowed.sections, result=Outcome.NOT_COVERED)
-        line = say("calculate.line.may_build", who=who, area=say_area(allowed.area, say))
+        line = say("calculate.line.may_build", who=who, area=say_area(allowed.area, say, allowed.area_set_by))
         sections = tuple(dict.fromkeys(step.section for step in allowed.steps if step.kind is StepKind.AREA))
         return Estimate(lines=(line, *steps), sections=sections, result=Outcome.ANSWERED)
-    found = [leaf for leaf in leaves(allowed) if leaf.area is not None]
+    found = [leaf for leaf in leaves(allowed) if _says_area(leaf)]
     rules = (step for leaf in found for step in leaf.steps if step.kind is StepKind.AREA)
     sections = tuple(dict.fromkeys(step.section for step in rules))
     lines = (say("calculate.line.depends", who=who), *list_cases(asked.pack, allowed, area=True, say=say))
@@ -235,18 +261,6 @@ def supported_area(outcome: Assessments) -> Assessments:
         return outcome
     kept = [branch for branch in outcome if any(leaf.verdict is not Verdict.NO for leaf in leaves(branch.then))]
     return outcome if not kept else kept[0].then if len(kept) == 1 else tuple(kept)
-
-
-def _inner(pack: Pack, outcome: Assessments, key: str, area: bool, say: Wording) -> str:
-    if isinstance(outcome, Assessment):
-        if outcome.verdict is Verdict.NO:
-            return say("calculate.amount.nothing")
-        return say_area(outcome.area, say) if area else say_amount(outcome, say)
-    parts = []
-    for branch in outcome:
-        result = _inner(pack, branch.then, "calculate.line.case_innermost", area, say)
-        parts.append(say(key, label=name_branch(pack, branch, say), result=result))
-    return say("calculate.semicolon" if key.endswith("inner") else "calculate.comma").join(parts)
 
 
 def _best_first(outcome: Assessments) -> Assessments:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.policy.amounts import say_amount, say_range, say_span
-from handlers.policy.estimates import Estimate, EstimateRequest, clauses, list_cases
+from handlers.policy.case_lines import clauses, list_cases, say_given
+from handlers.policy.estimates import Estimate, EstimateRequest
 from handlers.policy.household_names import name_household
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict
@@ -61,9 +62,7 @@ def compare(asked: Sequence[EstimateRequest], *, difference: bool, say: Wording)
         name = name_household(one.asked.pack, one.asked.household, say)
         told = supported(one.outcome)
         if isinstance(told, Assessment):
-            refused = told.verdict is Verdict.NO
-            amount = say("calculate.amount.nothing") if refused else say_amount(told, say)
-            lines.append(say("calculate.line.case", label=name, result=amount))
+            lines.append(say("calculate.line.case", label=name, result=say_given(told, say)))
         else:
             lines += [say("calculate.who", facts=name), *list_cases(one.asked.pack, told, say=say)]
     if difference:

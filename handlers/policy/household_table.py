@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from handlers.policy.amounts import say_amount, say_formula
+from handlers.policy.amounts import costs_less, say_amount, say_formula
+from handlers.policy.case_lines import clauses
 from handlers.policy.citation import cite
-from handlers.policy.estimates import clauses
 from handlers.policy.household_names import name_category
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict
-from knowledge.model.household import Fact
+from knowledge.model.household import Fact, Household
 from knowledge.model.pack import Pack
 from knowledge.reading.cells import Unread, read_household, read_region
 from knowledge.rules.assessing import assess
@@ -48,10 +48,11 @@ def assess_row(packs: Mapping[str, Pack], row: Mapping[str, str], say: Wording) 
         if unread.column != "category" or pack.rules.subsidies:
             return _unknown(reason, reference=cite(pack.region, (), say))
         return assess_row(packs, {**row, "category": ""}, say)  # whatever it is, this document gives no sum
-    return _assessed(pack, assess(pack, household), say)
+    return _assessed(pack, household, say)
 
 
-def _assessed(pack: Pack, found: Assessment, say: Wording) -> AssessedRow:
+def _assessed(pack: Pack, household: Household, say: Wording) -> AssessedRow:
+    found = assess(pack, household)
     amount_min, amount_max = _ends(found.amount)
     area_min, area_max = _ends(found.area)
     return AssessedRow(
@@ -61,7 +62,7 @@ def _assessed(pack: Pack, found: Assessment, say: Wording) -> AssessedRow:
         area_min=area_min,
         area_max=area_max,
         reference=cite(pack.region, found.sections, say),
-        reason="".join(_reasons(pack, found, say)),
+        reason="".join(_reasons(pack, household, found, say)),
     )
 
 
@@ -74,7 +75,7 @@ def _unknown(reason: str, reference: str = "") -> AssessedRow:
     return AssessedRow(eligible=Verdict.UNKNOWN.value, reference=reference, reason=reason)
 
 
-def _reasons(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
+def _reasons(pack: Pack, household: Household, found: Assessment, say: Wording) -> Iterator[str]:
     """How the result comes about, a sentence each: what settled it, the sum, and what holds besides."""
     if found.needs:
         yield say("table.needs", columns=_columns(found.needs, say))
@@ -84,6 +85,8 @@ def _reasons(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
         yield say("table.amount", amount=formula or say_amount(found, say))
         for id, alone in found.by_category:
             yield say("table.each", category=name_category(pack, id), amount=say_amount(alone, say))
+        if costs_less(found, household):
+            yield say("calculate.line.costs_less")
     elif not found.steps and not found.needs:
         yield say("table.not_regulated", whom=pack.region.whom_to_ask)
     yield from clauses(found.steps, [StepKind.AMOUNT, StepKind.AREA, StepKind.PAYMENT, StepKind.NOTE], say)

@@ -103,8 +103,10 @@ class Assessment:
     """What a pack's rules give a household.
 
     `amount` is in yuan: 0 to 0 where the verdict is no, none where it is unknown. `area` is in square metres, none
-    where the document gives no figure; then `area_set_by` says to whom it leaves that, if to anybody. `needs` are the facts still missing for verdict and amount, `area_needs` those
-    for the area, in the order in which to ask them.
+    where the document gives no figure; then `area_set_by` says to whom it leaves that, if to anybody. `needs` are the
+    facts still missing for verdict and amount, `area_needs` those for the area, in the order in which to ask them.
+    `unlisted` where the verdict is no because the household is in none of the groups that the document lists.
+    `if_agreed` where it is unknown because the document leaves it to the place: the words before what would then apply.
     Where the household is of several categories, `by_category` says what each alone would give, and `counted_as`
     under which one it is counted where the document has an order.
     """
@@ -121,5 +123,7 @@ class Assessment:
     sections: tuple[str, ...]
     area_needs: tuple[Fact, ...] = ()
     area_set_by: str | None = None
+    unlisted: bool = False
+    if_agreed: str | None = None
     by_category: tuple[tuple[str, "Assessment"], ...] = ()
     counted_as: str | None = None

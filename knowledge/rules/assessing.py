@@ -16,10 +16,10 @@ from knowledge.model.assessment import (
     Working,
     WorkingStep,
 )
-from knowledge.model.household import Condition, Fact, Household
+from knowledge.model.household import Fact, Household
 from knowledge.model.pack import Pack
 from knowledge.model.quantities import FactMissing, Measured, NotRegulated, figure_range, share_of
-from knowledge.model.rules import Area, Rule
+from knowledge.model.rules import NO_CATEGORY, Area, Rule
 from knowledge.rules.measuring import amount_of, measure
 
 NOTHING = Range(low=Decimal(0), high=Decimal(0))
@@ -61,26 +61,11 @@ def assess(pack: Pack, household: Household) -> Assessment:
     return replace(_together([one for _, one in each]), by_category=each, counted_as=counted)
 
 
-def matters(pack: Pack, household: Household) -> tuple[Condition, ...]:
-    """The conditions that would change what the household gets if they held, too: what an answer takes for granted."""
-    now = assess(pack, household)
-
-    def changes(condition: Condition) -> bool:
-        then = assess(pack, replace(household, conditions=household.conditions | {condition}))
-        return (then.verdict, then.amount) != (now.verdict, now.amount)
-
-    return tuple(one for one in Condition if one not in household.conditions and changes(one))
-
-
-def assess_if_agreed(pack: Pack, household: Household) -> Assessment | None:
-    """What the household would get if the place agreed to what the document leaves open.
-
-    None where it would not be supported even then, or the document names no amount for it.
-    """
+def where_agreed(pack: Pack) -> Pack:
+    """The pack as it would be at a place that agreed to support whom the document leaves open."""
     settled = tuple(rule for rule in pack.rules.eligibility if rule.verdict is not Verdict.UNKNOWN)
     rules = pack.rules.model_copy(update={"eligibility": settled})
-    found = assess(pack.model_copy(update={"rules": rules}), household)
-    return found if found.verdict is Verdict.YES else None
+    return pack.model_copy(update={"rules": rules})
 
 
 def _assess(pack: Pack, household: Household) -> Assessment:
@@ -112,6 +97,8 @@ def _assess(pack: Pack, household: Household) -> Assessment:
         area=area.value,
         area_needs=_in_order(area.needs),
         area_set_by=allowed.rule.set_by if allowed and allowed.rule else None,
+        unlisted=verdict is Verdict.NO and decided.rule is not None and decided.rule.when.categories == (NO_CATEGORY,),
+        if_agreed=decided.rule.if_agreed if decided.rule else None,
         steps=steps,
         workings=amount.workings,
         instalments=instalments,

@@ -58,6 +58,17 @@ def possible(pack: Pack, household: Household, *, denied: Sequence[str] = (), ar
     return branches[0].then if len(branches) == 1 else branches
 
 
+def matters(pack: Pack, household: Household) -> tuple[Condition, ...]:
+    """The conditions that would change what the household gets if they held, too: what an answer takes for granted."""
+    now = _signature(possible(pack, household), area=False)
+
+    def changes(condition: Condition) -> bool:
+        then = replace(household, conditions=household.conditions | {condition})
+        return _signature(possible(pack, then), area=False) != now
+
+    return tuple(one for one in Condition if one not in household.conditions and changes(one))
+
+
 def leaves(outcome: Assessments) -> Iterator[Assessment]:
     """All assessments of the cases."""
     if isinstance(outcome, Assessment):
@@ -87,7 +98,7 @@ def open_facts(outcome: Assessments) -> tuple[Open, ...]:
 
 
 def could_help(pack: Pack, household: Household) -> tuple[Condition, ...]:
-    """The conditions of which one, or two together, would turn a refusal into support."""
+    """The conditions of which one, or two together, would bring support to a household that has none."""
     others = [one for one in Condition if one not in household.conditions]
     for size in (1, 2):
         for more in combinations(others, size):
@@ -167,5 +178,7 @@ def _merged(open: Open, cases: Iterable[tuple[Any, Assessments]], area: bool) ->
 def _signature(outcome: Assessments, area: bool) -> object:
     """What must be equal for two outcomes to be told as one."""
     if isinstance(outcome, Assessment):
-        return (outcome.verdict is Verdict.NO, outcome.area) if area else (outcome.verdict, outcome.amount)
+        given = (outcome.area, outcome.area_set_by) if area else (outcome.amount, outcome.if_agreed)
+        verdict = outcome.verdict is Verdict.NO if area else outcome.verdict
+        return (verdict, outcome.unlisted, *given)
     return tuple((branch.open, branch.values, _signature(branch.then, area)) for branch in outcome)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict, WorkingKind
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack, load_packs
-from knowledge.rules.assessing import assess, matters
+from knowledge.rules.assessing import assess
 from knowledge.rules.household_proof import failures
+from knowledge.rules.possible import matters
 
 PACKS = load_packs()
 SILENT = ("henan", "longsheng", "yulin")
