@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from handlers.dialog.drawings import PhotoStrip, strip_from_json, strip_to_json
 from storage.database.state_versions import REPLY, known
 from storage.people.people import Grant
 
@@ -264,7 +265,7 @@ class Reply:
     was sent. `hold` is how long it waits for such a successor. `commands` is the menu of commands that the channel
     offers from now on. `qr` is a link that goes along as a QR picture: it holds a secret, so that no picture of it is
     stored or has an address. `asks` tells that it asks for what the conversation waits for: the answer of the form at
-    hand, a consent, a number; it is not stored.
+    hand, a consent, a number; it is not stored. `strip` are the photos of an answer, for a channel that draws them.
     """
 
     text: str
@@ -277,6 +278,7 @@ class Reply:
     replaces: str | None = None
     commands: tuple[Option, ...] = ()
     qr: str | None = None
+    strip: PhotoStrip | None = None
     key: str | None = None
     hold: timedelta = field(default=timedelta(0))
     asks: bool = False
@@ -323,7 +325,9 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
         "commands": [_option_to_json(option) for option in reply.commands],
         "photo_least": reply.photo_least and vars(reply.photo_least),
     }
-    del data["key"], data["hold"], data["asks"]
+    del data["key"], data["hold"], data["asks"], data["strip"]
+    if reply.strip is not None:
+        data["strip"] = strip_to_json(reply.strip)
     return REPLY.mark(data)
 
 
@@ -341,6 +345,7 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         replaces=state.get("replaces"),
         commands=tuple(map(_option_from_json, state.get("commands", ()))),
         qr=state.get("qr"),
+        strip=strip_from_json(state["strip"]) if state.get("strip") else None,
     )
 
 

@@ -14,6 +14,7 @@ from handlers.dialog.messages import Ask, Option, Reply
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
 from handlers.forms.field import Answers, Field, button_id, control
+from handlers.forms.photo_strip import strip_in, strip_of
 from handlers.forms.photos import photo_least
 
 CHOICE = "form_choice"  # what is expected where buttons under a draft stand to be chosen, and no answer to its field
@@ -120,6 +121,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         options=(*asked.kind.buttons(context, draft, asked), *_controls(context, form, draft, asked)),
         ask=asked.kind.ask,
         photo_least=photo_least(context, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
+        strip=strip_of(context, draft, asked),
         replaces=replaces,
         asks=True,
     )
@@ -155,7 +157,12 @@ def _summary(context: Context, form: Form, draft: Draft, *, note: str) -> Reply:
         control(context, draft, SUMMARY, "submit", label=context.say(form.submit_label)),
         *(control(context, draft, SUMMARY, id) for id in ("change", "keep", "cancel")),
     ]
-    return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons), asks=True)
+    return Reply(
+        text="\n".join(line for line in lines if line),
+        options=in_rows(buttons),
+        strip=strip_in(context, draft, form.open_fields(draft)),
+        asks=True,
+    )
 
 
 def _controls(context: Context, form: Form, draft: Draft, asked: Field) -> tuple[tuple[Option, ...], ...]:

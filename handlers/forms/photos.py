@@ -12,6 +12,7 @@ from handlers.dialog.messages import Ask, Choice, Content, Option, Photo, PhotoL
 from handlers.forms import collecting
 from handlers.forms.collecting import Collected
 from handlers.forms.field import Answer, Field, Rows, Slip, button_id, control
+from handlers.forms.photo_strip import FIRST, LOOK, REMOVE, strip_of
 from knowledge.model.pack import Pack
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import looks_like_question, plain
@@ -21,7 +22,6 @@ from storage.queues import jobs
 
 MOST = 30
 FETCH = "fetch_photo"
-_REMOVE = "x="  # before the id of the photo that a button takes away
 RELEASE = "release_photo"  # the channel forgets the bytes: they are kept here, or are of no use
 
 
@@ -55,10 +55,12 @@ class Photos(Collected):
         """“看看照片”, “删掉第2张”, “第3张放前面”, and the buttons for it."""
         collected = list(draft.answers[asked.id])
         match content:
-            case Choice(id="look"):
+            case Choice(id=id) if id == LOOK:
                 return _look(context, draft, asked, collected)
-            case Choice(id=id) if id.startswith(_REMOVE):
-                return _without(context, draft, asked, id.removeprefix(_REMOVE))
+            case Choice(id=id) if id.startswith(REMOVE):
+                return _without(context, draft, asked, id.removeprefix(REMOVE))
+            case Choice(id=id) if id.startswith(FIRST):
+                return _in_front(context, draft, asked, id.removeprefix(FIRST))
             case Text(text=text) if "photos.spoken.look" in context.say.lists_with(plain(text)):
                 return _look(context, draft, asked, collected)
             case Text(text=text):
@@ -68,7 +70,7 @@ class Photos(Collected):
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
         """The button that ends the collecting, and one to look at what there is."""
         rows = super().buttons(context, draft, asked)
-        return tuple((*row, _button(context, draft, asked, "look", "photos.button.look")) for row in rows)
+        return tuple((*row, _button(context, draft, asked, LOOK, "photos.button.look")) for row in rows)
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """How many."""
@@ -78,11 +80,16 @@ class Photos(Collected):
 def _look(context: Context, draft: Draft, asked: Field, collected: list[str]) -> Reply:
     """The photos in their order, with a button each that takes it away."""
     removing = [
-        _button(context, draft, asked, f"{_REMOVE}{photo_id}", "photos.button.remove", number=number)
+        _button(context, draft, asked, f"{REMOVE}{photo_id}", "photos.button.remove", number=number)
         for number, photo_id in enumerate(collected, 1)
     ]
     buttons = in_rows([*removing, control(context, draft, asked.id, "resume", label=context.say("photos.button.on"))])
-    return Reply(text=context.say("photos.look", count=len(collected)), photos=tuple(collected), options=buttons)
+    return Reply(
+        text=context.say("photos.look", count=len(collected)),
+        photos=tuple(collected),
+        options=buttons,
+        strip=strip_of(context, draft, asked, instead=removing),
+    )
 
 
 def _button(context: Context, draft: Draft, asked: Field, value: str, label: str, **values: object) -> Option:
@@ -101,12 +108,18 @@ def _arrange_by_words(context: Context, draft: Draft, asked: Field, text: str) -
             return Slip(key="photos.slip.no_such", values={"count": len(collected)})
         if pattern == "photos.spoken.remove":
             return _without(context, draft, asked, collected[number - 1])
-        first = collected[number - 1]
-        value = [first, *(one for one in collected if one != first)]
-        return Answer(
-            value=value, more=asked.id in draft.unfinished, note=context.say("photos.in_front", number=number)
-        )
+        return _in_front(context, draft, asked, collected[number - 1])
     return None
+
+
+def _in_front(context: Context, draft: Draft, asked: Field, photo_id: str) -> Answer | Slip:
+    """The answer with a photo before the others; a slip where that one was taken away before."""
+    collected: list[str] = draft.answers[asked.id]
+    if photo_id not in collected:
+        return Slip(key="photos.slip.no_such", values={"count": len(collected)})
+    value = [photo_id, *(one for one in collected if one != photo_id)]
+    note = context.say("photos.in_front", number=collected.index(photo_id) + 1)
+    return Answer(value=value, more=asked.id in draft.unfinished, note=note)
 
 
 def _without(context: Context, draft: Draft, asked: Field, photo_id: str) -> Answer:
@@ -178,7 +191,9 @@ def receipt(context: Context, draft: Draft, asked: Field, photo: Photo) -> Reply
         width, height = least.pixels
         lines.append(context.say("photos.small", width=width, height=height))
     reply = collecting.receipt(context, draft, asked, lines, more=context.say("photos.more"), album=photo.album)
-    return replace(reply, photo_least=least if draft.at == asked.id else None)
+    if draft.at != asked.id:
+        return reply
+    return replace(reply, photo_least=least, strip=strip_of(context, draft, asked))
 
 
 def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import qr
+from handlers.dialog.drawings import strip_to_json
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -36,8 +37,10 @@ class Own:
 def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, Any]:
     """A message of the assistant.
 
-    {id, at, manner, text, options, links, photos, files, ask, photo_least, replaces, qr}: `manner` tells whether it
-    answers what the person did (reply) or came by itself (notice, reminder, alarm).
+    {id, at, manner, text, options, links, photos, strip, files, ask, photo_least, replaces, qr}: `manner` tells whether
+    it answers what the person did (reply) or came by itself (notice, reminder, alarm).
+
+    `strip` are the photos of an answer, {id, remove, first} each; it takes the place of `photos` and of some options.
 
     `attachments` are the stored files by id; each file is {id, name, bytes}.
 
@@ -46,6 +49,7 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, 
     PNG picture in base64, of a link that is a secret: to be shown, not kept.
     """
     reply = reply_from_json(message.reply)
+    instead = reply.strip.instead if reply.strip else ()
     return {
         "id": str(message.id),
         "at": (message.sent_at or message.created_at).isoformat(),
@@ -60,11 +64,13 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, 
                     "weight": option.weight,
                 }
                 for option in row
+                if option.id not in instead
             ]
             for row in reply.options
         ],
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
-        "photos": list(reply.photos),
+        "photos": [] if reply.strip else list(reply.photos),
+        "strip": strip_to_json(reply.strip)["photos"] if reply.strip else [],
         "files": [_attachment(attachments[id]) for id in reply.files if id in attachments],
         "ask": reply.ask,
         "photo_least": reply.photo_least and vars(reply.photo_least),
@@ -91,8 +97,8 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
             return {**item, "kind": "text", "text": text}
         case Choice(id=id, on=on):
             return {**item, "kind": "choice", "text": labels.of(id, on), "choice": id, "on": on}
-        case Photo():
-            return {**item, "kind": "photo", "photo": own.photo}
+        case Photo(caption=caption):
+            return {**item, "kind": "photo", "photo": own.photo, "text": caption}
         case File(name=name):
             return {**item, "kind": "file", "text": name}
         case Location():
@@ -132,5 +138,5 @@ class Labels:
         return self._known[id]
 
     def _learn(self, reply: Reply) -> None:
-        for option in reply.flat_options():
+        for option in (*reply.flat_options(), *(reply.strip.presses() if reply.strip else ())):
             self._known[option.id] = option.label

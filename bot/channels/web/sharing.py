@@ -1,6 +1,7 @@
 """Who may have what is stored, on the page: whoever sent it, and whoever was sent it."""
 
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from storage.database.database import Transaction
 from storage.queues import outbox
@@ -16,4 +17,12 @@ def may_have(tx: Transaction, session: WebSession, kind: Literal["photos", "file
     if sender == session.person_id:
         return True
     messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)
-    return any(id in message.reply.get(kind, ()) for message in messages)
+    return any(id in _borne(message.reply, kind) for message in messages)
+
+
+def _borne(reply: Mapping[str, Any], kind: Literal["photos", "files"]) -> Iterable[str]:
+    """The ids of what a stored reply bears; of photos also those that are drawn."""
+    borne: list[str] = list(reply.get(kind, ()))
+    if kind == "photos" and reply.get("strip"):
+        borne += [photo["id"] for photo in reply["strip"]["photos"]]
+    return borne

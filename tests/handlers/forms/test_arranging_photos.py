@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.dialog.messages import JobDone, Photo, Reply, Text
+from handlers.dialog.drawings import PhotoStrip
+from handlers.dialog.messages import Choice, JobDone, Photo, Reply, Text
 from handlers.forms.photos import FETCH
 from handlers.wording import Wording
 from tests.dialogue import Dialogue
@@ -99,3 +100,47 @@ def test_a_photo_that_cannot_be_read_counts_no_longer_and_is_asked_for_again(dia
 def test_the_second_copy_of_a_picture_leaves_one_photo(dialogue: Dialogue) -> None:
     fill_to_photos(dialogue, "a", "a")
     assert len(photos_of(dialogue)) == 1
+
+
+def strip_of(reply: Reply) -> PhotoStrip:
+    """The strip that a reply bears."""
+    assert reply.strip is not None
+    return reply.strip
+
+
+def test_a_channel_that_draws_has_the_photos_in_their_order_in_place_of_the_button(
+    dialogue: Dialogue, say: Wording
+) -> None:
+    receipt = fill_to_photos(dialogue, "a", "b")[-1]
+    strip = strip_of(receipt)
+    assert [photo.id for photo in strip.photos] == photos_of(dialogue)
+    look = next(option.id for option in receipt.flat_options() if option.label == say("photos.button.look"))
+    assert strip.instead == (look,)
+
+
+def test_a_photo_of_the_strip_is_put_first_and_taken_away(dialogue: Dialogue) -> None:
+    strip = strip_of(fill_to_photos(dialogue, "a", "b", "c")[-1])
+    first, second, third = photos_of(dialogue)
+    assert strip.photos[0].first is None
+    to_front = strip.photos[2].first
+    assert to_front is not None
+    said = dialogue.say("cadre", Choice(id=to_front.id))[-1]
+    assert [photo.id for photo in strip_of(said).photos] == [third, first, second]
+    said = dialogue.say("cadre", Choice(id=strip.photos[1].remove.id))[-1]
+    assert [photo.id for photo in strip_of(said).photos] == [third, first]
+    said = dialogue.say("cadre", Choice(id=strip.photos[1].remove.id.replace("x=", "f=")))[0]
+    assert "没有这一张" in said.text
+    assert photos_of(dialogue) == [third, first]
+
+
+def test_the_strip_stands_with_the_summary_and_with_a_correction(dialogue: Dialogue) -> None:
+    fill_to_photos(dialogue, "a", "b")
+    summary = dialogue.say("cadre", Text(text="完成"))[-1]
+    assert [photo.id for photo in strip_of(summary).photos] == photos_of(dialogue)
+    asked = dialogue.say("cadre", Text(text="改第5项"))[-1]
+    assert [photo.id for photo in strip_of(asked).photos] == photos_of(dialogue)
+
+
+def test_a_question_for_anything_else_has_no_strip(dialogue: Dialogue) -> None:
+    fill_to_photos(dialogue, "a")
+    assert dialogue.say("cadre", Text(text="改第3项"))[-1].strip is None

@@ -40,9 +40,9 @@ export class Conversation {
   }
 
   // Shows what the person does and sees to it that it is sent; `prepare` gives {body} or {bytes} of a photo or file.
-  put(shown, prepare, { id = newId(), album = null, preview = null } = {}) {
+  put(shown, prepare, { id = newId(), album = null, caption = "", preview = null } = {}) {
     this.#show(id, { ...shown, preview });
-    this.outgoing.add({ id, album, shown }, prepare);
+    this.outgoing.add({ id, album, caption, shown }, prepare);
   }
 
   // Shows what the server knows; what the phone kept, as long as the server does not answer.
@@ -145,8 +145,8 @@ export class Conversation {
       case "sending":
         return this.talk.mark(bubble, "waiting", text("sending"));
       case "progress":
-        this.talk.mark(bubble, "waiting", text("uploading", { percent: detail }));
-        return bubble.append(element("progress", { max: "100", value: String(detail) }));
+        this.talk.mark(bubble, "waiting", detail ? text("uploading", { percent: detail }) : text("reaching"));
+        return bubble.append(element("progress", { max: "100", value: detail ? String(detail) : null })); // none: it moves by itself
       case "received":
         return this.talk.mark(bubble, "received", text("received"));
       case "lost":

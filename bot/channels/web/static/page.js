@@ -52,7 +52,7 @@ function offer({ ask, photo_least }) {
   photoLeast = ask === "photo" ? photo_least : strictest;
   byId("location").hidden = ask !== "location" || !navigator.geolocation || !window.isSecureContext;
   byId("file").hidden = ask !== "file";
-  document.querySelector(".tool").classList.toggle("wanted", ask === "photo");
+  byId("taking").hidden = ask !== "photo";
   words.inputMode = KEYBOARDS[ask] ?? "text";
 }
 
@@ -102,12 +102,17 @@ function press({ id, label, on }) {
 
 byId("compose").addEventListener("submit", (event) => {
   event.preventDefault();
-  const typed = words.value.trim();
+  const typed = takeWords();
   if (!typed) return words.focus();
   if (typed !== text("menu_report") || !fillHere()) say({ kind: "text", text: typed }, { text: typed, on: talk.latest ?? "0" });
-  words.value = "";
-  grow();
 });
+
+function takeWords() {
+  const typed = words.value.trim();
+  if (typed) words.value = "";
+  grow();
+  return typed;
+}
 
 words.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -122,12 +127,14 @@ function grow() {
   words.style.height = `${words.scrollHeight + 4}px`;
 }
 
-// What is picked in a field goes up: each file as `shown(file)`, with what `bytesOf(file, least)` makes of it.
+// What is picked in a field goes up: each file as `shown(file)`, with what `bytesOf(file, least)` makes of it. What was
+// written and not sent goes along with the first.
 function offerPicking(id, shown, bytesOf) {
   byId(id).addEventListener("change", ({ target }) => {
     const files = [...target.files];
     const album = files.length > 1 ? newId() : null;
     const least = photoLeast;
+    let caption = files.length ? takeWords() : "";
     note("");
     for (const file of files) {
       const prepare = async () => {
@@ -135,13 +142,15 @@ function offerPicking(id, shown, bytesOf) {
         return bytes.byteLength > MOST_BYTES ? { lost: "too_big" } : { bytes };
       };
       views.go("talk");
-      conversation.put(shown(file), prepare, { album, preview: id === "photos" ? URL.createObjectURL(file) : null });
+      const item = shown(file, caption);
+      conversation.put(item, prepare, { album, caption, preview: item.kind === "photo" ? URL.createObjectURL(file) : null });
+      caption = "";
     }
     target.value = "";
   });
 }
 
-offerPicking("photos", () => ({ kind: "photo" }), shrunk);
+for (const id of ["photos", "camera", "album"]) offerPicking(id, (file, caption) => ({ kind: "photo", text: caption }), shrunk);
 offerPicking("files", ({ name }) => ({ kind: "file", text: name }), (file) => file.arrayBuffer());
 
 byId("locate").addEventListener("click", () => {

@@ -71,7 +71,7 @@ export class Safety {
   // The person did this; it is known to have arrived only where `received`.
   said(id, shown, received = false) {
     if (raisesAlarm(shown)) return received || this.#show();
-    if (shown.kind !== "text" || !HEARD.test(shown.text)) return;
+    if (!["text", "photo"].includes(shown.kind) || !HEARD.test(shown.text ?? "")) return;
     clearTimeout(this.#unsure.get(id));
     if (!received) this.#unsure.set(id, setTimeout(() => this.#show(), PATIENCE));
   }

@@ -3,6 +3,7 @@
 import { Alarms } from "./alarms.js";
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
+import { ownPhoto, storedPhoto, strip } from "./pictures.js";
 import { qrPicture } from "./qr.js";
 import { callsFor } from "./safety.js";
 import { text } from "./texts.js";
@@ -102,6 +103,9 @@ export class Talk {
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
+    if (message.strip?.length || message.ask === "photo") {
+      bubble.append(strip(message.strip ?? [], message.ask === "photo", ({ id, label }) => this.press({ id, label, on: message.id })));
+    }
     if (message.files?.length) bubble.append(element("div", { class: "files" }, ...message.files.map(storedFile)));
     if (message.qr) bubble.append(qrPicture(message.qr));
     const links = message.links.filter((link) => /^(https?|geo):/.test(link.url));
@@ -146,7 +150,7 @@ export class Talk {
     const bubble = element("article", { class: "bubble mine", "data-on": item.on || null, "aria-live": "off" });
     bubble.append(element("span", { class: "hidden" }, text("mine")));
     if (item.kind === "photo") bubble.append(element("div", { class: "photos" }, ownPhoto(item)));
-    else bubble.append(element("p", { class: "text" }, wordsOf(item)));
+    if (item.kind !== "photo" || item.text) bubble.append(element("p", { class: "text" }, wordsOf(item)));
     if (item.at) this.#mark(item.at);
     for (const said of this.room.querySelectorAll(".theirs:not(.old)")) said.dataset.turned = "";
     if (item.kind === "choice") this.#chosen(item.on, item.choice);
@@ -198,7 +202,7 @@ export class Talk {
     for (const bubble of this.room.querySelectorAll("[data-turned]")) {
       bubble.classList.add("old");
       delete bubble.dataset.turned;
-      for (const button of bubble.querySelectorAll("[data-once]")) button.hidden = true;
+      for (const past of bubble.querySelectorAll("[data-once], .strip")) past.hidden = true;
       for (const row of bubble.querySelectorAll(".options, .options div")) {
         row.hidden = !row.querySelector("button:not([hidden])");
       }
@@ -328,25 +332,8 @@ function wordsOf(item) {
   return item.text || text("chosen");
 }
 
-function ownPhoto(item) {
-  const label = text("my_photo");
-  if (item.photo && !item.preview) return storedPhoto(item.photo, label);
-  return element("span", { class: "photo" }, item.preview ? picture(item.preview, label) : label);
-}
-
-function storedPhoto(id, label) {
-  const small = picture(`/photos/${id}/small`, label);
-  return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
-}
-
 // A file to save, by its name; the size tells whether it is worth the data.
 function storedFile({ id, name, bytes }) {
   const size = bytes && ` ${bytes < 1e6 ? Math.ceil(bytes / 1e3) + "KB" : (bytes / 1e6).toFixed(1) + "MB"}`;
   return element("a", { href: `/files/${id}`, download: name }, name, size);
-}
-
-// What is no picture after all is shown by its label.
-function picture(address, label) {
-  const image = element("img", { src: address, alt: label, loading: "lazy", onerror: () => image.replaceWith(label) });
-  return image;
 }

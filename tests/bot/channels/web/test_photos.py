@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from bot.core.channel import Refused, Trouble
-from handlers.dialog.messages import Photo, Reply
+from handlers.dialog.drawings import PhotoStrip, Press, StripPhoto
+from handlers.dialog.messages import Option, Photo, Reply
 from handlers.wording import Wording
 from storage.cases import photos
 from tests.bot.channels.website import START, Site, picture, post, upload
@@ -115,6 +116,29 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
         for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
             assert browser.get(path).status_code == 404
     assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_a_photo_that_is_drawn_in_a_strip_is_seen_by_whom_the_strip_was_sent_to(site: Site) -> None:
+    reporter, corrector = site.browser(), site.browser()
+    upload(reporter, picture())
+    sender = site.person(site.lane())
+    photo_id, other = stored_photo(site, sender), stored_photo(site, sender, "other")
+    post(corrector, {"text": "你好"})
+    remove = Press(id="f:d:photos:x=1", label="删第1张")
+    strip = PhotoStrip(photos=(StripPhoto(id=photo_id, remove=remove),), instead=("f:d:photos:look",))
+    look = Option(id="f:d:photos:look", label="看看照片")
+    site.say(site.lane(), Reply(text="照片", photos=(photo_id,), strip=strip, options=((look,),)))
+    assert corrector.get(f"/photos/{photo_id}/small").status_code == 200
+    assert corrector.get(f"/photos/{other}/small").status_code == 404
+    said = corrector.get("/api/history").json()["items"][-1]
+    assert (said["photos"], said["options"]) == ([], [[]])
+    assert said["strip"] == [{"id": photo_id, "remove": vars(remove), "first": None}]
+
+
+def test_the_words_under_a_photo_stand_with_it_in_the_conversation(site: Site) -> None:
+    browser = site.browser()
+    upload(browser, picture(), caption="西墙裂了")
+    assert browser.get("/api/history").json()["items"][0]["text"] == "西墙裂了"
 
 
 def test_the_small_copy_is_small(site: Site) -> None:

@@ -1,0 +1,45 @@
+// Pictures on the screen: those that were sent, and the strip of those that an answer has so far.
+
+import { element } from "./element.js";
+import { text } from "./texts.js";
+
+const WAITS = [700, 1500, 3000, 6000, 12_000]; // milliseconds: what was just sent is made fit to be shown first
+const PLACES = ["photo_whole", "photo_damage", "photo_roof", "photo_inside"]; // what to take, as their texts
+
+// An own photo, from the phone where it still is there.
+export function ownPhoto(item) {
+  const label = text("my_photo");
+  if (item.photo && !item.preview) return storedPhoto(item.photo, label);
+  return element("span", { class: "photo" }, item.preview ? picture(item.preview, label) : label);
+}
+
+export function storedPhoto(id, label) {
+  const small = picture(`/photos/${id}/small`, label, [...WAITS]);
+  return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
+}
+
+// The photos of an answer in their order, each with × and a way to the front; where photos are asked for, the places
+// that are empty say what else to take. `press({id, label})` is called for what was pressed.
+export function strip(photos, isAsked, press) {
+  const taken = photos.map(({ id, remove, first }, place) =>
+    element(
+      "li",
+      {},
+      storedPhoto(id, text("photo_number", { number: place + 1 })),
+      element("button", { type: "button", class: "off", "aria-label": remove.label, onclick: () => press(remove) }, element("span", {}, "×")),
+      first && element("button", { type: "button", class: "first", "aria-label": first.label, onclick: () => press(first) }, text("photo_first")),
+    ),
+  );
+  const empty = (isAsked ? PLACES.slice(photos.length) : []).map((key) => element("li", {}, element("label", { for: "camera" }, text(key))));
+  return element("ul", { class: "strip", "aria-label": text("photo_strip") }, ...taken, ...empty);
+}
+
+// What is no picture after all is shown by its label. One that may not be there yet is asked for again after `waits`.
+function picture(address, label, waits = []) {
+  const image = element("img", { src: address, alt: label, loading: "lazy" });
+  image.addEventListener("error", () => {
+    if (!waits.length) return image.replaceWith(label);
+    setTimeout(() => (image.src = address), waits.shift());
+  });
+  return image;
+}
