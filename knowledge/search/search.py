@@ -191,8 +191,9 @@ class Search:
 
 
 def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
-    """An entry as it is searched for; `without` leaves out the phrasing of that number."""
-    phrasings = tuple(phrasing for number, phrasing in enumerate(entry.ask) if number != without)
+    """An entry as it is searched for, its title as one more phrasing; without the phrasing of the number `without`."""
+    asked = tuple(phrasing for number, phrasing in enumerate(entry.ask) if number != without)
+    phrasings = (*asked, entry.title) if entry.title else asked
     return Item(id=entry.id, phrasings=phrasings, text=" ".join((pack.answer_text(entry), *entry.keywords)))
 
 
