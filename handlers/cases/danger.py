@@ -61,7 +61,8 @@ def _answer(context: Context, form: Form | None, danger: DangerReading, *, anoth
     buttons = () if closed else ((menu.danger(context.say), _not_now(context)),)
     words = (safety_words(danger, context.say), say_whom_to_call(context))
     warning = Reply(text="\n".join(line for line in words if line), options=buttons)
-    return Heard(said=[warning], answered=form is None and not _is_asking(context))
+    answered = not _is_asking(context) if form is None else _is_refused(context, form)
+    return Heard(said=[warning], answered=answered)
 
 
 def _denies(context: Context, case: Case, text: str) -> bool:
@@ -79,10 +80,11 @@ def _join(context: Context, form: Form | None, case: Case, text: str, danger: Da
     goes_on = _answers_with_words(context, text)
     if danger.grade is not DangerGrade.NONE and goes_on and further.is_doubted(context):
         return Heard(said=raising.ring(context, case))
-    if re.search(context.say("danger.spoken.inside"), text) and not goes_on:
+    about_help = any(re.search(context.say(f"danger.spoken.{of}"), text) for of in ("inside", "coming"))
+    if about_help and not goes_on:
         return Heard(said=further.join(context, case, text), answered=True)
     if form is not None and (danger.grade is DangerGrade.NONE or goes_on):
-        return None
+        return Heard(said=further.join(context, case, text)) if _is_lost(context, form) else None
     if form is None and danger.grade is DangerGrade.NONE and _is_something_else(context, text):
         return None
     return Heard(said=further.join(context, case, text), answered=True)
@@ -91,10 +93,23 @@ def _join(context: Context, form: Form | None, case: Case, text: str, danger: Da
 def _answers_with_words(context: Context, text: str) -> bool:
     """Whether the form at hand takes such words as its answer, which then goes to who was told."""
     draft = context.conversation.draft
-    if draft is None or draft.at not in _TELLING:
+    if draft is None or draft.at not in _TELLING or looks_like_question(text):
         return False
     known = draft.at != "place" or "area" in (draft.answers.get("place") or {}) or context.place is not None
     return known or named_in(context, text) is not None
+
+
+def _is_lost(context: Context, form: Form) -> bool:
+    """Whether the form at hand has no use for words, and nothing else waits for them. What is secret stays so."""
+    draft = context.conversation.draft
+    secret = draft is not None and draft.at is not None and form.field(draft.at).sensitive
+    return not context.conversation.expects and not secret and _is_refused(context, form)
+
+
+def _is_refused(context: Context, form: Form) -> bool:
+    """Whether the form at hand takes a message for no answer: what tells of danger is then not called a slip."""
+    draft = context.conversation.draft
+    return draft is not None and stepper.refuses(context, form, draft, context.inbound.content)
 
 
 def _is_something_else(context: Context, text: str) -> bool:
@@ -131,7 +146,7 @@ def _alarm(context: Context) -> Heard:
     said = store_answer(context, report.HAZARD_REPORT, draft, asked, IMMINENT)
     if at != asked.id:
         draft.messages.pop(asked.id, None)  # the message goes on to be the answer to what is asked
-        return Heard(said=said)
+        return Heard(said=said, answered=_is_refused(context, report.HAZARD_REPORT))
     return Heard(said=[*said, *stepper.begin(context, report.HAZARD_REPORT, draft)], answered=True)
 
 

@@ -21,6 +21,15 @@ def arrange_in_words(context: Context, form: Form, draft: Draft, content: Text) 
     )
 
 
+def arranges(context: Context, form: Form, draft: Draft, content: Text) -> bool:
+    """Whether words arrange an answer, or ask to see it."""
+    return any(
+        asked.kind.arrange(context, draft, asked, content) is not None
+        for asked in form.open_fields(draft)
+        if draft.answers.get(asked.id)
+    )
+
+
 def arrange(context: Context, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
     """What a message changes of the answer of one field, or shows of it; none where it does neither."""
     arranged = asked.kind.arrange(context, draft, asked, content) if draft.answers.get(asked.id) else None

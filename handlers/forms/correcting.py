@@ -39,6 +39,11 @@ def change_in_words(context: Context, form: Form, draft: Draft, text: str) -> li
     return said or change(context, form, draft, named.item.id)
 
 
+def names_an_item(context: Context, form: Form, draft: Draft, text: str) -> bool:
+    """Whether words name an item as wrong."""
+    return _named(context, form, draft, text.strip()) is not None
+
+
 def take_edit(context: Context, form: Form, draft: Draft, content: Text) -> list[Reply]:
     """A message that answered a field was edited: the field takes the new text, the form stays where it is."""
     for asked in form.open_fields(draft):

@@ -12,8 +12,8 @@ from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Locati
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
 from handlers.forms.agreeing import agreed, propose, say_slip
-from handlers.forms.arranging import arrange, arrange_in_words
-from handlers.forms.correcting import change, change_in_words, take_edit
+from handlers.forms.arranging import arrange, arrange_in_words, arranges
+from handlers.forms.correcting import change, change_in_words, names_an_item, take_edit
 from handlers.forms.field import Answer, Field, Proposal, Slip, Taken
 from handlers.forms.form import (
     NEW_LINK,
@@ -76,6 +76,26 @@ def take(context: Context, form: Form, draft: Draft, content: Content) -> list[R
             return changed
     said = None if draft.at is None else _answer(context, form, draft, form.field(draft.at), content)
     return _take_elsewhere(context, form, draft, content) if said is None else said
+
+
+def refuses(context: Context, form: Form, draft: Draft, content: Content) -> bool:
+    """Whether words are nothing to the form: no answer to what it asks, no correction and no control.
+
+    A question is none of the form's words.
+    """
+    if not isinstance(content, Text) or content.edited or looks_like_question(content.text):
+        return False
+    understood = (
+        _spoken_control(context, content.text) is not None
+        or names_an_item(context, form, draft, content.text)
+        or arranges(context, form, draft, content)
+    )
+    if understood or draft.at is None:
+        return not understood
+    asked = form.field(draft.at)
+    if _declines(context, draft, asked, content):
+        return False
+    return isinstance(asked.kind.take(context, draft, asked, content), Slip)
 
 
 def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content) -> list[Reply] | None:

@@ -111,6 +111,33 @@ def test_many_further_words_do_not_flood_who_is_told(dialogue: Dialogue) -> None
     assert 10 <= len(dialogue.said_to("township")) <= 12
 
 
+def test_a_word_that_no_field_takes_is_told_on_all_the_same(dialogue: Dialogue, say: Wording) -> None:
+    dialogue.say("cadre", DANGER)
+    dialogue.say("cadre", Text(text="三组"))
+    dialogue.said_to("township")
+    said = dialogue.say("cadre", Text(text="老两口都70多了走不动"))
+    assert "原话：老两口都70多了走不动" in texts(dialogue.said_to("township"))
+    assert said[0].text == say("report.joined", names="青石镇赵敏、云山县孙立", number=the_case(dialogue).number)
+    assert say("forms.slip.name", name="户主") in said[-1].text
+
+
+def test_controls_corrections_and_questions_are_not_told_on(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", DANGER)
+    dialogue.say("cadre", Text(text="三组"))
+    dialogue.said_to("township")
+    for words in ("返回", "跳过", "改第2项", "跳过", "危房改造补多少钱？"):
+        dialogue.say("cadre", Text(text=words))
+    assert dialogue.said_to("township") == []
+
+
+def test_who_asks_when_somebody_comes_is_heard(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", DANGER)
+    dialogue.said_to("township")
+    for words in ("你们什么时候到", "人来了没有", "走到哪了"):
+        dialogue.say("cadre", Text(text=words))
+        assert f"原话：{words}" in texts(dialogue.said_to("township"))
+
+
 # --- called off
 
 

@@ -154,3 +154,14 @@ def test_danger_beside_a_number_that_is_refused_is_heard_first(
     assert warned(said, say)
     assert say("sensitive.refused") in [reply.text for reply in said]
     assert is_in_danger(abroad, "cadre")
+
+
+@pytest.mark.parametrize("words", [SURE, LIKELY, "墙歪得厉害，看着就要倒"])
+def test_words_of_danger_at_the_name_are_no_slip_of_a_name(dialogue: Dialogue, say: Wording, words: str) -> None:
+    for answer in ("报危房", "暂时没有", "三组"):
+        dialogue.say("cadre", Text(text=answer))
+    said = dialogue.say("cadre", Text(text=words))
+    assert said[0].text.startswith(say("danger.get_out"))
+    assert say("report.head.ask") in said[-1].text
+    assert say("forms.back_to_it") in said[-1].text
+    assert dialogue.draft("cadre").answers.get("head") is None
