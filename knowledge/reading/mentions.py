@@ -2,7 +2,8 @@
 
 import re
 
-from knowledge.reading.numerals import say_numbers_alike, whole_number
+from knowledge.reading.numbers import say_numbers_alike
+from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import fold
 
 Mention = tuple[float, str]  # a value and its unit; sums of money (in yuan) and mere numbers have none

@@ -1,102 +1,137 @@
-"""Numbers as people write them, in one form: 三万, 3万 and 30000元 alike."""
+"""The value of one written numeral: 6千5, 一万一千五, 1w2, 陆仟, 半万."""
 
 import re
+from decimal import Decimal
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
-_ANY = "".join(DIGITS) + "十百千"
-_NUMBER = re.compile(
-    rf"""(?P<head>\d+(?:\.\d+)?|[{_ANY}]+(?:点[{_ANY}]+)?)
-         (?:(?P<thousand>(?<=\d)[千百])|(?P<myriad>万|w(?![a-z0-9]))(?P<rest>\d{{1,4}}千?|[{_ANY}]+)?)?
-         (?P<unit>元钱?|块钱?|圆|平方公尺|平方米|平方|平米|平(?![均时台安房顶原等日常])|m2|个月|口子?人|口|个人(?![家住])
-            |人|户|间|天|日|号|月|年|层|岁|%)?""",
-    re.VERBOSE | re.ASCII,
+BANKERS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))  # as on receipts
+POWERS = {"十": 10, "百": 100, "千": 1000}
+MYRIAD, MYRIADS = 10_000, {"万": 10_000, "亿": 100_000_000}
+LETTERS = {"w": "万", "k": "千"}
+_TOGETHER = {"廿": "二十", "卅": "三十", "俩": "两", "仨": "三"}
+_SPELT = str.maketrans({**BANKERS, **LETTERS, **_TOGETHER, "〇": "零"})
+_PARTS = re.compile(
+    r"(?P<digits>\d+(?:\.\d+)?)|(?P<point>[零一二三四五六七八九两]点[零一二三四五六七八九]+)|(?P<one>.)"
 )
-_UP_TO_199 = re.compile(
-    r"(?P<hundred>一?百零?)?(?:(?P<tens>[一二两三四五六七八九]?)十)?(?P<ones>[零一二两三四五六七八九]?)"
-)
-_PERCENT = re.compile(rf"百分之(\d+|[{_ANY}]+)", re.ASCII)
-_UNITS = {
-    **dict.fromkeys(("元", "元钱", "块", "块钱", "圆"), ""),
-    **dict.fromkeys(("平方公尺", "平方", "平米", "平", "m2"), "平方米"),
-    **dict.fromkeys(("口子人", "口人", "口", "个人"), "人"),
-    "天": "日",
-    "号": "日",
-}
+_HALF = Decimal("0.5")
+_ALONE = {"百", "千"}  # no number without what it counts: 百货, 千万别
 
 
-def say_numbers_alike(text: str) -> str:
-    """The text with its numbers in digits and their units in one spelling; `text` is half width and lower case.
+def value_of(written: str) -> Decimal | None:
+    """The value of digits, Chinese numerals or both mixed; None for what is no numeral, or none that is well formed.
 
-    Yuan stands without a unit, so that 三万, 3万 and 30000元 are one token. Numerals that count nothing stay as
-    they are: 一般, 一卡通, 三级公示.
+    A digit that ends it without 零 counts in the power below the last one.
 
-    >>> say_numbers_alike("补两万五,盖60平"), say_numbers_alike("25号前"), say_numbers_alike("百分之五十")
-    ('补25000,盖60平方米', '25日前', '50%')
+    >>> [str(value_of(one)) for one in ("一万一千五", "1w2", "6千零5", "陆仟", "2.5万", "半万")]
+    ['11500', '12000', '6005', '6000', '25000.0', '5000.0']
+    >>> value_of("三五千"), value_of("万一"), value_of("十千")
+    (None, None, None)
     """
-    text = _PERCENT.sub(lambda match: f"{_plain(_value(match[1]))}%", text)
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return _NUMBER.sub(_rewrite, text)
-
-
-def _rewrite(match: re.Match[str]) -> str:
-    head, unit = match["head"], match["unit"] or ""
-    counts = bool(unit or match["myriad"] or match["thousand"]) or head[0].isdigit()
-    if not counts and (len(head) < 2 or not any(power in head for power in _POWERS)):
-        return match[0]
-    if head == "千" and match["myriad"] and not unit:  # 千万别
-        return match[0]
-    number = _value(head)
-    if match["myriad"]:
-        number = number * 10000 + _after_myriad(match["rest"] or "")
-    elif match["thousand"]:
-        number *= _POWERS[match["thousand"]]
-    return _plain(number) + _UNITS.get(unit, unit)
-
-
-def _after_myriad(rest: str) -> float:
-    """What follows 万: 两万五 is 25000, 1万5千 is 15000, 1万2500 is 12500."""
-    if rest.endswith("千") and rest[:-1].isdigit():
-        return float(rest[:-1]) * 1000
-    if len(rest) == 1 and (rest.isdigit() or rest in DIGITS):
-        return _value(rest) * 1000
-    return _value(rest) if rest else 0.0
-
-
-def _value(written: str) -> float:
-    """The value of digits or Chinese numerals without 万.
-
-    >>> _value("二百五"), _value("二〇二一"), _value("三点五"), _value("十")
-    (250.0, 2021.0, 3.5, 10.0)
-    """
-    if written[0].isdigit() and written.isascii():
-        return float(written)
-    if "点" in written:
-        whole, _, part = written.partition("点")
-        return float(f"{_plain(_value(whole))}.{''.join(str(DIGITS.get(character, 0)) for character in part)}")
-    if not any(character in _POWERS for character in written):
-        return float("".join(str(DIGITS[character]) for character in written))
-    total, current, last = 0, 0, 1
-    for character in written:
-        if character in _POWERS:
-            last = _POWERS[character]
-            total, current = total + max(current, 1) * last, 0
-        else:
-            current = DIGITS[character]
-    after_gap = len(written) > 1 and written[-2] in _POWERS and last >= 100
-    return float(total + (current * last // 10 if after_gap else current))
-
-
-def _plain(number: float) -> str:
-    return f"{number:.6f}".rstrip("0").rstrip(".")
+    spelt, found = written.translate(_SPELT), _Sum()
+    if not spelt or spelt in _ALONE:
+        return None
+    try:
+        for part in _PARTS.finditer(spelt):
+            _read(part, found)
+        return found.value()
+    except _Malformed:
+        return None
 
 
 def whole_number(written: str) -> int | None:
-    """The value of digits, or of a numeral below 200; none for what is neither, such as 两三, two or three."""
-    if written.isdigit():
+    """The value of digits or a numeral that is a whole number; None for what is none, such as 两三, two or three."""
+    if written.isdigit() and written.isascii():
         return int(written)
-    match = _UP_TO_199.fullmatch(written)
-    if match is None:
-        return None
-    tens = 0 if match["tens"] is None else DIGITS.get(match["tens"], 1)
-    return 100 * bool(match["hundred"]) + 10 * tens + DIGITS.get(match["ones"], 0)
+    value = value_of(written)
+    return int(value) if value is not None and value == int(value) else None
+
+
+def read_out(written: str) -> str | None:
+    """Digits that are read out one by one, as a year is: 二〇二一 is 2021; None where a character is no digit."""
+    digits = [str(DIGITS.get(character, character)) for character in written]
+    return "".join(digits) if digits and all(digit.isdigit() and digit.isascii() for digit in digits) else None
+
+
+class _Malformed(Exception):
+    """Numerals that do not make one number."""
+
+
+class _Sum:
+    """A numeral, read from its greatest power to its least."""
+
+    def __init__(self) -> None:
+        self._total = Decimal(0)  # what stands before the last 万 or 亿
+        self._section = Decimal(0)  # what stands behind it, up to the last power
+        self._coefficient: Decimal | None = None
+        self._last_power: int | None = None
+        self._last_myriad: int | None = None
+        self._gap = False  # 零 was said
+
+    def number(self, number: Decimal) -> None:
+        if self._coefficient is not None:
+            raise _Malformed
+        self._coefficient = number
+
+    def half(self) -> None:
+        """Half of the last power, or of the one that follows."""
+        self.number(_HALF * (self._last_power or self._last_myriad or 1))
+
+    def gap(self) -> None:
+        if self._coefficient is not None:
+            raise _Malformed
+        self._gap = True
+
+    def power(self, power: int) -> None:
+        if self._last_power is not None and power >= self._last_power:
+            raise _Malformed
+        begins = self._last_power is None and self._last_myriad is None
+        if self._coefficient is None and power != 10 and not begins:
+            raise _Malformed
+        self._section += (Decimal(1) if self._coefficient is None else self._coefficient) * power
+        self._coefficient, self._last_power, self._gap = None, power, False
+
+    def myriad(self, power: int) -> None:
+        section = self._section + self._rest()
+        if not section or (self._last_myriad is not None and power >= self._last_myriad):
+            raise _Malformed
+        self._total = self._total + section * power
+        self._section, self._coefficient = Decimal(0), None
+        self._last_power, self._last_myriad, self._gap = None, power, False
+
+    def value(self) -> Decimal:
+        return self._total + self._section + self._rest()
+
+    def _rest(self) -> Decimal:
+        """What stands behind the last power, alone or counted in the power below it."""
+        rest, last = self._coefficient, self._last_power or self._last_myriad
+        if rest is None:
+            return Decimal(0)
+        if last is None:
+            return rest
+        if not self._gap and last >= 100 and rest < 10:
+            return rest * (last // 10)
+        if rest >= last:
+            raise _Malformed
+        return rest
+
+
+def _read(part: re.Match[str], into: _Sum) -> None:
+    """One part of a numeral; raises _Malformed for what is no part of one."""
+    written = part[0]
+    if part["digits"]:
+        into.number(Decimal(written))
+    elif part["point"]:
+        whole, _, decimals = written.partition("点")
+        into.number(Decimal(f"{DIGITS[whole]}.{''.join(str(DIGITS[one]) for one in decimals)}"))
+    elif written == "零":
+        into.gap()
+    elif written == "半":
+        into.half()
+    elif written in POWERS:
+        into.power(POWERS[written])
+    elif written in MYRIADS:
+        into.myriad(MYRIADS[written])
+    elif written in DIGITS:
+        into.number(Decimal(DIGITS[written]))
+    else:
+        raise _Malformed
