@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.reading.numbers import say_numbers_alike
+from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import fold
 

@@ -1,22 +1,12 @@
-"""The numbers of a text: written alike whoever wrote them, and read with what they count and how exactly."""
+"""The numbers of a normalised text, each with what it counts and how exactly it is meant."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from knowledge.reading.numerals import BANKERS, DIGITS, POWERS, read_out, value_of
+from knowledge.reading.numerals import least_step, value_of
 from knowledge.words.numbers import number_words
-
-_DIGIT = "".join(DIGITS)
-_PART = rf"\d+(?:\.\d+)?|[{_DIGIT}]点[{_DIGIT}]+|[{_DIGIT}{''.join(BANKERS)}廿卅半十百千万亿]|(?<=[\d{_DIGIT}])[wk](?![a-z])"
-_RUN = rf"(?:{_PART})+"
-_POWER = re.compile("[十百千万亿拾佰仟wk]")
-_GREAT = re.compile("[百千万亿拾佰仟wk廿卅]")
-_TWO_DIGITS = re.compile(rf"(?=([{_DIGIT}])([{_DIGIT}]))")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_CURRENCY = re.compile(r"[¥￥](?=\d)|(?:人民币|rmb)(?=[\d¥])")
-_PERCENT = re.compile(rf"百分之({_RUN})", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,22 +30,6 @@ class Number:
         return self.low if self.low == self.high and not self.about else None
 
 
-def say_numbers_alike(text: str) -> str:
-    """The text with its numbers in digits and their units in one spelling; `text` is folded.
-
-    Yuan stand without a unit, so that 三万, 3万 and 30000元 are one token. What is said roughly stays rough; numerals
-    that count nothing stay as they are: 一般, 一卡通, 三级公示.
-
-    >>> say_numbers_alike("补两万五,盖60平"), say_numbers_alike("25号前"), say_numbers_alike("百分之五十")
-    ('补25000,盖60平方米', '25日前', '50%')
-    >>> say_numbers_alike("花了三五千块"), say_numbers_alike("八千多块"), say_numbers_alike("十几万")
-    ('花了3000至5000', '8000多', '110000至190000')
-    """
-    text = _CURRENCY.sub("", _THOUSANDS.sub("", text))
-    text = _PERCENT.sub(lambda match: f"{_said(value_of(match[1]))}%" if value_of(match[1]) else match[0], text)
-    return _written().sub(_rewrite, text)
-
-
 def read_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a normalised text, in their order.
 
@@ -63,19 +37,6 @@ def read_numbers(text: str) -> tuple[Number, ...]:
     [('None', '10000', ''), ('3', '5', '人'), ('8000', '9000', '')]
     """
     return tuple(_read(match) for match in _alike().finditer(text))
-
-
-@cache
-def _written() -> re.Pattern[str]:
-    """A number as people write it, or a word that only looks like one."""
-    words = number_words()
-    units = "|".join(f"(?P<unit{number}>{pattern})" for number, (pattern, _) in enumerate(words.units))
-    return re.compile(
-        rf"(?P<idiom>{words.idioms})|(?P<rough>{'|'.join(words.rough)})(?:个?(?:{_any_unit()}))?"
-        rf"|(?P<low>{_RUN})(?:(?P<to>至|到|[-—–~]+)(?P<high>{_RUN}))?"
-        rf"(?P<more>[多几来余])?(?P<power>(?<=[多几来])[千万])?(?:{units})?",
-        re.ASCII,
-    )
 
 
 @cache
@@ -94,113 +55,6 @@ def _alike() -> re.Pattern[str]:
     )
 
 
-def _any_unit() -> str:
-    return "|".join(pattern for pattern, _ in number_words().units)
-
-
-def _rewrite(match: re.Match[str]) -> str:
-    if match["idiom"]:
-        return match[0]
-    if match["rough"]:
-        return number_words().rough[match["rough"]] + _unit_behind(match[0][len(match["rough"]) :])
-    unit = next((at for at in range(len(number_words().units)) if match[f"unit{at}"] is not None), None)
-    if match["to"] is not None:
-        return _rewrite_range(match, unit)
-    return _rewrite_one(match, unit)
-
-
-def _rewrite_range(match: re.Match[str], unit: int | None) -> str:
-    """Both ends alike: 三到五千, 3-5万, 1至3人户."""
-    low, high = _ends(match["low"]), _ends(match["high"])
-    if low is None or high is None or (unit is None and not _GREAT.search(match["high"])):
-        parts = (_written().sub(_rewrite, part) for part in (match["low"], match[0][len(match["low"] + match["to"]) :]))
-        return match["to"].join(parts)
-    least, most = low[0], high[1]
-    if not _POWER.search(match["low"]) and (power := _last_power(match["high"])) and least * power < most:
-        least *= power
-    return f"{_said(least)}至{_said(most)}{match['more'] or ''}{_spelling(unit)}"
-
-
-def _rewrite_one(match: re.Match[str], unit: int | None) -> str:
-    run, more, power = match["low"], match["more"] or "", match["power"] or ""
-    if _spelling(unit) == "年" and (year := _year(match)) is not None:
-        return year
-    ends = _ends(run)
-    if ends is None or not _counts(run, unit, more + power):
-        return match[0]
-    low, high = ends
-    if run.isdigit() and unit is None and not power:
-        return match[0]
-    if power or (more == "几" and _POWER.search(run)):
-        return _rewrite_few(low, more, {"千": 1000, "万": 10_000}.get(power, 1), unit)
-    said = _said(low) if low == high else f"{_said(low)}至{_said(high)}"
-    return f"{said}{more}{_spelling(unit)}"
-
-
-def _rewrite_few(low: Decimal, more: str, power: int, unit: int | None) -> str:
-    """十几万 lies between 110000 and 190000, 三十多万 is more than 300000, 十来万 about 100000."""
-    if more == "来":
-        return f"约{_said(low * power)}{_spelling(unit)}"
-    step = _least_step(low)
-    least, most = (low + step / 10, low + step / 10 * 9) if more == "几" else (low, low + step)
-    return f"{_said(least * power)}至{_said(most * power)}{_spelling(unit)}"
-
-
-def _year(match: re.Match[str]) -> str | None:
-    """A year read out digit by digit; None for a number of years, as 七八年没修."""
-    run = match["low"]
-    digits = None if _POWER.search(run) or len(run) < 2 else read_out(run)
-    if digits is None or match["more"]:
-        return None
-    spans = _ends(run) is not None and len(run) == 2 and not run.isdigit()
-    if spans and not re.match(number_words().built, match.string[match.end() :]):
-        return None
-    return f"{digits}年"
-
-
-def _ends(run: str) -> tuple[Decimal, Decimal] | None:
-    """The ends of what is written: twice the same for one number, two for 三五千 and 十五六; None for no number."""
-    value = value_of(run)
-    if value is not None:
-        return value, value
-    for pair in _TWO_DIGITS.finditer(run):
-        one, other, at = DIGITS[pair[1]], DIGITS[pair[2]], pair.start()
-        if one and (other == one + 1 or (one, other) == (3, 5)):
-            low, high = value_of(run[: at + 1] + run[at + 2 :]), value_of(run[:at] + run[at + 1 :])
-            return None if low is None or high is None else (low, high)
-    return None
-
-
-def _counts(run: str, unit: int | None, more: str) -> bool:
-    """Whether a run of numerals is a number here: 三万, 5户, 二十; and not 一般, 半年, 三级."""
-    if run == "半" or (run[-1] == "半" and unit is not None):
-        return False
-    if run[0].isdigit() or _GREAT.search(run):
-        return True
-    return unit is not None or (_POWER.search(run) is not None and (len(run) > 1 or more != ""))
-
-
-def _last_power(run: str) -> int | None:
-    """What the last power of a run comes to: 1000 in 五千."""
-    found = {**POWERS, "拾": 10, "佰": 100, "仟": 1000, "k": 1000, "万": 10_000, "w": 10_000}
-    return found.get(run[-1])
-
-
-def _least_step(value: Decimal) -> Decimal:
-    """The power of its last digit that is not 0: 1000 for 8000, 10 for 30."""
-    return Decimal(1).scaleb(len(f"{value:f}".partition(".")[0]) - len(f"{value:f}".partition(".")[0].rstrip("0")))
-
-
-def _spelling(unit: int | None) -> str:
-    return "" if unit is None else number_words().units[unit][1]
-
-
-def _unit_behind(written: str) -> str:
-    return next(
-        (spelling for pattern, spelling in number_words().units if re.fullmatch(f"个?(?:{pattern})", written)), ""
-    )
-
-
 def _read(match: re.Match[str]) -> Number:
     if match["low"] is None:
         power = Decimal(value_of(f"一{match['power']}") or 1)
@@ -209,7 +63,7 @@ def _read(match: re.Match[str]) -> Number:
         low, high = Decimal(match["low"]), Decimal(match["high"] or match["low"])
         about = bool(match["about"] or match["about_after"] or match["more"] == "来")
         if match["more"] and not about:
-            high += _least_step(high)
+            high += least_step(high)
     start, end = match.span("number")
     most, least = match["most"] or match["most_after"], match["least"] or match["least_after"]
     return Number(
@@ -220,9 +74,3 @@ def _read(match: re.Match[str]) -> Number:
         end=end,
         about=about,
     )
-
-
-def _said(number: Decimal | None) -> str:
-    """Digits without zeros behind the point."""
-    written = f"{number:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written

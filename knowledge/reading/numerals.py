@@ -52,6 +52,12 @@ def read_out(written: str) -> str | None:
     return "".join(digits) if digits and all(digit.isdigit() and digit.isascii() for digit in digits) else None
 
 
+def least_step(value: Decimal) -> Decimal:
+    """The power of ten of the last digit that is not 0: 1000 for 8000, 10 for 30, 1 for what is no whole number."""
+    digits = f"{value:f}".partition(".")[0]
+    return Decimal(1).scaleb(len(digits) - len(digits.rstrip("0")))
+
+
 class _Malformed(Exception):
     """Numerals that do not make one number."""
 

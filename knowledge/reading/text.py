@@ -7,14 +7,14 @@ from functools import cache, lru_cache
 import opencc
 
 from knowledge import words
-from knowledge.reading.numbers import say_numbers_alike
+from knowledge.reading.number_spelling import say_numbers_alike
 
 _SPACES = re.compile(r"(?P<apart>(?<=\d)\s+(?=\d))|(?<![a-z\s])\s+|\s+(?![a-z\s])")
 _MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
 
 
 def fold(text: str) -> str:
-    """Half width, lower case, simplified characters, no invisible ones, no spaces but between Latin words or numbers."""
+    """Half width, lower case, simplified characters, no invisible ones, no spaces but between words or numbers."""
     text = unicodedata.normalize("NFKC", text).lower()
     return _SPACES.sub(lambda gap: " " if gap["apart"] else "", _simplifier().convert("".join(map(_as_seen, text))))
 

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading.numbers import Number, read_numbers, say_numbers_alike
+from knowledge.reading.number_spelling import say_numbers_alike
+from knowledge.reading.numbers import Number, read_numbers
 from knowledge.reading.numerals import value_of, whole_number
 from knowledge.reading.text import fold, normalise
 
@@ -93,13 +94,13 @@ def _in_words(number: int) -> str:
     """A number in Chinese numerals, as it is written out."""
     if number >= 10_000:
         head, tail = divmod(number, 10_000)
-        gap = "零" if 0 < tail < 1000 else ""
-        return f"{_in_words(head)}万{gap}{_in_words(tail) if tail else ''}"
+        between = "零" if 0 < tail < 1000 else ""
+        return f"{_in_words(head)}万{between}{_in_words(tail) if tail else ''}"
     said, gap = "", False
     for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, power)
         if digit:
-            said += ("零" if gap and said else "") + DIGITS[digit] + name
+            said += f"{'零' if gap and said else ''}{DIGITS[digit]}{name}"
             gap = False
         else:
             gap = True

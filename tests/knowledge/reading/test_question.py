@@ -12,7 +12,7 @@ from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from knowledge.reading.danger import DangerGrade
 from knowledge.reading.days import NamedDay, read_days
-from knowledge.reading.numbers import say_numbers_alike
+from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.question import Question
 from knowledge.reading.wanted import Wanted
 from storage.database.database import Database
