@@ -8,8 +8,9 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Content, Text
 from handlers.forms.field import Answer, Field, Kind, Slip, Taken
-from knowledge.reading.numerals import DIGITS, whole_number
+from knowledge.reading.numerals import DIGITS, read_out, whole_number
 from knowledge.reading.text import looks_like_question
+from knowledge.reading.years import read_decades
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,21 +51,30 @@ class Year(WholeNumber):
 
     most: int = 9999
 
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
+        """The year; of a decade, as 八几年, one year is asked for."""
+        if isinstance(content, Text) and not looks_like_question(content.text):
+            named = read_decades(content.text, context.today.year)
+            if named is not None:
+                return Slip(
+                    key="forms.slip.decades", values={"first": named.first, "last": named.last, "example": self.example}
+                )
+        return super().take(context, draft, asked, content)
+
     def highest(self, context: Context) -> int:
         """This year."""
         return context.today.year
 
     def meant(self, context: Context, written: str) -> int | None:
         """The year, with its century."""
-        digits = "".join(str(DIGITS.get(character, character)) for character in written)
-        value = whole_number(digits if digits.isdigit() else written)
+        value = whole_number(read_out(written) or written)
         if value is None or value >= 100:
             return value
         year = context.today.year - context.today.year % 100 + value
         return year if year <= context.today.year else year - 100
 
 
-_NUMERAL = "".join(DIGITS) + "十百"
+_NUMERAL = "".join(DIGITS) + "十百廿俩仨"
 _ROUND_IT = f"[^0-9{_NUMERAL}几多来余半负.+-]"  # no other number, and nothing that makes it a rough one
 _NUMBER = re.compile(rf"(?:{_ROUND_IT}|一(?=[共家起])){{0,4}}([0-9]{{1,9}}|[{_NUMERAL}]+){_ROUND_IT}{{0,4}}")
 

@@ -25,6 +25,7 @@ from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.facts import read_household
 from knowledge.reading.follow_up import FollowUp
+from knowledge.reading.numbers import read_numbers
 from knowledge.reading.question import Question
 from knowledge.reading.text import plain
 from knowledge.reading.wanted import Wanted
@@ -94,6 +95,8 @@ def take_text(context: Context, typed: Question) -> list[Reply] | None:
         return take_choice(context, ["skip", CONDITIONS])
     if typed.follow_up is FollowUp.WHY:
         return [_next(context, pack, remembered, note=context.say(f"calculate.why.{remembered.asking}"))]
+    if not typed.asks and _is_rough(typed.normalised, remembered.asking):
+        return [_next(context, pack, remembered, note=context.say("calculate.ask.exact"))]
     known = None if typed.asks else _with_words(pack, remembered, typed.normalised)
     if known is None:
         return None
@@ -269,6 +272,12 @@ def _with_words(pack: Pack, remembered: QuestionContext, text: str) -> Household
                 return replace(remembered.household, floor_area=Decimal(number[1]))
     said = read_household(text, pack)
     return said.added_to(forget_fact(remembered.household, remembered.asking or "")) if said.anything else None
+
+
+def _is_rough(text: str, asking: str) -> bool:
+    """Whether a number is asked for and only a rough one was typed, normalised."""
+    numbers = read_numbers(text) if asking in (Open.PERSONS, *_TYPED) else ()
+    return len(numbers) == 1 and numbers[0].exact is None
 
 
 def _noted(remembered: QuestionContext, open: str) -> tuple[str, ...]:

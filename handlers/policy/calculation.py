@@ -9,6 +9,7 @@ from handlers.policy.asker import Asker
 from handlers.policy.estimates import Estimate, EstimateRequest, estimate, say_estimate
 from handlers.policy.figure_answers import add_up, compare
 from handlers.policy.question_context import QuestionContext
+from handlers.policy.rough_costs import estimate_roughly
 from handlers.wording import Wording
 from knowledge import words
 from knowledge.model.household import Household
@@ -101,10 +102,13 @@ def _estimate(
         return _silent(asked[0][1], say)
     if len(asked) > 1 or asked[0][0] > 1:
         return add_up(asked, say)
-    cases = groups[0].said.cases()
+    said = groups[0].said
+    cases = said.cases()
     if len(cases) > 1 and wanted & MONEY:
         requests = [_request(pack, case, wanted, known) for case in cases]
         return compare(requests, difference=Wanted.DIFFERENCE in wanted, say=say)
+    if said.rough_cost is not None and wanted & MONEY:
+        return estimate_roughly(asked[0][1], said.rough_cost, say)
     return estimate(asked[0][1], say)
 
 

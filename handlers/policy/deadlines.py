@@ -34,7 +34,12 @@ def say_due(packs: Sequence[Pack], by_when: Mapping[str, DueQuestion], asker: As
 
 
 def say_example(asked: DueQuestion, today: date, say: Wording) -> str | None:
-    """What the last day would be if the step were taken today; none where a day is named or no limit holds."""
+    """What the last day would be if the step were taken today; none where a day is named or no limit holds.
+
+    Of a day of the farmers' calendar that it must be said by the other one.
+    """
+    if asked.lunar:
+        return say("calculate.due.lunar")
     found = None if asked.on else asked.due(NamedDay(day=today))
     if found is None:
         return None
@@ -68,6 +73,8 @@ def _one_day(pack: Pack, asked: DueQuestion, on: NamedDay, today: date, say: Wor
     if found is None:
         yield say("calculate.due.unregulated", taken=taken, what=what, then=then, whom=whom)
         return
+    if on.month_end:
+        yield say("calculate.due.month_end")
     due, limit = found
     key = "calculate.due.in_principle" if limit.in_principle else "calculate.due.until"
     yield say(key, taken=taken, what=what, then=then, due=_date(due, today, say))

@@ -59,8 +59,9 @@ def _stated(question: Question, finding: Finding, by_when: ByWhen, asker: Asker)
     told = [
         state(pack, [hit.entry for hit in finding.hits if hit.pack is pack], own, asker.say) for pack in finding.packs
     ]
-    asked = by_when.get(finding.packs[0].id) if alone and finding.hits and asks_for_a_day(question) else None
-    example = say_example(asked, asker.today, asker.say) if asked is not None else None
+    asked = by_when.get(finding.packs[0].id) if alone and finding.hits else None
+    exemplary = asked is not None and (asked.lunar or asks_for_a_day(question))
+    example = say_example(asked, asker.today, asker.say) if asked is not None and exemplary else None
     return "\n\n".join([*told, *([example] if example else [])])
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from knowledge.model.household import Condition, Grade, Household, Method
 from knowledge.model.pack import Pack
+from knowledge.reading.numbers import read_numbers
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.phrases import categories_in, conditions_in, grades_in, methods_in, persons_in
 from knowledge.reading.text import fold, normalise
@@ -15,7 +16,6 @@ COLUMNS = ("category", "conditions", "grade", "method", "persons", "actual_cost"
 _MOST_PERSONS = 99
 _BETWEEN = re.compile(r"[;,、/|+，；]|\s+")
 _MINUS = re.compile(r"^\s*[-−–—]")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 
 class Unread(Exception):
@@ -127,7 +127,7 @@ def _persons(written: str) -> int | None:
     said = normalise(written)
     counted = re.fullmatch(r"(\d+)(?:\.0+)?\s*[人户个口]?", said)
     number = int(counted[1]) if counted else whole_number(said)
-    if number is None and len(_NUMBER.findall(said)) < 2:
+    if number is None and len(read_numbers(said)) < 2:
         found = persons_in(said)
         number = found[0] if len(found) == 1 else None
     if number is None or not 1 <= number <= _MOST_PERSONS or _MINUS.match(fold(written)):
@@ -136,10 +136,12 @@ def _persons(written: str) -> int | None:
 
 
 def _measure(column: str, written: str) -> Decimal | None:
-    """Yuan or square metres."""
+    """Yuan or square metres; of 约2万 the number, while a range or a bound cannot be computed with."""
     if not written:
         return None
-    numbers = re.fullmatch(rf"\D*?{_NUMBER.pattern}\s*(?:元|平方米)?\s*(?:左右)?", normalise(written))
-    if numbers is None or _MINUS.match(fold(written)):
+    numbers = read_numbers(normalise(written))
+    if len(numbers) != 1 or numbers[0].unit not in ("", "平方米") or _MINUS.match(fold(written)):
         raise Unread(column=column, written=written)
-    return Decimal(numbers[1])
+    if numbers[0].low is None or numbers[0].low != numbers[0].high:
+        raise Unread(column=column, written=written)
+    return numbers[0].low

@@ -15,22 +15,29 @@ from knowledge.words.days import day_words
 
 @dataclass(frozen=True, kw_only=True)
 class NamedDay:
-    """A day as a question names it; `whole_month` where only the month is said, of which it is then the first."""
+    """A day as a question names it.
+
+    `whole_month` where only the month is said, of which it is then the first; `month_end` where it is said to be about
+    the end of a month, of which it is then the last.
+    """
 
     day: date
     whole_month: bool = False
+    month_end: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class DueQuestion:
     """By when a step must follow one that was taken on one of the named days, none where no day is named.
 
-    `limits` are those of the pack from the one step to the other; none of them may hold for the day.
+    `limits` are those of the pack from the one step to the other; none of them may hold for the day. `lunar` where the
+    day is one of the farmers' calendar, which is not converted.
     """
 
     taken: str
     then: str
     on: tuple[NamedDay, ...]
+    lunar: bool
     limits: tuple[Limit, ...]
 
     @property
@@ -66,8 +73,8 @@ def _due_question(question: Question, pack: Pack, today: date) -> DueQuestion | 
                 limit for limit in pack.rules.limits if (limit.counted_from, limit.step) == (taken, f"{taken}_{then}")
             )
             if limits:
-                on = read_days(question, today)
-                return DueQuestion(taken=taken, then=limits[0].step, on=on, limits=limits)
+                on, lunar = read_days(question, today), names_lunar_day(question)
+                return DueQuestion(taken=taken, then=limits[0].step, on=on, lunar=lunar, limits=limits)
     return None
 
 
@@ -76,31 +83,45 @@ def asks_for_a_day(question: Question) -> bool:
     return re.search(day_words().asks_for_a_day, question.normalised) is not None
 
 
+def names_lunar_day(question: Question) -> bool:
+    """Whether a day of the farmers' calendar is named: 腊月二十三, 八月初五."""
+    return re.search(day_words().lunar, question.folded) is not None
+
+
 def read_days(question: Question, today: date) -> tuple[NamedDay, ...]:
     """The days or months that a question names: the last ones before today, or the next ones where it is planned.
 
-    “3月5号验收的，钱最晚哪天到” names 5 March, “3、5月” the whole of March and of May.
+    “3月5号验收的，钱最晚哪天到” names 5 March, “3、5月” the whole of March and of May, “去年年底” 31 December.
+    Days of the farmers' calendar are none.
     """
+    if names_lunar_day(question):
+        return ()
     text, words = question.normalised, day_words()
     if _SHARED_MONTH.search(question.folded):
         text = without_marks(_SHARED_MONTH.sub(r"\1月\2\3月", question.folded))
+    text = re.sub(words.year_end, "12月底", _FROM_MONTH.sub(r"\1月至\2月", text))
     named = [_named(match, text, today) for match in _DATE.finditer(text) if 1 <= int(match["month"]) <= 12]
     if named:
         return tuple(day for day in named if day is not None)
     match = _OF_MONTH.search(text)
     if match is not None:
-        month = _month_before(today) if match["which"].startswith("上") else today.replace(day=1)
-        day = _in_month(month, match["day"])
+        day = _in_month(
+            _month_called(match["which"] or "", today), match["day"], end=bool(match["end"] or match["only_end"])
+        )
         return () if day is None else (day,)
     relative = next((days for said, days in words.relative if re.search(said, text)), None)
     return () if relative is None else (NamedDay(day=today + timedelta(days=relative)),)
 
 
 _SHARED_MONTH = re.compile(r"(\d{1,2})([和、与跟])(\d{1,2})月")
+_FROM_MONTH = re.compile(r"(\d{1,2})至(\d{1,2})月")
 _DATE = re.compile(
-    r"(?:(?P<year>20\d\d)年|(?P<said>今年|去年|前年|明年))?(?:的)?(?<!\d)(?P<month>\d{1,2})(?:月(?!内|之内|后)(?:份|里|的)*(?P<day>\d{1,2})?(?![\d个])日?)"
+    r"(?:(?P<year>20\d\d)年|(?P<said>今年|去年|前年|明年))?(?:的)?(?<!\d)(?P<month>\d{1,2})"
+    r"(?:月(?!内|之内|后)(?:份|里|的)*(?:(?P<end>底|末)|(?P<day>\d{1,2}))?(?![\d个])日?)"
 )
-_OF_MONTH = re.compile(r"(?P<which>上个?月|这个?月|本月|当月)(?:的|份)?(?P<day>\d{1,2}(?=日))?")
+_OF_MONTH = re.compile(
+    r"(?P<which>上个?月|这个?月|本月|当月|下个?月)(?:的|份)?(?:(?P<end>底|末)|(?P<day>\d{1,2}(?=日)))?|月(?P<only_end>底|末)"
+)
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 
 
@@ -120,12 +141,14 @@ def _named(match: re.Match[str], text: str, today: date) -> NamedDay | None:
     elif re.search(day_words().planned, text):
         year += (month, int(match["day"] or 31)) < (today.month, today.day)
     else:
-        year -= (month, int(match["day"] or 1)) > (today.month, today.day)
-    return _in_month(date(year, month, 1), match["day"])
+        year -= (month, int(match["day"] or (28 if match["end"] else 1))) > (today.month, today.day)
+    return _in_month(date(year, month, 1), match["day"], end=match["end"] is not None)
 
 
-def _in_month(month: date, day: str | None) -> NamedDay | None:
-    """The day of the month; none where the month has no such day."""
+def _in_month(month: date, day: str | None, *, end: bool) -> NamedDay | None:
+    """The day of the month, or its last at its end; none where the month has no such day."""
+    if end:
+        return NamedDay(day=month.replace(day=monthrange(month.year, month.month)[1]), month_end=True)
     if day is None:
         return NamedDay(day=month.replace(day=1), whole_month=True)
     number = int(day)
@@ -134,5 +157,9 @@ def _in_month(month: date, day: str | None) -> NamedDay | None:
     return NamedDay(day=month.replace(day=number))
 
 
-def _month_before(today: date) -> date:
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+def _month_called(which: str, today: date) -> date:
+    """The first day of the last, this or the next month."""
+    first = today.replace(day=1)
+    if which.startswith("上"):
+        return (first - timedelta(days=1)).replace(day=1)
+    return (first + timedelta(days=31)).replace(day=1) if which.startswith("下") else first

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from knowledge.model.household import Condition, Grade, Household, Method
 from knowledge.model.pack import Pack
+from knowledge.reading.costs import cost_in
+from knowledge.reading.numbers import Number
 from knowledge.reading.phrases import (
     categories_in,
     conditions_in,
-    cost_in,
     floor_area_in,
     grades_in,
     methods_in,
@@ -29,8 +30,9 @@ class Said:
 
     `categories` are ids of the pack, () where it is said to be of none; `denied` those that it is said not to be of;
     `strangers` words for categories that the pack does not have. `absent` are conditions said not to hold. Of
-    `grades`, `methods` and `persons` there are several where cases are set side by side. `set_amount` is the subsidy in
-    yuan where it is said to be set already.
+    `grades`, `methods` and `persons` there are several where cases are set side by side. What was spent is
+    `actual_cost`, or `rough_cost` where it is not said exactly. `set_amount` is the subsidy in yuan where it is said to
+    be set already.
     """
 
     categories: tuple[str, ...] | None = None
@@ -42,6 +44,7 @@ class Said:
     conditions: frozenset[Condition] = frozenset()
     absent: frozenset[Condition] = frozenset()
     actual_cost: Decimal | None = None
+    rough_cost: Number | None = None
     floor_area: Decimal | None = None
     set_amount: Decimal | None = None
 
@@ -65,7 +68,7 @@ class Said:
             grade=grade or known.grade,
             method=method or known.method,
             persons=_only(self.persons) or known.persons,
-            actual_cost=known.actual_cost if self.actual_cost is None else self.actual_cost,
+            actual_cost=known.actual_cost if self.actual_cost is None and self.rough_cost is None else self.actual_cost,
             floor_area=known.floor_area if self.floor_area is None else self.floor_area,
         )
 
@@ -90,6 +93,7 @@ class Said:
             persons=self.persons or common.persons,
             conditions=self.conditions | (common.conditions - self.absent),
             actual_cost=self.actual_cost or common.actual_cost,
+            rough_cost=self.rough_cost or common.rough_cost,
             floor_area=self.floor_area or common.floor_area,
             set_amount=self.set_amount or common.set_amount,
         )
@@ -119,6 +123,7 @@ def read_household(text: str, pack: Pack) -> Said:
             conditions |= {Condition.WITH_SEISMIC}
     if grades == (Grade.NO_HOUSE,) and Method.REBUILD in methods:
         methods = tuple(Method.NEW if one is Method.REBUILD else one for one in methods)
+    cost = cost_in(text)
     return Said(
         categories=named.held,
         denied=named.denied,
@@ -128,7 +133,8 @@ def read_household(text: str, pack: Pack) -> Said:
         persons=persons_in(text),
         conditions=conditions,
         absent=absent,
-        actual_cost=cost_in(text),
+        actual_cost=cost.exact if cost else None,
+        rough_cost=cost if cost and cost.exact is None else None,
         floor_area=floor_area_in(text),
         set_amount=set_amount_in(text),
     )

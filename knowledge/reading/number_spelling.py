@@ -41,13 +41,23 @@ def say_numbers_alike(text: str) -> str:
 def _written() -> re.Pattern[str]:
     """A number as people write it, or a word that only looks like one."""
     words = number_words()
-    units = "|".join(f"(?P<unit{number}>{pattern})" for number, (pattern, _) in enumerate(words.units))
     return re.compile(
         rf"(?P<idiom>{words.idioms})|(?P<rough>{'|'.join(words.rough)})(?:个?(?:{_any_unit()}))?"
         rf"|(?P<low>{_RUN})(?:(?P<to>至|到|[-—–~]+)(?P<high>{_RUN}))?"
-        rf"(?P<more>[多几来余])?(?P<power>(?<=[多几来])[千万])?(?:{units})?",
+        rf"(?P<more>[多几来余])?(?P<power>(?<=[多几来])[千万])?(?:{units_by_number()})?",
         re.ASCII,
     )
+
+
+def units_by_number() -> str:
+    """An expression that finds a unit, each as a group of its own."""
+    return "|".join(f"(?P<unit{number}>{pattern})" for number, (pattern, _) in enumerate(number_words().units))
+
+
+def unit_found(match: re.Match[str]) -> str | None:
+    """The one spelling of the unit that was found by such groups, empty for yuan; None where there is no unit."""
+    found = (spelling for at, (_, spelling) in enumerate(number_words().units) if match[f"unit{at}"] is not None)
+    return next(found, None)
 
 
 def _any_unit() -> str:
@@ -59,27 +69,33 @@ def _rewrite(match: re.Match[str]) -> str:
         return match[0]
     if match["rough"]:
         return number_words().rough[match["rough"]] + _unit_behind(match[0][len(match["rough"]) :])
-    unit = next((at for at in range(len(number_words().units)) if match[f"unit{at}"] is not None), None)
+    unit = unit_found(match)
     if match["to"] is not None:
         return _rewrite_range(match, unit)
     return _rewrite_one(match, unit)
 
 
-def _rewrite_range(match: re.Match[str], unit: int | None) -> str:
+def _rewrite_range(match: re.Match[str], unit: str | None) -> str:
     """Both ends alike: 三到五千, 3-5万, 1至3人户."""
     low, high = _ends(match["low"]), _ends(match["high"])
-    if low is None or high is None or (unit is None and not _GREAT.search(match["high"])):
+    bare = unit is None and not _GREAT.search(match["high"])
+    if low is None or high is None or (bare and not _are_sums(match["low"], match["high"])):
         parts = (_written().sub(_rewrite, part) for part in (match["low"], match[0][len(match["low"] + match["to"]) :]))
         return match["to"].join(parts)
     least, most = low[0], high[1]
     if not _POWER.search(match["low"]) and (power := _last_power(match["high"])) and least * power < most:
         least *= power
-    return f"{_said(least)}至{_said(most)}{match['more'] or ''}{_spelling(unit)}"
+    return f"{_said(least)}至{_said(most)}{match['more'] or ''}{unit or ''}"
 
 
-def _rewrite_one(match: re.Match[str], unit: int | None) -> str:
+def _are_sums(low: str, high: str) -> bool:
+    """Whether bare digits are the ends of a range: 3000到5000; and not parts of a phone number or a day."""
+    return all(written.isdigit() and 3 <= len(written) <= 6 for written in (low, high)) and int(low) < int(high)
+
+
+def _rewrite_one(match: re.Match[str], unit: str | None) -> str:
     run, more, power = match["low"], match["more"] or "", match["power"] or ""
-    if _spelling(unit) == "年" and (year := _year(match)) is not None:
+    if unit == "年" and (year := _year(match)) is not None:
         return year
     ends = _ends(run)
     if ends is None or not _counts(run, unit, more + power):
@@ -90,16 +106,16 @@ def _rewrite_one(match: re.Match[str], unit: int | None) -> str:
     if power or (more == "几" and _POWER.search(run)):
         return _rewrite_few(low, more, {"千": 1000, "万": 10_000}.get(power, 1), unit)
     said = _said(low) if low == high else f"{_said(low)}至{_said(high)}"
-    return f"{said}{more}{_spelling(unit)}"
+    return f"{said}{more}{unit or ''}"
 
 
-def _rewrite_few(low: Decimal, more: str, power: int, unit: int | None) -> str:
+def _rewrite_few(low: Decimal, more: str, power: int, unit: str | None) -> str:
     """十几万 lies between 110000 and 190000, 三十多万 is more than 300000, 十来万 about 100000."""
     if more == "来":
-        return f"约{_said(low * power)}{_spelling(unit)}"
+        return f"约{_said(low * power)}{unit or ''}"
     step = least_step(low)
     least, most = (low + step / 10, low + step / 10 * 9) if more == "几" else (low, low + step)
-    return f"{_said(least * power)}至{_said(most * power)}{_spelling(unit)}"
+    return f"{_said(least * power)}至{_said(most * power)}{unit or ''}"
 
 
 def _year(match: re.Match[str]) -> str | None:
@@ -127,7 +143,7 @@ def _ends(run: str) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def _counts(run: str, unit: int | None, more: str) -> bool:
+def _counts(run: str, unit: str | None, more: str) -> bool:
     """Whether a run of numerals is a number here: 三万, 5户, 二十; and not 一般, 半年, 三级."""
     if run == "半" or (run[-1] == "半" and unit is not None):
         return False
@@ -140,10 +156,6 @@ def _last_power(run: str) -> int | None:
     """What the last power of a run comes to: 1000 in 五千."""
     found = {**POWERS, "拾": 10, "佰": 100, "仟": 1000, "k": 1000, "万": 10_000, "w": 10_000}
     return found.get(run[-1])
-
-
-def _spelling(unit: int | None) -> str:
-    return "" if unit is None else number_words().units[unit][1]
 
 
 def _unit_behind(written: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from knowledge.reading.number_spelling import unit_found, units_by_number
 from knowledge.reading.numerals import least_step, value_of
 from knowledge.words.numbers import number_words
 
@@ -44,11 +45,11 @@ def _alike() -> re.Pattern[str]:
     """A number in its one spelling, with the words beside it that tell how exact it is."""
     words = number_words()
     before, after = words.before, words.after
-    units = "|".join(spelling for _, spelling in words.units if spelling)
     return re.compile(
-        rf"(?:(?P<most>{before['at_most']})|(?P<least>{before['at_least']})|(?P<about>{before['about']}))?"
+        rf"(?:(?:(?P<most>{before['at_most']})|(?P<least>{before['at_least']})|(?P<about>{before['about']}))"
+        rf"(?:{words.between})?)?"
         rf"(?P<number>(?<![\d.a-z第])(?P<low>\d+(?:\.\d+)?)(?:至(?P<high>\d+(?:\.\d+)?))?(?![\d.])(?P<more>[多几来余])?"
-        rf"(?P<unit>{units})?|{words.a_few})"
+        rf"(?:{units_by_number()})?|{words.a_few})"
         rf"(?:(?P<most_after>{after['at_most']})(?!\d)|(?P<least_after>{after['at_least']})(?!\d)"
         rf"|(?P<about_after>{after['about']}))?",
         re.ASCII,
@@ -69,7 +70,7 @@ def _read(match: re.Match[str]) -> Number:
     return Number(
         low=None if most else low,
         high=None if least and not most else high,
-        unit=match["unit"] or "",
+        unit=unit_found(match) or "",
         start=start,
         end=end,
         about=about,

@@ -4,7 +4,20 @@ import re
 from decimal import Decimal
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-BANKERS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))  # as on receipts
+BANKERS = {  # as on receipts
+    "壹": "一",
+    "贰": "二",
+    "叁": "三",
+    "肆": "四",
+    "伍": "五",
+    "陆": "六",
+    "柒": "七",
+    "捌": "八",
+    "玖": "九",
+    "拾": "十",
+    "佰": "百",
+    "仟": "千",
+}
 POWERS = {"十": 10, "百": 100, "千": 1000}
 MYRIAD, MYRIADS = 10_000, {"万": 10_000, "亿": 100_000_000}
 LETTERS = {"w": "万", "k": "千"}

@@ -9,12 +9,13 @@ from functools import cache
 
 from knowledge.model.household import Condition, Grade, Method
 from knowledge.model.pack import Pack
+from knowledge.reading.numbers import read_numbers
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import normalise
 from knowledge.words.household import household_words
 
+_MOST_APART = 3  # persons by which a rough number of them is unsure
 _MOST_PERSONS = 15  # a larger number of persons is two read as one, as 两三口
-_LEAST_COST, _MOST_COST = 300, 2_000_000  # yuan
 _HIDES = frozenset(  # they speak of other houses, other works or other money
     {
         Condition.DISASTER_FUND_TAKEN,
@@ -142,6 +143,8 @@ def persons_in(text: str) -> tuple[int, ...]:
     words = household_words()
     spans = list(_longest(text, [(pattern, str(number)) for number, pattern in words.persons.items()]))
     totals = tuple(dict.fromkeys(_totals(text, spans)))
+    if not totals and not spans and (roughly := _said_roughly(text)):
+        return roughly
     more = sum(
         _number(match["number"] or match["number2"] or "1")
         for match in re.finditer(words.more, text)
@@ -171,16 +174,16 @@ def _totals(text: str, spans: list[tuple[int, int, str]]) -> Iterator[int]:
             yield number
 
 
-def cost_in(text: str) -> Decimal | None:
-    """What was really spent, in yuan."""
+def _said_roughly(text: str) -> tuple[int, ...]:
+    """Each number that may be meant by 四五口人 or 三到五口人; none where a rule's range is named, as 1至3人户."""
     words = household_words()
-    for match in re.finditer(r"(?<![\d.第])(\d{3,7}(?:\.\d+)?)(?![\d.]|年|平方米|人|户|日|月|%|度|号)", text):
-        before, after = text[: match.start()], text[match.end() :]
-        if re.search(words.not_cost_before, before) or not _LEAST_COST <= float(match[1]) <= _MOST_COST:
+    for one in read_numbers(text):
+        if one.unit != "人" or one.low is None or one.high is None or not 0 < one.high - one.low <= _MOST_APART:
             continue
-        if re.search(words.cost_before, before) or re.match(words.cost_after, after):
-            return Decimal(match[1])
-    return None
+        before, after = text[: one.start], text[one.end :]
+        if not re.search(words.not_persons, before) and not re.match(f"户|{words.not_persons_after}", after):
+            return tuple(range(int(one.low), int(one.high) + 1))
+    return ()
 
 
 def floor_area_in(text: str) -> Decimal | None:
@@ -197,7 +200,7 @@ def set_amount_in(text: str) -> Decimal | None:
 
 def _number(written: str) -> int:
     """A small number in digits or a numeral, 0 where it can be no number of persons."""
-    number = whole_number(written.replace("俩", "2").replace("仨", "3")) or 0
+    number = whole_number(written) or 0
     return number if number <= _MOST_PERSONS else 0
 
 

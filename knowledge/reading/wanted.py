@@ -47,10 +47,11 @@ def can_be_worked_out(wanted: frozenset[Wanted], groups: Sequence[Group], pack: 
         said.categories is not None
         or bool(said.strangers or said.persons)
         or said.actual_cost is not None
+        or said.rough_cost is not None
         or len(said.cases()) > 1
         or sum(group.count for group in groups) > 1
     )
-    if Wanted.OWN_SHARE in wanted and said.actual_cost is None:
+    if Wanted.OWN_SHARE in wanted and said.actual_cost is None and said.rough_cost is None:
         return False
     if wanted & {Wanted.ADVANCE, Wanted.REST} and said.set_amount is not None:
         return pack.rules.payment is not None

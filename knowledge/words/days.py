@@ -13,13 +13,16 @@ from knowledge.words import FOLDER
 class DayWords:
     """Regular expressions over normalised text.
 
-    `asks` and `asks_for_a_day` are ways of asking by when, `planned` of speaking of days to come. `steps` are steps of
+    `asks` and `asks_for_a_day` are ways of asking by when, `planned` of speaking of days to come, `lunar` of
+    naming days of the farmers' calendar, `year_end` the end of a year. `steps` are steps of
     a case that were taken, `then` those that are to follow, by their ids; `relative` days from today, with how many.
     """
 
     asks: str
     asks_for_a_day: str
     planned: str
+    lunar: str
+    year_end: str
     steps: Mapping[str, str]
     then: Mapping[str, str]
     relative: tuple[tuple[str, int], ...]

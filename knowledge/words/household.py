@@ -19,7 +19,9 @@ class HouseholdWords:
     category denies it, `condition_not` a condition within it or before it. `persons` are ways of saying how many live
     together, `total` a number of them in all, `more` those who come in addition, `joined` how a
     total is added to, `myself` the one who speaks. A number
-    is a cost beside `cost_before` or `cost_after`, and not beside `not_cost_before`.
+    is a cost beside `cost_before` or `cost_after`, and not beside `not_cost_before`; a part of one behind `cost_part`,
+    all of it behind `cost_whole`, another one that it may have been behind `cost_or`. `cost_more` tells of what was
+    spent in addition.
     """
 
     categories: Mapping[str, str]
@@ -42,6 +44,10 @@ class HouseholdWords:
     floor_area: str
     cost_before: str
     cost_after: str
+    cost_part: str
+    cost_whole: str
+    cost_or: str
+    cost_more: str
     not_cost_before: str
 
 

@@ -17,7 +17,7 @@ class NumberWords:
     `units` are what may be counted, each with its one spelling; `idioms` have numerals in them and count nothing.
     `rough` gives the number for words that stand for one, `a_few` finds those of a power only, as 几千; `built` is what
     follows a year of two digits. `before` and `after` say of the number beside them whether it is the most, the least
-    or about that.
+    or about that; `between` may stand between `before` and the number.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -26,6 +26,7 @@ class NumberWords:
     a_few: str
     built: str
     before: Mapping[str, str]
+    between: str
     after: Mapping[str, str]
 
 

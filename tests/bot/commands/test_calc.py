@@ -72,6 +72,10 @@ def test_a_row_is_answered_by_its_regions_document(line: str, expected: str) -> 
         "烟台,低保家庭,,D级危房,拆了重建,3口,20000元",
         "烟台,①低保户,,D,原址重建,3.0,￥20000",
         "烟台,低保户（2023年认定）,priority,D,推倒重盖,三个人,约2万",
+        "烟台,低保户,,D,重建,仨,贰万元整",
+        "烟台,低保户,,D,重建,3,2w",
+        "烟台,低保户,,D,重建,3,20k",
+        "烟台,低保户,,D,重建,3,￥20000.00",
     ],
 )
 def test_cells_are_read_as_people_write_them(line: str) -> None:
@@ -115,6 +119,10 @@ def test_a_household_of_no_category_may_be_named_so(category: str) -> None:
         ("hunan,低保户,,D,rebuild,很多,", "persons写的是“很多”"),
         ("yantai,低保户,,D,rebuild,2,-500", "actual_cost写的是“-500”"),
         ("yantai,低保户,,D,rebuild,2,不少", "actual_cost写的是“不少”"),
+        ("yantai,低保户,,D,rebuild,2,三五千", "actual_cost写的是“三五千”"),
+        ("yantai,低保户,,D,rebuild,2,不到一万", "actual_cost写的是“不到一万”"),
+        ("yantai,低保户,,D,rebuild,2,八千多", "actual_cost写的是“八千多”"),
+        ("yantai,低保户,,D,rebuild,四五口,", "persons写的是“四五口”"),
         (",低保户,,D,rebuild,2,", "没写region"),
         ("东京,低保户,,D,rebuild,2,", "region写的是“东京”"),
     ],

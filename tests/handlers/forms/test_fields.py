@@ -58,6 +58,8 @@ def value(context: Context, field: str, text: str, **answers: object) -> object:
         ("二十一口", 21),
         ("我家3口人", 3),
         ("一家三口", 3),
+        ("仨人", 3),
+        ("俩", 2),
         ("一共五口人", 5),
         ("就一个人", 1),
         ("0", "slip range"),
@@ -97,6 +99,12 @@ def test_a_number_of_persons_is_read_as_people_write_it(context: Context, text: 
         ("2027", "slip range"),
         ("1699", "slip range"),
         ("解放前", "slip number"),
+        ("八几年", "slip decades"),
+        ("198几年盖的", "slip decades"),
+        ("九十年代", "slip decades"),
+        ("上世纪80年代", "slip decades"),
+        ("七八十年代吧", "slip decades"),
+        ("零几年", "slip decades"),
     ],
 )
 def test_a_year_is_read_with_its_century(context: Context, text: str, expected: object) -> None:

@@ -95,6 +95,22 @@ def test_what_was_spent_is_read_in_yuan(yuan: int, phrase: str, hunan: Pack) -> 
     assert read_household(normalise(phrase), hunan).actual_cost == Decimal(yuan)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "phrase"),
+    [(low, high, phrase) for low, high, phrases in PHRASES["rough_costs"] for phrase in phrases],
+)
+def test_what_was_spent_roughly_stays_rough(low: int | None, high: int | None, phrase: str, hunan: Pack) -> None:
+    said = read_household(normalise(phrase), hunan)
+    assert said.rough_cost is not None
+    assert (said.rough_cost.low, said.rough_cost.high) == (low, high)
+    assert said.actual_cost is None
+
+
+def test_persons_said_roughly_are_cases_side_by_side(hunan: Pack) -> None:
+    assert read_household(normalise("家里四五口人"), hunan).persons == (4, 5)
+    assert read_household(normalise("两三口人，低保D级重建"), hunan).persons == (2, 3)
+
+
 @pytest.mark.parametrize("phrase", PHRASES["no_cost"])
 def test_other_sums_are_no_cost(phrase: str, hunan: Pack) -> None:
     assert read_household(normalise(phrase), hunan).actual_cost is None

@@ -15,6 +15,7 @@ from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.numbers import Number, read_numbers
 from knowledge.reading.numerals import value_of, whole_number
 from knowledge.reading.text import fold, normalise
+from knowledge.reading.years import Decades, read_decades
 
 TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8"))
 DIGITS = "零一二三四五六七八九"
@@ -105,3 +106,27 @@ def _in_words(number: int) -> str:
         else:
             gap = True
     return said
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("八几年", 1980, 1989),
+        ("198几年盖的", 1980, 1989),
+        ("一九八几年", 1980, 1989),
+        ("九十年代", 1990, 1999),
+        ("90年代初", 1990, 1999),
+        ("1990年代", 1990, 1999),
+        ("上世纪七十年代", 1970, 1979),
+        ("六七十年代的老屋", 1960, 1979),
+        ("零几年", 2000, 2009),
+        ("一几年", 2010, 2019),
+    ],
+)
+def test_a_decade_is_a_range_of_years(said: str, first: int, last: int) -> None:
+    assert read_decades(said, 2026) == Decades(first=first, last=last)
+
+
+@pytest.mark.parametrize("said", ["1985年", "好几年了", "十几年", "二十几年", "八年", "几年", "年代久了"])
+def test_a_length_of_time_is_no_decade(said: str) -> None:
+    assert read_decades(said, 2026) is None

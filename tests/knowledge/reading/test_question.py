@@ -11,7 +11,7 @@ from handlers.policy import answers
 from handlers.policy.asker import Asker
 from handlers.wording import Wording
 from knowledge.reading.danger import DangerGrade
-from knowledge.reading.days import NamedDay, read_days
+from knowledge.reading.days import NamedDay, names_lunar_day, read_days
 from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.question import Question
 from knowledge.reading.wanted import Wanted
@@ -107,3 +107,44 @@ def test_danger_is_heard_in_a_question(read: Callable[[str], Question]) -> None:
 def test_a_month_that_two_numbers_share_is_said_of_both(read: Callable[[str], Question]) -> None:
     named = read_days(read("3、5月验收的，最晚哪天打钱"), date(2026, 11, 22))
     assert named == tuple(NamedDay(day=date(2026, month, 1), whole_month=True) for month in (3, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("去年年底验收的，钱最晚哪天到", date(2025, 12, 31)),
+        ("今年底要是验收，钱最晚哪天到", date(2026, 12, 31)),
+        ("上个月底验收的，钱最晚哪天到", date(2026, 10, 31)),
+        ("二月末验收的，钱最晚哪天到", date(2026, 2, 28)),
+        ("月底验收的话，钱最晚哪天到", date(2026, 11, 30)),
+        ("下个月底验收的话，钱最晚哪天到", date(2026, 12, 31)),
+    ],
+)
+def test_the_end_of_a_month_is_its_last_day_and_said_to_be_about_that(
+    text: str, day: date, read: Callable[[str], Question]
+) -> None:
+    assert read_days(read(text), date(2026, 11, 22)) == (NamedDay(day=day, month_end=True),)
+
+
+def test_of_months_that_are_named_none_is_dropped(read: Callable[[str], Question]) -> None:
+    named = read_days(read("三四月份验收的，最晚哪天打钱"), date(2026, 11, 22))
+    assert [one.day for one in named] == [date(2026, 3, 1), date(2026, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "农历八月十五验收的",
+        "九月初五验收的",
+        "腊月二十三验收的",
+        "正月初八验收的",
+        "阴历10月1号验收的",
+        "八月廿二验收的",
+    ],
+)
+def test_a_day_of_the_farmers_calendar_is_not_taken_for_one_of_the_other(
+    text: str, read: Callable[[str], Question]
+) -> None:
+    question = read(f"{text}验收的，钱最晚几号到")
+    assert names_lunar_day(question)
+    assert read_days(question, date(2026, 11, 22)) == ()
