@@ -233,6 +233,14 @@ def holding(tx: Transaction, role: Role, area: str | None = None) -> list[Coordi
     return [coordinator(tx, row) for row in rows]
 
 
+def places_held(tx: Transaction, role: Role) -> set[str]:
+    """The places at which somebody holds a role now, by code."""
+    query = select(grants.c.area).where(
+        grants.c.role == role, grants.c.area.is_not(None), grants.c.withdrawn_at.is_(None)
+    )
+    return set(tx.execute(query).scalars())
+
+
 def held_since(tx: Transaction) -> dict[str, datetime]:
     """Since when anybody held a role at each place, by code: what was due before is none of its business here."""
     first = func.min(grants.c.granted_at, type_=Moment).label("first")

@@ -27,20 +27,23 @@ def press(context: Context, period: Period) -> Reply:
     A place where no message reaches anybody is not pressed; the phones of its people are shown, and the look is noted
     (P7).
     """
-    owed_by, today = [place for place in period.owed_by if context.may(Action.FOLLOW_UP, place)], context.today
+    owed_by, unheld = (
+        [place for place in places if context.may(Action.FOLLOW_UP, place)]
+        for places in (period.owed_by, period.unheld)
+    )
+    today = context.today
     if period.closes < today:
         return context.reply("register.press.closed")
     if today < period.obligation.occurrence.opens:
         return context.reply("register.press.early", date=say_date(context.say, period.obligation.occurrence.opens))
-    if not owed_by:
+    if not owed_by and not unheld:
         return context.reply("register.press.nobody_owes")
     latest = _latest(context, period)
     lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
     fresh = {place: holders_at(context.tx, place) for place in owed_by if place.code not in lately}
     pressed = {place: _press_place(context, period, place, holders) for place, holders in fresh.items()}
     told = [place for place, messages in pressed.items() if messages]
-    silent = {place: holders for place, holders in fresh.items() if holders and place not in told}
-    nobody = [place for place, holders in fresh.items() if not holders]
+    silent = {place: holders for place, holders in fresh.items() if place not in told}
     words = PeriodWords(say=context.say, period=period, today=today)
     lines = []
     if told:
@@ -52,8 +55,8 @@ def press(context: Context, period: Period) -> Reply:
             together[lately[place.code].person_id, lately[place.code].at].append(place)
     lines += [_again(context, words.named(places), by, at) for (by, at), places in together.items()]
     lines += _to_be_rung(context, period, silent)
-    if nobody:
-        lines.append(context.say("register.press.nobody", places=words.named(nobody)))
+    if unheld:
+        lines.append(context.say("register.unheld", places=words.named(unheld)))
     return Reply(text="\n".join(lines))
 
 

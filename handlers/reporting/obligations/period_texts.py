@@ -62,7 +62,7 @@ class PeriodWords:
         parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
         parts += [("extended", self.period.extended)] if self.period.extended else []
         parts.append((self._key("owed"), len(self.period.owed_by)))
-        return self._join(parts)
+        return self._join([*parts, *self._unheld_count()])
 
     def final_counts(self) -> str:
         """按时23、迟报2、零报告4、免报1、没报2."""
@@ -72,13 +72,15 @@ class PeriodWords:
         parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
         parts += [("extended", self.period.extended)] if self.period.extended else []
         parts.append((self._key("never"), len(self.period.owed_by)))
-        return self._join(parts)
+        return self._join([*parts, *self._unheld_count()])
 
     def who_owes(self, key: str) -> Iterator[str]:
-        """One line with the names of those who owe, at most thirty; no line if all have reported."""
-        owed_by = self.period.owed_by
+        """A line with the names of those who owe, one with those for whom nobody answers, of each at most thirty."""
+        owed_by, unheld = self.period.owed_by, self.period.unheld
         if owed_by:
             yield self.say(f"register.{key}", places=self.named(owed_by))
+        if unheld:
+            yield self.say("register.unheld", places=self.named(unheld))
 
     def named(self, places: Sequence[Place]) -> str:
         """青石镇、柳溪镇, at most thirty; more are counted."""
@@ -91,6 +93,10 @@ class PeriodWords:
         if not count:
             return []
         return [Option(id=period_id("urge", self.period), label=self.say("register.button.press", count=count))]
+
+    def _unheld_count(self) -> list[tuple[str, int]]:
+        unheld = len(self.period.unheld)
+        return [("unheld", unheld)] if unheld else []
 
     def _key(self, name: str) -> str:
         return f"{name}_work" if self.period.obligation.is_work else name

@@ -9,6 +9,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.obligation import Obligation, mark_of
 from handlers.reporting.obligations.owed import Standing, standing
 from knowledge.area import Level, Place
@@ -21,16 +22,20 @@ from storage.reporting.submissions import Submission
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
-    """How one place stands. `extended` where more time was granted that has not run out; `late` came after its day."""
+    """How one place stands. `extended` where more time was granted that has not run out; `late` came after its day.
+
+    `held`: somebody answers for the place.
+    """
 
     place: Place
     standing: Standing
     extended: bool
     late: bool
+    held: bool
 
     @property
-    def owes(self) -> bool:
-        """Whether the place may be pressed for it."""
+    def is_owing(self) -> bool:
+        """Whether something is still to come from it."""
         return self.standing.is_owed and not self.extended
 
 
@@ -46,8 +51,18 @@ class Period:
 
     @property
     def owed_by(self) -> list[Place]:
-        """The places that owe it now."""
-        return [stand.place for stand in self.stands if stand.owes]
+        """The places that owe it now, and whose people may be pressed for it."""
+        return [stand.place for stand in self.stands if stand.is_owing and stand.held]
+
+    @property
+    def unheld(self) -> list[Place]:
+        """The places from which it cannot come, for nobody answers for them."""
+        return [stand.place for stand in self.stands if stand.is_owing and not stand.held]
+
+    @property
+    def is_open_somewhere(self) -> bool:
+        """Whether there is anything to tell of who has not reported."""
+        return any(stand.is_owing for stand in self.stands)
 
     @property
     def counts(self) -> Counter[Standing]:
@@ -86,6 +101,7 @@ class Periods:
         self._occasion, self._tx = occasion, occasion.tx
         self.today = occasion.today
         self.calendars = Calendars(occasion)
+        self._held = Held(occasion)
         self._answers: dict[tuple[str, str, date], dict[str, Submission]] = {}
 
     def below(
@@ -148,6 +164,7 @@ class Periods:
             standing=stands,
             extended=bool(here.extended) and stands is Standing.OPEN,
             late=said is not None and day_of(said.at, self._occasion.zone) > here.due,
+            held=self._held.at(place),
         )
 
     def _period(self, obligation: Obligation, above: Place, level: Level, places: list[Place]) -> Period:

@@ -121,7 +121,7 @@ class _Look:
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
             come = self._come(period.obligation)
-            if come is None or not period.owed_by or self._was_before(place, period.obligation):
+            if come is None or not period.is_open_somewhere or self._was_before(place, period.obligation):
                 continue
             kind, at = come
             for one in holders:

@@ -1,6 +1,6 @@
 """What a morning's digest tells of reporting dates: the own ones, those of the places below, and what is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from handlers.dialog.context import Occasion
@@ -11,6 +11,7 @@ from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
 from knowledge.area import Level, Place
@@ -127,19 +128,32 @@ def owed_below(morning: Morning) -> Iterator[Line]:
             asked = [place for place in places if not calendars.exemption(obligation, place)]
             owed_still = [place for place in asked if place.code not in said]
             if owed_still:
-                words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
-                few = len(owed_still) <= _NAMED
-                text = morning.say(
-                    f"digest.below.{words.kind}.{'named' if few else level}",
-                    places=say_places(owed_still),
-                    all=len(asked),
-                    count=len(owed_still),
-                    subject=words.subject,
-                    date=say_date(morning.say, obligation.due),
-                )
+                text = _say_below(morning, obligation, level, owed_still, all_of_them=len(asked))
                 button = morning.button("cmd:reporting", "below")
                 is_due = obligation.due == morning.today
                 yield Line(text=text, buttons=(button,), told_as=(grant,), rides=True, due_today=is_due)
+
+
+def _say_below(
+    morning: Morning, obligation: Obligation, level: Level, owed_still: Sequence[Place], *, all_of_them: int
+) -> str:
+    """Who owes what by when, a few by name; places for which nobody answers apart."""
+    held, unheld = morning.once(Held).parted(owed_still)
+    words = ObligationWords(say=morning.say, obligation=obligation, today=morning.today)
+    values = {"subject": words.subject, "date": say_date(morning.say, obligation.due)}
+    nobody = say_places(unheld[:_NAMED]) if len(unheld) <= _NAMED else ""
+    count = len(unheld)
+    if not held:
+        key = "named" if nobody else level
+        return morning.say(f"digest.below.unheld.only.{key}", places=nobody, count=count, **values)
+    key = "named" if len(held) <= _NAMED else level
+    text = morning.say(
+        f"digest.below.{words.kind}.{key}", places=say_places(held), all=all_of_them, count=len(held), **values
+    )
+    if unheld:
+        key = "named" if nobody else level
+        text = morning.say(f"digest.below.unheld.besides.{key}", text=text, places=nobody, count=count)
+    return text
 
 
 def _asked_below(morning: Morning, place: Place, level: Level) -> Iterator[tuple[Obligation, list[Place]]]:

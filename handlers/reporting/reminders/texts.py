@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from handlers.dialog.context import Occasion, in_rows
 from handlers.dialog.dates import PLACES_NAMED, say_date, say_moment, say_places
@@ -15,7 +16,9 @@ from handlers.reporting.escalation.texts import place_button, place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.reporting.obligations.holders import Holders
-from handlers.reporting.obligations.obligation import Obligation, ObligationWords, reminder_key, stage_of
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of, reminder_key, stage_of
+from handlers.reporting.obligations.period_texts import PeriodWords
+from handlers.reporting.obligations.periods import Periods
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage, StageTime
 from storage.people.people import Coordinator
@@ -129,7 +132,22 @@ class ReminderWriter:
             elif of_stage:
                 yield from self._several_below(of_stage, stage)
         if asks:
+            yield from self._unheld_below(asks)
             yield self._say(f"escalation.foot.{'one' if len(asks) == 1 else 'several'}")
+
+    def _unheld_below(self, asks: Sequence[PlaceReminder]) -> Iterator[str]:
+        """The places beside them for which nobody answers, so that nobody was reminded there."""
+        above = {ask.holder.grant.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION}
+        mark = mark_of(self._obligation.pack.id, self._obligation.rule_id)
+        for place in sorted((one for one in above if one is not None), key=lambda one: one.path):
+            period = self._periods.find(place, mark, self._obligation.named)
+            if period is not None and period.unheld:
+                words = PeriodWords(say=self._say, period=period, today=self._today)
+                yield self._say("register.unheld", places=words.named(period.unheld))
+
+    @cached_property
+    def _periods(self) -> Periods:
+        return Periods(self._occasion)
 
     def _one_below(self, ask: PlaceReminder) -> Iterator[str]:
         date, place = say_date(self._say, ask.obligation.due), ask.place

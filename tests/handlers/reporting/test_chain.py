@@ -362,3 +362,16 @@ def test_a_village_is_not_escalated_past_a_township_that_has_reported(
     for day in range(6, 17):
         told = look(on(day))
         assert not {office.cast.cadre, office.cast.township, office.colleague, office.cast.county} & set(told)
+
+
+def test_a_place_beside_it_for_which_nobody_answers_is_named_as_such(
+    database: Database, office: Office, look: Look
+) -> None:
+    """Nobody was reminded there, so that it was in no escalation, and the level above never learned why."""
+    with database.writing() as tx:
+        people.withdraw(tx, office.cast.other_township, Role.TOWNSHIP, OTHER_TOWNSHIP, JOINED)
+        submissions.take_back(tx, replace(OWED, area=OTHER_TOWNSHIP))
+    look(BEFORE)
+    text = look(ESCALATION)[office.cast.county].text
+    assert "催办：青石镇的10月的" in text
+    assert "柳溪镇现在没人管这一块，请先邀请一位。" in text

@@ -135,7 +135,7 @@ def test_a_change_leaves_the_date_alone_that_has_passed_and_what_was_reported(ta
     talks.clock.moment = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)
     change(talks, "other_county", 1, "乡镇提前到几号", "20", "提交")
     said = texts(talks.say("other_county", Command(name="reporting")))
-    assert "11月25日（周三）：1个乡镇：已报0、欠1" in said
+    assert "11月25日（周三）：1个乡镇：已报0、欠0、没人管1" in said
     talks.clock.moment = datetime(2026, 12, 18, 9, 0, tzinfo=SHANGHAI)
     assert "12月20日（周日）：1个乡镇" in texts(talks.say("other_county", Command(name="reporting")))
 
@@ -209,7 +209,7 @@ def test_a_township_exempts_its_villages_where_they_are_asked(talks: Dialogue) -
     change(talks, "county", 1, "让村里先报", "早2天", "提交")
     exempt(talks, "township", TOWNSHIP, "青石村", "各项都免", "别的原因", "整村搬迁", "90天", "提交")
     talks.clock.moment = datetime(2026, 12, 1, 9, 0, tzinfo=SHANGHAI)
-    assert "2个村：已报0、免报1、欠1" in texts(talks.say("township", Command(name="reporting")))
+    assert "2个村：已报0、免报1、欠0、没人管1" in texts(talks.say("township", Command(name="reporting")))
     assert "免报" in texts(talks.say("cadre", Command(name="reporting")))
 
 

@@ -219,7 +219,7 @@ def test_what_several_dates_held_up_comes_as_one_message(database: Database, pla
         areas.put(tx, replace(areas.get(tx, OTHER_COUNTY), pack="longsheng"))
     look(datetime(2026, 11, 1, 12, 0, tzinfo=SHANGHAI))
     text = by_person(look(datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)))[players.other_county]
-    assert "1 问题销号情况，11月17日（周二）该报，到现在1个乡镇：已报0、欠1" in text
+    assert "1 问题销号情况，11月17日（周二）该报，到现在1个乡镇：已报0、欠0、没人管1。" in text
     assert "2 问题销号情况，11月7日（周六）该报，这一期关了" in text
 
 
@@ -303,7 +303,7 @@ def test_villages_that_are_asked_first_are_summed_up_for_their_township(
     report(database, players, VILLAGE)
     told = by_person(look(EVENING - 2 * DAY))
     assert set(told) == {players.township, players.other_township}
-    assert "2个村：已报1、欠1。\n还欠：东坡村。" in told[players.township]
+    assert "2个村：已报1、欠0、没人管1。\n东坡村现在没人管这一块，请先邀请一位。" in told[players.township]
 
 
 def test_over_spring_festival_the_period_closes_a_week_after_the_escalation_and_the_end_is_told_on_a_workday(

@@ -72,16 +72,26 @@ def test_the_live_list_counts_each_state_and_names_who_owes(talks: Dialogue) -> 
     assert [option.label for option in reply.flat_options()] == ["催办这2个", "刷新"]
 
 
-def test_of_many_that_owe_thirty_are_named_and_the_rest_is_counted(talks: Dialogue) -> None:
+def test_of_many_thirty_are_named_and_the_rest_is_counted_and_where_nobody_answers_is_no_debt(talks: Dialogue) -> None:
+    """A place that nobody holds was counted as owing like the others, and never named as such."""
     with talks.database.writing() as tx:
         county = areas.get(tx, COUNTY)
         for number in range(100, 133):
             code = f"{COUNTY}{number}"
             areas.put(tx, areas.child_of(county, code=code, name=f"{number}镇", level=Level.TOWNSHIP))
     text = live(talks).text
-    assert "35个乡镇：已报0、欠35" in text
-    assert text.count("镇、") == 29
-    assert "另外还有5个" in text
+    assert "35个乡镇：已报0、欠2、没人管33。\n还欠：青石镇、柳溪镇。" in text
+    assert text.count("镇、") == 1 + 29
+    assert "另外还有3个现在没人管这一块，请先邀请一位" in text
+
+
+def test_once_somebody_answers_for_a_place_it_owes_like_the_others(talks: Dialogue) -> None:
+    with talks.database.writing() as tx:
+        people.withdraw(tx, talks.ids["township"], Role.TOWNSHIP, TOWNSHIP, talks.clock.now())
+    assert "欠1、没人管1" in live(talks).text
+    with talks.database.writing() as tx:
+        people.grant(tx, talks.ids["stranger"], Role.TOWNSHIP, TOWNSHIP, talks.clock.now())
+    assert "已报0、欠2。" in live(talks).text
 
 
 def test_more_time_that_was_granted_is_no_debt(talks: Dialogue) -> None:
@@ -149,7 +159,7 @@ def test_pressing_says_where_nobody_is_registered_and_when_nobody_owes(talks: Di
         people.withdraw(tx, talks.ids["township"], Role.TOWNSHIP, TOWNSHIP, talks.clock.now())
     said = texts(talks.say("county", Choice(id=button(reply, "催办这2个"))))
     assert "催了1个：柳溪镇" in said
-    assert "还没有人登记，催不到，请先邀请一位：青石镇" in said
+    assert "青石镇现在没人管这一块，请先邀请一位" in said
     report(talks, TOWNSHIP)
     report(talks, OTHER_TOWNSHIP)
     assert "没有欠的" in texts(talks.say("county", Choice(id=button(reply, "催办这2个"))))
