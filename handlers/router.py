@@ -39,13 +39,14 @@ from knowledge.reading.danger import DangerGrade
 def answer(context: Context) -> list[Reply]:
     """What is said to one message."""
     set_aside = drafts.sort_out(context, FORMS)
-    draft = context.conversation.draft
+    draft, agreed = context.conversation.draft, context.conversation.consent
     refused = erasing.refuse(context)
     said = _answer(context) if refused is None else _and_back(context, _after_danger(context, refused))
     erasing.erase(context)
     if context.conversation.draft not in (None, draft):
         context.conversation.expects = {}  # the form asks now
-    if _sent_in(context, draft) and context.conversation.wanted and consent.given(context):
+    agreed_now = isinstance(context.inbound.content, ReportPacket) and context.conversation.consent != agreed
+    if context.conversation.wanted and (_sent_in(context, draft) or agreed_now) and consent.given(context):
         said = [*said, *_take_up(context)]
     said = consent.ask_what_danger_left_open(context, draft, said, personal=PERSONAL)
     return drafts.say_set_aside(context, said, set_aside) if set_aside else said

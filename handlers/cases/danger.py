@@ -132,22 +132,27 @@ def _warn_group(context: Context) -> Heard | None:
 
 def _begin_another(context: Context) -> Heard:
     content = context.inbound.content
-    photo = content if isinstance(content, Photo) else None
-    return Heard(said=report.start_in_danger(context, words=words_of(content), photo=photo), answered=True)
+    return Heard(said=report.start_in_danger(context, words=words_of(content), photos=_photos(context)), answered=True)
 
 
 def _alarm(context: Context) -> Heard:
     """Sure words: the report at hand becomes one of danger and takes the words as its answer, or one is begun."""
     draft, content = context.conversation.draft, context.inbound.content
     if draft is None or draft.form != report.HAZARD_REPORT.id or is_imminent(draft.answers):
-        photo = content if isinstance(content, Photo) else None
-        return Heard(said=ways_in.begin_in_danger(context, words=words_of(content), photo=photo), answered=True)
+        said = ways_in.begin_in_danger(context, words=words_of(content), photos=_photos(context))
+        return Heard(said=said, answered=True)
     asked, at = report.HAZARD_REPORT.field("danger"), draft.at
     said = store_answer(context, report.HAZARD_REPORT, draft, asked, IMMINENT)
     if at != asked.id:
         draft.messages.pop(asked.id, None)  # the message goes on to be the answer to what is asked
         return Heard(said=said, answered=_is_refused(context, report.HAZARD_REPORT))
     return Heard(said=[*said, *stepper.begin(context, report.HAZARD_REPORT, draft)], answered=True)
+
+
+def _photos(context: Context) -> tuple[Photo, ...]:
+    """The photo under which the words stand."""
+    content = context.inbound.content
+    return (content,) if isinstance(content, Photo) else ()
 
 
 def _is_warned(context: Context) -> bool:

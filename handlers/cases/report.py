@@ -1,5 +1,7 @@
 """Reporting a suspected dangerous house: five questions make a case, danger comes first, the township hears at once."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers.cases import calling_off, captions, facts, messages, moves, raising, steps, view
@@ -42,8 +44,8 @@ def start(context: Context, *, note: str = "") -> list[Reply]:
     return stepper.begin(context, HAZARD_REPORT, _open_draft(context), note=note)
 
 
-def start_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
-    """Begin a report of imminent danger, with the words that told of it and a photo that came along."""
+def start_in_danger(context: Context, *, words: str = "", photos: Sequence[Photo] = ()) -> list[Reply]:
+    """Begin a report of imminent danger, with the words that told of it and the photos that came along or waited."""
     closed = closed_to(context, danger=True)
     if closed:
         return closed
@@ -53,10 +55,10 @@ def start_in_danger(context: Context, *, words: str = "", photo: Photo | None = 
     if place is not None:
         draft.answers["place"] = {"area": place.code}
         draft.unfinished.append("place")
-    if photo is not None:
-        _keep_photo(context, draft, photo)
+    for photo in photos:
+        keep_photo(context, draft, photo)
     said = store_answer(context, HAZARD_REPORT, draft, HAZARD_REPORT.field("danger"), IMMINENT)
-    note = "" if photo is None else context.say("photos.kept_for_report")
+    note = context.say("photos.kept_for_report") if photos else ""
     return [*said, *stepper.begin(context, HAZARD_REPORT, draft, note=note)]
 
 
@@ -69,9 +71,9 @@ def _open_draft(context: Context) -> Draft:
     return draft
 
 
-def _keep_photo(context: Context, draft: Draft, photo: Photo) -> None:
-    """Take a photo that nobody asked for yet; the field goes on asking."""
-    stepper.take(context, HAZARD_REPORT, draft, photo)
+def keep_photo(context: Context, draft: Draft, photo: Photo) -> None:
+    """Take a photo that nobody asked for yet, with the words under it; the field goes on asking."""
+    stepper.take(replace(context, inbound=replace(context.inbound, content=photo)), HAZARD_REPORT, draft, photo)
     draft.messages.pop("photos", None)
 
 
@@ -97,7 +99,7 @@ def start_with_photo(context: Context, photo: Photo) -> list[Reply]:
     replies = start(context, note="\n".join(line for line in (kept, words) if line))
     draft = context.conversation.draft
     if draft is not None:
-        _keep_photo(context, draft, photo)
+        keep_photo(context, draft, photo)
     return replies
 
 

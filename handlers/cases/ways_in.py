@@ -3,6 +3,8 @@
 Imminent danger waits for neither; the consent is then asked for when the form is left.
 """
 
+from collections.abc import Sequence
+
 from handlers.capability import Handler
 from handlers.cases import actions, further, report, steps
 from handlers.dialog import pending
@@ -27,15 +29,22 @@ def begin_or_resume(context: Context) -> list[Reply]:
     return drafts.before_another(context, report.HAZARD_REPORT, left) if left else begin(context)
 
 
-def begin_in_danger(context: Context, *, words: str = "", photo: Photo | None = None) -> list[Reply]:
+def begin_in_danger(context: Context, *, words: str = "", photos: Sequence[Photo] = ()) -> list[Reply]:
     """Raise the alarm at once; what waited for a consent or a number is over. Within the hour it joins the first.
 
-    The words that told of it, and the photo that they stood under, go into the report.
+    The words that told of it, the photos that they stood under, and those that waited go into the report.
     """
-    pending.forget(context)
     case = further.running(context)
+    draft = None if case is None else context.conversation.drafts.get(case.draft_id)
+    closed = report.closed_to(context, danger=True)
+    if not closed and (case is None or draft is not None):
+        photos = [*pending.take_photos(context), *photos]
+    pending.forget(context, but_photos=True)
     if case is None:
-        return report.start_in_danger(context, words=words, photo=photo)
+        return closed or report.start_in_danger(context, words=words, photos=photos)
+    if draft is not None:
+        for photo in photos:
+            report.keep_photo(context, draft, photo)
     return further.join(context, case, words) if words else further.press_again(context, case)
 
 

@@ -42,10 +42,21 @@ def recall(context: Context, *, staying: bool = False) -> list[Inbound]:
     ]
 
 
-def forget(context: Context) -> None:
-    """Nothing is expected to be typed, and only an invitation and reports that were filled without a line wait."""
-    wanted = context.conversation.wanted
-    context.conversation.wanted = [one for one in wanted if one.get(_STAYS) or one in _packets(wanted)]
+def take_photos(context: Context) -> list[Photo]:
+    """The pictures that waited, the first first; they wait no longer."""
+    contents = [(one, content_from_json(one["kind"], one["content"])) for one in context.conversation.wanted]
+    taken = [content for _, content in contents if isinstance(content, Photo)]
+    context.conversation.wanted = [one for one, content in contents if not isinstance(content, Photo)]
+    return taken
+
+
+def forget(context: Context, *, but_photos: bool = False) -> None:
+    """Nothing is expected to be typed, and only an invitation and reports that were filled without a line wait.
+
+    So do pictures, where it is said.
+    """
+    kept = {ReportPacket.__name__, *((Photo.__name__,) if but_photos else ())}
+    context.conversation.wanted = [one for one in context.conversation.wanted if one.get(_STAYS) or one["kind"] in kept]
     context.conversation.expects = {}
 
 

@@ -8,6 +8,7 @@ from handlers.cases.further import AGAIN_AFTER
 from handlers.dialog.messages import Choice, Photo, Reply, Text
 from handlers.wording import Wording
 from storage.cases import cases
+from storage.people import consents
 from tests.dialogue import Dialogue
 
 SURE, LIKELY = "房子要倒了墙在掉土", "裂缝越来越大，晚上不敢睡"
@@ -148,3 +149,27 @@ def test_anybody_may_raise_an_alarm_whatever_the_role(dialogue: Dialogue, say: W
 @pytest.mark.parametrize("words", ["要倒了补多少钱", "以前倒过，已经重建了", "没有要倒", "墙上有裂缝，屋顶漏雨"])
 def test_what_tells_of_no_danger_is_answered_as_ever(dialogue: Dialogue, say: Wording, words: str) -> None:
     assert not warned(dialogue.say("resident", Text(text=words)), say)
+
+
+def test_photos_that_wait_for_a_consent_go_into_the_alarm(dialogue: Dialogue, say: Wording) -> None:
+    with dialogue.database.writing() as tx:
+        consents.withdraw(tx, dialogue.ids["cadre"], dialogue.clock.now())
+    dialogue.say("cadre", Photo(source="a", unique_name="a", caption="后墙"))
+    dialogue.say("cadre", Photo(source="b", unique_name="b"))
+    said = dialogue.say("cadre", Choice(id="cmd:danger"))
+    assert say("photos.kept_for_report") in said[-1].text
+    [told] = dialogue.said_to("township")
+    assert len(told.photos) == 2
+    assert "后墙" in told.text
+    assert dialogue.conversation("cadre").wanted == []
+
+
+def test_a_photo_that_waits_joins_the_alarm_that_runs(dialogue: Dialogue) -> None:
+    dialogue.say("resident", Choice(id="cmd:danger"))
+    for content in (Text(text="青石村三组"), Text(text="先存着")):
+        dialogue.say("resident", content)
+    dialogue.said_to("township")
+    state = dialogue.conversation("resident")
+    assert len(state.drafts) == 1
+    dialogue.say("resident", Photo(source="a", unique_name="a"))
+    assert any(reply.photos for reply in dialogue.said_to("township"))

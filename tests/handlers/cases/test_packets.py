@@ -223,6 +223,15 @@ def test_a_packet_goes_on_waiting_when_danger_comes_between(dialogue: Dialogue, 
     assert [case.answers["head"] for case in all_cases(dialogue) if "head" in case.answers] == ["李秀英"]
 
 
+def test_a_packet_that_waits_is_taken_up_with_the_consent_that_another_brings(dialogue: Dialogue) -> None:
+    without_consent(dialogue, "cadre")
+    dialogue.say("cadre", packet(), message="packet-1")
+    assert all_cases(dialogue) == []
+    dialogue.say("cadre", packet({"head": [Text(text="王大山")]}, consent=NOTICE), message="packet-2")
+    assert {case.answers["head"] for case in all_cases(dialogue)} == {"李秀英", "王大山"}
+    assert dialogue.conversation("cadre").wanted == []
+
+
 def test_who_does_not_agree_leaves_nothing_behind(dialogue: Dialogue, say: Wording) -> None:
     without_consent(dialogue, "cadre")
     said = dialogue.say("cadre", packet())
