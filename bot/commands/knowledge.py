@@ -15,6 +15,7 @@ from bot.core.official_texts import load_official
 from bot.settings import load_settings
 from knowledge.model.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
 from knowledge.official.official import OfficialText
+from knowledge.proof.between import overlaps, same_areas
 from knowledge.proof.noise import kinds
 from knowledge.proof.proof import check_against, prove
 from knowledge.proof.trial import count_outcomes, spoil_questions
@@ -54,6 +55,7 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
     """
     table = Table("pack", "entries", "figures", "phrasings held out", "first", "in three", "official text", box=None)
     problems: list[str] = []
+    packs: list[Pack] = []
     tokens, data_dir = RememberedTokens(), load_settings().data_dir
     for path in sorted(path for path in folder.iterdir() if path.is_dir()):
         try:
@@ -61,6 +63,7 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
         except PackError as error:
             problems.append(str(error))
             continue
+        packs.append(pack)
         share = ask_held_out_phrasings(pack, tokens)
         problems += [f"packs/{pack.id}/{problem}" for problem in (*prove(pack, tokens), *_too_few(share))]
         problems += failures(pack)
@@ -70,8 +73,9 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
         compared = "not imported" if official is None else f"{len(deviations)} deviations" if deviations else "agrees"
         table.add_row(pack.id, str(len(pack.entries)), str(len(pack.rules.figures)), *_cells(share), compared)
     Console().print(table)
-    for problem in problems:
-        typer.echo(problem)
+    problems += same_areas(packs)
+    for line in (*overlaps(packs), *problems):
+        typer.echo(line)
     raise typer.Exit(1 if problems else 0)
 
 

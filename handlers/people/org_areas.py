@@ -94,10 +94,10 @@ def changes(places: Iterable[Place], known: Mapping[str, Place]) -> tuple[PlaceC
 
 
 def _pack_ids(packs: Mapping[str, Pack]) -> dict[str, str]:
-    """Ids of packs by everything that an operator may write: id, name, aliases."""
-    return {
-        name.lower(): pack.id for pack in packs.values() for name in (pack.id, pack.region.name, *pack.region.aliases)
-    }
+    """Ids of packs by everything that an operator may write: id, name, aliases; a shared one is the more special's."""
+    special_last = sorted(packs.values(), key=lambda pack: pack.region.breadth, reverse=True)
+    named = {name.lower(): pack.id for pack in special_last for name in (pack.region.name, *pack.region.aliases)}
+    return {**named, **{id.lower(): id for id in packs}}
 
 
 def _slip(row: SheetRow, earlier: Mapping[str, SheetRow], pack_ids: Mapping[str, str]) -> Problem | None:

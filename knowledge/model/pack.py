@@ -81,6 +81,12 @@ class Region(Data):
     case_steps: tuple[CaseStep, ...]
     duties: tuple[Duty, ...] = ()
 
+    @property
+    def breadth(self) -> tuple[bool, int]:
+        """How much it covers, to be compared: a county less than its province, one without codes most of all."""
+        longest = max((len(code) for code in self.area_codes), default=0)
+        return not longest, -longest
+
 
 # --- calendar.yaml
 

@@ -33,6 +33,10 @@ def _unknown_steps(rules: Rules, case_steps: Sequence[str]) -> Iterator[str]:
     for decider in rules.deciders:
         if decider.step not in case_steps:
             yield f"deciders: expected step to be one of the case_steps of pack.yaml, found {decider.step}"
+    for limit in rules.limits:
+        for step in (limit.step, limit.counted_from):
+            if step not in case_steps:
+                yield f"limits.{limit.step}: expected one of the case_steps of pack.yaml, found {step}"
     if rules.payment:
         after = [rules.payment.after, *([rules.payment.advance.after] if rules.payment.advance else [])]
         for step in after:

@@ -1,7 +1,7 @@
 """Which regions a question is about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,15 @@ class About:
     rest: str
 
 
+def owners_of_names(packs: Iterable[Pack]) -> Mapping[str, Sequence[str]]:
+    """The ids of the packs that each name, normalised, stands for; the most special region first."""
+    owners: dict[str, list[str]] = {}
+    for pack in sorted(packs, key=lambda pack: pack.region.breadth):
+        for name in dict.fromkeys(map(normalise, (pack.region.name, *pack.region.aliases))):
+            owners.setdefault(name, []).append(pack.id)
+    return owners
+
+
 class Regions:
     """The names by which people call the packs' regions."""
 
@@ -39,7 +48,7 @@ class Regions:
         """
         scope = words.scope()
         at_home = re.sub(scope.away, " ", question)
-        named = list(dict.fromkeys(self._owner[match[1]] for match in self._names.finditer(at_home)))
+        named = list(dict.fromkeys(self._named(match[1], own) for match in self._names.finditer(at_home)))
         if not named:
             place = self._place_without_pack(at_home, own)
             return About(named=(), packs=self._known(own), place=place, rest=question)
@@ -55,6 +64,11 @@ class Regions:
             rest=rest.strip(),
         )
 
+    def _named(self, name: str, own: str | None) -> str:
+        """Whose a name is: one's own pack's where several have it, else that of the more special region."""
+        owners = self._owners[name]
+        return own if own is not None and own in owners else owners[0]
+
     def _known(self, own: str | None) -> tuple[Pack, ...]:
         pack = self._packs.get(own or "")
         return () if pack is None else (pack,)
@@ -64,18 +78,13 @@ class Regions:
         return next((place for place in words.places() if place in question and place not in home), None)
 
     @cached_property
-    def _owner(self) -> Mapping[str, str]:
-        """The pack's id for each name; of two packs with one name the first has it."""
-        owner: dict[str, str] = {}
-        for pack in self._packs.values():
-            for name in (pack.region.name, *pack.region.aliases):
-                owner.setdefault(normalise(name), pack.id)
-        return owner
+    def _owners(self) -> Mapping[str, Sequence[str]]:
+        return owners_of_names(self._packs.values())
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
         """A name, also with “we” before it (我们河南)."""
-        longest_first = sorted(self._owner, key=len, reverse=True)
+        longest_first = sorted(self._owners, key=len, reverse=True)
         scope = words.scope()
         return re.compile(f"(?:{scope.we})?({'|'.join(map(re.escape, longest_first))})(?:{scope.there})?")
 

@@ -129,18 +129,21 @@ def move_below(tx: Transaction, old_path: str, new_path: str) -> None:
 def pack_of(lineage_of_place: Iterable[Place], area_codes: Mapping[str, Iterable[str]]) -> str | None:
     """The id of the pack that counts at a place, given the place and all above it, nearest first.
 
-    What an operator set nearest wins; else the pack whose area codes (`area_codes` by pack id) the place's code
-    begins with. None where no pack covers it: then no region's policy is told.
+    What an operator set nearest wins; else the pack of which an area code (`area_codes` by pack id) is the longest
+    that the place's code, or one above it, begins with: a county's own before that of its province. None where no pack
+    covers it: then no region's policy is told.
     """
     places = list(lineage_of_place)
     for place in places:
         if place.pack is not None:
             return place.pack
-    for place in places:
-        for pack, beginnings in area_codes.items():
-            if any(place.code.startswith(beginning) for beginning in beginnings):
-                return pack
-    return None
+    fitting = (
+        (beginning, pack)
+        for pack, beginnings in area_codes.items()
+        for beginning in beginnings
+        if any(place.code.startswith(beginning) for place in places)
+    )
+    return max(fitting, key=lambda found: len(found[0]), default=("", None))[1]
 
 
 def packs_of(

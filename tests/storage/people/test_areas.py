@@ -78,3 +78,14 @@ def test_the_pack_set_nearest_wins_over_the_one_that_covers_the_code(database: D
 def test_an_unknown_code_is_no_place(database: Database, players: Cast) -> None:
     with database.reading() as tx:
         assert areas.find(tx, "990199") is None
+
+
+def test_a_countys_own_pack_counts_before_that_of_its_province(database: Database, players: Cast) -> None:
+    """A county under a province's pack got the province's policy, for that pack's folder came first."""
+    covers = {"anhui": ("34", "99"), "zhong": ("990101",), "city": ("9901", "98")}
+    lone = areas.child_of(None, code="990101", name="云山县", level=Level.COUNTY)
+    city = areas.child_of(None, code="9901", name="清河市", level=Level.CITY)
+    village = areas.child_of(lone, code="990101001001", name="青石村", level=Level.VILLAGE)
+    assert areas.pack_of([lone], covers) == "zhong"
+    assert areas.pack_of([village, lone], covers) == "zhong"
+    assert areas.pack_of([city], covers) == "city"
