@@ -1,7 +1,11 @@
-"""Plans of the clock, each and each unit of them in a savepoint of its own: what fails stops itself alone."""
+"""Plans of the clock, each and each unit of them in a savepoint of its own: what fails stops itself alone.
+
+A tick that has much to do is committed in steps, between two units.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -13,6 +17,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Notice
 from handlers.people.substitution import hand_over
 from storage.database import failing
+from storage.database.database import Steps
 from storage.database.failing import Failing
 
 log = logging.getLogger(__name__)
@@ -20,54 +25,81 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)  # doubled with each failure in a row
 OVER = timedelta(days=1)  # what did not come up for so long does not fail any more
 
+Savepoint = Callable[[], AbstractContextManager[object]]
+
 _WHOLE = ""  # the unit that stands for the plan itself
 
 
-def carry_out(occasion: Occasion, plans: Iterable[Plan]) -> int:
-    """Carry out plans in their order; how many messages were queued. Raises OperationalError, which ends the tick."""
+def carry_out(occasion: Occasion, plans: Iterable[Plan], steps: Steps) -> int:
+    """Carry out plans in their order; how many messages were queued. Raises OperationalError, which ends the tick.
+
+    The occasion's transaction is that of the steps.
+    """
     known: dict[str, list[Failing]] = {}
     for one in failing.everything(occasion.tx):
         if occasion.now - one.again_at > OVER:
             failing.forget(occasion.tx, one)
         else:
             known.setdefault(one.plan, []).append(one)
-    return sum(_Attempt(occasion, plan, known.get(plan.id, ())).whole() for plan in plans)
+    queued = 0
+    for plan in plans:
+        queued += _Attempt(occasion, plan, known.get(plan.id, ()), steps).whole()
+        if steps.is_long:
+            steps.next()
+    return queued
 
 
 class _Attempt:
     """One plan at one occasion."""
 
-    def __init__(self, occasion: Occasion, plan: Plan, known: Iterable[Failing]) -> None:
-        self._occasion, self._plan = occasion, plan
+    def __init__(self, occasion: Occasion, plan: Plan, known: Iterable[Failing], steps: Steps) -> None:
+        self._occasion, self._plan, self._steps = occasion, plan, steps
         self._known = {one.unit: one for one in known}
         self._since = min((one.since for one in self._known.values()), default=occasion.now)
-        self._queued = 0
+        self._queued = self._committed = 0
+        self._whole = ExitStack()  # the plan's savepoint, another one in each step
 
     def whole(self) -> int:
         """Carry out the plan; how many messages were queued."""
-        self._try(_WHOLE, lambda: self._plan.carry_out(self._occasion, self._apart))
+        if not self._try(_WHOLE, self._carry_out, lambda: self._whole):
+            self._queued = self._committed
         return self._queued
 
+    def _carry_out(self) -> None:
+        self._whole.enter_context(self._savepoint())
+        self._plan.carry_out(self._occasion, self._apart)
+
     def _apart(self, unit: str, notices: Callable[[], Iterable[Notice]]) -> bool:
-        return self._try(unit, lambda: self._deliver(list(notices())))
+        queued = self._queued
+        done = self._try(unit, lambda: self._deliver(list(notices())), self._savepoint)
+        if not done:
+            self._queued = queued
+        if self._steps.is_long:
+            self._whole.close()
+            self._steps.next()
+            self._committed = self._queued
+            self._whole.enter_context(self._savepoint())
+        return done
+
+    def _savepoint(self) -> AbstractContextManager[object]:
+        return self._occasion.tx.connection.begin_nested()
 
     def _deliver(self, notices: list[Notice]) -> None:
         tx, now = self._occasion.tx, self._occasion.now
         self._queued += sum(deliver_notice(tx, notice, now) for notice in hand_over(self._occasion, notices))
 
-    def _try(self, unit: str, do: Callable[[], object]) -> bool:
+    def _try(self, unit: str, do: Callable[[], object], savepoint: Savepoint) -> bool:
         """Do something in a savepoint, unless it failed and rests; whether it was done."""
-        known, queued = self._known.get(unit), self._queued
+        known = self._known.get(unit)
         if known is not None and self._rests(known):
             return False
         try:
-            with self._occasion.tx.connection.begin_nested():
+            with savepoint():
                 do()
         except OperationalError:
             raise
         except Exception as bug:
             log.exception("the plan %s failed%s; all else goes on", self._plan.id, f" at {unit}" if unit else "")
-            self._queued = queued
             self._note(unit, bug, tries=1 if known is None else known.tries + 1)
             return False
         if known is not None:

@@ -82,9 +82,9 @@ class Clock:
 
     def tick(self) -> int:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
-        with self._database.writing() as tx:
-            occasion = Occasion(tx=tx, now=self._clock.now(), installation=self._installation)
-            return carry_out(occasion, plans(self._kept))
+        with self._database.writing_in_steps() as steps:
+            occasion = Occasion(tx=steps.tx, now=self._clock.now(), installation=self._installation)
+            return carry_out(occasion, plans(self._kept), steps)
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__

@@ -3,9 +3,10 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from storage.database.privacy import Vault, WrongKey
 from storage.database.tables import facts
 
 BUSY_TIMEOUT_MS = 20_000
+STEP_S = 0.05  # so long may one step of long work keep the others from writing
+PAUSE_S = 0.01  # between two of them, for the others' turn
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _KEY_PROOF = "key_proof"
 _UPGRADE_LOCK = 20_260_001
@@ -63,6 +66,41 @@ class Transaction:
         return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
 
 
+class Steps:
+    """Work that writes in several transactions, one after another; `tx` is the one that is open, whichever it is.
+
+    An exception takes back what was written since the last step.
+    """
+
+    def __init__(self, tx: Transaction, begin: Callable[[], AbstractContextManager[None]]) -> None:
+        self.tx = tx
+        self._begin = begin
+        self._open = ExitStack()
+        self._began = 0.0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether this step has kept the others from writing for long enough."""
+        return time.monotonic() - self._began > STEP_S
+
+    def next(self) -> None:
+        """Commit what was written, let the others write, and go on. No savepoint may be open."""
+        self._open.close()
+        time.sleep(PAUSE_S)
+        self._enter()
+
+    def _enter(self) -> None:
+        self._open.enter_context(self._begin())
+        self._began = time.monotonic()
+
+    @contextmanager
+    def taken(self) -> Iterator["Steps"]:
+        """The first step is open inside; the last one is committed at the end."""
+        with self._open:
+            self._enter()
+            yield self
+
+
 class Database:
     """A database with its key. Every writing transaction on SQLite begins with BEGIN IMMEDIATE.
 
@@ -86,6 +124,25 @@ class Database:
         else:
             with self.engine.begin() as connection:
                 yield self._transaction(connection)
+
+    @contextmanager
+    def writing_in_steps(self) -> Iterator[Steps]:
+        """For work that is long: it commits step by step, and lets others write in between."""
+        with ExitStack() as connections:
+            if self.engine.dialect.name == "sqlite":
+                with self._turn:
+                    connection = self._kept_writer()
+                begin = partial(self._turn_of, connection)
+            else:
+                connection = connections.enter_context(self.engine.connect())
+                begin = partial(_committed, connection)
+            with Steps(self._transaction(connection), begin).taken() as steps:
+                yield steps
+
+    @contextmanager
+    def _turn_of(self, connection: Connection) -> Iterator[None]:
+        with self._turn, immediate(connection):
+            yield
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -162,6 +219,12 @@ def immediate(connection: Connection) -> Iterator[Connection]:
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+@contextmanager
+def _committed(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        yield
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 
 from handlers.dialog import digest_times
 from handlers.dialog.apart import Apart
@@ -24,6 +25,8 @@ from storage.people.people import Role
 from storage.reporting import escalations, submissions
 from storage.reporting.escalations import Escalation
 from storage.reporting.submissions import Planned, SubmissionKind
+
+BUNDLE = 100  # ids of people who are told together
 
 _LOOKED_BACK = timedelta(minutes=10)  # for roles that were given while the last look was going on
 _LAST_LOOK = "reminders_planned_until"
@@ -47,7 +50,8 @@ def plan(occasion: Occasion, apart: Apart) -> None:
        not escalated, nor one that somebody above has pressed or looks after since it is late, nor a village whose
        township has reported. A day that a county set itself, where the document names none, is no matter of the city.
     7. Two workdays after that, where nobody above has done anything, the level above them hears of it.
-    8. Each rule's day stands apart. While one fails, the look does not count, so that it is tried again.
+    8. Each rule's day stands apart, and of its people each bundle, so that no step keeps the others waiting. While one
+       fails, the look does not count, so that it is tried again.
     """
     tx, now = occasion.tx, occasion.now
     look = Look(tx=tx, now=now, installation=occasion.installation, since=_last_look(occasion))
@@ -62,7 +66,8 @@ def plan(occasion: Occasion, apart: Apart) -> None:
         awaiting = digest_times.awaiting(tx, now.astimezone(occasion.zone))
         for parts_of_day in days:
             day = _Day(parts_of_day, holders, calendars, stand_ins, look, awaiting)
-            told.append(apart(day.name, day.notices))
+            told.append(apart(day.name, day.find))
+            told += [apart(f"{day.name} {bundle}", partial(day.notices, bundle)) for bundle in day.bundles]
     if all(told):
         heartbeats.set_fact(tx, _LAST_LOOK, now.isoformat())
 
@@ -81,9 +86,12 @@ def _by_day(found: Iterator[Part]) -> list[list[Part]]:
     return list(days.values())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Day:
-    """What is due on a rule's day now, and the people whom it concerns."""
+    """What is due on a rule's day now, and the people whom it concerns: first found, then told bundle by bundle.
+
+    `planned` is what was planned before, `bundles` who hears of what now, by the hundreds of their ids.
+    """
 
     parts: Sequence[Part]
     holders: Holders
@@ -91,6 +99,8 @@ class _Day:
     stand_ins: StandIns
     look: Look
     awaiting: digest_times.Awaiting
+    planned: Sequence[Planned] = ()
+    bundles: dict[int, list[PlaceReminder]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def name(self) -> str:
@@ -98,20 +108,39 @@ class _Day:
         obligation = self.parts[0].obligation
         return f"{obligation.pack.id} {obligation.rule_id} {obligation.named}"
 
-    def notices(self) -> list[Notice]:
-        """What is told, noted as planned."""
-        messages = self._messages()
-        writer = ReminderWriter(self.look, self.parts[0].obligation, self.holders, self.calendars)
-        return [writer.notice(message) for message in messages]
-
-    def _messages(self) -> list[Message]:
+    def find(self) -> Sequence[Notice]:
+        """Find who hears of what; nobody is told yet."""
         obligation = self.parts[0].obligation
-        planned = submissions.planned(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
+        self.planned = submissions.planned(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         said = submissions.said(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         done = escalations.of(self.look.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-        noted = {(row.person_id, row.area, row.stage) for row in planned}
+        for part in self.parts:
+            for ask in self._asks(part, said, self.planned, done):
+                self.bundles[ask.holder.person_id // BUNDLE].append(ask)
+        return ()
+
+    def notices(self, bundle: int) -> list[Notice]:
+        """What the people of a bundle are told, noted as planned."""
+        return [self._writer.notice(message) for message in self._messages(self.bundles[bundle])]
+
+    @cached_property
+    def _writer(self) -> ReminderWriter:
+        """For it all that is told of the day now counts as planned, whoever's turn comes first."""
+        now = [self._row(ask, time.stage) for asks in self.bundles.values() for ask in asks for time in ask.times]
+        known = {(row.person_id, row.area, row.stage) for row in self.planned}
+        fresh = [row for row in dict.fromkeys(now) if (row.person_id, row.area, row.stage) not in known]
+        return ReminderWriter(
+            self.look, self.parts[0].obligation, self.holders, self.calendars, planned=(*self.planned, *fresh)
+        )
+
+    def _row(self, ask: PlaceReminder, stage: Stage) -> Planned:
+        area = ask.obligation.at(ask.place.code).area
+        return Planned(person_id=ask.holder.person_id, stage=ask.obligation.noted(stage), area=area, at=self.look.now)
+
+    def _messages(self, asks: Sequence[PlaceReminder]) -> list[Message]:
+        noted = {(row.person_id, row.area, row.stage) for row in self.planned}
         messages: dict[int, Message] = {}
-        for ask in (ask for part in self.parts for ask in self._asks(part, said, planned, done)):
+        for ask in asks:
             person_id, due = ask.holder.person_id, ask.obligation.at(ask.place.code)
             stages = [time.stage for time in ask.times]
             fresh = [one for one in stages if (person_id, due.area, ask.obligation.noted(one)) not in noted]

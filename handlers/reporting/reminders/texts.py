@@ -22,8 +22,8 @@ from handlers.reporting.obligations.periods import Periods
 from knowledge.area import Place
 from knowledge.calendar.calendar import Stage, StageTime
 from storage.people.people import Coordinator
-from storage.reporting import submissions
 from storage.reporting.extensions import Extension
+from storage.reporting.submissions import Planned
 
 LATE = timedelta(hours=1)  # a reminder planned so long after its time says that it is late
 
@@ -59,12 +59,19 @@ class Message:
 
 
 class ReminderWriter:
-    """Writes the messages about one rule's day."""
+    """Writes the messages about one rule's day, of which all that is `planned` was told, or is told now."""
 
-    def __init__(self, occasion: Occasion, obligation: Obligation, holders: Holders, calendars: Calendars) -> None:
+    def __init__(
+        self,
+        occasion: Occasion,
+        obligation: Obligation,
+        holders: Holders,
+        calendars: Calendars,
+        *,
+        planned: Sequence[Planned],
+    ) -> None:
         self._obligation, self._holders, self._calendars = obligation, holders, calendars
         self._occasion, self._say, self._today = occasion, occasion.say, occasion.today
-        planned = submissions.planned(occasion.tx, obligation.pack.id, obligation.rule_id, obligation.named)
         self._reminded = reminders_of(planned)
         self._escalated: dict[str, list[int]] = defaultdict(list)
         for row in planned:
