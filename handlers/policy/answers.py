@@ -40,13 +40,13 @@ class PolicyAnswer:
         return Reply(text=self.text, options=in_rows(self.options))
 
 
-def answer(question: Question, asker: Asker) -> PolicyAnswer:
-    """The answer to one question.
+def answer(question: Question, asker: Asker, finding: Finding | None = None) -> PolicyAnswer:
+    """The answer to one question, for which entries were found already where a `finding` is given.
 
     What can be worked out for a day or a household that the question names is worked out; it may go on from the
     household of the question before. All else is answered by entries.
     """
-    finding = asker.knowledge.search.find(question)
+    finding = finding or asker.knowledge.search.find(question)
     by_when = read_due_questions(question, asker.today)
     told = _worked_out(question, finding, by_when, asker)
     if told is None:

@@ -8,7 +8,7 @@ from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.policy import calculate
 from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker, asker_of, may_choose
-from handlers.policy.follow_ups import note_question, read_in_talk, whole_question
+from handlers.policy.follow_ups import Meant, note_question, read_in_talk, whole_question
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
@@ -20,7 +20,8 @@ from knowledge.model.pack import Pack
 from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import normalise, plain
-from knowledge.search.search import Hit, Outcome
+from knowledge.search.hits import Hit
+from knowledge.search.search import Outcome
 
 
 def invite(context: Context) -> list[Reply]:
@@ -89,19 +90,20 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, whole = asker.before, whole_question(question, asker)
-    found = _answer(context, whole, asker)
+    before, meant = asker.before, whole_question(question, asker)
+    found = _answer(context, meant, asker)
     if found.remembered is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(context, before)]
     if found.outcome is Outcome.OUT_OF_SCOPE:
         return [found.reply()]
-    noted = note_question(question, whole, found.entry, before)
+    noted = note_question(question, meant.question, found.entry, before)
     remember(context, noted if found.remembered is None else found.remembered.about(noted))
     return [found.reply()]
 
 
-def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
-    found = answer(question, asker)
+def _answer(context: Context, meant: Meant, asker: Asker) -> PolicyAnswer:
+    question = meant.question
+    found = answer(question, asker, meant.finding)
     text = "\n".join(line for line in (found.text, _whom_to_ask(context, question, found.outcome)) if line)
     return replace(found, text=text, options=(*found.options, *elsewhere(context)))
 

@@ -10,7 +10,7 @@ from handlers.policy.official import official_option
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
-from knowledge.search.search import Hit
+from knowledge.search.hits import Hit
 from storage.people.people import Role
 
 _RELATED = 3
@@ -37,6 +37,12 @@ def ending(asker: Asker) -> tuple[Option, ...]:
         Option(id="ask:no", label=asker.say("ask.button.unsolved"), weight=Weight.SIDE),
         *change_region(asker.role, asker.say),
     )
+
+
+def otherwise(others: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The entries that may have been meant, and that none of them was."""
+    none = Option(id="ask:no", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
+    return (*(entry_option(hit.pack, hit.entry) for hit in others), none)
 
 
 def entry_option(pack: Pack, entry: Entry) -> Option:
