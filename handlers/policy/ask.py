@@ -8,7 +8,7 @@ from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.policy import calculate
 from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker, asker_of, may_choose
-from handlers.policy.follow_ups import Meant, note_question, read_in_talk, whole_question
+from handlers.policy.follow_ups import read_in_talk
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
@@ -90,20 +90,16 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, meant = asker.before, whole_question(question, asker)
-    found = _answer(context, meant, asker)
-    if found.remembered is None and before.guided and before.asking:
+    before, found = asker.before, _answer(context, question, asker)
+    if found.remembered.pack is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(context, before)]
-    if found.outcome is Outcome.OUT_OF_SCOPE:
-        return [found.reply()]
-    noted = note_question(question, meant.question, found.entry, before)
-    remember(context, noted if found.remembered is None else found.remembered.about(noted))
+    if found.outcome is not Outcome.OUT_OF_SCOPE:
+        remember(context, found.remembered)
     return [found.reply()]
 
 
-def _answer(context: Context, meant: Meant, asker: Asker) -> PolicyAnswer:
-    question = meant.question
-    found = answer(question, asker, meant.finding)
+def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
+    found = answer(question, asker)
     text = "\n".join(line for line in (found.text, _whom_to_ask(context, question, found.outcome)) if line)
     return replace(found, text=text, options=(*found.options, *elsewhere(context)))
 

@@ -40,7 +40,7 @@ def say_finding(question: Question, finding: Finding, by_when: ByWhen, asker: As
         return _quoted(finding, finding.passage, asker)
     text = _stated(question, finding, by_when, asker)
     if not finding.sure:
-        return say("ask.probably", text=text), (*otherwise(finding.others, say), *ending(asker))
+        return text, (*otherwise(finding.others, say), *ending(asker))
     return text, below(finding.hits, finding.others, asker)
 
 
