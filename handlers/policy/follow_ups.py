@@ -33,7 +33,7 @@ def read_in_talk(text: str, asker: Asker) -> Question:
     talked_of = asker.before.region
     if question.about.named or talked_of in (None, asker.region):
         return question
-    follows_on = question.goes_on or question.follow_up is not None
+    follows_on = question.goes_on or question.follow_up not in (None, FollowUp.PERHAPS)
     at_home = asker.settled or re.search(f"{words.scope().here}|{words.scope().home}", question.normalised)
     return asker.read_of(text, talked_of) if follows_on or not at_home else question
 

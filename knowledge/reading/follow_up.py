@@ -10,7 +10,7 @@ from knowledge.words.follow_ups import follow_up_words
 from knowledge.words.wanted import wanted_words
 
 _LONGEST = 24  # characters of a text that goes on
-_SHORT = 12  # characters of a text that may go on whatever it says
+_SHORT = 8  # characters of a text that may go on whatever it says
 _GO_TOGETHER = frozenset({FactKind.GRADE, FactKind.METHOD})  # one that is said anew frees the other
 
 
