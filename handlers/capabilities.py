@@ -23,6 +23,7 @@ from handlers.capability import (
 )
 from handlers.cases.capability import CASES
 from handlers.checks.capability import CHECKS
+from handlers.curation.capability import CURATION
 from handlers.dialog.apart import Plan
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
@@ -43,7 +44,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (CASES, CHECKS)
-_AFTER_IT = (REPORTING, NOTICES, PEOPLE, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, PEOPLE, CURATION, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

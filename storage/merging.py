@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
 from storage.cases.tables import alarms, case_events, cases, files, photos
 from storage.checks.tables import check_items, checks, mutings
+from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
@@ -15,6 +16,7 @@ from storage.people.tables import (
     accounts,
     addresses,
     consents,
+    curators,
     deputies,
     duty_days,
     grants,
@@ -64,6 +66,12 @@ _FOLLOWING = (  # what simply changes hands
     mutings.c.person_id,
     offices.c.person_id,
     duty_days.c.person_id,
+    curators.c.person_id,
+    curators.c.made_by,
+    questions.c.person_id,
+    questions.c.answered_by,
+    local_entries.c.made_by,
+    local_entry_events.c.person_id,
     recipients.c.person_id,
     grants.c.person_id,
 )

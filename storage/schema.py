@@ -2,6 +2,7 @@
 
 from storage.cases import tables as case_tables
 from storage.checks import tables as check_tables
+from storage.curation import tables as curation_tables
 from storage.database import tables as house_tables
 from storage.database.columns import metadata
 from storage.people import tables as people_tables
@@ -9,6 +10,15 @@ from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
 from storage.web import tables as web_tables
 
-TABLES = (house_tables, people_tables, case_tables, check_tables, reporting_tables, queue_tables, web_tables)
+TABLES = (
+    house_tables,
+    people_tables,
+    case_tables,
+    check_tables,
+    reporting_tables,
+    curation_tables,
+    queue_tables,
+    web_tables,
+)
 
 __all__ = ["TABLES", "metadata"]

@@ -13,7 +13,7 @@ MENU: Mapping[Role, tuple[str, ...]] = {
     Role.RESIDENT: ("report", "danger", "mine", "ask", "me", "help"),
     Role.CADRE: ("report", "danger", "mine", "checks", "reporting", "ask", "me", "help"),
     Role.TOWNSHIP: ("mine", "danger", "checks", "reporting", "notice", "invite", "report", "ask", "me", "help"),
-    Role.COUNTY: ("mine", "danger", "checks", "reporting", "notice", "invite", "ask", "me", "help"),
+    Role.COUNTY: ("mine", "danger", "checks", "reporting", "notice", "questions", "invite", "ask", "me", "help"),
     Role.CITY: ("mine", "reporting", "notice", "ask", "me", "help"),
     Role.OPERATOR: ("ask", "me", "help"),
 }

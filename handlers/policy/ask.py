@@ -5,23 +5,24 @@ from dataclasses import replace
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Reply
 from handlers.dialog.whom_to_ask import say_whom_to_ask
-from handlers.policy import calculate
+from handlers.policy import calculate, handover
 from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker, asker_of, may_choose
-from handlers.policy.follow_ups import read_in_talk
+from handlers.policy.follow_ups import note_question, read_in_talk, whole_question
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
 from handlers.policy.statements import state
-from handlers.policy.ways_on import below, change_region, elsewhere, regions
+from handlers.policy.ways_on import below, change_region, elsewhere, person, regions
 from handlers.policy.why import say_why
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
 from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import normalise, plain
-from knowledge.search.hits import Hit
-from knowledge.search.search import Outcome
+from knowledge.search.search import Hit, Outcome
+
+_UNANSWERED = (Outcome.NOT_COVERED, Outcome.OUT_OF_SCOPE)
 
 
 def invite(context: Context) -> list[Reply]:
@@ -56,7 +57,7 @@ def take_text(context: Context, text: str) -> list[Reply]:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """A button under an answer: an entry, the official text, a region, the regions, or that it did not help."""
+    """A button under an answer: an entry, the official text, a region, the regions, or a person."""
     match args:
         case ["e", pack_id, entry_id]:
             return [_show(context, pack_id, entry_id)]
@@ -66,7 +67,11 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return _choose_region(context, context.packs[pack_id])
         case ["region"]:
             return [offer_regions(context)]
-        case ["no"]:
+        case ["person" | "no"]:
+            return handover.ask_a_person(context)
+        case ["to", county]:
+            return handover.hand_to(context, county)
+        case ["none"]:
             return [_unsolved(context)]
     return [context.reply("ask.gone")]
 
@@ -90,11 +95,16 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, found = asker.before, _answer(context, question, asker)
-    if found.remembered.pack is None and before.guided and before.asking:
+    before, whole = asker.before, whole_question(question, asker)
+    found = _answer(context, whole, asker)
+    if found.outcome in _UNANSWERED:
+        handover.note_unanswered(context, question.text, found)
+    if found.remembered is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(context, before)]
-    if found.outcome is not Outcome.OUT_OF_SCOPE:
-        remember(context, found.remembered)
+    if found.outcome is Outcome.OUT_OF_SCOPE:
+        return [found.reply()]
+    noted = note_question(question, whole, found.entry, before)
+    remember(context, noted if found.remembered is None else found.remembered.about(noted))
     return [found.reply()]
 
 
@@ -147,7 +157,7 @@ def _choose_region(context: Context, pack: Pack) -> list[Reply]:
 
 def _unsolved(context: Context) -> Reply:
     pack = context.packs.get(context.region or "")
-    options = (context.option("cmd:ask", "menu.ask"), context.option("cmd:report", "menu.report"))
+    options = (person(context.say), context.option("cmd:ask", "menu.ask"), context.option("cmd:report", "menu.report"))
     if pack is None:
         return context.reply("ask.unsolved_nowhere", *options)
     told = context.reply("ask.unsolved", *options, whom=pack.region.whom_to_ask)

@@ -12,13 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.messages import Option, Reply
 from handlers.policy.calculation import Calculation, known_in
 from handlers.policy.citation import cite, warn
 from handlers.policy.estimates import EstimateRequest, estimate, say_estimate
 from handlers.policy.household_names import name_category, name_house
 from handlers.policy.official import official_option
 from handlers.policy.question_context import QuestionContext, forget_fact, recall, remember
+from handlers.policy.ways_on import person
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Verdict
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
@@ -231,7 +232,7 @@ def _ways_on(say: Wording) -> tuple[Option, ...]:
     return (
         Option(id="calc:papers", label=say("calculate.more")),
         Option(id="calc:again", label=say("calculate.again")),
-        Option(id="ask:no", label=say("ask.button.unsolved"), weight=Weight.SIDE),
+        person(say),
     )
 
 

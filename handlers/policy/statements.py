@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.dialog.messages import Option
+from handlers.dialog.messages import Option, Weight
 from handlers.policy.asker import Asker
 from handlers.policy.citation import cite, warn
 from handlers.policy.deadlines import say_example
 from handlers.policy.official import official_option, quote
-from handlers.policy.ways_on import below, change_region, ending, entry_option, otherwise, regions
+from handlers.policy.ways_on import below, change_region, ending, entry_option, person, regions
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
@@ -28,20 +28,18 @@ def say_finding(question: Question, finding: Finding, by_when: ByWhen, asker: As
     if finding.outcome is Outcome.OUT_OF_SCOPE:
         report, ask = Option(id="cmd:report", label=say("menu.report")), Option(id="cmd:ask", label=say("menu.ask"))
         guesses = tuple(entry_option(hit.pack, hit.entry) for hit in finding.others[:_GUESSES])
-        return say("ask.out_of_scope"), (*guesses, report, ask)
+        return say("ask.out_of_scope"), (*guesses, report, ask, person(say))
     if finding.place is not None:
         names = say("ask.comma").join(pack.region.name for pack in knowledge.packs.values())
         return say("ask.no_place", place=finding.place, regions=names), change_region(Role.RESIDENT, say)
     if not finding.packs:
         return say("ask.which_region"), regions(knowledge)
     if finding.outcome is Outcome.CLARIFY:
-        return say("ask.did_you_mean"), otherwise(finding.others, say)
+        none = Option(id="ask:none", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
+        return say("ask.did_you_mean"), (*(entry_option(hit.pack, hit.entry) for hit in finding.others), none)
     if finding.passage is not None:
         return _quoted(finding, finding.passage, asker)
-    text = _stated(question, finding, by_when, asker)
-    if not finding.sure:
-        return text, (*otherwise(finding.others, say), *ending(asker))
-    return text, below(finding.hits, finding.others, asker)
+    return _stated(question, finding, by_when, asker), below(finding.hits, finding.others, asker)
 
 
 def state(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:

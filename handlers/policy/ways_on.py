@@ -10,7 +10,7 @@ from handlers.policy.official import official_option
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
-from knowledge.search.hits import Hit
+from knowledge.search.search import Hit
 from storage.people.people import Role
 
 _RELATED = 3
@@ -32,17 +32,13 @@ def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple
 
 
 def ending(asker: Asker) -> tuple[Option, ...]:
-    """The buttons with which every answer ends: that it did not help, and another region."""
-    return (
-        Option(id="ask:no", label=asker.say("ask.button.unsolved"), weight=Weight.SIDE),
-        *change_region(asker.role, asker.say),
-    )
+    """The buttons with which every answer ends: to a person, and to another region."""
+    return (person(asker.say), *change_region(asker.role, asker.say))
 
 
-def otherwise(others: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
-    """The entries that may have been meant, and that none of them was."""
-    none = Option(id="ask:no", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
-    return (*(entry_option(hit.pack, hit.entry) for hit in others), none)
+def person(say: Wording) -> Option:
+    """The way to a person, the same wherever it stands."""
+    return Option(id="ask:person", label=say("person.button"), weight=Weight.SIDE)
 
 
 def entry_option(pack: Pack, entry: Entry) -> Option:

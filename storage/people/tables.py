@@ -187,3 +187,13 @@ deputies = Table(  # AB角: who stands in for somebody in a role at a place
     moment_column("at"),
     moment_column("ended_at", nullable=True),
 )
+
+curators = Table(  # who of a county's coordinators answers what people ask a person; without any it is all of them
+    "curators",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
+    Column("made_by", Id, ForeignKey("people.id"), nullable=False),
+    moment_column("at"),
+)

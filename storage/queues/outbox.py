@@ -253,6 +253,12 @@ def shown_as(tx: Transaction, key: str) -> str | None:
     return None if row is None else row.message or str(row.id)
 
 
+def sent_as(tx: Transaction, outbox_id: int) -> str | None:
+    """The channel's id of a message; None if it was not sent yet, or the channel tells none."""
+    found: str | None = tx.execute(select(outbox.c.message).where(outbox.c.id == outbox_id)).scalar()
+    return found
+
+
 def cancel(tx: Transaction, key: str) -> bool:
     """Take back a message that still waits; whether it did."""
     statement = delete(outbox).where(outbox.c.key == key, outbox.c.status == OutboxStatus.WAITING)

@@ -34,7 +34,7 @@ from storage.queues.mailings import MailingKind
 
 def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -> None:
     ids = [one.id for one in CAPABILITIES]
-    assert ids == ["start", "home", "cases", "checks", "digest", "reporting", "notices", "people", "policy"]
+    assert ids == ["start", "home", "cases", "checks", "digest", "reporting", "notices", "people", "curation", "policy"]
     assert [one.id for one in CAPABILITIES if one.words] == ["start", "cases", "checks", "people", "policy"]
     assert len(capabilities.WORDS) == 5
 
@@ -49,6 +49,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "summaries",
         "county_rules",
         "notices",
+        "forget_questions",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 
@@ -70,6 +71,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CHECKS,
+        DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.OWED_BELOW,

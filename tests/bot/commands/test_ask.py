@@ -36,7 +36,7 @@ def test_a_question_is_answered_with_its_source_and_buttons(runner: CliRunner, a
     assert said.exit_code == 0
     assert "每月3日前" in said.stdout
     assert "依据：烟建城乡〔2023〕7号" in said.stdout
-    assert "〔没解决〕" in said.stdout
+    assert "〔转给人答〕" in said.stdout
 
 
 def test_danger_is_answered_first_by_what_to_do_and_whom_to_call(runner: CliRunner, app: typer.Typer) -> None:

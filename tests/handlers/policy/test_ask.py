@@ -135,7 +135,7 @@ def test_what_is_not_our_business_is_declined_with_what_is(knowledge: Knowledge,
     assert found.outcome is Outcome.OUT_OF_SCOPE
     assert "这个我答不了" in found.text
     assert MONEY.findall(found.text) == []
-    assert [option.id for option in found.options][-2:] == ["cmd:report", "cmd:ask"]
+    assert [option.id for option in found.options][-3:] == ["cmd:report", "cmd:ask", "ask:person"]
 
 
 def test_a_house_about_to_fall_offers_the_short_cut_first(knowledge: Knowledge, say: Wording) -> None:
@@ -202,8 +202,8 @@ def test_a_button_that_means_nothing_any_more_says_so(dialogue: Dialogue, id: st
 
 
 def test_not_solved_names_whom_to_ask(dialogue: Dialogue) -> None:
-    assert "村委会" in dialogue.say("resident", Choice(id="ask:no"))[-1].text
-    assert "区（市）住建局" in dialogue.say("cadre", Choice(id="ask:no"))[-1].text
+    assert "村委会" in dialogue.say("resident", Choice(id="ask:none"))[-1].text
+    assert "区（市）住建局" in dialogue.say("cadre", Choice(id="ask:none"))[-1].text
 
 
 def test_the_invitation_to_ask_names_the_region_or_asks_for_it(dialogue: Dialogue) -> None:

@@ -11,6 +11,9 @@ from storage.checks import checks, mutings
 from storage.checks import items as stored_items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
 from storage.checks.mutings import MuteReason, Muting
+from storage.curation import local_entries, questions
+from storage.curation.local_entries import LocalText
+from storage.curation.questions import NewQuestion
 from storage.database.database import Database, Transaction
 from storage.people import addresses, audit, conversations, duty_table, joinings, people
 from storage.people.duty_table import OnDuty
@@ -100,6 +103,7 @@ def plant(database: Database, now: datetime) -> None:
         _plant_case(tx, person_id, now)
         due = Due(pack="yantai", rule="monthly_progress", due=now.date(), area=COUNTY)
         extensions.ask(tx, due, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
+        _plant_questions(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
     with database.reading() as tx:
         assert people.name_of(tx, person_id) == NAME
@@ -122,6 +126,25 @@ def _plant_queues(tx: Transaction, person_id: int, now: datetime) -> None:
     job = jobs.claim(tx, now, lease_until=now)
     assert job is not None
     jobs.postpone(tx, job.id, now, PLANTED)
+
+
+def _plant_questions(tx: Transaction, person_id: int, now: datetime) -> None:
+    asked = NewQuestion(
+        person_id=person_id,
+        text=PLANTED,
+        key=PLANTED,
+        county=COUNTY,
+        area=VILLAGE,
+        pack="yantai",
+        subject=None,
+        told=PLANTED,
+    )
+    questions.hand_over(tx, asked, now)
+    [waiting] = questions.waiting(tx, [COUNTY], limit=1)
+    questions.answer(tx, waiting.id, PLANTED, by=person_id, now=now)
+    text = LocalText(asks=(PLANTED,), answer=PLANTED, source=PLANTED)
+    of = local_entries.propose(tx, text, county=COUNTY, until=now.date(), replaces=None, by=person_id, now=now)
+    local_entries.reject(tx, of, PLANTED, by=person_id, now=now)
 
 
 def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""A person behind the assistant: questions that curators answer, and the county's own answers beside the documents."""

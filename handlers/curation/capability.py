@@ -1,0 +1,44 @@
+"""A person behind the assistant: what curators are asked, and what they answer."""
+
+from handlers.capability import Capability, by_name
+from handlers.curation import answering, digest_lines, waiting
+from handlers.curation.answering import QUESTION_ANSWER
+from handlers.dialog.apart import Apart, Plan
+from handlers.dialog.context import Context, Occasion
+from handlers.dialog.messages import Reply
+from handlers.dialog.morning import DigestPart, Source
+from handlers.dialog.pages import page_number
+from handlers.dialog.permissions import Action
+from storage.curation import questions
+from storage.curation.questions import AskedQuestion
+
+_COMMANDS = {"questions": waiting.show}
+
+
+def _take_question(context: Context, args: list[str]) -> list[Reply]:
+    """question:list:<page>, question:see:<id>, question:answer:<id>."""
+    match args:
+        case ["list", number]:
+            return [waiting.show_page(context, page_number(number))]
+        case ["answer", id] if id.isdecimal():
+            return answering.begin(context, int(id))
+        case ["see", id] if id.isdecimal():
+            found = waiting.open_question(context, int(id))
+            return [waiting.see(context, found) if isinstance(found, AskedQuestion) else found]
+    return [context.reply("questions.gone")]
+
+
+def _forget(occasion: Occasion, _: Apart) -> None:
+    questions.forget_before(occasion.tx, occasion.now - questions.KEPT)
+
+
+CURATION = Capability(
+    id="curation",
+    forms=(QUESTION_ANSWER,),
+    choices={"question": _take_question},
+    commands=_COMMANDS,
+    spoken=tuple(by_name(_COMMANDS)),
+    clock=(Plan(id="forget_questions", carry_out=_forget),),
+    digest=(Source(part=DigestPart.DECISIONS, lines=digest_lines.to_answer),),
+    owns=(Action.CURATE,),
+)

@@ -1,0 +1,167 @@
+"""Questions that got no answer, or were handed to a person: kept as long as the chat, the same ones joined."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+
+from storage.curation.tables import questions
+from storage.database.database import Transaction
+
+KEPT = timedelta(days=90)  # as long as what was said in the chat
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewQuestion:
+    """A question as it was just asked; `key` are its normalised words, `told` what was said to it, none before."""
+
+    person_id: int
+    text: str
+    key: str
+    county: str | None
+    area: str | None
+    pack: str | None
+    subject: str | None
+    told: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedQuestion:
+    """A question that is kept. Somebody waits for a person's answer from `handed_at` to `answered_at`."""
+
+    id: int
+    person_id: int
+    county: str | None
+    area: str | None
+    pack: str | None
+    subject: str | None
+    text: str
+    told: str | None
+    times: int
+    asked_at: datetime
+    handed_at: datetime | None
+    answer: str | None
+    answered_by: int | None
+    answered_at: datetime | None
+
+
+_WAITS = and_(questions.c.handed_at.is_not(None), questions.c.answered_at.is_(None))
+
+
+def note(tx: Transaction, asked: NewQuestion, now: datetime) -> int:
+    """Keep a question that got no answer; its id. Asked again by the same person it joins the one that is open."""
+    row = _open_one(tx, asked)
+    if row is None:
+        return _add(tx, asked, now, handed_at=None)
+    again = {"times": questions.c.times + 1, "asked_at": now}
+    tx.execute(update(questions).where(questions.c.id == row.id).values(again))
+    return int(row.id)
+
+
+def hand_over(tx: Transaction, asked: NewQuestion, now: datetime) -> bool:
+    """Let a question wait for a person of its county; false where this person's same question waits there already."""
+    row = _open_one(tx, asked)
+    if row is None:
+        _add(tx, asked, now, handed_at=now)
+        return True
+    values = {"county": asked.county, "handed_at": now, "sealed_told": _sealed(tx, asked.told)}
+    statement = update(questions).where(questions.c.id == row.id, questions.c.handed_at.is_(None))
+    return tx.execute(statement.values(values)).rowcount > 0
+
+
+def _open_one(tx: Transaction, asked: NewQuestion) -> Row[Any] | None:
+    same = (questions.c.person_id == asked.person_id, questions.c.fingerprint == tx.vault.fingerprint(asked.key))
+    return tx.execute(select(questions.c.id).where(*same, questions.c.answered_at.is_(None))).first()
+
+
+def _add(tx: Transaction, asked: NewQuestion, now: datetime, *, handed_at: datetime | None) -> int:
+    values = {
+        "person_id": asked.person_id,
+        "county": asked.county,
+        "area": asked.area,
+        "pack": asked.pack,
+        "subject": asked.subject,
+        "sealed_question": tx.vault.seal(asked.text),
+        "fingerprint": tx.vault.fingerprint(asked.key),
+        "sealed_told": _sealed(tx, asked.told),
+        "asked_at": now,
+        "handed_at": handed_at,
+    }
+    return int(tx.execute(questions.insert().values(values).returning(questions.c.id)).scalar_one())
+
+
+def _sealed(tx: Transaction, text: str | None) -> bytes | None:
+    return None if text is None else tx.vault.seal(text)
+
+
+def answer(tx: Transaction, id: int, text: str, *, by: int, now: datetime) -> bool:
+    """Note what a person answered; false where somebody was faster."""
+    statement = update(questions).where(questions.c.id == id, _WAITS)
+    values = {"sealed_answer": tx.vault.seal(text), "answered_by": by, "answered_at": now}
+    return tx.execute(statement.values(values)).rowcount > 0
+
+
+# --- reading them
+
+
+def latest_of(tx: Transaction, person_id: int) -> AskedQuestion | None:
+    """What a person asked last that got no answer."""
+    query = select(questions).where(questions.c.person_id == person_id)
+    row = tx.execute(query.order_by(questions.c.asked_at.desc(), questions.c.id.desc()).limit(1)).first()
+    return None if row is None else _question(tx, row)
+
+
+def find(tx: Transaction, id: int) -> AskedQuestion | None:
+    """The question with this id."""
+    row = tx.execute(select(questions).where(questions.c.id == id)).first()
+    return None if row is None else _question(tx, row)
+
+
+def count_waiting(tx: Transaction) -> dict[str, int]:
+    """How many questions wait for a person, by the code of the county; counties without any are left out."""
+    query = select(questions.c.county, func.count().label("waiting")).where(_WAITS, questions.c.county.is_not(None))
+    return {row.county: row.waiting for row in tx.execute(query.group_by(questions.c.county))}
+
+
+def waiting(tx: Transaction, counties: Collection[str], *, offset: int = 0, limit: int) -> list[AskedQuestion]:
+    """The questions that wait for a person of some counties, the oldest first."""
+    query = select(questions).where(_WAITS, questions.c.county.in_(counties)).order_by(questions.c.handed_at)
+    return _all(tx, tx.execute(query.order_by(questions.c.id).offset(offset).limit(limit)))
+
+
+def unanswered(tx: Transaction, since: datetime, until: datetime, county: str | None = None) -> list[AskedQuestion]:
+    """What was asked from a moment to another and has no answer, the oldest first; of one county where it is named."""
+    there: list[ColumnElement[bool]] = [] if county is None else [questions.c.county == county]
+    period = (questions.c.asked_at >= since, questions.c.asked_at < until)
+    query = select(questions).where(*period, questions.c.answered_at.is_(None), *there)
+    return _all(tx, tx.execute(query.order_by(questions.c.asked_at, questions.c.id)))
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Forget what was asked before a moment, answered or not; how many they were."""
+    return tx.execute(delete(questions).where(questions.c.asked_at < moment)).rowcount
+
+
+def _all(tx: Transaction, rows: Iterable[Row[Any]]) -> list[AskedQuestion]:
+    return [_question(tx, row) for row in rows]
+
+
+def _question(tx: Transaction, row: Row[Any]) -> AskedQuestion:
+    return AskedQuestion(
+        id=row.id,
+        person_id=row.person_id,
+        county=row.county,
+        area=row.area,
+        pack=row.pack,
+        subject=row.subject,
+        text=tx.vault.open(row.sealed_question),
+        told=None if row.sealed_told is None else tx.vault.open(row.sealed_told),
+        times=row.times,
+        asked_at=row.asked_at,
+        handed_at=row.handed_at,
+        answer=None if row.sealed_answer is None else tx.vault.open(row.sealed_answer),
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+    )
