@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.policy.amounts import say_amount, say_formula
+from handlers.policy.amounts import say_amount
 from handlers.policy.case_lines import clauses, list_cases
+from handlers.policy.formulas import say_formula
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, StepKind, Verdict
 from knowledge.model.household import Household

@@ -1,25 +1,30 @@
-"""How sums of money and floor areas are said, and how they came about."""
+"""How sums of money and floor areas are said."""
 
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from handlers.wording import Wording
-from knowledge.model.assessment import Assessment, Range, Working, WorkingKind
-from knowledge.model.figures import FIGURE_IN_TEXT, plain, say_money
+from knowledge.model.assessment import Assessment, Range, Verdict, WorkingKind
+from knowledge.model.figures import plain, say_money
 from knowledge.model.household import Household
-from knowledge.model.pack import Pack
-from knowledge.model.quantities import figure_range
 
 
 def say_amount(found: Assessment, say: Wording) -> str:
     """What an assessment gives, with what the document says of it: a floor, a ceiling, the actual cost."""
     if found.amount is None:
         return say("calculate.amount.unregulated")
-    if found.amount.high == 0:
+    if found.verdict is Verdict.NO:
         return say("calculate.amount.nothing")
-    if any(line.kind is WorkingKind.ACTUAL_COST for line in found.workings) and found.amount.high is not None:
+    exact = found.amount.low == found.amount.high
+    if exact and found.amount.high is not None and WorkingKind.ACTUAL_COST in [line.kind for line in found.workings]:
         return say("calculate.amount.actual", amount=say_money(found.amount.high))
-    return say_range(found.amount, say)
+    return say_given_range(found, say)
+
+
+def say_given_range(found: Assessment, say: Wording) -> str:
+    """The amount: a sum with a ceiling where the document says so, from so much to so much where it is worked out."""
+    amount = found.amount or Range(low=None, high=None)
+    worked_out = bool(found.workings) and found.workings[0].result.high is not None
+    return say_span(amount, say) if worked_out else say_range(amount, say)
 
 
 def say_range(amount: Range, say: Wording) -> str:
@@ -63,55 +68,6 @@ def costs_less(found: Assessment, household: Household) -> bool:
     """Whether the works cost less than what is given although the document does not say what holds then."""
     cost, low = household.actual_cost, found.amount.low if found.amount else None
     return cost is not None and low is not None and cost < low
-
-
-def say_formula(pack: Pack, found: Assessment, say: Wording) -> str | None:
-    """The sum with this household's numbers; none where the rule's own words say all there is.
-
-    3万元＋2人×1万元＝5万元. The rule's words do for a single figure, unless they hold figures of other households.
-    """
-    rule = next((one for one in pack.rules.subsidies if any(step.rule == one.id for step in found.steps)), None)
-    if rule is None or found.amount is None or not found.workings:
-        return None
-    used = {line.figure for line in found.workings if line.figure}
-    counted = any(line.times is not None or line.kind is WorkingKind.TOP_UP for line in found.workings)
-    if not counted and set(FIGURE_IN_TEXT.findall(rule.say)) <= used:
-        return None
-    terms = "".join(_terms(pack, found.workings, say))
-    corrected = any(line.kind in _CORRECTED for line in found.workings)
-    if corrected or (len(found.workings) == 1 and not counted):
-        return terms
-    return say("calculate.formula.result", terms=terms, amount=say_range(found.amount, say))
-
-
-_CORRECTED = {
-    WorkingKind.RAISED: "raised",
-    WorkingKind.CAPPED: "capped",
-    WorkingKind.ACTUAL_COST: "actual",
-}
-
-
-def _terms(pack: Pack, workings: Sequence[Working], say: Wording) -> Iterator[str]:
-    """The lines of a sum as terms: the first alone, the others added or correcting what stands before."""
-    for number, line in enumerate(workings):
-        if line.kind in _CORRECTED:
-            yield say(f"calculate.formula.{_CORRECTED[line.kind]}", amount=say_span(line.result, say))
-            continue
-        term = _term(pack, line, say)
-        yield say("calculate.formula.plus", term=term) if number else term
-
-
-def _term(pack: Pack, line: Working, say: Wording) -> str:
-    figure = pack.rules.figures[line.figure] if line.figure else None
-    if line.kind is WorkingKind.SHARE_OF_COST:
-        return say("calculate.formula.share", percent=figure)
-    amount = say_span(figure_range(figure) if figure else line.result, say)
-    times = line.times.high if line.times else None
-    if times is None:
-        return say("calculate.formula.first", amount=amount)
-    if line.kind is WorkingKind.EACH_PERSON:
-        return say("calculate.formula.persons", count=plain(times), amount=amount)
-    return say("calculate.formula.metres", area=plain(times), amount=amount)
 
 
 def _metres(number: Decimal, say: Wording) -> str:

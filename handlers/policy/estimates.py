@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.policy.agreement import say_if_agreed
-from handlers.policy.amounts import costs_less, say_amount, say_area, say_formula
+from handlers.policy.amounts import costs_less, say_amount, say_area
 from handlers.policy.case_lines import clauses, list_cases
 from handlers.policy.citation import cite, warn
 from handlers.policy.cost_shares import say_own_share, say_paid, say_set_amount, say_shares
+from handlers.policy.formulas import say_formula
 from handlers.policy.household_names import name_branch, name_category, name_household
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict

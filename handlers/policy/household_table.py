@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from handlers.policy.amounts import costs_less, say_amount, say_formula
+from handlers.policy.amounts import costs_less, say_amount
 from handlers.policy.case_lines import clauses
 from handlers.policy.citation import cite
+from handlers.policy.formulas import say_formula
 from handlers.policy.household_names import name_category
 from handlers.wording import Wording
 from knowledge.model.assessment import Assessment, Range, StepKind, Verdict

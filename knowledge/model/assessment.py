@@ -52,6 +52,7 @@ class WorkingKind(StrEnum):
     EACH_SQUARE_METRE = "each_square_metre"  # times so many square metres
     SHARE_OF_COST = "share_of_cost"  # so many percent of the actual cost
     TOP_UP = "top_up"  # added for a condition
+    RAISED_BY_PERCENT = "raised_by_percent"  # so many percent of what there is are added for a condition
     RAISED = "raised"  # below the floor: the floor counts
     CAPPED = "capped"  # above the ceiling: the ceiling counts
     ACTUAL_COST = "actual_cost"  # the actual cost is lower: it counts

@@ -10,6 +10,8 @@ from knowledge.model.rules import Measure, Subsidy, TopUp
 
 Sum = tuple[Range, tuple[Working, ...]]
 
+_ZERO = Range(low=Decimal(0), high=Decimal(0))
+
 
 def measure(rule: Measure, measured: Measured) -> Sum:
     """What the rule says within its bounds, and the lines of the sum; raises FactMissing and NotRegulated."""
@@ -48,7 +50,7 @@ def _at_least(rule: Measure, measured: Measured, top_ups: tuple[TopUp, ...] = ()
     if start is not None:
         total = _start(start, measured, bounded=rule.at_most is not None)
     if rule.exactly is None:
-        total = (replace(total[0], high=None), total[1])
+        total = _open_above(total)
     for top_up in top_ups:
         total = _topped_up(top_up, total, measured)
     if rule.exactly is None or rule.at_least is None:
@@ -56,6 +58,13 @@ def _at_least(rule: Measure, measured: Measured, top_ups: tuple[TopUp, ...] = ()
     floor = compute(rule.at_least, measured)[0].low
     raised = _raised(total[0], floor)
     return _with(total, WorkingKind.RAISED, rule.at_least, raised)
+
+
+def _open_above(total: Sum) -> Sum:
+    """The sum as a floor: at least so much."""
+    amount, workings = total
+    lines = (replace(line, result=replace(line.result, high=None)) for line in workings)
+    return replace(amount, high=None), tuple(lines)
 
 
 def _start(start: Quantity, measured: Measured, *, bounded: bool) -> Sum:
@@ -75,10 +84,28 @@ def _below(at_most: Quantity | None, total: Sum, measured: Measured) -> Sum:
 
 
 def _topped_up(top_up: TopUp, total: Sum, measured: Measured) -> Sum:
+    """The sum with what is added; what is at most so much begins at 0, and what is open at both ends stays so."""
+    amount, workings = total
+    if amount.high is not None:
+        amount = replace(amount, low=amount.low or Decimal(0))
     if top_up.add is not None:
-        return _with(total, WorkingKind.TOP_UP, top_up.add, add(total[0], compute(top_up.add, measured)[0]))
+        return _added((amount, workings), compute(top_up.add, measured))
     percent = figure_range(measured.figures[str(top_up.add_percent)]).high or Decimal(0)
-    return _with(total, WorkingKind.TOP_UP, top_up.add_percent, share_of(total[0], 1 + percent / 100))
+    raised = share_of(amount, 1 + percent / 100)
+    return _with((amount, workings), WorkingKind.RAISED_BY_PERCENT, top_up.add_percent, raised)
+
+
+def _added(total: Sum, more: Sum) -> Sum:
+    """A sum with another one behind it, line by line."""
+    amount, workings = total
+    before = _ZERO
+    for line in more[1]:
+        grown = add(amount, add(line.result, share_of(before, Decimal(-1))))
+        if grown != amount:
+            kind = WorkingKind.TOP_UP if line.kind is WorkingKind.BASE else line.kind
+            workings = (*workings, replace(line, kind=kind, result=grown))
+        amount, before = grown, line.result
+    return amount, workings
 
 
 def _cost_if_lower(cost: Decimal, total: Sum) -> Sum:
