@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ from storage.queues.jobs import Job
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(seconds=15)  # so long after a crash a job waits for another process, or the next start
+RENEWED_S = 4.0  # while it is being done
 MOST_TRIES = 300  # more than a day: while the network is away, no photo is lost
 AT_ONCE = 3
 DECODE_SECONDS = 60
@@ -48,7 +49,7 @@ class _Hopeless(Exception):
 
 
 class Worker:
-    """Does jobs, a few at once. A job that a crash interrupted is done again when its lease ends."""
+    """Does jobs, a few at once. One that a crash interrupted is done again when its lease, renewed till then, ends."""
 
     def __init__(
         self,
@@ -84,10 +85,30 @@ class Worker:
             if job is None:
                 await asyncio.sleep(self._sweep_seconds)
                 continue
+            renewing = asyncio.create_task(self._renew(job), name=f"lease of job {job.id}")
             try:
                 await self._do(job)
             except OperationalError as error:
                 log.error("job %d is done again when its lease ends: %s", job.id, error.orig)
+            finally:
+                renewing.cancel()
+
+    async def _renew(self, job: Job) -> None:
+        """Keep a job from others, for as long as this process is at it."""
+        lease_until: datetime | None = job.lease_until
+        while lease_until is not None:
+            await asyncio.sleep(RENEWED_S)
+            lease_until = await asyncio.to_thread(self._renewed, job, lease_until)
+
+    def _renewed(self, job: Job, lease_until: datetime) -> datetime | None:
+        """Until when a job is ours now; none where it is not any more."""
+        longer = self._clock.now() + LEASE
+        try:
+            with self._database.writing() as tx:
+                return longer if jobs.renew(tx, job.id, lease_until, longer) else None
+        except OperationalError as error:
+            log.error("the lease of job %d cannot be renewed: %s", job.id, error.orig)
+            return lease_until
 
     async def _do(self, job: Job) -> None:
         try:

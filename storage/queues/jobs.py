@@ -22,13 +22,14 @@ class JobStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """Slow work; its result goes to the inbox of `lane`."""
+    """Slow work, the claimer's until `lease_until`; its result goes to the inbox of `lane`."""
 
     id: int
     kind: str
     lane: str
     details: dict[str, Any]
     tries: int
+    lease_until: datetime
 
 
 def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_at: datetime, key: str) -> bool:
@@ -72,7 +73,13 @@ def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | Non
     if row is None:
         return None
     details = JOB.lift(tx.vault.open_json(row.sealed_details))
-    return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries)
+    return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries, lease_until=lease_until)
+
+
+def renew(tx: Transaction, job_id: int, lease_until: datetime, longer: datetime) -> bool:
+    """Keep a claimed job for longer; false where it was done with, or the lease is no longer the caller's."""
+    ours = update(jobs).where(jobs.c.id == job_id, jobs.c.status == JobStatus.WAITING, jobs.c.due_at == lease_until)
+    return tx.execute(ours.values(due_at=longer)).rowcount > 0
 
 
 def finish(tx: Transaction, job_id: int, now: datetime) -> None:

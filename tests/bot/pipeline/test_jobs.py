@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from bot.core.channel import Refused, Trouble
 from bot.core.heartbeat import Heartbeat
+from bot.pipeline import jobs as working
 from bot.pipeline.jobs import AT_ONCE, LEASE, MOST_TRIES, Worker
 from bot.pipeline.turn import Turns
 from handlers.dialog.installation import Knowledge
@@ -258,6 +259,32 @@ def test_after_more_than_a_day_of_trouble_the_sender_is_asked_to_send_it_again(
     play(scene())
     assert darkroom.take_results() == 1
     assert darkroom.told() == [say("photos.failed_missing")]
+
+
+def test_a_job_that_takes_long_is_left_to_the_process_that_does_it(
+    darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "RENEWED_S", 0.005)
+    photo_id = darkroom.order(images.jpeg())
+    darkroom.channel.held[SOURCE] = asyncio.Event()
+
+    def lease() -> datetime:
+        with darkroom.database.reading() as tx:
+            return tx.execute(select(rows.c.due_at)).scalar_one()
+
+    async def scene() -> None:
+        async with running(darkroom.worker().run()), running(darkroom.worker().run()):
+            await until(lambda: darkroom.channel.fetched)
+            for _ in range(3):
+                darkroom.clock.pass_by(LEASE - timedelta(seconds=1))
+                await until(lambda: lease() > darkroom.clock.now() + timedelta(seconds=1))
+            assert len(darkroom.channel.fetched) == 1
+            darkroom.channel.held[SOURCE].set()
+            await until(lambda: darkroom.woken)
+
+    play(scene())
+    assert darkroom.take_results() == 1
+    assert darkroom.photo(photo_id).file == f"{photo_id}.jpg"
 
 
 def test_a_job_that_a_crash_cut_off_is_done_again_when_its_lease_ends(darkroom: Darkroom) -> None:

@@ -304,6 +304,20 @@ def test_a_job_with_a_known_key_is_queued_once(database: Database, now: datetime
         assert not jobs.add(tx, kind="fetch", lane="telegram:1", details={}, due_at=now, key="fetch:1")
 
 
+def test_a_lease_is_renewed_by_who_has_it_alone(database: Database, now: datetime) -> None:
+    with database.writing() as tx:
+        jobs.add(tx, kind="fetch_photo", lane="telegram:1", details={}, due_at=now, key="renewed")
+        job = jobs.claim(tx, now, lease_until=now + MINUTE)
+        assert job is not None
+        assert jobs.renew(tx, job.id, job.lease_until, now + 2 * MINUTE)
+        assert jobs.claim(tx, now + MINUTE, lease_until=now + 3 * MINUTE) is None
+        assert not jobs.renew(tx, job.id, job.lease_until, now + 9 * MINUTE), "it is of a lease of before"
+        jobs.postpone(tx, job.id, now + 5 * MINUTE, "no line")
+        assert not jobs.renew(tx, job.id, now + 2 * MINUTE, now + 9 * MINUTE), "it is tried again at its time"
+        jobs.finish(tx, job.id, now)
+        assert not jobs.renew(tx, job.id, now + 5 * MINUTE, now + 9 * MINUTE)
+
+
 def test_a_claimed_job_is_kept_from_others_until_its_lease_ends(database: Database, now: datetime) -> None:
     with database.writing() as tx:
         jobs.add(tx, kind="fetch", lane="telegram:1", details={"photo": "a"}, due_at=now, key="fetch:1")
