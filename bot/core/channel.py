@@ -10,7 +10,7 @@ from storage.queues.inbox import Received
 
 
 class SendFailure(Exception):
-    """A message was not sent; one of the five kinds below."""
+    """A message was not sent; one of the kinds below."""
 
 
 class Wait(SendFailure):
@@ -23,6 +23,10 @@ class Wait(SendFailure):
 
 class Trouble(SendFailure):
     """The network or the channel's server fails for now: try again, with growing pauses."""
+
+
+class Unanswered(Trouble):
+    """The channel took the message and gave no answer, while it answers others: it may have been delivered."""
 
 
 class Gone(SendFailure):

@@ -39,6 +39,8 @@ class Sender:
     3. When a sender begins, what is still noted as under way is in doubt, and is sent again. A notice or a reminder in
        whose sending the process ends a second time is set aside; replies and alarms are sent again all the same.
 
+    4. A message that its channel took twice without an answer is set aside, but for alarms: nobody hears it four times.
+
     So a crash doubles no message but those that were under way, and nobody hears a notice or a reminder a third time.
     What a channel shows once in any case is noted as sent by whoever comes first, also of several processes.
     """

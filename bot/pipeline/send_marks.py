@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import internal
-from bot.core.channel import Gone, Moved, Refused, SendFailure, Wait
+from bot.core.channel import Gone, Moved, Refused, SendFailure, Unanswered, Wait
 from bot.core.delivery import deliver
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Manner, Presence, reply_from_json
-from storage.database.database import Database
+from storage.database.database import Database, Transaction
 from storage.people import accounts
 from storage.queues import inbox, outbox
 from storage.queues.outbox import Outgoing
@@ -92,10 +92,17 @@ class SendMarks:
                     inbox.put(tx, internal.INTERNAL, gone, now)
                 case Refused():
                     outbox.set_aside(tx, message.id, str(failure))
+                case Unanswered() if self._was_told_twice(tx, message):
+                    log.error("message %d was sent twice without an answer: set aside", message.id)
+                    outbox.set_aside(tx, message.id, "sent twice without an answer: it has hardly failed to arrive")
                 case _ if now - message.created_at > PATIENCE:
                     outbox.set_aside(tx, message.id, str(failure))
                 case _:
                     outbox.postpone(tx, message.id, _next_try(message, now), str(failure))
+
+    def _was_told_twice(self, tx: Transaction, message: Outgoing) -> bool:
+        """Note one more sending that may have arrived; whether it was the second. An alarm rather comes thrice."""
+        return outbox.note_doubt(tx, message.id) > 1 and message.manner != Manner.ALARM
 
 
 def _next_try(message: Outgoing, now: datetime) -> datetime:

@@ -203,6 +203,12 @@ def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Coll
     return Doubtful(aside=tx.execute(aside).rowcount, again=tx.execute(again).rowcount)
 
 
+def note_doubt(tx: Transaction, outbox_id: int) -> int:
+    """Note that a message may have arrived, though it is not known; how often that was so."""
+    doubted = update(outbox).where(outbox.c.id == outbox_id).values(doubts=outbox.c.doubts + 1)
+    return int(tx.execute(doubted.returning(outbox.c.doubts)).scalar_one())
+
+
 def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> bool:
     """Note a message as sent, with the channel's id of it; false where another process did, or it was taken back."""
     values = {"of_id": outbox_id, "status": OutboxStatus.SENT, "sent_at": now, "message": message}

@@ -43,7 +43,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False, server_default=text("0")),
     sealed_column("error", nullable=True),
     moment_column("under_way_since", nullable=True),  # noted before it is sent; it may have arrived since
-    Column("doubts", Integer, nullable=False, server_default=text("0")),  # how often a process ended meanwhile
+    Column("doubts", Integer, nullable=False, server_default=text("0")),  # how often it may have arrived, unknown
     moment_column("sent_at", nullable=True),
     Column("message", String(64)),  # the channel's id of what was sent
     Index(

@@ -13,6 +13,7 @@ from bot.channels.telegram.failures import translated
 from bot.core.channel import Trouble
 
 UPDATE_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+ANSWERED_S = 15.0  # after which a call counts as unanswered
 _POLL_S = 20
 _SLACK_S = 10
 
@@ -39,7 +40,7 @@ def make_bot(token: str, root: str, proxy: str | None) -> tuple[Bot, tuple[Reque
     calls = Request(
         connection_pool_size=64,
         connect_timeout=10,
-        read_timeout=15,
+        read_timeout=ANSWERED_S,
         write_timeout=15,
         pool_timeout=15,
         media_write_timeout=60,

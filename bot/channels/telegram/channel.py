@@ -16,7 +16,17 @@ from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.failures import ODD_ANSWERS, translated
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.updates import CHANNEL, envelope, read, stray
-from bot.core.channel import Attachment, ChannelDead, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable
+from bot.core.channel import (
+    Attachment,
+    ChannelDead,
+    Picture,
+    Receiver,
+    Refused,
+    SendFailure,
+    Trouble,
+    Unanswered,
+    Unreadable,
+)
 from handlers.dialog.messages import Inbound, Option, Reply
 
 log = logging.getLogger(__name__)
@@ -82,9 +92,9 @@ class TelegramChannel:
         return webhook.webhook_route(self._webhook_url, self._secret, lambda raw: self.take(receiver, raw))
 
     async def take(self, receiver: Receiver, updates: Sequence[object]) -> None:
-        """Write raw updates down; when this returns they may be acknowledged."""
+        """Write raw updates down, in the order of their ids; when this returns they may be acknowledged."""
         readable = []
-        for update in updates:
+        for update in sorted(updates, key=_id_of):
             try:
                 readable.append(envelope(update))
             except Unreadable as error:
@@ -182,7 +192,8 @@ class TelegramChannel:
     ) -> str | None:
         """Send one message; the id of that which bears the buttons. Raises a SendFailure.
 
-        A token refused here is trouble like any other: whether it is refused for good, receiving finds out.
+        A token refused here is trouble like any other: whether it is refused for good, receiving finds out. So is a
+        call without an answer while Telegram answers nothing at all: then it was hardly delivered.
         """
         try:
             sent = await self._sender.send(chat, reply, pictures, attachments, silent=silent)
@@ -191,6 +202,10 @@ class TelegramChannel:
             return sent
         except ChannelDead as refused:
             raise Trouble(str(refused)) from refused
+        except Unanswered as unanswered:
+            if self.connected:
+                raise
+            raise Trouble(str(unanswered)) from unanswered
 
     async def erase(self, chat: str, message: str) -> None:
         """Delete a person's message; Telegram lets one for 48 hours. Raises a SendFailure."""
@@ -241,6 +256,14 @@ class TelegramChannel:
             task.cancel()
         for pool in self._pools:
             await pool.shutdown()
+
+
+def _id_of(update: object) -> int:
+    """An update's own id: Telegram counts them in the order in which people did things. 0: it has none."""
+    match update:
+        case {"update_id": int(id)}:
+            return id
+    return 0
 
 
 def _after(updates: Sequence[object]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,7 +15,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.core.channel import ChannelDead, Gone, Moved, Refused, SendFailure, Trouble, Wait
+from bot.core.channel import ChannelDead, Gone, Moved, Refused, SendFailure, Trouble, Unanswered, Wait
 
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was kicked")
 _TOO_LARGE = ("too large", "too big")
@@ -50,6 +51,8 @@ def translate(error: TelegramError) -> SendFailure:
             return Gone(reason)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
+    if isinstance(error.__cause__, httpx.ReadTimeout):
+        return Unanswered(reason)
     return Refused(reason) if any(words in reason.lower() for words in _TOO_LARGE) else Trouble(reason)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.channels import terminal
-from bot.core.channel import Gone, Moved, Refused, SendFailure, Trouble, Wait
+from bot.core.channel import Gone, Moved, Refused, SendFailure, Trouble, Unanswered, Wait
 from bot.core.delivery import deliver
 from bot.pipeline.pace import Pace
 from bot.pipeline.send_marks import LONGEST_PAUSE, PATIENCE
@@ -105,6 +106,27 @@ def test_what_is_tried_again_holds_back_what_comes_after_it_unless_it_is_a_remin
 
 
 # --- the ways in which sending fails
+
+
+@pytest.mark.parametrize("manner", list(Manner))
+def test_a_message_that_was_sent_twice_without_an_answer_is_not_sent_again_unless_it_is_an_alarm(
+    post: Post, players: Cast, manner: Manner
+) -> None:
+    """One came four times: three calls hung, and each had been delivered."""
+    tries = 4 if manner is Manner.ALARM else 2
+    post.queue(players.cadre, "您好", "再见", manner=manner)
+
+    async def scene() -> None:
+        async with running(post.sender().run()):
+            for number in range(1, tries):
+                await until(post.tried(number))
+                post.clock.pass_by(MINUTE)
+            await until(post.all_done)
+
+    post.channel.failures[chat_of(players.cadre)] = deque([Unanswered("timed out")] * min(tries, 3))
+    play(scene())
+    assert [message.text for message in post.channel.tried] == ["您好"] * tries + ["再见"]
+    assert post.statuses() == ["sent" if manner is Manner.ALARM else "aside", "sent"]
 
 
 def test_a_full_pipe_is_tried_not_before_its_time_and_is_no_failed_try(post: Post, players: Cast) -> None:

@@ -92,6 +92,15 @@ def test_all_kinds_are_asked_for_and_written_down_in_order(bot_api: BotApi, open
         assert call["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
+def test_a_shuffled_batch_is_written_down_in_the_order_of_its_ids(bot_api: BotApi, open_channel: Open) -> None:
+    """Five answers to five questions went into each other's fields."""
+    notebook = Notebook()
+    for id in (3, 5, 1, 4, 2):
+        bot_api.deliver(**text(id))
+    listen_until(open_channel, notebook, lambda: len(notebook.accepted) == 5)
+    assert notebook.accepted == ["1", "2", "3", "4", "5"]
+
+
 def test_the_offset_moves_only_after_the_update_is_written_down(bot_api: BotApi, open_channel: Open) -> None:
     notebook = Notebook(failures=2)
     bot_api.deliver(**text(501))

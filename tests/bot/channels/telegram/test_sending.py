@@ -12,7 +12,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from bot.core.channel import Gone, Moved, Picture, Refused, SendFailure, Trouble, Wait
+from bot.channels.telegram import api
+from bot.core.channel import Gone, Moved, Picture, Refused, SendFailure, Trouble, Unanswered, Wait
 from handlers.dialog.messages import Ask, Option, Reply
 from handlers.wording import load_wording
 from tests.bot.channels import bot_api as faults
@@ -251,6 +252,24 @@ def test_each_failure_is_one_of_the_closed_list(
     if isinstance(caught.value, Moved):
         assert caught.value.chat == "-100300"
     assert methods(bot_api) == ["sendMessage"]
+
+
+@pytest.mark.parametrize("hears", [True, False])
+def test_a_call_that_hangs_may_have_arrived_if_telegram_answers_others(
+    hears: bool, bot_api: BotApi, open_channel: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "ANSWERED_S", 0.2)
+    bot_api.fail("sendMessage", Fault(done=True, pause=1.0))
+
+    async def scene() -> None:
+        async with open_channel() as channel:
+            if hears:
+                channel._receiving.worked()
+            await channel.send(CHAT, Reply(text="您好。"), (), silent=False)
+
+    with pytest.raises(Trouble) as caught:
+        run(scene())
+    assert isinstance(caught.value, Unanswered) == hears
 
 
 def test_a_server_that_is_not_there_is_trouble(open_channel: Open) -> None:
