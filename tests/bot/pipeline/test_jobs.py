@@ -270,7 +270,8 @@ def test_a_job_that_takes_long_is_left_to_the_process_that_does_it(
 
     def lease() -> datetime:
         with darkroom.database.reading() as tx:
-            return tx.execute(select(rows.c.due_at)).scalar_one()
+            due_at: datetime = tx.execute(select(rows.c.due_at)).scalar_one()
+        return due_at
 
     async def scene() -> None:
         async with running(darkroom.worker().run()), running(darkroom.worker().run()):
