@@ -116,7 +116,8 @@ def _list(context: Context, name: str, number: int) -> Reply:
     cases = tuple((Option(id=_button_id(case, name), label=labels.of(case)),) for case in found)
     lines = [context.say(f"cases.list.{name}", count=page.count, place=place), *page.where(context.say)]
     turning = in_rows(page.turning(context.say, f"cases:{name}"))
-    return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)))
+    cards = tuple(view.drawn(context, case, labels.place(case), opens=_button_id(case, name)) for case in found)
+    return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)), cards=cards)
 
 
 def _place_name(context: Context) -> str:
@@ -152,12 +153,19 @@ class _Labels:
         label = _GAP.join(part for part in parts if part)
         return say("cases.label_imminent", label=label) if view.is_untaken(case) else label
 
+    def place(self, case: Case) -> str:
+        """“青石村三组老井旁边”: the village as in the label, and the whole spot."""
+        return f"{self._village(case)}{_spot(case)}"
+
     def _where(self, case: Case) -> str:
         """The village, for who looks at several townships with the township; within one village, where in it."""
+        return self._village(case) or _spot(case)[:_LONGEST_SPOT]
+
+    def _village(self, case: Case) -> str:
+        """The village and what else of the way down to it the person has to be told; nothing within one village."""
         own = self._context.place
         if own is not None and own.level is Level.VILLAGE:
-            spot: str = (case.answers.get("place") or {}).get("detail", "")
-            return spot[:_LONGEST_SPOT]
+            return ""
         above = [one for one in self._lineages[case.area] if own is None or (own.contains(one) and one != own)]
         shown = [one.name for one in above if one.level in (Level.VILLAGE, Level.TOWNSHIP)]
         return "".join(reversed(shown))
@@ -177,3 +185,9 @@ class _Labels:
         if view.is_untaken(case):
             return self._context.say("cases.short.untaken")
         return self._context.say(f"cases.short.{case.state}", since=view.since_when(self._context, case))
+
+
+def _spot(case: Case) -> str:
+    """Where in its village the house stands, as far as it was told."""
+    spot: str = (case.answers.get("place") or {}).get("detail", "")
+    return spot

@@ -38,6 +38,7 @@ def tell_coordinators(
         options=_buttons(context, case, telling.buttons),
         links=view.map_links(context, case) if telling.whole else (),
         photos=tuple(case.answers.get("photos", ())) if telling.whole else (),
+        cards=(view.drawn_for_summary(context, case),) if telling.whole else (),
     )
     manner = Manner.ALARM if telling.whole and case.imminent else Manner.NOTICE
     context.notices.extend(_notice(coordinator, reply, manner) for coordinator in told)

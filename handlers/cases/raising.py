@@ -87,6 +87,7 @@ def tell_whole(context: Context, case: Case, told: Hearers) -> None:
         options=buttons(context, case),
         links=view.map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
+        cards=(view.drawn_for_summary(context, case),),
     )
     alarm = alarms.find(context.tx, case.id)
     context.notices.extend(alarm_notices.to_all(context, alarm, told, reply, alarm_notices.topic(case)))

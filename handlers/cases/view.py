@@ -1,6 +1,6 @@
 """A case as people read it: a card with masked numbers, a link to the map, what happened to it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
+from handlers.dialog.drawings import Card, Tone
 from handlers.dialog.messages import Link, Option, Reply
 from handlers.dialog.permissions import is_placed
 from handlers.forms import maps, places
@@ -21,16 +22,18 @@ from storage.people import areas, people
 
 OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
+_TONES: Mapping[CaseState, Tone] = {
+    CaseState.REPORTED: Tone.WAITING,
+    CaseState.RETURNED: Tone.WAITING,
+    CaseState.CHECKED: Tone.UNDER_WAY,
+    CaseState.WITHDRAWN: Tone.REST,
+}
 ON_THE_CARD = ("place", "head", "hazards")  # what the first lines of a case say
 
 
 def summary(context: Context, case: Case, *, without: Collection[str] = ()) -> str:
     """The answers, one a line, and who reported when; but for some fields."""
-    lines = [
-        context.say("cases.line", name=context.say(f"{asked.texts}.name"), value=shown(context, case, asked))
-        for asked in CASE_FIELDS
-        if case.answers.get(asked.id) not in (None, []) and asked.id not in without
-    ]
+    lines = _lines(context, case, [asked for asked in CASE_FIELDS if asked.id not in without])
     if "place" not in case.answers and "place" not in without:
         lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=where(context, case)))
     if ENTERED_AT in case.answers:
@@ -40,6 +43,14 @@ def summary(context: Context, case: Case, *, without: Collection[str] = ()) -> s
     name = people.name_of(context.tx, case.reporter_id) or ""
     lines.append(context.say("cases.reported_by", role=role, name=name, month=at.month, day=at.day, time=f"{at:%H:%M}"))
     return "\n".join(lines)
+
+
+def _lines(context: Context, case: Case, fields: Iterable[Field]) -> list[str]:
+    return [
+        context.say("cases.line", name=context.say(f"{asked.texts}.name"), value=shown(context, case, asked))
+        for asked in fields
+        if case.answers.get(asked.id) not in (None, [])
+    ]
 
 
 def whose(context: Context, case: Case) -> str:
@@ -73,7 +84,10 @@ def whose_masked(context: Context, draft: Draft) -> str:
 
 def shown(context: Context, case: Case, asked: Field) -> str:
     """One answer as people read it; the labels of a category are those of the case's pack."""
-    value = case.answers[asked.id]
+    return _show(context, case, asked, case.answers[asked.id])
+
+
+def _show(context: Context, case: Case, asked: Field, value: Any) -> str:
     return asked.kind.show(context, Draft(id="", form="", subject=case.number, touched_at=""), asked, value)
 
 
@@ -100,13 +114,39 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 
 def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
-    lines = [*card(context, case), summary(context, case, without=ON_THE_CARD), *history(context, case)]
+    on_card = card(context, case)
+    lines = [*on_card, summary(context, case, without=ON_THE_CARD), *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
     return Reply(
         text="\n".join(lines),
         options=in_rows([*buttons, *further]),
         links=map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
+        cards=(drawn(context, case, where(context, case), says=on_card),),
+    )
+
+
+def drawn_for_summary(context: Context, case: Case) -> Card:
+    """The case as a card that takes the place of the lines of its summary which say the same."""
+    on_card = [asked for asked in CASE_FIELDS if asked.id in ON_THE_CARD]
+    return drawn(context, case, where(context, case), says=_lines(context, case, on_card))
+
+
+def drawn(context: Context, case: Case, place: str, *, opens: str | None = None, says: Iterable[str] = ()) -> Card:
+    """The case as a card, for a channel that draws one; `place` is said as far as the reader needs it."""
+    head, untaken = case.answers.get("head"), is_untaken(case)
+    hazards = case.answers.get("hazards") or ()
+    return Card(
+        title=context.say("report.named", head=head) if head else place or context.say("cases.one_house"),
+        place=place if head else "",
+        chips=tuple(_show(context, case, HAZARD_FIELD, [hazard]) for hazard in hazards),
+        state=context.say("cases.short.untaken" if untaken else f"cases.state.{case.state}"),
+        tone=Tone.DANGER if untaken else _TONES.get(case.state, Tone.UNDER_WAY),
+        since=since_when(context, case),
+        number=case.number,
+        photo=next(iter(case.answers.get("photos") or ()), None),
+        opens=opens,
+        says=tuple(says),
     )
 
 

@@ -1,10 +1,10 @@
 """What a channel that draws shows in place of words and buttons, and a channel of words leaves out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from storage.database.state_versions import known
+from storage.database.state_versions import State, known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +39,41 @@ class PhotoStrip:
         return [press for photo in self.photos for press in (photo.remove, photo.first) if press is not None]
 
 
+class Tone(StrEnum):
+    """How urgent a state is, which a channel says by a colour as well."""
+
+    DANGER = "danger"  # lives are at stake
+    WAITING = "waiting"  # somebody has to act
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    REST = "rest"  # nothing will follow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What a case is at a glance: whose it is, where, what is wrong, how far it is, since when, and a picture.
+
+    `photo` is the id of a stored photo. In a list `opens` is the id of the button whose place the card takes; alone it
+    takes that of the lines that `says` names.
+    """
+
+    title: str
+    place: str
+    chips: tuple[str, ...]
+    state: str
+    tone: Tone
+    since: str
+    number: str
+    photo: str | None = None
+    opens: str | None = None
+    says: tuple[str, ...] = ()
+
+
+# --- as they are stored with a reply, and as a page gets them
+
+
 def strip_to_json(strip: PhotoStrip) -> dict[str, Any]:
-    """A strip as it is stored with its reply, and as a page gets it."""
+    """A strip as JSON."""
     photos = [
         {"id": photo.id, "remove": vars(photo.remove), "first": photo.first and vars(photo.first)}
         for photo in strip.photos
@@ -48,7 +81,7 @@ def strip_to_json(strip: PhotoStrip) -> dict[str, Any]:
     return {"photos": photos, "instead": list(strip.instead)}
 
 
-def strip_from_json(data: Mapping[str, Any]) -> PhotoStrip:
+def strip_from_json(data: State) -> PhotoStrip:
     """A strip as it was stored."""
     return PhotoStrip(
         photos=tuple(
@@ -59,5 +92,17 @@ def strip_from_json(data: Mapping[str, Any]) -> PhotoStrip:
     )
 
 
-def _press(data: dict[str, Any]) -> Press:
+def card_to_json(card: Card) -> dict[str, Any]:
+    """A card as JSON."""
+    return vars(card) | {"chips": list(card.chips), "says": list(card.says)}
+
+
+def card_from_json(data: State) -> Card:
+    """A card as it was stored, by whatever release."""
+    state = known(Card, data)
+    tone = Tone(state["tone"]) if state["tone"] in list(Tone) else Tone.REST
+    return Card(**{**state, "chips": tuple(state["chips"]), "says": tuple(state["says"]), "tone": tone})
+
+
+def _press(data: State) -> Press:
     return Press(**known(Press, data))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from handlers.dialog.drawings import PhotoStrip, strip_from_json, strip_to_json
+from handlers.dialog.drawings import Card, PhotoStrip, card_from_json, card_to_json, strip_from_json, strip_to_json
 from storage.database.state_versions import REPLY, known
 from storage.people.people import Grant
 
@@ -265,7 +265,8 @@ class Reply:
     was sent. `hold` is how long it waits for such a successor. `commands` is the menu of commands that the channel
     offers from now on. `qr` is a link that goes along as a QR picture: it holds a secret, so that no picture of it is
     stored or has an address. `asks` tells that it asks for what the conversation waits for: the answer of the form at
-    hand, a consent, a number; it is not stored. `strip` are the photos of an answer, for a channel that draws them.
+    hand, a consent, a number; it is not stored. `strip` are the photos of an answer and `cards` what the text
+    tells of, both for a channel that draws them.
     """
 
     text: str
@@ -279,6 +280,7 @@ class Reply:
     commands: tuple[Option, ...] = ()
     qr: str | None = None
     strip: PhotoStrip | None = None
+    cards: tuple[Card, ...] = ()
     key: str | None = None
     hold: timedelta = field(default=timedelta(0))
     asks: bool = False
@@ -325,9 +327,11 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
         "commands": [_option_to_json(option) for option in reply.commands],
         "photo_least": reply.photo_least and vars(reply.photo_least),
     }
-    del data["key"], data["hold"], data["asks"], data["strip"]
+    del data["key"], data["hold"], data["asks"], data["strip"], data["cards"]
     if reply.strip is not None:
         data["strip"] = strip_to_json(reply.strip)
+    if reply.cards:
+        data["cards"] = [card_to_json(card) for card in reply.cards]
     return REPLY.mark(data)
 
 
@@ -346,6 +350,7 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
         commands=tuple(map(_option_from_json, state.get("commands", ()))),
         qr=state.get("qr"),
         strip=strip_from_json(state["strip"]) if state.get("strip") else None,
+        cards=tuple(map(card_from_json, state.get("cards", ()))),
     )
 
 

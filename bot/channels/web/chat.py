@@ -123,9 +123,9 @@ class Chat:
         return JSONResponse({"whose": whose(session), "items": await asyncio.to_thread(self._history, session)})
 
     async def said_to(self, request: Request) -> list[dict[str, Any]]:
-        """The conversation, by time; empty for somebody who has not done anything yet."""
+        """The conversation in words, by time; empty for somebody who has not done anything yet."""
         session = await self._visits.session(request)
-        return [] if session is None else await asyncio.to_thread(self._history, session)
+        return [] if session is None else await asyncio.to_thread(self._history, session, drawn=False)
 
     async def show_new(self, request: Request) -> Response:
         """{whose, items}: what the assistant said after the message `after`."""
@@ -190,11 +190,11 @@ class Chat:
             attachments = _attachments(tx, messages)
         return [(message.id, said(message, attachments)) for message in messages]
 
-    def _history(self, session: WebSession) -> list[dict[str, Any]]:
+    def _history(self, session: WebSession, *, drawn: bool = True) -> list[dict[str, Any]]:
         with self._database.reading() as tx:
             messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
             own, attachments = self._own(tx, session), _attachments(tx, messages)
-        return merge(messages, own, Labels(messages, self._say), attachments)
+        return merge(messages, own, Labels(messages, self._say), attachments, drawn=drawn)
 
     def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
         past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]

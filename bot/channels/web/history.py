@@ -1,19 +1,20 @@
 """The conversation as the page shows it: what was sent to a chat and what its person sent, as JSON."""
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.core import qr
-from handlers.dialog.drawings import strip_to_json
+from handlers.dialog.drawings import card_to_json, strip_to_json
 from handlers.dialog.messages import (
     Choice,
     Command,
     File,
     Inbound,
     Location,
+    Option,
     Photo,
     Reply,
     ReportPacket,
@@ -34,49 +35,54 @@ class Own:
     aside: bool = False
 
 
-def said(message: Outgoing, attachments: Mapping[str, StoredFile]) -> dict[str, Any]:
+def said(message: Outgoing, attachments: Mapping[str, StoredFile], *, drawn: bool = True) -> dict[str, Any]:
     """A message of the assistant.
 
-    {id, at, manner, text, options, links, photos, strip, files, ask, photo_least, replaces, qr}: `manner` tells whether
-    it answers what the person did (reply) or came by itself (notice, reminder, alarm).
+    {id, at, manner, text, options, links, photos, strip, cards, cards_at, files, ask, photo_least, replaces, qr}:
+    `manner` tells whether it answers what the person did (reply) or came by itself (notice, reminder, alarm).
 
     `strip` are the photos of an answer, {id, remove, first} each; it takes the place of `photos` and of some options.
-
-    `attachments` are the stored files by id; each file is {id, name, bytes}.
+    `cards` are cases at a glance, to stand below so many lines as `cards_at` tells; they take the place of the options
+    that they open, of lines of the text and of their photos. Where nothing is `drawn`, strip and cards are left out,
+    and all stays in words.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
     use after the question was answered, its `weight` how much it stands out. `qr` is a
     PNG picture in base64, of a link that is a secret: to be shown, not kept.
     """
     reply = reply_from_json(message.reply)
-    instead = reply.strip.instead if reply.strip else ()
+    if not drawn:
+        reply = replace(reply, strip=None, cards=())
+    instead = {*(reply.strip.instead if reply.strip else ()), *(card.opens for card in reply.cards)}
+    on_cards = {card.photo for card in reply.cards}
+    lines = reply.text.split("\n")
+    drawn_lines = [number for number, line in enumerate(lines) if any(line in card.says for card in reply.cards)]
     return {
         "id": str(message.id),
         "at": (message.sent_at or message.created_at).isoformat(),
         "manner": message.manner,
-        "text": reply.text,
-        "options": [
-            [
-                {
-                    "id": option.id,
-                    "label": option.label,
-                    "once": option.once,
-                    "weight": option.weight,
-                }
-                for option in row
-                if option.id not in instead
-            ]
-            for row in reply.options
-        ],
+        "text": "\n".join(line for number, line in enumerate(lines) if number not in drawn_lines),
+        "options": [row for row in (_row(options, instead) for options in reply.options) if row],
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
-        "photos": [] if reply.strip else list(reply.photos),
+        "photos": [] if reply.strip else [photo for photo in reply.photos if photo not in on_cards],
         "strip": strip_to_json(reply.strip)["photos"] if reply.strip else [],
+        "cards": [card_to_json(card) for card in reply.cards],
+        "cards_at": drawn_lines[0] if drawn_lines else len(lines),
         "files": [_attachment(attachments[id]) for id in reply.files if id in attachments],
         "ask": reply.ask,
         "photo_least": reply.photo_least and vars(reply.photo_least),
         "replaces": reply.replaces,
         "qr": reply.qr and base64.b64encode(qr.png(reply.qr)).decode(),
     }
+
+
+def _row(options: Sequence[Option], instead: Container[str | None]) -> list[dict[str, Any]]:
+    """A row of buttons, without those in whose place something is drawn."""
+    return [
+        {"id": option.id, "label": option.label, "once": option.once, "weight": option.weight}
+        for option in options
+        if option.id not in instead
+    ]
 
 
 def _attachment(file: StoredFile) -> dict[str, Any]:
@@ -111,12 +117,17 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
 
 
 def merge(
-    messages: Sequence[Outgoing], own: Sequence[Own], labels: "Labels", attachments: Mapping[str, StoredFile]
+    messages: Sequence[Outgoing],
+    own: Sequence[Own],
+    labels: "Labels",
+    attachments: Mapping[str, StoredFile],
+    *,
+    drawn: bool = True,
 ) -> list[dict[str, Any]]:
     """Both sides of a conversation by time, what the person did before what was said at the same moment."""
     entries: list[tuple[datetime, int, dict[str, Any]]] = [
         *((one.inbound.at, 0, done(one, labels)) for one in own),
-        *((message.sent_at or message.created_at, 1, said(message, attachments)) for message in messages),
+        *((message.sent_at or message.created_at, 1, said(message, attachments, drawn=drawn)) for message in messages),
     ]
     return [item for _, _, item in sorted(entries, key=lambda entry: entry[:2])]
 
@@ -140,3 +151,4 @@ class Labels:
     def _learn(self, reply: Reply) -> None:
         for option in (*reply.flat_options(), *(reply.strip.presses() if reply.strip else ())):
             self._known[option.id] = option.label
+        self._known |= {card.opens: card.title for card in reply.cards if card.opens}

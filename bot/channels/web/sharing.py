@@ -23,6 +23,7 @@ def may_have(tx: Transaction, session: WebSession, kind: Literal["photos", "file
 def _borne(reply: Mapping[str, Any], kind: Literal["photos", "files"]) -> Iterable[str]:
     """The ids of what a stored reply bears; of photos also those that are drawn."""
     borne: list[str] = list(reply.get(kind, ()))
-    if kind == "photos" and reply.get("strip"):
-        borne += [photo["id"] for photo in reply["strip"]["photos"]]
+    if kind == "photos":
+        borne += [photo["id"] for photo in (reply.get("strip") or {}).get("photos", ())]
+        borne += [card["photo"] for card in reply.get("cards", ())]
     return borne

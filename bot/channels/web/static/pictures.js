@@ -18,6 +18,11 @@ export function storedPhoto(id, label) {
   return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
 }
 
+// A photo within something that is pressed itself.
+export function smallPhoto(id, label) {
+  return element("span", { class: "photo" }, picture(`/photos/${id}/small`, label));
+}
+
 // The photos of an answer in their order, each with × and a way to the front; where photos are asked for, the places
 // that are empty say what else to take. `press({id, label})` is called for what was pressed.
 export function strip(photos, isAsked, press) {

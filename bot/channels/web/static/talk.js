@@ -1,6 +1,7 @@
 // The conversation on the screen: bubbles in order, buttons that know whether they still matter.
 
 import { Alarms } from "./alarms.js";
+import { cards } from "./cards.js";
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
 import { ownPhoto, storedPhoto, strip } from "./pictures.js";
@@ -97,14 +98,16 @@ export class Talk {
   }
 
   #fill(bubble, message) {
-    bubble.append(element("span", { class: "hidden" }, text("theirs")), ...laidOut(message.text));
+    const here = ({ id, label }) => this.press({ id, label, on: message.id });
+    const drawn = cards(message.cards ?? [], here);
+    bubble.append(element("span", { class: "hidden" }, text("theirs")), ...(drawn ? around(drawn, message) : laidOut(message.text)));
     const calls = callsFor(message.text, message.links);
     if (calls) bubble.append(calls);
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
     if (message.strip?.length || message.ask === "photo") {
-      bubble.append(strip(message.strip ?? [], message.ask === "photo", ({ id, label }) => this.press({ id, label, on: message.id })));
+      bubble.append(strip(message.strip ?? [], message.ask === "photo", here));
     }
     if (message.files?.length) bubble.append(element("div", { class: "files" }, ...message.files.map(storedFile)));
     if (message.qr) bubble.append(qrPicture(message.qr));
@@ -118,7 +121,7 @@ export class Talk {
         ),
       );
     }
-    bubble.classList.toggle("asks", message.options.length > 0);
+    bubble.classList.toggle("asks", message.options.length > 0 || drawn !== null);
     const main = message.options.flat().find(({ weight }) => weight === "main"); // one way on is filled, no more
     if (message.options.length) {
       bubble.append(
@@ -307,6 +310,13 @@ export class Talk {
     this.room.insertBefore(line, first);
     this.toEnd(line);
   }
+}
+
+// What is drawn, between the lines above and below it.
+function around(drawn, { text: words, cards_at: at }) {
+  const lines = words.split("\n");
+  const [above, below] = [lines.slice(0, at), lines.slice(at)].map((part) => (part.length ? laidOut(part.join("\n")) : []));
+  return [...above, drawn, ...below];
 }
 
 // The id of the last message that came by itself before the person last did something, or answered it; 0 for none.
