@@ -18,6 +18,7 @@ from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, JobDone, Manner, Reply
+from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import accounts, conversations, people
@@ -137,12 +138,17 @@ class Turns:
             stored = conversations.lock(tx, lane)
             if broken.inbound is not None:
                 stored = stored or _welcome(tx, broken.inbound, now)
+                occasion = Occasion(tx=tx, now=now, installation=self._installation)
+                asker = Context.at(
+                    occasion, inbound=broken.inbound, person_id=stored.person_id, conversation=Conversation()
+                )
+                or_call = self._say("turn.apology_or_call", way=way_to_ask(asker))
                 deliver(
                     tx,
                     person_id=stored.person_id,
                     channel=broken.inbound.channel,
                     chat=broken.inbound.chat,
-                    reply=Reply(text=self._say("turn.apology")),
+                    reply=Reply(text=f"{self._say('turn.apology')}\n{or_call}"),
                     now=now,
                     manner=Manner.REPLY,
                 )

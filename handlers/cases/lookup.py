@@ -11,12 +11,12 @@ import unicodedata
 from handlers.cases import lists, steps, view
 from handlers.dialog import pending
 from handlers.dialog.context import Context
-from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Ask, Contact, Content, Reply, Text
+from handlers.dialog.offices import office_phone, say_way
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.identity import Wrong, means_number, read_phone
 from handlers.people import attempts
-from knowledge.area import Level
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.people import areas, audit
@@ -108,7 +108,7 @@ def _compare(context: Context, number: str, phone: str) -> list[Reply]:
     fits = [hmac.compare_digest(one.encode(), _digits(phone).encode()) for one in known]
     if case is None or not any(fits):
         attempts.count(context, AttemptKind.CASE_LOOKUP, number)
-        return [_expect(context, PHONE, context.say("lookup.wrong"), number)]
+        return [_expect(context, PHONE, context.say("lookup.wrong", way=way_to_ask(context)), number)]
     audit.note(context.tx, person_id=context.person_id, action="case_looked_up", subject=case.number, now=context.now)
     return [_state(context, case)]
 
@@ -127,21 +127,14 @@ def _digits(phone: str) -> str:
 
 
 def _state(context: Context, case: Case) -> Reply:
-    at = case.created_at.astimezone(context.zone)
+    at, place = case.created_at.astimezone(context.zone), areas.get(context.tx, case.area)
     lines = [
         context.say("lookup.title", number=case.number, month=at.month, day=at.day),
         context.say("lookup.now", state=context.say(f"cases.state.{case.state}")),
         context.say("lookup.next", what=context.say(f"lookup.next_after.{case.state}")),
-        context.say("lookup.whom", office=_office(context, case)),
+        context.say("lookup.whom", way=say_way(context, place, office_phone(context, place))),
     ]
     return Reply(text="\n".join(lines))
-
-
-def _office(context: Context, case: Case) -> str:
-    """The township that has the case; the county where there is none."""
-    upwards = areas.lineage(context.tx, areas.get(context.tx, case.area))
-    office = at_level(upwards, Level.TOWNSHIP) or at_level(upwards, Level.COUNTY)
-    return upwards[-1].name if office is None else office.name
 
 
 def _expect(context: Context, what: str, text: str, number: str = "") -> Reply:
@@ -151,4 +144,4 @@ def _expect(context: Context, what: str, text: str, number: str = "") -> Reply:
 
 
 def _wait(context: Context) -> Reply:
-    return context.reply("lookup.wait")
+    return context.reply("lookup.wait", way=way_to_ask(context))

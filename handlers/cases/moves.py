@@ -11,6 +11,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Weight
 from handlers.dialog.permissions import is_placed
+from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.form import Closed, Sent
 from storage.cases import alarms, cases
 from storage.cases.cases import Case, CaseState
@@ -99,7 +100,7 @@ def by_form(
             return Closed(reply=context.reply("cases.unknown", number=draft.subject))
         event = move(context, case, step, recorded(context, draft, case)) if steps.fits(case, step) else None
         if event is None:
-            return Closed(reply=context.reply(step.too_late, number=case.number))
+            return Closed(reply=context.reply(step.too_late, number=case.number, way=way_to_ask(context)))
         return Sent(said=[reply(context, event)], case=case.number)
 
     return submit

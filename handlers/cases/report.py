@@ -12,6 +12,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Location, Option, Photo, Reply, Weight
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_the_county
 from handlers.forms import form as forms
 from handlers.forms import places, stepper
 from handlers.forms.choices import own_words
@@ -80,7 +81,7 @@ def keep_photo(context: Context, draft: Draft, photo: Photo) -> None:
 def closed_to(context: Context, *, danger: bool = False) -> list[Reply]:
     """Why the person cannot report here; nothing where they can, and danger anybody can."""
     if not context.may(Action.RAISE_ALARM if danger else Action.REPORT_CASE, context.place):
-        return [context.reply("report.not_here")]
+        return [context.reply("report.not_here", way=way_to_the_county(context))]
     return [context.reply("report.no_places")] if areas.count(context.tx) == 0 else []
 
 

@@ -6,6 +6,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import coordinators_of
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.people import joining
 from knowledge.area import Place
 from storage.database.privacy import mask_phone
@@ -69,7 +70,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             if claim is None:
                 return [context.reply("claims.decided")]
             if not context.may(Action.JOIN_PEOPLE, areas.get(context.tx, claim.area)):
-                return [context.reply("invitation.not_yours")]
+                return [context.reply("invitation.not_yours", way=way_to_who_invites(context))]
             return [_decide(context, claim, agreed=said == "yes")]
     return [context.reply("forms.old_button")]
 

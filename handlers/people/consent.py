@@ -14,7 +14,7 @@ from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Option, Reply, Weight
-from handlers.dialog.whom_to_ask import say_whom_to_ask
+from handlers.dialog.whom_to_ask import say_whom_to_ask, way_to_ask
 from knowledge.area import Level
 from storage.people import areas, audit, consents
 
@@ -198,7 +198,7 @@ def _refused(context: Context) -> Reply:
         return context.reply("consent.given_before", _withdraw(context))
     pending.drop(context)
     ask_, danger = context.option("cmd:ask", "menu.ask"), menu.danger(context.say)
-    return context.reply("consent.refused", ask_, danger)
+    return context.reply("consent.refused", ask_, danger, way=way_to_ask(context))
 
 
 def _take_back(context: Context) -> Reply:

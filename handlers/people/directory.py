@@ -8,6 +8,7 @@ from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Content, Option, Reply, Text
 from handlers.dialog.pages import page_of
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.people import finding
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
@@ -48,7 +49,7 @@ def show(context: Context) -> list[Reply]:
 def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
     """A page of a part of the directory, with the totals, and the ways to each of them and to the other parts."""
     if context.place is None or not context.may(Action.SEE_DIRECTORY, context.place):
-        return [context.reply("directory.not_yours")]
+        return [context.reply("directory.not_yours", way=way_to_ask(context))]
     everybody = finding.below(context)
     counts = {one: sum(fits(entry, one) for entry in everybody) for one in Shelf}
     found = [entry for entry in everybody if fits(entry, shelf)]

@@ -8,6 +8,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import COORDINATORS, LEVELS, roles_below
 from handlers.dialog.messages import Choice, Content, Option, Reply, Text
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.forms.choices import OneOf
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, Taken, button_id
 from handlers.forms.form import AskAgain, Closed, Form, Sent
@@ -141,7 +142,7 @@ def _opened(context: Context, draft: Draft) -> str:
 def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
     role, place = _role(draft), areas.find(context.tx, draft.answers["place"])
     if role not in _invitable(context):
-        return Closed(reply=context.reply("invitation.not_yours"))
+        return Closed(reply=context.reply("invitation.not_yours", way=way_to_who_invites(context)))
     if place is None or not context.may(Action.INVITE, place) or not _fits(draft, place):
         draft.answers.pop("place")
         return AskAgain(field="place", note=context.say("invitation.place_does_not_fit"))

@@ -5,6 +5,7 @@ from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Reply
 from handlers.dialog.pages import page_number, page_of
+from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.forms import stepper
 from handlers.people.invitation_form import INVITATION
 from storage.people import areas, audit, people
@@ -16,7 +17,7 @@ ON_A_PAGE = 10
 def show(context: Context) -> list[Reply]:
     """What a coordinator can do about people; whom to ask, for all others."""
     if context.role not in COORDINATORS:
-        return [context.reply("invitation.not_yours")]
+        return [context.reply("invitation.not_yours", way=way_to_who_invites(context))]
     ways = (
         context.option("invite:new", "invitation.button.new"),
         context.option("invite:list", "invitation.button.list"),
@@ -35,7 +36,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return [_list(context, number=page_number("".join(number)))]
         case ["revoke", id] if id.isdecimal():
             return [_revoke(context, int(id))]
-    return [context.reply("invitation.not_yours")]
+    return [context.reply("invitation.not_yours", way=way_to_who_invites(context))]
 
 
 def _list(context: Context, note: str = "", *, number: int = 1) -> Reply:

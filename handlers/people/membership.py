@@ -4,6 +4,7 @@ from handlers.dialog import menu
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import coordinators_of
 from handlers.dialog.messages import Ask, Contact, Notice, Option, Presence, Reply
+from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people import about_me, consent, devices, joining, office, preference
 from storage.database.privacy import mask_phone
@@ -26,7 +27,7 @@ def take_contact(context: Context, contact: Contact) -> list[Reply]:
         return [_ask_for_phone(context, "membership.contact_not_own")]
     phone = read_phone(contact.phone)
     if isinstance(phone, Wrong):
-        return [context.reply("membership.contact_unreadable")]
+        return [context.reply("membership.contact_unreadable", way=way_to_who_invites(context))]
     owner = people.find_by_phone(context.tx, phone)
     if owner is None:
         people.set_phone(context.tx, context.person_id, phone)
@@ -62,7 +63,7 @@ def who_am_i(context: Context, greeting: str | None = None) -> list[Reply]:
     elif context.conversation.contact_phone:
         lines.append(context.say("membership.contact_phone", phone=mask_phone(context.conversation.contact_phone)))
     if not context.grants:
-        lines.append(context.say("membership.how_to_get_a_role"))
+        lines.append(context.say("membership.how_to_get_a_role", way=way_to_who_invites(context)))
     options = in_rows(menu.buttons(context)) if greeting else in_rows(_own_settings(context))
     return [Reply(text="\n".join(lines), options=options, ask=Ask.NOTHING if phone else Ask.CONTACT)]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
+from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.people import directory, finding, invitations
 from handlers.people.directory import Shelf
 from handlers.people.invitations import Made
@@ -41,7 +42,7 @@ def make(
 def invite_one(context: Context, person: DirectoryEntry) -> list[Reply]:
     """An invitation for one person, in a message to be passed on; of who is signed in, that it needs none."""
     if not context.may(Action.INVITE, person.grant.place):
-        return [context.reply("invitation.not_yours")]
+        return [context.reply("invitation.not_yours", way=way_to_who_invites(context))]
     if web_sessions.is_signed_in(context.tx, person.person_id):
         lost = context.option(f"lost:person:{person.person_id}", "directory.button.lost")
         return [context.reply("directory.invited.is_here", lost, name=_name(context, person))]

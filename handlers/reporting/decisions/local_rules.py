@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import say_moment
 from handlers.dialog.messages import Reply
+from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms import stepper
 from handlers.reporting.decisions.local_rule_form import LOCAL_RULE
 from handlers.reporting.obligations.calendars import Calendars
@@ -25,7 +26,7 @@ def show(context: Context) -> list[Reply]:
     """All rules of the person's counties, with what holds there and who decided it; whose business it is, else."""
     counties = [grant.place for grant in context.grants if grant.role is Role.COUNTY and grant.place]
     replies = [_show(context, rules) for county in counties if (rules := county_rules(context, county.code))]
-    return replies or [context.reply("local_rules.not_yours")]
+    return replies or [context.reply("local_rules.not_yours", way=way_to_ask(context))]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:

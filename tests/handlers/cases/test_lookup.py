@@ -27,6 +27,16 @@ def case(dialogue: Dialogue) -> Case:
     return plant_case(dialogue, ANSWERED)
 
 
+def wrong(say: Wording) -> str:
+    """That number and phone do not fit, to somebody of whom no office is known."""
+    return say("lookup.wrong", way=say("office.way.nowhere"))
+
+
+def waiting(say: Wording) -> str:
+    """That the next try has to wait, to the same."""
+    return say("lookup.wait", way=say("office.way.nowhere"))
+
+
 def look_up(dialogue: Dialogue, who: str, number: str, phone: str) -> Reply:
     """Somebody types the number, and the phone number when asked; what is said then."""
     said = dialogue.say(who, Text(text=number))
@@ -127,8 +137,10 @@ def test_it_is_read_only_needs_no_consent_and_each_look_is_noted(dialogue: Dialo
 
 def test_after_five_wrong_pairs_even_the_right_one_waits_an_hour(dialogue: Dialogue, say: Wording, case: Case) -> None:
     for number in range(5):
-        assert look_up(dialogue, "stranger", case.number, f"1380000005{number}").text == say("lookup.wrong")
-    waits = say("lookup.wait")
+        assert look_up(dialogue, "stranger", case.number, f"1380000005{number}").text == say(
+            "lookup.wrong", way=say("office.way.nowhere")
+        )
+    waits = waiting(say)
     assert dialogue.say("stranger", Text(text=REPORTERS))[0].text == waits
     assert look_up(dialogue, "stranger", case.number, REPORTERS).text == waits
     assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == waits
@@ -145,8 +157,12 @@ def test_ten_wrong_numbers_at_one_case_close_it_for_an_hour_to_fresh_browsers_to
         for _ in range(10):  # of fresh people, in the end
             fresh = people.add(tx, now=dialogue.clock.now())
             invitations.note_try(tx, fresh, dialogue.clock.now(), AttemptKind.CASE_LOOKUP, case.number)
-    assert look_up(dialogue, "stranger", case.number, REPORTERS).text == say("lookup.wait")
-    assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == say("lookup.wrong"), "only this one"
+    assert look_up(dialogue, "stranger", case.number, REPORTERS).text == say(
+        "lookup.wait", way=say("office.way.nowhere")
+    )
+    assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == say(
+        "lookup.wrong", way=say("office.way.nowhere")
+    ), "only this one"
     assert "王二" in dialogue.say("township", Text(text=case.number))[0].text
     dialogue.clock.pass_by(timedelta(minutes=61))
     assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text
@@ -156,7 +172,9 @@ def test_wrong_pairs_and_wrong_invitations_are_counted_apart(dialogue: Dialogue,
     with dialogue.database.writing() as tx:
         for _ in range(5):
             invitations.note_try(tx, dialogue.cast.stranger, dialogue.clock.now())
-    assert look_up(dialogue, "stranger", case.number, "13800000055").text == say("lookup.wrong")
+    assert look_up(dialogue, "stranger", case.number, "13800000055").text == say(
+        "lookup.wrong", way=say("office.way.nowhere")
+    )
     with dialogue.database.reading() as tx:
         since = dialogue.clock.now() - timedelta(hours=1)
         assert invitations.tries_since(tx, dialogue.cast.stranger, since, AttemptKind.CASE_LOOKUP) == 1

@@ -147,7 +147,7 @@ def test_what_waits_and_is_not_known_is_passed_over(dialogue: Dialogue) -> None:
 def test_a_calculation_in_unknown_words_is_forgotten(dialogue: Dialogue, say: Wording) -> None:
     kept = {"question": "补多少钱", "at": "2026-11-04T10:29:00+08:00", "pack": "yantai", "household": {"grade": "Q"}}
     store(dialogue, "resident", {"version": 1, "region": "yantai", "asked": kept})
-    assert dialogue.say("resident", Command(name="calculate"))[-1].text != say("turn.apology")
+    assert not dialogue.say("resident", Command(name="calculate"))[-1].text.startswith(say("turn.apology"))
 
 
 # --- unknown forms and fields
@@ -161,7 +161,7 @@ def test_a_draft_of_an_unknown_form_locks_nobody_out_of_talking(dialogue: Dialog
     store(dialogue, "cadre", with_draft(GONE))
     said = dialogue.say("cadre", Text(text=words))
     assert say("forms.set_aside", count=1) in said[0].text
-    assert say("turn.apology") not in [reply.text for reply in said]
+    assert not any(reply.text.startswith(say("turn.apology")) for reply in said)
     assert say("forms.set_aside", count=1) not in dialogue.say("cadre", Text(text=words))[0].text, "told once"
 
 
@@ -170,7 +170,7 @@ def test_a_draft_of_an_unknown_form_locks_nobody_out_of_commands(dialogue: Dialo
     store(dialogue, "cadre", with_draft(GONE))
     said = dialogue.say("cadre", Command(name=name))
     assert say("forms.set_aside", count=1) in said[0].text
-    assert say("turn.apology") not in [reply.text for reply in said]
+    assert not any(reply.text.startswith(say("turn.apology")) for reply in said)
 
 
 def test_with_a_draft_of_an_unknown_form_nothing_else_is_lost(dialogue: Dialogue) -> None:
@@ -239,7 +239,7 @@ def test_a_page_answer_to_an_unknown_field_comes_too_late(dialogue: Dialogue, sa
 
 def test_whoever_chose_a_region_that_is_gone_is_asked_for_it_again(dialogue: Dialogue, say: Wording) -> None:
     store(dialogue, "resident", {"version": 1, "region": "atlantis"})
-    assert dialogue.say("resident", Command(name="me"))[-1].text != say("turn.apology")
+    assert not dialogue.say("resident", Command(name="me"))[-1].text.startswith(say("turn.apology"))
     asked = dialogue.say("resident", Text(text="补助多少钱"))[-1]
     assert asked.text.startswith(say("ask.which_region"))
     dialogue.press("resident", "烟台市", asked)
@@ -251,7 +251,7 @@ def test_whoever_chose_a_region_that_is_gone_is_asked_for_it_again(dialogue: Dia
 def test_a_place_whose_pack_is_gone_stops_nobody(dialogue: Dialogue, say: Wording, who: str, name: str) -> None:
     with dialogue.database.writing() as tx:
         areas.put(tx, replace(areas.get(tx, COUNTY), pack="atlantis"))
-    assert say("turn.apology") not in [reply.text for reply in dialogue.say(who, Command(name=name))]
+    assert not any(reply.text.startswith(say("turn.apology")) for reply in dialogue.say(who, Command(name=name)))
 
 
 def test_in_a_place_whose_pack_is_gone_the_region_is_asked_for(dialogue: Dialogue, say: Wording) -> None:

@@ -116,7 +116,10 @@ def test_no_sequence_of_inputs_breaks_a_form_or_loses_an_answer_unsaid(
         before = dialogue.conversation(who)
         content = _content(given_, before)
         said = dialogue.say(who, content, message=str(number % 7))
-        assert [reply for reply in said if reply.text == say("turn.apology")] == [], (content, _errors(dialogue))
+        assert not any(reply.text.startswith(say("turn.apology")) for reply in said), (
+            content,
+            _errors(dialogue),
+        )
         assert said or isinstance(content, Text | EditedCaption), content
         after = dialogue.conversation(who)
         assert Conversation.from_json(after.to_json()) == after
@@ -189,7 +192,7 @@ def test_a_hostile_text_at_any_step_is_answered_and_stored_as_it_was_cleaned(
             )
         said = dialogue.say(who, Text(text=text))
         assert said, text
-        assert [reply for reply in said if reply.text == say("turn.apology")] == [], (text, _errors(dialogue))
+        assert not any(reply.text.startswith(say("turn.apology")) for reply in said), (text, _errors(dialogue))
         stored = dialogue.conversation(who).drafts
         for words in _strings([one.answers for one in stored.values()]):
             assert clean(words) == words
@@ -210,7 +213,10 @@ def test_a_hostile_text_outside_of_any_form_is_answered(dialogue: Dialogue, say:
         ):
             said = dialogue.say(who, content)
             assert said, content
-            assert [reply for reply in said if reply.text == say("turn.apology")] == [], (content, _errors(dialogue))
+            assert not any(reply.text.startswith(say("turn.apology")) for reply in said), (
+                content,
+                _errors(dialogue),
+            )
 
 
 @given(st.one_of(st.text(), st.text(alphabet="零〇一两二十百千万w点.,%分之0129٣³½元人年米平 ")))

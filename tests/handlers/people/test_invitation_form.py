@@ -12,6 +12,8 @@ from storage.people.people import Role
 from tests.cast import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.dialogue import Dialogue
 
+NOT_YOURS = "邀请由县里和镇里发。"
+
 
 def invite(dialogue: Dialogue, who: str, *typed: str) -> str:
     """Invite somebody by typing the answers; the code."""
@@ -31,7 +33,7 @@ def open_ones(dialogue: Dialogue, who: str) -> list[Invitation]:
 @pytest.mark.parametrize("who", ["resident", "cadre", "city", "operator", "stranger"])
 def test_who_coordinates_nothing_invites_nobody(dialogue: Dialogue, say: Wording, who: str) -> None:
     for content in (Command(name="invite"), Choice(id="invite:new"), Choice(id="invite:list"), Choice(id="invite:x")):
-        assert dialogue.say(who, content)[-1].text == say("invitation.not_yours")
+        assert dialogue.say(who, content)[-1].text.startswith(NOT_YOURS)
     assert dialogue.conversation(who).drafts == {}
 
 
@@ -77,7 +79,7 @@ def test_a_role_lost_in_the_middle_invites_nobody(dialogue: Dialogue, say: Wordi
         dialogue.say("township", Text(text=text))
     with dialogue.database.writing() as tx:
         people.withdraw(tx, dialogue.cast.township, Role.TOWNSHIP, TOWNSHIP, dialogue.clock.now())
-    assert dialogue.say("township", Text(text="提交"))[-1].text == say("invitation.not_yours")
+    assert dialogue.say("township", Text(text="提交"))[-1].text.startswith(NOT_YOURS)
     assert open_ones(dialogue, "township") == []
 
 
