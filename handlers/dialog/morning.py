@@ -65,7 +65,8 @@ class Line:
     by itself, as what has its own day. One that `rides` is told in a digest that has something new, and makes none.
     On days off only what is `due_today` is told. `told_as` are the roles for which it is told, none where it is
     personal; `uncertain` is the year whose holidays are not announced yet, where the day hangs on them. `count` is how
-    many things the line stands for.
+    many things the line stands for. Where its buttons `answer` it at once, rather than lead to it, they keep their
+    labels.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Line:
     due_today: bool = False
     count: int = 1
     buttons: tuple[Option, ...] = ()
+    answer: bool = False
     told_as: tuple[Grant, ...] = ()
     uncertain: int | None = None
 
@@ -81,14 +83,14 @@ class Line:
 def button_rows(say: Wording, lines: Sequence[Line], *, most: int, begin: str = "") -> tuple[tuple[Option, ...], ...]:
     """A row for each line that leads somewhere, with its number where there are several; each place once.
 
-    With `begin`, the only button of the first of several has that label.
+    With `begin`, the only button of the first of several has that label, where it leads somewhere.
     """
     rows: list[tuple[Option, ...]] = []
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
         fresh = [option for option in line.buttons if option.id not in seen]
         seen |= {option.id for option in fresh}
-        if len(lines) > 1 and begin and number == len(fresh) == 1:
+        if len(lines) > 1 and begin and number == len(fresh) == 1 and not line.answer:
             fresh = [replace(fresh[0], label=begin)]
         elif len(lines) > 1:
             fresh = [

@@ -1,21 +1,26 @@
 """What is answered to a policy question: worked out for a day or a household where it names one, else by entries."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from handlers.dialog import menu
 from handlers.dialog.context import in_rows
-from handlers.dialog.messages import Option, Reply
+from handlers.dialog.messages import Option, Reply, Weight
 from handlers.policy import calculate
 from handlers.policy.asker import Asker
 from handlers.policy.calculation import is_ours, work_out
+from handlers.policy.citation import warn
 from handlers.policy.deadlines import say_due
+from handlers.policy.follow_ups import note_question, whole_question
 from handlers.policy.official import official_option
 from handlers.policy.question_context import QuestionContext
 from handlers.policy.statements import ByWhen, say_finding
 from handlers.policy.ways_on import change_region, ending
+from handlers.wording import Wording
 from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
+from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
 from knowledge.search.search import Finding, Outcome
 
@@ -24,8 +29,9 @@ from knowledge.search.search import Finding, Outcome
 class PolicyAnswer:
     """All that a person sees of an answer, and what it rests on.
 
-    `danger` is what the question tells of danger; `remembered` is kept where a household was worked out. `packs` are
-    the ids of those that it is about, `subject` the topic of the nearest entry; none: nothing is near.
+    Where it is not `sure`, its buttons offer what else may be meant. `danger` is what the question tells of danger.
+    `remembered` is what the next question may go on from, with the household where one was worked out. `packs` are the
+    ids of those that it is about, `subject` the topic of the nearest entry; none: nothing is near.
     """
 
     text: str
@@ -33,7 +39,8 @@ class PolicyAnswer:
     outcome: Outcome
     entry: str | None = None
     score: float = 0.0
-    remembered: QuestionContext | None = None
+    sure: bool = True
+    remembered: QuestionContext = field(default_factory=QuestionContext)
     danger: DangerReading = NO_DANGER
     packs: tuple[str, ...] = ()
     subject: str | None = None
@@ -44,26 +51,57 @@ class PolicyAnswer:
 
 
 def answer(question: Question, asker: Asker) -> PolicyAnswer:
+    """The answer to a message: to each of its questions, one after the other, as in a short talk."""
+    said: list[PolicyAnswer] = []
+    for part in _parts(question, asker):
+        one = _answer(part, asker)
+        said.append(one)
+        asker = replace(asker, before=one.remembered)
+    told = joined(said, question, asker.say)
+    if not told.sure:
+        told = replace(told, text=asker.say("ask.probably", text=told.text))
+    if question.danger.grade is not DangerGrade.NONE:
+        told = replace(told, options=(menu.danger(asker.say), *told.options), danger=question.danger)
+    return told
+
+
+def _parts(question: Question, asker: Asker) -> list[Question]:
+    """The questions of a message about one region; itself alone where all of them are one sum of money."""
+    texts = questions_in(question.folded)
+    packs = question.about.packs
+    if len(texts) == 1 or len(packs) != 1:
+        return [question]
+    parts = [asker.read_of(text, packs[0].id) for text in texts]
+    if all(part.wanted for part in parts) and work_out(question, asker) is not None:
+        return [question]
+    return parts
+
+
+def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     """The answer to one question.
 
     What can be worked out for a day or a household that the question names is worked out; it may go on from the
     household of the question before. All else is answered by entries.
     """
-    finding = asker.knowledge.search.find(question)
-    by_when = read_due_questions(question, asker.today)
-    told = _worked_out(question, finding, by_when, asker)
+    meant = whole_question(question, asker)
+    whole = meant.question
+    finding = meant.finding or asker.knowledge.search.find(whole)
+    by_when = read_due_questions(whole, asker.today)
+    told = _worked_out(whole, finding, by_when, asker)
     if told is None:
-        text, options = say_finding(question, finding, by_when, asker)
-        told = PolicyAnswer(text=text, options=options, outcome=finding.outcome)
-    if question.danger.grade is not DangerGrade.NONE:
-        told = replace(told, options=(menu.danger(asker.say), *told.options), danger=question.danger)
+        text, options = say_finding(whole, finding, by_when, asker)
+        told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
+    entry = best.entry.id if best else None
+    noted = note_question(question, whole, entry, asker.before)
+    remembered = noted if told.remembered.pack is None else told.remembered.about(noted)
     return replace(
         told,
-        entry=best.entry.id if best else None,
+        entry=entry,
         score=nearest.score if nearest else 0.0,
-        packs=tuple(pack.id for pack in question.about.packs),
+        remembered=asker.before if told.outcome is Outcome.OUT_OF_SCOPE else remembered,
+        packs=tuple(pack.id for pack in whole.about.packs),
         subject=nearest.entry.topic if nearest else None,
     )
 
@@ -99,3 +137,33 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer
     official = official_option(pack, found.sections, asker.knowledge, asker.say)
     options = (*calculate.options_below(pack, found, asker.say), *official, *change_region(asker.role, asker.say))
     return PolicyAnswer(text=found.text, options=options, outcome=found.outcome, remembered=found.remembered)
+
+
+def joined(said: Sequence[PolicyAnswer], question: Question, say: Wording) -> PolicyAnswer:
+    """The answers to the questions of one message as one: what none was found for is left out beside what was.
+
+    The warning of the document's year stands once, at the end; a button comes once, and what leads aside last.
+    """
+    answered = [one for one in said if one.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED)] or list(said[:1])
+    first = answered[0]
+    if len(answered) == 1:
+        return replace(first, remembered=said[-1].remembered)
+    warning = warn(question.about.packs[0].region.document, say)
+    texts = dict.fromkeys(_without_line(one.text, warning) for one in answered)
+    options = {option.id: option for one in answered for option in one.options}
+    outcomes = [one.outcome for one in answered]
+    return replace(
+        first,
+        text="\n".join(("\n\n".join(texts), warning)),
+        options=tuple(sorted(options.values(), key=lambda option: option.weight is Weight.SIDE))[:_MOST_OPTIONS],
+        outcome=Outcome.ANSWERED if Outcome.ANSWERED in outcomes else Outcome.NOT_COVERED,
+        sure=all(one.sure for one in answered),
+        remembered=said[-1].remembered,
+    )
+
+
+def _without_line(text: str, line: str) -> str:
+    return "\n".join(one for one in text.splitlines() if one != line)
+
+
+_MOST_OPTIONS = 10

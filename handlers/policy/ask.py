@@ -8,7 +8,7 @@ from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.policy import calculate, handover
 from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker, asker_of, may_choose
-from handlers.policy.follow_ups import note_question, read_in_talk, whole_question
+from handlers.policy.follow_ups import read_in_talk
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
@@ -20,7 +20,8 @@ from knowledge.model.pack import Pack
 from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import normalise, plain
-from knowledge.search.search import Hit, Outcome
+from knowledge.search.hits import Hit
+from knowledge.search.search import Outcome
 
 _UNANSWERED = (Outcome.NOT_COVERED, Outcome.OUT_OF_SCOPE)
 
@@ -95,16 +96,13 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, whole = asker.before, whole_question(question, asker)
-    found = _answer(context, whole, asker)
+    before, found = asker.before, _answer(context, question, asker)
     if found.outcome in _UNANSWERED:
         handover.note_unanswered(context, question.text, found)
-    if found.remembered is None and before.guided and before.asking:
+    if found.remembered.pack is None and before.guided and before.asking:
         return [found.reply(), *calculate.ask_again(context, before)]
-    if found.outcome is Outcome.OUT_OF_SCOPE:
-        return [found.reply()]
-    noted = note_question(question, whole, found.entry, before)
-    remember(context, noted if found.remembered is None else found.remembered.about(noted))
+    if found.outcome is not Outcome.OUT_OF_SCOPE:
+        remember(context, found.remembered)
     return [found.reply()]
 
 

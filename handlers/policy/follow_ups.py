@@ -1,15 +1,24 @@
 """What a text means after the question before: of which region it speaks, and the whole question that it stands for."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.policy.asker import Asker
 from handlers.policy.calculation import follows
 from handlers.policy.question_context import QuestionContext
 from knowledge import words
-from knowledge.reading.follow_up import FollowUp, with_facts, with_subject
+from knowledge.reading.follow_up import FollowUp, with_asking, with_facts, with_subject
 from knowledge.reading.question import Question
-from knowledge.search.search import Outcome
+from knowledge.search.search import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """The whole question that a text stands for; what answers it, where that was looked for already."""
+
+    question: Question
+    finding: Finding | None = None
+
 
 _SURE = 0.5  # a text that may go on, and is so likely answered by itself, is a question of its own
 
@@ -24,31 +33,32 @@ def read_in_talk(text: str, asker: Asker) -> Question:
     talked_of = asker.before.region
     if question.about.named or talked_of in (None, asker.region):
         return question
-    follows_on = question.goes_on or question.follow_up is not None
+    follows_on = question.goes_on or question.follow_up not in (None, FollowUp.PERHAPS)
     at_home = asker.settled or re.search(f"{words.scope().here}|{words.scope().home}", question.normalised)
     return asker.read_of(text, talked_of) if follows_on or not at_home else question
 
 
-def whole_question(question: Question, asker: Asker) -> Question:
+def whole_question(question: Question, asker: Asker) -> Meant:
     """The whole question that a text stands for: with the subject of the one before where it goes on from that.
 
     Where a household was worked out, what goes on from that is taken up by the calculation and stays as it is.
     """
-    before = asker.before
+    before, rest = asker.before, question.about.rest
     if not before.subject or (before.pack is not None and follows(question, before)):
-        return question
+        return Meant(question=question)
     if question.names_one_region_only:
-        return _instead(question, before.subject, asker) if before.pack is None else question
-    pack, rest = next(iter(question.about.packs), None), question.about.rest
+        meant = question if before.pack is not None else _instead(question, before.subject, asker)
+        return Meant(question=meant)
     match question.follow_up:
         case FollowUp.FACTS:
-            return _instead(question, with_facts(before.subject, rest, pack), asker)
+            pack = next(iter(question.about.packs), None)
+            return Meant(question=_instead(question, with_facts(before.subject, rest, pack), asker))
         case FollowUp.ASKS_ONLY:
-            return _instead(question, with_subject(before.subject, rest), asker)
-        case FollowUp.PERHAPS:
-            meant = _instead(question, with_subject(before.subject, rest), asker)
-            return question if _answers_by_itself(question, meant, asker) else meant
-    return question
+            return _looked_for(question, with_subject(before.subject, rest), asker)
+        case FollowUp.PERHAPS if not _answers_by_itself(question, asker):
+            whole = with_asking(before.subject, rest) or with_subject(before.subject, rest)
+            return _looked_for(question, whole, asker)
+    return Meant(question=question)
 
 
 def note_question(question: Question, whole: Question, entry: str | None, before: QuestionContext) -> QuestionContext:
@@ -63,14 +73,16 @@ def note_question(question: Question, whole: Question, entry: str | None, before
     return QuestionContext(question=question.text, subject=subject, region=region, entry=entry)
 
 
-def _answers_by_itself(question: Question, meant: Question, asker: Asker) -> bool:
-    """Whether a text is answered surely by itself, or the whole question that it may stand for is not at all."""
-    search = asker.knowledge.search
-    alone = search.find(question)
-    if alone.refused or (alone.hits and alone.hits[0].score >= _SURE):
-        return True
-    found = search.find(meant)
-    return found.outcome is Outcome.OUT_OF_SCOPE or (not found.hits and bool(alone.hits))
+def _looked_for(question: Question, whole: str, asker: Asker) -> Meant:
+    """What goes on from the question before, looked for by itself and as a whole one, near the entry that was told."""
+    found = asker.knowledge.search.go_on(question, whole, asker.before.entry)
+    return Meant(question=_instead(question, whole, asker), finding=found)
+
+
+def _answers_by_itself(question: Question, asker: Asker) -> bool:
+    """Whether a text is answered surely by itself."""
+    alone = asker.knowledge.search.find(question)
+    return alone.refused or (bool(alone.hits) and alone.hits[0].score >= _SURE)
 
 
 def _instead(question: Question, text: str, asker: Asker) -> Question:

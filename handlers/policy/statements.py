@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.dialog.messages import Option, Weight
+from handlers.dialog.messages import Option
 from handlers.policy.asker import Asker
 from handlers.policy.citation import cite, warn
 from handlers.policy.deadlines import say_example
 from handlers.policy.official import official_option, quote
-from handlers.policy.ways_on import below, change_region, ending, entry_option, person, regions
+from handlers.policy.ways_on import below, change_region, ending, entry_option, otherwise, person, regions
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
@@ -35,11 +35,13 @@ def say_finding(question: Question, finding: Finding, by_when: ByWhen, asker: As
     if not finding.packs:
         return say("ask.which_region"), regions(knowledge)
     if finding.outcome is Outcome.CLARIFY:
-        none = Option(id="ask:none", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
-        return say("ask.did_you_mean"), (*(entry_option(hit.pack, hit.entry) for hit in finding.others), none)
+        return say("ask.did_you_mean"), otherwise(finding.others, say)
     if finding.passage is not None:
         return _quoted(finding, finding.passage, asker)
-    return _stated(question, finding, by_when, asker), below(finding.hits, finding.others, asker)
+    text = _stated(question, finding, by_when, asker)
+    if not finding.sure:
+        return text, (*otherwise(finding.others, say), *ending(asker))
+    return text, below(finding.hits, finding.others, asker)
 
 
 def state(pack: Pack, entries: Sequence[Entry], own: str | None, say: Wording) -> str:

@@ -10,7 +10,7 @@ from handlers.policy.official import official_option
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
-from knowledge.search.search import Hit
+from knowledge.search.hits import Hit
 from storage.people.people import Role
 
 _RELATED = 3
@@ -39,6 +39,12 @@ def ending(asker: Asker) -> tuple[Option, ...]:
 def person(say: Wording) -> Option:
     """The way to a person, the same wherever it stands."""
     return Option(id="ask:person", label=say("person.button"), weight=Weight.SIDE)
+
+
+def otherwise(others: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The entries that may have been meant, and that none of them was."""
+    none = Option(id="ask:none", label=say("ask.button.none_of_these"), weight=Weight.SIDE)
+    return (*(entry_option(hit.pack, hit.entry) for hit in others), none)
 
 
 def entry_option(pack: Pack, entry: Entry) -> Option:

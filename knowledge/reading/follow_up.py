@@ -10,6 +10,7 @@ from knowledge.words.follow_ups import follow_up_words
 from knowledge.words.wanted import wanted_words
 
 _LONGEST = 24  # characters of a text that goes on
+_SHORT = 8  # characters of a text that may go on whatever it says
 _GO_TOGETHER = frozenset({FactKind.GRADE, FactKind.METHOD})  # one that is said anew frees the other
 
 
@@ -19,7 +20,7 @@ class FollowUp(StrEnum):
     FACTS = "facts"  # it names another household or house: 那D级呢, 要是边缘户呢
     WHY = "why"  # it asks for the reason of the answer
     ASKS_ONLY = "asks_only"  # it asks who, when or how, and of nothing that it names: 报给谁
-    PERHAPS = "perhaps"  # it may go on, or be a question of its own: 面积呢
+    PERHAPS = "perhaps"  # it may go on, or be a question of its own: 面积呢, 填哪张表
 
 
 def goes_on(text: str) -> bool:
@@ -47,7 +48,7 @@ def read_follow_up(text: str, pack: Pack | None) -> FollowUp | None:
         return FollowUp.FACTS
     if re.fullmatch(words.asks_only, text):
         return FollowUp.ASKS_ONLY
-    return FollowUp.PERHAPS if goes_on(text) else None
+    return FollowUp.PERHAPS if goes_on(text) or len(text) <= _SHORT else None
 
 
 def with_facts(before: str, text: str, pack: Pack | None) -> str:
@@ -70,3 +71,17 @@ def with_subject(before: str, text: str) -> str:
     """What a text asks, of the subject of the question before, all normalised."""
     subject = re.sub(follow_up_words().asking, " ", before)
     return f"{' '.join(subject.split())} {text}"
+
+
+def with_asking(before: str, text: str) -> str | None:
+    """What the question before asks, of what a text names instead (那…呢), all normalised; none where it names nothing.
+
+    >>> with_asking("数据比对哪日前完成", "那复核呢")
+    '复核哪日前完成'
+    """
+    words = follow_up_words()
+    named = re.fullmatch(words.named_anew, text)
+    asked = re.search(words.asking, before)
+    if named is None or asked is None or not named["named"] or re.search(words.asking, named["named"]):
+        return None
+    return f"{named['named']}{before[asked.start() :]}"

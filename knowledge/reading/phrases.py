@@ -12,6 +12,7 @@ from knowledge.model.pack import Pack
 from knowledge.reading.numbers import read_numbers
 from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import normalise
+from knowledge.words.follow_ups import follow_up_words
 from knowledge.words.household import household_words
 
 _MOST_APART = 3  # persons by which a rough number of them is unsure
@@ -46,6 +47,7 @@ class FactKind(StrEnum):
     METHOD = "method"
     CATEGORY = "category"
     PERSONS = "persons"
+    COST = "cost"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class FactPhrase:
 
 
 def facts_in(text: str, pack: Pack | None) -> tuple[FactPhrase, ...]:
-    """Where grades, methods, categories and numbers of persons are named, in the order of the text.
+    """Where grades, methods, categories, numbers of persons and costs are named, in the order of the text.
 
     Categories are named in the words that hold everywhere, and in those of a pack where it is known.
     """
@@ -71,6 +73,7 @@ def facts_in(text: str, pack: Pack | None) -> tuple[FactPhrase, ...]:
         *((pattern, FactKind.CATEGORY) for pattern, _ in categories),
         (words.ordinary, FactKind.CATEGORY),
         *((pattern, FactKind.PERSONS) for pattern in (*words.persons.values(), words.total)),
+        (follow_up_words().cost, FactKind.COST),
     ]
     found = ((start, _without_subsidy(text, start, end), FactKind(id)) for start, end, id in _longest(text, spoken))
     return tuple(FactPhrase(start=start, end=end, kind=kind) for start, end, kind in found)

@@ -35,12 +35,14 @@ class Subject:
 class Calibration:
     """calibration.yaml: a logistic regression over what speaks for an item, and from which score what is done.
 
-    From `answer` on the best item answers, from `offer` on the best ones are offered. From `passage` on a passage of
+    From `answer` on the best item answers, from `probable` on it does so with others to choose from, from `offer` on
+    the best ones are offered. From `passage` on a passage of
     the official text is quoted, by how much of the question it bears.
     """
 
     weights: Mapping[str, float]
     answer: float
+    probable: float
     offer: float
     passage: float
 

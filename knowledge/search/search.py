@@ -13,6 +13,8 @@ from knowledge.official.official import OfficialText
 from knowledge.reading.question import Question, read_question
 from knowledge.reading.regions import Regions
 from knowledge.reading.text import is_asking
+from knowledge.search.going_on import going_on, near_entry
+from knowledge.search.hits import Hit
 from knowledge.search.judging import Subject, calibration, read_subject, scores
 from knowledge.search.once import Once
 from knowledge.search.passages import Passage, Passages
@@ -21,6 +23,8 @@ from knowledge.search.tokens import Tokens
 
 _OFFERED = 3
 _LOOKED_AT = 5
+_COMPARED = 20  # entries compared by a question that goes on, by itself and as a whole
+_BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
 _ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
@@ -35,16 +39,6 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hit:
-    """An entry that may answer: how likely it does (`score`) and how like the question it is, both from 0 to 1."""
-
-    pack: Pack
-    entry: Entry
-    score: float
-    likeness: float = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What the search says of a question: the outcome, and entries, the best first.
 
@@ -53,6 +47,7 @@ class Finding:
     `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
     `passage` is what the official text of the one pack says to it, where no entry is sure enough.
     `refused`: the question tells the assistant what to say, or wants what nobody may have; no part of it is answered.
+    Where it is not `sure`, the best entry answers probably, and `others` may be meant instead.
     """
 
     outcome: Outcome
@@ -62,6 +57,7 @@ class Finding:
     place: str | None = None
     refused: bool = False
     passage: Passage | None = None
+    sure: bool = True
 
 
 class Search:
@@ -113,6 +109,27 @@ class Search:
             return _side_by_side(about.packs, ranked)
         return self._single(asked, about.packs[0], ranked[about.packs[0].id], subject)
 
+    def go_on(self, question: Question, whole: str, told: str | None) -> Finding:
+        """Entries of one region for a short question that goes on from one before, which the entry `told` answered.
+
+        It is looked for by itself and as the whole question that it may stand for (normalised); what is near the entry
+        told comes sooner. Another subject, or another region's, is found by itself.
+        """
+        alone = self._phrase(question.about.rest)
+        subject, bar = read_subject(alone), calibration()
+        if len(question.about.packs) != 1 or subject.instructs or subject.elsewhere or subject.never:
+            return self.find(question)
+        pack = question.about.packs[0]
+        by_itself, as_whole = (self._rank(asked, pack, subject, _COMPARED) for asked in (alone, self._phrase(whole)))
+        near = near_entry(pack, told)
+        ranked = going_on(by_itself, as_whole, near)
+        if not ranked or ranked[0].score < bar.probable:
+            return self.find(question)
+        best, *others = ranked
+        both = [hit for hit in others[:1] if hit.entry.id in near and hit.likeness >= _BOTH * best.likeness]
+        others = [hit for hit in ranked[:_OFFERED] if hit not in (best, *both)]
+        return _told(pack, (best, *both), tuple(others), sure=best.score >= bar.answer)
+
     def _single(self, asked: Phrase, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
         """The finding for one pack, by how sure its best entry is."""
         bar = calibration()
@@ -125,13 +142,13 @@ class Search:
             hits = halves
         elif not near:
             return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
-        elif near[0].score < bar.answer:
+        elif near[0].score < bar.probable:
             return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
+        elif near[0].score < bar.answer:
+            return _told(pack, near[:1], near[1:], sure=False)
         else:
             hits = (near[0], *self._other_half(asked.text, pack, ranked, subject))
-        outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
-        others = tuple(hit for hit in ranked[:_OFFERED] if hit not in hits)
-        return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,))
+        return _told(pack, hits, tuple(hit for hit in ranked[:_OFFERED] if hit not in hits))
 
     def _halves(self, question: str, pack: Pack) -> tuple[Hit, ...]:
         """The best entries for both halves of “A and B, by when each”, one where it answers both; else none."""
@@ -168,8 +185,8 @@ class Search:
     def _phrase(self, text: str) -> Phrase:
         return Phrase(text=text, read=self._tokens.read(text))
 
-    def _rank(self, asked: Phrase, pack: Pack, subject: Subject) -> list[Hit]:
-        ranked = self._rankings()[pack.id].rank_phrase(asked, _LOOKED_AT)
+    def _rank(self, asked: Phrase, pack: Pack, subject: Subject, limit: int = _LOOKED_AT) -> list[Hit]:
+        ranked = self._rankings()[pack.id].rank_phrase(asked, limit)
         return [
             Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
             for found, score in zip(ranked, scores(ranked, subject), strict=True)
@@ -200,6 +217,12 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
 def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
     """The best entries, where the first is near enough: a choice of one would be none."""
     return tuple(ranked[:_OFFERED]) if ranked and ranked[0].score >= least else ()
+
+
+def _told(pack: Pack, hits: tuple[Hit, ...], others: tuple[Hit, ...], *, sure: bool = True) -> Finding:
+    """The finding of entries that answer; where all of them are silent, so is the document."""
+    outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
+    return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,), sure=sure)
 
 
 def _side_by_side(packs: tuple[Pack, ...], ranked: Mapping[str, Sequence[Hit]]) -> Finding:

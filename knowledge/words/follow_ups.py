@@ -14,7 +14,8 @@ class FollowUpWords:
 
     `beside_region` is what may stand beside a region's name where nothing else is said. `fillers` say nothing beside a
     fact (那…呢). `why` asks for the reason of the last answer. `asks_only` are texts that ask by who, when or how, of
-    something named before. `asking` are the words of a question that are no part of its subject.
+    something named before. `asking` are the words of a question that are no part of its subject. `named_anew` are texts
+    that name something else to ask the same of, as the group `named`. `cost` says what was spent.
     """
 
     beside_region: str
@@ -22,6 +23,8 @@ class FollowUpWords:
     why: str
     asks_only: str
     asking: str
+    named_anew: str
+    cost: str
 
 
 @cache

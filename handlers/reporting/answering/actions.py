@@ -157,7 +157,7 @@ def _tell_that_all_is_in(context: Context, obligation: Obligation, place: Place)
             continue
         words = PeriodWords(say=context.say, period=period, today=context.today)
         text = context.say(
-            "register.all_in",
+            f"register.{words.of_kind('all_in')}",
             place=above.name,
             subject=words.subject,
             date=words.day,

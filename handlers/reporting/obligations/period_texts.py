@@ -58,27 +58,27 @@ class PeriodWords:
     def now_counts(self) -> str:
         """已报25、零报告4、免报1、欠2."""
         counts = self.period.counts
-        parts = [(self._key("reported"), counts[Standing.REPORTED])]
+        parts = [(self.of_kind("reported"), counts[Standing.REPORTED])]
         parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
         parts += [("extended", self.period.extended)] if self.period.extended else []
-        parts.append((self._key("owed"), len(self.period.owed_by)))
+        parts.append((self.of_kind("owed"), len(self.period.owed_by)))
         return self._join([*parts, *self._unheld_count()])
 
     def final_counts(self) -> str:
         """按时23、迟报2、零报告4、免报1、没报2."""
         counts, late = self.period.counts, self.period.late
-        parts = [(self._key("in_time"), counts[Standing.REPORTED] - late)]
-        parts += [(self._key("late"), late)] if late else []
+        parts = [(self.of_kind("in_time"), counts[Standing.REPORTED] - late)]
+        parts += [(self.of_kind("late"), late)] if late else []
         parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
         parts += [("extended", self.period.extended)] if self.period.extended else []
-        parts.append((self._key("never"), len(self.period.owed_by)))
+        parts.append((self.of_kind("never"), len(self.period.owed_by)))
         return self._join([*parts, *self._unheld_count()])
 
     def who_owes(self, key: str) -> Iterator[str]:
         """A line with the names of those who owe, one with those for whom nobody answers, of each at most thirty."""
         owed_by, unheld = self.period.owed_by, self.period.unheld
         if owed_by:
-            yield self.say(f"register.{key}", places=self.named(owed_by))
+            yield self.say(f"register.{self.of_kind(key)}", places=self.named(owed_by))
         if unheld:
             yield self.say("register.unheld", places=self.named(unheld))
 
@@ -98,7 +98,8 @@ class PeriodWords:
         unheld = len(self.period.unheld)
         return [("unheld", unheld)] if unheld else []
 
-    def _key(self, name: str) -> str:
+    def of_kind(self, name: str) -> str:
+        """How the key of a text is called where it is about work, not about a report."""
         return f"{name}_work" if self.period.obligation.is_work else name
 
     def _join(self, parts: Sequence[tuple[str, int]]) -> str:

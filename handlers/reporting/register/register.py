@@ -167,7 +167,7 @@ def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:
     words = PeriodWords(say=context.say, period=period, today=context.today)
     lines = [words.head(), *words.who_owes("owed")]
     if period.is_complete:
-        lines.append(context.say("register.complete"))
+        lines.append(context.say(f"register.{words.of_kind('complete')}"))
     lines.append(context.say("register.at", time=f"{context.now.hour}:{context.now.minute:02}"))
     buttons = [*(words.press_button() if period.is_open(context.today) else [])]
     buttons.append(context.option(period_id("see", period), "register.button.renew"))

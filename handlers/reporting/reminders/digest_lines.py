@@ -49,6 +49,7 @@ def owed(morning: Morning) -> Iterator[Line]:
             text=text,
             due_today=_is_due_today(morning, one),
             buttons=words.buttons(one.place) if len(told) == 1 else (morning.button("cmd:reporting", "reporting"),),
+            answer=len(told) == 1,
             told_as=(one.grant,),
             uncertain=None if latest is None or latest.certain else latest.at.year,
         )

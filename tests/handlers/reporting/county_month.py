@@ -11,7 +11,6 @@ from handlers.dialog.messages import Text
 from handlers.wording import Wording
 from knowledge.area import Level
 from knowledge.calendar.local_calendar import AS_WRITTEN, LocalRule, changed_days
-from knowledge.model.pack import Every
 from storage.database.database import Database, Transaction
 from storage.people import accounts, areas, consents, conversations, people
 from storage.people.people import Role
@@ -71,13 +70,6 @@ class CountyMonth:
                 self._settled(tx, rule.id)
         for name, day in own_days.items():
             self.set_day(name, day, first - timedelta(days=40))
-
-    @property
-    def dates(self) -> int:
-        """How many reporting dates a month has here."""
-        rules = self.passing.installation.knowledge.packs[self.pack].calendar.rules
-        monthly = [rule for rule in rules if rule.kind == "report" and rule.every is Every.MONTH]
-        return sum(len(rule.days or self._local.get(rule.id, AS_WRITTEN).days) for rule in monthly)
 
     def set_day(self, rule: str, day: int, today: date) -> None:
         """The county sets a day of its own for a rule without one."""

@@ -21,10 +21,11 @@ from knowledge.reading.follow_up import FollowUp, names_only, with_facts, with_s
         ("那得多少天", FollowUp.ASKS_ONLY),
         ("那面积呢", FollowUp.PERHAPS),
         ("要是没验收合格呢", FollowUp.PERHAPS),
-        ("为啥C级不能重建", None),
+        ("填哪张表", FollowUp.PERHAPS),
+        ("为啥C级不能重建", FollowUp.PERHAPS),
         ("危房几天内报给镇里", None),
-        ("5口人重建能盖多大", None),
-        ("D级重建补多少钱", None),
+        ("5口人重建的话能盖多大", None),
+        ("D级的房子重建补多少钱", None),
     ],
 )
 def test_a_text_goes_on_by_facts_by_why_or_by_asking_only(
