@@ -58,7 +58,7 @@ OTHERS: tuple[Data, ...] = (
     ),
     Area.model_validate({"id": "township", "section": "二", "say": "由乡镇定。", "set_by": "乡镇政府"}),
     Measure.model_validate(
-        {"id": "floor", "section": "二", "say": "至少。", "at_least": {"first": "one", "each_more": "more", "persons": 3}}
+        {"id": "floor", "section": "二", "say": "至少。", "at_least": {"first": "a", "each_more": "b", "persons": 3}}
     ),
     Measure.model_validate(
         {"id": "rate", "section": "二", "say": "按面积。", "is": {"each_square_metre": "rate", "area_up_to": "most"}}

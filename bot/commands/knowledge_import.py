@@ -63,7 +63,7 @@ def _refusal(examined: Examined, mismatch: Mismatch, pack: Pack, say: Wording) -
         case Mismatch.OTHER_EDITION:
             return say("official.refused.other_edition", pack=region, title=title)
         case Mismatch.NOT_WHOLE:
-            found, missing = len(examined.cutting.clauses), len(examined.cutting.missing)
+            found, missing = examined.cutting.found, len(examined.cutting.missing)
             return say("official.refused.not_whole", count=found + missing, found=found)
         case _:
             return say("official.refused.unknown", pack=region, title=title)
@@ -79,7 +79,7 @@ def _report(examined: Examined, file: Path, pack: Pack, say: Wording) -> Iterato
     )
     if not examined.number_found:
         yield say("official.result.no_number", number=document.number)
-    found, missing = len(cutting.clauses), len(cutting.missing)
+    found, missing = cutting.found, len(cutting.missing)
     yield say("official.result.found", file=file.name, count=found + missing, found=found)
     for section in cutting.missing:
         yield say("official.result.missing", id=section.id, title=section.title)

@@ -1,6 +1,6 @@
 """How a document is cited under an answer: number or title, date, sections, and how far it still binds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.wording import Wording
 from knowledge.model.pack import Document, Region, Status
@@ -16,7 +16,7 @@ def cite(region: Region, sections: Sequence[str], say: Wording) -> str:
     document = region.document
     titles = {section.id: section.title for section in region.sections}
     named = [
-        say("ask.basis.section", id=id, title=titles[id]) if len(sections) <= _NAMED and titles[id] not in id else id
+        say("ask.basis.section", id=id, title=titles[id]) if len(sections) <= _NAMED and _is_titled(id, titles) else id
         for id in sections
     ]
     return say(
@@ -25,6 +25,11 @@ def cite(region: Region, sections: Sequence[str], say: Wording) -> str:
         date=document.date.isoformat() if document.date else say("ask.basis.no_date"),
         sections=say("ask.comma").join(named),
     )
+
+
+def _is_titled(id: str, titles: Mapping[str, str]) -> bool:
+    """Whether a section has a title besides its number; a clause that the pack does not list has none."""
+    return id in titles and titles[id] not in id
 
 
 def warn(document: Document, say: Wording) -> str:

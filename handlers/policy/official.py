@@ -21,7 +21,8 @@ def official_option(
     """The button to the text of cited sections, where it is imported; `named` says of which region it is."""
     order = [section.id for section in pack.region.sections]
     text = knowledge.official.get(pack.id)
-    there = [order.index(id) for id in without_parts(tuple(sections)) if text is not None and text.of(id)][:_MOST]
+    cited = [id for id in without_parts(tuple(sections)) if id in order]
+    there = [order.index(id) for id in cited if text is not None and text.of(id)][:_MOST]
     if not there:
         return ()
     label = say("official.button.show_of", region=pack.region.name) if named else say("official.button.show")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from knowledge.model.pack import Section
 from knowledge.official.mending import is_row, mend
@@ -12,9 +12,11 @@ from knowledge.official.mending import is_row, mend
 _MARK = re.compile(
     r"(?:附件\d*|\([一二三四五六七八九十]+\)|\d+|[①-⑳]|第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+)$"
 )
+_HAN = "一二三四五六七八九十百"
+_NO_REFERENCE = "(?![的规之款项第和及至、,所])"  # 第三条的规定 is no heading
 _PARTED = re.compile(r"\d|[一二三四五六七八九十]")
 _HEADING = re.compile(
-    r"\(?[一二三四五六七八九十]{1,3}[)、.]|第[一二三四五六七八九十]+[章节条]|附件\d*(?=\n|[^\d:)》;。,])"
+    rf"\(?[一二三四五六七八九十]{{1,3}}[)、.]|第[{_HAN}]+[章节条]{_NO_REFERENCE}|附件\d*(?=\n|[^\d:)》;。,])"
 )
 _BEGINNING = 4  # characters of a title that are enough to know it behind its mark
 _LONG = 6  # characters of a title that are enough to know it within a line
@@ -36,12 +38,20 @@ class Cutting:
     """A text cut by sections.
 
     `clauses` gives the text of each section found, from its heading to the next one, by the section's id; `missing`
-    are sections that were not found, `strange` headings of the text that are no section's.
+    are sections that were not found, `strange` headings of the text that are no section's. A strange heading of a
+    section's own kind ends its clause and begins one of its own, by the id that it would have: 第七条 behind 第六条.
+    `unlisted` are the ids of these.
     """
 
     clauses: Mapping[str, str]
     missing: tuple[Section, ...]
     strange: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> int:
+        """How many of the pack's sections have a clause."""
+        return len(self.clauses) - len(self.unlisted)
 
 
 def cut(text: str, sections: Sequence[Section]) -> Cutting:
@@ -57,13 +67,17 @@ def cut(text: str, sections: Sequence[Section]) -> Cutting:
     starts = _best_chain([sorted(_places(section, solid.text)) for section in headed])
     found = [(section, solid.at[start]) for section, start in zip(headed, starts, strict=True) if start is not None]
     begun = {start for start in starts if start is not None}
-    opening = [(sections[first - 1], 0)] if first else []
-    bounds = [*opening, *found]
-    ends = [*(start for _, start in bounds[1:]), len(mended)]
+    opening = [(sections[first - 1].id, 0)] if first else []
+    strange = tuple(_strange(solid, begun))
+    unlisted = list(_unlisted(found, [(solid.text[at:], solid.at[at]) for at in strange]))
+    listed = [*opening, *((section.id, start) for section, start in found)]
+    bounds = sorted([*listed, *unlisted], key=lambda bound: bound[1])
+    ends = [*(start for _, start in bounds[1:]), len(mended)][: len(bounds)]
     return Cutting(
-        clauses={section.id: mended[start:end].strip("\n") for (section, start), end in zip(bounds, ends, strict=True)},
+        clauses={id: mended[start:end].strip("\n") for (id, start), end in zip(bounds, ends, strict=True)},
         missing=tuple(section for section, start in zip(headed, starts, strict=True) if start is None),
-        strange=tuple(_strange(mended, solid, begun)),
+        strange=tuple(mended[solid.at[at] :].split("\n", 1)[0] for at in strange),
+        unlisted=tuple(id for id, _ in unlisted),
     )
 
 
@@ -146,6 +160,7 @@ def _places(section: Section, text: str) -> Iterator[tuple[int, _Sure]]:
     else:
         inner = re.escape(mark.strip("()"))
         alone = rf"\(?{inner}\)" if mark.startswith("(") else rf"{inner}(?!\d)[、.,:)]"
+        alone = rf"{inner}{_NO_REFERENCE}" if _kind_of(mark) is _Kind.ARTICLE else alone
         loose = rf"{alone}?" if mark.startswith("(") else rf"{inner}(?!\d)[、.,:)]?"
         yield from _found(rf"(?m)^{loose}{beginning}", text, _Sure.HEADING)
         yield from _found(rf"(?<!\d){alone}{beginning}", text, _Sure.WITHIN)
@@ -186,8 +201,58 @@ def _worth_keeping(chains: list[_Chain]) -> list[_Chain]:
     return kept
 
 
-def _strange(mended: str, solid: _Solid, begun: set[int]) -> Iterator[str]:
-    """Lines that look like headings and begin no section."""
+def _strange(solid: _Solid, begun: set[int]) -> Iterator[int]:
+    """Where lines begin that look like headings and begin no section."""
     for match in re.finditer(r"(?m)^.+$", solid.text):
         if match.start() not in begun and _HEADING.match(solid.text, match.start()):
-            yield mended[solid.at[match.start()] :].split("\n", 1)[0]
+            yield match.start()
+
+
+# --- headings that the pack does not list
+
+
+class _Kind(StrEnum):
+    """How a heading is numbered."""
+
+    ARTICLE = "article"  # 第七条
+    NUMBER = "number"  # 七、
+    BRACKET = "bracket"  # （七）
+
+
+_KINDS = {
+    _Kind.ARTICLE: re.compile(rf"第[{_HAN}]+条{_NO_REFERENCE}"),
+    _Kind.NUMBER: re.compile(rf"[{_HAN}]{{1,3}}(?=[、.]|$)"),
+    _Kind.BRACKET: re.compile(rf"\([{_HAN}]{{1,3}}\)"),
+}
+_ENDED_BY = {
+    _Kind.ARTICLE: (_Kind.ARTICLE,),
+    _Kind.NUMBER: (_Kind.NUMBER,),
+    _Kind.BRACKET: (_Kind.BRACKET, _Kind.NUMBER),
+}
+
+
+def _kind_of(text: str) -> _Kind | None:
+    """The kind of the heading with which a text begins, in half width."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.match(text)), None)
+
+
+def _unlisted(found: Sequence[tuple[Section, int]], strange: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Clauses of headings that the pack does not list, each behind the section whose clause it ends."""
+    taken = {section.id for section, _ in found}
+    for text, start in strange:
+        before = next((section for section, place in reversed(found) if place < start), None)
+        id = _own_id(before, text) if before else None
+        if id is not None and id not in taken:
+            taken.add(id)
+            yield id, start
+
+
+def _own_id(before: Section, text: str) -> str | None:
+    """The id of the clause that begins with a text, in half width; none where it is still of the section before it."""
+    kind, own = _kind_of(text), _mark_of(before) or ""
+    ended = _kind_of(own)
+    if kind is None or ended is None or kind not in _ENDED_BY[ended]:
+        return None
+    mark = _KINDS[kind].match(text)
+    root = before.id[: -len(own)] if kind is ended else ""
+    return root + (mark[0] if mark else "").replace("(", "（").replace(")", "）")

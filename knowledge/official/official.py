@@ -68,7 +68,7 @@ def examine(text: str, pack: Pack, packs: Mapping[str, Pack]) -> Examined:
         mismatch, other = Mismatch.OTHER_PACK, others[0]
     elif match is None and not numbered:
         mismatch = Mismatch.UNKNOWN
-    elif len(cutting.clauses) < _LEAST_FOUND * (len(cutting.clauses) + len(cutting.missing)):
+    elif cutting.found < _LEAST_FOUND * (cutting.found + len(cutting.missing)):
         mismatch = Mismatch.NOT_WHOLE
     return Examined(
         cutting=cutting,

@@ -163,6 +163,22 @@ def test_what_is_no_text_is_refused(file: Path, data_dir: Path, content: bytes) 
     assert "请先另存为.docx" in said.stderr
 
 
+@pytest.mark.parametrize(
+    "written", ["GNU GENERAL PUBLIC LICENSE\nVersion 3\n", "%PDF-1.7\n1 0 obj\n", "第三条 什么也不是。\n"]
+)
+def test_a_wrong_file_is_refused_with_a_sentence_where_the_pack_has_no_opening_section(
+    written: str, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch, yantai: Pack
+) -> None:
+    """A file in which no section was found ended in a traceback."""
+    headed = tuple(section for section in yantai.region.sections if section.id[0] in "二三四五")
+    bare = yantai.model_copy(update={"region": yantai.region.model_copy(update={"sections": headed})})
+    monkeypatch.setattr("bot.commands.knowledge_import.load_packs", lambda: {"yantai": bare})
+    (tmp_path / "wrong.txt").write_text(written, encoding="utf-8")
+    said = import_(tmp_path / "wrong.txt", "--trial")
+    assert (said.exit_code, said.stderr.count("\n")) == (2, 1)
+    assert said.stderr.startswith("没导入：")
+
+
 def test_an_archive_that_is_no_document_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("a.txt", "x")

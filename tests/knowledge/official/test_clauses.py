@@ -174,3 +174,51 @@ def test_a_long_clause_is_split_where_sentences_end() -> None:
     assert "".join(pieces) == "甲。" * 100 + "乙" * 80 + "。"
     assert [piece for piece in pieces if not piece.endswith("。")] == []
     assert max(len(piece) for piece in pieces) == 81
+
+
+ARTICLES = tuple(
+    Section(id=id, title=title) for id, title in (("第二条", "补助对象"), ("第三条", "补助标准"), ("第六条", "拨付"))
+)
+BY_ARTICLES = """青溪县补助办法
+第一条 为了把房子看好，定这个办法。
+第二条 低保户、特困户可以申请。
+第三条 D 级危
+房拆除重建，每户两万元；按照
+第二条的规定认定。
+第六条 验收合格后拨付。
+第七条 贷款盖房的，贴息不超过三年。
+第八条 本办法自发布之日起施行。
+"""
+
+
+def test_articles_are_found_by_their_number_whatever_their_title() -> None:
+    """A text in articles was found only where a title happened to be the first words of its article."""
+    found = cut(BY_ARTICLES, ARTICLES)
+    assert found.missing == ()
+    assert "".join(found.clauses["第三条"].split()) == "第三条D级危房拆除重建，每户两万元；按照第二条的规定认定。"
+
+
+def test_a_heading_that_is_not_listed_ends_a_clause_and_begins_its_own() -> None:
+    """An article was quoted under the name of the one before it."""
+    found = cut(BY_ARTICLES, ARTICLES)
+    assert list(found.clauses) == ["第二条", "第三条", "第六条", "第七条", "第八条"]
+    assert found.unlisted == ("第七条", "第八条")
+    assert found.clauses["第六条"] == "第六条验收合格后拨付。"
+    assert found.clauses["第七条"] == "第七条贷款盖房的，贴息不超过三年。"
+    assert len(found.strange) == 3
+
+
+def test_a_part_that_is_not_listed_stays_in_the_clause_above_it() -> None:
+    text = "一、总体安排\n先看后修。\n（一）先看\n看房。\n二、主要工作\n"
+    text += "（一）摸清底数\n看。\n（三）另外\n再看。\n三、其他\n完。\n"
+    found = cut(text, SECTIONS)
+    assert found.clauses["一"] == "一、总体安排\n先看后修。\n（一）先看\n看房。"
+    assert found.clauses["二（一）"] == "（一）摸清底数\n看。"
+    assert found.clauses["二（三）"] == "（三）另外\n再看。"
+    assert found.clauses["三"] == "三、其他\n完。"
+
+
+def test_a_text_without_any_section_has_no_clauses() -> None:
+    """A wrong file ended in a traceback."""
+    found = cut("GNU GENERAL PUBLIC LICENSE\nVersion 3", ARTICLES)
+    assert (dict(found.clauses), found.missing) == ({}, ARTICLES)
