@@ -101,7 +101,7 @@ def card_from_json(data: State) -> Card:
     """A card as it was stored, by whatever release."""
     state = known(Card, data)
     tone = Tone(state["tone"]) if state["tone"] in list(Tone) else Tone.REST
-    return Card(**{**state, "chips": tuple(state["chips"]), "says": tuple(state["says"]), "tone": tone})
+    return Card(**{**state, "chips": tuple(state["chips"]), "says": tuple(state.get("says", ())), "tone": tone})
 
 
 def _press(data: State) -> Press:

@@ -1,5 +1,6 @@
 """The home: what this is, three tiles and a red one, what waits with its count, and the way there and back."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -40,6 +41,37 @@ def test_the_home_says_who_one_is_and_what_waits_with_its_count(
     count = township.page.locator("#tabs").get_by_role("button", name="我的事").locator(".count")
     expect(count).to_have_text("2")  # with the month's report that is late
     expect(township.page.locator("#others").get_by_role("button", name="发通知")).to_be_visible()
+
+
+def test_the_bar_has_what_the_role_does_most_and_the_way_to_the_conversation(
+    open_phone: OpenPhone, county: County
+) -> None:
+    for member, names in (
+        (county.cadre, ["对话", "我的事", "点名检查", "报送", "我的信息"]),
+        (county.township, ["对话", "我的事", "点名检查", "报送", "发通知"]),
+    ):
+        tabs = at_home(open_phone(member)).page.locator("#tabs button > span:not(.count)")
+        expect(tabs).to_have_text(names)
+
+
+def test_a_number_in_a_line_is_called_at_a_tap_and_one_with_hidden_digits_is_not(
+    open_phone: OpenPhone, county: County
+) -> None:
+    cadre = open_phone(county.cadre)
+    words = "打119，值班电话0535-0000000，138****0001，13800000001，120平方米，37060219900101123X"
+    lines = """async words => {
+        const { laidOut } = await import(document.querySelector('link[href$="/lines.js"]').href);
+        return laidOut(words).flatMap(part => [...part.querySelectorAll('a')]).map(link => link.getAttribute('href'));
+    }"""
+    assert cadre.page.evaluate(lines, words) == ["tel:119", "tel:05350000000", "tel:13800000001"]
+
+
+def test_each_message_has_a_heading_that_says_whose_it_is_and_when(open_phone: OpenPhone, county: County) -> None:
+    cadre = open_phone(county.cadre)
+    to_the_checklist(cadre)
+    said = cadre.page.locator("#talk").get_by_role("heading", name="助手说")
+    expect(said.last).to_have_text(re.compile(r"助手说 \d\d:\d\d"))
+    expect(cadre.page.locator("#talk").get_by_role("heading", name="我说").first).to_be_attached()
 
 
 def test_back_leads_from_the_conversation_to_the_home_and_closes_the_menu(open_phone: OpenPhone) -> None:

@@ -63,7 +63,8 @@ function choice(person, be) {
 
 function showTask(now) {
   const task = next(now);
-  byId("demo-tour").hidden = byId("demo-lead").hidden = !task;
+  byId("demo-now").hidden = Boolean(task); // the line below says who one is
+  for (const id of ["demo-task", "demo-start", "demo-lead"]) byId(id).hidden = !task;
   if (!task) return;
   const number = now.tour.indexOf(task) + 1;
   const begun = sessionStorage.getItem(BEGUN)?.startsWith(task.id) && now.be === task.be;

@@ -53,6 +53,7 @@ export class Home {
     for (const tile of document.querySelectorAll(".tile")) tile.hidden = !offered.has(`cmd:${tile.dataset.command}`);
     const shown = new Set([...document.querySelectorAll(".tile, .now")].map((tile) => `cmd:${tile.dataset.command}`));
     const counts = new Map(bar.map(({ id, count }) => [id, count]));
+    byId("bar").replaceChildren(...bar.map((one) => this.#tab(one)));
     mark("mine", counts.get("cmd:mine") ?? 0);
     const others = menu.filter(({ id }) => !shown.has(id));
     byId("others").replaceChildren(...others.map((one) => this.#button(one, counts.get(one.id))));
@@ -75,6 +76,16 @@ export class Home {
     return button;
   }
 
+  // An entry of the bar: its picture, its name, how much waits behind it.
+  #tab({ id, label, count }) {
+    const tab = element("button", { type: "button", onclick: () => this.press({ id, label, on: null }) });
+    const icon = byId("icons").content.querySelector(`[data-of="${id.replace("cmd:", "")}"]`);
+    if (icon) tab.append(icon.cloneNode(true));
+    tab.append(element("span", {}, label));
+    if (count) tab.append(badge(count));
+    return tab;
+  }
+
   #waiting({ text: words, options }) {
     const buttons = options.map((option) => this.#button(option));
     return element("li", {}, element("span", {}, words), element("div", {}, ...buttons));
@@ -82,13 +93,15 @@ export class Home {
 }
 
 function badge(count) {
-  return element("span", { class: "count" }, String(count));
+  return element("span", { class: "count" }, shown(count));
 }
 
-// A count at an entry of the bar, and at the tile of the same name.
+const shown = (count) => (count > 99 ? "99+" : String(count));
+
+// A count at an entry that is always there.
 function mark(name, count) {
   for (const place of document.querySelectorAll(`[data-count="${name}"]`)) {
     place.hidden = !count;
-    place.textContent = count > 99 ? "99+" : String(count);
+    place.textContent = shown(count);
   }
 }

@@ -11,6 +11,7 @@ const SUM = new RegExp(text("line.sum"), "g");
 const ITEM = new RegExp(text("line.item"));
 const BUTTON = "\\u3014[^\\u3015]{1,9}\\u3015"; // its label in brackets
 const CODE = new RegExp(`${BUTTON}|${text("line.code")}`, "g"); // is not broken at the end of a line
+const NUMBER = new RegExp(text("line.number"), "g"); // that can be dialled: none of those that hide some of their digits
 
 // The words of a message: a paragraph, before it the steps of a form, below it where it is written.
 export function laidOut(words) {
@@ -42,11 +43,25 @@ function laidOutLine(line) {
   if (number) made.append(element("b", {}, number));
   let end = number.length;
   for (const found of line.matchAll(CODE)) {
-    made.append(line.slice(end, found.index), element("span", { class: "code" }, found[0]));
+    made.append(...dialled(line.slice(end, found.index)), element("span", { class: "code" }, found[0]));
     end = found.index + found[0].length;
   }
-  made.append(line.slice(end));
+  made.append(...dialled(line.slice(end)));
   return made;
+}
+
+// Words with their telephone numbers as links that call.
+function dialled(words) {
+  const parts = [];
+  let end = 0;
+  for (const found of words.matchAll(NUMBER)) {
+    const [whole, emergency, , phone] = found;
+    const number = emergency ?? phone;
+    const at = found.index + whole.length - number.length;
+    parts.push(words.slice(end, at), element("a", { class: "tel", href: `tel:${number.replace(/-/g, "")}` }, number));
+    end = at + number.length;
+  }
+  return [...parts, words.slice(end)];
 }
 
 function steps(number, count) {

@@ -172,7 +172,6 @@ function note(sentence) {
 
 for (const tab of document.querySelectorAll("[data-to]")) tab.addEventListener("click", () => views.go(tab.dataset.to));
 byId("to-home").addEventListener("click", () => views.go("home"));
-byId("more").addEventListener("click", () => views.menu());
 
 // --- the start
 

@@ -100,7 +100,7 @@ export class Talk {
   #fill(bubble, message) {
     const here = ({ id, label }) => this.press({ id, label, on: message.id });
     const drawn = cards(message.cards ?? [], here);
-    bubble.append(element("span", { class: "hidden" }, text("theirs")), ...(drawn ? around(drawn, message) : laidOut(message.text)));
+    bubble.append(heading(text("theirs"), message.at), ...(drawn ? around(drawn, message) : laidOut(message.text)));
     const calls = callsFor(message.text, message.links);
     if (calls) bubble.append(calls);
     if (message.photos.length) {
@@ -151,7 +151,7 @@ export class Talk {
   // Shows an own message {id, kind, text, on, choice, photo, preview}; the bubble.
   own(item) {
     const bubble = element("article", { class: "bubble mine", "data-on": item.on || null, "aria-live": "off" });
-    bubble.append(element("span", { class: "hidden" }, text("mine")));
+    bubble.append(heading(text("mine"), item.at));
     if (item.kind === "photo") bubble.append(element("div", { class: "photos" }, ownPhoto(item)));
     if (item.kind !== "photo" || item.text) bubble.append(element("p", { class: "text" }, wordsOf(item)));
     if (item.at) this.#mark(item.at);
@@ -331,6 +331,12 @@ function lastAnswered(items) {
 function rest(button) {
   if (button === document.activeElement) button.setAttribute("aria-disabled", "true");
   else button.disabled = true;
+}
+
+// Who said it, and when where that is known: by these a screen reader goes from message to message.
+function heading(who, at) {
+  const when = at ? new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(at)) : "";
+  return element("h2", { class: "hidden" }, [who, when].filter(Boolean).join(" "));
 }
 
 const sentJustNow = (bubble) => bubble !== null && "state" in bubble.dataset;

@@ -17,7 +17,7 @@ export class Views {
     });
     opener.addEventListener("click", () => (menu.hidden ? this.menu() : this.closeMenu()));
     for (const left of ["click", "focusin"]) {
-      document.addEventListener(left, ({ target }) => target.closest?.("#menu, #menu-open, #tabs") || this.closeMenu());
+      document.addEventListener(left, ({ target }) => target.closest?.("#menu, #menu-open") || this.closeMenu());
     }
     document.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape" || menu.hidden) return;
