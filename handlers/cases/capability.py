@@ -1,7 +1,18 @@
 """Dangerous houses: reporting one, following a case, asking how far it is."""
 
 from handlers.capability import Capability, Expected, by_name
-from handlers.cases import alarms, danger, digest_lines, group_danger, lists, lookup, lost_photos, packets, ways_in
+from handlers.cases import (
+    alarms,
+    danger,
+    digest_lines,
+    group_danger,
+    lists,
+    lookup,
+    lost_photos,
+    packets,
+    questions,
+    ways_in,
+)
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -40,7 +51,7 @@ CASES = Capability(
         Location: ways_in.begin_with_location,
         ReportPacket: packets.take,
     },
-    words=lookup.take_words,
+    words=lambda context, text: lookup.take_words(context, text) or questions.take_words(context, text),
     results={photos.FETCH: lost_photos.fetched},
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
     digest=(

@@ -79,10 +79,18 @@ def after(context: Context, case: Case, name: str = "") -> Queue | None:
 
 def ways_in(context: Context) -> list[Option]:
     """The buttons of the person's lists that have something in them, with how much; without what waits already."""
-    there = [(name, count(context, name)) for name in names(context) if name != worked_off(context)]
+    return _ways(context, [name for name in names(context) if name != worked_off(context)])
+
+
+def ways_to_all(context: Context) -> list[Option]:
+    """The buttons of all lists that the person has at the place and that have something in them."""
+    return _ways(context, [name for name in names(context) if name != OWN])
+
+
+def _ways(context: Context, names: Sequence[str]) -> list[Option]:
     return [
         context.option(f"cases:{name}:1", f"cases.button.list_{name}", count=many, place=_place_name(context))
-        for name, many in there
+        for name, many in ((name, count(context, name)) for name in names)
         if many
     ]
 
@@ -128,12 +136,7 @@ def _aside(context: Context, name: str) -> list[Option]:
     """The ways to the person's other lists, with their counts; for own reports that by a number."""
     if name == OWN:
         return [context.option("lookup:start", "lookup.button")]
-    others = [(other, count(context, other)) for other in names(context) if other != name]
-    return [
-        context.option(f"cases:{other}:1", f"cases.button.list_{other}", count=many, place=_place_name(context))
-        for other, many in others
-        if many
-    ]
+    return _ways(context, [other for other in names(context) if other != name])
 
 
 class _Labels:

@@ -18,6 +18,7 @@ from handlers.policy.question_context import QuestionContext
 from handlers.policy.statements import ByWhen, say_finding
 from handlers.policy.ways_on import change_region, ending
 from handlers.wording import Wording
+from knowledge.reading.case_questions import read_case_question
 from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
 from knowledge.reading.parts import questions_in
@@ -86,6 +87,10 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     meant = whole_question(question, asker)
     whole = meant.question
     finding = meant.finding or asker.knowledge.search.find(whole)
+    if read_case_question(whole.normalised) is not None and not _is_sure(finding):
+        cases = Option(id="cmd:cases", label=asker.say("menu.cases"))
+        text = asker.say("ask.about_cases")
+        return PolicyAnswer(text=text, options=(cases,), outcome=Outcome.OUT_OF_SCOPE, remembered=asker.before)
     by_when = read_due_questions(whole, asker.today)
     told = _worked_out(whole, finding, by_when, asker)
     if told is None:
@@ -104,6 +109,11 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         packs=tuple(pack.id for pack in whole.about.packs),
         subject=nearest.entry.topic if nearest else None,
     )
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Whether an entry answers so surely that a question about reported houses is one about the document after all."""
+    return bool(finding.hits) and finding.hits[0].score >= _SURE
 
 
 def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> PolicyAnswer | None:
@@ -167,3 +177,4 @@ def _without_line(text: str, line: str) -> str:
 
 
 _MOST_OPTIONS = 10
+_SURE = 0.8
