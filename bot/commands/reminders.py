@@ -1,7 +1,8 @@
 """`anju reminders`: what the calendars of the packs will have sent, and when. Needs no database."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,14 +12,33 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from knowledge.calendar.calendar import FARTHEST, Stage, occurrences, stage_times
+from handlers.dialog.hierarchy import ABOVE
+from knowledge.calendar.calendar import FARTHEST, occurrences
+from knowledge.calendar.told_times import told_times
 from knowledge.calendar.workdays import Workdays, load_workdays
 from knowledge.model.pack import Pack, load_packs
-
-COLUMNS = ("time", "pack", "rule", "stage", "role", "due")
+from storage.people.people import Role
 
 _DAY = ["%Y-%m-%d"]
-_OVERDUE = (Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderRow:
+    """One time at which a due date is told of: an ISO moment with its offset, and whose places are due.
+
+    `provisional` where the holidays of that year are not known yet.
+    """
+
+    time: str
+    pack: str
+    rule: str
+    stage: str
+    role: str
+    due: str
+    provisional: bool
+
+
+COLUMNS = tuple(field.name for field in fields(ReminderRow))
 
 
 def reminders(
@@ -27,11 +47,12 @@ def reminders(
     pack: Annotated[str | None, typer.Option(help="Only this policy pack, as yantai.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
-    """List the reminders that the packs' calendars will have sent in a span of days.
+    """List what the packs' calendars will have sent in a span of days, about places that do not report.
 
-    The stages are before, due, overdue (on three workdays) and escalation; what a county set for itself is not in it,
-    nor what hangs on people: more time that was granted, and the level above the next, where nobody acted.
-    The role is that of the people whose place is due; an escalation about them goes to the level above.
+    Their people hear of it in the digest at 8:00 (before, due, overdue1 to overdue3) and on the closing day
+    (last_call); the level above in the evening of the last day (evening), when it is overdue (escalation), and how it
+    ended (result). The role is that of the people whose place is due. What a county set for itself is not in it, nor
+    what hangs on people: more time that was granted, and the level above the next, where nobody acted.
     """
     packs = load_packs()
     if pack is not None and pack not in packs:
@@ -41,37 +62,42 @@ def reminders(
     chosen = packs if pack is None else {pack: packs[pack]}
     rows = list_reminders(chosen, first.date(), last.date(), load_workdays(), load_settings().zone)
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
     else:
         Console().print(_table(rows))
 
 
 def list_reminders(
     packs: Mapping[str, Pack], first: date, last: date, workdays: Workdays, zone: ZoneInfo
-) -> list[dict[str, str]]:
-    """The reminders of a span of days, both ends included, in order of time; each with the COLUMNS."""
+) -> list[ReminderRow]:
+    """What is told in a span of days, both ends included, in order of time."""
     rows = [row for pack in packs.values() for row in _rows(pack, first, last, workdays, zone)]
-    return sorted(rows, key=lambda row: (datetime.fromisoformat(row["time"]), row["pack"], row["rule"], row["due"]))
+    return sorted(rows, key=lambda row: (datetime.fromisoformat(row.time), row.pack, row.rule, row.due))
 
 
-def _rows(pack: Pack, first: date, last: date, workdays: Workdays, zone: ZoneInfo) -> Iterator[dict[str, str]]:
+def _rows(pack: Pack, first: date, last: date, workdays: Workdays, zone: ZoneInfo) -> Iterator[ReminderRow]:
     for rule in pack.calendar.rules:
         for occurrence in occurrences(rule, first - FARTHEST, last + FARTHEST):
-            for time in stage_times(occurrence, workdays, zone):
-                if first <= time.at.date() <= last:
+            for told in told_times(occurrence, workdays, zone):
+                if first <= told.at.date() <= last:
                     for role in rule.roles:
-                        yield {
-                            "time": time.at.isoformat(),
-                            "pack": pack.id,
-                            "rule": rule.id,
-                            "stage": "overdue" if time.stage in _OVERDUE else time.stage.value,
-                            "role": role,
-                            "due": occurrence.due.isoformat(),
-                        }
+                        if not told.above or Role(role) in ABOVE:
+                            yield ReminderRow(
+                                time=told.at.isoformat(),
+                                pack=pack.id,
+                                rule=rule.id,
+                                stage=told.what.value,
+                                role=role,
+                                due=occurrence.due.isoformat(),
+                                provisional=not told.certain,
+                            )
 
 
-def _table(rows: list[dict[str, str]]) -> Table:
-    table = Table(*COLUMNS, box=None)
+def _table(rows: Sequence[ReminderRow]) -> Table:
+    uncertain = any(row.provisional for row in rows)
+    note = "? the holidays of that year are not known yet" if uncertain else None
+    table = Table(*COLUMNS[:-1], box=None, caption=note)
     for row in rows:
-        table.add_row(*({**row, "time": f"{datetime.fromisoformat(row['time']):%Y-%m-%d %H:%M}"}.values()))
+        minute = f"{datetime.fromisoformat(row.time):%Y-%m-%d %H:%M}{' ?' if row.provisional else ''}"
+        table.add_row(minute, row.pack, row.rule, row.stage, row.role, row.due)
     return table

@@ -2,14 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from knowledge.calendar.calendar import Stage
+from knowledge.calendar.told_times import DIGEST_AT
 from storage.database.database import Transaction
 from storage.queues import recipients
-
-SENT_AT = time(8, 0)
-STAGES = (Stage.BEFORE, Stage.DUE, Stage.OVERDUE1, Stage.OVERDUE2, Stage.OVERDUE3)  # of reporting dates: those it tells
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class Awaiting:
 
 def awaiting(tx: Transaction, local: datetime) -> Awaiting:
     """Who is still to get the digest of a moment's day; `local` is the moment where the people live."""
-    return Awaiting(everybody=local.time() < SENT_AT, people=recipients.awaiting(tx, key_of(local.date())))
+    return Awaiting(everybody=local.time() < DIGEST_AT, people=recipients.awaiting(tx, key_of(local.date())))
 
 
 def key_of(day: date) -> str:

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
-from handlers.dialog.digest_times import SENT_AT, key_of
+from handlers.dialog.digest_times import key_of
 from handlers.dialog.hierarchy import OFFICES
 from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.dialog.morning import Line, Morning, ReadOnce, Source, button_rows
 from handlers.people.substitution import StandIns
 from knowledge.calendar.calendar import is_quiet
+from knowledge.calendar.told_times import DIGEST_AT
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import people
@@ -35,7 +36,7 @@ def plan(occasion: Occasion, _: Apart) -> None:
     day, mailing_id = _last(tx)
     if day is not None and day < today:
         _end(tx, mailing_id, now)
-    sent_at = datetime.combine(today, SENT_AT, tzinfo=zone)
+    sent_at = datetime.combine(today, DIGEST_AT, tzinfo=zone)
     if day == today or now < sent_at or is_quiet(now, zone):
         return
     begun = mailings.add(tx, kind=MailingKind.DIGEST, roles=OFFICES, now=now, key=key_of(today))
@@ -128,7 +129,7 @@ class DigestWriter:
         return True
 
     def _text(self, lines: Sequence[Line]) -> str:
-        sent_at = datetime.combine(self._occasion.today, SENT_AT, tzinfo=self._occasion.zone)
+        sent_at = datetime.combine(self._occasion.today, DIGEST_AT, tzinfo=self._occasion.zone)
         late = self._occasion.now - sent_at > LATE
         numbered = [self._say("digest.line", number=number, text=line.text) for number, line in enumerate(lines, 1)]
         years = sorted({line.uncertain for line in lines if line.uncertain is not None})

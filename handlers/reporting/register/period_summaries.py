@@ -26,12 +26,11 @@ from handlers.reporting.register.period_summary_texts import (
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, QUIET_UNTIL, REMINDED_AT, SENT_FOR, is_quiet
 from knowledge.calendar.local_calendar import local_occurrences
+from knowledge.calendar.told_times import EVENING, evening_of, last_call_of, result_of
 from knowledge.model.pack import Pack
 from storage.database import heartbeats
 from storage.people import people
 from storage.people.people import Coordinator, Role
-
-EVENING = time(18, 0)
 
 _TIMES = (QUIET_UNTIL, REMINDED_AT, EVENING)
 _LAST_LOOK = "summaries_planned_until"
@@ -130,9 +129,8 @@ class _Look:
 
     def _come(self, obligation: Obligation) -> tuple[PeriodSummaryKind, datetime] | None:
         """The newest that is to be told of an obligation, where its time has come since the last look."""
-        after = self._occasion.workdays.after(self._closing(obligation))
-        closed = datetime.combine(after, QUIET_UNTIL, tzinfo=self._occasion.zone)
-        evening = datetime.combine(obligation.due, EVENING, tzinfo=self._occasion.zone)
+        closed = result_of(obligation.occurrence, self._occasion.workdays, self._occasion.zone)
+        evening = evening_of(obligation.occurrence, self._occasion.zone)
         kind, at = (
             (PeriodSummaryKind.CLOSED, closed) if closed <= self._occasion.now else (PeriodSummaryKind.EVENING, evening)
         )
@@ -173,9 +171,6 @@ class _Look:
     def last_calls(self) -> dict[int, list[LastCall]]:
         """Who is told that today is the last day, and of what."""
         found: dict[int, list[LastCall]] = defaultdict(list)
-        at = datetime.combine(self._periods.today, REMINDED_AT, tzinfo=self._occasion.zone)
-        if not self._since < at <= self._occasion.now:
-            return found
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for obligation, place in self._closing_today():
             if self._periods.stand(obligation, place).standing.is_owed and not self._was_before(place, obligation):
@@ -183,14 +178,22 @@ class _Look:
                 if role not in holders:
                     holders[role] = self._by_place(role)
                 for one in holders[role][place]:
-                    if one.grant.granted_at < at:
+                    if one.grant.granted_at < self._last_call(obligation):
                         found[one.person_id].append(LastCall(obligation=obligation, place=place, grant=one.grant))
         return found
 
+    def _last_call(self, obligation: Obligation) -> datetime:
+        return last_call_of(obligation.occurrence, self._occasion.workdays, self._occasion.zone)
+
+    def _closes_now(self, obligation: Obligation) -> bool:
+        """Whether the last call has come since the last look; it is for its day alone."""
+        at = self._last_call(obligation)
+        return self._since < at <= self._occasion.now and day_of(at, self._occasion.zone) == self._periods.today
+
     def _closing_today(self) -> Iterator[tuple[Obligation, Place]]:
         """What closes today and where; a place that was granted more time has a day of its own."""
-        today, calendars = self._periods.today, self._periods.calendars
-        found = [one for one in self._asked if self._closing(one.obligation) == today]
+        calendars = self._periods.calendars
+        found = [one for one in self._asked if self._closes_now(one.obligation)]
         if found:
             holders = Holders(self._occasion, {ROLE_AT[one.level] for one in found})
             for one in found:
@@ -198,7 +201,7 @@ class _Look:
                     if one.variant.holds_at(place) and not calendars.at(one.obligation, place).extended:
                         yield one.obligation, place
         for obligation, place, _ in calendars.with_requests():
-            if obligation.extended and self._closing(obligation) == today:
+            if obligation.extended and self._closes_now(obligation):
                 yield obligation, place
 
     def _all_asked(self) -> Iterator[_Asked]:

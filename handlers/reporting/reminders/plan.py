@@ -20,6 +20,7 @@ from handlers.reporting.reminders.parts import Look, Part, parts
 from handlers.reporting.reminders.texts import Message, PlaceReminder, ReminderWriter
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import HIGHER_AFTER, Stage, is_quiet
+from knowledge.calendar.told_times import IN_DIGEST
 from storage.database import heartbeats
 from storage.people.people import Role
 from storage.reporting import escalations, submissions
@@ -149,7 +150,7 @@ class _Day:
                 for one in fresh
                 if submissions.plan_reminder(self.look.tx, person_id, due, ask.obligation.noted(one), self.look.now)
             ]
-            if new and new[-1] in digest_times.STAGES and person_id in self.awaiting:
+            if new and new[-1] in IN_DIGEST and person_id in self.awaiting:
                 continue  # it will tell
             if new and new[-1] is stages[-1]:
                 message = messages.setdefault(person_id, Message(person_id=person_id))

@@ -27,7 +27,7 @@ def test_a_year_of_one_pack_has_a_row_for_each_time_and_role() -> None:
     assert {tuple(row) for row in rows} == {COLUMNS}
     assert {row["pack"] for row in rows} == {"yantai"}
     monthly = [row for row in rows if row["rule"] == "monthly_progress"]
-    assert len(monthly) == (12 * 6) * 2  # that before 3 January lies in the year before, each year
+    assert len(monthly) == (12 * 9) * 2  # what lies in the year before 3 January, and after 3 December, is as much
     assert [datetime.fromisoformat(row["time"]) for row in rows] == sorted(
         datetime.fromisoformat(row["time"]) for row in rows
     )
@@ -36,12 +36,13 @@ def test_a_year_of_one_pack_has_a_row_for_each_time_and_role() -> None:
 def test_a_row_says_when_to_the_minute_with_its_offset() -> None:
     rows = json.loads(run("--from", "2026-10-10", "--to", "2026-10-10", "--pack", "yantai", "--json").output)
     assert rows[0] == {
-        "time": "2026-10-10T09:00:00+08:00",
+        "time": "2026-10-10T08:00:00+08:00",
         "pack": "yantai",
         "rule": "monthly_progress",
-        "stage": "overdue",
+        "stage": "overdue3",
         "role": "township",
         "due": "2026-10-03",
+        "provisional": False,
     }
 
 
@@ -49,6 +50,8 @@ def test_without_json_it_is_a_table_to_read() -> None:
     output = run("--from", "2026-10-12", "--to", "2026-10-12").output
     assert "2026-10-12 09:00" in output
     assert "escalation" in output
+    assert "not known yet" not in output
+    assert "2027-01-04 08:00 ?" in run("--from", "2027-01-04", "--to", "2027-01-04").output
 
 
 def test_nothing_to_send_is_an_empty_array() -> None:

@@ -13,7 +13,7 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
-from bot.commands.reminders import list_reminders, reminders
+from bot.commands.reminders import ReminderRow, list_reminders, reminders
 from knowledge.calendar.workdays import Workdays, YearOfWork, load_workdays
 from knowledge.model.pack import load_packs
 
@@ -21,7 +21,16 @@ FOLDER = Path(__file__).parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROLES = ("township", "county")  # in the documents townships report to counties and counties to cities
-STAGES = ("before", "overdue", "overdue", "overdue", "escalation")  # of the columns behind the weekday
+TOLD = (  # the stage and its time, of the columns behind the weekday
+    ("before", "08:00"),
+    ("overdue1", "08:00"),
+    ("overdue2", "08:00"),
+    ("overdue3", "08:00"),
+    ("escalation", "09:00"),
+    ("last_call", "09:00"),
+    ("result", "07:30"),
+)
+OF_THE_DAY = (("due", "08:00"), ("evening", "18:00"))
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAYS = [FIRST + timedelta(days=number) for number in range(365)]
 MONTHS_OF_2027 = (1, 2, 5, 10)  # those in the table: with New Year, Spring Festival, Labour Day and National Day
@@ -34,13 +43,18 @@ def expected(table: str) -> Iterator[Row]:
     with (FOLDER / table).open(encoding="utf-8") as lines:
         for pack, rule, due, weekday, *days in list(csv.reader(lines))[1:]:
             assert WEEKDAYS[date.fromisoformat(due).weekday()] == weekday, f"{due} is no {weekday}"
-            for stage, day in (("due", due), *zip(STAGES, days, strict=True)):
+            for (stage, clock), day in (*((told, due) for told in OF_THE_DAY), *zip(TOLD, days, strict=True)):
                 if day:
-                    yield from ((f"{day}T09:00:00+08:00", pack, rule, stage, role, due) for role in ROLES)
+                    yield from ((f"{day}T{clock}:00+08:00", pack, rule, stage, role, due) for role in ROLES)
+
+
+def said_of(row: ReminderRow) -> Row:
+    """What a row says, without whether it is certain."""
+    return row.time, row.pack, row.rule, row.stage, row.role, row.due
 
 
 @pytest.fixture(scope="module")
-def year() -> list[dict[str, str]]:
+def year() -> list[ReminderRow]:
     """What the command says of 2026."""
     app = typer.Typer()
     app.command()(reminders)
@@ -48,8 +62,7 @@ def year() -> list[dict[str, str]]:
         patch.setenv("ANJU_TIMEZONE", "Asia/Shanghai")
         said = CliRunner().invoke(app, ["--from", str(FIRST), "--to", str(LAST), "--json"])
     assert said.exit_code == 0, said.output
-    rows: list[dict[str, str]] = json.loads(said.stdout)
-    return rows
+    return [ReminderRow(**row) for row in json.loads(said.stdout)]
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +73,21 @@ def by_hand() -> list[Row]:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_each_day_of_2026_has_the_reminders_of_the_table_and_no_others(
-    year: list[dict[str, str]], by_hand: list[Row], day: date
+    year: list[ReminderRow], by_hand: list[Row], day: date
 ) -> None:
-    said = Counter(tuple(row.values()) for row in year if row["time"].startswith(day.isoformat()))
+    said = Counter(said_of(row) for row in year if row.time.startswith(day.isoformat()))
     assert said == Counter(row for row in by_hand if row[0].startswith(day.isoformat()))
 
 
-def test_all_of_them_lie_in_2026_and_none_comes_twice(year: list[dict[str, str]], by_hand: list[Row]) -> None:
+def test_all_of_them_lie_in_2026_and_none_comes_twice(year: list[ReminderRow], by_hand: list[Row]) -> None:
     assert len(year) == len(by_hand)
-    assert len({tuple(row.values()) for row in year}) == len(year)
-    assert [row["time"] for row in year] == sorted(row["time"] for row in year)
+    assert len(set(year)) == len(year)
+    assert [row.time for row in year] == sorted(row.time for row in year)
+    assert not any(row.provisional for row in year)
 
 
-def test_a_pack_whose_document_names_no_day_reminds_of_nothing(year: list[dict[str, str]]) -> None:
-    assert {row["pack"] for row in year} == set(load_packs()) - {"henan"}
+def test_a_pack_whose_document_names_no_day_reminds_of_nothing(year: list[ReminderRow]) -> None:
+    assert {row.pack for row in year} == set(load_packs()) - {"henan"}
 
 
 @pytest.mark.parametrize(
@@ -89,10 +103,10 @@ def test_a_pack_whose_document_names_no_day_reminds_of_nothing(year: list[dict[s
     ],
 )
 def test_on_a_holiday_nobody_is_reminded_but_of_what_is_due_that_day(
-    year: list[dict[str, str]], first: str, last: str, worked: list[str]
+    year: list[ReminderRow], first: str, last: str, worked: list[str]
 ) -> None:
-    on_days_off = [row for row in year if first <= row["time"][:10] <= last]
-    assert all(row["stage"] == "due" and row["due"] == row["time"][:10] for row in on_days_off)
+    on_days_off = [row for row in year if first <= row.time[:10] <= last]
+    assert all(row.stage in ("due", "evening") and row.due == row.time[:10] for row in on_days_off)
     assert [day for day in worked if not load_workdays().is_workday(date.fromisoformat(day))] == []
 
 
@@ -100,13 +114,17 @@ def test_an_announced_2027_counts_before_everything_else() -> None:
     data = yaml.safe_load((FOLDER / "holidays_2027.yaml").read_text(encoding="utf-8"))
     workdays = Workdays(added={2027: YearOfWork.model_validate(data)})
     rows = list_reminders(load_packs(), date(2026, 12, 1), date(2027, 12, 31), workdays, SHANGHAI)
-    said = [
-        tuple(row.values()) for row in rows if row["due"].startswith("2027") and int(row["due"][5:7]) in MONTHS_OF_2027
-    ]
+    said = [said_of(row) for row in rows if row.due.startswith("2027") and int(row.due[5:7]) in MONTHS_OF_2027]
     assert Counter(said) == Counter(expected("reminders_2027.csv"))
 
 
 def test_an_unannounced_2027_knows_new_year_all_the_same() -> None:
     rows = list_reminders(load_packs(), date(2026, 12, 31), date(2027, 1, 1), load_workdays(), SHANGHAI)
-    eve = [row["time"][:10] for row in rows if (row["pack"], row["stage"]) == ("yantai", "before")]
+    eve = [row.time[:10] for row in rows if (row.pack, row.stage) == ("yantai", "before")]
     assert eve == ["2026-12-31"] * len(ROLES)
+
+
+def test_what_hangs_on_holidays_that_are_not_announced_is_provisional() -> None:
+    rows = list_reminders(load_packs(), date(2026, 12, 28), date(2027, 1, 31), load_workdays(), SHANGHAI)
+    assert {row.provisional for row in rows if row.time < "2027"} == {False}
+    assert {row.provisional for row in rows if row.time > "2027"} == {True}
