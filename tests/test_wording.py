@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handlers.capabilities import FORMS
+from handlers.cases.course import NAMED
 from handlers.cases.steps import CALL, NUMBERS, STEPS
 from handlers.dialog.hierarchy import RANK
 from handlers.forms.form import Form
@@ -16,7 +17,7 @@ from handlers.forms.places import HousePlace
 from handlers.forms.places_below import PlacesBelow
 from handlers.wording import FOLDER, Wording, load_wording
 from knowledge.area import Level
-from storage.cases.cases import CaseState
+from storage.cases.cases import ENDED, CaseState
 from storage.people.people import Role
 from tests.source import ROOT, modules
 
@@ -158,7 +159,7 @@ def test_every_field_and_option_has_its_texts(form: Form, say: Wording) -> None:
         [f"membership.welcome.{role}" for role in Role],
         [f"menu.for_{role}" for role in RANK],
         [f"cases.state.{state}" for state in CaseState],
-        [f"lookup.next_after.{state}" for state in CaseState],
+        [f"lookup.next_after.{state}" for state in (CaseState.REPORTED, CaseState.RETURNED, *ENDED)],
         [f"cases.button.{step.id}" for step in STEPS],
         [f"place.level.{level}" for level in Level],
         [f"weekday.{day}" for day in range(1, 8)],
@@ -177,7 +178,8 @@ def test_every_kind_of_event_has_its_text() -> None:
         for word in node.keywords
         if word.arg == "kind" and isinstance(word.value, ast.Constant)
     }
-    kinds -= {CALL.kind, NUMBERS.kind}
+    kinds -= {CALL.kind, NUMBERS.kind, *NAMED}
+    assert [id for id in NAMED.values() if f"course.step.{id}" not in TEXTS] == []
     assert {"reported", "completed", "received", "taken", "corrected"} <= kinds
     assert [kind for kind in kinds if f"cases.event.{kind}" not in TEXTS] == []
 

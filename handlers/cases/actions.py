@@ -2,10 +2,12 @@
 
 from handlers.cases import calling_off, lists, moves, seen, steps, view
 from handlers.cases.correction import CASE_CORRECTION
+from handlers.cases.course_forms import COURSE_FORMS
 from handlers.cases.details import HOUSEHOLD_DETAILS
 from handlers.cases.returning import CASE_RETURN
 from handlers.cases.shelter import ALARM_SHELTER
 from handlers.cases.step import LATER, SHOW, Step
+from handlers.cases.taking_back import TAKING_BACK
 from handlers.dialog import menu
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
@@ -13,7 +15,11 @@ from handlers.forms import stepper
 from storage.cases import cases
 from storage.cases.cases import Case
 
-STEP_FORMS = {form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, ALARM_SHELTER)}
+STEP_FORMS = {
+    **{form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, ALARM_SHELTER)},
+    **COURSE_FORMS,
+    TAKING_BACK.id: TAKING_BACK,
+}
 _SURE = "yes"
 
 
@@ -34,7 +40,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     step = calling_off.step_for(case) if what == steps.CALL_OFF.id else steps.find(what)
     if step is None or not steps.may_take(context, case, step):
         return [context.reply("cases.unknown", number=number)]
-    if not steps.fits(case, step):
+    if not steps.fits(context, case, step):
         return [_not_now(context, case)]
     if step.form is not None or step.look is not None:
         seen.note(context, case)

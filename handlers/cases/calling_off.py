@@ -20,7 +20,7 @@ def button(context: Context, case: Case) -> Option:
 
 def step_for(case: Case) -> Step:
     """The step that calls an alarm off: a report that is whole stays as one without danger, any other is withdrawn."""
-    return steps.NO_DANGER if steps.fits(case, steps.NO_DANGER) else steps.CALL_OFF
+    return steps.NO_DANGER if steps.starts_at(case, steps.NO_DANGER) else steps.CALL_OFF
 
 
 def is_doubted(context: Context) -> bool:

@@ -11,20 +11,25 @@ from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
 from knowledge.area import Level
+from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import lists as stored
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.lists import CaseList
 from storage.people import areas
 from storage.people.people import Role
 
 ON_A_PAGE = 10
-OWN, VILLAGE, WAITING, RETURNED, DONE = "own", "village", "waiting", "returned", "done"
+_AT_THE_TOWNSHIP = (CaseState.REPORTED, CaseState.RETURNED)
+OWN, VILLAGE, WAITING, RETURNED = "own", "village", "waiting", "returned"
+UNDER_WAY, DONE = "under_way", "done"
 
 _STATES: Mapping[str, tuple[CaseState, ...]] = {
     WAITING: (CaseState.REPORTED,),
     RETURNED: (CaseState.RETURNED,),
-    DONE: (CaseState.CHECKED, CaseState.WITHDRAWN),
+    UNDER_WAY: tuple(state for state in CaseState if state not in ENDED and state not in _AT_THE_TOWNSHIP),
+    DONE: ENDED,
 }
+_WAITS = {CaseState.REPORTED}  # with the township, and in the lists of all who may receive it
 _GAP = "\u3000"
 _LONGEST_HAZARD = _LONGEST_SPOT = 8  # characters on a button
 
@@ -41,7 +46,7 @@ def names(context: Context) -> tuple[str, ...]:
     """The lists that the person has, the one to work through first."""
     if context.place is None or context.role not in (Role.CADRE, *COORDINATORS):
         return (OWN,)
-    return (VILLAGE, RETURNED) if context.role is Role.CADRE else (WAITING, RETURNED, DONE)
+    return (VILLAGE, WAITING) if context.role is Role.CADRE else (WAITING, RETURNED, UNDER_WAY, DONE)
 
 
 def show(context: Context) -> list[Reply]:
@@ -108,8 +113,24 @@ def _wanted(context: Context, name: str) -> CaseList:
     if name == OWN or context.place is None:
         roles = frozenset({Role.RESIDENT, *(grant.role for grant in context.grants)})
         return CaseList(reporter_id=context.person_id, roles=frozenset(map(str, roles)))
-    nowhere = name == WAITING and context.role is Role.COUNTY
-    return CaseList(below=context.place.path, states=_STATES.get(name, ()), nowhere=nowhere)
+    states = _STATES.get(name, ())
+    if name == WAITING and context.role is Role.CADRE:
+        states = _STATES[RETURNED]
+    return CaseList(
+        below=context.place.path,
+        states=states,
+        turns=_turns(context) if name == WAITING else {},
+        but_turns=_turns(context) if name == UNDER_WAY else {},
+        nowhere=name == WAITING and context.role is Role.COUNTY,
+    )
+
+
+def _turns(context: Context) -> dict[str | None, frozenset[str]]:
+    """By pack, the states of the cases whose next step is that of the person's office."""
+    procedures: dict[str | None, Procedure] = {None: USUAL}
+    procedures |= {pack.id: pack.procedure for pack in context.packs.values()}
+    owned = {id: procedure.owned_by(context.role) - _WAITS for id, procedure in procedures.items()}
+    return {id: states for id, states in owned.items() if states}
 
 
 def _list(context: Context, name: str, number: int) -> Reply:

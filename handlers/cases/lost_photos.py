@@ -27,7 +27,7 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
     messages.note(context, case, kind="photo_lost")
     messages.tell_coordinators(context, case, _TELLING, {"count": str(len(left))})
     lines = [*(reply.text for reply in said), context.say("cases.photo_lost", number=case.number, count=len(left))]
-    ways = [view.button(context, case, steps.CORRECT.id)] if steps.fits(case, steps.CORRECT) else []
+    ways = [view.button(context, case, steps.CORRECT.id)] if steps.starts_at(case, steps.CORRECT) else []
     return [Reply(text="\n".join(lines), options=(tuple(ways),) if ways else ())]
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from handlers.cases import alarm_notices, steps, view
+from handlers.cases import alarm_notices, steps, view, what_next
 from handlers.cases.alarmed import alarmed, office_of, say_place
-from handlers.cases.step import Telling, Whom
+from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import coordinators_of, office_over, superiors
@@ -86,7 +86,9 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
     """Tell who reported the case what became of it, unless he did it himself; an official in that office."""
     if case.reporter_id == context.person_id:
         return
-    text = context.say(telling.text, number=case.number, whose=view.whose(context, case), who=_acting(context), **words)
+    coming = what_next.say(context, case, case.state)
+    values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), "next": coming}
+    text = context.say(telling.text, **values, **words)
     place = areas.get(context.tx, case.area)
     office = tuple(
         grant
@@ -95,6 +97,22 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
     )
     reply = Reply(text=text, options=_buttons(context, case, telling.buttons))
     context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
+
+
+def tell_people(context: Context, case: Case, told: Sequence[Coordinator], text: str, words: Mapping[str, str]) -> None:
+    """Tell some officials of a case as it is now, but not who acts and who reported it."""
+    values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), **words}
+    said = context.say(text, next=what_next.say(context, case, case.state), **values).rstrip()
+    reply = Reply(text=said, options=_buttons(context, case, (SHOW,)))
+    others = [one for one in told if one.person_id not in (context.person_id, case.reporter_id)]
+    context.notices.extend(_notice(one, reply) for one in others)
+
+
+def tell_next(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell the office whose turn it is, where somebody else than the one who acts holds it."""
+    owners = what_next.owners(context, case, case.state)
+    if context.person_id not in {one.person_id for one in owners}:
+        tell_people(context, case, owners, telling.text, words)
 
 
 def say_reporter_told(context: Context, case: Case) -> list[str]:
@@ -142,4 +160,5 @@ TELLERS: Mapping[Whom, Callable[[Context, Case, Telling, Mapping[str, str]], obj
     Whom.COORDINATORS: tell_coordinators,
     Whom.ALARMED: tell_alarmed,
     Whom.ABOVE: tell_above,
+    Whom.NEXT: tell_next,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import aftercare, alarm_notices, calm_drafts, lists, messages, raising, steps, view
+from handlers.cases import aftercare, alarm_notices, calm_drafts, due, lists, messages, raising, steps, view, what_next
 from handlers.cases.step import Step, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -14,7 +14,7 @@ from handlers.dialog.permissions import is_placed
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.form import Closed, Sent
 from storage.cases import alarms, cases
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import ENDED, Case, CaseState
 from storage.people import areas
 from storage.people.people import Role
 
@@ -23,11 +23,12 @@ from storage.people.people import Role
 class Recorded:
     """What a step records: `details` for the history, `answers` for the case, `words` for the texts about it.
 
-    `answers` is none where those of the case stay untouched.
+    `answers` is none where those of the case stay untouched, `values` where the step records none of its own.
     """
 
     details: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,7 +46,7 @@ class CaseMoved:
     @property
     def to(self) -> CaseState:
         """The state in which the case is now."""
-        return self.step.to or self.before.state
+        return self.step.leads(self.recorded.values) or self.step.to or self.before.state
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -79,7 +80,8 @@ def reply(context: Context, event: CaseMoved) -> Reply:
         raise ValueError(f"step {event.step.id} has no reply")
     buttons = [view.button(context, event.before, id) for id in view.usable(event.before, event.step.reply_buttons)]
     words = {"what": view.say_event(context, event.step.kind, event.recorded.details), **event.recorded.words}
-    lines = [context.say(event.step.reply, number=event.before.number, **words)]
+    coming = what_next.say(context, event.before, event.to)
+    lines = [context.say(event.step.reply, number=event.before.number, next=coming, **words).rstrip()]
     if any(telling.whom is Whom.REPORTER for telling in event.step.tells):
         lines += messages.say_reporter_told(context, event.before)
     queue = lists.after(context, event.before)
@@ -98,7 +100,8 @@ def by_form(
         case = cases.find(context.tx, draft.subject)
         if case is None or not steps.may_take(context, case, step):  # the role may have gone since the form began
             return Closed(reply=context.reply("cases.unknown", number=draft.subject))
-        event = move(context, case, step, recorded(context, draft, case)) if steps.fits(case, step) else None
+        fits = steps.fits(context, case, step)
+        event = move(context, case, step, recorded(context, draft, case)) if fits else None
         if event is None:
             return Closed(reply=context.reply(step.too_late, number=case.number, way=way_to_ask(context)))
         return Sent(said=[reply(context, event)], case=case.number)
@@ -130,6 +133,16 @@ def note_history(context: Context, event: CaseMoved) -> None:
         now=event.at,
         details=details,
     )
+
+
+def keep_record(context: Context, event: CaseMoved) -> None:
+    """Keep what the step recorded, and by when what follows from it is due."""
+    if event.step.records:
+        due.record(context, event.before, event.step.records, event.recorded.values, to=event.to)
+    elif event.step.undoes:
+        due.take_back(context, event.before, event.recorded.details["record"])
+    elif event.to in ENDED:
+        due.end(context, event.before)
 
 
 def end_calling(context: Context, event: CaseMoved) -> None:
@@ -166,7 +179,8 @@ def keep_calm_draft(context: Context, event: CaseMoved) -> None:
 
 def tell_others(context: Context, event: CaseMoved) -> None:
     """Send each message that the row of the step names."""
-    case = event.before if event.recorded.answers is None else cases.get(context.tx, event.before.number)
+    moved = event.recorded.answers is not None or event.to is not event.before.state
+    case = cases.get(context.tx, event.before.number) if moved else event.before
     words = {"what": view.say_event(context, event.step.kind, event.recorded.details), **event.recorded.words}
     for telling in event.step.tells:
         if event.before.state in telling.after:
@@ -182,6 +196,7 @@ def take_back_waiting(context: Context, event: CaseMoved) -> None:
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     keep_answers,
     note_history,
+    keep_record,
     end_calling,
     settle_place,
     follow_danger,

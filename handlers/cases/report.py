@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.cases import calling_off, captions, facts, messages, moves, raising, steps, view
+from handlers.cases import calling_off, captions, due, facts, messages, moves, raising, steps, view
 from handlers.cases.alarmed import named_in, where_begun
 from handlers.cases.report_fields import BESIDE_A_REPORT, DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import LATER, SHOW, Telling, Whom
@@ -22,6 +22,7 @@ from handlers.forms.keeping import store_answer
 from handlers.forms.photos import receipt
 from handlers.people import contact_phone
 from knowledge.area import Place
+from knowledge.model.case_steps import REPORTED
 from knowledge.model.pack import Pack
 from storage.cases import cases
 from storage.cases.cases import CaseState
@@ -212,6 +213,7 @@ def _open_case(context: Context, draft: Draft) -> tuple[cases.Case, bool]:
     )
     if new:
         messages.note(context, case, kind="reported")
+        due.record(context, case, REPORTED, {}, to=case.state)
     return case, new
 
 

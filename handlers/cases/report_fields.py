@@ -54,7 +54,7 @@ def optional(answers: object) -> bool:
     return False
 
 
-def _categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+def categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The household categories as the document that counts there names them, and that none fits."""
     case = cases.find(context.tx, draft.subject) if draft.subject else None
     pack = context.packs.get(case.pack or "") if case else None
@@ -89,7 +89,7 @@ DETAIL_FIELDS = (
         kind=WholeNumber(least=1, most=MOST_PERSONS, example=3),
         required=optional,
     ),
-    Field(id="category", texts="details.category", kind=OneOf(), required=optional, choices_from=_categories),
+    Field(id="category", texts="details.category", kind=OneOf(), required=optional, choices_from=categories),
     Field(
         id="living",
         texts="details.living",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply, Weight
@@ -20,6 +21,7 @@ class Whom(StrEnum):
     COORDINATORS = "coordinators"  # the nearest above the house who can be reached
     ALARMED = "alarmed"  # all who heard the alarm
     ABOVE = "above"  # the next office above the one in which somebody acts
+    NEXT = "next"  # the office whose step comes next, where that is another one than the one who acts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,9 @@ class Step:
     """Something that can be done to a case, under the button `cases.button.<id>`.
 
     `kind` is what the history calls it, `states` those it starts from, `to` the one it leads to; none stays. `applies`
-    tells for which cases there is such a step at all.
+    tells for which cases there is such a step at all. `records` is the name under which it is kept what was recorded;
+    a step that has one and no states is of the procedure, which says when it can be taken, and by whom. `leads` tells
+    where else what was recorded leads to.
 
     How it is taken: `form` is the id of the form that records what it needs, `confirm` the key of the question whether
     the person is sure, `look` shows something and changes nothing. A step without these is taken at once. With
@@ -52,7 +56,8 @@ class Step:
     `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
     itself. `limit` is the name under which the packs' limits give its last
     day (`knowledge.model.limits.Limit.step`). `too_late` is the key of what is said when its form comes in for a case
-    that has gone on.
+    that has gone on. A step that `undoes` takes
+    back the one that was recorded last, whatever that was.
     """
 
     id: str
@@ -61,6 +66,8 @@ class Step:
     states: tuple[CaseState, ...]
     to: CaseState | None = None
     applies: Callable[[Case], bool] = lambda case: True
+    records: str = ""
+    leads: Callable[[Mapping[str, Any]], CaseState | None] = lambda values: None
     form: str | None = None
     confirm: str | None = None
     look: Callable[[Context, Case], list[Reply]] | None = None
@@ -73,3 +80,9 @@ class Step:
     limit: str | None = None
     too_late: str = "cases.unknown"
     weight: Weight = Weight.PLAIN
+    undoes: bool = False
+
+    @property
+    def is_of_procedure(self) -> bool:
+        """Whether the document's procedure says when it can be taken, and by whom."""
+        return bool(self.records) and not self.states

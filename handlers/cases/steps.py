@@ -1,13 +1,22 @@
 """The steps of a case as a table, a row each, and who may take which of them now."""
 
+from functools import cached_property
+
 from handlers.cases import aftercare, calling, numbers
+from handlers.cases.course import COURSE, STEP_OF, WAYS
+from handlers.cases.procedures import CaseStanding, standing_of
 from handlers.cases.report_fields import is_whole
 from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action, allowed_on_case
+from knowledge.area import Place
+from knowledge.model.case_steps import CHECKED, REPORTED
+from storage.cases import records
 from storage.cases.cases import Case, CaseState
+from storage.cases.records import Record
 from storage.people import areas
+from storage.people.people import Role
 
 _OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 _NONE_NOW = {"danger": "none"}
@@ -18,8 +27,12 @@ RECEIVE = Step(
     action=Action.RECEIVE_CASE,
     states=(CaseState.REPORTED,),
     to=CaseState.CHECKED,
+    records=CHECKED,
     reply="cases.received",
-    tells=(Telling(whom=Whom.REPORTER, text="cases.received_for_reporter", buttons=(SHOW,)),),
+    tells=(
+        Telling(whom=Whom.REPORTER, text="cases.received_for_reporter", buttons=(SHOW,)),
+        Telling(whom=Whom.NEXT, text="course.for_next", buttons=(SHOW,)),
+    ),
     takes_over=True,
     limit="checked",
     weight=Weight.MAIN,
@@ -144,9 +157,91 @@ CALL = Step(
     weight=Weight.MAIN,
 )
 
+TAKE_BACK = Step(
+    id="take_back",
+    kind="taken_back",
+    action=Action.VIEW_CASE,
+    states=tuple(CaseState),
+    leads=lambda values: CaseState(values["back_to"]) if "back_to" in values else None,
+    form="step_take_back",
+    reply="course.noted_back",
+    tells=(Telling(whom=Whom.REPORTER, text="course.taken_back_told", buttons=(SHOW,)),),
+    too_late="course.too_late",
+    weight=Weight.SIDE,
+    undoes=True,
+)
+_TAKES_BACK = {  # by the role in which a step was recorded: what somebody else must be allowed to take it back
+    Role.CADRE: Action.TAKE_TOWNSHIP_STEP,
+    Role.TOWNSHIP: Action.TAKE_COUNTY_STEP,
+    Role.COUNTY: Action.TAKE_COUNTY_STEP,
+}
+
 # in the order of their buttons
-STEPS = (RECEIVE, RETURN, CORRECT, DETAILS, WITHDRAW, TAKE, CALL, *aftercare.STEPS, CALL_OFF, NO_DANGER, NUMBERS)
+STEPS = (
+    RECEIVE,
+    RETURN,
+    CORRECT,
+    *COURSE,
+    DETAILS,
+    WITHDRAW,
+    TAKE,
+    CALL,
+    *aftercare.STEPS,
+    CALL_OFF,
+    NO_DANGER,
+    NUMBERS,
+    *WAYS,
+    TAKE_BACK,
+)
 BY_ID = {step.id: step for step in STEPS}
+
+
+class _Look:
+    """A case as one person sees it: where it stands is read once for all steps."""
+
+    def __init__(self, context: Context, case: Case) -> None:
+        self._context, self._case = context, case
+
+    @cached_property
+    def _place(self) -> Place:
+        return areas.get(self._context.tx, self._case.area)
+
+    @cached_property
+    def _standing(self) -> CaseStanding:
+        return standing_of(self._context, self._case)
+
+    @cached_property
+    def _last(self) -> Record | None:
+        """The step that was recorded last, but for the report itself: that is withdrawn, not taken back."""
+        taken = [one for one in records.of(self._context.tx, self._case.id) if one.step != REPORTED]
+        return taken[-1] if taken else None
+
+    def may(self, action: Action) -> bool:
+        return allowed_on_case(
+            action, self._case, grants=self._context.grants, person_id=self._context.person_id, place=self._place
+        )
+
+    def may_take(self, step: Step) -> bool:
+        if step.undoes:
+            return self._may_take_back()
+        if not step.is_of_procedure:
+            return self.may(step.action)
+        row = self._standing.procedure.find(step.records)
+        return row is not None and any(self.may(STEP_OF[office]) for office in row.by)
+
+    def _may_take_back(self) -> bool:
+        """Who recorded it, while the role still sees the case, and who stands above; of a county any coordinator."""
+        if self._last is None or not self.may(Action.VIEW_CASE):
+            return False
+        action = _TAKES_BACK.get(Role(self._last.role))
+        return self._last.person_id == self._context.person_id or (action is not None and self.may(action))
+
+    def fits(self, step: Step) -> bool:
+        if step.undoes:
+            return self._last is not None
+        if step.is_of_procedure:
+            return self._standing.row(step) is not None
+        return starts_at(self._case, step)
 
 
 def find(id: str) -> Step | None:
@@ -154,27 +249,32 @@ def find(id: str) -> Step | None:
     return BY_ID.get(id)
 
 
-def may(context: Context, case: Case, action: Action) -> bool:
-    """Whether the person may do something to a case, whatever its state."""
-    place = areas.get(context.tx, case.area)
-    return allowed_on_case(action, case, grants=context.grants, person_id=context.person_id, place=place)
-
-
 def may_see(context: Context, case: Case) -> bool:
     """Whether the person may know of the case."""
-    return may(context, case, Action.VIEW_CASE)
+    return _Look(context, case).may(Action.VIEW_CASE)
+
+
+def may(context: Context, case: Case, action: Action) -> bool:
+    """Whether the person may do something to a case, whatever its state."""
+    return _Look(context, case).may(action)
 
 
 def may_take(context: Context, case: Case, step: Step) -> bool:
     """Whether the role allows the step, whatever the state."""
-    return may(context, case, step.action)
+    return _Look(context, case).may_take(step)
 
 
-def fits(case: Case, step: Step) -> bool:
+def fits(context: Context, case: Case, step: Step) -> bool:
     """Whether the case is where the step starts from, whoever takes it."""
+    return _Look(context, case).fits(step)
+
+
+def starts_at(case: Case, step: Step) -> bool:
+    """Whether a case is where a step starts from that no procedure governs."""
     return case.state in step.states and step.applies(case)
 
 
 def possible(context: Context, case: Case) -> list[Step]:
     """The steps that this person may take now."""
-    return [step for step in STEPS if fits(case, step) and may_take(context, case, step)]
+    look = _Look(context, case)
+    return [step for step in STEPS if look.fits(step) and look.may_take(step)]

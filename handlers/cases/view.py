@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import steps
+from handlers.cases import course, steps, what_next
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
@@ -162,7 +162,9 @@ def card(context: Context, case: Case) -> list[str]:
         state = context.say("cases.card_untaken", state=state)
     since = since_when(context, case)
     key = "cases.card_state_since" if since else "cases.card_state"
-    return [*lines, context.say(key, number=case.number, state=state, **({"since": since} if since else {}))]
+    coming = what_next.say(context, case, case.state) if case.state is not CaseState.REPORTED else ""
+    lines.append(context.say(key, number=case.number, state=state, **({"since": since} if since else {})))
+    return [*lines, coming] if coming else lines
 
 
 def is_untaken(case: Case) -> bool:
@@ -198,6 +200,8 @@ def history(context: Context, case: Case) -> list[str]:
 
 def say_event(context: Context, kind: str, details: Mapping[str, Any]) -> str:
     """What happened to a case, in a few words."""
+    if kind in course.NAMED:
+        return details.get("words") or context.say(f"course.step.{course.NAMED[kind]}")
     return context.say(f"cases.event.{kind}", reason=details.get("reason", ""), words=details.get("words", ""))
 
 

@@ -20,6 +20,9 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw_case"
     RECEIVE_CASE = "receive_case"  # 核实, and 接手 in danger
     RETURN_CASE = "return_case"
+    TAKE_VILLAGE_STEP = "take_village_step"  # a step of a case that the procedure gives to the village
+    TAKE_TOWNSHIP_STEP = "take_township_step"
+    TAKE_COUNTY_STEP = "take_county_step"
     CALL_REPORTER = "call_reporter"  # the full number of who reported; every look is audited
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
@@ -99,6 +102,10 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.WITHDRAW_CASE: dict.fromkeys(Role, Scope.OWN),
     Action.RECEIVE_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.RETURN_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    # Who stands above takes a step for a place that has nobody; nobody does what is the office's above.
+    Action.TAKE_VILLAGE_STEP: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.TAKE_TOWNSHIP_STEP: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.TAKE_COUNTY_STEP: {Role.COUNTY: Scope.PLACE},
     Action.CALL_REPORTER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.VIEW_ID_NUMBER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.SEE_SUMMARY: {

@@ -1,4 +1,4 @@
-"""A day from today on as an answer: 6月30日, 30号, 2026-06-30, or so many days from now by a button."""
+"""A day as an answer, to come or gone by: 6月30日, 30号, 2026-06-30, or so many days away by a button."""
 
 import re
 import unicodedata
@@ -41,9 +41,64 @@ class FutureDay(Kind):
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """6月30日（周二）; with the year where it is not this one."""
-        day = date.fromisoformat(value)
-        said = say_date(context.say, day)
-        return said if day.year == context.today.year else context.say("forms.day_of_year", year=day.year, day=said)
+        return say_day(context, date.fromisoformat(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastDay(Kind):
+    """A day up to today, at most so many years ago, as an ISO date; the field's options are numbers of days ago."""
+
+    years: int = 3
+
+    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
+        """A button, or the day typed; of a day without a year or month the latest one is meant."""
+        today = context.today
+        match content:
+            case Choice(id=id) if id in asked.options:
+                return Answer(value=(today - timedelta(days=int(id))).isoformat())
+            case Text(text=text) if not looks_like_question(text):
+                label = {context.say(f"{asked.texts}.{option}"): option for option in asked.options}.get(text.strip())
+                day = today - timedelta(days=int(label)) if label else read_past_day(text, today)
+                if day is None:
+                    return Slip(key="forms.slip.past_day")
+                if day > today:
+                    return Slip(key="forms.slip.day_to_come", values={"day": say_date(context.say, day)})
+                if day < today - self.years * FARTHEST:
+                    return Slip(key="forms.slip.day_long_ago", values={"years": self.years})
+                return Answer(value=day.isoformat())
+        return None
+
+    def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
+        """6月30日（周二）; with the year where it is not this one."""
+        return say_day(context, date.fromisoformat(value))
+
+
+def say_day(context: Context, day: date) -> str:
+    """6月30日（周二）; with the year where it is not this one."""
+    said = say_date(context.say, day)
+    return said if day.year == context.today.year else context.say("forms.day_of_year", year=day.year, day=said)
+
+
+def read_past_day(text: str, today: date) -> date | None:
+    """The day gone by that somebody typed, the latest that it may be; none where it is none.
+
+    >>> read_past_day("3月5号", date(2026, 11, 22)), read_past_day("30号", date(2026, 11, 22))
+    (datetime.date(2026, 3, 5), datetime.date(2026, 10, 30))
+    """
+    written = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    if written is None:
+        return None
+    day = int(written["day"])
+    if written["year"]:
+        year, month = int(written["year"]), int(written["month"])
+        return date(year, month, day) if day <= monthrange(year, month)[1] else None
+    if written["month"]:
+        months = [(today.year, int(written["month"])), (today.year - 1, int(written["month"]))]
+    else:
+        gone = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(3)]
+        months = [(year, index + 1) for year, index in gone]
+    found = [date(year, month, day) for year, month in months if day <= monthrange(year, month)[1]]
+    return next((one for one in found if one <= today), None)
 
 
 def read_day(text: str, today: date) -> date | None:

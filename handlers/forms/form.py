@@ -130,7 +130,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
 def _counted(form: Form, draft: Draft, asked: Field) -> list[Field]:
     """The fields among which a question has its number: of a correction, while it asks, those that it has to ask."""
     fields = form.open_fields(draft)
-    if draft.only is None or asked.id not in draft.unfinished:
+    if draft.only is None or asked.id not in draft.unfinished or any(one.id not in draft.answers for one in fields):
         return fields
     return [one for one in fields if one.id in draft.unfinished or one.id in draft.messages]
 

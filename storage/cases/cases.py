@@ -16,12 +16,44 @@ from storage.people.tables import areas
 
 
 class CaseState(StrEnum):
-    """Where a case stands between report and close-out."""
+    """Where a case stands: at the step of the line that was taken last, with the reporter again, or at one of its ends.
+
+    The steps are those of `knowledge.model.case_steps.KINDS` that are not beside the line.
+    """
 
     REPORTED = "reported"  # 已上报, waits for the township
     RETURNED = "returned"  # 已退回, waits for the reporter
     CHECKED = "checked"  # 乡镇已核实
+    VERIFIED = "verified"  # 已入户核实
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    APPRAISED = "appraised"
+    COMPARED = "compared"  # 部门已比对
+    RECTIFICATION_SET = "rectification_set"
+    RECTIFIED = "rectified"
+    APPLIED = "applied"
+    VILLAGE_REVIEW = "village_review"
+    TOWNSHIP_REVIEW = "township_review"
+    COUNTY_APPROVAL = "county_approval"
+    NOTICE_TO_HOUSEHOLD = "notice_to_household"
+    WORKS_STARTED = "works_started"
+    COMPLETED = "completed"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"  # 已销号
+    SAFE = "safe"  # the house was found to be in no danger
+    REJECTED = "rejected"  # no help by the document, with the reason
+    SOLVED = "solved"  # 用别的办法解决了
+    EMPTY_SEALED = "empty_sealed"  # 闲置封存
     WITHDRAWN = "withdrawn"  # taken back by the reporter
+
+
+ENDED = (
+    CaseState.CLOSED,
+    CaseState.SAFE,
+    CaseState.REJECTED,
+    CaseState.SOLVED,
+    CaseState.EMPTY_SEALED,
+    CaseState.WITHDRAWN,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

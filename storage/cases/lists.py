@@ -1,6 +1,7 @@
 """Lists of cases: which belong to one, how many they are, a part of it, and which comes after another."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
@@ -17,13 +18,16 @@ class CaseList:
     """The cases at a place or below it, or those that one person reported in some roles; of `states` where it has any.
 
     `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
-    latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are.
+    latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are. `turns` are further
+    states by pack (none: a case by no pack), and `but_turns` such as do not belong to it.
     """
 
     below: str | None = None
     reporter_id: int | None = None
     roles: frozenset[str] = frozenset()
     states: tuple[CaseState, ...] = ()
+    turns: Mapping[str | None, Collection[str]] = field(default_factory=dict)
+    but_turns: Mapping[str | None, Collection[str]] = field(default_factory=dict)
     nowhere: bool = False
 
 
@@ -66,9 +70,15 @@ def _belongs(wanted: CaseList) -> ColumnElement[bool]:
         parts.append(or_(inside, _NOWHERE) if wanted.nowhere else inside)
     if wanted.reporter_id is not None:
         parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]
-    if wanted.states:
-        parts.append(cases.c.state.in_(wanted.states))
+    if wanted.states or wanted.turns:
+        parts.append(or_(cases.c.state.in_(wanted.states), *_stand_there(wanted.turns)))
+    if wanted.but_turns:
+        parts.append(not_(or_(*_stand_there(wanted.but_turns))))
     return and_(*parts)
+
+
+def _stand_there(turns: Mapping[str | None, Collection[str]]) -> list[ColumnElement[bool]]:
+    return [and_(cases.c.pack.is_not_distinct_from(pack), cases.c.state.in_(sorted(turns[pack]))) for pack in turns]
 
 
 def _order(wanted: CaseList) -> tuple[ColumnElement[object], ...]:

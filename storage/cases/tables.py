@@ -20,7 +20,9 @@ cases = Table(
     Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
     Column("pack", String(40)),
     Column("state", String(20), nullable=False),  # storage.cases.cases.CaseState
-    Column("grade", String(1)),
+    Column("grade", String(1)),  # storage.cases.records.HOUSELESS where there is no house
+    Column("category", String(40)),  # of the household, by the pack's id
+    Column("method", String(12)),  # by which the house is made safe: knowledge.model.household.Method
     Column("imminent", Boolean, nullable=False),
     moment_column("imminent_since", nullable=True),
     Column("reporter_id", Id, ForeignKey("people.id"), nullable=False, index=True),
@@ -68,6 +70,52 @@ case_events = Table(  # append-only
     Column("from_state", String(20)),
     Column("to_state", String(20), nullable=False),
     sealed_column("details"),
+    moment_column("at"),
+)
+
+case_records = Table(  # a row for each step that was taken; nothing is deleted
+    "case_records",
+    metadata,
+    id_column(),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("step", String(40), nullable=False),  # knowledge.model.case_steps.KINDS, or a way beside the line
+    Column("day", String(10), nullable=False),  # ISO date on which it was done
+    Column("from_state", String(20), nullable=False),
+    sealed_column("values"),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("role", String(10), nullable=False),
+    moment_column("at"),
+    Column("undone_by", Id, ForeignKey("people.id")),
+    moment_column("undone_at", nullable=True),  # it was taken back
+)
+
+case_deadlines = Table(
+    "case_deadlines",
+    metadata,
+    id_column(),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("step", String(40), nullable=False),
+    Column("owner", String(10), nullable=False),  # the office whose step it is
+    Column("due_on", String(10), nullable=False),  # ISO date
+    Column("section", String(60), nullable=False),
+    Column("in_principle", Boolean, nullable=False),
+    Column("begun_by", Id, ForeignKey("case_records.id"), nullable=False, index=True),
+    Column("ended_by", Id, ForeignKey("case_records.id"), index=True),
+    moment_column("ended_at", nullable=True),
+    Index(
+        "ix_case_deadlines_running",
+        "due_on",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+steps_left_out = Table(  # usual practice that a county goes without
+    "steps_left_out",
+    metadata,
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    Column("step", String(40), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
 )
 

@@ -178,7 +178,7 @@ LISTS = {
         plant=houses(CaseState.RETURNED), who="county", press=("cases:returned:1",), item=r"case:show:(YT2026-\d+)"
     ),
     "received": Listed(
-        plant=houses(CaseState.CHECKED), who="township", press=("cases:done:1",), item=r"case:show:(YT2026-\d+)"
+        plant=houses(CaseState.CHECKED), who="township", press=("cases:under_way:1",), item=r"case:show:(YT2026-\d+)"
     ),
     "of a village": Listed(
         plant=houses(CaseState.CHECKED), who="cadre", press=("cmd:cases",), item=r"case:show:(YT2026-\d+)"

@@ -13,6 +13,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "sensitive": ("web",),  # where sensitive fields are asked, as by ANJU_SENSITIVE
     "official": ("imported",),  # a made-up official text of the region
     "people": ("imported",),  # two cadres of a village who never came here
+    "pack": ("hunan", "yulin", "henan", "longsheng"),  # by which the cast's county lives, instead of yantai
 }
 _LINE = "# settings:"
 

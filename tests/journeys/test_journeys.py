@@ -1,5 +1,6 @@
 """Replays each transcript of this folder; `pytest --update-transcripts` writes what is said now, to be read."""
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,19 @@ from bot.clock.clock import Clock
 from bot.commands.transcript import Conversations, strike
 from bot.pipeline.turn import Turns
 from handlers.capabilities import COMMANDS, FORMS
+from handlers.cases.course import WAYS
+from handlers.cases.course_forms import COURSE_FORMS
+from handlers.cases.steps import TAKE_BACK
+from handlers.cases.taking_back import TAKING_BACK
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
+from knowledge.model.case_steps import CHECKED, REPORTED
 from storage.database.database import Database
-from storage.people import accounts, conversations, invitations, people
+from storage.people import accounts, areas, conversations, invitations, people
 from storage.people.people import Role
 from storage.web import one_time_links
-from tests.cast import NEXT_VILLAGE, NOW, VILLAGE, cast
+from tests.cast import COUNTY, NEXT_VILLAGE, NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
 from tests.houses import plant_cadre, plant_houses
 from tests.installed import installed
@@ -103,6 +109,9 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
         abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
         sensitive_on_page=settings.get("sensitive") == "web",
     )
+    if "pack" in settings:
+        with database.writing() as tx:
+            areas.put(tx, replace(areas.get(tx, COUNTY), pack=settings["pack"]))
     if "houses" in settings:
         with_houses(database)
     if "people" in settings:
@@ -153,7 +162,17 @@ def test_a_setting_that_cannot_be_read_fails(transcript: str, complaint: str) ->
 
 def test_every_form_has_a_transcript() -> None:
     names = {path.stem.split("--")[0] for path in TRANSCRIPTS}
-    assert set(FORMS) - names == set()
+    assert set(FORMS) - {*COURSE_FORMS, TAKING_BACK.id} - names == set()
+
+
+def test_every_step_of_every_document_has_a_transcript(say: Wording, knowledge: Knowledge) -> None:
+    """The forms of the steps come in the order of each document."""
+    for id, pack in knowledge.packs.items():
+        text = (FOLDER / f"course--{id}.txt").read_text(encoding="utf-8")
+        wanted = {step.id for step in pack.procedure.steps} - {REPORTED, CHECKED}
+        assert [step for step in wanted if f"[{say(f'cases.button.{step}')}]" not in text] == [], id
+    ways = (FOLDER / "course--ways.txt").read_text(encoding="utf-8")
+    assert [step.id for step in (*WAYS, TAKE_BACK) if f"[{say(f'cases.button.{step.id}')}]" not in ways] == []
 
 
 def test_every_command_has_a_transcript() -> None:

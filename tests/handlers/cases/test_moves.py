@@ -1,5 +1,6 @@
 """A case moves: what hangs on the event of a step, and that of two who take one at once a single one does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,8 @@ from tests.dialogue import Dialogue, lane
 from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.storage.database.crowd import all_at_once
 from tests.talking import talk_of
+
+COMING = "下一步：鉴定，云山县办，11月11日（周三）前办完。"
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_everything_that_hangs_on_a_step_happens_when_it_is_taken(township: Cont
     moved = cases.get(township.tx, case.number)
     assert (moved.state, moved.taken_at) == (CaseState.CHECKED, township.now)
     assert [line.kind for line in cases.history(township.tx, case)] == ["received"]
-    assert len(township.notices) == 1
+    assert len(township.notices) == 2, "the reporter, and the county whose turn it is"
 
 
 @pytest.mark.parametrize("faster", [steps.RECEIVE, steps.WITHDRAW], ids=lambda step: step.id)
@@ -107,9 +110,14 @@ def test_two_coordinators_press_at_once_and_one_of_them_takes_the_step(
         found = cases.find_by_draft(tx, case.draft_id)
         assert found is not None
         assert [line.kind for line in cases.history(tx, found)] == [kind]
-    answers = [reply.text for who in both for reply in dialogue.said_to(who) if "已经在处理" not in reply.text]
+    answers = [
+        reply.text
+        for who in both
+        for reply in dialogue.said_to(who)
+        if not re.search("已经在处理|轮到您办", reply.text)
+    ]
     state = say(f"cases.state.{found.state}")
     refused = say("cases.not_now", number=case.number, state=state)
-    taken = "\n".join([say(f"cases.{kind}", number=case.number), say("cases.reporter_told")])
+    taken = "\n".join([say(f"cases.{kind}", number=case.number, next=COMING), say("cases.reporter_told")])
     assert sorted(answers) == sorted([taken, refused])
     assert len(dialogue.said_to("cadre")) == 1

@@ -8,6 +8,7 @@ import pytest
 from handlers.capabilities import FORMS
 from handlers.cases import aftercare
 from handlers.cases.actions import STEP_FORMS
+from handlers.cases.course import COURSE, NAMED, WAYS
 from handlers.cases.messages import TELLERS
 from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.cases.steps import BY_ID, RECEIVE, STEPS
@@ -22,17 +23,21 @@ from tests.cast import NOW, VILLAGE
 GIVEN = {
     "return": {"items", "reason"},
     "correct": {"told"},
-    **{step.id: {"what"} for step in aftercare.STEPS},
+    **{step.id: {"what"} for step in (*aftercare.STEPS, *COURSE, *WAYS)},
+    "take_back": {"what", "reason"},
 }  # words that a step's form brings along
 
 ADDED: Mapping[Whom, Callable[[Telling], set[str]]] = {
     Whom.REPORTER: lambda telling: {"who", "whose"},
+    Whom.NEXT: lambda telling: {"who", "whose"},
     Whom.ALARMED: lambda telling: {"who", "whose"},
     Whom.ABOVE: lambda telling: {"who", "place"},
     Whom.COORDINATORS: lambda telling: {"summary" if telling.whole else "whose"},
 }
 
 HOUSE = Place(code=VILLAGE, name="青石村", level=Level.VILLAGE, path=f"/{VILLAGE}/")
+
+LED = {"appraised": (CaseState.SAFE,), "verified": (CaseState.SAFE,)}  # where what was recorded leads to
 
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
 
@@ -45,13 +50,14 @@ def test_each_step_has_an_id_and_a_kind_of_its_own() -> None:
 def test_every_state_is_reached_from_the_first_one() -> None:
     reached = {CaseState.REPORTED}
     for _ in CaseState:
-        reached |= {step.to for step in STEPS if step.to and reached & set(step.states)}
+        reached |= {step.to for step in STEPS if step.to and (step.is_of_procedure or reached & set(step.states))}
+        reached |= {led for step in STEPS for led in LED.get(step.id, ()) if step.to in reached}
     assert reached == set(CaseState)
 
 
 @every_step
 def test_a_step_starts_somewhere_and_is_taken_in_one_way(step: Step) -> None:
-    assert step.states
+    assert step.states or step.is_of_procedure
     assert [step.form, step.look, step.confirm].count(None) >= 2
     assert (step.reply is None) is (step.look is not None), "what looks changes nothing and says what it shows"
     assert not (step.look and (step.to or step.tells or step.takes_over))
@@ -59,11 +65,11 @@ def test_a_step_starts_somewhere_and_is_taken_in_one_way(step: Step) -> None:
 
 @every_step
 def test_a_step_has_its_texts_with_the_values_that_it_gives_them(step: Step, say: Wording) -> None:
-    given = {"number"} | GIVEN.get(step.id, set())
+    given = {"number", "next"} | GIVEN.get(step.id, set())
     assert say.has(f"cases.button.{step.id}")
     if step.reply is not None:
         assert say.placeholders(step.reply) <= given
-        assert say.has(f"cases.event.{step.kind}")
+        assert say.has(f"course.step.{step.id}" if step.kind in NAMED else f"cases.event.{step.kind}")
     if step.confirm is not None:
         assert say.placeholders(step.confirm) == {"number"}
         assert say.has(f"cases.button.{step.id}_sure")
@@ -77,7 +83,8 @@ def test_a_step_names_buttons_forms_and_hearers_that_there_are(step: Step) -> No
     buttons = chain(step.reply_buttons, *(telling.buttons for telling in step.tells))
     assert set(buttons) <= {SHOW, *BY_ID}
     assert {telling.whom for telling in step.tells} <= set(TELLERS)
-    assert all(set(telling.after) & set(step.states) for telling in step.tells), "a message that nobody ever hears"
+    starts = set(step.states) if step.states else set(CaseState)
+    assert all(set(telling.after) & starts for telling in step.tells), "a message that nobody ever hears"
     if step.form is not None:
         assert STEP_FORMS[step.form] is FORMS[step.form]
 

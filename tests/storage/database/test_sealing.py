@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage.cases import cases, files, photos
+from storage.cases import cases, files, photos, records
 from storage.cases.cases import CaseState
 from storage.checks import checks, mutings
 from storage.checks import items as stored_items
@@ -170,6 +170,8 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         now=now,
         details={"reason": PLANTED, "area": COUNTY},
     )
+    values = {"where": PLANTED}
+    records.add(tx, case, step="posted", day=now.date(), values=values, person_id=person_id, role="county", now=now)
     check = checks.call(
         tx,
         kind=CheckKind.ROLL_CALL,

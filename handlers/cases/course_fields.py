@@ -1,0 +1,172 @@
+"""What the steps of a procedure ask and record: fields of a case, by the step that records them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.cases.report_fields import categories, optional
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.dates import FutureDay, PastDay
+from handlers.forms.field import Field, Kind, Words
+from handlers.forms.measures import square_metres, yuan
+from handlers.forms.numbers import WholeNumber
+from knowledge.model.household import Grade, Method
+from storage.cases import cases
+
+FAILED, PROBLEM, REFUSED = "failed", "problem", "refused"
+SAFE_VERDICT, AS_IT_IS, RETROFIT = "safe", "as_it_is", "seismic"
+SOUND = (Grade.A, Grade.B)
+GRADES = tuple(map(str, Grade))
+METHODS = tuple(map(str, Method))
+DEPARTMENTS = (
+    "civil_affairs",
+    "finance",
+    "revitalisation",
+    "emergency",
+    "natural_resources",
+    "disabled_federation",
+)
+VILLAGERS_AT_LEAST, MOST_VILLAGERS = 5, 200  # 湖南某市2024年方案 三（二）·村级评议
+
+
+def _is(id: str, *values: str) -> Any:
+    return lambda answers: answers.get(id) in values
+
+
+def _identities(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The categories of the document and that none fits: who records one knows which."""
+    return tuple(one for one in categories(context, draft) if one[0] != "unknown")
+
+
+def _certifiers(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Who certifies the category that was chosen, as the document says it, else any department."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    pack = context.packs.get(case.pack or "") if case else None
+    chosen = draft.answers.get("category")
+    named = next((one.certified_by for one in pack.rules.categories if one.id == chosen), None) if pack else None
+    return ((named, named),) if named else tuple((one, context.say(f"course.department.{one}")) for one in DEPARTMENTS)
+
+
+def _departments(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    return tuple((one, context.say(f"course.department.{one}")) for one in DEPARTMENTS)
+
+
+def _field(id: str, kind: Kind, *options: str, **more: Any) -> Field:
+    return Field(id=id, texts=f"course.{id}", kind=kind, options=options, **more)
+
+
+_NO_PICKS = "forms.slip.tick_first"
+
+DAY = _field("day", PastDay(), "0", "1", "2")
+GRADE = _field("grade", OneOf(), *GRADES)
+AFTER_SOUND = _field("after_sound", OneOf(), AS_IT_IS, RETROFIT, when=_is("grade", *map(str, SOUND)))
+APPRAISER = _field("appraiser", Words(most=40))
+CATEGORY = _field("category", OneOf(), choices_from=_identities)
+CERTIFIED_BY = _field("certified_by", OneOf(), choices_from=_certifiers)
+TOOK_DEPARTMENTS = _field("departments", Checklist(own_words=20, nothing_ticked=_NO_PICKS), choices_from=_departments)
+AGREED = _field("outcome", OneOf(), "agreed", REFUSED)
+REASON = _field("reason", Words(most=100), when=_is("outcome", REFUSED, FAILED))
+METHOD = _field("method", OneOf(), *METHODS)
+AMOUNT = _field("amount", yuan())
+TRAINED = _field("appraiser_trained", OneOf(), "yes", "no")
+
+# What a document may want besides, by the key under which its pack asks for it.
+ASKED_BY_SOME: Mapping[str, Field] = {
+    field.id: field
+    for field in (
+        TOOK_DEPARTMENTS,
+        _field("took_part", Checklist(own_words=20, nothing_ticked=_NO_PICKS), "branch", "committee"),
+        _field("representatives", WholeNumber(least=0, most=MOST_VILLAGERS, example=VILLAGERS_AT_LEAST)),
+        _field("split_household", OneOf(), "no", "yes"),
+        _field("building_way", OneOf(), "self_built", "unified", "self_repaired", "repaired_unified"),
+        _field("seismic_measures", OneOf(), "taken", "not_wanted"),
+        _field(
+            "acceptors",
+            Checklist(own_words=20, nothing_ticked=_NO_PICKS),
+            "township",
+            "village",
+            "household",
+            "craftsman",
+        ),
+        _field("basic_safety", OneOf(), "passed", FAILED),
+        TRAINED,
+        _field("builder_trained", OneOf(), "yes", "no"),
+    )
+}
+
+STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "verified": (
+        DAY,
+        _field("verdict", OneOf(), SAFE_VERDICT, PROBLEM),
+        _field("problem", Words(most=200), when=_is("verdict", PROBLEM)),
+    ),
+    "identity_confirmed": (CATEGORY, CERTIFIED_BY, DAY),
+    "appraised": (GRADE, AFTER_SOUND, APPRAISER, DAY),
+    "result_posted": (DAY, _field("where", Words(most=40))),
+    "compared": (CATEGORY, DAY),
+    "rectification_set": (
+        _field("unit", Words(most=40)),
+        _field("person", Words(most=20)),
+        _field("finish_by", FutureDay(), "7", "15", "30"),
+        _field("measure", Words(most=200)),
+    ),
+    "rectified": (_field("measure", Words(most=200)), DAY),
+    "applied": (
+        _field("applicant", OneOf(), "household", "relative", "village"),
+        _field("on_behalf", Words(most=100), when=_is("applicant", "relative", "village")),
+        _field("planned_method", OneOf(), *METHODS),
+        DAY,
+    ),
+    "village_review": (AGREED, REASON, DAY),
+    "township_review": (AGREED, REASON, DAY),
+    "county_approval": (
+        AGREED,
+        REASON,
+        _field("method", OneOf(), *METHODS, when=_is("outcome", "agreed")),
+        _field("amount", yuan(), when=_is("outcome", "agreed")),
+        DAY,
+    ),
+    "village_notice": (DAY, _field("where", Words(most=40)), _field("objections", OneOf(), "no", "yes")),
+    "township_notice": (DAY, _field("where", Words(most=40)), _field("objections", OneOf(), "no", "yes")),
+    "county_notice": (DAY, _field("where", Words(most=40)), _field("objections", OneOf(), "no", "yes")),
+    "notice_to_household": (DAY, _field("letter_number", Words(most=40), required=optional)),
+    "works_started": (_field("builder", Words(most=40)), DAY),
+    "advance_paid": (AMOUNT, DAY),
+    "inspected": (
+        _field("finding", OneOf(), "well", PROBLEM),
+        _field("problem", Words(most=200), when=_is("finding", PROBLEM)),
+        DAY,
+    ),
+    "sheltered": (_field("where", Words(most=40)), DAY),
+    "completed": (
+        _field("area_after", square_metres()),
+        _field("total_cost", yuan(most=5_000_000), required=optional),
+        DAY,
+    ),
+    "accepted": (_field("outcome", OneOf(), "passed", FAILED), REASON, DAY),
+    "plate_put_up": (DAY,),
+    "moved_in": (DAY,),
+    "paid": (AMOUNT, DAY),
+    "works_started_entered": (DAY,),
+    "accepted_entered": (DAY,),
+    "paid_entered": (DAY,),
+    "closed": (DAY,),
+    "spot_checked": (
+        _field("finding", OneOf(), "well", PROBLEM),
+        _field("problem", Words(most=200), when=_is("finding", PROBLEM)),
+        DAY,
+    ),
+}
+
+# The ways off the line.
+WAY_FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "reject": (_field("no_help", Words(most=100), "no_category", "other_house", "not_dangerous"), DAY),
+    "solve": (
+        _field("other_way", OneOf(), "relatives", "rented", "resettled", "self_built", "torn_down"),
+        _field("household_agrees", OneOf(), "yes", "no"),
+        DAY,
+    ),
+    "seal_empty": (_field("sign", OneOf(), "yes", "no"), DAY),
+    "reopen": (_field("again", Words(most=100), "disaster", "not_repaired", "mistaken"),),
+}

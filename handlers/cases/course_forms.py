@@ -1,0 +1,99 @@
+"""The short form of each step of a procedure: what it asks is the step's own, and what the document wants besides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.cases import view
+from handlers.cases.course import COURSE, WAYS
+from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.moves import Recorded, by_form
+from handlers.cases.procedures import procedure_of
+from handlers.cases.step import Step
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.forms.field import Field
+from handlers.forms.form import Form
+from knowledge.model.household import Method
+from knowledge.model.pack import Pack
+from storage.cases import cases, records
+from storage.cases.cases import Case
+
+_KNOWN_BEFORE = ("category", "method", "planned_method")  # asked again with what was recorded or answered earlier
+
+
+def _asked(context: Context, case: Case, step: Step) -> list[str]:
+    """The fields of a step for this case, in their order; what the document wants besides comes before the day."""
+    own = [asked.id for asked in _fields(step)]
+    row = procedure_of(context, case).find(step.records)
+    besides = [id for id in row.asks if id in ASKED_BY_SOME] if row else []
+    if AFTER_SOUND.id in own and not _retrofits(context.packs.get(case.pack or "")):
+        own.remove(AFTER_SOUND.id)
+    last = own.index("day") if "day" in own else len(own)
+    return [*own[:last], *besides, *own[last:]]
+
+
+def _fields(step: Step) -> tuple[Field, ...]:
+    return STEP_FIELDS.get(step.id) or WAY_FIELDS[step.id]
+
+
+def _retrofits(pack: Pack | None) -> bool:
+    """Whether the document pays for making a sound house safe against earthquakes."""
+    return pack is not None and any(Method.SEISMIC in subsidy.when.methods for subsidy in pack.rules.subsidies)
+
+
+def _form(step: Step) -> Form:
+    def opened(context: Context, draft: Draft) -> str:
+        case = cases.get(context.tx, draft.subject)
+        draft.only = _asked(context, case, step)
+        known = {**case.answers, **records.values_of(context.tx, case.id)}
+        draft.answers = {id: known[id] for id in _KNOWN_BEFORE if id in draft.only and known.get(id)}
+        row = procedure_of(context, case).find(step.records)
+        return _says(context, row.note, row.section) if row else ""
+
+    def recorded(context: Context, draft: Draft, case: Case) -> Recorded:
+        values = {id: draft.answers[id] for id in draft.only or () if draft.answers.get(id) not in (None, [])}
+        applying = {asked.id for asked in form.open_fields(draft)}
+        values = {id: value for id, value in values.items() if id in applying}
+        said = say_values(context, form, draft, values)
+        return Recorded(details={"words": said}, values=values, words={"what": said})
+
+    extra = tuple(field for id, field in ASKED_BY_SOME.items() if id not in {asked.id for asked in _fields(step)})
+    form = Form(
+        id=f"step_{step.id}",
+        for_others=True,
+        fields=(*_fields(step), *extra),
+        submit=by_form(step, recorded),
+        name=view.whose_by_draft,
+        opened=opened,
+    )
+    return form
+
+
+def _says(context: Context, note: str, section: str | None) -> str:
+    """What the document asks of the step and where; that it says nothing of it where it does not."""
+    if section is None:
+        return context.say("course.practice")
+    return context.say("course.clause", note=note, section=section) if note else ""
+
+
+def say_values(context: Context, form: Form, draft: Draft, values: Mapping[str, Any]) -> str:
+    """“鉴定（11月20日）：D级，李工”: what a step recorded, as its history and everybody who is told reads it."""
+    name = context.say(f"course.step.{form.id.removeprefix('step_')}")
+    shown = [_say_value(context, draft, form.field(id), value) for id, value in values.items() if id != "day"]
+    day = values.get("day")
+    if day is not None and day != context.today.isoformat():
+        name = context.say(
+            "course.on_day", step=name, day=form.field("day").kind.show(context, draft, form.field("day"), day)
+        )
+    listed = context.say("course.then").join(shown)
+    return context.say("course.recorded", step=name, values=listed) if shown else name
+
+
+def _say_value(context: Context, draft: Draft, asked: Field, value: Any) -> str:
+    """A value as it is understood without its question: “村民代表6人”."""
+    shown = asked.kind.show(context, draft, asked, value)
+    told = f"{asked.texts}.told"
+    return context.say(told, value=shown) if context.say.has(told) else shown
+
+
+COURSE_FORMS = {form.id: form for form in map(_form, (*COURSE, *WAYS))}

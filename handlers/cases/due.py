@@ -1,0 +1,68 @@
+"""Keeping what a step records, and by when what follows from it is due: each day is written once and never moved."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers.cases.procedures import procedure_of
+from handlers.dialog.context import Context
+from storage.cases import deadlines, records
+from storage.cases.cases import ENDED, Case, CaseState
+from storage.cases.deadlines import Deadline
+
+
+def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *, to: CaseState) -> None:
+    """Keep a step that was taken and brought the case to a state; let run, and end, the deadlines that hang on it."""
+    day = date.fromisoformat(values["day"]) if values.get("day") else context.today
+    record_id = records.add(
+        context.tx,
+        case,
+        step=step,
+        day=day,
+        values=dict(values),
+        person_id=context.person_id,
+        role=context.role,
+        now=context.now,
+    )
+    deadlines.end(context.tx, case.id, step=step, ended_by=record_id, now=context.now)
+    if to in ENDED and to is not CaseState.CLOSED:  # money is still owed for a house that is closed
+        deadlines.end(context.tx, case.id, step=None, ended_by=record_id, now=context.now)
+        return
+    taken = records.taken(context.tx, case.id)
+    for deadline in _following(context, case, step, day):
+        if deadline.step not in taken:
+            deadlines.begin(context.tx, case.id, deadline, begun_by=record_id)
+
+
+def end(context: Context, case: Case) -> None:
+    """End all deadlines of a case that ends without a step of its procedure."""
+    deadlines.end(context.tx, case.id, step=None, ended_by=None, now=context.now)
+
+
+def take_back(context: Context, case: Case, record_id: int) -> None:
+    """Let a step that was recorded not count any more; the deadlines are as they were before it."""
+    records.take_back(context.tx, case.id, record_id, context.person_id, context.now)
+    deadlines.take_back(context.tx, record_id)
+
+
+def _following(context: Context, case: Case, step: str, day: date) -> list[Deadline]:
+    """The last days that a document counts from a step that was taken on a day."""
+    pack = context.packs.get(case.pack or "")
+    if pack is None:
+        return []
+    procedure = procedure_of(context, case)
+    found = []
+    for limit in pack.rules.limits:
+        due_on = limit.due(day) if limit.counted_from == step else None
+        owned = procedure.find(limit.step)
+        if due_on is not None and owned is not None:
+            found.append(
+                Deadline(
+                    step=limit.step,
+                    owner=owned.by[0],
+                    due_on=due_on,
+                    section=limit.section,
+                    in_principle=limit.in_principle,
+                )
+            )
+    return found

@@ -1,0 +1,48 @@
+"""What comes next for a case: which step, whose it is, and until when."""
+
+from handlers.cases.procedures import procedure_of
+from handlers.dialog.context import Occasion
+from handlers.dialog.dates import say_date
+from handlers.dialog.hierarchy import LEVEL_OF, at_level, holders_at, nearest
+from knowledge.area import Place
+from knowledge.model.case_steps import CaseStep
+from storage.cases import deadlines
+from storage.cases.cases import Case, CaseState
+from storage.people import areas
+from storage.people.people import Coordinator, Role
+
+
+def following(occasion: Occasion, case: Case, state: CaseState) -> CaseStep | None:
+    """The step that comes next for a case in a state; none where it has ended, or waits for its reporter."""
+    return procedure_of(occasion, case).following(state)
+
+
+def say(occasion: Occasion, case: Case, state: CaseState) -> str:
+    """“下一步：鉴定，云山县办，11月30日（周一）前”; empty where nothing comes next."""
+    step = following(occasion, case, state)
+    if step is None:
+        return ""
+    name = occasion.say(f"course.step.{step.id}")
+    office = _office(occasion, case, step)
+    until = next((one for one in deadlines.running(occasion.tx, case.id) if one.step == step.id), None)
+    if until is None:
+        return occasion.say("course.next", step=name, office=office.name)
+    key = "course.next_in_principle" if until.in_principle else "course.next_until"
+    return occasion.say(key, step=name, office=office.name, day=say_date(occasion.say, until.due_on))
+
+
+def owners(occasion: Occasion, case: Case, state: CaseState) -> list[Coordinator]:
+    """Those whose turn it is in a state: who holds the office of the next step, else the nearest above who does."""
+    step = following(occasion, case, state)
+    if step is None:
+        return []
+    lineage = areas.lineage(occasion.tx, areas.get(occasion.tx, case.area))
+    office = _office(occasion, case, step)
+    upwards = lineage[lineage.index(office) :] if office in lineage else lineage
+    return nearest(holders_at(occasion.tx, one) for one in upwards)
+
+
+def _office(occasion: Occasion, case: Case, step: CaseStep) -> Place:
+    """The place whose office takes a step of a case; where the case lies at none of that level, its own place."""
+    place = areas.get(occasion.tx, case.area)
+    return at_level(areas.lineage(occasion.tx, place), LEVEL_OF[Role(step.by[0])]) or place

@@ -1,0 +1,70 @@
+"""By when the steps of a case are due: each day is written once, by the step from which it counts, and never moved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+
+from storage.cases.tables import case_deadlines
+from storage.database.database import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """The last day of a step that has not been taken; `section` is the document's, `owner` the office whose it is."""
+
+    step: str
+    owner: str
+    due_on: date
+    section: str
+    in_principle: bool
+
+
+def begin(tx: Transaction, case_id: int, deadline: Deadline, *, begun_by: int) -> None:
+    """Let a deadline run; `begun_by` is the record of the step from which it counts. A step has one at most."""
+    row = {
+        "case_id": case_id,
+        "step": deadline.step,
+        "owner": deadline.owner,
+        "due_on": deadline.due_on.isoformat(),
+        "section": deadline.section,
+        "in_principle": deadline.in_principle,
+        "begun_by": begun_by,
+    }
+    running_already = select(case_deadlines.c.id).where(
+        case_deadlines.c.case_id == case_id,
+        case_deadlines.c.step == deadline.step,
+        case_deadlines.c.ended_at.is_(None),
+    )
+    if tx.execute(running_already).first() is None:
+        tx.execute(case_deadlines.insert().values(row))
+
+
+def end(tx: Transaction, case_id: int, *, step: str | None, ended_by: int | None, now: datetime) -> None:
+    """End the deadline of a step that was taken, or of all steps where a case ends."""
+    statement = update(case_deadlines).where(case_deadlines.c.case_id == case_id, case_deadlines.c.ended_at.is_(None))
+    if step is not None:
+        statement = statement.where(case_deadlines.c.step == step)
+    tx.execute(statement.values(ended_at=now, ended_by=ended_by))
+
+
+def take_back(tx: Transaction, record_id: int) -> None:
+    """Undo what a step did to deadlines: those that it began are gone, those that it ended run again."""
+    tx.execute(delete(case_deadlines).where(case_deadlines.c.begun_by == record_id))
+    ended = update(case_deadlines).where(case_deadlines.c.ended_by == record_id)
+    tx.execute(ended.values(ended_at=None, ended_by=None))
+
+
+def running(tx: Transaction, case_id: int) -> list[Deadline]:
+    """The deadlines that run, the nearest first."""
+    query = select(case_deadlines).where(case_deadlines.c.case_id == case_id, case_deadlines.c.ended_at.is_(None))
+    return [
+        Deadline(
+            step=row.step,
+            owner=row.owner,
+            due_on=date.fromisoformat(row.due_on),
+            section=row.section,
+            in_principle=row.in_principle,
+        )
+        for row in tx.execute(query.order_by(case_deadlines.c.due_on, case_deadlines.c.id))
+    ]

@@ -1,0 +1,26 @@
+"""Usual practice that a county goes without, although steps of a case could be taken so."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from storage.cases.tables import steps_left_out
+from storage.database.database import Transaction
+
+
+def at(tx: Transaction, county: str) -> frozenset[str]:
+    """The steps that the county with this code leaves out."""
+    query = select(steps_left_out.c.step).where(steps_left_out.c.area == county)
+    return frozenset(tx.execute(query).scalars())
+
+
+def leave_out(tx: Transaction, county: str, step: str, person_id: int, now: datetime) -> None:
+    """Let a county go without a step."""
+    statement = tx.insert(steps_left_out).values(area=county, step=step, person_id=person_id, at=now)
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["area", "step"]))
+
+
+def take_in(tx: Transaction, county: str, step: str) -> None:
+    """Let a county go by a step again."""
+    chosen = (steps_left_out.c.area == county, steps_left_out.c.step == step)
+    tx.execute(delete(steps_left_out).where(*chosen))

@@ -1,0 +1,102 @@
+"""What the steps of a case recorded: a row for each step that was taken, kept also where it was taken back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.cases.cases import Case, CaseState
+from storage.cases.tables import case_records, cases
+from storage.database.database import Transaction
+
+HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A step that was taken. `day` is the one on which it was done, `at` when it was entered, `values` what it says."""
+
+    id: int
+    step: str
+    day: date
+    from_state: CaseState
+    values: dict[str, Any]
+    person_id: int
+    role: str
+    at: datetime
+
+
+def add(
+    tx: Transaction,
+    case: Case,
+    *,
+    step: str,
+    day: date,
+    values: dict[str, Any],
+    person_id: int,
+    role: str,
+    now: datetime,
+) -> int:
+    """Keep what a step records; its id. What lists look for goes to the case's own columns, too."""
+    row = {
+        "case_id": case.id,
+        "step": step,
+        "day": day.isoformat(),
+        "from_state": case.state,
+        "sealed_values": tx.vault.seal_json(values),
+        "person_id": person_id,
+        "role": role,
+        "at": now,
+    }
+    record_id = tx.execute(case_records.insert().values(row).returning(case_records.c.id)).scalar_one()
+    _lift(tx, case.id)
+    return int(record_id)
+
+
+def of(tx: Transaction, case_id: int) -> list[Record]:
+    """The steps that were taken and stand, the first first."""
+    query = select(case_records).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
+    return [
+        Record(
+            id=row.id,
+            step=row.step,
+            day=date.fromisoformat(row.day),
+            from_state=CaseState(row.from_state),
+            values=tx.vault.open_json(row.sealed_values),
+            person_id=row.person_id,
+            role=row.role,
+            at=row.at,
+        )
+        for row in tx.execute(query.order_by(case_records.c.id))
+    ]
+
+
+def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:
+    """All that the steps of a case recorded, by field; what a later step says of the same counts."""
+    return {key: value for record in of(tx, case_id) for key, value in record.values.items() if value is not None}
+
+
+def taken(tx: Transaction, case_id: int) -> frozenset[str]:
+    """The steps that were taken and stand."""
+    query = select(case_records.c.step).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
+    return frozenset(tx.execute(query).scalars())
+
+
+def take_back(tx: Transaction, case_id: int, record_id: int, person_id: int, now: datetime) -> bool:
+    """Note that a step does not count any more; false where that was noted before."""
+    statement = update(case_records).where(case_records.c.id == record_id, case_records.c.undone_at.is_(None))
+    undone = tx.execute(statement.values(undone_at=now, undone_by=person_id)).rowcount > 0
+    _lift(tx, case_id)
+    return undone
+
+
+def _lift(tx: Transaction, case_id: int) -> None:
+    known = values_of(tx, case_id)
+    grade = known.get("grade")
+    columns = {
+        "grade": HOUSELESS if grade == "no_house" else grade,
+        "category": known.get("category"),
+        "method": known.get("method") or known.get("planned_method"),
+    }
+    tx.execute(update(cases).where(cases.c.id == case_id).values(columns))
