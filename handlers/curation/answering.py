@@ -59,8 +59,9 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     audit.note(context.tx, person_id=context.person_id, action="question_answered", subject=subject, now=context.now)
     context.notices.append(Notice(person_id=found.person_id, reply=_told(context, found, text)))
     reached = found.person_id in people.reached(context.tx, [found.person_id])
+    keep = context.option(f"local:from:{found.id}", "local.button.from")
     more = context.option("cmd:questions", "menu.questions")
-    return Sent(said=[context.reply("questions.sent" if reached else "questions.sent_unheard", more)])
+    return Sent(said=[context.reply("questions.sent" if reached else "questions.sent_unheard", keep, more)])
 
 
 def _told(context: Context, asked: AskedQuestion, text: str) -> Reply:

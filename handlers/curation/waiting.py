@@ -28,14 +28,15 @@ def show_page(context: Context, number: int) -> Reply:
     if not counties:
         return context.reply("questions.not_yours")
     codes = [county.code for county in counties]
+    local = context.option("local:list:1", "local.button.list")
     page = page_of(_count(context, codes), number, size=ON_A_PAGE)
     if not page.count:
-        return context.reply("questions.none")
+        return context.reply("questions.none", local)
     found = questions.waiting(context.tx, codes, offset=page.offset, limit=page.size)
     turning = in_rows(page.turning(context.say, "question:list"))
     lines = [context.say("questions.list", count=page.count), *_lines(context, found, page.offset)]
     lines += page.where(context.say)
-    return Reply(text="\n".join(lines), options=(*in_rows(_buttons(context, found, page.offset)), *turning))
+    return Reply(text="\n".join(lines), options=(*in_rows(_buttons(context, found, page.offset)), *turning, (local,)))
 
 
 def _count(context: Context, codes: Sequence[str]) -> int:

@@ -43,7 +43,9 @@ class Action(StrEnum):
     SEE_CHECK = "see_check"  # its live count, with who has not answered
     ANSWER_CHECK = "answer_check"  # what became of a house
     VIEW_DUTY_PHONE = "view_duty_phone"  # of who does not answer a check, or owes a report; every look is audited
+    MARK_CURATOR = "mark_curator"  # who of the county's coordinators answers what people ask a person
     CURATE = "curate"  # answering that, and writing 本县问答; of those who may, the marked ones do
+    APPROVE_LOCAL_ENTRY = "approve_local_entry"  # what somebody else wrote
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -162,7 +164,9 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     # Above, for who has telephoned to the village.
     Action.ANSWER_CHECK: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.VIEW_DUTY_PHONE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
+    Action.MARK_CURATOR: {Role.COUNTY: Scope.EXACTLY},
     Action.CURATE: {Role.COUNTY: Scope.EXACTLY},
+    Action.APPROVE_LOCAL_ENTRY: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.BELOW},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

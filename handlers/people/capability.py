@@ -9,6 +9,7 @@ from handlers.people import (
     claims,
     consent,
     contact_phone,
+    curator_marks,
     deputies,
     devices,
     digest_lines,
@@ -49,6 +50,7 @@ PEOPLE = Capability(
         "about": about_me.take_choice,
         "claim": claims.take_choice,
         "consent": consent.take_choice,
+        "curator": curator_marks.take_choice,
         "deputy": deputies.take_choice,
         "device": devices.take_choice,
         "directory": person_card.take_choice,
@@ -85,5 +87,6 @@ PEOPLE = Capability(
         Action.IMPORT_ORG,
         Action.SET_OFFICE_PHONE,
         Action.VIEW_DUTY_PHONE,
+        Action.MARK_CURATOR,
     ),
 )

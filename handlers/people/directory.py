@@ -9,7 +9,7 @@ from handlers.dialog.messages import Content, Option, Reply, Text
 from handlers.dialog.pages import page_of
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
-from handlers.people import finding
+from handlers.people import curator_marks, finding
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
 from storage.people.directory import DirectoryEntry
@@ -64,7 +64,7 @@ def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
     ways = (
         people_buttons(context, shown, page.offset),
         page.turning(context.say, f"directory:{shelf}"),
-        _others(context, shelf, counts),
+        [*_others(context, shelf, counts), *curator_marks.button(context)],
     )
     return [Reply(text="\n".join(lines), options=tuple(row for buttons in ways for row in in_rows(buttons)))]
 

@@ -9,6 +9,7 @@ from handlers.policy import calculate, handover
 from handlers.policy.answers import PolicyAnswer, answer
 from handlers.policy.asker import Asker, asker_of, may_choose
 from handlers.policy.follow_ups import read_in_talk
+from handlers.policy.local_answers import with_local
 from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
@@ -96,7 +97,7 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, found = asker.before, _answer(context, question, asker)
+    before, found = asker.before, with_local(context, question, _answer(context, question, asker))
     if found.outcome in _UNANSWERED:
         handover.note_unanswered(context, question.text, found)
     if found.remembered.pack is None and before.guided and before.asking:

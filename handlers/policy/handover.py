@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Content, Option, Reply, Text
 from handlers.dialog.offices import home_of, office_name, office_phone, say_way
 from handlers.dialog.whom_to_ask import say_whom_to_ask
@@ -11,6 +10,7 @@ from handlers.forms.erasing import bears_number
 from handlers.people.curators import curators_of
 from handlers.policy.answers import PolicyAnswer
 from handlers.policy.last_question import LastQuestion, last_question
+from handlers.policy.local_answers import county_of
 from knowledge.area import Level, Place
 from knowledge.reading.text import normalise
 from storage.curation import questions
@@ -78,8 +78,7 @@ def _note(context: Context, asked: LastQuestion) -> None:
 
 def _counties(context: Context) -> Sequence[Place]:
     """The counties to which a question may go: the asker's own, else those that live by the document asked about."""
-    home = home_of(context.tx, context.person_id)
-    own = None if home is None else at_level(areas.lineage(context.tx, home), Level.COUNTY)
+    own = county_of(context)
     if own is not None:
         return [own]
     there = areas.at_level(context.tx, Level.COUNTY)

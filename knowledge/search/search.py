@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge import words
 from knowledge.model.entries import Entry
@@ -18,13 +19,14 @@ from knowledge.search.hits import Hit
 from knowledge.search.judging import Subject, calibration, read_subject, scores
 from knowledge.search.once import Once
 from knowledge.search.passages import Passage, Passages
-from knowledge.search.ranking import Item, Phrase, Ranking
+from knowledge.search.ranking import Item, Phrase, Ranked, Ranking
 from knowledge.search.tokens import Tokens
 
 _OFFERED = 3
 _LOOKED_AT = 5
 _COMPARED = 20  # entries compared by a question that goes on, by itself and as a whole
 _BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
+_OTHERS = 32  # sets of items other than the packs' whose index is kept
 _ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
@@ -73,6 +75,7 @@ class Search:
         self._tokens = Tokens(own_words=_own_words(packs))
         self._rankings = Once(self._index)
         self._passages = Once(self._index_passages)
+        self._other_rankings = lru_cache(maxsize=_OTHERS)(self._index_others)
 
     def warm_up(self) -> None:
         """Build the index in the background, so that the first question need not wait for it."""
@@ -129,6 +132,11 @@ class Search:
         both = [hit for hit in others[:1] if hit.entry.id in near and hit.likeness >= _BOTH * best.likeness]
         others = [hit for hit in ranked[:_OFFERED] if hit not in (best, *both)]
         return _told(pack, (best, *both), tuple(others), sure=best.score >= bar.answer)
+
+    def rank_among(self, items: tuple[Item, ...], question: Question) -> list[Ranked]:
+        """Other items than the packs' by how well they answer a question, the best first."""
+        asked = self._phrase(question.about.rest or question.normalised)
+        return self._other_rankings(items).rank_phrase(asked, _OFFERED)
 
     def _single(self, asked: Phrase, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
         """The finding for one pack, by how sure its best entry is."""
@@ -202,6 +210,9 @@ class Search:
             pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
             for pack in self._packs.values()
         }
+
+    def _index_others(self, items: tuple[Item, ...]) -> Ranking:
+        return Ranking(items, self._tokens)
 
     def _index_passages(self) -> Mapping[str, Passages]:
         return {id: Passages(text, self._packs[id], self._tokens) for id, text in self._official.items()}

@@ -62,7 +62,7 @@ class LocalEvent:
 def propose(
     tx: Transaction, text: LocalText, *, county: str, until: date, replaces: int | None, by: int, now: datetime
 ) -> int:
-    """A new local entry that waits for a second person; its id."""
+    """A new local entry that waits for a second person; its id. What it replaces goes on answering, if it does."""
     state = {"asks": text.asks, "answer": text.answer, "source": text.source}
     values = {
         "county": county,
@@ -75,6 +75,8 @@ def propose(
     }
     id = int(tx.execute(local_entries.insert().values(values).returning(local_entries.c.id)).scalar_one())
     _note(tx, id, "proposed", by, None, now)
+    if replaces is not None:
+        _move(tx, replaces, LocalState.WAITING, LocalState.REPLACED, by, now)
     return id
 
 

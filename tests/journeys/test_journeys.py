@@ -61,7 +61,7 @@ def conversations_of_cast(database: Database, knowledge: Knowledge, say: Wording
     ticker = Clock(database=database, installation=here, clock=clock, spoken=lambda: None)
     broadcasts = Broadcasts(database=database, installation=here, clock=clock, spoken=lambda: None)
     names = {name: f"terminal:{name}" for name in members} | {"newcomer": "terminal:newcomer"}
-    names |= {"deputy": "terminal:deputy"}
+    names |= {"deputy": "terminal:deputy", "second": "terminal:second"}
     return Conversations(
         database=database,
         turns=turns,
@@ -87,6 +87,15 @@ def with_people(database: Database) -> None:
         for name, phone in (("刘根", "13800000031"), ("何田", "13800000033")):
             person_id = people.add(tx, now=NOW, name=name, phone=phone)
             people.grant(tx, person_id, Role.CADRE, NEXT_VILLAGE, NOW)
+
+
+def with_curators(database: Database) -> None:
+    """A second coordinator of 云山县."""
+    with database.writing() as tx:
+        person_id = people.add(tx, now=NOW, name="钱文", phone="13800000041")
+        people.grant(tx, person_id, Role.COUNTY, COUNTY, NOW)
+        accounts.add(tx, lane="terminal:second", channel="terminal", chat="second", person_id=person_id, now=NOW)
+        conversations.start(tx, person_id)
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +125,8 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
         with_houses(database)
     if "people" in settings:
         with_people(database)
+    if "curators" in settings:
+        with_curators(database)
     return talks.replay(written)
 
 

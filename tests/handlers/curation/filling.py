@@ -1,8 +1,12 @@
 """How the tests fill the forms of curators."""
 
+from datetime import timedelta
+
 from handlers.curation.answering import WordsToOthers
+from handlers.curation.local_form import QuestionForms
 from handlers.dialog.messages import Choice, Reply
-from storage.curation import questions
+from storage.curation import local_entries, questions
+from storage.curation.local_entries import LocalText
 from storage.curation.questions import NewQuestion
 from tests.cast import COUNTY, VILLAGE
 from tests.dialogue import Dialogue
@@ -31,7 +35,37 @@ def _answer(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"question:answer:{ask(dialogue)}"))
 
 
+def write(dialogue: Dialogue, *, by: str, asks: tuple[str, ...] = ("砖钱先给吗",), answer: str = "不先给。") -> int:
+    """A local entry of 云山县 that waits for a second person; its id."""
+    with dialogue.database.writing() as tx:
+        now = dialogue.clock.now()
+        return local_entries.propose(
+            tx,
+            LocalText(asks=asks, answer=answer, source="经办人答复"),
+            county=COUNTY,
+            until=now.date() + timedelta(days=90),
+            replaces=None,
+            by=dialogue.ids[by],
+            now=now,
+        )
+
+
+def _local_entry(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id="local:new"))
+
+
+def _rejection(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("city", Choice(id=f"local:reject:{write(dialogue, by='county')}"))
+
+
 CURATION = SampleAnswers(
-    ways={"question_answer": Way(who="county", open=_answer)},
-    typed={WordsToOthers: ("能，开工后先给一半。", "不能，验收以后一起给。")},
+    ways={
+        "question_answer": Way(who="county", open=_answer),
+        "local_entry": Way(who="county", open=_local_entry),
+        "local_entry_rejection": Way(who="city", open=_rejection),
+    },
+    typed={
+        WordsToOthers: ("能，开工后先给一半。", "不能，验收以后一起给。"),
+        QuestionForms: ("砖钱先给吗", "砖钱能先给吗\n先给砖钱吗"),
+    },
 )

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.capabilities import FORMS
 from handlers.cases.report import MOST_DRAFTS
+from handlers.curation.local_form import QuestionForms
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Command, Reply, Text, Unsupported
 from handlers.forms.field import Field
@@ -281,6 +282,8 @@ def test_an_interruption_is_answered_and_the_same_item_asked_again(
     who, _ = reach(dialogue, form, asked)
     before = dialogue.draft(who)
     for content in INTERRUPTIONS:
+        if isinstance(asked.kind, QuestionForms) and content == Text(text=QUESTION):
+            continue  # there a question is the answer
         said = dialogue.say(who, content)
         assert len(said) >= 2, (content, [reply.text for reply in said])
         assert asks(said[-1], asked, say), content
