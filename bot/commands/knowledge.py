@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.commands.knowledge_danger import OPEN_SET, print_danger_scores
 from bot.commands.knowledge_import import import_
+from bot.commands.knowledge_unanswered import unanswered
 from bot.core.official_texts import load_official
 from bot.settings import load_settings
 from knowledge.model.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
@@ -26,6 +27,7 @@ from knowledge.search.tokens import RememberedTokens, Tokens
 
 app = typer.Typer(help="The policy packs.", no_args_is_help=True)
 app.command("import")(import_)
+app.command()(unanswered)
 
 OWN_QUESTIONS_FLOOR = 0.90  # of each pack's tests.yaml
 HELD_OUT_FLOOR = 0.64  # of each pack's phrasings, each asked as if it stood in no entry

@@ -1,8 +1,10 @@
 """A person behind the assistant: what curators are asked, and what they answer."""
 
 from handlers.capability import Capability, by_name
-from handlers.curation import answering, digest_lines, waiting
+from handlers.curation import answering, digest_lines, local_buttons, waiting, weekly
 from handlers.curation.answering import QUESTION_ANSWER
+from handlers.curation.local_entry import LOCAL_ENTRY_REJECTION
+from handlers.curation.local_form import LOCAL_ENTRY
 from handlers.dialog.apart import Apart, Plan
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.messages import Reply
@@ -34,11 +36,14 @@ def _forget(occasion: Occasion, _: Apart) -> None:
 
 CURATION = Capability(
     id="curation",
-    forms=(QUESTION_ANSWER,),
-    choices={"question": _take_question},
+    forms=(QUESTION_ANSWER, LOCAL_ENTRY, LOCAL_ENTRY_REJECTION),
+    choices={"question": _take_question, "local": local_buttons.take_choice},
     commands=_COMMANDS,
     spoken=tuple(by_name(_COMMANDS)),
-    clock=(Plan(id="forget_questions", carry_out=_forget),),
-    digest=(Source(part=DigestPart.DECISIONS, lines=digest_lines.to_answer),),
-    owns=(Action.CURATE,),
+    clock=(Plan(id="unanswered", carry_out=weekly.plan), Plan(id="forget_questions", carry_out=_forget)),
+    digest=(
+        Source(part=DigestPart.DECISIONS, lines=digest_lines.to_answer),
+        Source(part=DigestPart.DECISIONS, lines=digest_lines.to_approve),
+    ),
+    owns=(Action.CURATE, Action.APPROVE_LOCAL_ENTRY),
 )

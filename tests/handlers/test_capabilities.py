@@ -49,6 +49,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "summaries",
         "county_rules",
         "notices",
+        "unanswered",
         "forget_questions",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
@@ -71,6 +72,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CHECKS,
+        DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.capabilities import DIGEST_SOURCES
 from handlers.checks import due as checks_due
+from handlers.curation import weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
@@ -16,6 +17,8 @@ from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.cases import cases
+from storage.curation import questions
+from storage.curation.questions import NewQuestion
 from storage.database.database import Transaction
 from storage.people import accounts, areas, people
 from storage.people.people import Role
@@ -60,6 +63,7 @@ def plant(tx: Transaction, players: Cast, many: int) -> None:
             holder(tx, Role.CADRE, village, f"1380001{number:03}{below}")
             house(tx, players, village)
             exempt(tx, players, village)
+            ask(tx, players, village)
 
 
 def place(tx: Transaction, above: Place, code: str, name: str, level: Level) -> Place:
@@ -99,6 +103,20 @@ def exempt(tx: Transaction, players: Cast, village: Place) -> None:
     exemptions.add(
         tx, village.code, pack="yantai", rule=None, until=until, reason="无任务", person_id=players.county, now=NOW
     )
+
+
+def ask(tx: Transaction, players: Cast, village: Place) -> None:
+    """A question from a village waits for the county."""
+    asked = NewQuestion(
+        person_id=people.add(tx, now=JOINED, name="何有田"),
+        text="砖钱先给吗",
+        key="砖钱先给吗",
+        county=COUNTY,
+        area=village.code,
+        pack="yantai",
+        subject="payment",
+    )
+    questions.hand_over(tx, asked, JOINED)
 
 
 # --- what is read
@@ -156,6 +174,16 @@ def see_what_waits(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert talks.say("county", Command(name="mine"))[-1].text != say("home.nothing")
 
 
+def read_the_questions_that_wait(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert "何**" in talks.say("county", Command(name="questions"))[-1].text
+
+
+def count_what_got_no_answer(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    monday_after = JOINED + timedelta(days=3)
+    with talks.database.writing() as tx:
+        assert planned(weekly.plan, tx, say=say, now=monday_after)
+
+
 def list_the_cases_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert "件" in talks.say("county", Command(name="cases"))[-1].text
 
@@ -197,6 +225,8 @@ WORKS: dict[str, Work] = {
     "a lost phone": counted(report_a_lost_phone),
     "the directory": counted(look_into_the_directory),
     "a person of the directory": counted(look_at_a_person),
+    "the questions that wait": counted(read_the_questions_that_wait),
+    "what got no answer": counted(count_what_got_no_answer),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
     "the progress of a roll-call": see_how_far_a_roll_call_is,
     "the county's register": counted(read_the_register_of_the_county),
