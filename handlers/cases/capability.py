@@ -51,7 +51,7 @@ CASES = Capability(
         Location: ways_in.begin_with_location,
         ReportPacket: packets.take,
     },
-    words=lambda context, text: lookup.take_words(context, text) or questions.take_words(context, text),
+    words=lambda context, text: ways_in.take_words(context, text) or questions.take_words(context, text),
     results={photos.FETCH: lost_photos.fetched},
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
     digest=(

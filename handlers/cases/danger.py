@@ -21,6 +21,7 @@ from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
 from handlers.forms.keeping import store_answer
+from handlers.forms.map_shares import position_in
 from knowledge.reading.danger import DangerGrade, DangerReading
 from knowledge.reading.text import looks_like_question, plain
 from storage.cases import cases
@@ -116,7 +117,8 @@ def _is_something_else(context: Context, text: str) -> bool:
     """Whether words that tell of no danger ask something, or give what is waited for."""
     waited_for = bool(context.conversation.expects) or lookup.number_in(text) is not None
     content = context.inbound.content
-    return waited_for or _is_asking(context) or (isinstance(content, Text) and content.edited)
+    shared = position_in(text) is not None
+    return waited_for or shared or _is_asking(context) or (isinstance(content, Text) and content.edited)
 
 
 def _offer(context: Context) -> Heard | None:

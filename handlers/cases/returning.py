@@ -1,11 +1,15 @@
 """Returning a report: the items that are wrong, ticked, and the reason, said to who reported it."""
 
+import re
+from collections.abc import Sequence
+
 from handlers.cases import steps, view
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, REPORT_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms.choices import Checklist
+from handlers.forms.correcting import names_of
 from handlers.forms.field import Field, Words
 from handlers.forms.form import Form
 from storage.cases import cases
@@ -22,16 +26,48 @@ def _items(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
-    items: list[str] = draft.answers["items"]
+def _named(context: Context, draft: Draft, text: str) -> list[str]:
+    """The items that words name as wrong, in their order: “地点和照片不对”; not those that they call fine."""
+    said = [part for part in re.split(r"[，,。；;！!\s]+", text) if not re.search(context.say("returning.fine"), part)]
+    return [
+        id
+        for id, _ in _items(context, draft)
+        if any(name in part for part in said for name in names_of(context, _BY_ID[id]))
+    ]
+
+
+_BY_ID = {asked.id: asked for asked in CASE_FIELDS}
+
+
+def _reason(context: Context, draft: Draft) -> str:
     asked = CASE_RETURN.field("reason")
-    reason = asked.kind.show(context, draft, asked, draft.answers["reason"])
-    names = context.say("forms.comma").join(label for id, label in _items(context, draft) if id in items)
-    return Recorded(details={"items": items, "reason": reason}, words={"items": names, "reason": reason})
+    return asked.kind.show(context, draft, asked, draft.answers["reason"])
+
+
+def _wrong(context: Context, draft: Draft) -> list[str]:
+    """The items to be mended: those that were ticked, then what the reason names besides."""
+    named = _named(context, draft, _reason(context, draft))
+    return list(dict.fromkeys([*draft.answers["items"], *named]))
+
+
+def _say(context: Context, draft: Draft, items: Sequence[str]) -> str:
+    return context.say("forms.comma").join(label for id, label in _items(context, draft) if id in items)
+
+
+def _outlook(context: Context, draft: Draft) -> str:
+    """That the reason names more than was ticked, where it does."""
+    more = [id for id in _wrong(context, draft) if id not in draft.answers["items"]]
+    return context.say("returning.named", items=_say(context, draft, more)) if more else ""
+
+
+def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
+    items, reason = _wrong(context, draft), _reason(context, draft)
+    words = {"items": _say(context, draft, items), "reason": reason}
+    return Recorded(details={"items": items, "reason": reason}, words=words)
 
 
 RETURN_FIELDS = (
-    Field(id="items", texts="returning.items", kind=Checklist(own_words=0), choices_from=_items),
+    Field(id="items", texts="returning.items", kind=Checklist(own_words=0, named=_named), choices_from=_items),
     Field(id="reason", texts="returning.reason", kind=Words(most=200), options=("unclear", "photos", "place")),
 )
 CASE_RETURN = Form(
@@ -40,4 +76,5 @@ CASE_RETURN = Form(
     fields=RETURN_FIELDS,
     submit=by_form(steps.RETURN, _recorded),
     name=view.whose_by_draft,
+    outlook=_outlook,
 )

@@ -4,13 +4,15 @@ Imminent danger waits for neither; the consent is then asked for when the form i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.capability import Handler
-from handlers.cases import actions, further, report, steps
+from handlers.cases import actions, further, lookup, report, steps
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Location, Photo, Reply
 from handlers.forms import drafts, stepper
+from handlers.forms.map_shares import position_in
 from handlers.people import consent, contact_phone
 
 
@@ -62,6 +64,14 @@ def begin_with_location(context: Context, location: Location) -> list[Reply]:
         raised = report.start_in_danger(context)[:1]
         return [*raised, *(_join(context) or ())]
     return _join(context) or begin(context, lambda context: report.start_with_location(context, location))
+
+
+def take_words(context: Context, text: str) -> list[Reply] | None:
+    """A position in words, as one that was sent; a case's number, or how far the own report is; none for other text."""
+    location = position_in(text)
+    if location is None:
+        return lookup.take_words(context, text)
+    return begin_with_location(replace(context, inbound=replace(context.inbound, content=location)), location)
 
 
 def _join(context: Context) -> list[Reply] | None:

@@ -1,7 +1,7 @@
 """Answers by options: one of them, or a checklist."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,12 +42,14 @@ class OneOf(Kind):
 class Checklist(Kind):
     """Any of the field's options, ticked one after another, and own words for what is not listed.
 
-    Short words that do not `fit` are taken only once the person says that they are meant.
+    Short words that do not `fit` are taken only once the person says that they are meant. Where no own words are taken,
+    `named` finds the options that a sentence names.
     """
 
     own_words: int = 60
     fit: Callable[[str], bool] = lambda text: True
     nothing_ticked: str = "forms.slip.nothing_ticked"
+    named: Callable[[Context, Draft, str], Sequence[str]] = lambda context, draft, text: ()
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A tick, numbers as “1 3”, labels, own words, or the button that ends it."""
@@ -62,7 +64,10 @@ class Checklist(Kind):
                 return Answer(value=[one for one in ticked if one != back], more=True)
             case Text(text=text):
                 picked = _pick_each(text, choices)
-                return self._own_words(ticked, text) if picked is None else Answer(value=_with(ticked, *picked))
+                if picked is not None:
+                    return Answer(value=_with(ticked, *picked))
+                named = [] if looks_like_question(text) else self.named(context, draft, text)
+                return Answer(value=_with(ticked, *named), read=True) if named else self._own_words(ticked, text)
         return None
 
     def _own_words(self, ticked: list[str], text: str) -> Taken:

@@ -114,10 +114,11 @@ def _writes_at_length(form: Form, draft: Draft) -> bool:
 
 def _called(context: Context, fields: Sequence[Field], name: str) -> Field | None:
     """The item with a name, or that people call so."""
-    return next((one for one in fields if plain(name) in {plain(called) for called in _names(context, one)}), None)
+    return next((one for one in fields if plain(name) in {plain(called) for called in names_of(context, one)}), None)
 
 
-def _names(context: Context, asked: Field) -> Iterator[str]:
+def names_of(context: Context, asked: Field) -> Iterator[str]:
+    """What an item is called: its name, and what people say for it."""
     yield context.say(f"{asked.texts}.name")
     if context.say.has(f"{asked.texts}.spoken.called"):
         yield from context.say(f"{asked.texts}.spoken.called").split()

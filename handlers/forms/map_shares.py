@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
+from handlers.dialog.messages import Location
 from handlers.forms.identity import as_seen
 from handlers.forms.maps import to_gcj02
 
@@ -64,6 +65,14 @@ def read_share(text: str) -> MapShare | None:
     grid = Grid.BD09 if "baidu" in urlsplit(link[0]).netloc and "gcj02" not in link[0] else Grid.GCJ02
     latitude, longitude = to_wgs84(*told, grid)
     return MapShare(words=words, latitude=latitude, longitude=longitude, grid=grid, link=True)
+
+
+def position_in(text: str) -> Location | None:
+    """The position in a text, as if it had been sent as one; none where it holds none."""
+    share = read_share(text)
+    if share is None or share.latitude is None or share.longitude is None:
+        return None
+    return Location(latitude=share.latitude, longitude=share.longitude)
 
 
 def to_wgs84(latitude: float, longitude: float, grid: Grid) -> tuple[float, float]:

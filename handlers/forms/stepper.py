@@ -30,6 +30,7 @@ from handlers.forms.form import (
     say_it_is_kept,
 )
 from handlers.forms.keeping import keep_beside, store_answer
+from handlers.forms.map_shares import position_in, read_share
 from knowledge.reading.text import looks_like_question, plain
 
 _SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
@@ -72,10 +73,32 @@ def take(context: Context, form: Form, draft: Draft, content: Content) -> list[R
         changed = change_in_words(context, form, draft, content.text)
         if changed is None:
             changed = arrange_in_words(context, form, draft, content)
+        if changed is None:
+            changed = _take_shared(context, form, draft, content)
         if changed is not None:
             return changed
     said = None if draft.at is None else _answer(context, form, draft, form.field(draft.at), content)
     return _take_elsewhere(context, form, draft, content) if said is None else said
+
+
+def _take_shared(context: Context, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
+    """A position or a map's link in words goes to the field that wants one, whatever field is asked now.
+
+    Where the place is answered, its words stay as they are.
+    """
+    asked = next((one for one in form.open_fields(draft) if one.kind.ask is Ask.LOCATION), None)
+    if asked is None or asked.id == draft.at or read_share(content.text) is None:
+        return None
+    answered = draft.answers.get(asked.id) is not None and asked.id not in draft.unfinished
+    position = position_in(content.text) if answered else None
+    taken = asked.kind.take(context, draft, asked, position or content)
+    match taken:
+        case Slip():
+            return [Reply(text=say_slip(context, asked, taken)), ask(context, form, draft)]
+        case Answer():
+            said = store_answer(context, form, draft, asked, taken.value, more=taken.more and not answered)
+            return [*said, ask(context, form, draft, note=taken.note)]
+    return None
 
 
 def refuses(context: Context, form: Form, draft: Draft, content: Content) -> bool:
@@ -89,6 +112,7 @@ def refuses(context: Context, form: Form, draft: Draft, content: Content) -> boo
         _spoken_control(context, content.text) is not None
         or names_an_item(context, form, draft, content.text)
         or arranges(context, form, draft, content)
+        or read_share(content.text) is not None
     )
     if understood or draft.at is None:
         return not understood

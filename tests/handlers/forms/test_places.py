@@ -237,3 +237,31 @@ def test_a_pasted_position_with_a_name_is_both(talk_as: TalkOf) -> None:
 
 def test_a_link_alone_is_answered_with_how_to_send_a_position(talk_as: TalkOf) -> None:
     assert value(take(talk_as("cadre"), Text(text="https://surl.amap.com/abc123"))) == "slip place_link"
+
+
+@pytest.mark.parametrize("words", ["36.5120,118.0455", "[位置] https://uri.amap.com/marker?position=118.0455,36.5120"])
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_a_position_in_words_becomes_the_place_whatever_is_asked(
+    dialogue: Dialogue, say: Wording, words: str, steps: int
+) -> None:
+    for answer in ("报危房", "暂时没有", "三组老井旁", "李秀英", "墙裂了条缝")[: steps + 2]:
+        dialogue.say("cadre", Text(text=answer))
+    at = dialogue.draft("cadre").at
+    said = dialogue.say("cadre", Text(text=words))
+    place = dialogue.draft("cadre").answers["place"]
+    assert round(place["latitude"], 2) == 36.51
+    if steps:
+        assert place["detail"] == "三组老井旁"
+        assert dialogue.draft("cadre").at == at
+    assert say("place.position") in said[-1].text
+
+
+def test_a_position_in_words_out_of_the_blue_begins_a_report(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", Text(text="36.5120,118.0455"))
+    assert dialogue.draft("cadre").answers["place"]["latitude"] == 36.512
+
+
+def test_a_position_in_words_after_words_of_safety_is_an_alarm_and_joins_it(dialogue: Dialogue) -> None:
+    dialogue.say("resident", Text(text="裂缝越来越大，晚上不敢睡"))
+    dialogue.say("resident", Text(text="36.5120,118.0455"))
+    assert any(reply.links for reply in dialogue.said_to("county"))

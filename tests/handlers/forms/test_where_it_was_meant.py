@@ -93,7 +93,7 @@ def test_a_returned_case_may_be_corrected_in_any_item_and_asks_the_marked_first(
     case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
     said = dialogue.say("township", Choice(id=f"case:return:{case.number}"))
     dialogue.press("township", "照片", said[-1])
-    for text in ("完成", "地点写详细，照片重拍", "提交"):
+    for text in ("完成", "重拍一张清楚的", "提交"):
         dialogue.say("township", Text(text=text))
     said = dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
     assert dialogue.draft("cadre").at == "photos"
@@ -103,6 +103,32 @@ def test_a_returned_case_may_be_corrected_in_any_item_and_asks_the_marked_first(
     dialogue.say("cadre", Text(text="地点改成三组17号"))
     dialogue.say("cadre", Text(text="提交"))
     assert "三组17号" in dialogue.say("cadre", Text(text=case.number))[-1].text
+
+
+def test_the_items_that_are_named_as_wrong_are_marked(dialogue: Dialogue, say: Wording) -> None:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    dialogue.say("township", Choice(id=f"case:return:{case.number}"))
+    said = dialogue.say("township", Text(text="地点和照片不对，户主没问题"))
+    assert say("forms.took", name="要改的项", value="地点、照片") in said[-1].text
+    dialogue.say("township", Text(text="写得不清楚"))
+    dialogue.say("township", Text(text="提交"))
+    dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
+    assert dialogue.draft("cadre").unfinished == ["place", "photos"]
+
+
+def test_what_the_reason_names_is_marked_as_well(dialogue: Dialogue, say: Wording) -> None:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    said = dialogue.say("township", Choice(id=f"case:return:{case.number}"))
+    dialogue.press("township", "照片", said[-1])
+    dialogue.say("township", Text(text="完成"))
+    summary = dialogue.say("township", Text(text="地点写详细，照片重拍"))[-1]
+    assert say("returning.named", items="地点") in summary.text
+    unnamed = dialogue.say("township", Text(text="改第2项 重拍一张清楚的"))[-1]
+    assert "原因里还说到" not in unnamed.text
+    dialogue.say("township", Text(text="改第2项 地点写详细，照片重拍"))
+    dialogue.say("township", Text(text="提交"))
+    dialogue.say("cadre", Choice(id=f"case:correct:{case.number}"))
+    assert dialogue.draft("cadre").unfinished == ["photos", "place"]
 
 
 def test_going_back_from_the_summary_one_may_still_send_it(dialogue: Dialogue) -> None:
