@@ -38,6 +38,7 @@ class Anju:
         self.log_file = folder / "anju.log"
         self.started_at = 0.0
         self.program: tuple[str, ...] = PROGRAM
+        self.parts: tuple[str, ...] = ()  # that it runs; all where none are named
         self._process: subprocess.Popen[bytes] | None = None
         self.environment = {
             "PATH": os.environ.get("PATH", ""),
@@ -57,7 +58,7 @@ class Anju:
         """Start it; returns at once."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.program, "run"],
+                [*self.program, "run", *(("--only", ",".join(self.parts)) if self.parts else ())],
                 env=self.environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -70,9 +71,14 @@ class Anju:
         """Start it, and return once it asks for updates; without Telegram, once it serves the page."""
         before = self._asked()
         self.start()
-        is_up = self._serves if self.bot_api is None else lambda: self._asked() > before
+        is_up = (lambda: self._asked() > before) if self._asks else self._serves
         wait_until(lambda: is_up() or not self.running, _PATIENCE_S, "anju is up")
         assert self.running, self.log()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether this process asks Telegram for updates."""
+        return self.bot_api is not None and (not self.parts or "telegram" in self.parts)
 
     def _asked(self) -> int:
         return 0 if self.bot_api is None else len(self.bot_api.made("getUpdates"))
