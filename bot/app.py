@@ -15,6 +15,7 @@ from bot.channels.web.page_answers import PageAnswers
 from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import DEMO_KEPT, KEPT, Clock
 from bot.core.channel import Channel
+from bot.core.distress import Distress
 from bot.core.heartbeat import Heartbeat
 from bot.core.libraries import settle_libraries
 from bot.core.official_texts import load_official
@@ -114,6 +115,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             paces={TelegramChannel.name: Pace()},
         )
 
+    distress = Distress(database=database, channels=channels, say=say)
     sender, page_sender = sender_of(channels, "outbox"), sender_of(pages, "page")
 
     def spoken() -> None:
@@ -126,6 +128,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         spoken=spoken,
         kept=DEMO_KEPT if demo else KEPT,
+        distress=distress,
     )
     broadcasts = Broadcasts(database=database, installation=installation, clock=wall, spoken=spoken)
     push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
@@ -180,7 +183,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         telegram=telegram,
         web=web,
-        inbox=Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake),
+        inbox=Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake, distress=distress),
         dispatcher=dispatcher,
         sender=sender,
         page_sender=page_sender,

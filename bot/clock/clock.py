@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock.attempts import carry_out
 from bot.clock.plans import plans
+from bot.core.distress import Distress
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.dialog.context import Occasion
@@ -35,8 +36,10 @@ class Clock:
         clock: WallClock,
         spoken: Callable[[], None],
         kept: timedelta = KEPT,
+        distress: Distress | None = None,
     ) -> None:
         self._database = database
+        self._distress = distress
         self._kept = kept
         self._installation = installation
         self._clock = clock
@@ -72,13 +75,19 @@ class Clock:
 
     async def _tick(self) -> None:
         try:
-            if await asyncio.to_thread(self.tick):
-                self._spoken()
+            queued = await asyncio.to_thread(self.tick)
         except OperationalError as error:
             log.error("the clock cannot write: %s; trying again in %s", error.orig, TICK)
+            if self._distress is not None:
+                await self._distress.cannot_write(error)
         except Exception as bug:
             log.exception("a tick failed; people can still report and ask")
             await asyncio.to_thread(self._tell_operators, bug)
+        else:
+            if queued:
+                self._spoken()
+            if self._distress is not None:
+                self._distress.over()
 
     def tick(self) -> int:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""

@@ -2,38 +2,80 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
+
+from bot.core.allowance import Allowance
+from bot.core.delivery import deliver
+from bot.core.distress import Distress
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
+from handlers.dialog.messages import Reply
 from handlers.wording import Wording
-from storage.database.database import Database
+from storage.database.database import Database, Transaction
+from storage.people import accounts
 from storage.queues import inbox
 from storage.queues.inbox import Received
 
+AT_ONCE, A_SECOND = 40, 2.0  # what somebody may send in one go, several albums too, and steadily
+ASKED_AGAIN_S = 600.0  # who goes on is asked to slow down once more
+
 
 class Inbox:
-    """Takes updates from the channels. `wake` hears of the lanes on which something waits."""
+    """Takes updates from the channels. `wake` hears of the lanes on which something waits.
+
+    Whoever sends more than anybody types is asked once to slow down; all of it is taken all the same.
+    """
 
     def __init__(
-        self, *, database: Database, clock: WallClock, say: Wording, wake: Callable[[Iterable[str]], None]
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        say: Wording,
+        wake: Callable[[Iterable[str]], None],
+        distress: Distress,
     ) -> None:
         self._database = database
         self._clock = clock
         self._say = say
         self._wake = wake
+        self._distress = distress
+        self._sent = Allowance(burst=AT_ONCE, rate=A_SECOND)
+        self._asked = Allowance(burst=1, rate=1 / ASKED_AGAIN_S)
 
     async def accept(self, channel: str, updates: Sequence[Received]) -> None:
-        """Write updates down in one transaction; raises on failure, then nothing may be acknowledged."""
-        await asyncio.to_thread(self._write, channel, updates)
-        self._wake(dict.fromkeys(update.lane for update in updates))
+        """Write updates down in one transaction; raises on failure, then nothing may be acknowledged.
+
+        Where it cannot be written, whoever sent them is told, without a disk.
+        """
+        lanes = dict.fromkeys(update.lane for update in updates)
+        try:
+            await asyncio.to_thread(self._write, channel, updates)
+        except OperationalError as error:
+            await self._distress.cannot_write(error, channel, lanes)
+            raise
+        self._distress.over()
+        self._wake(lanes)
 
     async def set_aside(self, channel: str, update: Received, error: str) -> None:
         """Write down an update that has no readable sender, and tell the operators once."""
         await asyncio.to_thread(self._write_aside, channel, update, error)
 
     def _write(self, channel: str, updates: Sequence[Received]) -> None:
+        now = self._clock.now()
         with self._database.writing() as tx:
-            inbox.put(tx, channel, updates, self._clock.now())
+            inbox.put(tx, channel, updates, now)
+            for lane in dict.fromkeys(update.lane for update in updates if self._sent.take(update.lane)):
+                self._ask_to_slow_down(tx, lane, now)
+
+    def _ask_to_slow_down(self, tx: Transaction, lane: str, now: datetime) -> None:
+        account = accounts.at(tx, lane)
+        if account is None or self._asked.take(lane):
+            return
+        reply = Reply(text=self._say("turn.slower"))
+        deliver(tx, person_id=account.person_id, channel=account.channel, chat=account.chat, reply=reply, now=now)
 
     def _write_aside(self, channel: str, update: Received, error: str) -> None:
         now, what = self._clock.now(), f"{channel} {update.update_id}"

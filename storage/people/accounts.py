@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
@@ -54,17 +55,24 @@ def part(tx: Transaction, lane: str, now: datetime) -> int:
 
 def of(tx: Transaction, person_id: int) -> list[Account]:
     """Where the person can be met, the latest seen first."""
-    return [
-        Account(
-            lane=row.lane,
-            channel=row.channel,
-            chat=row.chat,
-            person_id=row.person_id,
-            reachable=row.reachable,
-            seen_at=row.seen_at,
-        )
-        for row in _ACCOUNTS.all(tx, {"whose": person_id})
-    ]
+    return [_account(row) for row in _ACCOUNTS.all(tx, {"whose": person_id})]
+
+
+def at(tx: Transaction, lane: str) -> Account | None:
+    """The address of a lane; none of somebody who never wrote."""
+    row = tx.execute(select(accounts).where(accounts.c.lane == lane)).first()
+    return None if row is None else _account(row)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        lane=row.lane,
+        channel=row.channel,
+        chat=row.chat,
+        person_id=row.person_id,
+        reachable=row.reachable,
+        seen_at=row.seen_at,
+    )
 
 
 def reachable(tx: Transaction, person_id: int) -> Account | None:

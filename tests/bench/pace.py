@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.channels.telegram.updates import CHANNEL, envelope
 from bot.commands.foreign_search import percentile
+from bot.core.distress import Distress
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
@@ -86,7 +87,9 @@ async def _play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[
         workers=2,
         sweep_seconds=5.0,
     )
-    inbox = Inbox(database=stored.database, clock=stored.clock, say=load_wording(), wake=dispatcher.wake)
+    say = load_wording()
+    distress = Distress(database=stored.database, channels={}, say=say)
+    inbox = Inbox(database=stored.database, clock=stored.clock, say=say, wake=dispatcher.wake, distress=distress)
     turns.queued.clear()
     running = asyncio.create_task(dispatcher.run())
     sending: list[asyncio.Task[Sent]] = []

@@ -4,9 +4,9 @@ import hashlib
 
 from starlette.requests import Request
 
-from bot.channels.web.allowance import Allowance
 from bot.channels.web.refusals import Denied
 from bot.channels.web.visit import Visits
+from bot.core.allowance import Allowance
 from storage.web.sessions import WebSession
 
 

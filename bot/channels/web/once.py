@@ -7,10 +7,10 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.channels.web.allowance import Allowance
 from bot.channels.web.files import FOLDER
 from bot.channels.web.guard import capped
 from bot.channels.web.refusals import Denied
+from bot.core.allowance import Allowance
 from handlers.wording import Wording
 
 _FORM_BYTES = 4000

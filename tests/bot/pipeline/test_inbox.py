@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.pipeline.inbox import Inbox
+from bot.core import distress as saying
+from bot.core.distress import Distress
+from bot.pipeline.inbox import AT_ONCE, Inbox
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.queues import inbox, outbox
 from storage.queues.inbox import Received
 from storage.queues.outbox import OutboxStatus
-from tests.cast import Cast, chat_of
+from tests.bot.recording import RecordingChannel
+from tests.cast import NOW, Cast, cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
 
 
@@ -22,7 +25,10 @@ class Door:
 
     def __init__(self, database: Database, say: Wording) -> None:
         self.woken: list[str] = []
-        self.inbox = Inbox(database=database, clock=StoppedClock(), say=say, wake=self._wake)
+        self.channel = RecordingChannel()
+        channels = {self.channel.name: self.channel}
+        distress = Distress(database=database, channels=channels, say=say)
+        self.inbox = Inbox(database=database, clock=StoppedClock(), say=say, wake=self._wake, distress=distress)
 
     def _wake(self, lanes: Iterable[str]) -> None:
         self.woken += lanes
@@ -68,3 +74,65 @@ def test_an_update_without_a_readable_sender_is_kept_with_its_error_and_told_to_
     assert (aside.payload, aside.error) == ("payload 7", "no sender")
     assert (told.chat, told.reply["text"]) == (chat_of(players.operator), say("turn.set_aside", what="telegram 7"))
     assert door.woken == []
+
+
+def fill(database: Database) -> None:
+    """Let the disk be full: the file grows no more."""
+    with database.writing() as tx:
+        [(pages,)] = tx.driver.execute("PRAGMA page_count").fetchall()
+    tx.driver.execute(f"PRAGMA max_page_count = {pages}").close()
+
+
+def make_room(database: Database) -> None:
+    """Let the file grow again."""
+    with database.writing() as tx:
+        driver = tx.driver
+    driver.execute("PRAGMA max_page_count = 1000000").close()
+
+
+def test_while_the_disk_is_full_senders_and_operators_are_told_once_without_it(
+    sqlite_database: Database, say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was told anything; what was sent is taken once there is room."""
+    with sqlite_database.writing() as tx:
+        players = cast(tx, NOW)
+    monkeypatch.setattr(saying, "TOLD_AFTER_S", 0.0)
+    door = Door(sqlite_database, say)
+    large = Received(update_id="1", lane=lane_of(players.cadre), payload="大" * 1_000_000)
+    fill(sqlite_database)
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="full"):
+            door.accept(large)
+    told = {message.chat: message.text for message in door.channel.sent}
+    assert len(door.channel.sent) == 2
+    assert told[chat_of(players.cadre)] == say("turn.cannot_write")
+    assert "full" in told[chat_of(players.operator)]
+    make_room(sqlite_database)
+    door.accept(large)
+    assert door.woken == [lane_of(players.cadre)]
+    fill(sqlite_database)
+    with pytest.raises(OperationalError):
+        door.accept(Received(update_id="2", lane=lane_of(players.cadre), payload="大" * 1_000_000))
+    assert len(door.channel.sent) == 4, "another time is told anew"
+
+
+def test_of_a_short_standstill_nobody_hears(sqlite_database: Database, say: Wording) -> None:
+    with sqlite_database.writing() as tx:
+        players = cast(tx, NOW)
+    door = Door(sqlite_database, say)
+    fill(sqlite_database)
+    with pytest.raises(OperationalError):
+        door.accept(Received(update_id="1", lane=lane_of(players.cadre), payload="大" * 1_000_000))
+    assert door.channel.tried == []
+
+
+def test_a_flood_is_taken_whole_and_asked_once_to_slow_down(database: Database, players: Cast, say: Wording) -> None:
+    """300 texts in half a second got 268 answers, and no word of it."""
+    door, lane = Door(database, say), lane_of(players.cadre)
+    for batch in range(3):
+        door.accept(*(received(f"{batch} {number}", lane) for number in range(AT_ONCE)))
+    door.accept(*(received(f"other {number}", lane_of(players.county)) for number in range(AT_ONCE // 2)))
+    with database.reading() as tx:
+        [told] = outbox.listed(tx, [OutboxStatus.WAITING])
+        assert len(inbox.history(tx, lane, 1000)) == 3 * AT_ONCE
+    assert (told.chat, told.reply["text"]) == (chat_of(players.cadre), say("turn.slower"))

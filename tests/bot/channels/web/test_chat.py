@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels.web.allowance import Allowance
 from bot.channels.web.channel import WebChannel
+from bot.core.allowance import Allowance
 from bot.core.channel import Unreadable
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Choice, Link, Location, Option, Reply, Text, reply_to_json
