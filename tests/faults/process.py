@@ -71,9 +71,11 @@ class Anju:
         """Start it, and return once it asks for updates; without Telegram, once it serves the page."""
         before = self._asked()
         self.start()
-        is_up = (lambda: self._asked() > before) if self._asks else self._serves
-        wait_until(lambda: is_up() or not self.running, _PATIENCE_S, "anju is up")
+        wait_until(lambda: self._is_up(before) or not self.running, _PATIENCE_S, "anju is up")
         assert self.running, self.log()
+
+    def _is_up(self, before: int) -> bool:
+        return self._asked() > before if self._asks else self._serves()
 
     @property
     def _asks(self) -> bool:
