@@ -14,6 +14,7 @@ from handlers.policy.citation import warn
 from handlers.policy.deadlines import say_due
 from handlers.policy.follow_ups import note_question, whole_question
 from handlers.policy.official import official_option
+from handlers.policy.pack_facts import say_pack_facts
 from handlers.policy.question_context import QuestionContext
 from handlers.policy.statements import ByWhen, say_finding
 from handlers.policy.ways_on import change_region, ending
@@ -92,7 +93,7 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         text = asker.say("ask.about_cases")
         return PolicyAnswer(text=text, options=(cases,), outcome=Outcome.OUT_OF_SCOPE, remembered=asker.before)
     by_when = read_due_questions(whole, asker.today)
-    told = _worked_out(whole, finding, by_when, asker)
+    told = _worked_out(whole, finding, by_when, asker) or _from_pack(whole, finding, asker)
     if told is None:
         text, options = say_finding(whole, finding, by_when, asker)
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
@@ -114,6 +115,17 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
 def _is_sure(finding: Finding) -> bool:
     """Whether an entry answers so surely that a question about reported houses is one about the document after all."""
     return bool(finding.hits) and finding.hits[0].score >= _SURE
+
+
+def _from_pack(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
+    """What the pack's data answers, where no entry surely does."""
+    if finding.refused or (finding.hits and finding.sure):
+        return None
+    found = say_pack_facts(question, asker.region, asker.say)
+    if found is None:
+        return None
+    official = official_option(question.about.packs[0], found.sections, asker.knowledge, asker.say)
+    return PolicyAnswer(text=found.text, options=(*official, *ending(asker)), outcome=Outcome.ANSWERED)
 
 
 def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> PolicyAnswer | None:

@@ -1,0 +1,15 @@
+"""By what words a question is recognised that a pack's data answers without an entry, from pack_facts.yaml."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@cache
+def pack_fact_words() -> Mapping[str, str]:
+    """A regular expression over normalised text for each: document, deciders, papers, safe_grades."""
+    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "pack_facts.yaml").read_text(encoding="utf-8"))
+    return {key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()}
