@@ -1,6 +1,7 @@
 """转给人答: whom to call at once, and the question goes to those who answer for the asker's county."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Content, Option, Reply, Text
@@ -11,6 +12,7 @@ from handlers.people.curators import curators_of
 from handlers.policy.answers import PolicyAnswer
 from handlers.policy.last_question import LastQuestion, last_question
 from handlers.policy.local_answers import county_of
+from handlers.policy.question_context import KEPT_FOR
 from knowledge.area import Level, Place
 from knowledge.reading.text import normalise
 from storage.curation import questions
@@ -33,15 +35,16 @@ def ask_a_person(context: Context) -> list[Reply]:
         return [_choose_county(context, asked)]
     if context.conversation.draft is not None:
         return [_call_or(context, context.say("person.after_the_form"))]
-    context.conversation.expects = {"what": QUESTION}
+    context.conversation.expects = {"what": QUESTION, "at": context.now.isoformat()}
     reply = _call_or(context, context.say("person.which_question"))
     return [Reply(text=reply.text, asks=True)]
 
 
 def take_question(context: Context, content: Content) -> list[Reply] | None:
-    """The question that was asked for."""
+    """The question that was asked for; what comes long after is for the assistant again."""
+    asked_at = datetime.fromisoformat(context.conversation.expects["at"])
     context.conversation.expects = {}
-    if not isinstance(content, Text) or not content.text.strip():
+    if context.now - asked_at > KEPT_FOR or not isinstance(content, Text) or not content.text.strip():
         return None
     asked = LastQuestion(text=content.text.strip()[:_MOST_CHARACTERS], at=context.now, pack=context.region)
     _note(context, asked)

@@ -49,6 +49,13 @@ def test_the_button_of_an_earlier_answer_hands_no_later_question_over(dialogue: 
     assert waiting(dialogue.database) == []
 
 
+def test_what_is_typed_long_after_a_person_was_wanted_is_answered_as_ever(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", Text(text="转人工"))
+    dialogue.clock.pass_by(timedelta(hours=1))
+    assert "1.2万元" in dialogue.say("cadre", Text(text="C级修缮补多少"))[0].text
+    assert waiting(dialogue.database) == []
+
+
 def test_a_question_handed_over_again_joins_the_one_that_waits(dialogue: Dialogue) -> None:
     dialogue.say("cadre", Text(text=SILENT))
     dialogue.say("cadre", Text(text="转人工"))
