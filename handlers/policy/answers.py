@@ -17,6 +17,7 @@ from handlers.policy.official import official_option
 from handlers.policy.pack_facts import say_pack_facts
 from handlers.policy.question_context import QuestionContext
 from handlers.policy.statements import ByWhen, say_finding
+from handlers.policy.verdicts import GivenNumber, judge_given
 from handlers.policy.ways_on import change_region, ending
 from handlers.wording import Wording
 from knowledge.reading.case_questions import read_case_question
@@ -97,6 +98,7 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     if told is None:
         text, options = say_finding(whole, finding, by_when, asker)
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
+    told = _judged(told, judge_given(whole, finding, asker))
     best = next(iter(finding.hits), None)
     nearest = next(iter((*finding.hits, *finding.others)), None)
     entry = best.entry.id if best else None
@@ -110,6 +112,14 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         packs=tuple(pack.id for pack in whole.about.packs),
         subject=nearest.entry.topic if nearest else None,
     )
+
+
+def _judged(told: PolicyAnswer, given: GivenNumber | None) -> PolicyAnswer:
+    """The answer, with whether a number that was given will do before it."""
+    if given is None:
+        return told
+    text = told.text if given.text is None else given.text
+    return replace(told, text=f"{given.line}\n{text}", outcome=Outcome.ANSWERED, sure=True)
 
 
 def _is_sure(finding: Finding) -> bool:

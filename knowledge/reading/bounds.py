@@ -1,0 +1,106 @@
+"""Numbers that are given to be judged, and the bounds that an answer sets to such numbers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.reading.numerals import whole_number
+from knowledge.words.bounds import bound_words
+
+_WEEK, _HALF_MONTH, _MONTH = 7, 15, 30  # days
+_LAST, _MIDDLE, _FIRST = 31, 15, 5  # days of a month that stand for its end, middle and beginning
+
+
+class QuantityKind(StrEnum):
+    """What a number counts or measures."""
+
+    DAYS = "days"
+    COUNT = "count"  # of somebody, as representatives
+    DATE = "date"  # the month times 100, and the day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A number, its kind and what it counts (`noun`), and how it was said."""
+
+    kind: QuantityKind
+    value: Decimal
+    said: str
+    noun: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A given number beside the bound that is set to it, and whether it keeps within that."""
+
+    given: Quantity
+    bound: Quantity
+    kept: bool
+
+
+def is_judged(text: str) -> bool:
+    """Whether a normalised text asks whether something will do."""
+    return re.search(bound_words().judges, text) is not None
+
+
+def judge(text: str, answer: str) -> Judged | None:
+    """The one number of a question beside the one bound that an answer sets to its like, both normalised.
+
+    None where either has none, or several that differ.
+
+    >>> judge("开工10日才录行不", "开工后5日内录入").kept
+    False
+    """
+    given, bounds = list(_given(text)), list(_bounds(answer))
+    pairs = {(one, bound) for one in given for bound in bounds if _alike(one, bound)}
+    if len({bound.value for _, bound in pairs}) != 1 or len({one.value for one, _ in pairs}) != 1:
+        return None
+    one, bound = sorted(pairs, key=lambda pair: pair[0].said)[0]
+    kept = one.value >= bound.value if bound.kind is QuantityKind.COUNT else one.value <= bound.value
+    return Judged(given=one, bound=bound, kept=kept)
+
+
+def _alike(one: Quantity, bound: Quantity) -> bool:
+    return one.kind is bound.kind and one.noun[:2] == bound.noun[:2]
+
+
+def _bounds(answer: str) -> Iterator[Quantity]:
+    words = bound_words()
+    for match in re.finditer(words.days, answer):
+        days = int(match["number"]) if match["number"] else _MONTH * int(match["months"])
+        yield Quantity(kind=QuantityKind.DAYS, value=Decimal(days), said=match[0])
+    for match in re.finditer(words.least, answer):
+        number, noun = match["number"] or match["number2"], match["noun"] or match["noun2"]
+        yield Quantity(kind=QuantityKind.COUNT, value=Decimal(number), said=match[0], noun=noun)
+    if not re.search(words.other_year, answer):
+        for match in re.finditer(words.by_date, answer):
+            yield _date(match, match["day"], end=bool(match["end"]))
+
+
+def _given(text: str) -> Iterator[Quantity]:
+    words = bound_words()
+    for match in re.finditer(words.given_days, text):
+        if not text[: match.start()].endswith("月"):
+            yield Quantity(kind=QuantityKind.DAYS, value=Decimal(_days(match)), said=match[0])
+    for match in re.finditer(words.given_count, text):
+        yield Quantity(kind=QuantityKind.COUNT, value=Decimal(match["number"]), said=match[0], noun=match["noun"])
+    for match in re.finditer(words.given_date, text):
+        day = match["day"] or (str(_MIDDLE) if match["middle"] else str(_FIRST) if match["begin"] else None)
+        yield _date(match, day, end=bool(match["end"]))
+
+
+def _days(match: re.Match[str]) -> int:
+    if match["half"]:
+        return _HALF_MONTH
+    for group, length in (("weeks", _WEEK), ("months", _MONTH)):
+        if match[group]:
+            return length * (whole_number(match[group]) or 1)
+    return int(match["number"])
+
+
+def _date(match: re.Match[str], day: str | None, *, end: bool) -> Quantity:
+    """A day of the year; of a month alone its first."""
+    number = _LAST if end else int(day or 1)
+    return Quantity(kind=QuantityKind.DATE, value=Decimal(int(match["month"]) * 100 + number), said=match[0])

@@ -1,0 +1,38 @@
+"""By what it is told that a number is given to be judged, and what bounds it, read from bounds.yaml."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundWords:
+    """Regular expressions over normalised text.
+
+    `judges` are the ways to ask whether a number will do. `days`, `least` and `by_date` are bounds of an answer: so
+    many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared. What is
+    `given` of each stands beside them. `area_asked` is how the area for so many `{persons}` is asked for.
+    """
+
+    judges: str
+    in_principle: str
+    days: str
+    least: str
+    by_date: str
+    given_days: str
+    given_count: str
+    given_date: str
+    given_area: str
+    given_amount: str
+    other_year: str
+    area_asked: str
+
+
+@cache
+def bound_words() -> BoundWords:
+    """Read from bounds.yaml."""
+    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "bounds.yaml").read_text(encoding="utf-8"))
+    return BoundWords(**{key: "|".join(value) for key, value in raw.items()})

@@ -1,0 +1,77 @@
+"""Whole answers: every question of a message, a given number judged, and what is probable before the choices."""
+
+import pytest
+
+from handlers.dialog.installation import Knowledge
+from handlers.policy.answers import PolicyAnswer, answer
+from handlers.policy.asker import Asker
+from handlers.wording import Wording
+from knowledge.search.search import Outcome
+from storage.people.people import Role
+from tests.cast import NOW
+
+
+@pytest.fixture
+def asked(knowledge: Knowledge, say: Wording) -> "Asked":
+    return Asked(knowledge, say)
+
+
+class Asked:
+    """Asks questions of a region, as a resident."""
+
+    def __init__(self, knowledge: Knowledge, say: Wording) -> None:
+        self._knowledge, self._say = knowledge, say
+
+    def __call__(self, question: str, region: str) -> PolicyAnswer:
+        """The answer to a question."""
+        asker = Asker(region=region, role=Role.RESIDENT, knowledge=self._knowledge, say=self._say, today=NOW.date())
+        return answer(asker.read(question), asker)
+
+
+def test_each_question_of_a_message_is_answered_and_the_warning_stands_once(asked: Asked) -> None:
+    found = asked("低保边缘家庭归哪家认，房子归哪家鉴定，钱归哪家拨", "hunan")
+    assert found.outcome is Outcome.ANSWERED
+    assert all(said in found.text for said in ("民政", "住建", "财政"))
+    assert found.text.count("请以当地最新规定为准") == 1
+
+
+def test_a_later_question_has_the_subject_of_the_first(asked: Asked) -> None:
+    found = asked("拆了重盖：最少补多少？最小盖多大？开工先给几成？", "yantai")
+    assert all(said in found.text for said in ("2.5万元", "20平方米", "50%"))
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "verdict"),
+    [
+        ("我一个人盖50平行不", "hunan", "原则上不行，50平方米超了15平方米"),
+        ("我一个人盖50平行不", "yantai", "行，50平方米没超"),
+        ("8月份才盖得好行不", "hunan", "不行，晚了：文件写的是7月31日前"),
+        ("只花了7000还给1.2万不", "yantai", "不对，1.2万元说多了：这样的户补0.7万元"),
+        ("低保户D级重建2口人能给4万不", "hunan", "对得上，4万元"),
+        ("4月鉴定为D级，工队说12月中能完，行不", "yulin", "不行，晚了：最晚11月30日"),
+        ("10月鉴定的，明年4月改完行不", "yulin", "行，来得及：最晚5月31日"),
+        ("村里评议会只喊来4个村民代表，这个会算数不", "hunan", "不够，不行：文件写的是5名以上村民代表"),
+    ],
+)
+def test_a_given_number_is_judged_first(question: str, region: str, verdict: str, asked: Asked) -> None:
+    found = asked(question, region)
+    assert found.text.startswith(verdict)
+    assert found.outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("question", ["公示3天够不够", "我家3口人能补3万不"])
+def test_what_the_document_sets_no_one_bound_to_is_not_judged(question: str, asked: Asked) -> None:
+    assert not asked(question, "hunan").text.startswith(("行", "不行", "够", "不够", "对", "不对"))
+
+
+def test_what_is_probable_is_answered_before_the_choices(asked: Asked, say: Wording) -> None:
+    found = asked("评议会要来几个村民代表", "henan")
+    assert not found.sure
+    assert found.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED)
+    assert found.text.endswith("要是问的是别的，点一个：")
+    assert [option.label for option in found.options if option.id == "ask:none"] == [say("ask.button.none_of_these")]
+
+
+def test_a_question_about_reported_houses_is_no_policy(asked: Asked, say: Wording) -> None:
+    found = asked("C级多少户", "yantai")
+    assert (found.outcome, found.text) == (Outcome.OUT_OF_SCOPE, say("ask.about_cases"))
