@@ -71,8 +71,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return [offer_regions(context)]
         case ["person" | "no"]:
             return handover.ask_a_person(context)
-        case ["to", county]:
-            return handover.hand_to(context, county)
+        case ["to", county, question]:
+            return handover.hand_to(context, county, question)
         case ["none"]:
             return [_unsolved(context)]
     return [context.reply("ask.gone")]

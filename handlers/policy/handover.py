@@ -10,7 +10,7 @@ from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.forms.erasing import bears_number
 from handlers.people.curators import curators_of
 from handlers.policy.answers import PolicyAnswer
-from handlers.policy.last_question import LastQuestion, last_question
+from handlers.policy.last_question import LastQuestion, kept, last_question
 from handlers.policy.local_answers import county_of
 from handlers.policy.question_context import KEPT_FOR
 from knowledge.area import Level, Place
@@ -30,7 +30,7 @@ def ask_a_person(context: Context) -> list[Reply]:
     """Whom to call; the last question is handed over, or asked for where none is known."""
     if context.role in _ANSWERING:
         return [_call_or(context, "")]
-    asked = last_question(context, lately=True)
+    asked = last_question(context)
     if asked is not None:
         return [_choose_county(context, asked)]
     if context.conversation.draft is not None:
@@ -47,7 +47,6 @@ def take_question(context: Context, content: Content) -> list[Reply] | None:
     if context.now - asked_at > KEPT_FOR or not isinstance(content, Text) or not content.text.strip():
         return None
     asked = LastQuestion(text=content.text.strip()[:_MOST_CHARACTERS], at=context.now, pack=context.region)
-    _note(context, asked)
     return [_choose_county(context, asked)]
 
 
@@ -56,24 +55,19 @@ def ask_again(context: Context) -> list[Reply]:
     return [Reply(text=context.say("person.which_question"), asks=True)]
 
 
-def hand_to(context: Context, code: str) -> list[Reply]:
-    """The asker said to which county the last question is to go."""
+def hand_to(context: Context, code: str, id: str) -> list[Reply]:
+    """The asker said to which county a question is to go."""
     county = next((one for one in _counties(context) if one.code == code), None)
-    asked = last_question(context, lately=False)
-    if county is None or asked is None:
+    asked = questions.find(context.tx, int(id)) if id.isdecimal() else None
+    if county is None or asked is None or asked.person_id != context.person_id:
         return [context.reply("ask.gone")]
-    return [_hand_over(context, asked, county)]
+    return [_hand_over(context, kept(asked), county)]
 
 
 def note_unanswered(context: Context, text: str, found: PolicyAnswer) -> None:
-    """Keep a question that got no answer."""
+    """Keep a question that got no answer; words that bear somebody's number are not kept."""
     pack = found.packs[0] if len(found.packs) == 1 else None
     asked = LastQuestion(text=text[:_MOST_CHARACTERS], at=context.now, pack=pack, subject=found.subject)
-    _note(context, asked)
-
-
-def _note(context: Context, asked: LastQuestion) -> None:
-    """Keep it; words that bear somebody's number are not kept."""
     if not bears_number(asked.text):
         counties = _counties(context)
         questions.note(context.tx, _new(context, asked, counties[0] if len(counties) == 1 else None), context.now)
@@ -92,13 +86,16 @@ def _counties(context: Context) -> Sequence[Place]:
 
 
 def _choose_county(context: Context, asked: LastQuestion) -> Reply:
+    if bears_number(asked.text):
+        return _call_or(context, context.say("person.bears_number"))
     has_it = None if asked.county is None else areas.find(context.tx, asked.county)
     counties = _counties(context) if has_it is None else [has_it]
     if len(counties) == 1:
         return _hand_over(context, asked, counties[0])
     if not counties:
         return _call_or(context, context.say("person.nobody"))
-    options = [Option(id=f"ask:to:{one.code}", label=one.name) for one in counties]
+    id = questions.note(context.tx, _new(context, asked, None), context.now)
+    options = [Option(id=f"ask:to:{one.code}:{id}", label=one.name) for one in counties]
     return _call_or(context, context.say("person.which_county", question=asked.text), *options)
 
 
@@ -107,8 +104,6 @@ def _hand_over(context: Context, asked: LastQuestion, county: Place) -> Reply:
     curators = curators_of(context.tx, county)
     if not curators:
         return _call_or(context, context.say("person.nobody"))
-    if bears_number(asked.text):
-        return _call_or(context, context.say("person.bears_number"))
     if not questions.hand_over(context.tx, _new(context, asked, county), context.now):
         key = "person.handed_before"
     else:

@@ -7,6 +7,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.messages import Choice, Reply, reply_from_json
 from handlers.policy.question_context import KEPT_FOR, recall
 from storage.curation import questions
+from storage.curation.questions import AskedQuestion
 from storage.queues import outbox
 from storage.queues.outbox import Outgoing
 
@@ -29,20 +30,20 @@ class LastQuestion:
     county: str | None = None
 
 
-def last_question(context: Context, *, lately: bool) -> LastQuestion | None:
-    """The latest question, `lately` only of the last half hour; none where the button of an earlier answer was pressed.
+def last_question(context: Context) -> LastQuestion | None:
+    """The question of the last half hour; none where the button of an earlier answer was pressed.
 
     Who presses the button under the latest answer means that question, however old it is.
     """
     told = _latest_answer(context)
     pressed = context.inbound.content.on if isinstance(context.inbound.content, Choice) else None
-    if pressed is not None and told is not None and outbox.sent_as(context.tx, told.id) not in (pressed, None):
+    if pressed is not None and told is not None and pressed != _id_of(context, told):
         return None
     asked = [one for one in (_unanswered(context), _answered(context)) if one is not None]
     found = max(asked, key=lambda one: one.at, default=None)
-    if found is None or (lately and pressed is None and context.now - found.at > KEPT_FOR):
+    if found is None or (pressed is None and context.now - found.at > KEPT_FOR):
         return None
-    return replace(found, told=None if told is None else reply_from_json(told.reply).text)
+    return found if told is None else replace(found, told=reply_from_json(told.reply).text)
 
 
 def _latest_answer(context: Context) -> Outgoing | None:
@@ -51,16 +52,31 @@ def _latest_answer(context: Context) -> Outgoing | None:
     return next((one for one in sent if _is_answer(reply_from_json(one.reply))), None)
 
 
+def _id_of(context: Context, sent: Outgoing) -> str:
+    """The id under which a channel shows a message; the page has those of the outbox."""
+    return outbox.sent_as(context.tx, sent.id) or str(sent.id)
+
+
 def _is_answer(reply: Reply) -> bool:
     return any(option.id in _UNDER_ANSWERS for option in reply.flat_options())
 
 
 def _unanswered(context: Context) -> LastQuestion | None:
     found = questions.latest_of(context.tx, context.person_id)
-    if found is None:
-        return None
-    waits_in = found.county if found.handed_at is not None and found.answered_at is None else None
-    return LastQuestion(text=found.text, at=found.asked_at, pack=found.pack, subject=found.subject, county=waits_in)
+    return None if found is None else kept(found)
+
+
+def kept(asked: AskedQuestion) -> LastQuestion:
+    """A question that is kept."""
+    waits_in = asked.county if asked.handed_at is not None and asked.answered_at is None else None
+    return LastQuestion(
+        text=asked.text,
+        at=asked.asked_at,
+        pack=asked.pack,
+        subject=asked.subject,
+        told=asked.told,
+        county=waits_in,
+    )
 
 
 def _answered(context: Context) -> LastQuestion | None:

@@ -11,6 +11,7 @@ from storage.curation import questions
 from storage.database.database import Database
 from storage.people import people
 from storage.people.people import Role
+from storage.queues import outbox
 from tests.cast import COUNTY
 from tests.dialogue import Dialogue, button
 from tests.handlers.curation.filling import ask
@@ -63,6 +64,26 @@ def test_a_question_handed_over_again_joins_the_one_that_waits(dialogue: Dialogu
     [said] = dialogue.say("cadre", Text(text="转人工"))
     assert "早先就转给" in said.text
     assert waiting(dialogue.database) == [SILENT]
+
+
+def test_who_belongs_to_no_county_says_which_one_is_to_answer(dialogue: Dialogue) -> None:
+    """The button under the counties was taken for that of an earlier answer, and nothing was handed over."""
+    dialogue.say("stranger", Text(text="转人工"))
+    [asked] = dialogue.say("stranger", Text(text=SILENT))
+    assert [option.label for option in asked.flat_options()] == ["云山县", "临河县"]
+    [said] = dialogue.say("stranger", Choice(id=button(asked, "云山县"), on="m99"))
+    assert "已经转给云山县住建局" in said.text
+    assert waiting(dialogue.database) == [SILENT]
+    assert "没有了" in dialogue.say("resident", Choice(id=button(asked, "云山县")))[-1].text
+
+
+def test_the_button_under_the_latest_answer_means_its_question_also_a_day_later(dialogue: Dialogue) -> None:
+    dialogue.say("cadre", Text(text="C级修缮补多少"))
+    with dialogue.database.reading() as tx:
+        [sent] = outbox.latest_to(tx, dialogue.cast.cadre, "terminal", 1)
+    dialogue.clock.pass_by(timedelta(days=1))
+    dialogue.say("cadre", Choice(id="ask:person", on=f"m{sent.id}"))
+    assert waiting(dialogue.database) == ["C级修缮补多少"]
 
 
 def test_a_question_that_tells_of_danger_is_heard_as_danger(dialogue: Dialogue) -> None:
