@@ -1,7 +1,7 @@
 """What the clock says of periods: who still owes in the evening of the last day, the last call, and how it ended."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from handlers.reporting.obligations.obligation import Obligation
 from handlers.reporting.obligations.periods import Periods, closing
 from handlers.reporting.register.period_summary_texts import (
     LastCall,
+    Missed,
     PeriodSummary,
     PeriodSummaryKind,
     PeriodSummaryWriter,
@@ -54,7 +55,8 @@ def plan(occasion: Occasion, apart: Apart) -> None:
        7:30, it hears how it ended. Nothing where all is in: that was told when the last came. On the closing day at
        9:00 those who still owe are told.
     2. In quiet hours nothing is said. What a downtime held up comes as one message: of a period only the newest, the
-       evening's until the period closes, the closing one for a week. A last call is for its day alone.
+       evening's until the period closes. A last call is for its day alone. After more than a week whoever owed
+       something, or stands above, hears in one message that nobody was there to tell, and which periods closed.
     3. The time of the newest that a message tells is its key in the outbox, so that it goes out once, also with
        several processes. A clock that was set back looks at its day alone.
     4. What was due before anybody held a role at a place is not told there: it was not here yet.
@@ -64,15 +66,32 @@ def plan(occasion: Occasion, apart: Apart) -> None:
     if is_quiet(occasion.now, occasion.zone) or not _has_struck(occasion, since):
         return
     look, writer = _Look(occasion, since), PeriodSummaryWriter(occasion)
-    for person_id, summaries in look.summaries().items():
-        apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, summaries))
+    summaries, missed_below = _parted(look.summaries())
+    for person_id, told in summaries.items():
+        apart(f"summary for person {person_id}", partial(_alone, writer.summaries, person_id, told))
     for person_id, last_calls in look.last_calls().items():
         apart(f"last call for person {person_id}", partial(_alone, writer.last_call, person_id, last_calls))
+    missed_own = look.missed_own()
+    for person_id in sorted(missed_own.keys() | missed_below.keys()):
+        missed = Missed(since=since, own=missed_own.get(person_id, []), below=missed_below.get(person_id, []))
+        apart(f"what person {person_id} missed", partial(_alone, writer.missed, person_id, missed))
     heartbeats.set_fact(occasion.tx, _LAST_LOOK, occasion.now.isoformat())
 
 
 def _alone(write: Callable[[int, _T], Notice], person_id: int, told: _T) -> list[Notice]:
     return [write(person_id, told)]
+
+
+def _parted(
+    summaries: Mapping[int, list[PeriodSummary]],
+) -> tuple[dict[int, list[PeriodSummary]], dict[int, list[PeriodSummary]]]:
+    """What is told as if nothing had been, and what was missed; by person."""
+    told: dict[int, list[PeriodSummary]] = defaultdict(list)
+    missed: dict[int, list[PeriodSummary]] = defaultdict(list)
+    for person_id, all_of_them in summaries.items():
+        for one in all_of_them:
+            (missed if one.kind is PeriodSummaryKind.MISSED else told)[person_id].append(one)
+    return told, missed
 
 
 def _last_look(occasion: Occasion) -> datetime:
@@ -98,6 +117,11 @@ class _Look:
         self._occasion, self._since = occasion, since
         self._periods = Periods(occasion)
         self._asked = list(self._all_asked())
+
+    @property
+    def _was_away(self) -> bool:
+        """Whether nobody was there to tell for more than a week."""
+        return self._occasion.now - self._since > SENT_FOR
 
     # --- the level above
 
@@ -135,9 +159,9 @@ class _Look:
             (PeriodSummaryKind.CLOSED, closed) if closed <= self._occasion.now else (PeriodSummaryKind.EVENING, evening)
         )
         is_over = self._periods.today > self._closing(obligation) and kind is PeriodSummaryKind.EVENING
-        if is_over or not self._since < at <= self._occasion.now or self._occasion.now - at > SENT_FOR:
+        if is_over or not self._since < at <= self._occasion.now:
             return None
-        return kind, at
+        return (PeriodSummaryKind.MISSED if self._was_away and closed <= self._occasion.now else kind), at
 
     def _was_before(self, place: Place, obligation: Obligation) -> bool:
         """Whether it was due before anybody held a role at the place."""
@@ -170,9 +194,16 @@ class _Look:
 
     def last_calls(self) -> dict[int, list[LastCall]]:
         """Who is told that today is the last day, and of what."""
+        return self._owing(self._closes_now)
+
+    def missed_own(self) -> dict[int, list[LastCall]]:
+        """Who was not told of a last day, for nobody was there to tell, and of what."""
+        return self._owing(self._closed_unseen) if self._was_away else {}
+
+    def _owing(self, wanted: Callable[[Obligation], bool]) -> dict[int, list[LastCall]]:
         found: dict[int, list[LastCall]] = defaultdict(list)
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
-        for obligation, place in self._closing_today():
+        for obligation, place in self._closing_at(wanted):
             if self._periods.stand(obligation, place).standing.is_owed and not self._was_before(place, obligation):
                 role = ROLE_AT[place.level]
                 if role not in holders:
@@ -190,10 +221,14 @@ class _Look:
         at = self._last_call(obligation)
         return self._since < at <= self._occasion.now and day_of(at, self._occasion.zone) == self._periods.today
 
-    def _closing_today(self) -> Iterator[tuple[Obligation, Place]]:
-        """What closes today and where; a place that was granted more time has a day of its own."""
+    def _closed_unseen(self, obligation: Obligation) -> bool:
+        at = self._last_call(obligation)
+        return self._since < at and day_of(at, self._occasion.zone) < self._periods.today
+
+    def _closing_at(self, wanted: Callable[[Obligation], bool]) -> Iterator[tuple[Obligation, Place]]:
+        """What closes, and where; a place that was granted more time has a day of its own."""
         calendars = self._periods.calendars
-        found = [one for one in self._asked if self._closes_now(one.obligation)]
+        found = [one for one in self._asked if wanted(one.obligation)]
         if found:
             holders = Holders(self._occasion, {ROLE_AT[one.level] for one in found})
             for one in found:
@@ -201,7 +236,7 @@ class _Look:
                     if one.variant.holds_at(place) and not calendars.at(one.obligation, place).extended:
                         yield one.obligation, place
         for obligation, place, _ in calendars.with_requests():
-            if obligation.extended and self._closes_now(obligation):
+            if obligation.extended and wanted(obligation):
                 yield obligation, place
 
     def _all_asked(self) -> Iterator[_Asked]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.dialog.context import Occasion, in_rows
-from handlers.dialog.dates import say_date, say_moment
+from handlers.dialog.dates import day_of, say_date, say_moment
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords
 from handlers.reporting.obligations.period_texts import PeriodWords, period_id
@@ -22,6 +22,7 @@ class PeriodSummaryKind(StrEnum):
 
     EVENING = "evening"  # on the last day: who still owes
     CLOSED = "closed"  # on the morning after the period closed: how it ended
+    MISSED = "missed"  # the same, where nobody was there to tell for more than a week
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,15 @@ class LastCall:
     obligation: Obligation
     place: Place
     grant: Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """What closed since a moment while nobody was there to tell: of the own places what they owed, and below them."""
+
+    since: datetime
+    own: Sequence[LastCall]
+    below: Sequence[PeriodSummary]
 
 
 class PeriodSummaryWriter:
@@ -83,6 +93,34 @@ class PeriodSummaryWriter:
             rows.append(words.buttons(one.place, mark=str(number) if len(told) > 1 else "")[:_ANSWERS])
         key = f"last_call:{person_id}:{self._today:%Y%m%d}"
         return self._notice(person_id, lines, rows, key, tuple(one.grant for one in told))
+
+    def missed(self, person_id: int, missed: Missed) -> Notice:
+        """That nothing was told for weeks, and what closed meanwhile, one line each."""
+        say, zone = self._say, self._occasion.zone
+        began = say_date(say, day_of(missed.since, zone))
+        lines = [say("period_summaries.missed.head", began=began, today=say_date(say, self._today))]
+        told = [*map(self._missed_own, missed.own), *map(self._missed_below, missed.below)]
+        for number, (text, *more) in enumerate(told, 1):
+            lines += [say("period_summaries.item", number=number, text=text), *more]
+        if missed.own:
+            lines.append(say("period_summaries.missed.own_foot"))
+        places = dict.fromkeys([*(one.place for one in missed.own), *(one.period.above for one in missed.below)])
+        past = (Option(id=f"ledger:past:{place.code}:1", label=say("register.button.past")) for place in places)
+        told_as = tuple(dict.fromkeys([*(one.grant for one in missed.own), *(one.grant for one in missed.below)]))
+        return self._notice(
+            person_id, lines, [(option,) for option in past][:1], f"missed:{person_id}:{self._today:%Y%m%d}", told_as
+        )
+
+    def _missed_own(self, one: LastCall) -> list[str]:
+        words = ObligationWords(say=self._say, obligation=one.obligation, today=self._today)
+        date = say_date(self._say, one.obligation.due)
+        key = f"period_summaries.missed.own.{words.kind}"
+        return [self._say(key, place=one.place.name, subject=words.subject, date=date)]
+
+    def _missed_below(self, one: PeriodSummary) -> list[str]:
+        words = PeriodWords(say=self._say, period=one.period, today=self._today)
+        values = {"subject": words.subject, "date": words.day, "places": words.places, "counts": words.final_counts()}
+        return [self._say(f"period_summaries.missed.below.{words.kind}", **values), *words.who_owes("never")]
 
     def _lines(self, one: PeriodSummary, words: PeriodWords) -> Iterator[str]:
         values = {"subject": words.subject, "date": words.day, "places": words.places}

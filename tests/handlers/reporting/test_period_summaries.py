@@ -201,23 +201,48 @@ def test_those_who_never_reported_are_named_at_the_end(database: Database, playe
     assert "按时0、零报告1、没报1。\n一直没报的：柳溪镇。" in by_person(look(CLOSED))[players.county]
 
 
-def test_of_a_long_downtime_only_the_end_is_told(players: Cast, look: Look) -> None:
-    look(EVENING - HOUR)
-    told = by_person(look(CLOSED + 3 * DAY))
+def test_of_a_downtime_of_days_only_the_end_is_told(players: Cast, look: Look) -> None:
+    look(CLOSED - 4 * DAY)
+    told = by_person(look(CLOSED + 2 * DAY))
     assert told[players.county].count("10月的") == 1
     assert "这一期关了" in told[players.county]
     assert "补发" in told[players.county]
 
 
-def test_an_end_of_more_than_a_week_ago_is_dropped(players: Cast, look: Look) -> None:
+def test_after_weeks_of_silence_one_message_names_what_closed_meanwhile_to_whom_it_concerns(
+    database: Database, players: Cast, look: Look
+) -> None:
+    """Down for three weeks, nobody was told anything of October's report, nor that nobody had been there to tell."""
+    report(database, players, OTHER_TOWNSHIP, COUNTY)
     look(EVENING - HOUR)
-    assert look(CLOSED + timedelta(days=7) + MINUTE) == []
+    up_again = CLOSED + timedelta(days=10)
+    told = by_person(look(up_again))
+    text = told[players.township]
+    assert text.startswith(
+        "11月3日（周二）到11月27日（周五），我停了，没能提醒您。这段时间里关了的：\n1 青石镇的10月的"
+    )
+    assert text.endswith("11月3日（周二）该报，没记上。\n已经改不了了。要补报，请跟上一级说一声。")
+    assert "11月3日（周二）该报。2个乡镇：按时1、没报1。\n一直没报的：青石镇。" in told[players.county]
+    assert not {players.other_township, players.city} & told.keys(), "they missed nothing"
+    assert look(up_again + DAY) == []
+
+
+def test_after_a_few_days_of_silence_nothing_is_called_missed(players: Cast, look: Look) -> None:
+    look(CLOSED - 6 * DAY)
+    told = by_person(look(CLOSED))
+    assert "这一期关了" in told[players.county]
+    assert not any("我停了" in text for text in told.values())
+
+
+def test_where_nothing_is_known_of_before_nothing_was_missed(players: Cast, look: Look) -> None:
+    assert look(CLOSED + timedelta(days=10)) == []
 
 
 def test_what_several_dates_held_up_comes_as_one_message(database: Database, players: Cast, look: Look) -> None:
     with database.writing() as tx:
         areas.put(tx, replace(areas.get(tx, OTHER_COUNTY), pack="longsheng"))
     look(datetime(2026, 11, 1, 12, 0, tzinfo=SHANGHAI))
+    look(datetime(2026, 11, 16, 12, 0, tzinfo=SHANGHAI))
     text = by_person(look(datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)))[players.other_county]
     assert "1 问题销号情况，11月17日（周二）该报，到现在1个乡镇：已报0、欠0、没人管1。" in text
     assert "2 问题销号情况，11月7日（周六）该报，这一期关了" in text
