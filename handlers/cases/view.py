@@ -16,18 +16,13 @@ from handlers.dialog.permissions import is_placed
 from handlers.forms import maps, places
 from handlers.forms.field import Field
 from storage.cases import cases
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import ENDED, Case, CaseState
 from storage.database.privacy import mask_name
 from storage.people import areas, people
 
 OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
-_TONES: Mapping[CaseState, Tone] = {
-    CaseState.REPORTED: Tone.WAITING,
-    CaseState.RETURNED: Tone.WAITING,
-    CaseState.CHECKED: Tone.UNDER_WAY,
-    CaseState.WITHDRAWN: Tone.REST,
-}
+_TONES: Mapping[CaseState, Tone] = dict.fromkeys(OPEN, Tone.WAITING) | dict.fromkeys(ENDED, Tone.REST)
 ON_THE_CARD = ("place", "head", "hazards")  # what the first lines of a case say
 
 

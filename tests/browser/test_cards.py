@@ -17,7 +17,7 @@ def test_a_coordinator_hears_of_a_case_as_a_card_and_opens_that_of_the_list(
     township.asked("新上报一件")
     expect(township.page.locator("#talk .whole h3").last).to_have_text("李秀英家")
     township.write("我的上报")
-    listed = township.bubble("等着核实的").locator("button.card")
+    listed = township.bubble("等您办的").locator("button.card")
     expect(listed).to_contain_text("墙裂缝")
     listed.click()
     township.asked("眼下危险")

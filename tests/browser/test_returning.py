@@ -37,7 +37,7 @@ def test_a_township_returns_a_report_with_what_is_wrong_and_the_cadre_corrects_j
     township.asked("退回的已经改好")
     township.tap("收下")
     township.asked("收下了")
-    cadre.sees("接下来由县里安排鉴定")
+    cadre.sees("下一步：鉴定")
 
 
 def test_the_own_cases_are_a_list_to_tap(open_phone: OpenPhone, county: County, snapshots: list[Path]) -> None:

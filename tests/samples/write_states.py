@@ -51,7 +51,7 @@ from tests.bot.pipeline import images
 from tests.bot.recording import RecordingChannel, running, until
 from tests.cast import COUNTY, SHANGHAI
 from tests.dialogue import Dialogue, lane
-from tests.filling import answers, give, reach, way
+from tests.filling import FILLED, answers, give, reach, way
 from tests.planning import planned
 
 FOLDER = Path(__file__).parent
@@ -119,7 +119,7 @@ class Album:
 
 def fill_every_form(album: Album) -> None:
     """Each form half filled, then filled to its end, left, and sent in."""
-    for form in FORMS.values():
+    for form in FILLED.values():
         talks, person = album.dialogue(), way(form)
         person.open(talks)
         for _ in range((len(form.open_fields(talks.draft(person.who))) + 1) // 2):

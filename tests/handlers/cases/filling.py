@@ -1,6 +1,6 @@
 """How the tests fill the forms of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from handlers.dialog.messages import Choice, Command, Reply, Text
 from storage.cases import cases
@@ -91,6 +91,24 @@ def _shelter(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"case:shelter:{case.number}"))
 
 
+def _at_step(state: CaseState, id: str) -> Callable[[Dialogue], list[Reply]]:
+    """Opens the form of a step for the cadre's case, which stands where the step starts."""
+
+    def open_form(dialogue: Dialogue) -> list[Reply]:
+        case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+        with dialogue.database.writing() as tx:
+            assert cases.advance(tx, case, state, dialogue.clock.now())
+        return dialogue.say("cadre", Choice(id=f"case:{id}:{case.number}"))
+
+    return open_form
+
+
+def _take_back(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    return dialogue.say("township", Choice(id=f"case:take_back:{case.number}"))
+
+
 CASES = SampleAnswers(
     ways={
         "hazard_report": Way(who="cadre", open=_report),
@@ -98,7 +116,13 @@ CASES = SampleAnswers(
         "case_return": Way(who="township", open=_return),
         "alarm_shelter": Way(who="township", open=_shelter),
         "case_correction": Way(who="cadre", open=_correction),
+        "step_applied": Way(who="cadre", open=_at_step(CaseState.APPRAISED, "applied")),
+        "step_completed": Way(who="cadre", open=_at_step(CaseState.WORKS_STARTED, "completed")),
+        "step_take_back": Way(who="township", open=_take_back),
     },
     other_ways={("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger)},
-    on_the_way={("case_correction", "danger"): [Choice(id="imminent")]},
+    on_the_way={
+        ("case_correction", "danger"): [Choice(id="imminent")],
+        ("step_applied", "applicant"): [Choice(id="relative")],
+    },
 )

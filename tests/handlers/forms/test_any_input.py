@@ -29,7 +29,7 @@ from knowledge.reading.text import looks_like_question, normalise
 from storage.cases import cases
 from storage.queues import inbox
 from tests.dialogue import Dialogue
-from tests.filling import EVERY_FIELD, EVERY_FIELD_NAMES, reach, way
+from tests.filling import EVERY_FIELD, EVERY_FIELD_NAMES, FILLED, reach, way
 from tests.hostile import HOSTILE
 
 TYPED = (
@@ -103,7 +103,7 @@ INPUTS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("form", FILLED.values(), ids=FILLED)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(inputs=st.lists(INPUTS, min_size=5, max_size=25))
 def test_no_sequence_of_inputs_breaks_a_form_or_loses_an_answer_unsaid(

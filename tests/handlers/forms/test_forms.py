@@ -18,6 +18,7 @@ from tests.dialogue import Dialogue
 from tests.filling import (
     EVERY_FIELD,
     EVERY_FIELD_NAMES,
+    FILLED,
     TYPED_FIELD_NAMES,
     TYPED_FIELDS,
     WAYS,
@@ -31,7 +32,7 @@ from tests.filling import (
 
 every_field = pytest.mark.parametrize(("form", "asked"), EVERY_FIELD, ids=EVERY_FIELD_NAMES)
 every_typed_field = pytest.mark.parametrize(("form", "asked"), TYPED_FIELDS, ids=TYPED_FIELD_NAMES)
-every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+every_form = pytest.mark.parametrize("form", FILLED.values(), ids=FILLED)
 QUESTION = "D级房拆了重建补多少钱？"
 
 
@@ -425,4 +426,4 @@ def wide(number: int) -> str:
 
 
 def test_every_form_can_be_opened_by_these_tests() -> None:
-    assert set(WAYS) == set(FORMS)
+    assert set(WAYS) == set(FILLED)
