@@ -21,29 +21,40 @@ from storage.database import heartbeats
 from storage.people import areas
 from storage.people.people import Coordinator
 
-_TOLD = "unanswered_week"  # the Monday on which it was told last
+_TOLD = "unanswered_week"  # the Monday on which all counties were told last; with a county's code behind it, that one
 
 
 def plan(occasion: Occasion, apart: Apart) -> None:
-    """Tell it on Mondays at 9:00, after downtime at the first permitted moment of that week; once a week."""
+    """Tell it on Mondays at 9:00, after downtime at the first permitted moment of that week.
+
+    Each county is told once a week; one that failed comes again while the others are left alone.
+    """
     tx, now, zone = occasion.tx, occasion.now, occasion.zone
     monday = occasion.today - timedelta(days=occasion.today.weekday())
     begins = datetime.combine(monday, REMINDED_AT, tzinfo=zone)
-    if now < begins or is_quiet(now, zone) or (heartbeats.fact(tx, _TOLD) or "") >= monday.isoformat():
+    if now < begins or is_quiet(now, zone) or heartbeats.fact(tx, _TOLD) == monday.isoformat():
         return
-    heartbeats.set_fact(tx, _TOLD, monday.isoformat())
     until = datetime.combine(monday, time(), tzinfo=zone)
     of_county: defaultdict[str, list[AskedQuestion]] = defaultdict(list)
     for one in questions.unanswered(tx, until - timedelta(days=7), until):
         if one.county is not None:
             of_county[one.county].append(one)
     counties = areas.among(tx, of_county.keys())
-    for code, asked in of_county.items():
-        apart(f"county {code}", partial(_tell, occasion, counties[code], asked, monday))
+    failed = [
+        code
+        for code, asked in of_county.items()
+        if not apart(f"county {code}", partial(_tell, occasion, counties[code], asked, monday))
+    ]
+    if not failed:
+        heartbeats.set_fact(tx, _TOLD, monday.isoformat())
 
 
 def _tell(occasion: Occasion, county: Place, asked: Sequence[AskedQuestion], monday: date) -> Iterator[Notice]:
     """The counts to each curator whom a message reaches, with the workbook where this installation keeps files."""
+    told = f"{_TOLD}:{county.code}"
+    if heartbeats.fact(occasion.tx, told) == monday.isoformat():
+        return
+    heartbeats.set_fact(occasion.tx, told, monday.isoformat())
     counts = count(asked, lineages_of(occasion.tx, asked), occasion.say)
     for one in curators_of(occasion.tx, county):
         if one.reachable:

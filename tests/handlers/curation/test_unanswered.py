@@ -1,6 +1,7 @@
 """What was asked and not answered: counted, told the curators once a week, villages with few questions not named."""
 
 import zipfile
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -9,15 +10,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.curation import weekly
 from handlers.curation.unanswered import bars, count
-from handlers.dialog.messages import Text
+from handlers.dialog.messages import Notice, Text
 from handlers.documents.unanswered_sheet import CountSheet, draw
 from handlers.wording import Wording
 from storage.curation import questions
-from storage.curation.questions import AskedQuestion
+from storage.curation.questions import AskedQuestion, NewQuestion
 from storage.people import areas
-from tests.cast import NOW, SHANGHAI, VILLAGE
+from tests.cast import COUNTY, NOW, OTHER_COUNTY, SHANGHAI, VILLAGE
 from tests.dialogue import Dialogue
 from tests.handlers.curation.filling import ask
+from tests.installed import occasion
 from tests.planning import planned
 
 MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=SHANGHAI)
@@ -40,6 +42,33 @@ def test_the_curators_hear_once_a_week_what_got_no_answer(dialogue: Dialogue, sa
     assert told.person_id == dialogue.cast.county
     assert "云山县上周问了、我没答上的，一共1件，其中1件等着人答。" in told.reply.text
     assert "▇ 拨钱 1" in told.reply.text
+
+
+def test_a_county_whose_telling_failed_is_told_later_and_no_other_one_twice(dialogue: Dialogue, say: Wording) -> None:
+    ask(dialogue)
+    with dialogue.database.writing() as tx:
+        other = NewQuestion(
+            person_id=dialogue.cast.stranger,
+            text="猪圈给补吗",
+            key="猪圈给补吗",
+            county=OTHER_COUNTY,
+            area=None,
+            pack="hunan",
+            subject=None,
+        )
+        questions.note(tx, other, NOW)
+        told: list[Notice] = []
+
+        def fails_at_one(unit: str, notices: Callable[[], Iterable[Notice]]) -> bool:
+            if COUNTY in unit:
+                return False
+            told.extend(notices())
+            return True
+
+        weekly.plan(occasion(tx, say, MONDAY), fails_at_one)
+        assert [notice.person_id for notice in told] == [dialogue.cast.other_county]
+        later = planned(weekly.plan, tx, say=say, now=MONDAY + timedelta(minutes=1))
+    assert [notice.person_id for notice in later] == [dialogue.cast.county]
 
 
 def test_a_village_with_few_questions_is_not_named(dialogue: Dialogue, say: Wording) -> None:
