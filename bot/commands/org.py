@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.newcomers import newcomers
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
@@ -26,9 +27,7 @@ _NAMES_SHOWN = 10
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `import` a command of its own."""
+app.command("newcomers")(newcomers)
 
 
 @app.command("import")
@@ -75,6 +74,7 @@ def _report(
 ) -> Iterator[str]:
     """The lines to print: each change, each bad row, and what was done."""
     plan, problems = findings.plan, findings.problems
+    yield from _sheets(file, say)
     if plan and not applied:
         yield say("org.result.would_change")
     yield from _changes(plan, say)
@@ -101,6 +101,14 @@ def _report(
         yield say("org.result.nothing")
     if problems:
         yield say("org.result.skipped", count=len(problems))
+
+
+def _sheets(file: OrgFile, say: Wording) -> Iterator[str]:
+    """The sheets that were known by their heads alone, and those of no use."""
+    for sheet in file.by_heads:
+        yield say("org.understood.sheet", title=file.sheets[sheet].title, sheet=say(f"org.sheet.{sheet}").split()[0])
+    if file.stray:
+        yield say("org.result.stray", titles=say("org.comma").join(file.stray))
 
 
 def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:

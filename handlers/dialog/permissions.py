@@ -36,6 +36,7 @@ class Action(StrEnum):
     INVITE = "invite"
     SEE_DIRECTORY = "see_directory"  # who holds what, has an account, was last seen
     JOIN_PEOPLE = "join_people"  # two records of one human made one, and parted
+    CONFIRM_COUNTY = "confirm_county"  # whether who came to a county's office is whom its list names
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
     SET_OFFICE_PHONE = "set_office_phone"  # the number that everybody is told to call (值班电话), and the duty table
@@ -143,6 +144,8 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     # Whose roles lie below the own is in handlers.people.directory.
     Action.SEE_DIRECTORY: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.JOIN_PEOPLE: {Role.TOWNSHIP: Scope.BELOW, Role.COUNTY: Scope.BELOW},
+    # Where a city has nobody, the operator does it at the command line.
+    Action.CONFIRM_COUNTY: {Role.CITY: Scope.BELOW},
     # Of somebody who holds roles at several places, each must lie within the own.
     Action.END_SESSIONS: {
         Role.RESIDENT: Scope.OWN,

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from handlers.documents.org_heads import find_heads, plain_cell
 from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
 from handlers.wording import Wording
 
@@ -25,7 +26,9 @@ _KNOWN = {
 }
 _AS_WRITTEN = ("name", "day", "office_hours", "office_name")  # words, of which spaces may be a part
 _NARROW, _WIDE = 18, 60  # characters
-_HEADER_WITHIN = 10  # rows: a title may stand above the header
+_BY_HEADS = (PEOPLE, DUTY, AREAS)  # the one whose heads tell most first
+
+Line = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +56,15 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class OrgFile:
-    """The sheets by id; some of them may be missing."""
+    """The sheets by id; some of them may be missing.
+
+    `by_heads` are those whose names told nothing, known by their heads; `stray` are the titles of the sheets that are
+    of no use.
+    """
 
     sheets: Mapping[str, Sheet]
+    by_heads: tuple[str, ...] = ()
+    stray: tuple[str, ...] = ()
 
     def rows(self, sheet: str) -> tuple[SheetRow, ...]:
         """The rows of a sheet, none where it is missing."""
@@ -63,17 +72,29 @@ class OrgFile:
 
 
 def read(path: Path, say: Wording) -> OrgFile:
-    """Read the file; columns may stand in any order, named in Chinese or English. Raises UnusableFile."""
-    book = open_workbook(path)
-    sheets = {}
+    """Read the file; columns may stand in any order, named in Chinese or English. Raises UnusableFile.
+
+    A sheet by the name of none is taken for the first missing one whose heads it has.
+    """
+    pages = {page.title: _lines(page) for page in open_workbook(path).worksheets}
+    sheets: dict[str, Sheet] = {}
     for sheet, key in _SHEETS.items():
-        names = say(key).split()
-        page = next((page for page in book.worksheets if _word(page.title) in names), None)
-        if page is not None:
-            sheets[sheet] = _read_sheet(sheet, page, say)
+        title = next((title for title in pages if plain_cell(title).lower() in say(key).split()), None)
+        if title is not None:
+            sheets[sheet] = _read_named(sheet, title, pages.pop(title), say)
+    by_heads = []
+    for title, lines in list(pages.items()):
+        for sheet in _BY_HEADS:
+            found = None if sheet in sheets else _read_sheet(sheet, title, lines, say)
+            if found is not None:
+                sheets[sheet] = found
+                by_heads.append(sheet)
+                del pages[title]
+                break
     if not sheets:
         raise UnusableFile("org.file.no_sheets", file=path.name)
-    return OrgFile(sheets=sheets)
+    stray = tuple(title for title, lines in pages.items() if any(cell for line in lines for cell in line))
+    return OrgFile(sheets=sheets, by_heads=tuple(by_heads), stray=stray)
 
 
 def write_problems(path: Path, file: OrgFile, notes: Iterable[tuple[SheetRow, str]], say: Wording) -> None:
@@ -99,32 +120,35 @@ def _write_sheet(page: Worksheet, lines: list[tuple[str, ...]]) -> None:
         page.column_dimensions[get_column_letter(column)].width = _WIDE if column == len(lines[0]) else _NARROW
 
 
-def _read_sheet(sheet: str, page: Worksheet, say: Wording) -> Sheet:
-    lines = [tuple(_cell(value) for value in line) for line in read_lines(page)]
+def _lines(page: Worksheet) -> list[Line]:
+    return [tuple(_cell(value) for value in line) for line in read_lines(page)]
+
+
+def _read_named(sheet: str, title: str, lines: list[Line], say: Wording) -> Sheet:
+    """A sheet that is called as it should be. Raises UnusableFile where its heads are missing."""
+    found = _read_sheet(sheet, title, lines, say)
+    if found is None:
+        wanted = say("org.comma").join(say(f"org.column.{sheet}.{column}").split()[0] for column in _NEEDED[sheet])
+        raise UnusableFile("org.file.no_header", sheet=title, columns=wanted)
+    return found
+
+
+def _read_sheet(sheet: str, title: str, lines: list[Line], say: Wording) -> Sheet | None:
+    """The rows of a sheet below its heads; none where it does not have them."""
     names = {column: say(f"org.column.{sheet}.{column}").split() for column in _KNOWN[sheet]}
-    for at, line in enumerate(lines[:_HEADER_WITHIN]):
-        words = [_heading(cell) for cell in line]
-        columns = {
-            column: next(number for number, word in enumerate(words) if word in known)
-            for column, known in names.items()
-            if any(word in known for word in words)
-        }
-        if all(column in columns for column in _NEEDED[sheet]):
-            header = line[: max((number for number, cell in enumerate(line) if cell), default=0) + 1]
-            rows = (_row(sheet, number, cells, columns, len(header)) for number, cells in enumerate(lines, 1))
-            return Sheet(
-                title=page.title,
-                header=header,
-                rows=tuple(row for row in rows if row.number > at + 1 and any(row.values.values())),
-            )
-    wanted = say("org.comma").join(say(f"org.column.{sheet}.{column}").split()[0] for column in _NEEDED[sheet])
-    raise UnusableFile("org.file.no_header", sheet=page.title, columns=wanted)
+    heads = find_heads(lines, names, _NEEDED[sheet])
+    if heads is None:
+        return None
+    width = len(heads.written)
+    rows = [_row(sheet, number, cells, heads.columns, width) for number, cells in enumerate(lines, 1)]
+    kept = tuple(row for row in rows[heads.first_line :] if any(row.values.values()))
+    return Sheet(title=title, header=heads.written, rows=kept)
 
 
-def _row(sheet: str, number: int, cells: tuple[str, ...], columns: Mapping[str, int], width: int) -> SheetRow:
+def _row(sheet: str, number: int, cells: Line, columns: Mapping[str, int], width: int) -> SheetRow:
     padded = (*cells, *[""] * width)[:width]
     values = {
-        column: without_blanks(padded[at]) if column in _AS_WRITTEN else _plain(padded[at])
+        column: without_blanks(padded[at]) if column in _AS_WRITTEN else plain_cell(padded[at])
         for column, at in columns.items()
     }
     spaced = {column: padded[at] for column, at in columns.items() if _lost_a_blank(column, padded[at], values[column])}
@@ -145,21 +169,6 @@ def _cell(value: object) -> str:
     return text.strip()
 
 
-def _plain(text: str) -> str:
-    """A code, number or word: half width, without spaces, without the .0 that Excel gave to a number."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"(?<=^\d)(\d*)\.0+$", r"\1", text)
-
-
 def without_blanks(text: str) -> str:
     """A name without the blanks that set its Chinese characters apart: “东 坡村” is 东坡村."""
     return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", text)
-
-
-def _word(text: str) -> str:
-    return _plain(text).lower()
-
-
-def _heading(text: str) -> str:
-    """A column's heading without its marks and what stands in brackets: “*手机号（必填）” is 手机号."""
-    return re.sub(r"\(.*?\)|[*:]", "", _word(text))

@@ -83,6 +83,7 @@ PEOPLE = Capability(
         Action.INVITE,
         Action.SEE_DIRECTORY,
         Action.JOIN_PEOPLE,
+        Action.CONFIRM_COUNTY,
         Action.END_SESSIONS,
         Action.IMPORT_ORG,
         Action.SET_OFFICE_PHONE,

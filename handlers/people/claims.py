@@ -1,19 +1,23 @@
 """Whoever came by a place's invitation is shown above: as somebody known there, to be confirmed, or as somebody new."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.dialog.context import Context
-from handlers.dialog.hierarchy import coordinators_of
+from handlers.dialog.hierarchy import coordinators_of, superiors
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_who_invites
 from handlers.people import joining
-from knowledge.area import Place
+from handlers.wording import Wording
+from knowledge.area import Level, Place
+from storage.database.database import Transaction
 from storage.database.privacy import mask_phone
 from storage.people import accounts, areas, claims, people
 from storage.people import invitations as stored_invitations
 from storage.people.claims import IdentityClaim
-from storage.people.people import Coordinator, Grant
+from storage.people.people import Coordinator, Grant, Role
 
 
 def raise_or_tell(context: Context, name: str, phone: str) -> bool:
@@ -37,6 +41,10 @@ def raise_or_tell(context: Context, name: str, phone: str) -> bool:
         )
     told = _above(context, grant, grant.place)
     context.notices.extend(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)) for one in told)
+    if known_id is not None and not told:
+        told = [one for one in people.holding(tx, Role.OPERATOR) if one.reachable]
+        asked = context.reply("claims.ask_operators", **values)
+        context.notices.extend(Notice(person_id=one.person_id, reply=asked, told_as=(one.grant,)) for one in told)
     return known_id is not None and bool(told)
 
 
@@ -55,11 +63,18 @@ def _bare(name: str) -> str:
 
 
 def _above(context: Context, grant: Grant, place: Place) -> list[Coordinator]:
-    """Who invited, where a message reaches that one; else who coordinates the place from above."""
+    """Who invited, where a message reaches that one; else who holds the office above, of a village the nearest."""
+    if place.level is Level.COUNTY:
+        return [one for one in superiors(context.tx, place) if one.reachable]
     upwards = areas.lineage(context.tx, place)
     above = coordinators_of(context.tx, upwards[1], reachable=True) if len(upwards) > 1 else []
     inviter = stored_invitations.maker_of_role(context.tx, context.person_id, grant.role, place.code)
     return [one for one in above if one.person_id == inviter] or above
+
+
+def action_at(place: Place) -> Action:
+    """What somebody must be allowed to do to say who came to a place."""
+    return Action.CONFIRM_COUNTY if place.level is Level.COUNTY else Action.JOIN_PEOPLE
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -69,22 +84,43 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             claim = claims.find(context.tx, int(id))
             if claim is None:
                 return [context.reply("claims.decided")]
-            if not context.may(Action.JOIN_PEOPLE, areas.get(context.tx, claim.area)):
+            place = areas.get(context.tx, claim.area)
+            if not context.may(action_at(place), place):
                 return [context.reply("invitation.not_yours", way=way_to_who_invites(context))]
             return [_decide(context, claim, agreed=said == "yes")]
     return [context.reply("forms.old_button")]
 
 
 def _decide(context: Context, claim: IdentityClaim, *, agreed: bool) -> Reply:
-    """The two become one, or the newcomer stays as given; the newcomer hears which."""
-    name = people.name_of(context.tx, claim.person_id) or ""
-    claims.decide(context.tx, claim.id, agreed=agreed, by=context.person_id, now=context.now)
-    who = people.name_of(context.tx, context.person_id) or ""
-    values = {"who": f"{context.place.name if context.place else ''}{who}", "name": name}
+    """The two become one, or the newcomer stays as given."""
+    who = f"{context.place.name if context.place else ''}{people.name_of(context.tx, context.person_id) or ''}"
+    decision = decide(context.tx, claim, agreed=agreed, by=context.person_id, now=context.now)
+    context.notices.append(decision.notice(context.say, who))
+    if decision.joining_id is None:
+        return context.reply("claims.said_no", name=decision.name)
+    undo = context.option(f"directory:part:{decision.joining_id}", "directory.button.part")
+    return context.reply("claims.said_yes", undo, name=decision.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimDecision:
+    """What somebody said of a claim: the newcomer's name, who hears it, and the joining where two became one."""
+
+    name: str
+    hears: int
+    joining_id: int | None
+
+    def notice(self, say: Wording, who: str) -> Notice:
+        """What the newcomer hears of it; `who` said so."""
+        key = "claims.told_no" if self.joining_id is None else "claims.told_yes"
+        return Notice(person_id=self.hears, reply=Reply(text=say(key, who=who, name=self.name)))
+
+
+def decide(tx: Transaction, claim: IdentityClaim, *, agreed: bool, by: int | None, now: datetime) -> ClaimDecision:
+    """Make one of the two, or leave the newcomer as given. `by` is none for the operator at the command line."""
+    name = people.name_of(tx, claim.person_id) or ""
+    claims.decide(tx, claim.id, agreed=agreed, by=by, now=now)
     if not agreed:
-        context.notices.append(Notice(person_id=claim.person_id, reply=context.reply("claims.told_no", **values)))
-        return context.reply("claims.said_no", **values)
-    joining_id = joining.join(context, claim.person_id, claim.known_id)
-    context.notices.append(Notice(person_id=claim.known_id, reply=context.reply("claims.told_yes", **values)))
-    undo = context.option(f"directory:part:{joining_id}", "directory.button.part")
-    return context.reply("claims.said_yes", undo, **values)
+        return ClaimDecision(name=name, hears=claim.person_id, joining_id=None)
+    joining_id = joining.join(tx, claim.person_id, claim.known_id, by=by, now=now)
+    return ClaimDecision(name=name, hears=claim.known_id, joining_id=joining_id)

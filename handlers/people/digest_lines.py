@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Option
 from handlers.dialog.morning import Line, Morning
-from handlers.dialog.permissions import Action, allowed
+from handlers.dialog.permissions import allowed
 from handlers.people import finding
+from handlers.people.claims import action_at
 from handlers.people.directory import Shelf, fits
 from knowledge.area import Place
 from storage.people import areas, claims, people
@@ -30,7 +31,7 @@ def to_confirm(morning: Morning) -> Iterator[Line]:
 
 
 def _may_confirm(morning: Morning, grant: Grant, place: Place) -> bool:
-    return allowed(Action.JOIN_PEOPLE, grants=[grant], person_id=morning.person_id, target=place, owner_id=None)
+    return allowed(action_at(place), grants=[grant], person_id=morning.person_id, target=place, owner_id=None)
 
 
 def _open_claims(occasion: Occasion) -> list[OpenClaim]:

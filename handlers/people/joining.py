@@ -1,11 +1,13 @@
 """Two records that are one human become one, with the drafts of both; and are parted again where that was wrong."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from storage import merging
+from storage.database.database import Transaction
 from storage.people import accounts, audit, consents, conversations, people
 from storage.people.joinings import Joining
 
@@ -24,19 +26,22 @@ def become(context: Context, owner: int) -> None:
         accounts.rebind(context.tx, context.inbound.lane, owner)
         if not accounts.of(context.tx, before):
             people.forget_conversation(context.tx, before)
-    _keep(context, owner, merged)
+    _keep(context.tx, owner, merged, context.now)
     details = {"lane": context.inbound.lane}
-    _note(context, "account_joined", person_id=owner, subject=before, details=details)
+    _note(context.tx, "account_joined", person_id=owner, subject=before, details=details, now=context.now)
     context.session.continue_as(owner, merged)
 
 
-def join(context: Context, old: int, new: int) -> int:
-    """Make one of two others, as the sender decided; the id of the joining, by which `part` undoes it."""
-    states = {id: Conversation.from_json(conversations.hold(context.tx, id)) for id in sorted((old, new))}
+def join(tx: Transaction, old: int, new: int, *, by: int | None, now: datetime) -> int:
+    """Make one of two, as somebody decided; the id of the joining, by which `part` undoes it.
+
+    `by` is none for the operator at the command line.
+    """
+    states = {id: Conversation.from_json(conversations.hold(tx, id)) for id in sorted((old, new))}
     merged = _merge_states(states[new], states[old])
-    joining_id = merging.fold(context.tx, old, new, context.now, made_by=context.person_id)
-    _keep(context, new, merged)
-    _note(context, "people_joined", person_id=context.person_id, subject=new, details={"old": old})
+    joining_id = merging.fold(tx, old, new, now, made_by=by)
+    _keep(tx, new, merged, now)
+    _note(tx, "people_joined", person_id=by, subject=new, details={"old": old}, now=now)
     return joining_id
 
 
@@ -52,20 +57,21 @@ def part(context: Context, joining: Joining) -> bool:
     state.consent = ""  # looked up anew: it may have been the other's
     conversations.store(context.tx, joining.new_id, state.to_json(), state.busy_until())
     details = {"old": joining.old_id}
-    _note(context, "people_parted", person_id=context.person_id, subject=joining.new_id, details=details)
+    by = context.person_id
+    _note(context.tx, "people_parted", person_id=by, subject=joining.new_id, details=details, now=context.now)
     return True
 
 
-def _keep(context: Context, person_id: int, merged: Conversation) -> None:
+def _keep(tx: Transaction, person_id: int, merged: Conversation, now: datetime) -> None:
     if merged.consent:
-        consents.give(context.tx, person_id, merged.consent, context.now)
-    conversations.store(context.tx, person_id, merged.to_json(), merged.busy_until())
+        consents.give(tx, person_id, merged.consent, now)
+    conversations.store(tx, person_id, merged.to_json(), merged.busy_until())
 
 
-def _note(context: Context, action: str, *, person_id: int, subject: int, details: dict[str, Any]) -> None:
-    audit.note(
-        context.tx, person_id=person_id, action=action, subject=f"person:{subject}", now=context.now, details=details
-    )
+def _note(
+    tx: Transaction, action: str, *, person_id: int | None, subject: int, details: dict[str, Any], now: datetime
+) -> None:
+    audit.note(tx, person_id=person_id, action=action, subject=f"person:{subject}", now=now, details=details)
 
 
 def _merge_states(theirs: Conversation, ours: Conversation) -> Conversation:

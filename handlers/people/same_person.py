@@ -58,7 +58,7 @@ def decide(context: Context, one: int, other: int, *, sure: bool) -> list[Reply]
         no = context.option(f"directory:person:{new}", "directory.button.not_same")
         texts = {"old": directory.describe(context, found[old]), "new": directory.describe(context, found[new])}
         return [context.reply("directory.same.sure", yes, no, **texts)]
-    joining_id = joining.join(context, old, new)
+    joining_id = joining.join(context.tx, old, new, by=context.person_id, now=context.now)
     name = people.name_of(context.tx, new) or context.say("directory.no_name")
     who = people.name_of(context.tx, context.person_id) or ""
     told = context.reply("directory.same.told", who=f"{context.place.name if context.place else ''}{who}", name=name)

@@ -48,8 +48,11 @@ def open_ones(tx: Transaction) -> list[IdentityClaim]:
     return [_claim(row) for row in rows]
 
 
-def decide(tx: Transaction, claim_id: int, *, agreed: bool, by: int, now: datetime) -> bool:
-    """Note what somebody above said of it; false where it was decided before."""
+def decide(tx: Transaction, claim_id: int, *, agreed: bool, by: int | None, now: datetime) -> bool:
+    """Note what somebody above said of it; false where it was decided before.
+
+    `by` is none for the operator at the command line.
+    """
     statement = update(identity_claims).where(identity_claims.c.id == claim_id, identity_claims.c.decided_at.is_(None))
     return tx.execute(statement.values(agreed=agreed, decided_by=by, decided_at=now)).rowcount > 0
 

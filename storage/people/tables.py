@@ -135,7 +135,7 @@ identity_claims = Table(  # who came by a place's invitation gave the name and t
     Column("area", String(20), ForeignKey("areas.code"), nullable=False),  # where both hold the role
     moment_column("at"),
     moment_column("decided_at", nullable=True),
-    Column("decided_by", Id),
+    Column("decided_by", Id),  # none while nobody decided, and for the operator at the command line
     Column("agreed", Boolean),
 )
 

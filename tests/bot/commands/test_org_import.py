@@ -321,7 +321,7 @@ def test_a_file_that_is_no_spreadsheet_gets_one_clear_line(office: Office) -> No
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert "另存为" in result.stderr
     assert "找不到文件" in run(str(office.folder / "none.xlsx")).stderr
-    assert "没有叫“区划”" in run(str(office.write({"表1": AREAS}))).stderr
+    assert "没有叫“区划”" in run(str(office.write({"表1": [("甲", "乙"), ("一", "二")]}))).stderr
     assert "代码、名称" in run(str(office.write({"区划": [("甲", "乙")]}))).stderr
 
 
@@ -463,3 +463,45 @@ def test_only_people_can_be_imported_once_the_places_are_known(office: Office) -
     assert office.roles("13800000009") == {("cadre", "990101001001")}
     assert office.roles("13800000002") == set()
     assert office.roles("13800000003") == {("township", "990101001")}
+
+
+def test_sheets_by_any_name_are_known_by_their_heads_and_those_of_no_use_are_named(office: Office) -> None:
+    sheets: dict[str, Sequence[Line]] = {
+        "Sheet1": AREAS,
+        "花名册": PEOPLE,
+        "说明": [("填表说明",), ("一、请如实填写",)],
+        "Sheet4": [],
+    }
+    result = run(str(office.write(sheets)))
+    assert result.exit_code == 0, result.stderr
+    assert "区划4个，人员3个" in result.stdout
+    assert "“Sheet1”这张表，看表头按“区划”读。" in result.stdout
+    assert "“花名册”这张表，看表头按“人员”读。" in result.stdout
+    assert "没用上的表：说明。" in result.stdout
+
+
+def test_heads_in_two_rows_are_understood(office: Office) -> None:
+    lines = [
+        ("云山县网格员花名册", None, None, None),
+        ("人员信息", None, "工作单位", None),
+        ("姓名", "手机", "区划", "角色"),
+        ("王建国", "13800000011", "青石村", "网格员"),
+    ]
+    path = office.write({"区划": AREAS, "人员": lines})
+    book = load_workbook(path)
+    for merged in ("A2:B2", "C2:D2"):
+        book["人员"].merge_cells(merged)
+    book.save(path)
+    result = run(str(path))
+    assert result.exit_code == 0, result.stdout + result.stderr
+    assert office.roles("13800000011") == {("cadre", "990101001001")}
+
+
+def test_a_head_that_stands_in_two_rows_is_read_from_both(office: Office) -> None:
+    lines = [
+        ("序号", "姓名", "联系方式", None, "角色", "所在"),
+        (None, None, "手机", "微信", None, "区划"),
+        ("1", "王建国", "13800000011", "wx", "网格员", "青石村"),
+    ]
+    assert run(str(office.write({"区划": AREAS, "人员": lines}))).exit_code == 0
+    assert office.roles("13800000011") == {("cadre", "990101001001")}

@@ -12,7 +12,7 @@ from storage.database.database import Transaction
 from storage.people import accounts, audit, consents, invitations, people
 from storage.people.people import Role
 from storage.queues import outbox
-from tests.cast import NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE
+from tests.cast import CITY, COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue, button, lane
 
 CODE = "ABCDEFGH234567"
@@ -439,3 +439,43 @@ def test_a_full_number_is_shown_on_a_press_that_is_noted(dialogue: Dialogue) -> 
     with dialogue.database.reading() as tx:
         line = audit.latest(tx)[0]
     assert (line.action, line.subject) == ("looked_at_duty_phones", f"person:{known}")
+
+
+# --- whoever comes to a county's office
+
+
+def a_county_newcomer(dialogue: Dialogue) -> int:
+    """A stranger who came by the county's invitation and gave name and phone of somebody on its list; that one's id."""
+    now = dialogue.clock.now()
+    with dialogue.database.writing() as tx:
+        known = people.add(tx, now=now, name="刘根", phone=PHONE)
+        people.grant(tx, known, Role.COUNTY, COUNTY, now)
+        invitations.add(
+            tx, CODE, role=Role.COUNTY, area=COUNTY, uses=1, now=now, expires_at=now + timedelta(days=7), made_by=None
+        )
+    take_up(dialogue, "stranger")
+    give(dialogue, "stranger", "刘根", PHONE)
+    return known
+
+
+def test_who_comes_to_a_county_is_confirmed_by_the_city(dialogue: Dialogue) -> None:
+    known = a_county_newcomer(dialogue)
+    [asked] = dialogue.said_to("city")
+    assert dialogue.said_to("county") == []
+    assert dialogue.said_to("operator") == []
+    dialogue.say("county", Choice(id="claim:yes:1"))
+    assert owner(dialogue, "stranger") == dialogue.cast.stranger
+    dialogue.press("city", "是他", asked)
+    assert owner(dialogue, "stranger") == known
+
+
+def test_where_the_city_has_nobody_the_operators_hear_of_it(dialogue: Dialogue) -> None:
+    with dialogue.database.writing() as tx:
+        people.withdraw(tx, dialogue.cast.city, Role.CITY, CITY, dialogue.clock.now())
+    a_county_newcomer(dialogue)
+    [told] = dialogue.said_to("operator")
+    assert "anju org newcomers" in told.text
+    assert PHONE not in told.text
+    assert not told.flat_options()
+    dialogue.say("operator", Choice(id="claim:yes:1"))
+    assert owner(dialogue, "stranger") == dialogue.cast.stranger
