@@ -1,5 +1,6 @@
 """What is answered to a policy question: worked out for a day or a household where it names one, else by entries."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -25,7 +26,9 @@ from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
 from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
+from knowledge.reading.text import normalise
 from knowledge.search.search import Finding, Outcome
+from knowledge.words.bounds import bound_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,9 @@ class PolicyAnswer:
 def answer(question: Question, asker: Asker) -> PolicyAnswer:
     """The answer to a message: to each of its questions, one after the other, as in a short talk."""
     said: list[PolicyAnswer] = []
-    for part in _parts(question, asker):
+    parts = _parts(question, asker)
+    asker = replace(asker, message=question.about.rest if len(parts) > 1 else "")
+    for part in parts:
         one = _answer(part, asker)
         said.append(one)
         asker = replace(asker, before=one.remembered)
@@ -97,6 +102,7 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     told = _worked_out(whole, finding, by_when, asker) or _from_pack(whole, finding, asker)
     if told is None:
         text, options = say_finding(whole, finding, by_when, asker)
+        text = text if not _lacks_days(whole, finding) else "\n".join((asker.say("ask.no_days"), text))
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
     told = _judged(told, judge_given(whole, finding, asker))
     best = next(iter(finding.hits), None)
@@ -111,6 +117,17 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         remembered=asker.before if told.outcome is Outcome.OUT_OF_SCOPE else remembered,
         packs=tuple(pack.id for pack in whole.about.packs),
         subject=nearest.entry.topic if nearest else None,
+    )
+
+
+def _lacks_days(question: Question, finding: Finding) -> bool:
+    """Whether so many days are asked for, and what is told names no length of time and does not say so."""
+    words = bound_words()
+    if not finding.hits or not re.search(words.asks_days, question.normalised):
+        return False
+    answers = (normalise(hit.pack.answer_text(hit.entry)) for hit in finding.hits)
+    return not any(hit.entry.silent for hit in finding.hits) and not any(
+        re.search(words.length, one) for one in answers
     )
 
 

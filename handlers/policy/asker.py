@@ -15,7 +15,8 @@ from storage.people.people import Role
 class Asker:
     """Somebody to whom the pack `region` applies, in a role, on a day; `before` is what they asked last.
 
-    Who is `settled` has the region by a role, and chooses none.
+    Who is `settled` has the region by a role, and chooses none. `message` is what else was said in one message with a
+    question, normalised; empty where it is the only one.
     """
 
     region: str | None
@@ -25,6 +26,7 @@ class Asker:
     today: date
     before: QuestionContext = field(default_factory=QuestionContext)
     settled: bool = False
+    message: str = ""
 
     def read(self, text: str) -> Question:
         """A text as a question of theirs."""

@@ -41,9 +41,13 @@ def read_in_talk(text: str, asker: Asker) -> Question:
 def whole_question(question: Question, asker: Asker) -> Meant:
     """The whole question that a text stands for: with the subject of the one before where it goes on from that.
 
-    Where a household was worked out, what goes on from that is taken up by the calculation and stays as it is.
+    Where a household was worked out, what goes on from that is taken up by the calculation and stays as it is. One of
+    several questions in a message, unsure by itself, is looked for beside all that the message says.
     """
     before, rest = asker.before, question.about.rest
+    if asker.message and question.follow_up in (None, FollowUp.PERHAPS) and not _answers_by_itself(question, asker):
+        found = asker.knowledge.search.go_on(question, asker.message, before.entry)
+        return Meant(question=question, finding=found)
     if not before.subject or (before.pack is not None and follows(question, before)):
         return Meant(question=question)
     if question.names_one_region_only:

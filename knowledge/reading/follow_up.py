@@ -69,8 +69,10 @@ def with_facts(before: str, text: str, pack: Pack | None) -> str:
 
 def with_subject(before: str, text: str) -> str:
     """What a text asks, of the subject of the question before, all normalised."""
-    subject = re.sub(follow_up_words().asking, " ", before)
-    return f"{' '.join(subject.split())} {text}"
+    words = follow_up_words()
+    subject = re.sub(words.asking, " ", before)
+    asked = words.next_asked if re.fullmatch(words.next, text) else text
+    return f"{' '.join(subject.split())} {asked}"
 
 
 def with_asking(before: str, text: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -155,7 +155,10 @@ class Search:
         elif near[0].score < bar.answer:
             return _told(pack, near[:1], near[1:], sure=False)
         else:
-            hits = (near[0], *self._other_half(asked.text, pack, ranked, subject))
+            further = self._other_half(asked.text, pack, ranked, subject)
+            if not further and re.search(words.scope().steps, asked.text):
+                further = _next_step(near[0])
+            hits = (near[0], *further)
         return _told(pack, hits, tuple(hit for hit in ranked[:_OFFERED] if hit not in hits))
 
     def _halves(self, question: str, pack: Pack) -> tuple[Hit, ...]:
@@ -228,6 +231,11 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
 def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
     """The best entries, where the first is near enough: a choice of one would be none."""
     return tuple(ranked[:_OFFERED]) if ranked and ranked[0].score >= least else ()
+
+
+def _next_step(hit: Hit) -> list[Hit]:
+    """The entry that is told after one where what comes next is asked for: the first related one."""
+    return [replace(hit, entry=hit.pack.entry[id]) for id in hit.entry.related[:1]]
 
 
 def _told(pack: Pack, hits: tuple[Hit, ...], others: tuple[Hit, ...], *, sure: bool = True) -> Finding:

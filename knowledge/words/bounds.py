@@ -14,7 +14,8 @@ class BoundWords:
 
     `judges` are the ways to ask whether a number will do. `days`, `least` and `by_date` are bounds of an answer: so
     many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared. What is
-    `given` of each stands beside them. `area_asked` is how the area for so many `{persons}` is asked for.
+    `given` of each stands beside them. `area_asked` is how the area for so many `{persons}` is asked for. `asks_days`
+    asks for a number of days, `length` is one of time.
     """
 
     judges: str
@@ -29,6 +30,8 @@ class BoundWords:
     given_amount: str
     other_year: str
     area_asked: str
+    asks_days: str
+    length: str
 
 
 @cache

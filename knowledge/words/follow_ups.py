@@ -15,7 +15,8 @@ class FollowUpWords:
     `beside_region` is what may stand beside a region's name where nothing else is said. `fillers` say nothing beside a
     fact (那…呢). `why` asks for the reason of the last answer. `asks_only` are texts that ask by who, when or how, of
     something named before. `asking` are the words of a question that are no part of its subject. `named_anew` are texts
-    that name something else to ask the same of, as the group `named`. `cost` says what was spent.
+    that name something else to ask the same of, as the group `named`. `cost` says what was spent. `next` asks what
+    comes after what was told, which `next_asked` asks in full.
     """
 
     beside_region: str
@@ -25,6 +26,8 @@ class FollowUpWords:
     asking: str
     named_anew: str
     cost: str
+    next: str
+    next_asked: str
 
 
 @cache

@@ -64,6 +64,16 @@ def test_what_the_document_sets_no_one_bound_to_is_not_judged(question: str, ask
     assert not asked(question, "hunan").text.startswith(("行", "不行", "够", "不够", "对", "不对"))
 
 
+def test_an_answer_without_the_days_that_are_asked_for_says_so(asked: Asked) -> None:
+    found = asked("农户交了申请，村里要几天内开评议会", "hunan")
+    assert found.text.startswith("这一条没写几天，只写了：")
+
+
+def test_who_asks_for_the_steps_is_told_the_next_one_too(asked: Asked) -> None:
+    found = asked("排查初判有隐患的房子，后面一步步怎么走", "hunan")
+    assert all(said in found.text for said in ("鉴定", "比对", "台账"))
+
+
 def test_what_is_probable_is_answered_before_the_choices(asked: Asked, say: Wording) -> None:
     found = asked("评议会要来几个村民代表", "henan")
     assert not found.sure

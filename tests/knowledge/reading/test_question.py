@@ -70,7 +70,7 @@ def test_a_question_carried_on_to_another_region_is_read_once_as_well(
         dialogue.say("resident", Text(text=text))
     normalised.clear()
     assert "榆林" in dialogue.say("resident", Text(text="那榆林呢"))[-1].text
-    typed, carried_on, cut = normalised
+    typed, carried_on, cut, *_answer_told = normalised
     assert (typed, carried_on) == ("那榆林呢", cut)
 
 
