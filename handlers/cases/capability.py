@@ -5,6 +5,7 @@ from handlers.cases import (
     alarms,
     danger,
     digest_lines,
+    due_lines,
     group_danger,
     lists,
     lookup,
@@ -57,6 +58,8 @@ CASES = Capability(
     digest=(
         Source(part=DigestPart.CASES, lines=digest_lines.cases_to_check),
         Source(part=DigestPart.CASES, lines=digest_lines.returned),
+        Source(part=DigestPart.CASES, lines=due_lines.due),
+        Source(part=DigestPart.CASES, lines=due_lines.overdue_below),
     ),
     owns=(
         Action.REPORT_CASE,

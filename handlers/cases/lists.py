@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from handlers.cases import view
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.hierarchy import COORDINATORS
+from handlers.dialog.hierarchy import COORDINATORS, roles_below
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
 from knowledge.area import Level
@@ -21,7 +22,7 @@ from storage.people.people import Role
 ON_A_PAGE = 10
 _AT_THE_TOWNSHIP = (CaseState.REPORTED, CaseState.RETURNED)
 OWN, VILLAGE, WAITING, RETURNED = "own", "village", "waiting", "returned"
-UNDER_WAY, DONE = "under_way", "done"
+LATE, UNDER_WAY, DONE = "late", "under_way", "done"
 
 _STATES: Mapping[str, tuple[CaseState, ...]] = {
     WAITING: (CaseState.REPORTED,),
@@ -46,7 +47,7 @@ def names(context: Context) -> tuple[str, ...]:
     """The lists that the person has, the one to work through first."""
     if context.place is None or context.role not in (Role.CADRE, *COORDINATORS):
         return (OWN,)
-    return (VILLAGE, WAITING) if context.role is Role.CADRE else (WAITING, RETURNED, UNDER_WAY, DONE)
+    return (VILLAGE, WAITING, LATE) if context.role is Role.CADRE else (WAITING, LATE, RETURNED, UNDER_WAY, DONE)
 
 
 def show(context: Context) -> list[Reply]:
@@ -122,7 +123,13 @@ def _wanted(context: Context, name: str) -> CaseList:
         turns=_turns(context) if name == WAITING else {},
         but_turns=_turns(context) if name == UNDER_WAY else {},
         nowhere=name == WAITING and context.role is Role.COUNTY,
+        due_before=_past_the_next_workday(context) if name == LATE else None,
+        owners=(context.role, *roles_below(context.role)[:1]),
     )
+
+
+def _past_the_next_workday(context: Context) -> date:
+    return context.workdays.after(context.today) + timedelta(days=1)
 
 
 def _turns(context: Context) -> dict[str | None, frozenset[str]]:

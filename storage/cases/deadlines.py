@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
-from storage.cases.tables import case_deadlines
+from storage.cases.tables import case_deadlines, cases
 from storage.database.database import Transaction
+from storage.people.tables import areas
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,34 @@ class Deadline:
     due_on: date
     section: str
     in_principle: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueSteps:
+    """Steps that are due, counted; `earliest` is the first of their last days, none where there are none."""
+
+    count: int
+    earliest: date | None
+
+
+def count(tx: Transaction, below: str, owner: str, *, before: date, since: date | None = None) -> DueSteps:
+    """The steps of an office at a path or below it whose last day lies before a day, and not before another."""
+    query = (
+        select(func.count().label("steps"), func.min(case_deadlines.c.due_on).label("earliest"))
+        .select_from(
+            case_deadlines.join(cases, cases.c.id == case_deadlines.c.case_id).join(areas, areas.c.code == cases.c.area)
+        )
+        .where(
+            areas.c.path.startswith(below, autoescape=True),
+            case_deadlines.c.owner == owner,
+            case_deadlines.c.ended_at.is_(None),
+            case_deadlines.c.due_on < before.isoformat(),
+        )
+    )
+    if since is not None:
+        query = query.where(case_deadlines.c.due_on >= since.isoformat())
+    row = tx.execute(query).one()
+    return DueSteps(count=row.steps, earliest=date.fromisoformat(row.earliest) if row.earliest else None)
 
 
 def begin(tx: Transaction, case_id: int, deadline: Deadline, *, begun_by: int) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from knowledge.area import Level
 from storage.cases import cases as stored
 from storage.cases.cases import Case, CaseState
-from storage.cases.tables import cases
+from storage.cases.tables import case_deadlines, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
 
@@ -19,7 +20,8 @@ class CaseList:
 
     `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
     latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are. `turns` are further
-    states by pack (none: a case by no pack), and `but_turns` such as do not belong to it.
+    states by pack (none: a case by no pack), and `but_turns` such as do not belong to it. With `due_before` the cases
+    belong to it of which a step of one of the `owners` has its last day before that day.
     """
 
     below: str | None = None
@@ -29,6 +31,8 @@ class CaseList:
     turns: Mapping[str | None, Collection[str]] = field(default_factory=dict)
     but_turns: Mapping[str | None, Collection[str]] = field(default_factory=dict)
     nowhere: bool = False
+    due_before: date | None = None
+    owners: Collection[str] = ()
 
 
 def count(tx: Transaction, wanted: CaseList) -> int:
@@ -72,9 +76,19 @@ def _belongs(wanted: CaseList) -> ColumnElement[bool]:
         parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]
     if wanted.states or wanted.turns:
         parts.append(or_(cases.c.state.in_(wanted.states), *_stand_there(wanted.turns)))
+    if wanted.due_before is not None:
+        parts.append(cases.c.id.in_(_due(wanted.due_before, wanted.owners)))
     if wanted.but_turns:
         parts.append(not_(or_(*_stand_there(wanted.but_turns))))
     return and_(*parts)
+
+
+def _due(before: date, owners: Collection[str]) -> Select[tuple[int]]:
+    return select(case_deadlines.c.case_id).where(
+        case_deadlines.c.ended_at.is_(None),
+        case_deadlines.c.due_on < before.isoformat(),
+        case_deadlines.c.owner.in_(sorted(owners)),
+    )
 
 
 def _stand_there(turns: Mapping[str | None, Collection[str]]) -> list[ColumnElement[bool]]:
