@@ -35,8 +35,9 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
 
     Each field is {id, name, ask, shape, options, when, optional}: its shape is one, many, place, photos, phone or
     words; it is asked `when` danger is answered by one of these, and may then be left out if that is `optional`, too.
-    Each option is {id, label, alarm}. `villages` are those of the person's township that can be reported for, each
-    {id, name}; with a single one the place is known, and with none it is typed. `consent` is {version, notice, full,
+    Each option is {id, label, alarm}. `villages` are those of the person's township, each {id, name, alarm}: in
+    danger all can be named, else those without `alarm`; where that is a single one the place is known, and with none it
+    is typed. `consent` is {version, notice, full,
     labels}, null where it was given. `person_id` is none for who has not done anything yet.
     """
     context = looking(occasion, person_id)
@@ -45,7 +46,10 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
     fields = [asked for asked in REPORT_FIELDS if not (isinstance(asked.kind, Phone) and is_called)]
     return {
         "fields": [_told(context, asked, villages) for asked in fields],
-        "villages": [{"id": f"a={place.code}", "name": place.name} for place in villages],
+        "villages": [
+            {"id": f"a={place.code}", "name": place.name, "alarm": place not in villages}
+            for place in [*villages, *_only_in_danger(context, person_id, villages)]
+        ],
         "consent": None if consent.given(context) else consent.texts(context),
     }
 
@@ -90,10 +94,20 @@ def _villages(context: Context, person_id: int | None) -> list[Place]:
 
     None where they would be too many to choose from: then the place is typed.
     """
+    allowed = [place for place in _around(context, person_id) if context.may(Action.REPORT_CASE, place)]
+    return allowed if len(allowed) <= MOST_VILLAGES else []
+
+
+def _only_in_danger(context: Context, person_id: int | None, villages: list[Place]) -> list[Place]:
+    """The township's other villages, for which anybody can raise an alarm; none where there are too many."""
+    others = [place for place in _around(context, person_id) if place not in villages] if villages else []
+    return others if len(others) + len(villages) <= MOST_VILLAGES else []
+
+
+def _around(context: Context, person_id: int | None) -> list[Place]:
+    """The villages of the township where somebody belongs, or at an official's own place."""
     home = context.place or home_of(context.tx, person_id)
     if home is None:
         return []
     around = at_level(areas.lineage(context.tx, home), Level.TOWNSHIP) or context.place
-    found = [] if around is None else areas.below(context.tx, around, Level.VILLAGE)
-    allowed = [place for place in found if context.may(Action.REPORT_CASE, place)]
-    return allowed if len(allowed) <= MOST_VILLAGES else []
+    return [] if around is None else areas.below(context.tx, around, Level.VILLAGE)

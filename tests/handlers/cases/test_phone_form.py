@@ -36,7 +36,10 @@ def test_the_fields_are_those_of_the_report_in_their_order(dialogue: Dialogue, s
 
 def test_a_cadre_is_asked_for_the_spot_in_the_own_village(dialogue: Dialogue, say: Wording) -> None:
     form = form_of(dialogue, "cadre")
-    assert form["villages"] == [{"id": f"a={VILLAGE}", "name": "青石村"}]
+    assert form["villages"] == [
+        {"id": f"a={VILLAGE}", "name": "青石村", "alarm": False},
+        {"id": f"a={NEXT_VILLAGE}", "name": "东坡村", "alarm": True},
+    ]
     assert field(form, "place")["ask"] == say("place.ask_spot", village="青石村")
     assert form["consent"] is None
 

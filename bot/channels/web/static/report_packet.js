@@ -18,6 +18,12 @@ const DONE = { choice: { id: "-done", on: null } };
 const pressed = (id) => ({ choice: { id, on: null } });
 const written = (words) => (words?.trim() ? [{ text: words.trim() }] : []);
 
+// The village that is meant where none is chosen: the only one that may be named whatever the danger.
+export function onlyVillage(villages) {
+  const own = villages.filter(({ alarm }) => !alarm);
+  return own.length === 1 ? own[0].id : undefined;
+}
+
 // What was put into a field, as it would have been said in the conversation.
 function said({ shape }, value, { villages }) {
   if (!value) return [];
@@ -29,7 +35,7 @@ function said({ shape }, value, { villages }) {
       return [...(value.ticked ?? []).map(pressed), ...own, ...(own.length ? [] : [DONE])];
     }
     case "place": {
-      const village = villages.length === 1 ? villages[0].id : value.village;
+      const village = value.village ?? onlyVillage(villages);
       return [
         ...(village ? [pressed(village)] : []),
         ...(value.position ? [{ location: value.position }] : []),

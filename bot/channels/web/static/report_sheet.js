@@ -1,5 +1,6 @@
 // What was filled on the sheet of a report, and what follows from it: the steps, where one stands, what is missing.
 
+import { onlyVillage } from "./report_packet.js";
 import { newId } from "./sending.js";
 import { text } from "./texts.js";
 
@@ -24,6 +25,11 @@ export class Sheet {
 
   get isAlarming() {
     return this.danger.options.some(({ id, alarm }) => alarm && id === this.answers.danger);
+  }
+
+  // The villages that may be named, given the answer to the question of danger.
+  get villages() {
+    return this.form.villages.filter(({ alarm }) => !alarm || this.isAlarming);
   }
 
   // Whose house it is, as far as it is known.
@@ -58,7 +64,7 @@ export class Sheet {
   missing({ id, shape, optional = [] }) {
     const value = this.answers[id];
     if (optional.includes(this.answers.danger)) return "";
-    if (shape === "place" && this.form.villages.length > 1 && !value?.village) return text("report.village_needed");
+    if (shape === "place" && this.villages.length > 1 && !(value?.village ?? onlyVillage(this.villages))) return text("report.village_needed");
     return isGiven(shape, value) ? "" : text("report.needed");
   }
 

@@ -3,6 +3,7 @@
 import { element } from "./element.js";
 import { laidOut } from "./lines.js";
 import { callsFor } from "./safety.js";
+import { onlyVillage } from "./report_packet.js";
 import { newId } from "./sending.js";
 import { shrunk } from "./shrink.js";
 import { text } from "./texts.js";
@@ -49,10 +50,11 @@ function many({ change }, { name, options }, value = {}) {
 }
 
 function place({ sheet, change }, step, value = {}) {
-  const { villages } = sheet.form;
+  const { villages } = sheet;
   const choices = villages.length > 1 ? villages : [];
+  const here = value.village ?? onlyVillage(villages);
   const chosen = choices.map(({ id, name }) =>
-    button(name, () => change({ ...value, village: id }, "show"), { "aria-pressed": String(id === value.village) }),
+    button(name, () => change({ ...value, village: id }, "show"), { "aria-pressed": String(id === here) }),
   );
   const label = villages.length ? text("report.spot") : step.name;
   return [
