@@ -16,10 +16,10 @@ from handlers.reporting.obligations.obligation import (
     stage_of,
 )
 from handlers.reporting.obligations.period_texts import PeriodWords, period_id
-from handlers.reporting.obligations.periods import closing
+from handlers.reporting.obligations.periods import closing, opening
 from handlers.reporting.register.register import periods_of
 from knowledge.area import Place
-from knowledge.calendar.calendar import Stage, opens_on
+from knowledge.calendar.calendar import Stage
 from storage.people import areas, audit, people
 from storage.people.people import Grant
 from storage.queues import outbox
@@ -68,7 +68,7 @@ def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obli
 def _outside(context: Context, obligation: Obligation, place: Place) -> Reply | None:
     """Tell whoever pressed outside the period when it opens or how it ended; gives None while the period is open."""
     today, closes = context.today, closing(obligation, context.workdays)
-    opens = opens_on(obligation.occurrence, context.workdays)
+    opens = opening(obligation, context.workdays)
     if today < opens:
         return _reply(context, "reporting.said.not_open", obligation, place, opens=say_date(context.say, opens))
     if today > closes:

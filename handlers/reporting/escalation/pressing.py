@@ -34,8 +34,8 @@ def press(context: Context, period: Period) -> Reply:
     today = context.today
     if period.closes < today:
         return context.reply("register.press.closed")
-    if today < period.obligation.occurrence.opens:
-        return context.reply("register.press.early", date=say_date(context.say, period.obligation.occurrence.opens))
+    if today < period.opens:
+        return context.reply("register.press.early", date=say_date(context.say, period.opens))
     if not owed_by and not unheld:
         return context.reply("register.press.nobody_owes")
     latest = _latest(context, period)

@@ -13,7 +13,7 @@ from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.obligation import Obligation, mark_of
 from handlers.reporting.obligations.owed import Standing, standing
 from knowledge.area import Level, Place
-from knowledge.calendar.calendar import FARTHEST, closes
+from knowledge.calendar.calendar import FARTHEST, closes, opens_on
 from knowledge.calendar.workdays import Workdays
 from storage.people import areas
 from storage.reporting import submissions
@@ -41,12 +41,13 @@ class Stand:
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """An obligation of all places of one level below a place; it closes at the end of the day `closes`."""
+    """An obligation of all places of one level below a place; it can be answered from `opens` to the day `closes`."""
 
     obligation: Obligation
     above: Place
     level: Level
     stands: tuple[Stand, ...]
+    opens: date
     closes: date
 
     @property
@@ -86,7 +87,12 @@ class Period:
 
     def is_open(self, today: date) -> bool:
         """Whether it can be answered on a day."""
-        return self.obligation.occurrence.opens <= today <= self.closes
+        return self.opens <= today <= self.closes
+
+
+def opening(obligation: Obligation, workdays: Workdays) -> date:
+    """From when on an obligation can be answered: at the latest from the day on which it is reminded of first."""
+    return opens_on(obligation.occurrence, workdays)
 
 
 def closing(obligation: Obligation, workdays: Workdays) -> date:
@@ -174,6 +180,7 @@ class Periods:
             above=above,
             level=level,
             stands=stands,
+            opens=opening(obligation, self._occasion.workdays),
             closes=closing(obligation, self._occasion.workdays),
         )
 

@@ -13,7 +13,7 @@ from handlers.reporting.escalation import pressing
 from handlers.reporting.obligations import past_periods
 from handlers.reporting.obligations.obligation import COMING, Obligation, ObligationWords, day_in
 from handlers.reporting.obligations.period_texts import PeriodWords, period_id
-from handlers.reporting.obligations.periods import Period, Periods, closing
+from handlers.reporting.obligations.periods import Period, Periods, closing, opening
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST
 from knowledge.model.pack import DueRule, Pack
@@ -71,7 +71,7 @@ def _own(context: Context, periods: Periods, grant: Grant, place: Place) -> Repl
     rows = []
     for number, obligation in enumerate(obligations, start=1):
         words, stands = _words(context, obligation), periods.stand(obligation, place).standing
-        is_open = obligation.occurrence.opens <= context.today
+        is_open = opening(obligation, context.workdays) <= context.today
         state = words.standing(stands) if is_open else _opens(context, obligation)
         lines.append(
             context.say(
@@ -114,7 +114,7 @@ def _words(context: Context, obligation: Obligation) -> ObligationWords:
 
 
 def _opens(context: Context, obligation: Obligation) -> str:
-    return context.say("register.not_open", opens=say_date(context.say, obligation.occurrence.opens))
+    return context.say("register.not_open", opens=say_date(context.say, opening(obligation, context.workdays)))
 
 
 def _what_comes(context: Context, periods: Periods, pack: Pack, place: Place) -> list[str]:
@@ -159,7 +159,8 @@ def _below(context: Context, periods: Periods, place: Place) -> Iterator[Reply]:
 
 
 def _is_live(context: Context, obligation: Obligation) -> bool:
-    return obligation.occurrence.opens <= context.today <= closing(obligation, context.workdays)
+    workdays = context.workdays
+    return opening(obligation, workdays) <= context.today <= closing(obligation, workdays)
 
 
 def _see(context: Context, period: Period, *, replace: bool = False) -> Reply:

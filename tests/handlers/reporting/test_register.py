@@ -104,6 +104,20 @@ def test_more_time_that_was_granted_is_no_debt(talks: Dialogue) -> None:
     assert "已报0、欠2" in live(talks).text
 
 
+def test_on_the_day_of_the_first_reminder_the_list_has_its_buttons_though_the_month_is_not_over(
+    talks: Dialogue,
+) -> None:
+    """On 30 September the reminder's button worked, while the list said that it opens on 1 October, a holiday."""
+    talks.clock.moment = datetime(2026, 9, 30, 9, 0, tzinfo=SHANGHAI)
+    own, _work, below = talks.say("county", Command(name="reporting"))
+    assert "10月3日（周六），9月的农村危房改造进度报表（附件1）、既有房屋抗震改造进度报表（附件2）：未报" in own.text
+    assert "2 已报送" in [option.label for option in own.flat_options()]
+    assert "欠2" in below.text
+    assert "催了2个" in texts(talks.say("county", Choice(id=button(below, "催办这2个"))))
+    talks.clock.moment = datetime(2026, 9, 29, 9, 0, tzinfo=SHANGHAI)
+    assert "9月30日（周三）开始才能报" in talks.say("county", Command(name="reporting"))[0].text
+
+
 def test_renewing_takes_the_place_of_the_message(talks: Dialogue) -> None:
     reply = live(talks)
     report(talks, TOWNSHIP)
