@@ -1,7 +1,7 @@
 """A reporting date as the level above sees it: which places are asked, and how each stands with it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -49,6 +49,16 @@ class Period:
     stands: tuple[Stand, ...]
     opens: date
     closes: date
+
+    @property
+    def places(self) -> list[Place]:
+        """All places that are asked."""
+        return [stand.place for stand in self.stands]
+
+    def without(self, places: Iterable[Place]) -> "Period":
+        """The same period of the other places."""
+        left_out = set(places)
+        return replace(self, stands=tuple(stand for stand in self.stands if stand.place not in left_out))
 
     @property
     def owed_by(self) -> list[Place]:

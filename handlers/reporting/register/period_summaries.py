@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, partial
+from functools import partial
 from itertools import product
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from handlers.dialog.county_calendars import Variant
 from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.messages import Notice
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.obligations.obligation import Obligation
 from handlers.reporting.obligations.periods import Periods, closing
@@ -115,7 +116,7 @@ class _Look:
 
     def __init__(self, occasion: Occasion, since: datetime) -> None:
         self._occasion, self._since = occasion, since
-        self._periods = Periods(occasion)
+        self._periods, self._held = Periods(occasion), Held(occasion)
         self._asked = list(self._all_asked())
 
     @property
@@ -143,8 +144,9 @@ class _Look:
         for period in self._periods.below(
             place, today - FARTHEST, today, lambda obligation: self._come(obligation) is not None
         ):
-            come = self._come(period.obligation)
-            if come is None or not period.is_open_somewhere or self._was_before(place, period.obligation):
+            come, due = self._come(period.obligation), period.obligation.due
+            period = period.without(one for one in period.places if self._held.came_after(one, due))
+            if come is None or not period.is_open_somewhere or self._held.was_never_asked(place, due):
                 continue
             kind, at = come
             for one in holders:
@@ -162,15 +164,6 @@ class _Look:
         if is_over or not self._since < at <= self._occasion.now:
             return None
         return (PeriodSummaryKind.MISSED if self._was_away and closed <= self._occasion.now else kind), at
-
-    def _was_before(self, place: Place, obligation: Obligation) -> bool:
-        """Whether it was due before anybody held a role at the place."""
-        since = self._held_since.get(place.code)
-        return since is None or obligation.due < day_of(since, self._occasion.zone)
-
-    @cached_property
-    def _held_since(self) -> dict[str, datetime]:
-        return people.held_since(self._occasion.tx)
 
     def _closing(self, obligation: Obligation) -> date:
         return closing(obligation, self._occasion.workdays)
@@ -204,7 +197,7 @@ class _Look:
         found: dict[int, list[LastCall]] = defaultdict(list)
         holders: dict[Role, dict[Place, list[Coordinator]]] = {}
         for obligation, place in self._closing_at(wanted):
-            if self._periods.stand(obligation, place).standing.is_owed and not self._was_before(place, obligation):
+            if self._owes(obligation, place):
                 role = ROLE_AT[place.level]
                 if role not in holders:
                     holders[role] = self._by_place(role)
@@ -212,6 +205,10 @@ class _Look:
                     if one.grant.granted_at < self._last_call(obligation):
                         found[one.person_id].append(LastCall(obligation=obligation, place=place, grant=one.grant))
         return found
+
+    def _owes(self, obligation: Obligation, place: Place) -> bool:
+        is_owed = self._periods.stand(obligation, place).standing.is_owed
+        return is_owed and not self._held.was_never_asked(place, obligation.due)
 
     def _last_call(self, obligation: Obligation) -> datetime:
         return last_call_of(obligation.occurrence, self._occasion.workdays, self._occasion.zone)

@@ -29,7 +29,10 @@ def owed(morning: Morning) -> Iterator[Line]:
     Who asks is told of all that is open, and nothing is noted.
     """
     calendars = morning.once(Calendars)
-    mine = owed_by(morning, calendars, morning.grants)
+    held = morning.once(Held)
+    mine = [
+        one for one in owed_by(morning, calendars, morning.grants) if not held.came_after(one.place, one.obligation.due)
+    ]
     heard = [(one, _asked(morning, one)) for one in mine if morning.asked_for or _may_come(morning, one)]
     told = [(one, asked) for one, asked in heard if asked is not None and _has_come(morning, calendars, one)]
     several_places = len({one.place.code for one, _ in told}) > 1
@@ -119,14 +122,20 @@ def _say_owed(morning: Morning, one: Owed, words: ObligationWords) -> str:
 
 def owed_below(morning: Morning) -> Iterator[Line]:
     """What the places one level down owe, on the days of its stages; for that alone no digest is sent."""
-    calendars = morning.once(Calendars)
+    calendars, held = morning.once(Calendars), morning.once(Held)
     for grant in morning.grants:
         level = None if grant.place is None else LEVEL_BELOW.get(grant.place.level)
         if level is None or grant.place is None:
             continue
         for obligation, places in _asked_below(morning, grant.place, level):
+            if held.was_never_asked(grant.place, obligation.due):
+                continue
             said = submissions.said(morning.tx, obligation.pack.id, obligation.rule_id, obligation.named)
-            asked = [place for place in places if not calendars.exemption(obligation, place)]
+            asked = [
+                place
+                for place in places
+                if not calendars.exemption(obligation, place) and not held.came_after(place, obligation.due)
+            ]
             owed_still = [place for place in asked if place.code not in said]
             if owed_still:
                 text = _say_below(morning, obligation, level, owed_still, all_of_them=len(asked))

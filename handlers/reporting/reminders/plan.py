@@ -15,6 +15,7 @@ from handlers.dialog.messages import Notice
 from handlers.people.substitution import WITH_DEPUTY, StandIns
 from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.holders import Holders
 from handlers.reporting.reminders.parts import Look, Part, parts
 from handlers.reporting.reminders.texts import Message, PlaceReminder, ReminderWriter
@@ -41,8 +42,9 @@ def plan(occasion: Occasion, apart: Apart) -> None:
        back makes the last look void; then all stages count, and the rows of `storage.reporting.submissions` keep
        each to once.
     3. A place is asked through those who hold a role of the rule there, and held it before the stage's time, until
-       it said 已报送 or 零报告. Stages that were missed go as one message, the latest; the earlier ones are noted as
-       planned with it. More than an hour after its time a message says that it is late.
+       it said 已报送 or 零报告. What was due before anybody ever held a role there is none of its business. Stages that
+       were missed go as one message, the latest; the earlier ones are noted as planned with it. More than an hour after
+       its time a message says that it is late.
     4. A deputy hears of it from the second day on, or in place of whoever is away. A request for more time that
        nobody has decided holds all back for two workdays; where it was granted, all stages come anew.
     5. Too late: a stage is sent until the period closes; from then on it is dropped.
@@ -63,10 +65,10 @@ def plan(occasion: Occasion, apart: Apart) -> None:
     told = []
     if days:
         holders = Holders(occasion, {part.role for day in days for part in day})
-        stand_ins = StandIns(occasion)
+        held, stand_ins = Held(occasion), StandIns(occasion)
         awaiting = digest_times.awaiting(tx, now.astimezone(occasion.zone))
         for parts_of_day in days:
-            day = _Day(parts_of_day, holders, calendars, stand_ins, look, awaiting)
+            day = _Day(parts_of_day, holders, held, calendars, stand_ins, look, awaiting)
             told.append(apart(day.name, day.find))
             told += [apart(f"{day.name} {bundle}", partial(day.notices, bundle)) for bundle in day.bundles]
     if all(told):
@@ -96,6 +98,7 @@ class _Day:
 
     parts: Sequence[Part]
     holders: Holders
+    held: Held
     calendars: Calendars
     stand_ins: StandIns
     look: Look
@@ -166,6 +169,8 @@ class _Day:
             if place.code in said or handed_on or not part.is_of(place, self.calendars):
                 continue
             if self.calendars.exemption(part.obligation, place) or self._is_pausing(part, place):
+                continue
+            if self.held.came_after(place, part.obligation.due):
                 continue
             followed = self._is_followed(part, place, done)
             if part.times:

@@ -11,17 +11,18 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Option, reply_from_json
 from handlers.wording import Wording
+from knowledge.area import Level
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database
-from storage.people import accounts, conversations, deputies, people
+from storage.people import accounts, areas, conversations, deputies, people
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus, Outgoing
 from storage.queues.tables import mailings as mailing_rows
 from storage.reporting import extensions, submissions
 from storage.reporting.submissions import Due, SubmissionKind
-from tests.cast import OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast, cast, chat_of
+from tests.cast import COUNTY, OTHER_TOWNSHIP, SHANGHAI, TOWNSHIP, VILLAGE, Cast, cast, chat_of
 from tests.dialogue import StoppedClock
 from tests.installed import installed
 from tests.storage.database.crowd import all_at_once
@@ -201,6 +202,17 @@ def test_who_could_not_be_met_at_eight_and_can_be_at_nine_is_told_at_nine(mornin
         chat = chat_of(imported)
         accounts.add(tx, lane=f"telegram:{chat}", channel="telegram", chat=chat, person_id=imported, now=MORNING)
     assert [message.person_id for message in morning.strike(NINE)] == [imported]
+
+
+def test_whoever_came_to_a_new_place_after_the_date_is_not_told_that_it_is_late(morning: Morning) -> None:
+    with morning.database.writing() as tx:
+        late = areas.child_of(areas.get(tx, COUNTY), code=f"{COUNTY}900", name="新河镇", level=Level.TOWNSHIP)
+        areas.put(tx, late)
+        people.grant(tx, morning.people.stranger, Role.TOWNSHIP, late.code, NINE + DAY - 2 * HOUR)
+    quiet_until(morning, MORNING + DAY)
+    told = morning.strike(MORNING + DAY)
+    assert any("过期还没交县里" in text for text in texts(told, morning.people.township))
+    assert texts(told, morning.people.stranger) == []
 
 
 def test_a_form_is_not_broken_into(morning: Morning) -> None:

@@ -10,10 +10,11 @@ from handlers.dialog.messages import Manner, Notice, Reply
 from handlers.people.substitution import hand_over
 from handlers.reporting.reminders.plan import plan
 from handlers.wording import Wording
+from knowledge.area import Level
 from knowledge.calendar.local_calendar import LocalRule
 from knowledge.model.pack import Pack, load_packs
 from storage.database.database import Database
-from storage.people import accounts, deputies, people
+from storage.people import accounts, areas, deputies, people
 from storage.people.people import Grant, Role
 from storage.queues import outbox
 from storage.reporting import calendar_settings, escalations, extensions, submissions
@@ -375,3 +376,20 @@ def test_a_place_beside_it_for_which_nobody_answers_is_named_as_such(
     text = look(ESCALATION)[office.cast.county].text
     assert "催办：青石镇的10月的" in text
     assert "柳溪镇现在没人管这一块，请先邀请一位。" in text
+
+
+def test_a_place_that_was_imported_after_the_date_is_neither_asked_for_it_nor_escalated(
+    database: Database, office: Office, look: Look
+) -> None:
+    """Whoever was imported between a date and its escalation was denounced for time before the installation."""
+    with database.writing() as tx:
+        late = areas.child_of(areas.get(tx, COUNTY), code=f"{COUNTY}900", name="新河镇", level=Level.TOWNSHIP)
+        areas.put(tx, late)
+        newcomer = people.add(tx, now=OVERDUE1, name="李进", phone="13800000019")
+        people.grant(tx, newcomer, Role.TOWNSHIP, late.code, OVERDUE1 - HOUR)
+        accounts.add(tx, lane=lane_of(newcomer), channel="telegram", chat="79", person_id=newcomer, now=OVERDUE1)
+    assert newcomer not in look(OVERDUE1)
+    assert newcomer not in look(OVERDUE3)
+    text = look(ESCALATION)[office.cast.county].text
+    assert "青石镇" in text
+    assert "新河镇" not in text

@@ -12,6 +12,7 @@ from bot.core.delivery import deliver_notice
 from handlers.dialog.messages import Manner, Notice
 from handlers.reporting.register.period_summaries import plan
 from handlers.wording import Wording
+from knowledge.area import Level
 from knowledge.calendar.local_calendar import LocalRule
 from knowledge.model.pack import Pack, load_packs
 from storage.database.database import Database
@@ -372,6 +373,19 @@ def test_what_was_due_before_a_place_was_here_is_no_matter_of_its_people(
     look(LAST_CALL - HOUR)
     assert look(LAST_CALL) == []
     assert look(CLOSED) == []
+
+
+def test_a_place_that_was_imported_after_the_date_is_not_counted_among_those_that_never_reported(
+    database: Database, players: Cast, look: Look
+) -> None:
+    with database.writing() as tx:
+        late = areas.child_of(areas.get(tx, COUNTY), code=f"{COUNTY}900", name="新河镇", level=Level.TOWNSHIP)
+        areas.put(tx, late)
+        people.grant(tx, players.stranger, Role.TOWNSHIP, late.code, EVENING + DAY)
+    look(CLOSED - DAY)
+    told = by_person(look(CLOSED))
+    assert "2个乡镇：按时0、没报2。\n一直没报的：青石镇、柳溪镇。" in told[players.county]
+    assert players.stranger not in told
 
 
 def test_work_is_not_worded_as_a_report(database: Database, players: Cast, look: Look) -> None:
