@@ -25,6 +25,8 @@ from knowledge.search.search import Finding, Outcome
 from knowledge.words.bounds import bound_words
 from knowledge.words.days import day_words
 
+_SURE = 0.45  # the score of an entry from which its bound judges
+
 
 @dataclass(frozen=True, kw_only=True)
 class GivenNumber:
@@ -81,7 +83,7 @@ def _amount(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
         return None
     told, say = Decimal(given["number"]), asker.say
     values = {"given": say_money(told), "amount": say_range(amount, say)}
-    key = "right"
+    key = "right" if amount.low and amount.high is not None else "within"
     if amount.high is not None and told > amount.high:
         key = "too_much"
     elif amount.low is not None and told < amount.low:
@@ -123,7 +125,7 @@ def _planned(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None
 
 def _bounded(question: Question, pack: Pack, finding: Finding, asker: Asker) -> GivenNumber | None:
     """A number of days, of people or a day, beside the bound that the best entry sets."""
-    if not finding.hits or not finding.sure:
+    if not finding.hits or finding.hits[0].score < _SURE:
         return None
     found = judge(question.normalised, normalise(pack.answer_text(finding.hits[0].entry)))
     if found is None:

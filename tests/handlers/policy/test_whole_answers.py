@@ -48,6 +48,8 @@ def test_a_later_question_has_the_subject_of_the_first(asked: Asked) -> None:
         ("8月份才盖得好行不", "hunan", "不行，晚了：文件写的是7月31日前"),
         ("只花了7000还给1.2万不", "yantai", "不对，1.2万元说多了：这样的户补0.7万元"),
         ("低保户D级重建2口人能给4万不", "hunan", "对得上，4万元"),
+        ("边缘户D级重建能拿2万不", "hunan", "2万元有可能：文件写的是最高不超过2万元"),
+        ("修缮花了三万，能补三万不", "yantai", "3万元有可能：文件写的是一般不低于1.2万元"),
         ("4月鉴定为D级，工队说12月中能完，行不", "yulin", "不行，晚了：最晚11月30日"),
         ("10月鉴定的，明年4月改完行不", "yulin", "行，来得及：最晚5月31日"),
         ("村里评议会只喊来4个村民代表，这个会算数不", "hunan", "不够，不行：文件写的是5名以上村民代表"),
@@ -57,6 +59,10 @@ def test_a_given_number_is_judged_first(question: str, region: str, verdict: str
     found = asked(question, region)
     assert found.text.startswith(verdict)
     assert found.outcome is Outcome.ANSWERED
+
+
+def test_the_bound_of_an_entry_that_answers_by_chance_judges_nothing(asked: Asked) -> None:
+    assert not asked("鉴定拖了十天了，正常吗", "yantai").text.startswith("行，没超")
 
 
 @pytest.mark.parametrize("question", ["公示3天够不够", "我家3口人能补3万不"])

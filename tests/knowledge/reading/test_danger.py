@@ -173,3 +173,9 @@ def test_words_that_are_made_of_parts_belong_where_they_are_written_out() -> Non
     assert words.blocks["跑不出来"] == "stuck"
     assert words.blocks["往左边"] == "toward"
     assert words.blocks["落架了"] == "falls"
+
+
+@pytest.mark.parametrize("text", ["打到哪里", "打到哪", "钱打到谁账上", "补助打到一卡通"])
+def test_where_the_money_goes_hurts_nobody(text: str) -> None:
+    """“打到哪里” was heard as somebody hit."""
+    assert read_danger(text).grade is DangerGrade.NONE
