@@ -92,7 +92,7 @@ def _not_taken(context: Context, content: File | Unsupported) -> list[Reply]:
     return [context.reply("menu.voice" if spoken else "menu.unsupported")]
 
 
-_SPOKEN = ("voice", "audio", "video_note")
+_SPOKEN = ("audio", "video_note")
 
 
 def _left_forms(morning: Morning) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from handlers.dialog.messages import (
     Reply,
     Text,
     Unsupported,
+    Voice,
 )
 from storage.cases.files import StoredFile
 
@@ -63,8 +64,9 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
     """What a typed line means.
 
     `[label]` presses the latest button of that label, `[!id]` one by its id; `/name rest` is a command;
-    `<photo album=a>`, `<file name=a.pdf>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`, `<contact-of-other …>`,
-    `<sticker>` stand for what a keyboard cannot send; `<edit 3>text` edits the third line typed; all else is text.
+    `<photo album=a>`, `<file name=a.pdf>`, `<voice>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`,
+    `<contact-of-other …>`, `<sticker>` stand for what a keyboard cannot send; `<edit 3>text` edits the third line
+    typed; all else is text.
     """
     if line.startswith("[") and line.endswith("]"):
         return _press(line[1:-1], offered)
@@ -92,6 +94,8 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
             return Location(latitude=numbers[0], longitude=numbers[1], accuracy=accuracy)
         case "contact":
             return Contact(phone=words[0], own="other" not in words)
+        case "voice":
+            return Voice(source=f"voice-{counter}", ending="ogg", bytes=20_000)
         case "edit":
             return Text(text=directive["text"], edited=True)
         case kind:

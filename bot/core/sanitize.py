@@ -17,6 +17,7 @@ from handlers.dialog.messages import (
     ReportPacket,
     Text,
     Unsupported,
+    Voice,
 )
 
 LONGEST = 4096
@@ -48,6 +49,8 @@ def _cleaned(content: Content) -> Content:
             return replace(content, name=clean(content.name), argument=clean(content.argument))
         case File():
             return replace(content, name=clean(content.name), caption=clean(content.caption))
+        case Voice():
+            return replace(content, caption=clean(content.caption))
         case Contact():
             return replace(content, phone=clean(content.phone))
         case EditedCaption():

@@ -12,13 +12,14 @@ from handlers.cases import (
     lost_photos,
     packets,
     questions,
+    voices,
     ways_in,
 )
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
 from handlers.dialog.apart import Plan
-from handlers.dialog.messages import Location, Photo, ReportPacket
+from handlers.dialog.messages import Location, Photo, ReportPacket, Voice
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 from handlers.forms import photos
@@ -51,6 +52,7 @@ CASES = Capability(
         Photo: ways_in.begin_with_photo,
         Location: ways_in.begin_with_location,
         ReportPacket: packets.take,
+        Voice: voices.keep,
     },
     words=lambda context, text: ways_in.take_words(context, text) or questions.take_words(context, text),
     results={photos.FETCH: lost_photos.fetched},

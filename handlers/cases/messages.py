@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from handlers.cases import alarm_notices, steps, view, what_next
 from handlers.cases.alarmed import alarmed, office_of, say_place
+from handlers.cases.report_fields import VOICES
 from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
@@ -38,6 +39,7 @@ def tell_coordinators(
         options=_buttons(context, case, telling.buttons),
         links=view.map_links(context, case) if telling.whole else (),
         photos=tuple(case.answers.get("photos", ())) if telling.whole else (),
+        files=tuple(case.answers.get(VOICES, ())) if telling.whole else (),
         cards=(view.drawn_for_summary(context, case),) if telling.whole else (),
     )
     manner = Manner.ALARM if telling.whole and case.imminent else Manner.NOTICE

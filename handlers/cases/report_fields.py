@@ -22,6 +22,7 @@ OLDEST_HOUSE = 1700
 MOST_PERSONS = 30
 MOST_STOREYS = 10
 LONGEST_LABEL = 14
+VOICES = "voices"  # among the answers, of no field: the ids of the files of what was said aloud
 ENTERED_AT = "entered_at"  # among the answers, of no field: when the phone took them without a line, "" if unknown
 
 HAZARDS = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.cases import course, steps, what_next
-from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT
+from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -22,7 +22,11 @@ from storage.people import areas, people
 
 OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
-_TONES: Mapping[CaseState, Tone] = dict.fromkeys(OPEN, Tone.WAITING) | dict.fromkeys(ENDED, Tone.REST)
+_TONES: Mapping[CaseState, Tone] = {  # all others are under way
+    **dict.fromkeys(OPEN, Tone.WAITING),
+    **dict.fromkeys(ENDED, Tone.REST),
+    **dict.fromkeys((CaseState.CLOSED, CaseState.SAFE, CaseState.SOLVED), Tone.DONE),
+}
 ON_THE_CARD = ("place", "head", "hazards")  # what the first lines of a case say
 
 
@@ -31,6 +35,8 @@ def summary(context: Context, case: Case, *, without: Collection[str] = ()) -> s
     lines = _lines(context, case, [asked for asked in CASE_FIELDS if asked.id not in without])
     if "place" not in case.answers and "place" not in without:
         lines.insert(0, context.say("cases.line", name=context.say("report.house.name"), value=where(context, case)))
+    if case.answers.get(VOICES):
+        lines.append(context.say("cases.voices", count=len(case.answers[VOICES])))
     if ENTERED_AT in case.answers:
         lines.append(context.say("cases.entered", when=say_entered(context, case.answers[ENTERED_AT])))
     at = case.created_at.astimezone(context.zone)
@@ -109,15 +115,15 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 
 def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
-    on_card = card(context, case)
-    lines = [*on_card, summary(context, case, without=ON_THE_CARD), *history(context, case)]
+    lines = [*card(context, case), summary(context, case, without=ON_THE_CARD), *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
     return Reply(
         text="\n".join(lines),
         options=in_rows([*buttons, *further]),
         links=map_links(context, case),
         photos=tuple(case.answers.get("photos", ())),
-        cards=(drawn(context, case, where(context, case), says=on_card),),
+        files=tuple(case.answers.get(VOICES, ())),
+        cards=(drawn(context, case, where(context, case), says=_glance(context, case)),),
     )
 
 
@@ -146,7 +152,13 @@ def drawn(context: Context, case: Case, place: str, *, opens: str | None = None,
 
 
 def card(context: Context, case: Case) -> list[str]:
-    """Whose house stands where, what is wrong with it, and how far the case is since when: two or three lines."""
+    """Whose house stands where, what is wrong with it, how far the case is since when, and what comes next."""
+    coming = what_next.say(context, case, case.state) if case.state is not CaseState.REPORTED else ""
+    return [*_glance(context, case), *([coming] if coming else [])]
+
+
+def _glance(context: Context, case: Case) -> list[str]:
+    """What a card shows of a case, in two or three lines."""
     place, head = where(context, case), case.answers.get("head")
     lines = [context.say("cases.card", whose=context.say("report.named", head=head), place=place) if head else place]
     lines += [
@@ -157,9 +169,7 @@ def card(context: Context, case: Case) -> list[str]:
         state = context.say("cases.card_untaken", state=state)
     since = since_when(context, case)
     key = "cases.card_state_since" if since else "cases.card_state"
-    coming = what_next.say(context, case, case.state) if case.state is not CaseState.REPORTED else ""
-    lines.append(context.say(key, number=case.number, state=state, **({"since": since} if since else {})))
-    return [*lines, coming] if coming else lines
+    return [*lines, context.say(key, number=case.number, state=state, **({"since": since} if since else {}))]
 
 
 def is_untaken(case: Case) -> bool:

@@ -18,11 +18,13 @@ from handlers.dialog.messages import (
     ReportPacket,
     Text,
     Unsupported,
+    Voice,
 )
 from storage.database.state_versions import State, known
 
 _PLAIN: Mapping[str, type[Content]] = {
-    kind.__name__: kind for kind in (Choice, Command, Contact, EditedCaption, File, Location, Photo, Text, Unsupported)
+    kind.__name__: kind
+    for kind in (Choice, Command, Contact, EditedCaption, File, Location, Photo, Text, Unsupported, Voice)
 }
 
 

@@ -1,6 +1,6 @@
 """What is said first to whoever tells of danger: to get out, the emergency numbers, and what this danger asks for."""
 
-from handlers.dialog.messages import Command, Content, EditedCaption, File, Photo, Text, Unsupported
+from handlers.dialog.messages import Command, Content, EditedCaption, File, Photo, Text, Unsupported, Voice
 from handlers.wording import Wording
 from knowledge.reading.danger import NO_DANGER, DangerKind, DangerReading, read_danger
 
@@ -31,7 +31,7 @@ def words_of(content: Content) -> str:
     match content:
         case Text(text=words) | EditedCaption(text=words) | Command(argument=words):
             return words
-        case Photo(caption=words) | File(caption=words) | Unsupported(caption=words):
+        case Photo(caption=words) | File(caption=words) | Voice(caption=words) | Unsupported(caption=words):
             return words
     return ""
 

@@ -21,6 +21,18 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "txt": "text/plain",
 }
+SOUND_TYPES: Mapping[str, str] = {  # of voice messages
+    "ogg": "audio/ogg",
+    "webm": "audio/webm",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+}
+_SOUND_BEGINS: Mapping[str, tuple[int, tuple[bytes, ...]]] = {  # at which byte, with what
+    "ogg": (0, (b"OggS",)),
+    "webm": (0, (b"\x1a\x45\xdf\xa3",)),
+    "m4a": (4, (b"ftyp",)),
+    "mp3": (0, (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+}
 _OLE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _IN_A_ZIP = ("docx", "xlsx", "pptx")
 _CONTENTS = "[Content_Types].xml"  # in every office file that is a zip: what each of its parts is
@@ -60,7 +72,11 @@ def ending_of(name: str) -> str | None:
 
 
 def is_what_it_says(name: str, data: bytes) -> bool:
-    """Whether the content is that of a file of such a name; of an older office file, whether it begins like one."""
+    """Whether the content is that of a file of such a name; of a sound or an older office file, how it begins."""
+    sound = name.rpartition(".")[2].lower()
+    if sound in SOUND_TYPES:
+        at, beginnings = _SOUND_BEGINS[sound]
+        return data[at:].startswith(beginnings)
     ending = ending_of(name)
     if ending is None or not data:
         return False

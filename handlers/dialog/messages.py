@@ -76,6 +76,20 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Something said, as sound; `source` tells the channel where its bytes are.
+
+    `ending` is that of its file's name, one of `handlers.dialog.file_kinds.SOUND_TYPES`. `bytes` is none where the
+    channel does not tell.
+    """
+
+    source: str
+    ending: str
+    bytes: int | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Location:
     """A position in WGS-84 degrees; accuracy in metres, none where the phone does not tell."""
 
@@ -94,7 +108,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Unsupported:
-    """Something that the assistant has no use for: a voice message, a sticker, a film, a picture that is none.
+    """Something that the assistant has no use for: a sticker, a film, a picture that is none.
 
     Its caption is read.
     """
@@ -160,6 +174,7 @@ Content = (
     | Choice
     | Photo
     | File
+    | Voice
     | Location
     | Contact
     | ReportPacket

@@ -86,17 +86,21 @@ def _slip(file: File, count: int) -> Slip | None:
 
 
 def _add(context: Context, file: File) -> str:
-    """Note a file and order its bytes; its id."""
     name = clean_name(file.name)
+    return order(context, name, MEDIA_TYPES[ending_of(name) or ""], source=file.source, bytes=file.bytes)
+
+
+def order(context: Context, name: str, media_type: str, *, source: str, bytes: int | None) -> str:
+    """Note a file that was sent now and order its bytes; its id."""
     file_id = files.add(
         context.tx,
         person_id=context.person_id,
         name=name,
-        media_type=MEDIA_TYPES[ending_of(name) or ""],
-        bytes=file.bytes,
+        media_type=media_type,
+        bytes=bytes,
         now=context.now,
         channel=context.inbound.channel,
-        source=file.source,
+        source=source,
     )
     jobs.add(
         context.tx,

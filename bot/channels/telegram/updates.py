@@ -13,7 +13,7 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageAttachmentType
 from bot.channels.telegram.api import UPDATE_KINDS
 from bot.channels.telegram.failures import ODD_ANSWERS
 from bot.core.channel import Unreadable
-from handlers.dialog.file_kinds import ending_of
+from handlers.dialog.file_kinds import SOUND_TYPES, ending_of
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -27,6 +27,7 @@ from handlers.dialog.messages import (
     Presence,
     Text,
     Unsupported,
+    Voice,
 )
 from storage.queues.inbox import Received
 
@@ -156,7 +157,7 @@ def _content(message: Message, username: str | None) -> Content | None:
     if message.contact:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         return Contact(phone=_words(message.contact.phone_number), own=own)
-    return _picture_file(message) or _file(message) or _unsupported(message)
+    return _picture_file(message) or _file(message) or _voice(message) or _unsupported(message)
 
 
 def _command_or_text(text: str, username: str | None) -> Content | None:
@@ -197,6 +198,17 @@ def _file(message: Message) -> Content | None:
         album=message.media_group_id,
         caption=message.caption or "",
     )
+
+
+def _voice(message: Message) -> Content | None:
+    """A voice message, or a sound of a kind that is kept."""
+    sound = message.voice or message.audio
+    endings = {media_type: ending for ending, media_type in SOUND_TYPES.items()}
+    ending = "ogg" if message.voice else endings.get(sound.mime_type or "") if sound else None
+    if sound is None or ending is None:
+        return None
+    source = json.dumps({"file_id": sound.file_id})
+    return Voice(source=source, ending=ending, bytes=sound.file_size, caption=message.caption or "")
 
 
 def _unsupported(message: Message) -> Content | None:

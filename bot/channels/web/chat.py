@@ -78,7 +78,8 @@ class Chat:
         """202 with {accepted, whose} once it is on disk; the same message twice counts once.
 
         {id, whose, and one of text with `on`, choice {id, on}, location {latitude, longitude, accuracy} or photo
-        {bytes, sha256, album, caption} or file {bytes, sha256, album, caption, name}}. `whose` is what the page was
+        {bytes, sha256, album, caption} or file {bytes, sha256, album, caption, name} or voice {bytes, sha256, album,
+        caption, ending}}. `whose` is what the page was
         told when it was written, or null; `on` is the id of the message that bore the button, or that was the newest on
         view when the text was typed ("0" where none was), or null; `sha256` and `album` may be null, and a caption left
         out. A photo or file was sent in pieces before: 409 with {bytes}, how much of it is here, where something is

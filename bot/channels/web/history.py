@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core import qr
 from handlers.dialog.drawings import card_to_json, strip_to_json
+from handlers.dialog.file_kinds import SOUND_TYPES
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -19,6 +20,7 @@ from handlers.dialog.messages import (
     Reply,
     ReportPacket,
     Text,
+    Voice,
     reply_from_json,
 )
 from handlers.wording import Wording
@@ -45,6 +47,8 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile], *, drawn: boo
     `cards` are cases at a glance, to stand below so many lines as `cards_at` tells; they take the place of the options
     that they open, of lines of the text and of their photos. Where nothing is `drawn`, strip and cards are left out,
     and all stays in words.
+
+    `attachments` are the stored files by id; each of `files` is {id, name, bytes, sound}: a sound can be listened to.
 
     `replaces` is the id of the message that this one renews in place. An option's `once` tells that it is of no
     use after the question was answered, its `weight` how much it stands out. `qr` is a
@@ -86,7 +90,8 @@ def _row(options: Sequence[Option], instead: Container[str | None]) -> list[dict
 
 
 def _attachment(file: StoredFile) -> dict[str, Any]:
-    return {"id": file.id, "name": file.name, "bytes": file.bytes}
+    sound = file.media_type in SOUND_TYPES.values()
+    return {"id": file.id, "name": file.name, "bytes": file.bytes, "sound": sound}
 
 
 def done(own: Own, labels: "Labels") -> dict[str, Any]:
@@ -107,6 +112,8 @@ def done(own: Own, labels: "Labels") -> dict[str, Any]:
             return {**item, "kind": "photo", "photo": own.photo, "text": caption}
         case File(name=name):
             return {**item, "kind": "file", "text": name}
+        case Voice():
+            return {**item, "kind": "voice"}
         case Location():
             return {**item, "kind": "location"}
         case ReportPacket(name=name):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.channel import Unreadable
-from handlers.dialog.file_kinds import clean_name, ending_of
+from handlers.dialog.file_kinds import SOUND_TYPES, clean_name, ending_of
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -22,6 +22,7 @@ from handlers.dialog.messages import (
     ReportPacket,
     Text,
     Unsupported,
+    Voice,
 )
 from storage.queues.inbox import Received
 from storage.web.sessions import CHANNEL
@@ -53,30 +54,34 @@ def client_id(value: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What the page says of a photo or file that it sent in pieces: how many bytes, their hash where it can tell.
+    """What the page says of a photo, file or sound that it sent in pieces: how many bytes, and maybe their hash.
 
-    `name` is a file's; none for a photo. `caption` are the words that go along.
+    `name` is a file's, `sound` how the name of a recorded sound ends; both none for a photo. `caption` are the words
+    that go along.
     """
 
     bytes: int
     sha256: str | None
     album: str | None
     name: str | None = None
+    sound: str | None = None
     caption: str = ""
 
 
 def upload_claim(data: dict[str, Any]) -> Claim | None:
-    """What a message from the page says of a photo or file; None for all other messages. Raises Unfit."""
-    if "photo" not in data and "file" not in data:
+    """What a message from the page says of a photo, file or sound; None for all other messages. Raises Unfit."""
+    what = next((what for what in ("photo", "file", "voice") if what in data), None)
+    if what is None:
         return None
-    match data["photo"] if "photo" in data else data["file"]:
+    match data[what]:
         case {"bytes": int(count), "sha256": str() | None as sha256, "album": str() | None as album, **rest}:
             if count > 0 and (sha256 is None or _SHA256.fullmatch(sha256)):
                 return Claim(
                     bytes=count,
                     sha256=sha256,
                     album=None if album is None else client_id(album),
-                    name=None if "photo" in data else _file_name(rest.get("name")),
+                    name=_file_name(rest.get("name")) if what == "file" else None,
+                    sound=_sound(rest.get("ending")) if what == "voice" else None,
                     caption=_caption(rest.get("caption", "")),
                 )
     raise Unfit("web.error.unreadable")
@@ -88,6 +93,13 @@ def _file_name(value: object) -> str:
     if ending_of(name) is None:
         raise Unfit("web.error.file_type")
     return name
+
+
+def _sound(value: object) -> str:
+    """How the name of a sound of a kind that is taken ends. Raises Unfit."""
+    if not isinstance(value, str) or value not in SOUND_TYPES:
+        raise Unfit("web.error.unreadable")
+    return value
 
 
 def _caption(value: object) -> str:
@@ -179,6 +191,8 @@ def _content(content: dict[str, Any]) -> Content:
             return Text(**values)
         case "choice":
             return Choice(**values)
+        case "voice":
+            return Voice(**values)
         case "location":
             return Location(**values)
         case "photo":

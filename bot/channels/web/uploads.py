@@ -54,6 +54,14 @@ class Upload:
             "album": self.claim.album,
             "caption": self.claim.caption,
         }
+        if self.claim.sound is not None:
+            return {
+                "kind": "voice",
+                "source": source,
+                "ending": self.claim.sound,
+                "bytes": self.claim.bytes,
+                "caption": self.claim.caption,
+            }
         if self.claim.name is not None:
             return {"kind": "file", "name": self.claim.name, **shared}
         width, height = self.pixels or (None, None)
@@ -215,6 +223,10 @@ def _bytes_of(path: Path) -> int | None:
 
 def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
     """A photo's size in pixels; None for another kind of file. Raises Unfit if the bytes are not what the name says."""
+    if claim.sound is not None and not is_what_it_says(f"sound.{claim.sound}", data):
+        raise Unfit("web.error.file_content")
+    if claim.sound is not None:
+        return None
     if claim.name is None:
         return _size(path)
     if not is_what_it_says(claim.name, data):

@@ -46,7 +46,7 @@ def test_a_photo_without_words_leaves_no_remark(dialogue: Dialogue) -> None:
     assert "remarks" not in case.answers
 
 
-@pytest.mark.parametrize("kind", ["voice", "audio", "video_note"])
+@pytest.mark.parametrize("kind", ["audio", "video_note"])
 def test_to_speech_it_says_how_to_write_by_speaking(dialogue: Dialogue, say: Wording, kind: str) -> None:
     said = dialogue.say("cadre", Unsupported(kind=kind))
     assert [reply.text for reply in said] == [say("menu.voice")]

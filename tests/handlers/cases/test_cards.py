@@ -2,6 +2,7 @@
 
 from handlers.dialog.drawings import Card, Tone
 from handlers.dialog.messages import Photo, Reply, Text
+from handlers.wording import Wording
 from tests.dialogue import Dialogue
 
 
@@ -47,6 +48,17 @@ def test_a_new_report_is_a_card_in_place_of_what_it_says_of_the_house(dialogue: 
     told = dialogue.said_to("township")[-1]
     assert list(only_card(told).says) == ["地点：青石镇青石村三组", "户主：李秀英", "哪里不对：墙裂缝"]
     assert set(only_card(told).says) <= set(told.text.split("\n"))
+
+
+def test_what_comes_next_is_said_below_the_card(dialogue: Dialogue, say: Wording) -> None:
+    report(dialogue)
+    told = dialogue.said_to("township")[-1]
+    dialogue.press("township", say("cases.button.receive"), told)
+    listed = dialogue.say("cadre", Text(text="我的上报"))[-1]
+    shown = dialogue.press("cadre", listed.flat_options()[0].label, listed)[-1]
+    said = shown.text.split("\n")
+    assert list(only_card(shown).says) == said[:3]
+    assert said[3].startswith("下一步：")
 
 
 def test_danger_that_nobody_looks_after_is_red_and_alone_is(dialogue: Dialogue) -> None:

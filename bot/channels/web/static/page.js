@@ -9,6 +9,7 @@ import { offerSizes } from "./size.js";
 import { Talk } from "./talk.js";
 import { text } from "./texts.js";
 import { Views } from "./views.js";
+import { offerRecording } from "./voice.js";
 
 const MOST_BYTES = 20_000_000;
 const TWICE = 700; // milliseconds within which the same tap is one tap
@@ -152,6 +153,14 @@ function offerPicking(id, shown, bytesOf) {
 
 for (const id of ["photos", "camera", "album"]) offerPicking(id, (file, caption) => ({ kind: "photo", text: caption }), shrunk);
 offerPicking("files", ({ name }) => ({ kind: "file", text: name }), (file) => file.arrayBuffer());
+
+offerRecording(byId("speak"), {
+  note,
+  send: (sound, ending) => {
+    const prepare = async () => ({ bytes: await sound.arrayBuffer() });
+    conversation.put({ kind: "voice", ending }, prepare, { preview: URL.createObjectURL(sound) });
+  },
+});
 
 byId("locate").addEventListener("click", () => {
   note(text("locating"));

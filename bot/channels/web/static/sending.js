@@ -53,9 +53,15 @@ async function deliver(store, item, progress, signal) {
     const broken = await sendUp(item.id, bytes, progress);
     if (broken) return broken;
     const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album, caption: item.caption ?? "" };
-    body = item.shown.kind === "file" ? { file: { ...claim, name: item.shown.text } } : { photo: claim };
+    body = claimed(item.shown, claim);
   }
   return post("/api/messages", body);
+}
+
+// What went up is a file by its name, a sound by its ending, else a photo.
+function claimed({ kind, text: name, ending }, claim) {
+  if (kind === "file") return { file: { ...claim, name } };
+  return kind === "voice" ? { voice: { ...claim, ending } } : { photo: claim };
 }
 
 // Sends the pieces that the server lacks; the answer that stopped it, or nothing. `overtaken` tells between two pieces

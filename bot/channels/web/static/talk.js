@@ -153,6 +153,7 @@ export class Talk {
     const bubble = element("article", { class: "bubble mine", "data-on": item.on || null, "aria-live": "off" });
     bubble.append(heading(text("mine"), item.at));
     if (item.kind === "photo") bubble.append(element("div", { class: "photos" }, ownPhoto(item)));
+    if (item.kind === "voice" && item.preview) bubble.append(element("audio", { src: item.preview, controls: true }));
     if (item.kind !== "photo" || item.text) bubble.append(element("p", { class: "text" }, wordsOf(item)));
     if (item.at) this.#mark(item.at);
     for (const said of this.room.querySelectorAll(".theirs:not(.old)")) said.dataset.turned = "";
@@ -343,13 +344,15 @@ const sentJustNow = (bubble) => bubble !== null && "state" in bubble.dataset;
 
 function wordsOf(item) {
   if (item.kind === "location") return text("my_location");
+  if (item.kind === "voice") return text("my_voice");
   if (item.kind === "invitation") return text("invitation");
   if (item.kind === "packet") return text("report.sent", { name: item.text ? text("report.whose", { head: item.text }) : text("report.somebody") });
   return item.text || text("chosen");
 }
 
-// A file to save, by its name; the size tells whether it is worth the data.
-function storedFile({ id, name, bytes }) {
+// A sound to listen to; any other file to save, by its name: the size tells whether it is worth the data.
+function storedFile({ id, name, bytes, sound }) {
+  if (sound) return element("audio", { src: `/files/${id}`, controls: true, preload: "none", "aria-label": name });
   const size = bytes && ` ${bytes < 1e6 ? Math.ceil(bytes / 1e3) + "KB" : (bytes / 1e6).toFixed(1) + "MB"}`;
   return element("a", { href: `/files/${id}`, download: name }, name, size);
 }

@@ -21,6 +21,7 @@ from handlers.dialog.messages import (
     Presence,
     Text,
     Unsupported,
+    Voice,
 )
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
@@ -128,7 +129,7 @@ PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="
         ({"contact": {"phone_number": "13800000003", "first_name": "号码"}}, Contact(phone="13800000003", own=False)),
         (
             {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
-            Unsupported(kind="voice"),
+            Voice(source='{"file_id": "v"}', ending="ogg"),
         ),
         (
             {"video": {"file_id": "v", "file_unique_id": "v", "duration": 3, "width": 1, "height": 1}},
@@ -136,7 +137,15 @@ PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="
         ),
         (
             {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}, "caption": "墙在掉土"},
-            Unsupported(kind="voice", caption="墙在掉土"),
+            Voice(source='{"file_id": "v"}', ending="ogg", caption="墙在掉土"),
+        ),
+        (
+            {"audio": {"file_id": "v", "file_unique_id": "v", "duration": 3, "mime_type": "audio/mpeg"}},
+            Voice(source='{"file_id": "v"}', ending="mp3"),
+        ),
+        (
+            {"audio": {"file_id": "v", "file_unique_id": "v", "duration": 3, "mime_type": "audio/x-flac"}},
+            Unsupported(kind="audio"),
         ),
         (
             {
