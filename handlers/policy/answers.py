@@ -10,7 +10,7 @@ from handlers.dialog.context import in_rows
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.policy import calculate
 from handlers.policy.asker import Asker
-from handlers.policy.calculation import is_ours, work_out
+from handlers.policy.calculation import asks_for_a_ceiling_not_set, is_ours, work_out
 from handlers.policy.citation import warn
 from handlers.policy.deadlines import say_due
 from handlers.policy.follow_ups import note_question, whole_question
@@ -26,7 +26,7 @@ from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
 from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
-from knowledge.reading.text import normalise
+from knowledge.reading.text import fold, normalise
 from knowledge.search.search import Finding, Outcome
 from knowledge.words.bounds import bound_words
 
@@ -177,15 +177,24 @@ def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> PolicyAnswe
 
 
 def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
-    """What a household gets; none where no household is described, or an entry says better that nothing is set."""
+    """What a household gets; none where none is described, the question is an entry's own, or one knows of no sum."""
+    if _is_an_entrys_own(question, finding):
+        return None
     found = work_out(question, asker)
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
-    if found is None or (silent and found.outcome is Outcome.NOT_COVERED):
+    if found is None or (silent and (found.outcome is Outcome.NOT_COVERED or asks_for_a_ceiling_not_set(question))):
         return None
     pack = question.about.packs[0]
     official = official_option(pack, found.sections, asker.knowledge, asker.say)
     options = (*calculate.options_below(pack, found, asker.say), *official, *change_region(asker.role, asker.say))
     return PolicyAnswer(text=found.text, options=options, outcome=found.outcome, remembered=found.remembered)
+
+
+def _is_an_entrys_own(question: Question, finding: Finding) -> bool:
+    """Whether the label of an entry's button was typed, or the words in which one is asked for in general."""
+    if len(finding.hits) != 1 or finding.hits[0].score < 1:
+        return False
+    return question.asks_generally or fold(finding.hits[0].entry.label) == question.folded
 
 
 def joined(said: Sequence[PolicyAnswer], question: Question, say: Wording) -> PolicyAnswer:

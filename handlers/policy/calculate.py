@@ -126,7 +126,12 @@ def go_on_in(context: Context, pack: Pack) -> list[Reply] | None:
 
 
 def options_below(pack: Pack, found: Calculation, say: Wording) -> tuple[Option, ...]:
-    """The buttons under a result: what would fill the first fact that is open, papers, and another household."""
+    """The buttons under a result: what would fill the first fact that is open, papers, and another household.
+
+    Under a rule's figures the way to one's own.
+    """
+    if found.of_rule:
+        return (Option(id="cmd:calculate", label=say("calculate.mine")), *_ways_on(say)[:1], *_ways_on(say)[-1:])
     filled = _choices(pack, found.remembered.household, found.open, say) if found.open else ()
     return (*filled, *_ways_on(say))
 

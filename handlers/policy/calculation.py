@@ -16,8 +16,8 @@ from knowledge.model.household import Household
 from knowledge.model.pack import Pack
 from knowledge.reading.facts import Group, Said, categories_as
 from knowledge.reading.question import Question
-from knowledge.reading.wanted import MONEY, Wanted, can_be_worked_out
-from knowledge.rules.possible import Open
+from knowledge.reading.wanted import MONEY, Wanted, asks_for_the_most, can_be_worked_out
+from knowledge.rules.possible import Open, possible, spanned
 from knowledge.search.search import Outcome
 
 _REPLY = 25  # characters of a line that only adds facts
@@ -27,7 +27,7 @@ _REPLY = 25  # characters of a line that only adds facts
 class Calculation:
     """What was worked out: the text, what became of the question, what to remember, and what is still open.
 
-    `sections` are those cited, where it is one region's.
+    `sections` are those cited, where it is one region's. `of_rule` where nothing is known of a household.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Calculation:
     remembered: QuestionContext
     open: Open | None
     sections: tuple[str, ...] = ()
+    of_rule: bool = False
 
 
 def work_out(question: Question, asker: Asker) -> Calculation | None:
@@ -49,7 +50,8 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
         wanted = wanted or before.wanted or frozenset({Wanted.AMOUNT})
     if not wanted:
         return None
-    if not followed and not all(can_be_worked_out(wanted, question.groups[pack.id], pack) for pack in packs):
+    told = question.asks_generally and all(pack.rules.subsidies for pack in packs)
+    if not (followed or told or all(can_be_worked_out(wanted, question.groups[pack.id], pack) for pack in packs)):
         return None
     known = {pack.id: known_in(pack, before if followed else QuestionContext(), asker.knowledge) for pack in packs}
     found = [_estimate(pack, question.groups[pack.id], wanted, known[pack.id], say) for pack in packs]
@@ -66,10 +68,20 @@ def work_out(question: Question, asker: Asker) -> Calculation | None:
         ),
         open=found[0].open if len(found) == 1 else None,
         sections=found[0].sections if len(found) == 1 else (),
+        of_rule=question.groups[pack.id][0].said.of_nobody and known[pack.id] == Household(),
     )
 
 
 _BEST = (Outcome.ANSWERED, Outcome.CLARIFY, Outcome.NOT_COVERED)
+
+
+def asks_for_a_ceiling_not_set(question: Question) -> bool:
+    """Whether the most that somebody may get is asked for, of whom the pack names no most."""
+    if not asks_for_the_most(question.normalised):
+        return False
+    pack = question.about.packs[0]
+    span = spanned(possible(pack, question.groups[pack.id][0].said.added_to(Household())))
+    return span is not None and span.high is None
 
 
 def is_ours(question: Question, before: QuestionContext) -> bool:
@@ -120,6 +132,7 @@ def _request(pack: Pack, said: Said, wanted: frozenset[Wanted], known: Household
         denied=said.denied,
         strangers=said.strangers,
         set_amount=said.set_amount,
+        of_rule=said.of_nobody and known == Household(),
     )
 
 

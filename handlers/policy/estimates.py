@@ -20,6 +20,7 @@ from knowledge.rules.possible import Assessments, Branch, Open, leaves, matters,
 from knowledge.search.search import Outcome
 
 _BUILT = (Method.REBUILD, Method.NEW)
+_RULES_TOLD = 2  # under cases set side by side
 _NEEDED = {Fact.ACTUAL_COST: "calculate.line.needs_cost", Fact.FLOOR_AREA: "calculate.line.needs_area"}
 
 
@@ -29,7 +30,8 @@ class EstimateRequest:
 
     `denied` are categories that it is known not to be of, `strangers` words for categories that the pack lacks.
     `set_amount` is the subsidy in yuan where it is said to be set already.
-    `complete` where the conditions were asked for, so that none is taken for granted.
+    `complete` where the conditions were asked for, so that none is taken for granted. `of_rule` where nothing is known
+    of a household: what the rule gives is told, and not what would hold for somebody.
     """
 
     pack: Pack
@@ -39,6 +41,7 @@ class EstimateRequest:
     strangers: tuple[str, ...] = ()
     set_amount: Decimal | None = None
     complete: bool = False
+    of_rule: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +79,7 @@ def estimate(asked: EstimateRequest, say: Wording) -> Estimate:
         found = _one(asked, covered, say)
         premise = (
             say("calculate.line.if_covered", names=name_branch(asked.pack, outcome[0], say)),
-            *_others(asked, outcome[1].then, say),
+            *(() if asked.of_rule else _others(asked, outcome[1].then, say)),
         )
         return replace(found, lines=(found.lines[0], *premise, *found.lines[1:]), open=Open.CATEGORY)
     return _cases(asked, outcome, strangers, say)
@@ -122,7 +125,14 @@ def _one(asked: EstimateRequest, found: Assessment, say: Wording) -> Estimate:
     if found.verdict is Verdict.UNKNOWN:
         return _undecided(asked, found, who, say)
     lines = tuple(line for line in _granted(asked, found, who, say) if line)
-    return Estimate(lines=lines, sections=found.sections, result=Outcome.ANSWERED)
+    return Estimate(lines=lines, sections=_sections(asked, found), result=Outcome.ANSWERED)
+
+
+def _sections(asked: EstimateRequest, found: Assessment) -> tuple[str, ...]:
+    """The sections of what is told: of a rule's figures not those that say who is supported."""
+    if not asked.of_rule or found.verdict is not Verdict.YES:
+        return found.sections
+    return tuple(dict.fromkeys(step.section for step in found.steps if step.kind is not StepKind.ELIGIBILITY))
 
 
 def _undecided(asked: EstimateRequest, found: Assessment, who: str, say: Wording) -> Estimate:
@@ -159,13 +169,16 @@ def _granted(asked: EstimateRequest, found: Assessment, who: str, say: Wording) 
         yield from clauses(found.steps, [StepKind.AMOUNT], say)
     if costs_less(found, asked.household):
         yield say("calculate.line.costs_less")
-    yield from clauses(found.steps, [StepKind.ELIGIBILITY], say)
+    if not asked.of_rule:
+        yield from clauses(found.steps, [StepKind.ELIGIBILITY], say)
     built = asked.household.method in _BUILT and (found.area is not None or Wanted.AREA in asked.wanted)
-    if built or found.area_set_by is not None:
+    if built and found.area is None and found.area_needs:
+        yield from _area(asked, say).lines
+    elif built or found.area_set_by is not None:
         yield say("calculate.line.area", area=say_area(found.area, say, found.area_set_by))
         yield from clauses(found.steps, [StepKind.AREA], say)
     yield from clauses(found.steps, [StepKind.PAYMENT], say)
-    if not paid:
+    if not paid and not asked.of_rule:
         yield say_shares(found, say)
     yield from clauses(found.steps, [StepKind.NOTE], say)
     yield _premise(asked, say)
@@ -191,7 +204,7 @@ def _several(pack: Pack, found: Assessment, say: Wording) -> Iterator[str]:
 
 def _premise(asked: EstimateRequest, say: Wording) -> str:
     """The conditions that were taken not to hold although they would matter."""
-    if asked.complete:
+    if asked.complete or asked.of_rule:
         return ""
     open = [one for one in matters(asked.pack, asked.household) if one in _ASKED_AFTER]
     named = [say(f"calculate.condition.{one.value}") for one in open]
@@ -208,7 +221,7 @@ _ASKED_AFTER = (
 
 def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequence[str], say: Wording) -> Estimate:
     """The result where something that matters is not known: each case."""
-    cited = tuple(section for leaf in leaves(branches) for section in leaf.sections)
+    cited = tuple(section for leaf in leaves(branches) for section in _sections(asked, leaf))
     told = any(leaf.verdict is not Verdict.UNKNOWN or leaf.if_agreed for leaf in leaves(branches))
     amounts = next((leaf for leaf in leaves(branches) if leaf.verdict is Verdict.YES), None)
     paid = clauses(amounts.steps, [StepKind.PAYMENT], say) if amounts else []
@@ -220,16 +233,23 @@ def _cases(asked: EstimateRequest, branches: tuple[Branch, ...], strangers: Sequ
     agreed = say_if_agreed(asked.pack, asked.household, branches, say, denied=asked.denied)
     lines = (
         *own,
-        say("calculate.line.depends", who=_who(asked, say)),
+        say("calculate.line.tiers" if asked.of_rule else "calculate.line.depends", who=_who(asked, say)),
         *list_cases(asked.pack, branches, say=say),
         *agreed.lines,
         *strangers,
+        *_rules_behind(granted, say),
         *paid,
         *clauses(notes, [StepKind.NOTE], say),
     )
     result = Outcome.ANSWERED if told else Outcome.NOT_COVERED
     sections = tuple(dict.fromkeys((*cited, *agreed.sections)))
     return Estimate(lines=lines, sections=sections, result=result, open=branches[0].open)
+
+
+def _rules_behind(granted: Sequence[Assessment], say: Wording) -> list[str]:
+    """The rules for the amounts, with what else they say; nothing where there are too many to be read with profit."""
+    rules = tuple(dict.fromkeys(step for leaf in granted for step in leaf.steps if step.kind is StepKind.AMOUNT))
+    return clauses(rules, [StepKind.AMOUNT], say) if len(rules) <= _RULES_TOLD else []
 
 
 def _area(asked: EstimateRequest, say: Wording) -> Estimate:

@@ -53,6 +53,12 @@ class Said:
         """Whether it says anything at all."""
         return self != Said()
 
+    @property
+    def of_nobody(self) -> bool:
+        """Whether nothing is said of those who live in the house: then a rule is asked for, by grade or method."""
+        seismic = self.conditions - {Condition.WITH_SEISMIC}
+        return replace(self, grades=(), methods=(), conditions=seismic) == Said()
+
     def added_to(self, known: Household) -> Household:
         """The household with what is newly said. Of cases set side by side none is taken.
 

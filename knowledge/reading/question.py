@@ -9,7 +9,7 @@ from knowledge.reading.facts import Group, read_groups
 from knowledge.reading.follow_up import FollowUp, goes_on, names_only, read_follow_up
 from knowledge.reading.regions import About, Regions
 from knowledge.reading.text import fold, is_asking, without_marks
-from knowledge.reading.wanted import Wanted, read_wanted
+from knowledge.reading.wanted import Wanted, asks_generally, read_wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,11 @@ class Question:
     def wanted(self) -> frozenset[Wanted]:
         """What it wants worked out; empty where it asks for other numbers, as days, or for none."""
         return read_wanted(self.normalised)
+
+    @cached_property
+    def asks_generally(self) -> bool:
+        """Whether it asks what is given and nothing else, of nobody in particular."""
+        return asks_generally(self.about.rest)
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[Group, ...]]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from knowledge.model.household import Grade
 from knowledge.model.pack import Pack
 from knowledge.reading.facts import Group
+from knowledge.reading.phrases import grades_in, methods_in
 from knowledge.words.wanted import wanted_words
 
 
@@ -26,26 +28,39 @@ MONEY = frozenset({Wanted.AMOUNT, Wanted.ADVANCE, Wanted.REST, Wanted.DIFFERENCE
 def read_wanted(text: str) -> frozenset[Wanted]:
     """What a normalised question wants worked out; nothing where it asks for other numbers, as days, or for none."""
     words = wanted_words()
-    found = {one for one in Wanted if re.search(getattr(words, one.value), text)}
-    if Wanted.DIFFERENCE in found or (re.search(words.total, text) and re.search(_HOW_MUCH, text)):
+    of_money = re.sub(words.area_asked, " ", text)
+    found = {one for one in MONEY if re.search(getattr(words, one.value), of_money)}
+    if re.search(words.area, text):
+        found.add(Wanted.AREA)
+    if Wanted.DIFFERENCE in found or (re.search(words.total, of_money) and re.search(_HOW_MUCH, of_money)):
+        found.add(Wanted.AMOUNT)
+    if re.search(words.judged, text) and grades_in(text) and methods_in(text):
         found.add(Wanted.AMOUNT)
     if re.search(words.not_ours, text):
         found -= MONEY
     return frozenset(found)
 
 
+def asks_generally(text: str) -> bool:
+    """Whether a normalised question asks what is given and nothing else, of nobody in particular: 补多少."""
+    return re.search(wanted_words().generic, text) is not None
+
+
+def asks_for_the_most(text: str) -> bool:
+    """Whether a normalised question asks how much there is at the most."""
+    return re.search(wanted_words().ceiling, text) is not None
+
+
+_SAFE = {Grade.A, Grade.B}  # what becomes of such a house depends on a retrofit, which must be named
 _HOW_MUCH = r"多少|几|好多|合计"
 
 
 def can_be_worked_out(wanted: frozenset[Wanted], groups: Sequence[Group], pack: Pack) -> bool:
-    """Whether enough of a household is described to work out what is wanted.
-
-    Grade or method alone ask for the rule itself, which an entry tells better.
-    """
+    """Whether enough of a household is described to work out what is wanted: who it is, or what its house is like."""
     said = groups[0].said
     described = (
         said.categories is not None
-        or bool(said.strangers or said.persons)
+        or bool(said.strangers or said.persons or said.methods or set(said.grades) - _SAFE)
         or said.actual_cost is not None
         or said.rough_cost is not None
         or len(said.cases()) > 1

@@ -12,10 +12,16 @@ from knowledge.words import FOLDER
 class WantedWords:
     """Regular expressions over normalised text. What fits `not_ours` asks for another number than we work out.
 
-    `follow_up` are ways in which a question goes on from the one before.
+    `judged` asks whether there is a subsidy at all, `ceiling` for the most, `generic` for what is given to
+    anybody, `area_asked` for a number that
+    is no sum of money. `follow_up` are ways in which a question goes on from the one before.
     """
 
     amount: str
+    judged: str
+    ceiling: str
+    generic: str
+    area_asked: str
     area: str
     advance: str
     rest: str
