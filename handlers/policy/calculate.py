@@ -125,13 +125,13 @@ def go_on_in(context: Context, pack: Pack) -> list[Reply] | None:
     return [_after(context, pack, replace(remembered, pack=pack.id, region=pack.id, household=known))]
 
 
-def options_below(pack: Pack, found: Calculation, say: Wording) -> tuple[Option, ...]:
+def options_below(pack: Pack, found: Calculation, say: Wording, near: tuple[Option, ...] = ()) -> tuple[Option, ...]:
     """The buttons under a result: what would fill the first fact that is open, papers, and another household.
 
-    Under a rule's figures the way to one's own.
+    Under a rule's figures the way to one's own, and what is near.
     """
     if found.of_rule:
-        return (Option(id="cmd:calculate", label=say("calculate.mine")), *_ways_on(say)[:1], *_ways_on(say)[-1:])
+        return (Option(id="cmd:calculate", label=say("calculate.mine")), *near, person(say))
     filled = _choices(pack, found.remembered.household, found.open, say) if found.open else ()
     return (*filled, *_ways_on(say))
 

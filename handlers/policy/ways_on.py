@@ -20,15 +20,20 @@ _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is 
 
 def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
+    ways_on = (*_calculation(hits, asker.say), *related(hits, others, asker))
+    return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
+
+
+def related(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
+    """Entries that are as near as the best one, or belong to it, for those whom they are for."""
     nearby: dict[str, Option] = {}
     for hit in hits[:1]:
         close = [other.entry for other in others if other.pack is hit.pack and other.score >= _CLOSE * hit.score]
-        related = [hit.pack.entry[id] for id in hit.entry.related]
-        for entry in (*close, *related):
+        belonging = [hit.pack.entry[id] for id in hit.entry.related]
+        for entry in (*close, *belonging):
             if entry not in [told.entry for told in hits] and (not entry.roles or asker.role.value in entry.roles):
                 nearby[entry.id] = entry_option(hit.pack, entry)
-    ways_on = (*_calculation(hits, asker.say), *list(nearby.values())[:_RELATED])
-    return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
+    return tuple(nearby.values())[:_RELATED]
 
 
 def ending(asker: Asker) -> tuple[Option, ...]:
