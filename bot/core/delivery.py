@@ -44,15 +44,16 @@ def deliver(
     )
     reply = with_one_way_on(reply)
     if not queue(reply=reply_to_json(reply), key=reply.key) and reply.key is not None and reply.hold:
-        renewed = replace(reply, replaces=outbox.shown_as(tx, reply.key))
+        shown = outbox.shown(tx, reply.key)
+        renewed = replace(reply, replaces=None if shown is None else shown.message)
         queue(reply=reply_to_json(renewed), key=f"{reply.key}:renewed")
 
 
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
     """Queue a message to somebody else where he is best met; false where he has no address that takes messages.
 
-    The chat page is met by Web Push as well, for it may be closed. Reminders and alarms go to notification addresses,
-    too; other notices go there only in place of an account.
+    The chat page is met by Web Push as well, for it may be closed, unless a message is only renewed. Reminders and
+    alarms go to notification addresses, too; other notices go there only in place of an account.
     """
     account = accounts.reachable(tx, notice.person_id)
     if account is not None:
@@ -65,7 +66,7 @@ def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
             now=now,
             manner=notice.manner,
         )
-        if account.channel == web_sessions.CHANNEL:
+        if account.channel == web_sessions.CHANNEL and notice.reply.replaces is None:
             _push(tx, notice, now)
     copied = (account is None or notice.manner in _FOR_ADDRESSES) and _deliver_to_addresses(tx, notice, now)
     if account is None and not copied:

@@ -7,7 +7,7 @@ from datetime import date
 from handlers.checks.texts import CheckWords
 from handlers.dialog.messages import Manner, Notice, Option
 from knowledge.area import Place
-from storage.cases import cases
+from storage.cases.cases import Case
 from storage.checks.checks import Check
 from storage.checks.items import CheckItem, CheckKind, CheckStage
 from storage.database.database import Transaction
@@ -53,15 +53,21 @@ def manner_of(check: Check) -> Manner:
 
 
 def ask(
-    tx: Transaction, words: CheckWords, who: Coordinator, items: Sequence[CheckItem], *, head: str, stage: CheckStage
+    tx: Transaction,
+    words: CheckWords,
+    who: Coordinator,
+    items: Sequence[CheckItem],
+    houses_by_id: Mapping[int, Case],
+    *,
+    head: str,
+    stage: CheckStage,
 ) -> Notice:
     """One message with all houses that somebody is asked for, and the buttons of the first one."""
     check, first = words.check, items[0]
     if first.case_id is None:
         text, buttons = head, [done_button(tx, words, item, named=len(items) > 1) for item in items]
     else:
-        found = cases.by_ids(tx, [item.case_id for item in items if item.case_id is not None])
-        houses = [found[item.case_id] for item in items if item.case_id is not None]
+        houses = [houses_by_id[item.case_id] for item in items if item.case_id is not None]
         question = words.question(first, houses[0], 1, len(houses))
         text = "\n".join([head, *words.numbered(houses), question])
         buttons = words.buttons(first, several=len(items) > 1)

@@ -1,7 +1,7 @@
 """Checks of houses: called by an office, answered in the villages."""
 
 from handlers.capability import Capability, by_name
-from handlers.checks import actions, answers, digest_lines, due
+from handlers.checks import actions, answers, digest_lines, due, live_count
 from handlers.checks.item_forms import CHECK_LOOKED, CHECK_MUTE, CHECK_REMARK
 from handlers.checks.request_form import PATROL, ROLL_CALL
 from handlers.dialog.apart import Plan
@@ -19,6 +19,7 @@ CHECKS = Capability(
     words=answers.take_words,
     clock=(
         Plan(id="checks", carry_out=due.plan, urgent=True),
+        Plan(id="live_counts", carry_out=live_count.plan),
         Plan(id="called_checks", carry_out=due.open_what_is_due),
     ),
     digest=(Source(part=DigestPart.CHECKS, lines=digest_lines.checks_asked),),

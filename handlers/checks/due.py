@@ -18,6 +18,7 @@ from handlers.dialog.messages import Notice, Option
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST, Occurrence, is_quiet
 from knowledge.calendar.local_calendar import local_occurrences
+from storage.cases import cases
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckItem, CheckKind, CheckStage
@@ -69,6 +70,7 @@ def _pass_on(occasion: Occasion, check_id: int, stage: CheckStage, pass_on: _Pas
 def _ask_deputies(occasion: Occasion, words: CheckWords, items: Sequence[CheckItem]) -> Iterator[Notice]:
     """The next in line at each village; where there is none, the township is next at once."""
     tx = occasion.tx
+    houses = cases.by_ids(tx, [item.case_id for item in items if item.case_id is not None])
     for code, own in _by_village(items).items():
         deputy = next_in_line(tx, code, own[0].holder_id)
         if deputy is None:
@@ -76,7 +78,8 @@ def _ask_deputies(occasion: Occasion, words: CheckWords, items: Sequence[CheckIt
             continue
         passed = stored_items.pass_on(tx, own, CheckStage.DEPUTY, (deputy.person_id, own[0].asked_at + PATIENCE))
         if passed:
-            yield ask(tx, words, deputy, passed, head=_deputy_head(occasion, words, passed), stage=CheckStage.DEPUTY)
+            head = _deputy_head(occasion, words, passed)
+            yield ask(tx, words, deputy, passed, houses, head=head, stage=CheckStage.DEPUTY)
 
 
 def _by_village(items: Sequence[CheckItem]) -> dict[str, list[CheckItem]]:

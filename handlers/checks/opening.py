@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from handlers.checks import items as check_houses
 from handlers.checks.asking import ask, first_in_line, manner_of
@@ -142,7 +143,7 @@ def _items(wanted: NewCheck, extent: Extent) -> list[NewItem]:
     return items
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Opened:
     """A check that was just opened, who opened it in words, and what is said of it."""
 
@@ -163,8 +164,7 @@ class _Opened:
         return [self._for_cadre(holders[person_id], places) for person_id, places in mine.items()]
 
     def _for_cadre(self, holder: Coordinator, places: Sequence[Place]) -> Notice:
-        codes = {place.code for place in places}
-        items = [item for item in self.items if item.area in codes and item.answer is None]
+        items = [item for place in places for item in self._unanswered.get(place.code, ())]
         say, check = self.words.say, self.words.check
         who, village = self.who, say("forms.comma").join(place.name for place in places)
         if not items:
@@ -192,7 +192,20 @@ class _Opened:
                 village=village,
                 count=len(items),
             )
-        return ask(self.tx, self.words, holder, items, head=head, stage=CheckStage.ASKED)
+        return ask(self.tx, self.words, holder, items, self._houses, head=head, stage=CheckStage.ASKED)
+
+    @cached_property
+    def _houses(self) -> dict[int, Case]:
+        return {case.id: case for cases in self.extent.houses.values() for case in cases}
+
+    @cached_property
+    def _unanswered(self) -> dict[str, list[CheckItem]]:
+        """What is asked, by village."""
+        found: dict[str, list[CheckItem]] = defaultdict(list)
+        for item in self.items:
+            if item.answer is None:
+                found[item.area].append(item)
+        return found
 
     def for_townships(self) -> list[Notice]:
         """What a roll-call of the county tells the townships in between."""

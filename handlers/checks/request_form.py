@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from handlers.checks.items import CheckSubject
-from handlers.checks.opening import PATIENCE, NewCheck, open_check, reach
+from handlers.checks.live_count import begun
+from handlers.checks.opening import NewCheck, open_check, reach
 from handlers.checks.progress import progress
 from handlers.checks.texts import CheckWords, progress_button
 from handlers.dialog.context import Context
@@ -130,13 +131,11 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         now=context.now,
         details={"places": [one.code for one in wanted.within], "drill": check.drill, "reason": check.reason},
     )
+    if check.kind is CheckKind.ROLL_CALL:
+        return Sent(said=[begun(context, check)])
     words = CheckWords(say=context.say, check=check)
     summary = progress(context, check, place).summary()
-    if words.is_roll_call:
-        minutes = int(PATIENCE.total_seconds() // 60)
-        text = context.say("checks.roll_call.started", title=words.title, summary=summary, minutes=minutes)
-    else:
-        text = context.say("checks.patrol.started", title=words.title, day=words.day, summary=summary)
+    text = context.say("checks.patrol.started", title=words.title, day=words.day, summary=summary)
     if extent.out_of_reach:
         names = extent.say_out_of_reach(context.say, extent.out_of_reach)
         text = "\n".join([text, context.say("checks.roll_call.nobody", villages=names)])

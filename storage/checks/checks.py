@@ -81,6 +81,12 @@ def find(tx: Transaction, check_id: int) -> Check | None:
     return None if row is None else _check(tx, row)
 
 
+def roll_calls(tx: Transaction) -> list[int]:
+    """The open roll-calls by id, the oldest first."""
+    query = select(checks.c.id).where(checks.c.kind == CheckKind.ROLL_CALL, checks.c.closed_at.is_(None))
+    return list(tx.execute(query.order_by(checks.c.id)).scalars())
+
+
 def open_for(tx: Transaction, person_id: int) -> list[OpenCheck]:
     """The checks of which a cadre has still something to answer: roll-calls first, real ones, then the nearest day."""
     held = select(grants.c.area).where(

@@ -113,6 +113,13 @@ def answer(
     tx.execute(update(check_items).where(check_items.c.id == item_id).values(values))
 
 
+def answered(tx: Transaction, check_id: int) -> dict[str, int]:
+    """How many items of a check have each answer."""
+    of_answer = select(check_items.c.answer, func.count().label("items")).where(check_items.c.check_id == check_id)
+    query = of_answer.where(check_items.c.answer.is_not(None)).group_by(check_items.c.answer)
+    return {row.answer: row.items for row in tx.execute(query.order_by(check_items.c.answer))}
+
+
 def left(tx: Transaction, check_id: int) -> int:
     """How many items have no answer. On PostgreSQL those who count wait for each other, so that one sees the last."""
     if tx.on_postgresql:

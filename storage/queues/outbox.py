@@ -74,6 +74,25 @@ class Doubtful:
     aside: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownMessage:
+    """Where a message stands: `message` is the channel's id of it, the row's own where the channel has none."""
+
+    channel: str
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrivals:
+    """Of how many people something has arrived, is on its way, and will not arrive."""
+
+    sent: int
+    waiting: int
+    failed: int
+
+
+_LAST = "\uffff"  # behind all that a key may have
 LONGEST_HOLD = timedelta(minutes=10)  # what is tried again later than that holds back nothing
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
 
@@ -252,17 +271,28 @@ def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
     tx.execute(statement.values(chat=new))
 
 
-def shown_as(tx: Transaction, key: str) -> str | None:
-    """The channel's id of the message that was sent with a key; the row's own id where the channel has none."""
-    query = select(outbox.c.id, outbox.c.message).where(outbox.c.key == key, outbox.c.status == OutboxStatus.SENT)
+def shown(tx: Transaction, key: str) -> ShownMessage | None:
+    """Where the message with a key stands, once it was sent."""
+    query = select(outbox).where(outbox.c.key == key, outbox.c.status == OutboxStatus.SENT)
     row = tx.execute(query).first()
-    return None if row is None else row.message or str(row.id)
+    return None if row is None else ShownMessage(channel=row.channel, chat=row.chat, message=row.message or str(row.id))
 
 
 def sent_as(tx: Transaction, outbox_id: int) -> str | None:
     """The channel's id of a message; None if it was not sent yet, or the channel tells none."""
     found: str | None = tx.execute(select(outbox.c.message).where(outbox.c.id == outbox_id)).scalar()
     return found
+
+
+def arrivals(tx: Transaction, prefix: str, *, but: str) -> Arrivals:
+    """What became of the messages whose keys begin so, but for that with one key."""
+    of_prefix = and_(outbox.c.key >= prefix, outbox.c.key < prefix + _LAST, outbox.c.key != but)
+    standing: dict[int, set[str]] = {}
+    for row in tx.execute(select(outbox.c.person_id, outbox.c.status).where(of_prefix).distinct()):
+        standing.setdefault(row.person_id, set()).add(row.status)
+    sent = sum(OutboxStatus.SENT in each for each in standing.values())
+    waiting = sum(OutboxStatus.WAITING in each and OutboxStatus.SENT not in each for each in standing.values())
+    return Arrivals(sent=sent, waiting=waiting, failed=len(standing) - sent - waiting)
 
 
 def cancel(tx: Transaction, key: str) -> bool:

@@ -5,6 +5,7 @@ ended is started again.
 """
 
 import random
+import signal
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -117,7 +118,7 @@ def test_an_hour_of_restarts_loses_and_doubles_nothing(
             machine.kill()
             killed += 1
         else:
-            assert machine.stop() == 0
+            assert machine.stop() in (0, -signal.SIGTERM), "the latter where it still starts"
         began = len(bot_api.calls)
         wait_until(partial(spoken_after, bot_api, began), PATIENCE_S, "the other one answers")
         machine.start()

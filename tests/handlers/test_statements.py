@@ -8,6 +8,8 @@ import pytest
 
 from handlers.capabilities import DIGEST_SOURCES
 from handlers.checks import due as checks_due
+from handlers.checks.items import CheckSubject
+from handlers.checks.opening import NewCheck, open_check, reach
 from handlers.curation import weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
@@ -17,6 +19,7 @@ from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from storage.cases import cases
+from storage.checks.items import CheckKind
 from storage.curation import questions
 from storage.curation.questions import NewQuestion
 from storage.database.database import Transaction
@@ -145,6 +148,27 @@ def look_ahead_at_a_roll_call(talks: Dialogue, knowledge: Knowledge, say: Wordin
     assert "户" in asked.text
 
 
+def call_a_roll(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """Who is asked what; what brings it to each is one look a person more."""
+    with talks.database.writing() as tx:
+        county = areas.get(tx, COUNTY)
+        wanted = NewCheck(
+            kind=CheckKind.ROLL_CALL,
+            subject=CheckSubject.HOUSES,
+            reason="rain",
+            title=None,
+            area=county,
+            within=areas.below(tx, county, Level.TOWNSHIP),
+            due=None,
+            drill=False,
+            person_id=talks.cast.county,
+        )
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        now = occasion(tx, say, NOW, knowledge.packs)
+        assert open_check(now, wanted, reach(now, wanted)) is not None
+    return len(seen)
+
+
 def see_how_far_a_roll_call_is(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
     asked = talks.say("county", Choice(id="check:new"))[-1]
     for label in ("暴雨", "全部", "正式", "开始点名"):
@@ -228,6 +252,7 @@ WORKS: dict[str, Work] = {
     "the questions that wait": counted(read_the_questions_that_wait),
     "what got no answer": counted(count_what_got_no_answer),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
+    "a roll-call": call_a_roll,
     "the progress of a roll-call": see_how_far_a_roll_call_is,
     "the county's register": counted(read_the_register_of_the_county),
     "the city's register": counted(read_the_register_of_the_city),
