@@ -78,6 +78,7 @@ class Region(Data):
     document: Document
     sections: tuple[Section, ...]
     uncited: tuple[Uncited, ...] = ()
+    subjects: tuple[str, ...] = ()  # words of what the document speaks of besides houses and subsidies
     case_steps: tuple[CaseStep, ...]
     duties: tuple[Duty, ...] = ()
 
@@ -170,39 +171,40 @@ def load_packs(folder: Path = PACKS_FOLDER) -> dict[str, Pack]:
 
 def load_pack(folder: Path) -> Pack:
     """One pack; raises PackError."""
-    pack = Pack(
-        region=_read(folder / "pack.yaml", Region),
-        rules=_read(folder / "rules.yaml", Rules),
-        calendar=_read(folder / "calendar.yaml", Calendar),
-        entries=_read(folder / "entries.yaml", Entries).entries,
-        tests=_read(folder / "tests.yaml", Tests),
-    )
+    slips: list[str] = []
+    region = _read(folder / "pack.yaml", Region, slips)
+    rules = _read(folder / "rules.yaml", Rules, slips)
+    calendar = _read(folder / "calendar.yaml", Calendar, slips)
+    entries = _read(folder / "entries.yaml", Entries, slips)
+    tests = _read(folder / "tests.yaml", Tests, slips)
+    if region is None or rules is None or calendar is None or entries is None or tests is None:
+        raise PackError("\n".join(slips))
+    pack = Pack(region=region, rules=rules, calendar=calendar, entries=entries.entries, tests=tests)
     problems = list(_problems(pack, folder.name))
     if problems:
         raise PackError("\n".join(f"packs/{folder.name}/{problem}" for problem in problems))
     return pack
 
 
-def _read(path: Path, kind: type[_T]) -> _T:
+def _read(path: Path, kind: type[_T], slips: list[str]) -> _T | None:
+    """A file of a pack; none where something in it is wrong, which is then added to the slips."""
     name = f"packs/{path.parent.name}/{path.name}"
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
-    except FileNotFoundError as error:
-        raise PackError(f"{name}: the file is missing") from error
-    except yaml.YAMLError as error:
-        raise PackError(f"{name}: not YAML: {error}") from error
-    try:
-        return kind.model_validate(raw)
+        return kind.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER))
+    except FileNotFoundError:
+        slips.append(f"{name}: the file is missing")
+    except yaml.MarkedYAMLError as error:
+        at = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        slips.append(f"{name}: {at}not YAML: {error.problem or error}")
     except ValidationError as error:
-        raise PackError(
-            "\n".join(
-                f"{name}: {_where(detail)}: {detail['msg'].removeprefix('Value error, ')}" for detail in error.errors()
-            )
-        ) from error
+        slips += (f"{name}: {_where(detail)}{detail['msg'].removeprefix('Value error, ')}" for detail in error.errors())
+    return None
 
 
 def _where(detail: Mapping[str, Any]) -> str:
-    return ".".join(str(part) for part in detail["loc"])
+    """The key in which something is wrong, with a colon; empty for the whole file."""
+    key = ".".join(str(part) for part in detail["loc"])
+    return f"{key}: " if key else ""
 
 
 def _problems(pack: Pack, name: str) -> Iterator[str]:

@@ -76,6 +76,23 @@ class When(Data):
         )
         return tuple(fact for fact, asked, known in open_facts if asked and known is None)
 
+    def covers(self, other: "When") -> bool:
+        """Whether this fits every household that the other one fits."""
+        lists = ((self.categories, other.categories), (self.grades, other.grades), (self.methods, other.methods))
+        return (
+            all(not own or (bool(others) and set(others) <= set(own)) for own, others in lists)
+            and set(self.conditions) <= set(other.conditions)
+            and set(self.without) <= set(other.without)
+            and self._covers_persons(other)
+        )
+
+    def _covers_persons(self, other: "When") -> bool:
+        if not self.persons:
+            return True
+        least, most = self.persons[0], self.persons[1] if len(self.persons) > 1 else None
+        from_, to = other.persons[0] if other.persons else 1, other.persons[1] if len(other.persons) > 1 else None
+        return least <= from_ and (most is None or (to is not None and to <= most))
+
     def _fits_persons(self, persons: int) -> bool:
         return not self.persons or (
             persons >= self.persons[0] and (len(self.persons) == 1 or persons <= self.persons[1])

@@ -11,6 +11,8 @@ from knowledge.model.entries import Entry
 from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
 from knowledge.model.pack import Pack
 from knowledge.model.procedure import unexplained
+from knowledge.proof.idle import idle_figures, idle_rules
+from knowledge.proof.overstated import overstated
 from knowledge.reading.mentions import Mention, find_mentions
 from knowledge.reading.text import fold, normalise
 from knowledge.search.tokens import Tokens
@@ -36,6 +38,7 @@ def prove(pack: Pack, tokens: Tokens) -> list[str]:
     2. Every section of the document, annexes included, is cited by an entry or listed under uncited with a reason.
     3. No two entries are asked for in nearly the same words.
     4. Every step of a case that claims a section does what some duty of the document asks for.
+    5. Every figure is used, and every rule can count: none before it fits all households that it is for.
     """
     return [
         *_literal_figures(pack),
@@ -43,6 +46,8 @@ def prove(pack: Pack, tokens: Tokens) -> list[str]:
         *_unanswered_sections(pack),
         *_same_questions(pack, tokens),
         *unexplained(pack.region.case_steps, pack.region.duties),
+        *idle_rules(pack),
+        *idle_figures(pack),
     ]
 
 
@@ -53,9 +58,10 @@ def check_against(pack: Pack, clauses: Mapping[str, str]) -> list[Deviation]:
 
     1. A figure of rules.yaml stands in its section, unless it is derived; so does the name of a household category.
     2. An answer's figures, facts, titles (《…》) and quoted words (“…”) stand in the sections that the entry cites.
+    3. What an answer or a rule says with a must, an only or a priority, or as somebody's deed, the sections do too.
     """
     text = _Clauses(clauses)
-    return [*_figures_not_there(pack, text), *_words_not_there(pack, text)]
+    return [*_figures_not_there(pack, text), *_words_not_there(pack, text), *_stronger_than_there(pack, text)]
 
 
 # --- without the text
@@ -142,6 +148,21 @@ def _words_not_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
         for name in (*entry.facts, *names):
             if fold(name) not in solid and (not find_mentions(name) or _missing(find_mentions(name), clause, pack)):
                 yield _deviation(entry, name)
+
+
+def _stronger_than_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
+    rules = pack.rules
+    told = [
+        *((f"entries.yaml: {entry.id}", pack.answer_text(entry), entry.sections) for entry in pack.entries),
+        *(
+            (f"rules.yaml: {rule.id}", pack.fill(rule.say), (rule.section,))
+            for rule in (*rules.eligibility, *rules.subsidies, *rules.areas, *rules.notes)
+        ),
+    ]
+    for where, said, sections in told:
+        lines = "\n".join(_solid(line) for line in said.splitlines())
+        for word in overstated(lines, _solid(text.of(sections))):
+            yield Deviation(where=where, said=word, sections=sections)
 
 
 def _deviation(entry: Entry, said: str) -> Deviation:

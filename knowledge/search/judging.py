@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,13 +53,14 @@ def calibration() -> Calibration:
     return Calibration(**yaml.safe_load(_FILE.read_text(encoding="utf-8")))
 
 
-def read_subject(asked: Phrase) -> Subject:
-    """What a question speaks of, in whatever words."""
+def read_subject(asked: Phrase, own: Iterable[str] = ()) -> Subject:
+    """What a question speaks of, in whatever words; `own` are words of subjects that a document has besides."""
     scope, question = words.scope(), asked.text
     said = " ".join((question, *sorted(asked.read.words)))
+    named = any(one in question for one in own)
     return Subject(
-        ours=_speaks_of(scope.ours, said),
-        elsewhere=_speaks_of(scope.elsewhere, question) and not _speaks_of(scope.house, question),
+        ours=named or _speaks_of(scope.ours, said),
+        elsewhere=not named and _speaks_of(scope.elsewhere, question) and not _speaks_of(scope.house, question),
         never=_speaks_of(scope.never, question),
         instructs=_speaks_of(scope.instructs, question),
         twice=_speaks_of(scope.twice, question),

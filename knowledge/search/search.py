@@ -2,10 +2,11 @@
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from knowledge import words
 from knowledge.model.entries import Entry
@@ -13,7 +14,7 @@ from knowledge.model.pack import Pack
 from knowledge.official.official import OfficialText
 from knowledge.reading.question import Question, read_question
 from knowledge.reading.regions import Regions
-from knowledge.reading.text import is_asking
+from knowledge.reading.text import is_asking, normalise
 from knowledge.search.going_on import going_on, near_entry
 from knowledge.search.hits import Hit
 from knowledge.search.judging import Subject, calibration, read_subject, scores
@@ -28,6 +29,7 @@ _COMPARED = 20  # entries compared by a question that goes on, by itself and as 
 _BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
 _OTHERS = 32  # sets of items other than the packs' whose index is kept
 _ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
+_NAMES_A_SUBJECT = 3  # characters from which a keyword names a subject
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
 
@@ -94,7 +96,7 @@ class Search:
         """
         about = question.about
         asked = self._phrase(about.rest or question.normalised)
-        subject = read_subject(asked)
+        subject = read_subject(asked, self._subjects(about.packs))
         if subject.instructs:
             return Finding(outcome=Outcome.OUT_OF_SCOPE, refused=True)
         among = about.packs or tuple(self._packs.values())
@@ -119,7 +121,7 @@ class Search:
         told comes sooner. Another subject, or another region's, is found by itself.
         """
         alone = self._phrase(question.about.rest)
-        subject, bar = read_subject(alone), calibration()
+        subject, bar = read_subject(alone, self._subjects(question.about.packs)), calibration()
         if len(question.about.packs) != 1 or subject.instructs or subject.elsewhere or subject.never:
             return self.find(question)
         pack = question.about.packs[0]
@@ -168,7 +170,7 @@ class Search:
             return ()
         before, rest = parts["before"], parts["rest"]
         asked = [self._phrase(f"{before}{thing}{rest}") for thing in (parts["one"], parts["two"])]
-        best = [self._rank(half, pack, read_subject(half))[:1] for half in asked]
+        best = [self._rank(half, pack, read_subject(half, self._subjects([pack])))[:1] for half in asked]
         if not all(best):
             return ()
         (first,), (second,) = best
@@ -192,6 +194,17 @@ class Search:
         """What this pack's official text, where it is imported, says to a question of ours."""
         passages = self._passages().get(pack.id)
         return passages.find(asked) if passages is not None and subject.ours else None
+
+    def _subjects(self, packs: Iterable[Pack]) -> Iterator[str]:
+        return chain.from_iterable(self._own_subjects[pack.id] for pack in packs)
+
+    @cached_property
+    def _own_subjects(self) -> Mapping[str, frozenset[str]]:
+        """What each document speaks of, as its pack declares it, or by the keywords of its entries."""
+        return {
+            pack.id: frozenset(map(normalise, (*pack.region.subjects, *_long_keywords(pack))))
+            for pack in self._packs.values()
+        }
 
     def _phrase(self, text: str) -> Phrase:
         return Phrase(text=text, read=self._tokens.read(text))
@@ -249,6 +262,12 @@ def _side_by_side(packs: tuple[Pack, ...], ranked: Mapping[str, Sequence[Hit]]) 
     hits = tuple(hit for pack in packs for hit in _offered(ranked[pack.id], calibration().offer)[:1])
     told = any(not hit.entry.silent for hit in hits)
     return Finding(outcome=Outcome.ANSWERED if told else Outcome.NOT_COVERED, hits=hits, packs=packs)
+
+
+def _long_keywords(pack: Pack) -> Iterator[str]:
+    """Keywords that name a subject of themselves; a short one as 几天 may stand anywhere."""
+    keywords = (keyword for entry in pack.entries for keyword in entry.keywords)
+    return (keyword for keyword in keywords if len(keyword) >= _NAMES_A_SUBJECT)
 
 
 def _own_words(packs: Mapping[str, Pack]) -> set[str]:

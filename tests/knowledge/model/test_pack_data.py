@@ -1,13 +1,15 @@
 """The packs' data as shipped: slips that the schema cannot see."""
 
 import re
+import shutil
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from knowledge.model.figures import FIGURE_IN_TEXT, Unit
-from knowledge.model.pack import PACKS_FOLDER, Pack, load_pack, load_packs
+from knowledge.model.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
 
 PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
 
@@ -136,3 +138,18 @@ def test_limits_count_from_steps_that_a_case_takes(pack: Pack) -> None:
 def test_figures_are_said_as_the_document_says_them(pack_id: str, entry_id: str, said: list[str]) -> None:
     pack = pack_of(pack_id)
     assert [figure for figure in said if figure not in pack.answer_text(pack.entry[entry_id])] == []
+
+
+def test_the_slips_of_all_files_are_told_at_once_each_with_its_place(tmp_path: Path) -> None:
+    """A tab was told without its line, and the next file's slips only once the first was mended."""
+    folder = tmp_path / "yantai"
+    shutil.copytree(PACKS_FOLDER / "yantai", folder)
+    (folder / "calendar.yaml").write_text("rules:\n\t- {}\n", encoding="utf-8")
+    (folder / "tests.yaml").write_text("question: []\n", encoding="utf-8")
+    (folder / "rules.yaml").unlink()
+    with pytest.raises(PackError) as told:
+        load_pack(folder)
+    missing, tab, unknown = sorted(str(told.value).splitlines(), key=lambda line: "missing" not in line)
+    assert missing == "packs/yantai/rules.yaml: the file is missing"
+    assert tab.startswith("packs/yantai/calendar.yaml: line 2: not YAML: ")
+    assert unknown.startswith("packs/yantai/tests.yaml: unknown key question")

@@ -7,6 +7,9 @@ import pytest
 from handlers.dialog.installation import Knowledge
 from knowledge.model.entries import Entry
 from knowledge.model.pack import PACKS_FOLDER, Pack, Uncited, load_pack
+from knowledge.model.rules import When
+from knowledge.proof.idle import idle_figures, idle_rules
+from knowledge.proof.overstated import overstated
 from knowledge.proof.proof import check_against, prove
 from knowledge.reading.mentions import find_mentions
 from knowledge.search.tokens import Tokens
@@ -123,3 +126,77 @@ def test_without_the_folder_there_is_no_text(
     examined = examine_text(yantai, packs)
     assert examined is not None
     assert examined.cutting.clauses["三（四）"].startswith("（四）监督验收。")
+
+
+CLAUSE = (
+    "鉴定为危房的纳入计划。群众不同意的，需留存签字的证明材料。符合条件的优先安排。建设工匠不得承揽。"
+    "评定合格是拨付的前提条件。"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("又变成危房的才可以再次纳入。", []),
+        ("必须留存签字的证明材料。", ["必须"]),
+        ("符合条件的优先安排，工匠不准承揽。", []),
+        ("评定合格才能拨付。", []),
+        ("鉴定为危房，由县住建局核定。", ["核定"]),
+        ("这是鼓励，不是必须。", []),
+        ("建议一律先问清楚。补多少文件没写，必须问。", []),
+    ],
+)
+def test_a_stronger_word_than_the_clause_bears_is_found(said: str, found: list[str]) -> None:
+    assert list(overstated(said, CLAUSE)) == found
+
+
+def test_an_only_that_the_clause_does_not_bear_is_found() -> None:
+    clause = "由于小型自然灾害等原因又变成危房且农户符合条件的，有条件的地区可将其再次纳入支持范围。"
+    assert list(overstated("因小型自然灾害等又变成危房的才可以再次纳入。", clause)) == ["才可以"]
+    assert list(overstated("只有一种情况例外。", clause)) == ["只有一种"]
+    assert list(overstated("建档立卡贫困户优先：放在突出位置。", "坚持把建档立卡贫困户危房改造放在突出位置")) == [
+        "优先"
+    ]
+
+
+def test_a_deviation_in_strength_is_told_with_its_rule(yantai: Pack) -> None:
+    again = next(rule for rule in yantai.rules.eligibility if rule.id == "supported_before")
+    stricter = again.model_copy(update={"say": "又变成危房的才可以再次纳入。"})
+    rules = tuple(stricter if rule is again else rule for rule in yantai.rules.eligibility)
+    pack = yantai.model_copy(update={"rules": yantai.rules.model_copy(update={"eligibility": rules})})
+    told = check_against(pack, {"二（三）": "又变成危房且农户符合条件的，有条件的地区可将其再次纳入支持范围。"})
+    assert [one.said for one in told if one.where == "rules.yaml: supported_before"] == ["才可以"]
+
+
+def test_a_rule_that_never_counts_and_a_figure_that_nothing_uses_are_found(yantai: Pack) -> None:
+    """A dead rule and an idle figure passed the check without a word."""
+    first = yantai.rules.subsidies[0]
+    narrower = first.when.model_copy(update={"persons": (2, 3)})
+    dead = first.model_copy(update={"id": "dead", "when": narrower})
+    idle = yantai.rules.figures["repair_floor"].model_copy(update={"value": 99999})
+    changed = {"subsidies": (*yantai.rules.subsidies, dead), "figures": {**yantai.rules.figures, "idle": idle}}
+    pack = yantai.model_copy(update={"rules": yantai.rules.model_copy(update=changed)})
+    assert list(idle_rules(pack)) == [
+        "rules.yaml: subsidies.dead: never counts: repair before it fits all of its households"
+    ]
+    assert list(idle_figures(pack)) == ["rules.yaml: figures.idle: no rule, text or answer uses it"]
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "covered"),
+    [
+        ({"persons": [2, 3]}, {"persons": [1, 3]}, True),
+        ({"persons": [2]}, {"persons": [1, 3]}, False),
+        ({}, {"persons": [1]}, True),
+        ({}, {"persons": [2]}, False),
+        ({"grades": ["C"]}, {"grades": ["C", "D"]}, True),
+        ({}, {"grades": ["C", "D"]}, False),
+        ({"conditions": ["priority"]}, {}, True),
+        ({}, {"conditions": ["priority"]}, False),
+        ({"without": ["priority"]}, {"without": ["priority", "disaster_again"]}, False),
+    ],
+)
+def test_a_rule_covers_another_where_it_fits_all_its_households(
+    narrow: dict[str, object], wide: dict[str, object], covered: bool
+) -> None:
+    assert When.model_validate(wide).covers(When.model_validate(narrow)) is covered
