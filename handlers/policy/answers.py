@@ -24,6 +24,7 @@ from handlers.wording import Wording
 from knowledge.reading.case_questions import read_case_question
 from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
+from knowledge.reading.follow_up import asks_whose
 from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
 from knowledge.reading.text import fold, normalise
@@ -102,6 +103,8 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     told = _worked_out(whole, finding, by_when, asker) or _from_pack(whole, finding, asker)
     if told is None:
         text, options = say_finding(whole, finding, by_when, asker)
+        if finding.hits and asks_whose(question.about.rest):
+            text = "\n".join((asker.say("ask.whose", whom=finding.hits[0].pack.region.whom_to_ask), text))
         text = text if not _lacks_days(whole, finding) else "\n".join((asker.say("ask.no_days"), text))
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
     told = _judged(told, judge_given(whole, finding, asker))

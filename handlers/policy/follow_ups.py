@@ -7,7 +7,7 @@ from handlers.policy.asker import Asker
 from handlers.policy.calculation import follows
 from handlers.policy.question_context import QuestionContext
 from knowledge import words
-from knowledge.reading.follow_up import FollowUp, with_asking, with_facts, with_subject
+from knowledge.reading.follow_up import FollowUp, asks_whose, with_asking, with_facts, with_subject
 from knowledge.reading.question import Question
 from knowledge.search.search import Finding
 
@@ -61,7 +61,7 @@ def whole_question(question: Question, asker: Asker) -> Meant:
             return _looked_for(question, with_subject(before.subject, rest), asker)
         case FollowUp.PERHAPS if not _answers_by_itself(question, asker):
             whole = with_asking(before.subject, rest) or with_subject(before.subject, rest)
-            return _looked_for(question, whole, asker)
+            return _perhaps(question, _looked_for(question, whole, asker), asker)
     return Meant(question=question)
 
 
@@ -79,8 +79,19 @@ def note_question(question: Question, whole: Question, entry: str | None, before
 
 def _looked_for(question: Question, whole: str, asker: Asker) -> Meant:
     """What goes on from the question before, looked for by itself and as a whole one, near the entry that was told."""
-    found = asker.knowledge.search.go_on(question, whole, asker.before.entry)
+    search, told, packs = asker.knowledge.search, asker.before.entry, question.about.packs
+    found = search.go_on(question, whole, told)
+    if asks_whose(question.about.rest) and len(packs) == 1 and not search.is_near(found, told):
+        found = search.tell_again(packs[0], told) or found
     return Meant(question=_instead(question, whole, asker), finding=found)
+
+
+def _perhaps(question: Question, meant: Meant, asker: Asker) -> Meant:
+    """What a text means that may go on: a question of its own where it has an answer, and the other is far off."""
+    search = asker.knowledge.search
+    alone = search.find(question)
+    far_off = meant.finding is None or not search.is_near(meant.finding, asker.before.entry)
+    return Meant(question=question, finding=alone) if far_off and alone.hits else meant
 
 
 def _answers_by_itself(question: Question, asker: Asker) -> bool:

@@ -51,6 +51,11 @@ def read_follow_up(text: str, pack: Pack | None) -> FollowUp | None:
     return FollowUp.PERHAPS if goes_on(text) or len(text) <= _SHORT else None
 
 
+def asks_whose(text: str) -> bool:
+    """Whether a normalised text asks nothing but whose business what was told is: 谁管这事."""
+    return re.fullmatch(follow_up_words().who, text) is not None
+
+
 def with_facts(before: str, text: str, pack: Pack | None) -> str:
     """The question before with the facts that a text names instead of its own, all normalised.
 

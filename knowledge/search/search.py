@@ -140,6 +140,15 @@ class Search:
         asked = self._phrase(question.about.rest or question.normalised)
         return self._other_rankings(items).rank_phrase(asked, _OFFERED)
 
+    def is_near(self, found: Finding, told: str | None) -> bool:
+        """Whether what was found is the entry `told`, is related to it, or shares a section with it."""
+        return bool(found.hits) and found.hits[0].entry.id in near_entry(found.hits[0].pack, told)
+
+    def tell_again(self, pack: Pack, told: str | None) -> Finding | None:
+        """The entry `told` once more; none where nothing was told."""
+        entry = pack.entry.get(told or "")
+        return None if entry is None else _told(pack, (Hit(pack=pack, entry=entry, score=1.0),), ())
+
     def _single(self, asked: Phrase, pack: Pack, ranked: list[Hit], subject: Subject) -> Finding:
         """The finding for one pack, by how sure its best entry is."""
         bar = calibration()

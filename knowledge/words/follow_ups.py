@@ -16,7 +16,7 @@ class FollowUpWords:
     fact (那…呢). `why` asks for the reason of the last answer. `asks_only` are texts that ask by who, when or how, of
     something named before. `asking` are the words of a question that are no part of its subject. `named_anew` are texts
     that name something else to ask the same of, as the group `named`. `cost` says what was spent. `next` asks what
-    comes after what was told, which `next_asked` asks in full.
+    comes after what was told, which `next_asked` asks in full; `who` asks whose business it is.
     """
 
     beside_region: str
@@ -28,6 +28,7 @@ class FollowUpWords:
     cost: str
     next: str
     next_asked: str
+    who: str
 
 
 @cache

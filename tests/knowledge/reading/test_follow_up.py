@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialog.installation import Knowledge
-from knowledge.reading.follow_up import FollowUp, names_only, with_facts, with_subject
+from knowledge.reading.follow_up import FollowUp, asks_whose, names_only, with_facts, with_subject
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,13 @@ def test_a_fact_takes_the_place_of_the_one_before(before: str, text: str, whole:
 
 def test_what_only_asks_is_asked_of_the_subject_before() -> None:
     assert with_subject("发现危房几日内报", "报给谁") == "发现危房 报 报给谁"
+
+
+@pytest.mark.parametrize("text", ["谁管这事", "这事归谁管", "归谁管", "该找谁", "谁负责", "哪个部门管"])
+def test_whose_business_it_is_is_asked_by_itself(text: str) -> None:
+    assert asks_whose(text)
+
+
+@pytest.mark.parametrize("text", ["谁来鉴定", "报给谁", "谁能享受", "找谁鉴定"])
+def test_who_does_something_is_another_question(text: str) -> None:
+    assert not asks_whose(text)
