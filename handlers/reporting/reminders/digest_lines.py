@@ -29,10 +29,7 @@ def owed(morning: Morning) -> Iterator[Line]:
     Who asks is told of all that is open, and nothing is noted.
     """
     calendars = morning.once(Calendars)
-    held = morning.once(Held)
-    mine = [
-        one for one in owed_by(morning, calendars, morning.grants) if not held.came_after(one.place, one.obligation.due)
-    ]
+    mine = owed_by(morning, calendars, morning.grants)
     heard = [(one, _asked(morning, one)) for one in mine if morning.asked_for or _may_come(morning, one)]
     told = [(one, asked) for one, asked in heard if asked is not None and _has_come(morning, calendars, one)]
     several_places = len({one.place.code for one, _ in told}) > 1
@@ -59,7 +56,12 @@ def owed(morning: Morning) -> Iterator[Line]:
 
 
 def _may_come(morning: Morning, one: Owed) -> bool:
-    """Whether a stage may be told today: on a day off what is due on it, to a village what its township owes, too."""
+    """Whether a stage may be told today: on a day off what is due on it, to a village what its township owes, too.
+
+    What was due before the place was here is not told.
+    """
+    if morning.once(Held).came_after(one.place, one.obligation.due):
+        return False
     if not one.stages or not (morning.workdays.is_workday(morning.today) or _is_due_today(morning, one)):
         return False
     township = one.place.parent_code if one.place.level is Level.VILLAGE else None
@@ -128,13 +130,14 @@ def owed_below(morning: Morning) -> Iterator[Line]:
         if level is None or grant.place is None:
             continue
         for obligation, places in _asked_below(morning, grant.place, level):
-            if held.was_never_asked(grant.place, obligation.due):
+            if not morning.asked_for and held.was_never_asked(grant.place, obligation.due):
                 continue
             said = submissions.said(morning.tx, obligation.pack.id, obligation.rule_id, obligation.named)
             asked = [
                 place
                 for place in places
-                if not calendars.exemption(obligation, place) and not held.came_after(place, obligation.due)
+                if not calendars.exemption(obligation, place)
+                and (morning.asked_for or not held.came_after(place, obligation.due))
             ]
             owed_still = [place for place in asked if place.code not in said]
             if owed_still:
