@@ -121,6 +121,7 @@ export class Talk {
         ),
       );
     }
+    bubble.classList.toggle("taking", message.ask === "photo");
     bubble.classList.toggle("asks", message.options.length > 0 || drawn !== null);
     const main = message.options.flat().find(({ weight }) => weight === "main"); // one way on is filled, no more
     if (message.options.length) {
