@@ -59,6 +59,6 @@ def _states(context: Context, place: Place) -> str:
 
 def _grades(context: Context, place: Place, grade: Grade) -> str:
     counts = counting.by_grade(context.tx, place)
-    ungraded = counts.get("", 0)
+    ungraded = counts.get(None, 0)
     told = context.say("cases.asked.graded", place=place.name, grade=grade.value, count=counts.get(grade.value, 0))
     return "\n".join((told, context.say("cases.asked.ungraded", count=ungraded))) if ungraded else told

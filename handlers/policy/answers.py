@@ -66,7 +66,7 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
         one = _answer(part, asker)
         said.append(one)
         asker = replace(asker, before=one.remembered)
-    told = joined(said, question, asker.say)
+    told = joined(said, parts, asker.say)
     if not told.sure:
         told = replace(told, text=asker.say("ask.probably", text=told.text))
     if question.danger.grade is not DangerGrade.NONE:
@@ -201,22 +201,23 @@ def _is_an_entrys_own(question: Question, finding: Finding) -> bool:
     return question.asks_generally or fold(finding.hits[0].entry.label) == question.folded
 
 
-def joined(said: Sequence[PolicyAnswer], question: Question, say: Wording) -> PolicyAnswer:
-    """The answers to the questions of one message as one: what none was found for is left out beside what was.
+def joined(said: Sequence[PolicyAnswer], parts: Sequence[Question], say: Wording) -> PolicyAnswer:
+    """The answers to the questions of one message as one; a question that none was found for is named.
 
     The warning of the document's year stands once, at the end; a button comes once, and what leads aside last.
     """
-    answered = [one for one in said if one.outcome in (Outcome.ANSWERED, Outcome.NOT_COVERED)] or list(said[:1])
-    first = answered[0]
-    if len(answered) == 1:
-        return replace(first, remembered=said[-1].remembered)
-    warning = warn(question.about.packs[0].region.document, say)
+    answered = [one for one in said if one.outcome in _TOLD]
+    if len(said) == 1 or not answered:
+        return said[0]
+    open_ = [part.text for part, one in zip(parts, said, strict=True) if one.outcome not in _TOLD]
+    warning = warn(parts[0].about.packs[0].region.document, say)
     texts = dict.fromkeys(_without_line(one.text, warning) for one in answered)
+    lines = [warning, *(say("ask.part_open", question=text) for text in open_)]
     options = {option.id: option for one in answered for option in one.options}
     outcomes = [one.outcome for one in answered]
     return replace(
-        first,
-        text="\n".join(("\n\n".join(texts), warning)),
+        answered[0],
+        text="\n".join(("\n\n".join(texts), *lines)),
         options=tuple(sorted(options.values(), key=lambda option: option.weight is Weight.SIDE))[:_MOST_OPTIONS],
         outcome=Outcome.ANSWERED if Outcome.ANSWERED in outcomes else Outcome.NOT_COVERED,
         sure=all(one.sure for one in answered),
@@ -229,4 +230,5 @@ def _without_line(text: str, line: str) -> str:
 
 
 _MOST_OPTIONS = 10
+_TOLD = (Outcome.ANSWERED, Outcome.NOT_COVERED)
 _SURE = 0.8

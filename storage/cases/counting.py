@@ -22,13 +22,12 @@ def by_state(tx: Transaction, place: Place) -> Mapping[CaseState, int]:
     return {CaseState(row.state): row.cases for row in tx.execute(query)}
 
 
-def by_grade(tx: Transaction, place: Place) -> Mapping[str, int]:
-    """How many cases that were not withdrawn have each grade; those without one under the empty text."""
-    grade = func.coalesce(cases.c.grade, "").label("grade")
+def by_grade(tx: Transaction, place: Place) -> Mapping[str | None, int]:
+    """How many cases that were not withdrawn have each grade; those without one under none."""
     query = (
-        select(grade, func.count().label("cases"))
+        select(cases.c.grade, func.count().label("cases"))
         .select_from(cases.join(areas, areas.c.code == cases.c.area))
         .where(areas.c.path.startswith(place.path, autoescape=True), cases.c.state != CaseState.WITHDRAWN)
-        .group_by(grade)
+        .group_by(cases.c.grade)
     )
     return {row.grade: row.cases for row in tx.execute(query)}

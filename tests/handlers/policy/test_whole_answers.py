@@ -40,6 +40,12 @@ def test_a_later_question_has_the_subject_of_the_first(asked: Asked) -> None:
     assert all(said in found.text for said in ("2.5万元", "20平方米", "50%"))
 
 
+def test_a_question_that_nothing_is_found_for_is_named_and_not_dropped(asked: Asked) -> None:
+    found = asked("验收要哪些人到场？明天下不下雨？", "hunan")
+    assert "农村建设工匠" in found.text
+    assert "“明天下不下雨”这一句我没听准" in found.text
+
+
 @pytest.mark.parametrize(
     ("question", "region", "verdict"),
     [
