@@ -12,6 +12,8 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Choice, Content, Text
 from handlers.forms.field import Answer, Field, Kind, Slip
+from knowledge.reading.month_ends import read_month_end
+from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.text import looks_like_question
 
 FARTHEST = timedelta(days=366)
@@ -82,12 +84,13 @@ def say_day(context: Context, day: date) -> str:
 def read_past_day(text: str, today: date) -> date | None:
     """The day gone by that somebody typed, the latest that it may be; none where it is none.
 
-    >>> read_past_day("3月5号", date(2026, 11, 22)), read_past_day("30号", date(2026, 11, 22))
+    >>> read_past_day("3月5号", date(2026, 11, 22)), read_past_day("三十号", date(2026, 11, 22))
     (datetime.date(2026, 3, 5), datetime.date(2026, 10, 30))
     """
-    written = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    written = _DAY.fullmatch(typed) or _DAY.fullmatch(say_numbers_alike(typed))
     if written is None:
-        return None
+        return read_month_end(typed, today)
     day = int(written["day"])
     if written["year"]:
         year, month = int(written["year"]), int(written["month"])
@@ -104,12 +107,13 @@ def read_past_day(text: str, today: date) -> date | None:
 def read_day(text: str, today: date) -> date | None:
     """The day that somebody typed; none where it is none.
 
-    >>> read_day("3月5号", date(2026, 11, 22)), read_day("30号前", date(2026, 11, 22))
+    >>> read_day("三月五号", date(2026, 11, 22)), read_day("30号前", date(2026, 11, 22))
     (datetime.date(2027, 3, 5), datetime.date(2026, 11, 30))
     """
-    written = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    written = _DAY.fullmatch(typed) or _DAY.fullmatch(say_numbers_alike(typed))
     if written is None:
-        return None
+        return read_month_end(typed, today)
     day = int(written["day"])
     for year, month in _months(written, today):
         if day <= monthrange(year, month)[1]:

@@ -103,6 +103,8 @@ def _rewrite_one(match: re.Match[str], unit: str | None) -> str:
     low, high = ends
     if run.isdigit() and unit is None and not power:
         return match[0]
+    if unit == "日" and "." in run:  # 6.30号 is a day of June
+        return match[0]
     if power or (more == "几" and _POWER.search(run)):
         return _rewrite_few(low, more, {"千": 1000, "万": 10_000}.get(power, 1), unit)
     said = _said(low) if low == high else f"{_said(low)}至{_said(high)}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.reading.month_ends import read_month_end
 from knowledge.reading.number_spelling import say_numbers_alike
 from knowledge.reading.numbers import Number, read_numbers
 from knowledge.reading.numerals import value_of, whole_number
@@ -130,3 +132,29 @@ def test_a_decade_is_a_range_of_years(said: str, first: int, last: int) -> None:
 @pytest.mark.parametrize("said", ["1985年", "好几年了", "十几年", "二十几年", "八年", "几年", "年代久了"])
 def test_a_length_of_time_is_no_decade(said: str) -> None:
     assert read_decades(said, 2026) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("月底", date(2026, 11, 30)),
+        ("这个月底前", date(2026, 11, 30)),
+        ("下个月底", date(2026, 12, 31)),
+        ("上个月末", date(2026, 10, 31)),
+        ("年底", date(2026, 12, 31)),
+        ("今年年底之前", date(2026, 12, 31)),
+        ("去年底", date(2025, 12, 31)),
+        ("去年年底", date(2025, 12, 31)),
+    ],
+)
+def test_the_end_of_a_month_or_year_nearby_is_its_last_day(said: str, day: date) -> None:
+    assert read_month_end(said, date(2026, 11, 22)) == day
+
+
+@pytest.mark.parametrize("said", ["月初", "腊月底下", "3月5号", "底", "明年春天", "年"])
+def test_other_words_name_no_end_of_a_month(said: str) -> None:
+    assert read_month_end(said, date(2026, 11, 22)) is None
+
+
+def test_a_day_written_with_a_point_keeps_its_zero() -> None:
+    assert say_numbers_alike("6.30号验收") == "6.30号验收"
