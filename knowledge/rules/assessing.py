@@ -62,10 +62,13 @@ def assess(pack: Pack, household: Household) -> Assessment:
 
 
 def where_agreed(pack: Pack) -> Pack:
-    """The pack as it would be at a place that agreed to support whom the document leaves open."""
-    settled = tuple(rule for rule in pack.rules.eligibility if rule.verdict is not Verdict.UNKNOWN)
-    rules = pack.rules.model_copy(update={"eligibility": settled})
-    return pack.model_copy(update={"rules": rules})
+    """The pack as it would be at a place that agreed to support whom the document leaves open, and refuses nowhere."""
+    rules = pack.rules.eligibility
+    settled = [rule for rule in rules if rule.verdict is not Verdict.UNKNOWN]
+    open = [rule for rule in rules if rule.verdict is Verdict.UNKNOWN]
+    agreed = [rule.model_copy(update={"verdict": Verdict.YES, "if_agreed": None}) for rule in open]
+    rules_there = pack.rules.model_copy(update={"eligibility": (*settled, *agreed)})
+    return pack.model_copy(update={"rules": rules_there})
 
 
 def _assess(pack: Pack, household: Household) -> Assessment:
