@@ -11,7 +11,7 @@ const SUM = new RegExp(text("line.sum"), "g");
 const ITEM = new RegExp(text("line.item"));
 const BUTTON = "\\u3014[^\\u3015]{1,9}\\u3015"; // its label in brackets
 const CODE = new RegExp(`${BUTTON}|${text("line.code")}`, "g"); // is not broken at the end of a line
-const NUMBER = new RegExp(text("line.number"), "g"); // that can be dialled: none of those that hide some of their digits
+const NUMBER = new RegExp(text("line.number"), "g"); // that can be dialled: none that hides some of its digits
 
 // The words of a message: a paragraph, before it the steps of a form, below it where it is written.
 export function laidOut(words) {
@@ -50,13 +50,12 @@ function laidOutLine(line) {
   return made;
 }
 
-// Words with their telephone numbers as links that call.
+// Words with their telephone numbers as links that call. Emergency numbers are buttons below the words.
 function dialled(words) {
   const parts = [];
   let end = 0;
   for (const found of words.matchAll(NUMBER)) {
-    const [whole, emergency, , phone] = found;
-    const number = emergency ?? phone;
+    const [whole, , number] = found;
     const at = found.index + whole.length - number.length;
     parts.push(words.slice(end, at), element("a", { class: "tel", href: `tel:${number.replace(/-/g, "")}` }, number));
     end = at + number.length;
