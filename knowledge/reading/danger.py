@@ -23,6 +23,7 @@ _EVENTS = (
     "falls drops crumbles slide crack gap chasm snap bent tilted moving totter sag sound undermined"
     " hit strikes harms hurt gas leak fire flood holding worse debris"
 )
+_DENIED_TOO = "growing alarm leans"  # what a negation takes besides events
 _BETWEEN_NOT_AND_EVENT = "soon want severe going at toward outward just doubt"
 
 
@@ -119,7 +120,7 @@ def _without_denied(line: BlockLine) -> BlockLine:
 
 @cache
 def _denied() -> re.Pattern[str]:
-    between, events = _any_of(_BETWEEN_NOT_AND_EVENT), _any_of(_EVENTS)
+    between, events = _any_of(_BETWEEN_NOT_AND_EVENT), _any_of(f"{_EVENTS} {_DENIED_TOO}")
     who = f"{_any_of('person')}?{_any_of('thing ground inside')}{{0,2}}"
     before = f"(?:{symbol('nay')}|{symbol('negation')}{who}(?:{between}|\\.){{0,2}})"
     return re.compile(f"{before}{events}(?:\\.?{events})*")

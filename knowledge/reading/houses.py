@@ -14,6 +14,7 @@ _OF_HOUSES = {
     "snap",
     "bent",
     "tilted",
+    "leans",
     "moving",
     "sag",
     "sound",

@@ -16,6 +16,7 @@ from tests.knowledge.reading.weigh_danger import READ, weigh
 
 HERE = Path(__file__).parent
 SETS = [HERE / name for name in READ]
+BLIND = [HERE / "dangers_shut.yaml", HERE / "dangers_blind.yaml"]  # the reader was never fitted to the last of them
 TEXTS = [item["text"] for item in yaml.safe_load(SETS[0].read_text(encoding="utf-8"))]
 
 THINGS = ["墙", "房梁", "屋顶", "窑面子", "崖面子", "山墙", "屋笆", "柱子", "烟囱", "阳台"]
@@ -26,17 +27,17 @@ CONDITIONS = ["要是", "如果", "假如", "万一"]
 MARKS = ["!", "！！", "。", "，", " ", "…", "\n", "~", "\u3000"]
 
 
-@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SETS, *BLIND], ids=lambda path: path.stem)
 def test_dangers_are_heard(path: Path) -> None:
     score = score_dangers([path])[path]
     assert score.heard >= HEARD_FLOOR, [text.text for text in score.dangers if text.fails]
 
 
-@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SETS, *BLIND], ids=lambda path: path.stem)
 def test_what_is_no_danger_is_hardly_ever_sure_and_seldom_likely(path: Path) -> None:
     score = score_dangers([path])[path]
     assert score.falsely_sure <= FALSE_CEILING, [text.text for text in score.others if text.read is DangerGrade.SURE]
-    assert score.falsely_likely <= 0.10, [text.text for text in score.others if text.read is DangerGrade.LIKELY]
+    assert score.falsely_likely <= 0.08, [text.text for text in score.others if text.read is DangerGrade.LIKELY]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,12 @@ def test_what_is_no_danger_is_hardly_ever_sure_and_seldom_likely(path: Path) -> 
         ("晚上不敢睡", DangerGrade.LIKELY),
         ("墙倒了", DangerGrade.LIKELY),
         ("墙上有裂缝", DangerGrade.NONE),
+        ("墙歪了", DangerGrade.NONE),
+        ("墙歪得厉害", DangerGrade.LIKELY),
+        ("墙歪了，越来越歪", DangerGrade.LIKELY),
+        ("墙歪了，快倒了", DangerGrade.SURE),
+        ("裂缝没再变大", DangerGrade.NONE),
+        ("暂无险情", DangerGrade.NONE),
         ("没有要倒", DangerGrade.NONE),
         ("要倒了补多少钱", DangerGrade.NONE),
         ("以前倒过", DangerGrade.NONE),

@@ -17,7 +17,7 @@ from knowledge.reading.leaning import grams
 from knowledge.words import FOLDER
 
 HERE = Path(__file__).parent
-READ = ("dangers_open.yaml", "dangers_more.yaml", "dangers_fresh.yaml")
+READ = ("dangers_open.yaml", "dangers_more.yaml", "dangers_fresh.yaml", "dangers_held.yaml")
 _ROUNDS, _PACE, _PULL = 30, 0.3, 1e-3
 _LEAST = 1  # tenth
 
