@@ -49,8 +49,9 @@ def judge_given(question: Question, finding: Finding, asker: Asker) -> GivenNumb
 def _area(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
     """A floor area for so many persons, beside that which the document gives them."""
     words, said = bound_words(), question.groups[pack.id][0].said
-    given = re.search(words.given_area, question.normalised)
-    if given is None or len(said.persons) != 1 or not pack.rules.areas:
+    typed = question.normalised
+    given = re.search(words.given_area, typed) if re.search(words.builds, typed) else None
+    if given is None or re.search(words.not_built, typed) or len(said.persons) != 1 or not pack.rules.areas:
         return None
     allowed = _allowed(pack, said.persons[0], said.categories)
     if allowed is None:

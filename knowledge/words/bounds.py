@@ -15,7 +15,8 @@ class BoundWords:
     `judges` are the ways to ask whether a number will do. `days`, `least` and `by_date` are bounds of an answer: so
     many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared. What is
     `given` of each stands beside them. `area_asked` is how the area for so many `{persons}` is asked for. `asks_days`
-    asks for a number of days, `length` is one of time.
+    asks for a number of days, `length` is one of time. An area is to be built where something `builds` and nothing says
+    that it is `not_built`.
     """
 
     judges: str
@@ -32,6 +33,8 @@ class BoundWords:
     area_asked: str
     asks_days: str
     length: str
+    builds: str
+    not_built: str
 
 
 @cache

@@ -71,7 +71,7 @@ def test_the_bound_of_an_entry_that_answers_by_chance_judges_nothing(asked: Aske
     assert not asked("鉴定拖了十天了，正常吗", "yantai").text.startswith("行，没超")
 
 
-@pytest.mark.parametrize("question", ["公示3天够不够", "我家3口人能补3万不"])
+@pytest.mark.parametrize("question", ["公示3天够不够", "我家3口人能补3万不", "我家3口人住30平的老屋，能申请不"])
 def test_what_the_document_sets_no_one_bound_to_is_not_judged(question: str, asked: Asked) -> None:
     assert not asked(question, "hunan").text.startswith(("行", "不行", "够", "不够", "对", "不对"))
 
