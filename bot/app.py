@@ -29,6 +29,7 @@ from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
+from bot.pipeline.sent_journal import SentJournal
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
@@ -108,6 +109,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             channels=channels,
             clock=wall,
             heartbeat=Heartbeat(database, wall, name),
+            journal=SentJournal(settings.data_dir / f"{'demo_' if demo else ''}{name}.sent"),
             photo_folder=photo_folder,
             file_folder=file_folder,
             sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,

@@ -13,6 +13,7 @@ from bot.clock.clock import Clock
 from bot.core.channel import Gone
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.outbox import Sender
+from bot.pipeline.sent_journal import SentJournal
 from bot.pipeline.turn import Turns
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Inbound, Reply, reply_from_json
@@ -70,6 +71,7 @@ class PassingTime:
             channels={TELEGRAM: self.channel},
             clock=self.hands,
             heartbeat=Heartbeat(self.database, self.hands, "outbox"),
+            journal=SentJournal(self.folder / "outbox.sent"),
             photo_folder=self.folder,
             file_folder=self.folder,
             sent=lambda channel, chat: None,

@@ -15,6 +15,7 @@ from bot.core.wallclock import WallClock
 from bot.pipeline.pace import Pace
 from bot.pipeline.places_under_way import PRESSING, Places
 from bot.pipeline.send_marks import NOBODYS, SendMarks
+from bot.pipeline.sent_journal import SentJournal
 from handlers.dialog.messages import Manner, reply_from_json
 from knowledge.calendar.calendar import is_quiet
 from storage.cases import files, photos
@@ -35,10 +36,11 @@ class Sender:
 
     1. What goes is noted as under way, on disk, before the first byte is sent: per channel no more than
        `places.CROWD_UNDER_WAY` notices and reminders and `places.ANSWERS_UNDER_WAY` replies, per chat one message.
-    2. What arrived is noted as sent; only then its place is free, and only then its chat's next message goes.
-    3. When a sender begins, what is still noted as under way is in doubt, and is sent again. A notice or a reminder in
-       whose sending the process ends a second time is set aside; replies and alarms are sent again all the same.
-
+    2. What arrived is noted as sent, at once in a journal and then in the database; only then its place is free, and
+       only then its chat's next message goes.
+    3. When a sender begins, what is noted as under way, and stands in no journal, is in doubt and is sent again. A
+       notice or a reminder in whose sending the process ends a second time is set aside; replies and alarms are sent
+       again all the same.
     4. A message that its channel took twice without an answer is set aside, but for alarms: nobody hears it four times.
 
     So a crash doubles no message but those that were under way, and nobody hears a notice or a reminder a third time.
@@ -52,6 +54,7 @@ class Sender:
         channels: Mapping[str, Channel],
         clock: WallClock,
         heartbeat: Heartbeat,
+        journal: SentJournal,
         photo_folder: Path,
         file_folder: Path,
         sent: Callable[[str, str], None],
@@ -62,6 +65,7 @@ class Sender:
         self._channels = channels
         self._clock = clock
         self._heartbeat = heartbeat
+        self._journal = journal
         self._photo_folder = photo_folder
         self._file_folder = file_folder
         self._sent = sent
@@ -80,7 +84,8 @@ class Sender:
     async def run(self) -> None:
         """Send until cancelled; then let what is on its way arrive, for a few seconds."""
         if self._doubts:
-            await self._write_down(partial(self._marks.resolve_doubts, (), first=True))
+            await self._write_down(partial(self._marks.begin, await asyncio.to_thread(self._journal.left)))
+            await asyncio.to_thread(self._journal.forget)
         try:
             while True:
                 self._spoken.clear()
@@ -173,7 +178,11 @@ class Sender:
             log.exception("message %d cannot be sent as it is", message.id)
             await self._write_down(partial(self._marks.failed, message, Refused(repr(bug))))
         else:
+            if not channel.shows_once:
+                self._journal.note(message.id, message_id)
             await self._write_down(partial(self._marks.sent, message, message_id))
+            if not channel.shows_once:
+                self._journal.marked(message.id)
             self._sent(message.channel, message.chat)
 
     async def _write_down(self, write: Callable[[], None]) -> None:

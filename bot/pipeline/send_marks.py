@@ -1,7 +1,7 @@
 """What stands on disk of each sending: a mark before, another after, and what to do where the second is missing."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -39,6 +39,14 @@ class SendMarks:
         """Note that a message is not under way after all."""
         with self._database.writing() as tx:
             outbox.unmark(tx, message.id)
+
+    def begin(self, arrived: Mapping[int, str | None]) -> None:
+        """Decide on what was under way when the process before ended: what `arrived`, with its ids, is sent."""
+        now = self._clock.now()
+        with self._database.writing() as tx:
+            for outbox_id, message in arrived.items():
+                outbox.mark_arrived(tx, outbox_id, message, now)
+        self.resolve_doubts((), first=True)
 
     def resolve_doubts(self, own: Collection[int], *, first: bool) -> None:
         """Decide on what was under way when a process ended, but for the messages that are the caller's `own`.

@@ -278,6 +278,12 @@ def shown(tx: Transaction, key: str) -> ShownMessage | None:
     return None if row is None else ShownMessage(channel=row.channel, chat=row.chat, message=row.message or str(row.id))
 
 
+def mark_arrived(tx: Transaction, outbox_id: int, message: str | None, now: datetime) -> None:
+    """Note as sent what was under way when a process ended, and is known to have been taken."""
+    doubtful = update(outbox).where(outbox.c.id == outbox_id, _WAITS, outbox.c.under_way_since.is_not(None))
+    tx.execute(doubtful.values(status=OutboxStatus.SENT, sent_at=now, message=message))
+
+
 def sent_as(tx: Transaction, outbox_id: int) -> str | None:
     """The channel's id of a message; None if it was not sent yet, or the channel tells none."""
     found: str | None = tx.execute(select(outbox.c.message).where(outbox.c.id == outbox_id)).scalar()

@@ -8,6 +8,7 @@ from bot.core.delivery import deliver
 from bot.core.heartbeat import Heartbeat
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
+from bot.pipeline.sent_journal import SentJournal
 from handlers.dialog.messages import Manner, Reply
 from storage.database.database import Database
 from storage.queues import outbox
@@ -35,6 +36,7 @@ class Post:
             channels={self.channel.name: self.channel},
             clock=self.clock,
             heartbeat=Heartbeat(self.database, self.clock, "outbox"),
+            journal=SentJournal(self.folder / "outbox.sent"),
             photo_folder=self.folder,
             file_folder=self.folder,
             sent=lambda channel, chat: self.told_sent.append((channel, chat)),

@@ -1,6 +1,7 @@
 """The process ends in the middle of sending: what may come twice, how many that are, and that nothing comes thrice."""
 
 import asyncio
+import threading
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -13,14 +14,15 @@ from bot.core.delivery import deliver
 from bot.pipeline import outbox as sending
 from bot.pipeline import send_marks
 from bot.pipeline.places_under_way import ANSWERS_UNDER_WAY, CROWD_UNDER_WAY
+from bot.pipeline.send_marks import SendMarks
 from handlers.dialog.messages import Manner, Reply
 from storage.database.database import Database
 from storage.people import people
 from storage.queues import outbox
-from storage.queues.outbox import OutboxStatus
+from storage.queues.outbox import OutboxStatus, Outgoing
 from storage.queues.tables import outbox as outbox_rows
 from tests.bot.pipeline.post import Post
-from tests.bot.recording import RecordingChannel, play, running, until
+from tests.bot.recording import PATIENCE_S, RecordingChannel, play, running, until
 from tests.cast import Cast, chat_of
 
 HOUR = timedelta(hours=1)
@@ -131,6 +133,33 @@ def test_a_crash_between_sending_and_marking_sends_a_message_twice_and_no_more(
     play(go_on(post))
     play(go_on(post))
     assert [message.text for message in post.channel.tried] == ["第2项", "第2项"]
+
+
+def test_a_crash_before_the_mark_doubles_nothing_that_the_channel_took(
+    post: Post, players: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 100 kills 22 repeated a question: the writing of the mark had to wait for its turn."""
+    post.queue(players.cadre, "第2项", "第3项")
+
+    async def kill() -> None:
+        monkeypatch.setattr(SendMarks, "sent", wait_for_ever)
+        async with running(post.sender().run()):
+            await until(lambda: post.channel.texts() == ["第2项"])
+            await until((post.folder / "outbox.sent").exists)
+        released.set()
+
+    released = threading.Event()
+
+    def wait_for_ever(marks: SendMarks, message: Outgoing, message_id: str | None) -> None:
+        released.wait(PATIENCE_S)
+
+    play(kill())
+    monkeypatch.undo()
+    assert post.statuses() == ["waiting", "waiting"]
+    play(go_on(post))
+    assert post.channel.texts() == ["第2项", "第3项"]
+    assert post.statuses() == ["sent", "sent"]
+    assert not (post.folder / "outbox.sent").exists(), "nothing is kept of what is marked"
 
 
 @pytest.mark.parametrize("manner", [Manner.NOTICE, Manner.REMINDER])
