@@ -21,9 +21,11 @@ from handlers.policy.statements import ByWhen, say_finding
 from handlers.policy.verdicts import GivenNumber, judge_given
 from handlers.policy.ways_on import change_region, ending, related
 from handlers.wording import Wording
+from knowledge.model.pack import Pack
 from knowledge.reading.case_questions import read_case_question
 from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
+from knowledge.reading.declined import read_declined
 from knowledge.reading.follow_up import asks_whose
 from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
@@ -99,6 +101,9 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         cases = Option(id="cmd:cases", label=asker.say("menu.cases"))
         text = asker.say("ask.about_cases")
         return PolicyAnswer(text=text, options=(cases,), outcome=Outcome.OUT_OF_SCOPE, remembered=asker.before)
+    declined = _declined(whole, asker)
+    if declined is not None:
+        return declined
     by_when = read_due_questions(whole, asker.today)
     told = _worked_out(whole, finding, by_when, asker) or _from_pack(whole, finding, asker)
     if told is None:
@@ -121,6 +126,27 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         packs=tuple(pack.id for pack in whole.about.packs),
         subject=nearest.entry.topic if nearest else None,
     )
+
+
+def _declined(question: Question, asker: Asker) -> PolicyAnswer | None:
+    """One sentence to who asks to cheat, to promise or for somebody's number, and where it is a matter of others.
+
+    A matter that an entry of the document speaks of is no other one.
+    """
+    found = read_declined(question.normalised)
+    if found is None:
+        return None
+    kind, words = found
+    packs = question.about.packs
+    if kind.is_other_matter and any(_speaks_of(pack, words) for pack in packs):
+        return None
+    outcome = Outcome.NOT_COVERED if kind.is_other_matter and packs else Outcome.OUT_OF_SCOPE
+    ways = (Option(id="cmd:ask", label=asker.say("menu.ask")),)
+    return PolicyAnswer(text=asker.say(f"ask.declined.{kind}"), options=ways, outcome=outcome, remembered=asker.before)
+
+
+def _speaks_of(pack: Pack, words: str) -> bool:
+    return any(words in normalise(ask) for entry in pack.entries for ask in entry.ask)
 
 
 def _lacks_days(question: Question, finding: Finding) -> bool:

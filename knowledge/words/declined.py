@@ -1,0 +1,18 @@
+"""By what a request is recognised that is declined in one sentence, read from declined.yaml."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import yaml
+
+from knowledge.words import FOLDER
+
+
+@cache
+def declined_words() -> Mapping[str, str]:
+    """One regular expression over normalised text for each kind of `knowledge.reading.declined.DeclinedRequest`, and one more.
+
+    `asks_after` tells that somebody asks what becomes of cheating, rather than for help with it.
+    """
+    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "declined.yaml").read_text(encoding="utf-8"))
+    return {kind: "|".join(f"(?:{one})" for one in value) for kind, value in raw.items()}
