@@ -10,7 +10,7 @@ from knowledge.words import FOLDER
 
 @cache
 def declined_words() -> Mapping[str, str]:
-    """One regular expression over normalised text for each kind of `knowledge.reading.declined.DeclinedRequest`, and one more.
+    """One regular expression over normalised text for each kind of `DeclinedRequest`, and one more.
 
     `asks_after` tells that somebody asks what becomes of cheating, rather than for help with it.
     """
