@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from handlers.capability import Handler
 from handlers.cases import actions, further, lookup, report, steps
-from handlers.dialog import pending
+from handlers.dialog import menu, pending
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Location, Photo, Reply
+from handlers.dialog.messages import Location, Photo, Reply, Weight
 from handlers.forms import drafts, stepper
 from handlers.forms.map_shares import position_in
 from handlers.people import consent, contact_phone
+from knowledge.reading.houses import remarks_on_damage
 
 
 def begin(context: Context, start: Handler = report.start) -> list[Reply]:
@@ -67,11 +68,19 @@ def begin_with_location(context: Context, location: Location) -> list[Reply]:
 
 
 def take_words(context: Context, text: str) -> list[Reply] | None:
-    """A position in words, as one that was sent; a case's number, or how far the own report is; none for other text."""
+    """A position, a case's number, how far the own report is, what is wrong with a house; none for any other text."""
     location = position_in(text)
     if location is None:
-        return lookup.take_words(context, text)
+        return lookup.take_words(context, text) or _offer_report(context, text)
     return begin_with_location(replace(context, inbound=replace(context.inbound, content=location)), location)
+
+
+def _offer_report(context: Context, text: str) -> list[Reply] | None:
+    """The ways to report to who says what is wrong with a house, and no more; none for any other text."""
+    if context.conversation.draft is not None or not remarks_on_damage(text) or report.closed_to(context):
+        return None
+    begin_ = context.option("cmd:report", "menu.report", weight=Weight.MAIN)
+    return [context.reply("report.offer", begin_, menu.danger(context.say), context.option("cmd:ask", "menu.ask"))]
 
 
 def _join(context: Context) -> list[Reply] | None:

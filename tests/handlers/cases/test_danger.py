@@ -173,3 +173,18 @@ def test_a_photo_that_waits_joins_the_alarm_that_runs(dialogue: Dialogue) -> Non
     assert len(state.drafts) == 1
     dialogue.say("resident", Photo(source="a", unique_name="a"))
     assert any(reply.photos for reply in dialogue.said_to("township"))
+
+
+@pytest.mark.parametrize("words", ["墙歪了", "我家房子歪了", "屋顶漏", "后墙裂了道缝"])
+def test_who_says_what_is_wrong_with_a_house_is_offered_to_report_it(
+    dialogue: Dialogue, say: Wording, words: str
+) -> None:
+    (said,) = dialogue.say("resident", Text(text=words))
+    assert said.text == say("report.offer")
+    assert [option.label for option in said.flat_options()] == ["报危房", "房子要倒", "问政策"]
+    assert alarms(dialogue) == []
+
+
+@pytest.mark.parametrize("words", ["墙歪了补多少钱", "墙裂了怎么修", "危房鉴定要几天"])
+def test_a_question_about_a_damaged_house_goes_to_policy(dialogue: Dialogue, say: Wording, words: str) -> None:
+    assert dialogue.say("cadre", Text(text=words))[-1].text != say("report.offer")
