@@ -59,11 +59,6 @@ class IdNumber(Kind):
         return mask_id_number(value)
 
 
-_NAMING = re.compile(
-    r"(?:我的|他的|她的|家里的?|联系|本人)?(?:电话|手机)(?:号码?)?(?:是|为)?|[\s:：,，。.;；()]+"
-)  # no remark
-
-
 @dataclass(frozen=True, kw_only=True)
 class Phone(Kind):
     """A phone number, typed or shared, shown masked."""
