@@ -9,7 +9,7 @@ from handlers.policy.asker import Asker
 from handlers.policy.estimates import Estimate, EstimateRequest, estimate, say_estimate
 from handlers.policy.figure_answers import add_up, compare
 from handlers.policy.question_context import QuestionContext
-from handlers.policy.rough_costs import estimate_roughly
+from handlers.policy.rough_costs import estimate_roughly, say_rough
 from handlers.wording import Wording
 from knowledge import words
 from knowledge.model.household import Household
@@ -113,7 +113,10 @@ def _estimate(
     if not pack.rules.subsidies and wanted & MONEY:
         return _silent(asked[0][1], say)
     if len(asked) > 1 or asked[0][0] > 1:
-        return add_up(asked, say)
+        costs = [say_rough(group.said.rough_cost, say) for group in groups if group.said.rough_cost is not None]
+        rough = tuple(say("calculate.rough.left_out", cost=cost) for cost in dict.fromkeys(costs))
+        total = add_up(asked, say)
+        return replace(total, lines=(*total.lines[:1], *rough, *total.lines[1:]))
     said = groups[0].said
     cases = said.cases()
     if len(cases) > 1 and wanted & MONEY:

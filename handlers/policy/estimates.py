@@ -270,9 +270,13 @@ def _area(asked: EstimateRequest, say: Wording) -> Estimate:
         sections = tuple(dict.fromkeys(step.section for step in allowed.steps if step.kind is StepKind.AREA))
         return Estimate(lines=(line, *steps), sections=sections, result=Outcome.ANSWERED)
     found = [leaf for leaf in leaves(allowed) if _says_area(leaf)]
-    rules = (step for leaf in found for step in leaf.steps if step.kind is StepKind.AREA)
+    rules = tuple(dict.fromkeys(step for leaf in found for step in leaf.steps if step.kind is StepKind.AREA))
     sections = tuple(dict.fromkeys(step.section for step in rules))
-    lines = (say("calculate.line.depends", who=who), *list_cases(asked.pack, allowed, area=True, say=say))
+    lines = (
+        say("calculate.line.depends", who=who),
+        *list_cases(asked.pack, allowed, area=True, say=say),
+        *(clauses(rules, [StepKind.AREA], say) if len(rules) <= _RULES_TOLD else ()),
+    )
     return Estimate(lines=lines, sections=sections, result=Outcome.ANSWERED, open=allowed[0].open)
 
 

@@ -16,6 +16,7 @@ from knowledge.model.household import Grade, Household, Method
 from knowledge.model.pack import Pack
 from knowledge.reading.bounds import is_judged, judge
 from knowledge.reading.days import DueQuestion, read_days
+from knowledge.reading.numbers import read_numbers
 from knowledge.reading.question import Question
 from knowledge.reading.text import normalise
 from knowledge.reading.wanted import Wanted
@@ -50,7 +51,8 @@ def _area(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
     """A floor area for so many persons, beside that which the document gives them."""
     words, said = bound_words(), question.groups[pack.id][0].said
     typed = question.normalised
-    given = re.search(words.given_area, typed) if re.search(words.builds, typed) else None
+    judged = re.search(words.builds, typed) and not _is_rough(question, "平方米")
+    given = re.search(words.given_area, typed) if judged else None
     if given is None or re.search(words.not_built, typed) or len(said.persons) != 1 or not pack.rules.areas:
         return None
     allowed = _allowed(pack, said.persons[0], said.categories)
@@ -64,6 +66,11 @@ def _area(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
         return GivenNumber(line=say("ask.judged.too_large", by=plain(metres - allowed.high), **values), text=text)
     small = allowed.low is not None and metres < allowed.low
     return GivenNumber(line=say("ask.judged.too_small" if small else "ask.judged.fits", **values), text=text)
+
+
+def _is_rough(question: Question, unit: str) -> bool:
+    """Whether a number of this unit is only said roughly, so that no judgement can rest on it."""
+    return any(one.unit == unit and one.exact is None for one in read_numbers(question.normalised))
 
 
 def _allowed(pack: Pack, persons: int, categories: tuple[str, ...] | None) -> Range | None:
@@ -80,7 +87,7 @@ def _amount(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
     given = re.search(bound_words().given_amount, question.normalised)
     household = question.groups[pack.id][0].said.added_to(asker.before.household)
     amount = _one_amount(pack, household) if given is not None and pack.rules.subsidies else None
-    if given is None or amount is None:
+    if given is None or amount is None or _is_rough(question, ""):
         return None
     told, say = Decimal(given["number"]), asker.say
     values = {"given": say_money(told), "amount": say_range(amount, say)}
