@@ -101,7 +101,7 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         cases = Option(id="cmd:cases", label=asker.say("menu.cases"))
         text = asker.say("ask.about_cases")
         return PolicyAnswer(text=text, options=(cases,), outcome=Outcome.OUT_OF_SCOPE, remembered=asker.before)
-    declined = _declined(whole, asker)
+    declined = None if _is_an_entrys_own(whole, finding) else _declined(whole, asker)
     if declined is not None:
         return declined
     by_when = read_due_questions(whole, asker.today)
