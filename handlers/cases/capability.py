@@ -3,6 +3,7 @@
 from handlers.capability import Capability, Expected, by_name
 from handlers.cases import (
     alarms,
+    begun_by_words,
     danger,
     digest_lines,
     due_lines,
@@ -54,7 +55,11 @@ CASES = Capability(
         ReportPacket: packets.take,
         Voice: voices.keep,
     },
-    words=lambda context, text: ways_in.take_words(context, text) or questions.take_words(context, text),
+    words=lambda context, text: (
+        ways_in.take_words(context, text)
+        or questions.take_words(context, text)
+        or begun_by_words.take_words(context, text)
+    ),
     results={photos.FETCH: lost_photos.fetched},
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
     digest=(

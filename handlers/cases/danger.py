@@ -23,6 +23,7 @@ from handlers.forms.form import Form
 from handlers.forms.keeping import store_answer
 from handlers.forms.map_shares import position_in
 from knowledge.reading.danger import DangerGrade, DangerReading
+from knowledge.reading.reports import read_report
 from knowledge.reading.text import looks_like_question, plain
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -62,7 +63,7 @@ def _answer(context: Context, form: Form | None, danger: DangerReading, *, anoth
     buttons = () if closed else ((menu.danger(context.say), _not_now(context)),)
     words = (safety_words(danger, context.say), say_whom_to_call(context))
     warning = Reply(text="\n".join(line for line in words if line), options=buttons)
-    answered = not _is_asking(context) if form is None else _is_refused(context, form)
+    answered = not _goes_on(context) if form is None else _is_refused(context, form)
     return Heard(said=[warning], answered=answered)
 
 
@@ -165,6 +166,11 @@ def _is_warned(context: Context) -> bool:
 def _is_asking(context: Context) -> bool:
     content = context.inbound.content
     return not isinstance(content, Text) or looks_like_question(content.text)
+
+
+def _goes_on(context: Context) -> bool:
+    """Whether words that are answered with what to do ask something besides, or report a house."""
+    return _is_asking(context) or read_report(words_of(context.inbound.content)) is not None
 
 
 def _not_now(context: Context) -> Option:

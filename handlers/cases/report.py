@@ -1,6 +1,6 @@
 """Reporting a suspected dangerous house: five questions make a case, danger comes first, the township hears at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,17 +33,18 @@ NO_PACK_PREFIX = "AJ"
 _NEW = Telling(whom=Whom.COORDINATORS, text="cases.new_for_township", buttons=("receive", "return"), whole=True)
 
 
-def start(context: Context, *, note: str = "") -> list[Reply]:
-    """Begin a report, or offer the one that is half filled."""
+def start(context: Context, *, note: str = "", fill: Callable[[Draft], str] = lambda draft: "") -> list[Reply]:
+    """Begin a report, or go on with the one just begun. `fill` puts in what is known, and gives what is said of it."""
     closed = closed_to(context)
     if closed:
         return closed
     untouched = _untouched(context)
     if untouched is not None:
-        return [forms.ask(context, HAZARD_REPORT, untouched, note=note)]
+        return stepper.begin(context, HAZARD_REPORT, untouched, note=note or fill(untouched))
     if len(context.conversation.drafts) >= MOST_DRAFTS:
         return [context.reply("forms.too_many_drafts", count=len(context.conversation.drafts))]
-    return stepper.begin(context, HAZARD_REPORT, _open_draft(context), note=note)
+    draft = _open_draft(context)
+    return stepper.begin(context, HAZARD_REPORT, draft, note=note or fill(draft))
 
 
 def start_in_danger(context: Context, *, words: str = "", photos: Sequence[Photo] = ()) -> list[Reply]:

@@ -13,9 +13,13 @@ from handlers.forms.numbers import WholeNumber, Year
 from handlers.forms.persons import IdNumber, PersonName, Phone
 from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
+from knowledge.model.pack import Pack
 from knowledge.model.rules import Category
 from knowledge.reading.houses import tells_of_a_house
+from knowledge.reading.phrases import categories_in
+from knowledge.reading.text import normalise
 from storage.cases import cases
+from storage.people import areas
 
 IMMINENT = "imminent"
 OLDEST_HOUSE = 1700
@@ -57,14 +61,30 @@ def optional(answers: object) -> bool:
 
 def categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The household categories as the document that counts there names them, and that none fits."""
-    case = cases.find(context.tx, draft.subject) if draft.subject else None
-    pack = context.packs.get(case.pack or "") if case else None
+    pack = _pack(context, draft)
     named = tuple((category.id, _short(category)) for category in pack.rules.categories) if pack else ()
     return (
         *named,
         ("none", context.say("details.category.none")),
         ("unknown", context.say("details.category.unknown")),
     )
+
+
+def category_in(context: Context, draft: Draft, text: str) -> str | None:
+    """The one household category that words name; none where they name none or several, or no document counts."""
+    pack = _pack(context, draft)
+    held = categories_in(normalise(text), pack).held if pack else None
+    return held[0] if held and len(held) == 1 else None
+
+
+def _pack(context: Context, draft: Draft) -> Pack | None:
+    """The document that counts for the case, or, before there is one, at the place that is answered."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    if case is not None:
+        return context.packs.get(case.pack or "")
+    code = (draft.answers.get("place") or {}).get("area")
+    place = areas.find(context.tx, code) if code else None
+    return None if place is None else context.pack_at(place)
 
 
 def _short(category: Category) -> str:
