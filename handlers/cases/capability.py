@@ -59,6 +59,7 @@ CASES = Capability(
         ways_in.take_words(context, text)
         or questions.take_words(context, text)
         or begun_by_words.take_words(context, text)
+        or ways_in.offer_report(context, text)
     ),
     results={photos.FETCH: lost_photos.fetched},
     clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),

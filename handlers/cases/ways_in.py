@@ -68,14 +68,14 @@ def begin_with_location(context: Context, location: Location) -> list[Reply]:
 
 
 def take_words(context: Context, text: str) -> list[Reply] | None:
-    """A position, a case's number, how far the own report is, what is wrong with a house; none for any other text."""
+    """A position, a case's number, how far the own report is; none for any other text."""
     location = position_in(text)
     if location is None:
-        return lookup.take_words(context, text) or _offer_report(context, text)
+        return lookup.take_words(context, text)
     return begin_with_location(replace(context, inbound=replace(context.inbound, content=location)), location)
 
 
-def _offer_report(context: Context, text: str) -> list[Reply] | None:
+def offer_report(context: Context, text: str) -> list[Reply] | None:
     """The ways to report to who says what is wrong with a house, and no more; none for any other text."""
     if context.conversation.draft is not None or not remarks_on_damage(text) or report.closed_to(context):
         return None
