@@ -15,10 +15,15 @@ from storage.database.privacy import mask_numbers
 
 
 def take_words(context: Context, text: str) -> list[Reply] | None:
-    """Begin a report with what a sentence says of a house; none for any other text."""
+    """Begin a report with what a sentence says of a house; none for any other text.
+
+    One that says nothing of it does as the button 〔报危房〕.
+    """
     said = read_report(text)
     if said is None:
         return None
+    if said == SaidInReport():
+        return ways_in.begin_or_resume(context)
 
     def start(context: Context) -> list[Reply]:
         return report.start(context, fill=lambda draft: _fill(context, draft, said, text))
