@@ -25,7 +25,7 @@ from knowledge.model.pack import Pack
 from knowledge.reading.case_questions import read_case_question
 from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
-from knowledge.reading.declined import read_declined
+from knowledge.reading.declined import is_of_houses, read_declined
 from knowledge.reading.follow_up import asks_whose
 from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
@@ -138,7 +138,7 @@ def _declined(question: Question, asker: Asker) -> PolicyAnswer | None:
         return None
     kind, words = found
     packs = question.about.packs
-    if kind.is_other_matter and any(_speaks_of(pack, words) for pack in packs):
+    if kind.is_other_matter and is_of_houses(question.normalised) and any(_speaks_of(pack, words) for pack in packs):
         return None
     outcome = Outcome.NOT_COVERED if kind.is_other_matter and packs else Outcome.OUT_OF_SCOPE
     ways = (Option(id="cmd:ask", label=asker.say("menu.ask")),)

@@ -28,6 +28,8 @@ def cost_in(text: str) -> Number | None:
         return _added([one for one in numbers if one in costs or one in parts])
     if not costs:
         return None
+    if len(numbers) > 1 and re.search(words.cost_each, text):
+        return _between(numbers)
     meant = [one for one in numbers if one in costs or re.search(words.cost_or, _before(one, text))]
     return meant[0] if len(meant) == 1 else _between(meant)
 

@@ -37,3 +37,8 @@ def read_declined(text: str) -> tuple[DeclinedRequest, str] | None:
         if found is not None and not (kind is DeclinedRequest.CHEAT and re.search(words["asks_after"], text)):
             return kind, found[0]
     return None
+
+
+def is_of_houses(text: str) -> bool:
+    """Whether a normalised text that names a matter of other offices is about houses or help for them all the same."""
+    return bool(re.search(declined_words()["house"], text))

@@ -12,7 +12,8 @@ from knowledge.words import FOLDER
 def declined_words() -> Mapping[str, str]:
     """One regular expression over normalised text for each kind of `DeclinedRequest`, and one more.
 
-    `asks_after` tells that somebody asks what becomes of cheating, rather than for help with it.
+    `house` keeps a matter of other offices with the documents, `asks_after` tells that somebody asks what becomes of
+    cheating, rather than for help with it.
     """
     raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "declined.yaml").read_text(encoding="utf-8"))
     return {kind: "|".join(f"(?:{one})" for one in value) for kind, value in raw.items()}

@@ -21,7 +21,7 @@ class HouseholdWords:
     total is added to, `myself` the one who speaks. A number
     is a cost beside `cost_before` or `cost_after`, and not beside `not_cost_before`; a part of one behind `cost_part`,
     all of it behind `cost_whole`, another one that it may have been behind `cost_or`. `cost_more` tells of what was
-    spent in addition.
+    spent in addition, `cost_each` that each of several houses has a cost of its own.
     """
 
     categories: Mapping[str, str]
@@ -48,6 +48,7 @@ class HouseholdWords:
     cost_whole: str
     cost_or: str
     cost_more: str
+    cost_each: str
     not_cost_before: str
 
 

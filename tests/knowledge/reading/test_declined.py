@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.declined import DeclinedRequest, read_declined
+from knowledge.reading.declined import DeclinedRequest, is_of_houses, read_declined
 from knowledge.reading.text import normalise
 
 
@@ -50,3 +50,8 @@ def test_it_is_told_what_is_asked(text: str, kind: DeclinedRequest) -> None:
 )
 def test_honest_questions_are_asked_of_the_documents(text: str) -> None:
     assert read_declined(normalise(text)) is None
+
+
+def test_a_matter_of_other_offices_is_the_documents_where_it_is_about_houses() -> None:
+    assert is_of_houses(normalise("户口不在村里还能申请危房改造吗"))
+    assert not is_of_houses(normalise("把崽的户口迁到县里要哪些手续"))
