@@ -77,7 +77,7 @@ OTHERS: tuple[Data, ...] = (
     ),
     Entry.model_validate(
         {"id": "silent", "topic": "subsidy", "ask": ["一", "二", "三", "四"], "answer": "文件没写。", "sections": [],
-         "silent": True, "roles": ["county"], "keywords": ["零报告"]}
+         "silent": True, "offers_report": True, "roles": ["county"], "keywords": ["零报告"]}
     ),
     HouseholdCase.model_validate({"eligible": "unknown", "needs": ["category"]}),
     CaseStep.model_validate(

@@ -20,7 +20,7 @@ _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is 
 
 def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
-    ways_on = (*_calculation(hits, asker.say), *related(hits, others, asker))
+    ways_on = (*_report(hits, asker.say), *_calculation(hits, asker.say), *related(hits, others, asker))
     return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
 
 
@@ -84,6 +84,11 @@ def _official(hits: tuple[Hit, ...], knowledge: Knowledge, say: Wording) -> Iter
     for pack in packs.values():
         cited = [section for hit in hits if hit.pack is pack for section in hit.entry.sections]
         yield from official_option(pack, cited, knowledge, say, named=len(packs) > 1)
+
+
+def _report(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The way to report a house, under answers that touch on danger or on finding one."""
+    return (Option(id="cmd:report", label=say("menu.report")),) if any(hit.entry.offers_report for hit in hits) else ()
 
 
 def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:

@@ -15,7 +15,8 @@ class Entry(Data):
 
     `title` is the label of the entry's button, in plain words. `facts` are figures and names that the answer says
     without a reference and that stand in a cited section word for word, as 附件1 or 一本通. `silent` marks what
-    people ask and the document does not say.
+    people ask and the document does not say, `offers_report` what touches on danger or on finding a house: below it
+    stands the way to report one.
     """
 
     id: Key
@@ -28,6 +29,7 @@ class Entry(Data):
     roles: tuple[str, ...] = ()
     related: tuple[Key, ...] = ()
     silent: bool = False
+    offers_report: bool = False
     keywords: tuple[str, ...] = ()
 
     @property

@@ -182,6 +182,11 @@ def test_words_that_are_made_of_parts_belong_where_they_are_written_out() -> Non
     assert words.blocks["落架了"] == "falls"
 
 
+def test_what_follows_on_a_suspected_house_is_no_house_that_falls() -> None:
+    """“往下咋办” was heard as something coming down."""
+    assert read_danger("查出疑似危房往下咋办").grade is DangerGrade.NONE
+
+
 @pytest.mark.parametrize("text", ["打到哪里", "打到哪", "钱打到谁账上", "补助打到一卡通"])
 def test_where_the_money_goes_hurts_nobody(text: str) -> None:
     """“打到哪里” was heard as somebody hit."""
