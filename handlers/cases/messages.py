@@ -97,15 +97,24 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
         for grant in people.grants_of(context.tx, case.reporter_id)
         if grant.role == case.reporter_role and grant.place is not None and grant.place.contains(place)
     )
-    reply = Reply(text=text, options=_buttons(context, case, telling.buttons))
+    own_turn = coming and case.reporter_id in {one.person_id for one in what_next.owners(context, case, case.state)}
+    way = _way_on(context, case) if own_turn and telling.buttons else ()
+    reply = Reply(text=text, options=_buttons(context, case, (*way, *telling.buttons)))
     context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
 
 
-def tell_people(context: Context, case: Case, told: Sequence[Coordinator], text: str, words: Mapping[str, str]) -> None:
+def tell_people(
+    context: Context,
+    case: Case,
+    told: Sequence[Coordinator],
+    text: str,
+    words: Mapping[str, str],
+    buttons: Sequence[str] = (SHOW,),
+) -> None:
     """Tell some officials of a case as it is now, but not who acts and who reported it."""
     values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), **words}
     said = context.say(text, next=what_next.say(context, case, case.state), **values).rstrip()
-    reply = Reply(text=said, options=_buttons(context, case, (SHOW,)))
+    reply = Reply(text=said, options=_buttons(context, case, buttons))
     others = [one for one in told if one.person_id not in (context.person_id, case.reporter_id)]
     context.notices.extend(_notice(one, reply) for one in others)
 
@@ -114,7 +123,13 @@ def tell_next(context: Context, case: Case, telling: Telling, words: Mapping[str
     """Tell the office whose turn it is, where somebody else than the one who acts holds it."""
     owners = what_next.owners(context, case, case.state)
     if context.person_id not in {one.person_id for one in owners}:
-        tell_people(context, case, owners, telling.text, words)
+        tell_people(context, case, owners, telling.text, words, (*_way_on(context, case), *telling.buttons))
+
+
+def _way_on(context: Context, case: Case) -> tuple[str, ...]:
+    """The button of the step that comes next, where it is taken by one."""
+    coming = what_next.following(context, case, case.state)
+    return (coming.id,) if coming is not None and coming.id in steps.BY_ID else ()
 
 
 def say_reporter_told(context: Context, case: Case) -> list[str]:

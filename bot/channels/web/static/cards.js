@@ -28,6 +28,6 @@ function inside({ title, place, chips, state, tone, since, number, photo, opens 
     element("span", { class: "head" }, name, element("span", { class: `standing ${tone}` }, state)),
     element("span", { class: "place" }, place),
     element("span", { class: "chips" }, ...chips.map((chip) => element("span", {}, chip))),
-    element("span", { class: "since" }, element("span", {}, since), element("span", { class: "code" }, number)),
+    element("span", { class: "since" }, ...(since ? [element("span", {}, since)] : []), element("span", { class: "code" }, number)),
   ].filter(Boolean);
 }
