@@ -24,6 +24,8 @@ def unsearched(packs: Mapping[str, Pack]) -> Knowledge:
     return Knowledge(packs=packs, search=cast(Any, None))
 
 
-def occasion(tx: Transaction, say: Wording, now: datetime, packs: Mapping[str, Pack] | None = None) -> Occasion:
-    """A moment in a transaction, with the packs that are needed there."""
-    return Occasion(tx=tx, now=now, installation=installed(unsearched(packs or {}), say))
+def occasion(
+    tx: Transaction, say: Wording, now: datetime, packs: Mapping[str, Pack] | None = None, **where: Any
+) -> Occasion:
+    """A moment in a transaction, with the packs that are needed there, in an installation as `where` says."""
+    return Occasion(tx=tx, now=now, installation=installed(unsearched(packs or {}), say, **where))

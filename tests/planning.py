@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
@@ -19,13 +20,14 @@ def planned(
     say: Wording,
     now: datetime,
     packs: Mapping[str, Pack] | None = None,
+    file_folder: Path | None = None,
 ) -> list[Notice]:
-    """The notices of all units; what fails in one is raised."""
+    """The notices of all units; what fails in one is raised. Files that they bear are in `file_folder`."""
     told: list[Notice] = []
 
     def apart(unit: str, notices: Callable[[], Iterable[Notice]]) -> bool:
         told.extend(notices())
         return True
 
-    plan(occasion(tx, say, now, packs), apart)
+    plan(occasion(tx, say, now, packs, file_folder=file_folder), apart)
     return told

@@ -1,18 +1,25 @@
 """What was asked and not answered: counted, told the curators once a week, villages with few questions not named."""
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image
 
-from handlers.curation import weekly
-from handlers.curation.unanswered import bars, count
+from handlers.curation import weekly, weekly_files
+from handlers.curation.unanswered import UnansweredCounts, bars, count
+from handlers.dialog.file_kinds import MEDIA_TYPES, PICTURE_TYPE
 from handlers.dialog.messages import Notice, Text
+from handlers.documents import bar_picture
+from handlers.documents.bar_picture import BarGroup
 from handlers.documents.unanswered_sheet import CountSheet, draw
 from handlers.wording import Wording
+from storage.cases import files
 from storage.curation import questions
 from storage.curation.questions import AskedQuestion, NewQuestion
 from storage.people import areas
@@ -42,6 +49,37 @@ def test_the_curators_hear_once_a_week_what_got_no_answer(dialogue: Dialogue, sa
     assert told.person_id == dialogue.cast.county
     assert "云山县上周问了、我没答上的，一共1件，其中1件等着人答。" in told.reply.text
     assert "▇ 拨钱 1" in told.reply.text
+
+
+def test_what_they_hear_bears_a_picture_of_it_and_a_workbook(dialogue: Dialogue, say: Wording, tmp_path: Path) -> None:
+    ask(dialogue)
+    with dialogue.database.writing() as tx:
+        [told] = planned(weekly.plan, tx, say=say, now=MONDAY, file_folder=tmp_path)
+        picture, workbook = files.of(tx, told.reply.files)
+    assert (picture.name, picture.media_type) == ("云山县没答上的问题2026-11-09.png", "image/png")
+    assert workbook.name == "云山县没答上的问题2026-11-09.xlsx"
+    assert picture.person_id == workbook.person_id == told.person_id
+    with Image.open(tmp_path / str(picture.file)) as drawn:
+        assert (drawn.format, drawn.width) == ("PNG", 600)
+    assert "拨钱" in told.reply.text, "the text stays, for who sees no picture"
+
+
+def test_the_picture_has_the_most_frequent_and_says_how_many_more_there_are(
+    dialogue: Dialogue, say: Wording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charts: list[BarGroup] = []
+
+    def note(title: str, subtitle: str, groups: Sequence[BarGroup]) -> bytes:
+        charts.extend(groups)
+        return b""
+
+    monkeypatch.setattr(bar_picture, "draw", note)
+    villages = [(f"{number}号村", 40 - number) for number in range(15)]
+    counts = UnansweredCounts(count=400, waiting=3, subjects=[("补多少", 400)], villages=villages)
+    with dialogue.database.reading() as tx:
+        drawn = weekly_files.draw(occasion(tx, say, MONDAY, file_folder=tmp_path), areas.get(tx, COUNTY), counts)
+    assert [one.media_type for one in drawn] == [PICTURE_TYPE, MEDIA_TYPES["xlsx"]]
+    assert [(len(chart.counts), chart.ending) for chart in charts] == [(1, None), (12, "还有3项，看表格")]
 
 
 def test_a_county_whose_telling_failed_is_told_later_and_no_other_one_twice(dialogue: Dialogue, say: Wording) -> None:
