@@ -11,6 +11,7 @@ from knowledge.model.entries import Entry
 from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
 from knowledge.model.pack import Pack
 from knowledge.model.procedure import unexplained
+from knowledge.proof.evasive import evasive_answers
 from knowledge.proof.idle import idle_figures, idle_rules
 from knowledge.proof.overstated import overstated
 from knowledge.reading.mentions import Mention, find_mentions
@@ -39,6 +40,7 @@ def prove(pack: Pack, tokens: Tokens) -> list[str]:
     3. No two entries are asked for in nearly the same words.
     4. Every step of a case that claims a section does what some duty of the document asks for.
     5. Every figure is used, and every rule can count: none before it fits all households that it is for.
+    6. Who mostly asks whether they may or must is told yes or no first, or that the document is silent.
     """
     return [
         *_literal_figures(pack),
@@ -48,6 +50,7 @@ def prove(pack: Pack, tokens: Tokens) -> list[str]:
         *unexplained(pack.region.case_steps, pack.region.duties),
         *idle_rules(pack),
         *idle_figures(pack),
+        *evasive_answers(pack),
     ]
 
 

@@ -8,6 +8,7 @@ from handlers.dialog.installation import Knowledge
 from knowledge.model.entries import Entry
 from knowledge.model.pack import PACKS_FOLDER, Pack, Uncited, load_pack
 from knowledge.model.rules import When
+from knowledge.proof.evasive import evasive_answers
 from knowledge.proof.idle import idle_figures, idle_rules
 from knowledge.proof.overstated import overstated
 from knowledge.proof.proof import check_against, prove
@@ -180,6 +181,14 @@ def test_a_rule_that_never_counts_and_a_figure_that_nothing_uses_are_found(yanta
         "rules.yaml: subsidies.dead: never counts: repair before it fits all of its households"
     ]
     assert list(idle_figures(pack)) == ["rules.yaml: figures.idle: no rule, text or answer uses it"]
+
+
+def test_who_asks_for_a_yes_or_a_no_is_told_it_first(yantai: Pack) -> None:
+    """“自己要出钱吗” was answered with 不是全包."""
+    evasive = with_entry(yantai, "self_funding", answer="不是全包。")
+    told = "entries.yaml: self_funding: answer: expected to begin with yes, no or that the document is silent"
+    assert list(evasive_answers(evasive)) == [told]
+    assert list(evasive_answers(yantai)) == []
 
 
 @pytest.mark.parametrize(
