@@ -7,16 +7,17 @@ from handlers.dialog.permissions import Action
 from knowledge.area import Place
 from knowledge.model.household import Grade
 from knowledge.reading.case_questions import CaseQuestion, CasesAsked, read_case_question
+from knowledge.reading.office_wishes import OfficeWish, read_office_wish
 from knowledge.reading.text import normalise
 from storage.cases import counting
 from storage.people import areas
 
 
 def take_words(context: Context, text: str) -> list[Reply] | None:
-    """The answer to a question about reported houses; none for any other text."""
+    """The answer to a question about reported houses, or the way to what is wished for one; none for any other text."""
     asked = read_case_question(normalise(text))
     if asked is None:
-        return None
+        return _take_wish(context, text)
     match asked.asked:
         case CasesAsked.COUNT:
             return [_count(context, asked)]
@@ -24,6 +25,14 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
             return [context.reply("cases.asked.how_long"), *lists.show(context)]
         case CasesAsked.HOW_FAR:
             return lists.show(context)
+
+
+def _take_wish(context: Context, text: str) -> list[Reply] | None:
+    """Photos to be added, a report to be withdrawn: the list of reports, and what to press there."""
+    read = read_office_wish(normalise(text))
+    if read is None or read.wish not in (OfficeWish.PHOTOS, OfficeWish.WITHDRAW):
+        return None
+    return [context.reply(f"cases.asked.{read.wish}"), *lists.show(context)]
 
 
 def _count(context: Context, asked: CaseQuestion) -> Reply:

@@ -72,7 +72,7 @@ PEOPLE = Capability(
         directory.SEARCH: Expected(take=directory.search),
     },
     contents={Contact: membership.take_shared_contact, Presence: membership.note_presence},
-    words=redemption.take_code,
+    words=lambda context, text: redemption.take_code(context, text) or deputies.take_words(context, text),
     results={SIGNED_IN: devices.signed_in},
     digest=(
         Source(part=DigestPart.DECISIONS, lines=digest_lines.to_confirm),

@@ -13,6 +13,8 @@ from handlers.forms.dates import FutureDay
 from handlers.forms.field import Field
 from handlers.forms.form import Closed, Form, Sent
 from handlers.people.deputy_scope import Post, changeable, find_post, own_posts, posts_below
+from knowledge.reading.office_wishes import OfficeWish, read_office_wish
+from knowledge.reading.text import normalise
 from storage.people import audit, deputies
 from storage.people.deputies import Deputy
 
@@ -29,6 +31,12 @@ def show(context: Context) -> list[Reply]:
         below = context.option("deputy:below", "deputies.button.below")
         replies[-1] = Reply(text=replies[-1].text, options=(*replies[-1].options, (below,)))
     return replies
+
+
+def take_words(context: Context, text: str) -> list[Reply] | None:
+    """“我下周请假” in whatever words: as the command; none for any other text."""
+    read = read_office_wish(normalise(text))
+    return show(context) if read is not None and read.wish is OfficeWish.AWAY else None
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:

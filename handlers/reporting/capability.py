@@ -36,6 +36,7 @@ REPORTING = Capability(
         Spoken(words="menu.say.typed.nil", act=typed_replies.nil),
         Spoken(words="menu.say.typed.more_time", act=typed_replies.more_time),
     ),
+    words=typed_replies.take_words,
     clock=(
         Plan(id="reminders", carry_out=reminders_plan.plan),
         Plan(id="summaries", carry_out=period_summaries.plan),

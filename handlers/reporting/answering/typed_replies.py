@@ -2,11 +2,16 @@
 
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
+from handlers.dialog.permissions import Action
 from handlers.reporting.answering import actions
+from handlers.reporting.decisions.extension_request import put_off
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
 from handlers.reporting.register import register
+from knowledge.reading.office_wishes import OfficeWish, read_office_wish
+from knowledge.reading.text import normalise
+from storage.people import areas
 
 
 def reported(context: Context) -> list[Reply]:
@@ -22,6 +27,26 @@ def nil(context: Context) -> list[Reply]:
 def more_time(context: Context) -> list[Reply]:
     """More time is asked for."""
     return _take(context, "extend")
+
+
+def take_words(context: Context, text: str) -> list[Reply] | None:
+    """What a wish in words asks for: 延期三天, 催一下柳河镇, 哪个镇还没报, 我们村零报告; none for any other text."""
+    read = read_office_wish(normalise(text))
+    match None if read is None else read.wish:
+        case OfficeWish.MORE_TIME:
+            said = more_time(context)
+            return put_off(context, read.days) or said if read is not None and read.days else said
+        case OfficeWish.NIL:
+            return nil(context)
+        case OfficeWish.PRESS | OfficeWish.WHO_OWES:
+            return register.show(context) if _presses(context) else [context.reply("reporting.list.not_pressing")]
+    return None
+
+
+def _presses(context: Context) -> bool:
+    """Whether there are places below the person's for which they may ask what is owed."""
+    below = [] if context.place is None else areas.children(context.tx, context.place.code)
+    return bool(below) and context.may(Action.FOLLOW_UP, below[0])
 
 
 def _take(context: Context, verb: str) -> list[Reply]:

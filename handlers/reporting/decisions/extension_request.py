@@ -170,3 +170,18 @@ EXTENSION = Form(
     submit=_submit,
     name=_name,
 )
+
+
+def put_off(context: Context, days: int) -> list[Reply] | None:
+    """Answer the first question of the form at hand with so many days after the date that is owed.
+
+    None where the form was not opened, or asks something else.
+    """
+    draft = context.conversation.draft
+    if draft is None or draft.form != EXTENSION.id or draft.at != "until":
+        return None
+    placed = _placed(context, draft)
+    if placed is None:
+        return None
+    until = placed.obligation.due + timedelta(days=days)
+    return stepper.take(context, EXTENSION, draft, Text(text=until.isoformat()))
