@@ -1,4 +1,4 @@
-"""The sets of unseen questions keep their rules: two halves of one mix, whole answers asked for, nothing copied."""
+"""The sets of unseen questions keep their rules: evenly mixed, whole answers asked for, nothing copied."""
 
 import json
 from collections import Counter
@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 PACK_IDS = sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml"))
 EXPECTED = {"not_in_document": {"not_in_document"}, "out_of_scope": {"abstain", "not_in_document"}}
 ROLES = {"resident", "cadre", "coordinator"}
+ASKERS = ("petitioner", "clerk", "dictation", "cadre", "relative")
 LONGEST_COPY = 14  # characters, the longest name of a thing in a document that people say as it stands
 
 
@@ -24,7 +25,8 @@ def lines_of(name: str) -> list[dict[str, Any]]:
 
 
 HALVES = {"o": lines_of("open.jsonl"), "h": lines_of("held.jsonl")}
-QUESTIONS = [question for half in HALVES.values() for question in half]
+THIRD = lines_of("third.jsonl")
+QUESTIONS = [question for questions in (*HALVES.values(), THIRD) for question in questions]
 TALKS = lines_of("talks.jsonl")
 
 
@@ -33,9 +35,10 @@ def mix_of(half: list[dict[str, Any]]) -> Counter[tuple[str | None, str]]:
     return Counter((question["region"], question["kind"]) for question in half)
 
 
-def test_the_ids_count_each_half() -> None:
-    for letter, half in HALVES.items():
-        assert [question["id"] for question in half] == [f"un-{letter}-{at:03}" for at in range(1, len(half) + 1)]
+def test_the_ids_count_each_set() -> None:
+    for letter, questions in (*HALVES.items(), ("t", THIRD)):
+        counted = [f"un-{letter}-{at:03}" for at in range(1, len(questions) + 1)]
+        assert [question["id"] for question in questions] == counted
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -47,9 +50,20 @@ def test_both_halves_have_the_same_mix() -> None:
     assert mix_of(HALVES["o"]) == mix_of(HALVES["h"])
 
 
-def test_every_document_is_asked_for_as_much_as_the_others() -> None:
-    within = Counter(question["region"] for question in QUESTIONS if question["kind"] != "out_of_scope")
+def test_the_halves_ask_for_every_document_as_much_as_for_the_others() -> None:
+    halves = HALVES["o"] + HALVES["h"]
+    within = Counter(question["region"] for question in halves if question["kind"] != "out_of_scope")
     assert within == dict.fromkeys(PACK_IDS, 52)
+
+
+def test_the_third_set_asks_for_every_document_in_every_voice_alike() -> None:
+    asked = Counter((question["source"]["region"], question["asker"]) for question in THIRD)
+    assert asked == {(source, asker): 4 for source in (*PACK_IDS, None) for asker in ASKERS}
+
+
+def test_who_dictates_in_the_third_set_sets_no_punctuation() -> None:
+    dictated = [question["question"] for question in THIRD if question["asker"] == "dictation"]
+    assert [question for question in dictated if not question.isalnum()] == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
