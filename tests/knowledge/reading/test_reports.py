@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.model.pack import load_packs
 from knowledge.reading.reports import SaidInReport, read_report
 
 HERE = Path(__file__).parent
@@ -37,6 +38,12 @@ def test_sentences_that_report_a_house_begin_with_what_they_say(half: int, whole
 
 def test_questions_quotations_and_reports_of_before_begin_none() -> None:
     assert [text for text in lines_of("no_reports.txt") if read_report(text) is not None] == []
+
+
+def test_no_question_of_a_pack_begins_a_report() -> None:
+    """“要自己申请还是等村里报” was a wish to report."""
+    asked = [text for pack in load_packs().values() for entry in pack.entry.values() for text in entry.ask]
+    assert [text for text in asked if read_report(text) is not None] == []
 
 
 def test_what_fits_nowhere_and_what_says_more_than_an_option_are_kept() -> None:
