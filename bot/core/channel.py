@@ -65,13 +65,17 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file to send, no picture: by its bytes, or by what its own channel calls it while they are not here yet."""
+    """A file to send: by its bytes, or by what its own channel calls it while they are not here yet.
+
+    `is_picture` tells of one that was drawn here to be looked at at once.
+    """
 
     id: str
     name: str
     channel: str | None
     source: str | None
     path: Path | None
+    is_picture: bool = False
 
 
 class Receiver(Protocol):

@@ -259,6 +259,7 @@ class Sender:
                 channel=file.channel,
                 source=file.source,
                 path=None if file.file is None else self._file_folder / file.file,
+                is_picture=file.is_picture,
             )
             for file in found
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.curation.unanswered import Counts, UnansweredCounts
 from handlers.dialog.context import Occasion
-from handlers.dialog.file_kinds import MEDIA_TYPES, PICTURE_TYPE
+from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.documents import bar_picture, unanswered_sheet
 from handlers.documents.bar_picture import BarGroup
 from handlers.documents.unanswered_sheet import CountSheet
@@ -34,7 +34,7 @@ def draw(occasion: Occasion, county: Place, counts: UnansweredCounts) -> Sequenc
     return (
         DrawnFile(
             name=say("unanswered.picture.file", **names),
-            media_type=PICTURE_TYPE,
+            media_type=files.PICTURE_TYPE,
             data=_picture(county, counts, say),
         ),
         DrawnFile(

@@ -21,7 +21,6 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "txt": "text/plain",
 }
-PICTURE_TYPE = "image/png"  # of pictures drawn here; those that people send are photos
 SOUND_TYPES: Mapping[str, str] = {  # of voice messages
     "ogg": "audio/ogg",
     "webm": "audio/webm",

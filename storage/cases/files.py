@@ -14,6 +14,8 @@ from sqlalchemy import Row, delete, select, update
 from storage.cases.tables import files
 from storage.database.database import Transaction
 
+PICTURE_TYPE = "image/png"  # of pictures drawn here; those that people send are photos
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoredFile:
@@ -31,6 +33,11 @@ class StoredFile:
     bytes: int | None
     sha256: str | None
     file: str | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture that was drawn here, to be looked at at once."""
+        return self.media_type == PICTURE_TYPE and self.channel is None
 
 
 def make(

@@ -38,10 +38,10 @@ class Uploads:
         return _loaded(picture.id, found, is_file=False)
 
     async def attachment(self, attachment: Attachment) -> Loaded | None:
-        """A file; none where its bytes are gone."""
+        """A file, a drawn picture to be shown as one; none where its bytes are gone."""
         known = self._known.get(attachment.id)
         found = await asyncio.to_thread(document, attachment) if known is None else known
-        return _loaded(attachment.id, found, is_file=True)
+        return _loaded(attachment.id, found, is_file=not attachment.is_picture)
 
     def note(self, loaded: Loaded, message: Message) -> None:
         """Remember how Telegram calls what this message bears."""

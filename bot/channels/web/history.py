@@ -91,7 +91,7 @@ def _row(options: Sequence[Option], instead: Container[str | None]) -> list[dict
 
 def _attachment(file: StoredFile) -> dict[str, Any]:
     sound = file.media_type in SOUND_TYPES.values()
-    return {"id": file.id, "name": file.name, "bytes": file.bytes, "sound": sound}
+    return {"id": file.id, "name": file.name, "bytes": file.bytes, "sound": sound, "picture": file.is_picture}
 
 
 def done(own: Own, labels: "Labels") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from handlers.curation import weekly, weekly_files
 from handlers.curation.unanswered import UnansweredCounts, bars, count
-from handlers.dialog.file_kinds import MEDIA_TYPES, PICTURE_TYPE
+from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.dialog.messages import Notice, Text
 from handlers.documents import bar_picture
 from handlers.documents.bar_picture import BarGroup
@@ -78,7 +78,7 @@ def test_the_picture_has_the_most_frequent_and_says_how_many_more_there_are(
     counts = UnansweredCounts(count=400, waiting=3, subjects=[("补多少", 400)], villages=villages)
     with dialogue.database.reading() as tx:
         drawn = weekly_files.draw(occasion(tx, say, MONDAY, file_folder=tmp_path), areas.get(tx, COUNTY), counts)
-    assert [one.media_type for one in drawn] == [PICTURE_TYPE, MEDIA_TYPES["xlsx"]]
+    assert [one.media_type for one in drawn] == [files.PICTURE_TYPE, MEDIA_TYPES["xlsx"]]
     assert [(len(chart.counts), chart.ending) for chart in charts] == [(1, None), (12, "还有3项，看表格")]
 
 

@@ -18,6 +18,11 @@ export function storedPhoto(id, label) {
   return element("a", { class: "photo", href: `/photos/${id}`, target: "_blank", rel: "noopener" }, small);
 }
 
+// A picture that was drawn for the reader, as wide as its message; pressed, it is saved by its name.
+export function drawnPicture(id, name) {
+  return element("a", { class: "drawn", href: `/files/${id}`, download: name }, picture(`/files/${id}`, name));
+}
+
 // A photo within something that is pressed itself.
 export function smallPhoto(id, label) {
   return element("span", { class: "photo" }, picture(`/photos/${id}/small`, label));

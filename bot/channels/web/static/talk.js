@@ -4,7 +4,7 @@ import { Alarms } from "./alarms.js";
 import { cards } from "./cards.js";
 import { byId, element } from "./element.js";
 import { laidOut } from "./lines.js";
-import { ownPhoto, storedPhoto, strip } from "./pictures.js";
+import { drawnPicture, ownPhoto, storedPhoto, strip } from "./pictures.js";
 import { qrPicture } from "./qr.js";
 import { callsFor } from "./safety.js";
 import { text } from "./texts.js";
@@ -351,8 +351,9 @@ function wordsOf(item) {
   return item.text || text("chosen");
 }
 
-// A sound to listen to; any other file to save, by its name: the size tells whether it is worth the data.
-function storedFile({ id, name, bytes, sound }) {
+// A sound to listen to, a picture to look at; any other file to save, by its name: the size tells whether it is worth the data.
+function storedFile({ id, name, bytes, sound, picture }) {
+  if (picture) return drawnPicture(id, name);
   if (sound) return element("audio", { src: `/files/${id}`, controls: true, preload: "none", "aria-label": name });
   const size = bytes && ` ${bytes < 1e6 ? Math.ceil(bytes / 1e3) + "KB" : (bytes / 1e6).toFixed(1) + "MB"}`;
   return element("a", { href: `/files/${id}`, download: name }, name, size);

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,14 @@ def test_a_photo_and_a_file_go_before_the_text(tmp_path: Path, bot_api: BotApi, 
     bot_api.assets["photo-0"] = {"data": b"x", "size": 1}
     picture = Picture(id="p", channel="telegram", source=json.dumps({"file_id": "photo-0"}), path=None)
     send(open_channel, Reply(text="雨", options=GOT), (attachment(tmp_path),), (picture,))
+    assert methods(bot_api) == ["sendPhoto", "sendDocument", "sendMessage"]
+
+
+def test_a_picture_that_was_drawn_is_shown_as_one_with_the_workbook_behind_it(
+    tmp_path: Path, bot_api: BotApi, open_channel: Open
+) -> None:
+    drawn = replace(attachment(tmp_path, "没答上的问题.png", id="p1"), is_picture=True)
+    send(open_channel, Reply(text="一共7件", options=GOT), (drawn, attachment(tmp_path, "没答上的问题.xlsx")))
     assert methods(bot_api) == ["sendPhoto", "sendDocument", "sendMessage"]
 
 

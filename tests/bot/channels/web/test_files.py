@@ -68,7 +68,10 @@ def test_a_file_is_given_to_its_sender_and_to_whom_it_was_sent_to(site: Site, sa
     site.say(site.lane(), Reply(text="通知", files=(file_id,)))
     post(stranger, {"text": "你好"})
     shown = cadre.get("/api/history").json()["items"][-1]
-    assert shown["files"] == [{"id": file_id, "name": "通知 10月.docx", "bytes": len(DOCX), "sound": False}]
+    [borne] = shown["files"]
+    assert (borne["id"], borne["name"], borne["bytes"]) == (file_id, "通知 10月.docx", len(DOCX))
+    assert not borne["sound"]
+    assert not borne["picture"]
     assert cadre.get("/api/messages?after=0").json()["items"][-1]["files"] == shown["files"]
     for browser in (sender, cadre):
         answer = browser.get(f"/files/{file_id}")

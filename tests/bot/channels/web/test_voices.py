@@ -56,7 +56,7 @@ def test_a_sound_is_listened_to_by_whom_it_was_sent_to_alone(site: Site) -> None
         kept = files.make(tx, folder, person_id=sender, name="录音1.ogg", media_type="audio/ogg", data=SOUND, now=START)
     site.say(site.lane(), Reply(text="李秀英家", files=(kept,)))
     (shown,) = browser.get("/api/history").json()["items"][-1]["files"]
-    assert shown == {"id": kept, "name": "录音1.ogg", "bytes": len(SOUND), "sound": True}
+    assert shown == {"id": kept, "name": "录音1.ogg", "bytes": len(SOUND), "sound": True, "picture": False}
     heard = browser.get(f"/files/{kept}")
     assert (heard.status_code, heard.headers["content-type"], heard.content) == (200, "audio/ogg", SOUND)
     assert site.browser().get(f"/files/{kept}").status_code == 404
