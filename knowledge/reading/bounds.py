@@ -19,6 +19,7 @@ class QuantityKind(StrEnum):
     DAYS = "days"
     COUNT = "count"  # of somebody, as representatives
     DATE = "date"  # the month times 100, and the day
+    MONTH_DAY = "month_day"  # of each month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +49,14 @@ def is_judged(text: str) -> bool:
 def judge(text: str, answer: str) -> Judged | None:
     """The one number of a question beside the one bound that an answer sets to its like, both normalised.
 
-    None where either has none, or several that differ.
+    None where either has none, or several that differ; of the days of each month that are named one must be kept.
 
     >>> judge("开工10日才录行不", "开工后5日内录入").kept
     False
     """
+    each_month = _judge_month_day(text, answer)
+    if each_month is not None:
+        return each_month
     given, bounds = list(_given(text)), list(_bounds(answer))
     pairs = {(one, bound) for one in given for bound in bounds if _alike(one, bound)}
     if len({bound.value for _, bound in pairs}) != 1 or len({one.value for one, _ in pairs}) != 1:
@@ -60,6 +64,22 @@ def judge(text: str, answer: str) -> Judged | None:
     one, bound = sorted(pairs, key=lambda pair: pair[0].said)[0]
     kept = one.value >= bound.value if bound.kind is QuantityKind.COUNT else one.value <= bound.value
     return Judged(given=one, bound=bound, kept=kept)
+
+
+def _judge_month_day(text: str, answer: str) -> Judged | None:
+    """A day of each month beside those on all of which, or by the last of which, the same is due."""
+    words = bound_words()
+    given = re.search(words.given_month_day, text)
+    bounds = {match[0]: match for match in re.finditer(words.month_days, answer)}
+    if given is None or len(bounds) != 1:
+        return None
+    said, match = bounds.popitem()
+    days, day = [int(one) for one in re.findall(r"\d+", match["days"])], int(given["number"])
+    kept = day <= days[-1] if match["before"] else [day] == days
+    bound = Quantity(kind=QuantityKind.MONTH_DAY, value=Decimal(days[-1]), said=re.sub(r"\s+", "、", said))
+    return Judged(
+        given=Quantity(kind=QuantityKind.MONTH_DAY, value=Decimal(day), said=given[0]), bound=bound, kept=kept
+    )
 
 
 def _alike(one: Quantity, bound: Quantity) -> bool:

@@ -13,10 +13,11 @@ class BoundWords:
     """Regular expressions over normalised text.
 
     `judges` are the ways to ask whether a number will do. `days`, `least` and `by_date` are bounds of an answer: so
-    many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared. What is
-    `given` of each stands beside them. `area_asked` is how the area for so many `{persons}` is asked for. `asks_days`
-    asks for a number of days, `length` is one of time. An area is to be built where something `builds` and nothing says
-    that it is `not_built`.
+    many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared;
+    `month_days` are those of each month on which, or by the last of which, something is due. What is `given` of each
+    stands beside them. `area_asked` is how the area for so many `{persons}` is asked for. `asks_days` asks for a number
+    of days, `length` is one of time. An area is to be built where something `builds` and nothing says that it is
+    `not_built`.
     """
 
     judges: str
@@ -24,9 +25,11 @@ class BoundWords:
     days: str
     least: str
     by_date: str
+    month_days: str
     given_days: str
     given_count: str
     given_date: str
+    given_month_day: str
     given_area: str
     given_amount: str
     other_year: str

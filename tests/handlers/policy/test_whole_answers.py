@@ -58,6 +58,8 @@ def test_a_question_that_nothing_is_found_for_is_named_and_not_dropped(asked: As
         ("修缮花了三万，能补三万不", "yantai", "3万元有可能：文件写的是一般不低于1.2万元"),
         ("4月鉴定为D级，工队说12月中能完，行不", "yulin", "不行，晚了：最晚11月30日"),
         ("10月鉴定的，明年4月改完行不", "yulin", "行，来得及：最晚5月31日"),
+        ("两口子起了52平的屋，超冇超", "hunan", "行，52平方米没超"),
+        ("销号每月15号报一回，行不行", "longsheng", "不行，对不上：文件写的是每月7日、17日、27日"),
         ("村里评议会只喊来4个村民代表，这个会算数不", "hunan", "不够，不行：文件写的是5名以上村民代表"),
     ],
 )
@@ -97,3 +99,19 @@ def test_what_is_probable_is_answered_before_the_choices(asked: Asked, say: Word
 def test_a_question_about_reported_houses_is_no_policy(asked: Asked, say: Wording) -> None:
     found = asked("C级多少户", "yantai")
     assert (found.outcome, found.text) == (Outcome.OUT_OF_SCOPE, say("ask.about_cases"))
+
+
+def test_what_is_left_to_pay_is_asked_for_in_the_words_of_the_house_too(asked: Asked) -> None:
+    """“自个儿还得拿多少” was answered with the subsidy alone."""
+    assert "4.5万元" in asked("五保户重建花了七万，自个儿还得拿多少", "yantai").text
+
+
+def test_a_daughter_elsewhere_is_answered_by_the_document_there_alone(asked: Asked) -> None:
+    """“俺闺女” was read as 俺 of the place here, and both documents answered."""
+    assert "烟台" not in asked("俺闺女嫁到湖南，低保户D级重建补多少", "yantai").text
+
+
+def test_money_and_days_in_one_message_are_both_answered(asked: Asked) -> None:
+    found = asked("重建户按2万补，开了工先打多少，剩下的验收后几天内给", "yantai")
+    assert "1万元" in found.text
+    assert "30日" in found.text

@@ -42,3 +42,18 @@ def test_what_has_no_one_bound_is_not_judged(question: str, answer: str) -> None
 def test_who_asks_how_much_wants_no_judgement() -> None:
     assert is_judged(normalise("盖60平方行不行"))
     assert not is_judged(normalise("一个人能盖多大"))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "kept"),
+    [
+        ("销号打算每月10号报一回行不行", "每月7日、17日、27日报问题销号情况", False),
+        ("每个月24号报上去行不行", "每月25日前上报", True),
+        ("每月26号报可以不", "每月25日前上报", False),
+        ("每月3号报行不行", "每月3日报", True),
+    ],
+)
+def test_a_day_of_each_month_is_judged_by_the_days_that_are_named(question: str, answer: str, kept: bool) -> None:
+    found = judge(normalise(question), normalise(answer))
+    assert found is not None
+    assert found.kept is kept
