@@ -93,6 +93,7 @@ def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
     """The grade by signs, one up or down where the characters lean another way: down only where each clause does."""
     if not clauses:
         return grade
+    clauses = [re.sub(danger_words().couples, "", clause) for clause in clauses]
     leans = leaning(clauses)
     if grade is DangerGrade.NONE:
         return DangerGrade.LIKELY if leans > TO_DANGER else grade

@@ -55,7 +55,8 @@ class Bind:
 
 @dataclass(frozen=True, kw_only=True)
 class DangerWords:
-    """All of danger.yaml. `blocks` gives the block of each word; `years` is a regular expression for a year's name.
+    """All of danger.yaml. `blocks` gives the block of each word; `years` and `couples` are
+    regular expressions for a year's name and for man and wife, whose characters are those of a gap, too.
 
     `lengths` are the lengths of the words that begin with a character, the longest first. `slips` are words that are
     known by their sound, too.
@@ -66,6 +67,7 @@ class DangerWords:
     signs: tuple[SignWords, ...]
     together: tuple[Together, ...]
     binds: Mapping[str, Bind]
+    couples: str
     years: str
     slips: tuple[str, ...]
 
@@ -92,6 +94,7 @@ def danger_words() -> DangerWords:
             for pair in raw["together"]
         ),
         binds={block: _bind(bind) for block, bind in raw["binds"].items()},
+        couples=raw["couples"],
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )

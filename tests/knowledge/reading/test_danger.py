@@ -191,3 +191,13 @@ def test_what_follows_on_a_suspected_house_is_no_house_that_falls() -> None:
 def test_where_the_money_goes_hurts_nobody(text: str) -> None:
     """“打到哪里” was heard as somebody hit."""
     assert read_danger(text).grade is DangerGrade.NONE
+
+
+@pytest.mark.parametrize("text", ["两口子起了52平的屋，超冇超", "两口子砌的屋有60平，行不行"])
+def test_the_house_that_man_and_wife_built_does_not_fall(text: str) -> None:
+    """The 口子 of 两口子 leaned to danger as one in a wall does."""
+    assert read_danger(text).grade is DangerGrade.NONE
+
+
+def test_man_and_wife_in_danger_are_heard() -> None:
+    assert read_danger("两口子困在屋里出不来").grade is DangerGrade.SURE
