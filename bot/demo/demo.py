@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.core.wallclock import WallClock
 from bot.demo.cast import CHARACTERS, PACK, PACKS, Character, plant
 from bot.demo.tour import Task, note_tried, tasks
+from handlers.reporting.register.period_summaries import note_presence
 from handlers.wording import Wording
 from knowledge.calendar.calendar import ESCALATED_AFTER, REMINDED_AT, Occurrence, occurrences
 from knowledge.calendar.workdays import Workdays
@@ -123,6 +124,7 @@ class Demo:
         self._clock.jump(datetime.combine(day, REMINDED_AT, tzinfo=self._clock.zone))
         with self._database.writing() as tx:
             heartbeats.set_fact(tx, _AHEAD, str(self._clock.ahead.total_seconds()))
+            note_presence(tx, datetime.combine(day, time(0), tzinfo=self._clock.zone))
         self._ring()
         return chosen
 

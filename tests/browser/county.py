@@ -17,7 +17,7 @@ from storage.web import sessions as web_sessions
 NOW = datetime(2026, 11, 11, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # no report of the pack is due about this day
 CITY = "9901"
 
-_STEMS = tuple("".join(two) for two in product("青白柳松竹梅杏桃", "石溪河坪沟湾岭桥"))
+_STEMS = tuple("".join(two) for two in product("青白柳松竹梅杏桃枣榆", "石溪河坪沟湾岭桥"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ from knowledge.calendar.local_calendar import local_occurrences
 from knowledge.calendar.told_times import EVENING, evening_of, last_call_of, result_of
 from knowledge.model.pack import Pack
 from storage.database import heartbeats
+from storage.database.database import Transaction
 from storage.people import people
 from storage.people.people import Coordinator, Role
 
@@ -76,7 +77,7 @@ def plan(occasion: Occasion, apart: Apart) -> None:
     for person_id in sorted(missed_own.keys() | missed_below.keys()):
         missed = Missed(since=since, own=missed_own.get(person_id, []), below=missed_below.get(person_id, []))
         apart(f"what person {person_id} missed", partial(_alone, writer.missed, person_id, missed))
-    heartbeats.set_fact(occasion.tx, _LAST_LOOK, occasion.now.isoformat())
+    note_presence(occasion.tx, occasion.now)
 
 
 def _alone(write: Callable[[int, _T], Notice], person_id: int, told: _T) -> list[Notice]:
@@ -93,6 +94,11 @@ def _parted(
         for one in all_of_them:
             (missed if one.kind is PeriodSummaryKind.MISSED else told)[person_id].append(one)
     return told, missed
+
+
+def note_presence(tx: Transaction, moment: datetime) -> None:
+    """Note that all was told up to a moment, and nobody was away: where a demo's clock is moved."""
+    heartbeats.set_fact(tx, _LAST_LOOK, moment.isoformat())
 
 
 def _last_look(occasion: Occasion) -> datetime:
