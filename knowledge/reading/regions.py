@@ -44,13 +44,15 @@ class Regions:
 
         Named regions count; “here” or a comparison adds the own one to another that is named. A place for which there
         is no pack counts only where no pack is named, and where the own pack does not speak of it itself. A place where
-        somebody works or comes home from does not count.
+        somebody works or comes home from does not count; nor does the one where the asker only lives (我在沈阳，…), as
+        long as it is known without it what is asked about.
         """
         scope = words.scope()
         at_home = re.sub(scope.away, " ", question)
-        named = list(dict.fromkeys(self._named(match[1], own) for match in self._names.finditer(at_home)))
+        asked = re.sub(scope.lives, " ", at_home)
+        named = self._named_in(asked, own) or self._named_in(at_home, own)
         if not named:
-            place = self._place_without_pack(at_home, own)
+            place = self._place_without_pack(asked if own in self._packs else at_home, own)
             return About(named=(), packs=self._known(own), place=place, rest=question)
         meant, rest = named, self._names.sub(" ", question)
         if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
@@ -63,6 +65,9 @@ class Regions:
             place=None,
             rest=rest.strip(),
         )
+
+    def _named_in(self, text: str, own: str | None) -> list[str]:
+        return list(dict.fromkeys(self._named(match[1], own) for match in self._names.finditer(text)))
 
     def _named(self, name: str, own: str | None) -> str:
         """Whose a name is: one's own pack's where several have it, else that of the more special region."""

@@ -25,8 +25,9 @@ class ScopeWords:
 
     `ours` belong to our subject. `elsewhere` are other subjects, unless the house or the work on it (`house`) is
     named beside them; `never` are other subjects whatever else is named. `instructs` tells the assistant how to
-    behave, or asks for what nobody may have. `here` means the place of the one who asks, `home` their own house,
-    `compare` sets two places side by side. `steps` asks for what comes after one another, `twice` two things at once;
+    behave, or asks for what nobody may have. `here` means the place of the one who asks, `lives` tells where that one
+    is beside what is asked, `home` is their own house, `compare` sets two places side by side. `steps` asks for what
+    comes after one another, `twice` two things at once;
     `halves` parts such a question where both things share the rest, as the groups `before`, `one`, `two` and `rest`.
     """
 
@@ -41,6 +42,7 @@ class ScopeWords:
     we: str
     there: str
     away: str
+    lives: str
     steps: str
     twice: str
     halves: str

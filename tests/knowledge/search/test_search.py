@@ -159,6 +159,21 @@ def test_where_somebody_works_is_not_the_place_asked_about(search: Search) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "region", "packs"),
+    [
+        ("我在沈阳，俺爹一个人过，D级拆了盖能给几万", "yantai", ["yantai"]),
+        ("我在河南，我二姨在烟台吃低保，她的补助钱打到哪", "yantai", ["yantai"]),
+        ("我在烟台，D级重盖三口人补多少", None, ["yantai"]),
+        ("我在沈阳，D级重盖补多少", None, []),
+    ],
+)
+def test_where_the_asker_is_does_not_count_beside_what_is_asked(
+    search: Search, text: str, region: str | None, packs: list[str]
+) -> None:
+    assert [pack.id for pack in search.read(text, region=region).about.packs] == packs
+
+
+@pytest.mark.parametrize(
     "text", ["", " ", "?", "\ud800", "。" * 500, "危" * 10_000, "<b>&{0}%s'; DROP TABLE", "🏠" * 50]
 )
 def test_any_text_gets_an_outcome(search: Search, text: str) -> None:
