@@ -31,3 +31,8 @@ def test_questions_are_parted_each_with_what_is_told_before_it(message: str, par
 )
 def test_one_question_stays_one(message: str) -> None:
     assert questions_in(fold(message)) == (fold(message),)
+
+
+def test_what_an_office_writes_is_asked_part_by_part_too() -> None:
+    assert questions_in("月报数据截止日,考核频次") == ("月报数据截止日", "考核频次")
+    assert questions_in("三口人,d级重建,补助标准") == ("三口人,d级重建,补助标准",)
