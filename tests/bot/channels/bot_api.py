@@ -90,6 +90,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
 
     def __exit__(self, *exception: object) -> None:
         self._on_loop(self._runner.cleanup())
+        self._on_loop(asyncio.sleep(0.02))  # connections that were cut off are closed in the next turns of the loop
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
         self._loop.close()
