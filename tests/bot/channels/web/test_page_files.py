@@ -43,6 +43,13 @@ def test_files_are_kept_for_good_under_the_address_of_their_release_and_asked_fo
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache"), other
 
 
+def test_a_part_of_the_page_carries_no_policy_of_its_own(site: Site) -> None:
+    """The page's policy counts for what it loads; some thirty parts with another each would slow the first visit."""
+    headers = site.browser().get(files_of(site)[-1]).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert not {"content-security-policy", "permissions-policy"} & set(headers)
+
+
 def test_nothing_else_of_the_folder_is_served(site: Site) -> None:
     browser = site.browser()
     for name in ("page.html", "nothing.js", "..%2Fweb.py", "", "../web.py"):
