@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.cases.procedures import procedure_of
 from handlers.dialog.context import Context
+from knowledge.model.case_steps import CHECKED, KINDS, REPORTED
 from storage.cases import deadlines, records
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.deadlines import Deadline
@@ -28,10 +29,24 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
     if to in ENDED and to is not CaseState.CLOSED:  # money is still owed for a house that is closed
         deadlines.end(context.tx, case.id, step=None, ended_by=record_id, now=context.now)
         return
-    taken = records.taken(context.tx, case.id)
-    for deadline in _following(context, case, step, day):
-        if deadline.step not in taken:
-            deadlines.begin(context.tx, case.id, deadline, begun_by=record_id)
+    if step in KINDS and not KINDS[step].beside and to != step:
+        return  # it led back: nothing follows from an acceptance that failed
+    _begin(context, case, step if step in KINDS else str(to), day, record_id)
+
+
+def put_before_office(context: Context, case: Case) -> None:
+    """Let the last day for checking count from today: since today a report lies before the office whose turn it is."""
+    deadlines.end(context.tx, case.id, step=CHECKED, ended_by=None, now=context.now)
+    taken = records.of(context.tx, case.id)
+    if taken and (taken[-1].step, taken[-1].day) == (REPORTED, context.today):
+        _begin(context, case, REPORTED, context.today, taken[-1].id)
+    else:
+        record(context, case, REPORTED, {}, to=CaseState.REPORTED)
+
+
+def put_before_reporter(context: Context, case: Case) -> None:
+    """End the last day for checking: what was returned lies with its reporter."""
+    deadlines.end(context.tx, case.id, step=CHECKED, ended_by=None, now=context.now)
 
 
 def end(context: Context, case: Case) -> None:
@@ -43,6 +58,13 @@ def take_back(context: Context, case: Case, record_id: int) -> None:
     """Let a step that was recorded not count any more; the deadlines are as they were before it."""
     records.take_back(context.tx, case.id, record_id, context.person_id, context.now)
     deadlines.take_back(context.tx, record_id)
+
+
+def _begin(context: Context, case: Case, step: str, day: date, record_id: int) -> None:
+    taken = records.taken_this_time(context.tx, case.id)
+    for deadline in _following(context, case, step, day):
+        if deadline.step not in taken:
+            deadlines.begin(context.tx, case.id, deadline, begun_by=record_id)
 
 
 def _following(context: Context, case: Case, step: str, day: date) -> list[Deadline]:

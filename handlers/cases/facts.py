@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers.cases import alarm_notices, raising, view
+from handlers.cases import alarm_notices, due, raising, view
 from handlers.cases.alarmed import Hearers, alarmed, say_names, say_place
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.dialog.context import Context
@@ -44,6 +44,7 @@ def follow(
     cases.set_answers(context.tx, case, {**case.answers, **answers})
     if area != case.area:
         cases.move(context.tx, case, area, pack)
+        due.put_before_office(context, cases.get(context.tx, case.number))
     now_known = cases.get(context.tx, case.number)
     if not now_known.imminent or raising.is_waiting(context, now_known):
         return []

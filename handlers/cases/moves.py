@@ -23,13 +23,15 @@ from storage.people.people import Role
 class Recorded:
     """What a step records: `details` for the history, `answers` for the case, `words` for the texts about it.
 
-    `answers` is none where those of the case stay untouched, `values` where the step records none of its own.
+    `answers` is none where those of the case stay untouched, `values` where the step records none of its own. `area`
+    is where the house turned out to be, none where that is known.
     """
 
     details: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    area: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,10 @@ def keep_record(context: Context, event: CaseMoved) -> None:
         due.take_back(context, event.before, event.recorded.details["record"])
     elif event.to in ENDED:
         due.end(context, event.before)
+    elif event.to is CaseState.RETURNED and event.before.state is not event.to:
+        due.put_before_reporter(context, event.before)
+    elif event.to is CaseState.REPORTED and (event.before.state is not event.to or _goes_to(context, event)):
+        due.put_before_office(context, cases.get(context.tx, event.before.number))
 
 
 def end_calling(context: Context, event: CaseMoved) -> None:
@@ -158,11 +164,19 @@ def end_calling(context: Context, event: CaseMoved) -> None:
 
 
 def settle_place(context: Context, event: CaseMoved) -> None:
-    """Put an alarm of which nobody knew where it is into the county that takes it."""
-    unplaced = event.step.takes_over and not is_placed(areas.get(context.tx, event.before.area))
-    if unplaced and context.place is not None:
-        pack = context.pack_at(context.place)
-        cases.move(context.tx, event.before, context.place.code, pack.id if pack else None)
+    """Put a case where its house turned out to be: as it was told, or where an alarm is taken that was nowhere."""
+    area = _goes_to(context, event)
+    if area is not None:
+        pack = context.pack_at(areas.get(context.tx, area))
+        cases.move(context.tx, event.before, area, pack.id if pack else None)
+
+
+def _goes_to(context: Context, event: CaseMoved) -> str | None:
+    """Where a case belongs from now on; none where it stays."""
+    told = event.recorded.area or (event.answers.get("place") or {}).get("area")
+    if told is None and event.step.takes_over and not is_placed(areas.get(context.tx, event.before.area)):
+        told = context.place.code if context.place else None
+    return told if told != event.before.area else None
 
 
 def follow_danger(context: Context, event: CaseMoved) -> None:
@@ -196,9 +210,9 @@ def take_back_waiting(context: Context, event: CaseMoved) -> None:
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     keep_answers,
     note_history,
+    settle_place,
     keep_record,
     end_calling,
-    settle_place,
     follow_danger,
     keep_calm_draft,
     tell_others,

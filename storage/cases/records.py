@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from storage.cases.cases import Case, CaseState
 from storage.cases.tables import case_records, cases
 from storage.database.database import Transaction
 
+REOPENED = "reopen"  # the way by which a case that had ended is taken up again
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
 
 
@@ -80,6 +81,14 @@ def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:
 def taken(tx: Transaction, case_id: int) -> frozenset[str]:
     """The steps that were taken and stand."""
     query = select(case_records.c.step).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
+    return frozenset(tx.execute(query).scalars())
+
+
+def taken_this_time(tx: Transaction, case_id: int) -> frozenset[str]:
+    """The steps that were taken and stand, of a case that was taken up again those since then."""
+    standing = (case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
+    again = select(func.max(case_records.c.id)).where(*standing, case_records.c.step == REOPENED)
+    query = select(case_records.c.step).where(*standing, case_records.c.id > func.coalesce(again.scalar_subquery(), 0))
     return frozenset(tx.execute(query).scalars())
 
 
