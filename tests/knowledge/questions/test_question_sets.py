@@ -26,7 +26,9 @@ def lines_of(name: str) -> list[dict[str, Any]]:
 
 HALVES = {"o": lines_of("open.jsonl"), "h": lines_of("held.jsonl")}
 THIRD = lines_of("third.jsonl")
-QUESTIONS = [question for questions in (*HALVES.values(), THIRD) for question in questions]
+PAIR = {"f": lines_of("fourth.jsonl"), "v": lines_of("fifth.jsonl")}
+SETS = {**HALVES, "t": THIRD, **PAIR}
+QUESTIONS = [question for questions in SETS.values() for question in questions]
 TALKS = lines_of("talks.jsonl")
 
 
@@ -36,7 +38,7 @@ def mix_of(half: list[dict[str, Any]]) -> Counter[tuple[str | None, str]]:
 
 
 def test_the_ids_count_each_set() -> None:
-    for letter, questions in (*HALVES.items(), ("t", THIRD)):
+    for letter, questions in SETS.items():
         counted = [f"un-{letter}-{at:03}" for at in range(1, len(questions) + 1)]
         assert [question["id"] for question in questions] == counted
 
@@ -48,6 +50,16 @@ def test_no_question_is_asked_twice() -> None:
 
 def test_both_halves_have_the_same_mix() -> None:
     assert mix_of(HALVES["o"]) == mix_of(HALVES["h"])
+
+
+def test_the_fourth_and_fifth_set_have_the_same_mix() -> None:
+    assert mix_of(PAIR["f"]) == mix_of(PAIR["v"])
+
+
+@pytest.mark.parametrize("letter", PAIR)
+def test_the_fourth_and_fifth_set_ask_for_every_document_as_much_as_for_the_others(letter: str) -> None:
+    asked = Counter(question["source"]["region"] for question in PAIR[letter])
+    assert asked == dict.fromkeys((*PACK_IDS, None), 20)
 
 
 def test_the_halves_ask_for_every_document_as_much_as_for_the_others() -> None:
