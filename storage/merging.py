@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
-from storage.cases.tables import alarms, case_events, cases, files, photos
+from storage.cases.tables import alarms, case_events, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
@@ -20,10 +20,12 @@ from storage.people.tables import (
     deputies,
     duty_days,
     grants,
+    handovers,
     identity_claims,
     invitation_tries,
     invitations,
     offices,
+    practices,
 )
 from storage.people.tables import conversations as conversation_table
 from storage.people.tables import people as people_table
@@ -40,6 +42,9 @@ _FOLLOWING = (  # what simply changes hands
     outbox.c.person_id,
     cases.c.reporter_id,
     case_events.c.person_id,
+    case_records.c.person_id,
+    case_records.c.undone_by,
+    steps_left_out.c.person_id,
     alarms.c.taken_by,
     photos.c.person_id,
     submissions.c.person_id,
@@ -73,6 +78,12 @@ _FOLLOWING = (  # what simply changes hands
     local_entries.c.made_by,
     local_entry_events.c.person_id,
     recipients.c.person_id,
+    handovers.c.person_id,
+    handovers.c.to_id,
+    handovers.c.asked_by,
+    handovers.c.decided_by,
+    handovers.c.held_by,
+    practices.c.person_id,
     grants.c.person_id,
 )
 _COLUMNS: Mapping[str, Column[Any]] = {f"{column.table.name}.{column.name}": column for column in _FOLLOWING}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from storage.database.database import Transaction
 from storage.people.tables import joinings
@@ -59,6 +59,12 @@ def end(tx: Transaction, joining_id: int, now: datetime) -> bool:
     """Note that the two were parted; false where they were before."""
     statement = update(joinings).where(joinings.c.id == joining_id, joinings.c.undone_at.is_(None))
     return tx.execute(statement.values(undone_at=now, sealed_undo=None)).rowcount > 0
+
+
+def settle(tx: Transaction, person_id: int) -> None:
+    """Let the joinings of a person stay for good, as when a role that they brought has gone to somebody else."""
+    either = or_(joinings.c.old_id == person_id, joinings.c.new_id == person_id)
+    tx.execute(update(joinings).where(either).values(sealed_undo=None))
 
 
 def forget_before(tx: Transaction, moment: datetime) -> int:

@@ -182,6 +182,7 @@ deputies = Table(  # AB角: who stands in for somebody in a role at a place
     Column("role", String(10), nullable=False),
     Column("area", String(20), ForeignKey("areas.code"), nullable=False),
     Column("deputy_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("away_from", String(10)),  # ISO date: from then on; none: from when it was said
     Column("away_until", String(10)),  # ISO date, included: till then all goes to the deputy
     Column("made_by", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
@@ -195,5 +196,34 @@ curators = Table(  # who of a county's coordinators answers what people ask a pe
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
     Column("made_by", Id, ForeignKey("people.id"), nullable=False),
+    moment_column("at"),
+)
+
+handovers = Table(  # a role at a place that goes from somebody to a successor, or to nobody yet
+    "handovers",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(10), nullable=False),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
+    Column("to_id", Id, ForeignKey("people.id"), index=True),  # none: nobody, or somebody who is not known yet
+    sealed_column("successor", nullable=True),  # {name, phone} of who is not known yet
+    Column("state", String(10), nullable=False),  # storage.people.handovers.HandoverState
+    Column("asked_by", Id, ForeignKey("people.id")),  # none: the operator at the command line
+    moment_column("at"),
+    moment_column("accepted_at", nullable=True),  # the successor said yes
+    Column("decided_by", Id, ForeignKey("people.id")),  # none while it is open, and for the operator
+    moment_column("decided_at", nullable=True),
+    Column("held_by", Id, ForeignKey("people.id"), index=True),  # who above keeps all of it until somebody comes
+)
+
+practices = Table(  # a report made for practice (练习): erased after a day, and no case anywhere
+    "practices",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("draft_id", String(16), nullable=False),
+    sealed_column("answers"),
+    Column("step", String(40)),  # the last one tried; none: it was only reported
     moment_column("at"),
 )

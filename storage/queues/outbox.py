@@ -327,6 +327,17 @@ def _held(part: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return _WAITS, outbox.c.key.contains(part, autoescape=True), outbox.c.due_at > now, outbox.c.sealed_error.is_(None)
 
 
+def put_away(tx: Transaction, person_id: int, channel: str) -> None:
+    """Show a person none of what was sent on a channel so far; it stays sent."""
+    shown_there = (outbox.c.person_id == person_id, outbox.c.channel == channel, outbox.c.status == OutboxStatus.SENT)
+    tx.execute(update(outbox).where(*shown_there).values(chat=""))
+
+
+def take_back(tx: Transaction, person_id: int) -> None:
+    """Take back all that waits for a person but the replies to what that person said."""
+    tx.execute(delete(outbox).where(_WAITS, outbox.c.person_id == person_id, outbox.c.manner != "reply"))
+
+
 def retry(tx: Transaction, outbox_id: int, now: datetime) -> bool:
     """Queue a message that was set aside or found nobody once more, as if it were new; whether there was one."""
     again = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)

@@ -15,8 +15,10 @@ from storage.curation import local_entries, questions
 from storage.curation.local_entries import LocalText
 from storage.curation.questions import NewQuestion
 from storage.database.database import Database, Transaction
-from storage.people import addresses, audit, conversations, duty_table, joinings, people
+from storage.people import addresses, audit, conversations, duty_table, handovers, joinings, people, practices
 from storage.people.duty_table import OnDuty
+from storage.people.handovers import NewPerson
+from storage.people.people import Role
 from storage.queues import inbox, jobs, mailings, outbox
 from storage.queues.inbox import Received
 from storage.queues.mailings import MailingKind
@@ -77,6 +79,17 @@ def plant(database: Database, now: datetime) -> None:
         people.set_phone(tx, person_id, PHONE)
         people.give_phone(tx, people.add(tx, now=now), PHONE)
         joinings.add(tx, old_id=person_id, new_id=person_id, made_by=None, undo={"name": PLANTED}, now=now)
+        handovers.ask(
+            tx,
+            person_id=person_id,
+            role=Role.CADRE,
+            area=VILLAGE,
+            to_id=None,
+            newcomer=NewPerson(name=NAME, phone=PHONE),
+            asked_by=None,
+            now=now,
+        )
+        practices.add(tx, person_id, draft_id="a1", answers={"householder": PLANTED}, now=now)
         conversations.start(tx, person_id)
         conversations.store(tx, person_id, PLANTED, None)
         address = addresses.add_for_person(tx, person_id, url=f"mailto://{PLANTED}", label=PLANTED, now=now)
