@@ -12,6 +12,7 @@ from storage.database.database import Transaction
 
 REOPENED = "reopen"  # the way by which a case that had ended is taken up again
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
+CHANGED = "changed"  # in place of a step, of a record that keeps what was changed later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +56,13 @@ def add(
     return int(record_id)
 
 
-def of(tx: Transaction, case_id: int) -> list[Record]:
+def steps_of(tx: Transaction, case_id: int) -> list[Record]:
     """The steps that were taken and stand, the first first."""
+    return [record for record in of(tx, case_id) if record.step != CHANGED]
+
+
+def of(tx: Transaction, case_id: int) -> list[Record]:
+    """The steps that were taken and stand, and what was changed after them, the first first."""
     query = select(case_records).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
     return [
         Record(

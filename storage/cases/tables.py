@@ -110,6 +110,54 @@ case_deadlines = Table(
     ),
 )
 
+case_requests = Table(  # something asked of the office that decides it; answered once, never by who asked
+    "case_requests",
+    metadata,
+    id_column(),
+    Column("kind", String(20), nullable=False),  # storage.cases.requests.RequestKind
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("subject", String(40), nullable=False),  # what of the case it is about: a field, a step
+    sealed_column("wanted"),
+    sealed_column("reason"),
+    Column("asked_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("asked_role", String(10), nullable=False),
+    moment_column("asked_at"),
+    Column("office", String(10), nullable=False),  # the role that answers it
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),  # where that office is
+    Column("asked_of", Id, ForeignKey("people.id")),  # who decided it before, and is asked first
+    Column("answered_by", Id, ForeignKey("people.id")),
+    Column("granted", Boolean),
+    sealed_column("answer", nullable=True),
+    moment_column("answered_at", nullable=True),
+    Index(
+        "ix_case_requests_open",
+        "area",
+        "office",
+        sqlite_where=text("answered_at IS NULL"),
+        postgresql_where=text("answered_at IS NULL"),
+    ),
+)
+
+case_rechecks = Table(  # steps that are to be looked at again, for what an earlier one decided has changed
+    "case_rechecks",
+    metadata,
+    id_column(),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("record_id", Id, ForeignKey("case_records.id"), nullable=False, index=True),
+    Column("request_id", Id, ForeignKey("case_requests.id"), nullable=False),
+    Column("owner", String(10), nullable=False),  # the office whose step it is
+    moment_column("at"),
+    Column("cleared_by", Id, ForeignKey("people.id")),
+    moment_column("cleared_at", nullable=True),
+    Index(
+        "ix_case_rechecks_open",
+        "owner",
+        "case_id",
+        sqlite_where=text("cleared_at IS NULL"),
+        postgresql_where=text("cleared_at IS NULL"),
+    ),
+)
+
 steps_left_out = Table(  # usual practice that a county goes without
     "steps_left_out",
     metadata,

@@ -113,6 +113,11 @@ def mask_phone(phone: str) -> str:
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) >= 8 else "*" * len(phone)
 
 
+def mask_account(number: str) -> str:
+    """The last 4 digits of a bank account."""
+    return "*" * (len(number) - 4) + number[-4:]
+
+
 def mask_numbers(text: str) -> str:
     """Words with every number in them masked that is long enough for a phone's or an ID's.
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage.cases import cases, files, photos, records
+from storage.cases import cases, files, photos, records, requests
 from storage.cases.cases import CaseState
+from storage.cases.requests import NewRequest, RequestKind
 from storage.checks import checks, mutings
 from storage.checks import items as stored_items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
@@ -185,6 +186,19 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     )
     values = {"where": PLANTED}
     records.add(tx, case, step="posted", day=now.date(), values=values, person_id=person_id, role="county", now=now)
+    new = NewRequest(
+        kind=RequestKind.DECIDED_FIELD,
+        subject="category",
+        wanted={"value": PLANTED},
+        reason=PLANTED,
+        asked_by=person_id,
+        asked_role="cadre",
+        office="county",
+        area=COUNTY,
+    )
+    asked = requests.ask(tx, case.id, new, now)
+    other_id = people.add(tx, now=now)
+    assert requests.answer(tx, asked, granted=False, person_id=other_id, words=PLANTED, now=now)
     check = checks.call(
         tx,
         kind=CheckKind.ROLL_CALL,
