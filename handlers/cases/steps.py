@@ -213,7 +213,7 @@ class _Look:
     @cached_property
     def _last(self) -> Record | None:
         """The step that was recorded last, but for the report itself: that is withdrawn, not taken back."""
-        taken = [one for one in records.of(self._context.tx, self._case.id) if one.step != REPORTED]
+        taken = [one for one in records.steps_of(self._context.tx, self._case.id) if one.step != REPORTED]
         return taken[-1] if taken else None
 
     def may(self, action: Action) -> bool:

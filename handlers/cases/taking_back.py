@@ -12,7 +12,7 @@ from storage.cases.records import Record
 
 def _opened(context: Context, draft: Draft) -> str:
     case = cases.get(context.tx, draft.subject)
-    return context.say("course.take_back_what", what=_name(context, records.of(context.tx, case.id)[-1]))
+    return context.say("course.take_back_what", what=_name(context, records.steps_of(context.tx, case.id)[-1]))
 
 
 def _name(context: Context, record: Record) -> str:
@@ -23,7 +23,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     case = cases.find(context.tx, draft.subject)
     if case is None or not steps.may_take(context, case, steps.TAKE_BACK):
         return Closed(reply=context.reply("cases.unknown", number=draft.subject))
-    last = records.of(context.tx, case.id)[-1]
+    last = records.steps_of(context.tx, case.id)[-1]
     was_next = what_next.owners(context, case, case.state)
     recorded = Recorded(
         details={"words": _name(context, last), "reason": draft.answers["reason"], "record": last.id},

@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers.dialog.context import Context, in_rows
+from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask, Choice, Content, Location, Option, Text
 from handlers.dialog.permissions import Action
@@ -123,19 +123,19 @@ class HousePlace(Kind):
         return _place_buttons(draft, asked, choices)
 
 
-def describe(context: Context, value: dict[str, Any]) -> str:
+def describe(occasion: Occasion, value: dict[str, Any]) -> str:
     """A place in words, from the township down."""
-    area = areas.find(context.tx, value["area"]) if value.get("area") else None
+    area = areas.find(occasion.tx, value["area"]) if value.get("area") else None
     names = ""
     if area is not None:
-        shown = [place for place in areas.lineage(context.tx, area) if place.level in _SHOWN] or [area]
+        shown = [place for place in areas.lineage(occasion.tx, area) if place.level in _SHOWN] or [area]
         names = "".join(place.name for place in reversed(shown))
     text = f"{names}{value.get('detail', '')}"
     if value.get("latitude") is None:
         return text
     if value.get("accuracy") is None:
-        return context.say("place.located", place=text)
-    return context.say("place.located_with_accuracy", place=text, metres=round(value["accuracy"]))
+        return occasion.say("place.located", place=text)
+    return occasion.say("place.located_with_accuracy", place=text, metres=round(value["accuracy"]))
 
 
 _SHOWN = (Level.TOWNSHIP, Level.VILLAGE, Level.GROUP)

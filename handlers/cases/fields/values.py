@@ -1,0 +1,103 @@
+"""What a case holds, by field: what its forms and steps took, and what follows from that."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from handlers.cases.fields.catalogue import BY_KEY, CATALOGUE, NOTICES
+from handlers.cases.fields.field import CaseField
+from handlers.dialog.context import Occasion
+from handlers.dialog.dates import day_of
+from handlers.dialog.hierarchy import at_level
+from knowledge.area import Level
+from storage.cases import records
+from storage.cases.cases import Case
+from storage.cases.records import CHANGED, Record
+from storage.people import areas, people
+
+Values = dict[str, Any]
+
+
+def of(occasion: Occasion, case: Case) -> Values:
+    """The values of a case by key, in the order of the catalogue; fields without one are left out."""
+    taken = records.of(occasion.tx, case.id)
+    known = kept(case.answers, taken) | dict(_following(occasion, case, taken))
+    return {field.key: known[field.key] for field in CATALOGUE if field.key in known}
+
+
+def kept(answers: Mapping[str, Any], taken: Sequence[Record]) -> Values:
+    """The values that forms and steps took; what was said last of the same counts."""
+    found = {field.key: answers[field.answered] for field in CATALOGUE if _is_there(answers.get(field.answered))}
+    for record in taken:
+        found |= {key: value for key, value in _said_by(record) if _is_there(value)}
+    return found
+
+
+def _said_by(record: Record) -> Iterator[tuple[str, Any]]:
+    if record.step == CHANGED:
+        yield from ((key, value) for key, value in record.values.items() if key in BY_KEY)
+        return
+    for field, key in _RECORDED_BY.get(record.step, ()):
+        yield field.key, record.day.isoformat() if key == "day" else record.values.get(key)
+
+
+def _is_there(value: Any) -> bool:
+    return value not in (None, "", [])
+
+
+def _recorded_by() -> dict[str, tuple[tuple[CaseField, str], ...]]:
+    found: dict[str, tuple[tuple[CaseField, str], ...]] = {}
+    for field in CATALOGUE:
+        for step, key in field.recorded:
+            found[step] = (*found.get(step, ()), (field, key))
+    return found
+
+
+_RECORDED_BY = _recorded_by()
+
+
+# --- what follows from others
+
+
+def _following(occasion: Occasion, case: Case, taken: Sequence[Record]) -> Iterator[tuple[str, Any]]:
+    lineage = areas.lineage(occasion.tx, areas.get(occasion.tx, case.area))
+    yield "number", case.number
+    yield "state", case.state.value
+    yield "area_code", case.area
+    for level in (Level.TOWNSHIP, Level.VILLAGE):
+        place = at_level(lineage, level)
+        if place is not None:
+            yield level.value, place.name
+    yield "reported_on", day_of(case.created_at, occasion.zone).isoformat()
+    name = people.name_of(occasion.tx, case.reporter_id)
+    if name:
+        yield "reported_by", name
+    house = case.answers.get("place") or {}
+    if house.get("latitude") is not None:
+        yield "position", f"{house['latitude']:.6f},{house['longitude']:.6f}"
+    yield from _told_by_the_id_number(case.answers.get("id_number") or "")
+    for key, steps in _ROWS_OF.items():
+        rows = [_row(record) for record in taken if record.step in steps]
+        if rows:
+            yield key, rows
+
+
+_ROWS_OF: Mapping[str, tuple[str, ...]] = {
+    "category_history": ("identity_confirmed", "compared"),
+    "notices": ("result_posted", *NOTICES),
+    "inspections": ("inspected", "spot_checked"),
+    "payments": ("advance_paid", "paid"),
+}
+
+
+def _row(record: Record) -> dict[str, Any]:
+    """What a step recorded, with the step and its day in front."""
+    return {"step": record.step, "day": record.day.isoformat()} | {
+        key: value for key, value in record.values.items() if key != "day"
+    }
+
+
+def _told_by_the_id_number(number: str) -> Iterator[tuple[str, str]]:
+    """GB 11643: characters 7 to 14 are the birth date, the 17th is odd for men."""
+    if len(number) == 18:
+        yield "sex", "male" if int(number[16]) % 2 else "female"
+        yield "born_on", f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
