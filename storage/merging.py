@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
 from storage.cases.tables import alarms, case_events, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
+from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.people import conversations, joinings, people
@@ -77,6 +78,12 @@ _FOLLOWING = (  # what simply changes hands
     questions.c.answered_by,
     local_entries.c.made_by,
     local_entry_events.c.person_id,
+    complaints.c.person_id,
+    complaints.c.handler_id,
+    complaint_events.c.person_id,
+    complaint_handlers.c.person_id,
+    complaint_handlers.c.made_by,
+    complaint_times.c.person_id,
     recipients.c.person_id,
     handovers.c.person_id,
     handovers.c.to_id,

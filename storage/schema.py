@@ -2,6 +2,7 @@
 
 from storage.cases import tables as case_tables
 from storage.checks import tables as check_tables
+from storage.complaints import tables as complaint_tables
 from storage.curation import tables as curation_tables
 from storage.database import tables as house_tables
 from storage.database.columns import metadata
@@ -17,6 +18,7 @@ TABLES = (
     check_tables,
     reporting_tables,
     curation_tables,
+    complaint_tables,
     queue_tables,
     web_tables,
 )

@@ -12,6 +12,8 @@ from storage.checks import checks, mutings
 from storage.checks import items as stored_items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
 from storage.checks.mutings import MuteReason, Muting
+from storage.complaints import complaints
+from storage.complaints.complaints import NewComplaint
 from storage.curation import local_entries, questions
 from storage.curation.local_entries import LocalText
 from storage.curation.questions import NewQuestion
@@ -118,6 +120,7 @@ def plant(database: Database, now: datetime) -> None:
         due = Due(pack="yantai", rule="monthly_progress", due=now.date(), area=COUNTY)
         extensions.ask(tx, due, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
         _plant_questions(tx, person_id, now)
+        _plant_complaint(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
     with database.reading() as tx:
         assert people.name_of(tx, person_id) == NAME
@@ -159,6 +162,22 @@ def _plant_questions(tx: Transaction, person_id: int, now: datetime) -> None:
     text = LocalText(asks=(PLANTED,), answer=PLANTED, source=PLANTED)
     of = local_entries.propose(tx, text, county=COUNTY, until=now.date(), replaces=None, by=person_id, now=now)
     local_entries.reject(tx, of, PLANTED, by=person_id, now=now)
+
+
+def _plant_complaint(tx: Transaction, person_id: int, now: datetime) -> None:
+    new = NewComplaint(
+        office=COUNTY,
+        place=VILLAGE,
+        person_id=person_id,
+        code=PLANTED,
+        account={"what": PLANTED, "name": NAME, "phone": PHONE},
+        hears=True,
+        received_on=now.date(),
+        due_on=now.date(),
+    )
+    kept = complaints.find(tx, complaints.add(tx, new))
+    assert kept is not None
+    complaints.note(tx, kept, "answer", person_id=person_id, words=PLANTED, day=now.date())
 
 
 def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
