@@ -139,6 +139,12 @@ def unanswered(tx: Transaction, since: datetime, until: datetime, county: str | 
     return _all(tx, tx.execute(query.order_by(questions.c.asked_at, questions.c.id)))
 
 
+def forget_of(tx: Transaction, person_id: int, since: datetime) -> None:
+    """Forget what a person asked since a moment, unless somebody is to answer it."""
+    own = (questions.c.person_id == person_id, questions.c.asked_at >= since)
+    tx.execute(delete(questions).where(*own, questions.c.handed_at.is_(None)))
+
+
 def forget_before(tx: Transaction, moment: datetime) -> int:
     """Forget what was asked before a moment, answered or not; how many they were."""
     return tx.execute(delete(questions).where(questions.c.asked_at < moment)).rowcount

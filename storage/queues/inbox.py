@@ -183,17 +183,18 @@ def aside(tx: Transaction, limit: int = 100) -> list[Aside]:
 
 
 def history(tx: Transaction, lane: str, limit: int) -> list[Past]:
-    """The latest updates of a lane, wherever they stand, the oldest of them first."""
+    """The latest updates of a lane, wherever they stand, the oldest of them first; without those that were blanked."""
     query = select(inbox).where(inbox.c.lane == lane).order_by(inbox.c.id.desc()).limit(limit)
     return [
         Past(
             channel=row.channel,
             update_id=row.update_id,
-            payload=tx.vault.open(row.sealed_payload),
+            payload=payload,
             received_at=row.received_at,
             status=InboxStatus(row.status),
         )
         for row in reversed(tx.execute(query).all())
+        if (payload := tx.vault.open(row.sealed_payload))
     ]
 
 

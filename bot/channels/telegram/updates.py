@@ -34,6 +34,8 @@ from storage.queues.inbox import Received
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL | re.ASCII)
 _PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|heic|heif|bmp|tiff?)$", re.IGNORECASE)
+_REPEATING = ("reply_to_message", "quote", "external_reply")
+_WHICH = ("message_id", "date", "chat")  # of a message that bore a button
 
 
 # --- before it is understood
@@ -48,8 +50,17 @@ def envelope(raw: object) -> Received:
         raise Unreadable(f"unknown kind of update: {', '.join(sorted(map(str, raw)))[:200]}")
     match raw[kind]:
         case {"from": {"id": int(sender)}}:
-            return Received(update_id=str(raw["update_id"]), lane=f"{CHANNEL}:{sender}", payload=json.dumps(raw))
+            payload = json.dumps({**raw, kind: _without_repeated(raw[kind])})
+            return Received(update_id=str(raw["update_id"]), lane=f"{CHANNEL}:{sender}", payload=payload)
     raise Unreadable(f"{kind} without a sender")
+
+
+def _without_repeated(said: dict[str, Any]) -> dict[str, Any]:
+    """What a person did, without the words that it repeats: of the message that bore the button, or is answered."""
+    kept = {key: value for key, value in said.items() if key not in _REPEATING}
+    if isinstance(message := said.get("message"), dict):
+        kept["message"] = {key: message[key] for key in _WHICH if key in message}
+    return kept
 
 
 def stray(raw: object) -> Received:

@@ -297,3 +297,33 @@ def test_a_lone_surrogate_can_be_written_down() -> None:
     inbound = read(payload, username=None, clock=lambda: NOW)
     assert inbound is not None
     assert inbound.content == Text(text="坏\ud83d字")
+
+
+def test_a_press_is_stored_without_the_words_of_the_message_that_bore_the_button() -> None:
+    """The summary of an anonymous complaint came back with each late press on it."""
+    pressed = {
+        "update_id": 7,
+        "callback_query": {
+            "id": "1",
+            "from": {"id": 5, "is_bot": False, "first_name": "x"},
+            "chat_instance": "1",
+            "data": "f:ab:-:-submit",
+            "message": {
+                "message_id": 3,
+                "date": 1,
+                "chat": {"id": 5, "type": "private"},
+                "text": "secret summary",
+                "reply_markup": {"inline_keyboard": []},
+            },
+        },
+    }
+    stored = envelope(pressed).payload
+    assert "secret" not in stored
+    found = read(stored, username=None, clock=lambda: NOW)
+    assert found is not None
+    assert (found.chat, found.content) == ("5", Choice(id="f:ab:-:-submit", on="3"))
+
+
+def test_an_answer_is_stored_without_the_words_that_it_answers() -> None:
+    answered = message(text="yes", reply_to_message={"message_id": 2, "date": 1, "text": "secret question"})
+    assert "secret" not in envelope(answered).payload
