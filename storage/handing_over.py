@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, update
 
 from knowledge.area import Place
-from storage.cases.tables import alarms, case_events, case_records, cases, files, photos, steps_left_out
+from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.curation.local_entries import LocalState
 from storage.curation.tables import local_entries, local_entry_events, questions
@@ -121,6 +121,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     audit.c.person_id,
     calendar_settings.c.person_id,
     case_events.c.person_id,
+    case_imports.c.person_id,
     case_records.c.person_id,
     case_records.c.undone_by,
     check_items.c.answered_by,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
-from storage.cases.tables import alarms, case_events, case_records, cases, files, photos, steps_left_out
+from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
 from storage.curation.tables import local_entries, local_entry_events, questions
@@ -46,6 +46,7 @@ _FOLLOWING = (  # what simply changes hands
     case_records.c.person_id,
     case_records.c.undone_by,
     steps_left_out.c.person_id,
+    case_imports.c.person_id,
     alarms.c.taken_by,
     photos.c.person_id,
     submissions.c.person_id,

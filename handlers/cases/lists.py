@@ -11,6 +11,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import COORDINATORS, roles_below
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
+from handlers.dialog.permissions import Action, rows
 from knowledge.area import Level
 from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import lists as stored
@@ -111,13 +112,15 @@ def _button_id(case: Case, name: str) -> str:
 
 
 def _wanted(context: Context, name: str) -> CaseList:
+    scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
     if name == OWN or context.place is None:
         roles = frozenset({Role.RESIDENT, *(grant.role for grant in context.grants)})
-        return CaseList(reporter_id=context.person_id, roles=frozenset(map(str, roles)))
+        return CaseList(scope=scope, reporter_id=context.person_id, roles=frozenset(map(str, roles)))
     states = _STATES.get(name, ())
     if name == WAITING and context.role is Role.CADRE:
         states = _STATES[RETURNED]
     return CaseList(
+        scope=scope,
         below=context.place.path,
         states=states,
         turns=_turns(context) if name == WAITING else {},

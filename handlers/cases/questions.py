@@ -1,15 +1,19 @@
 """Questions about reported houses in words: how far one is, what waits long, how many there are at a place."""
 
+from collections.abc import Mapping
+
 from handlers.cases import lists
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Reply
-from handlers.dialog.permissions import Action
+from handlers.dialog.permissions import Action, rows
 from knowledge.area import Place
 from knowledge.model.household import Grade
 from knowledge.reading.case_questions import CaseQuestion, CasesAsked, read_case_question
 from knowledge.reading.office_wishes import OfficeWish, read_office_wish
 from knowledge.reading.text import normalise
-from storage.cases import counting
+from storage.cases import ledger
+from storage.cases.cases import CaseState
+from storage.cases.ledger import CaseQuery, Grouping
 from storage.people import areas
 
 
@@ -54,20 +58,26 @@ def _place(context: Context, where: str) -> Place | None:
     return next(iter((*within, *named)), None)
 
 
+def _counts(context: Context, sought: CaseQuery, by: Grouping) -> Mapping[str | None, int]:
+    scope = rows(Action.SEE_SUMMARY, grants=context.grants, person_id=context.person_id)
+    return ledger.counts(context.tx, scope, sought, by)
+
+
 def _states(context: Context, place: Place) -> str:
-    counts = counting.by_state(context.tx, place)
+    counts = _counts(context, CaseQuery(below=(place.path,)), Grouping.STATE)
     if not counts:
         return context.say("cases.asked.none", place=place.name)
     parts = [
         context.say("cases.asked.in_state", state=context.say(f"cases.state.{state}"), count=count)
-        for state, count in sorted(counts.items())
+        for state, count in sorted(counts.items(), key=str)
     ]
     listed = context.say("cases.asked.comma").join(parts)
     return context.say("cases.asked.count", place=place.name, count=sum(counts.values()), states=listed)
 
 
 def _grades(context: Context, place: Place, grade: Grade) -> str:
-    counts = counting.by_grade(context.tx, place)
+    standing = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
+    counts = _counts(context, CaseQuery(below=(place.path,), states=standing), Grouping.GRADE)
     ungraded = counts.get(None, 0)
     told = context.say("cases.asked.graded", place=place.name, grade=grade.value, count=counts.get(grade.value, 0))
     return "\n".join((told, context.say("cases.asked.ungraded", count=ungraded))) if ungraded else told

@@ -5,6 +5,7 @@ from enum import Flag, StrEnum, auto
 
 from knowledge.area import Level, Place
 from storage.cases.cases import Case
+from storage.cases.scope import RowScope
 from storage.people.people import Grant, Role
 
 
@@ -215,6 +216,24 @@ def allowed_on_case(action: Action, case: Case, *, grants: Sequence[Grant], pers
     roles = {grant.role for grant in grants} | {Role.RESIDENT}
     owner_id = case.reporter_id if case.reporter_role in roles else None
     return allowed(action, grants=grants, person_id=person_id, target=place, owner_id=owner_id)
+
+
+def rows(action: Action, *, grants: Sequence[Grant], person_id: int) -> RowScope:
+    """All cases to which a person may do something, as one condition: the same as `allowed_on_case` says of each.
+
+    Raises ValueError for an action that is bound to the very place of a role, or reaches everywhere.
+    """
+    held = [(_TABLE[action].get(grant.role, Scope.NOWHERE), grant.place) for grant in grants]
+    scopes = [scope for scope, _ in held] or [_TABLE[action].get(Role.RESIDENT, Scope.NOWHERE)]
+    if any(scope & ~_OWN_OR_PLACE for scope in scopes):
+        raise ValueError(f"{action} reaches otherwise than to own cases and those at a place or below it")
+    own = any(Scope.OWN in scope for scope in scopes)
+    return RowScope(
+        below=frozenset(place.path for scope, place in held if Scope.PLACE in scope and place is not None),
+        reporter_id=person_id if own else None,
+        roles=frozenset({grant.role for grant in grants} | {Role.RESIDENT}) if own else frozenset(),
+        unplaced=action in _ANY_COUNTY and any(grant.role is Role.COUNTY for grant in grants),
+    )
 
 
 def _reaches(scope: Scope, held_at: Place | None, person_id: int, target: Place | None, owner_id: int | None) -> bool:

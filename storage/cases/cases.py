@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, false, func, or_, select, update
 
 from knowledge.area import Place
 from storage.cases import alarms
+from storage.cases.lifting import lift
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -136,6 +137,7 @@ def open_case(
         "changed_at": now,
     }
     row = tx.execute(cases.insert().returning(cases), values).one()
+    lift(tx, row.id)
     if imminent:
         alarms.begin(tx, row.id)
     return _case(tx, row), True
@@ -184,6 +186,7 @@ def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
     """Replace the case's answers."""
     values = {"sealed_answers": tx.vault.seal_json(answers), "id_fingerprint": _id_fingerprint(tx, answers)}
     tx.execute(update(cases).where(cases.c.id == case.id).values(values))
+    lift(tx, case.id)
 
 
 def set_imminent(tx: Transaction, case: Case, imminent: bool, now: datetime) -> bool:

@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
-from knowledge.area import Level
 from storage.cases import cases as stored
 from storage.cases.cases import Case, CaseState
+from storage.cases.scope import ROWS, UNPLACED, RowScope, seen_by
 from storage.cases.tables import case_deadlines, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -18,12 +18,14 @@ from storage.people.tables import areas
 class CaseList:
     """The cases at a place or below it, or those that one person reported in some roles; of `states` where it has any.
 
+    Whoever reads the list may see those in `scope`, and no others.
     `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
     latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are. `turns` are further
     states by pack (none: a case by no pack), and `but_turns` such as do not belong to it. With `due_before` the cases
     belong to it of which a step of one of the `owners` has its last day before that day.
     """
 
+    scope: RowScope
     below: str | None = None
     reporter_id: int | None = None
     roles: frozenset[str] = frozenset()
@@ -37,13 +39,13 @@ class CaseList:
 
 def count(tx: Transaction, wanted: CaseList) -> int:
     """How many cases are in a list."""
-    query = select(func.count()).select_from(_ROWS).where(_belongs(wanted))
+    query = select(func.count()).select_from(ROWS).where(_belongs(wanted))
     return int(tx.execute(query).scalar_one())
 
 
 def part(tx: Transaction, wanted: CaseList, *, offset: int, limit: int) -> list[Case]:
     """The cases of a list from one on, at most so many."""
-    query = select(cases.c.id).select_from(_ROWS).where(_belongs(wanted)).order_by(*_order(wanted))
+    query = select(cases.c.id).select_from(ROWS).where(_belongs(wanted)).order_by(*_order(wanted))
     ids = list(tx.execute(query.offset(offset).limit(limit)).scalars())
     found = stored.by_ids(tx, ids)
     return [found[id] for id in ids]
@@ -54,7 +56,7 @@ def following(tx: Transaction, wanted: CaseList, case: Case) -> Case | None:
 
     None where there is no other.
     """
-    there = select(cases.c.id).select_from(_ROWS).where(_belongs(wanted), cases.c.id != case.id)
+    there = select(cases.c.id).select_from(ROWS).where(_belongs(wanted), cases.c.id != case.id)
     ordered = there.order_by(*_order(wanted)).limit(1)
     for query in (ordered.where(_comes_after(wanted, case)), ordered):
         id = tx.execute(query).scalar()
@@ -63,15 +65,11 @@ def following(tx: Transaction, wanted: CaseList, case: Case) -> Case | None:
     return None
 
 
-_NOWHERE = and_(areas.c.level.in_((Level.PROVINCE, Level.CITY)), cases.c.imminent)
-_ROWS = cases.join(areas, areas.c.code == cases.c.area)
-
-
 def _belongs(wanted: CaseList) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = []
+    parts = [seen_by(wanted.scope)]
     if wanted.below is not None:
         inside = areas.c.path.startswith(wanted.below, autoescape=True)
-        parts.append(or_(inside, _NOWHERE) if wanted.nowhere else inside)
+        parts.append(or_(inside, and_(UNPLACED, cases.c.imminent)) if wanted.nowhere else inside)
     if wanted.reporter_id is not None:
         parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]
     if wanted.states or wanted.turns:

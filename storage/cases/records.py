@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from storage.cases.cases import Case, CaseState
-from storage.cases.tables import case_records, cases
+from storage.cases.lifting import lift, recorded
+from storage.cases.tables import case_records
 from storage.database.database import Transaction
 
 REOPENED = "reopen"  # the way by which a case that had ended is taken up again
-HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
 CHANGED = "changed"  # in place of a step, of a record that keeps what was changed later
 
 
@@ -52,7 +52,7 @@ def add(
         "at": now,
     }
     record_id = tx.execute(case_records.insert().values(row).returning(case_records.c.id)).scalar_one()
-    _lift(tx, case.id)
+    lift(tx, case.id)
     return int(record_id)
 
 
@@ -81,7 +81,7 @@ def of(tx: Transaction, case_id: int) -> list[Record]:
 
 def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:
     """All that the steps of a case recorded, by field; what a later step says of the same counts."""
-    return {key: value for record in of(tx, case_id) for key, value in record.values.items() if value is not None}
+    return recorded(tx, case_id)
 
 
 def taken(tx: Transaction, case_id: int) -> frozenset[str]:
@@ -102,16 +102,5 @@ def take_back(tx: Transaction, case_id: int, record_id: int, person_id: int, now
     """Note that a step does not count any more; false where that was noted before."""
     statement = update(case_records).where(case_records.c.id == record_id, case_records.c.undone_at.is_(None))
     undone = tx.execute(statement.values(undone_at=now, undone_by=person_id)).rowcount > 0
-    _lift(tx, case_id)
+    lift(tx, case_id)
     return undone
-
-
-def _lift(tx: Transaction, case_id: int) -> None:
-    known = values_of(tx, case_id)
-    grade = known.get("grade")
-    columns = {
-        "grade": HOUSELESS if grade == "no_house" else grade,
-        "category": known.get("category"),
-        "method": known.get("method") or known.get("planned_method"),
-    }
-    tx.execute(update(cases).where(cases.c.id == case_id).values(columns))

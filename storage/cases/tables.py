@@ -1,6 +1,6 @@
 """Tables of cases with their history, photos and files."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
 
@@ -20,7 +20,7 @@ cases = Table(
     Column("area", String(20), ForeignKey("areas.code"), nullable=False, index=True),
     Column("pack", String(40)),
     Column("state", String(20), nullable=False),  # storage.cases.cases.CaseState
-    Column("grade", String(1)),  # storage.cases.records.HOUSELESS where there is no house
+    Column("grade", String(1)),  # storage.cases.lifting.HOUSELESS where there is no house
     Column("category", String(40)),  # of the household, by the pack's id
     Column("method", String(12)),  # by which the house is made safe: knowledge.model.household.Method
     Column("imminent", Boolean, nullable=False),
@@ -32,6 +32,7 @@ cases = Table(
     moment_column("created_at"),
     moment_column("changed_at"),
     moment_column("taken_at", nullable=True),  # a coordinator looked after it
+    Column("marked_by", Integer, nullable=False, server_default="0", index=True),  # storage.cases.marks.VERSION
     Index("ix_cases_area_state", "area", "state"),
     Index(
         "ix_cases_untaken",
@@ -39,6 +40,13 @@ cases = Table(
         sqlite_where=text("taken_at IS NULL"),
         postgresql_where=text("taken_at IS NULL"),
     ),
+)
+
+case_marks = Table(  # keyed hashes of the words by which a case is found: storage.cases.marks
+    "case_marks",
+    metadata,
+    Column("word", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True),
 )
 
 alarms = Table(  # one for each case of imminent danger
@@ -87,6 +95,13 @@ case_records = Table(  # a row for each step that was taken; nothing is deleted
     moment_column("at"),
     Column("undone_by", Id, ForeignKey("people.id")),
     moment_column("undone_at", nullable=True),  # it was taken back
+    Index(
+        "ix_case_records_standing",
+        "step",
+        "case_id",
+        sqlite_where=text("undone_at IS NULL"),
+        postgresql_where=text("undone_at IS NULL"),
+    ),
 )
 
 case_deadlines = Table(
@@ -165,6 +180,26 @@ steps_left_out = Table(  # usual practice that a county goes without
     Column("step", String(40), primary_key=True),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
+)
+
+case_imports = Table(  # a ledger that was taken in from a file
+    "case_imports",
+    metadata,
+    id_column(),
+    Column("area", String(20), ForeignKey("areas.code"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),  # the coordinator for whom it was done
+    moment_column("at"),
+    moment_column("undone_at", nullable=True),
+)
+
+case_import_rows = Table(
+    "case_import_rows",
+    metadata,
+    Column("import_id", Id, ForeignKey("case_imports.id"), primary_key=True, autoincrement=False),
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True),
+    sealed_column("before", nullable=True),  # the answers that it had; none: the file made the case
+    moment_column("changed_at"),  # of the case, once the file was taken in: another one now was changed since
 )
 
 photos = Table(

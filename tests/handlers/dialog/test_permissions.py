@@ -1,15 +1,22 @@
 """Who may do what, where: the whole matrix, written out by hand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import combinations, product
 
 import pytest
 
-from handlers.dialog.permissions import Action, allowed, allowed_on_case
+from handlers.dialog.permissions import Action, allowed, allowed_on_case, rows
 from knowledge.area import Level, Place
+from storage.cases import cases, ledger
 from storage.cases.cases import Case, CaseState
+from storage.cases.ledger import CaseQuery
+from storage.database.database import Database, Transaction
+from storage.people import areas, people
 from storage.people.areas import child_of
 from storage.people.people import Grant, Role
+from tests.cast import plant_tree
 
 NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
 ME, SOMEBODY = 1, 2
@@ -182,3 +189,61 @@ def test_who_has_left_an_office_no_longer_sees_what_was_reported_in_it() -> None
     assert not may_view(Role.CADRE)
     assert may_view(Role.CADRE, Grant(role=Role.CADRE, place=NEXT_VILLAGE, granted_at=NOW))
     assert may_view(Role.RESIDENT, Grant(role=Role.OPERATOR, place=None, granted_at=NOW))
+
+
+@pytest.mark.parametrize("action", [Action.VIEW_CASE, Action.CALL_REPORTER, Action.SEE_SUMMARY])
+def test_the_condition_on_rows_allows_the_cases_that_are_allowed_one_by_one(action: Action, database: Database) -> None:
+    with database.writing() as tx:
+        plant_tree(tx)
+        me, somebody = people.add(tx, now=NOW), people.add(tx, now=NOW)
+        made = list(cases_of_all_kinds(tx, me, somebody))
+        places = areas.among(tx, {case.area for case in made})
+        for grants in every_two_grants(tx):
+            scope = rows(action, grants=grants, person_id=me)
+            listed = {case.id for case in ledger.part(tx, scope, CaseQuery(), offset=0, limit=len(made))}
+            assert listed == {
+                case.id
+                for case in made
+                if allowed_on_case(action, case, grants=grants, person_id=me, place=places[case.area])
+            }, (action, grants)
+
+
+def cases_of_all_kinds(tx: Transaction, *reporters: int) -> Iterator[Case]:
+    """At every level, by each reporter, in some roles, in danger and out of it."""
+    kinds = product((CITY.code, COUNTY.code, TOWNSHIP.code, VILLAGE.code, FAR_VILLAGE.code), reporters, (False, True))
+    for number, ((area, reporter_id, imminent), role) in enumerate(
+        product(kinds, (Role.RESIDENT, Role.CADRE, Role.COUNTY))
+    ):
+        case, _ = cases.open_case(
+            tx,
+            draft_id=f"d{number}",
+            prefix="YT",
+            area=area,
+            pack=None,
+            imminent=imminent,
+            reporter_id=reporter_id,
+            reporter_role=role,
+            answers={},
+            now=NOW,
+        )
+        yield case
+
+
+def every_two_grants(tx: Transaction) -> Iterator[tuple[Grant, ...]]:
+    """No grant, each single one, and each two of those that a person may hold together."""
+    at = {
+        Role.CADRE: VILLAGE,
+        Role.TOWNSHIP: NEXT_TOWNSHIP,
+        Role.COUNTY: NEXT_COUNTY,
+        Role.CITY: CITY,
+        Role.OPERATOR: None,
+    }
+    held = [Grant(role=role, place=place and areas.get(tx, place.code), granted_at=NOW) for role, place in at.items()]
+    yield ()
+    yield from ((one,) for one in held)
+    yield from combinations(held, 2)
+
+
+def test_an_action_that_is_bound_to_the_very_place_is_no_condition_on_rows() -> None:
+    with pytest.raises(ValueError, match="curate"):
+        rows(Action.CURATE, grants=[Grant(role=Role.COUNTY, place=COUNTY, granted_at=NOW)], person_id=ME)

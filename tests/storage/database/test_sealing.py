@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage.cases import cases, files, photos, records, requests
+from storage.cases import cases, files, imports, photos, records, requests
 from storage.cases.cases import CaseState
 from storage.cases.requests import NewRequest, RequestKind
 from storage.checks import checks, mutings
@@ -190,7 +190,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         imminent=False,
         reporter_id=person_id,
         reporter_role="cadre",
-        answers={"householder": NAME, "phone": PHONE, "id_number": ID_NUMBER},
+        answers={"head": NAME, "phone": PHONE, "id_number": ID_NUMBER},
         now=now,
     )
     cases.note(
@@ -218,6 +218,8 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     asked = requests.ask(tx, case.id, new, now)
     other_id = people.add(tx, now=now)
     assert requests.answer(tx, asked, granted=False, person_id=other_id, words=PLANTED, now=now)
+    taken_in = imports.begin(tx, area=COUNTY, sha256="0" * 64, person_id=person_id, now=now)
+    imports.note(tx, taken_in, case.id, {"head": PLANTED})
     check = checks.call(
         tx,
         kind=CheckKind.ROLL_CALL,

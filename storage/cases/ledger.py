@@ -1,0 +1,115 @@
+"""The ledger: the cases that fit what is sought, counted, a part at a time, and counted by what they have in common."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
+
+from storage.cases import cases as stored
+from storage.cases import marks
+from storage.cases.cases import Case, CaseState
+from storage.cases.marks import Mark, Word
+from storage.cases.scope import ROWS, RowScope, seen_by
+from storage.cases.tables import case_marks, case_records, cases
+from storage.database.database import Transaction
+from storage.people.tables import areas
+
+
+class Grouping(StrEnum):
+    """By what cases can be counted: each is a column of `cases`."""
+
+    STATE = "state"
+    GRADE = "grade"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseQuery:
+    """What a case must have to be found; what is empty asks for nothing.
+
+    `below` are paths of places, of which it lies below one. Of `states`, `grades` and `categories` it has one; a none
+    among grades and categories stands for those that have none yet. `steps` were taken of it, all. Each of `words` is a
+    choice of words, of which it has one. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from `since`
+    on and before `before`.
+    """
+
+    below: tuple[str, ...] = ()
+    states: tuple[CaseState, ...] = ()
+    grades: tuple[str | None, ...] = ()
+    categories: tuple[str | None, ...] = ()
+    steps: tuple[str, ...] = ()
+    words: tuple[tuple[Word, ...], ...] = ()
+    lacking: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def count(tx: Transaction, scope: RowScope, sought: CaseQuery) -> int:
+    """How many cases in a scope fit."""
+    query = select(func.count()).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    return int(tx.execute(query).scalar_one())
+
+
+def part(tx: Transaction, scope: RowScope, sought: CaseQuery, *, offset: int, limit: int) -> list[Case]:
+    """The cases in a scope that fit, from one on, at most so many: first those so written, then the latest."""
+    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    ordered = query.order_by(*_as_written(tx, sought), cases.c.id.desc())
+    ids = list(tx.execute(ordered.offset(offset).limit(limit)).scalars())
+    found = stored.by_ids(tx, ids)
+    return [found[id] for id in ids]
+
+
+def counts(tx: Transaction, scope: RowScope, sought: CaseQuery, by: Grouping) -> Mapping[str | None, int]:
+    """How many cases in a scope fit, by what they have in a column; those that have nothing there under none."""
+    column = cases.c[by]
+    query = select(column.label("value"), func.count().label("many")).select_from(ROWS)
+    query = query.where(seen_by(scope), _fits(tx, sought)).group_by(column)
+    return {row.value: row.many for row in tx.execute(query)}
+
+
+def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = []
+    if sought.below:
+        parts.append(or_(*(areas.c.path.startswith(path, autoescape=True) for path in sought.below)))
+    if sought.states:
+        parts.append(cases.c.state.in_(sought.states))
+    parts += [
+        _one_of(column, values)
+        for column, values in ((cases.c.grade, sought.grades), (cases.c.category, sought.categories))
+        if values
+    ]
+    parts += [cases.c.id.in_(_taken(step)) for step in sought.steps]
+    parts += [cases.c.id.in_(_marked(tx, choice)) for choice in sought.words]
+    parts += [not_(_has(tx, (Mark.KNOWN, key))) for key in sought.lacking]
+    if sought.since is not None:
+        parts.append(cases.c.created_at >= sought.since)
+    if sought.before is not None:
+        parts.append(cases.c.created_at < sought.before)
+    return and_(true(), *parts)
+
+
+def _one_of(column: ColumnElement[str | None], values: Collection[str | None]) -> ColumnElement[bool]:
+    named = [value for value in values if value is not None]
+    return or_(column.in_(named), column.is_(None)) if None in values else column.in_(named)
+
+
+def _taken(step: str) -> Select[tuple[int]]:
+    standing = case_records.c.undone_at.is_(None)
+    return select(case_records.c.case_id).where(case_records.c.step == step, standing)
+
+
+def _marked(tx: Transaction, choice: Sequence[Word]) -> Select[tuple[int]]:
+    keys = [marks.key_of(tx.vault, word) for word in choice]
+    return select(case_marks.c.case_id).where(case_marks.c.word.in_(keys))
+
+
+def _has(tx: Transaction, word: Word) -> ColumnElement[bool]:
+    return exists().where(case_marks.c.word == marks.key_of(tx.vault, word), case_marks.c.case_id == cases.c.id)
+
+
+def _as_written(tx: Transaction, sought: CaseQuery) -> list[ColumnElement[bool]]:
+    """Where a name is sought by its sound, those that are written so before the others."""
+    sounds = [word for choice in sought.words for word in choice if word[0] is Mark.NAME]
+    return [_has(tx, word).desc() for word in sounds]

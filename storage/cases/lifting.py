@@ -1,0 +1,60 @@
+"""What lists look for in a case is lifted out of its sealed answers and records, into columns and marks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from storage.cases import marks
+from storage.cases.tables import case_marks, case_records, cases
+from storage.database.database import Transaction
+
+HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
+_GRADES = {"no_house": HOUSELESS}
+_UNTOLD = "unknown"  # a category that somebody was asked for and did not know
+
+
+def lift(tx: Transaction, case_id: int) -> None:
+    """Bring the columns and marks of a case up to date with what its answers and its standing records say.
+
+    What a step recorded counts before what the report said of the same.
+    """
+    sealed = tx.execute(select(cases.c.sealed_answers).where(cases.c.id == case_id)).scalar_one()
+    known = {**tx.vault.open_json(sealed), **recorded(tx, case_id)}
+    tx.execute(update(cases).where(cases.c.id == case_id).values(columns_of(known)))
+    tx.execute(delete(case_marks).where(case_marks.c.case_id == case_id))
+    rows = rows_of(tx, case_id, known)
+    if rows:
+        tx.execute(case_marks.insert(), rows)
+
+
+def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
+    """All that the steps of a case recorded, by field; what a later step says of the same counts."""
+    query = select(case_records.c.sealed_values).where(
+        case_records.c.case_id == case_id, case_records.c.undone_at.is_(None)
+    )
+    records = [tx.vault.open_json(sealed) for sealed in tx.execute(query.order_by(case_records.c.id)).scalars()]
+    return {key: value for values in records for key, value in values.items() if value is not None}
+
+
+def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of `cases` that follow from all that is known of a case."""
+    grade, category = known.get("grade"), known.get("category")
+    return {
+        "grade": _GRADES.get(str(grade), grade),
+        "category": None if category == _UNTOLD else category,
+        "method": known.get("method") or known.get("planned_method"),
+        "marked_by": marks.VERSION,
+    }
+
+
+def rows_of(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> list[dict[str, int]]:
+    """The rows of `case_marks` of a case."""
+    keys = {marks.key_of(tx.vault, word) for word in marks.words_of(known)}
+    return [{"word": key, "case_id": case_id} for key in sorted(keys)]
+
+
+def unmarked(tx: Transaction, limit: int) -> Sequence[int]:
+    """Some cases that were marked by no release yet, or by one that marked otherwise; by id."""
+    query = select(cases.c.id).where(cases.c.marked_by != marks.VERSION).order_by(cases.c.id).limit(limit)
+    return tx.execute(query).scalars().all()
