@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, update
 
 from knowledge.area import Place
+from storage.assessment.tables import assessment_weights, assessments
 from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.curation.local_entries import LocalState
@@ -118,6 +119,8 @@ ENDS = (  # what `_end` and `lock_out` do away with
 STAYS = (  # who did something is history; who somebody is, is that one's own
     accounts.c.person_id,
     addresses.c.person_id,
+    assessment_weights.c.person_id,
+    assessments.c.person_id,
     audit.c.person_id,
     calendar_settings.c.person_id,
     case_events.c.person_id,

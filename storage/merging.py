@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
+from storage.assessment.tables import assessment_weights, assessments
 from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
@@ -47,6 +48,8 @@ _FOLLOWING = (  # what simply changes hands
     case_records.c.undone_by,
     steps_left_out.c.person_id,
     case_imports.c.person_id,
+    assessment_weights.c.person_id,
+    assessments.c.person_id,
     alarms.c.taken_by,
     photos.c.person_id,
     submissions.c.person_id,

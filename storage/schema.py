@@ -1,5 +1,6 @@
 """The whole schema: the metadata of all tables, wherever they are written down."""
 
+from storage.assessment import tables as assessment_tables
 from storage.cases import tables as case_tables
 from storage.checks import tables as check_tables
 from storage.complaints import tables as complaint_tables
@@ -20,6 +21,7 @@ TABLES = (
     curation_tables,
     complaint_tables,
     queue_tables,
+    assessment_tables,
     web_tables,
 )
 

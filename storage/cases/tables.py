@@ -173,6 +173,26 @@ case_rechecks = Table(  # steps that are to be looked at again, for what an earl
     ),
 )
 
+case_confirmations = Table(  # what the reporter says: before the close-out, and once more later
+    "case_confirmations",
+    metadata,
+    id_column(),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # storage.cases.confirmations.ConfirmationKind
+    Column("ask_on", String(10), nullable=False),  # ISO date from which it is asked
+    Column("waits_until", String(10)),  # ISO date: the last day on which an answer is waited for
+    moment_column("asked_at", nullable=True),
+    Column("answer", String(10)),  # storage.cases.confirmations.ConfirmationAnswer
+    moment_column("answered_at", nullable=True),
+    moment_column("ended_at", nullable=True),  # no answer is wanted any more
+    Index(
+        "ix_case_confirmations_unasked",
+        "ask_on",
+        sqlite_where=text("asked_at IS NULL AND ended_at IS NULL"),
+        postgresql_where=text("asked_at IS NULL AND ended_at IS NULL"),
+    ),
+)
+
 steps_left_out = Table(  # usual practice that a county goes without
     "steps_left_out",
     metadata,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from storage.assessment import assessments
 from storage.cases import cases, files, imports, photos, records, requests
 from storage.cases.cases import CaseState
 from storage.cases.requests import NewRequest, RequestKind
@@ -204,6 +205,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         details={"reason": PLANTED, "area": COUNTY},
     )
     values = {"where": PLANTED}
+    assessments.close(tx, COUNTY, "2026-10", notice=PLANTED, mailing_id=None, person_id=person_id, now=now)
     records.add(tx, case, step="posted", day=now.date(), values=values, person_id=person_id, role="county", now=now)
     new = NewRequest(
         kind=RequestKind.DECIDED_FIELD,

@@ -1,0 +1,1 @@
+"""What a county weighs its townships by, and the months that were judged."""

@@ -1,0 +1,1 @@
+"""What a county weighs by, and the months that it sent."""
