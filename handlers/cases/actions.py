@@ -4,6 +4,7 @@ from handlers.cases import calling_off, lists, moves, seen, steps, view
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.course_forms import COURSE_FORMS
 from handlers.cases.details import HOUSEHOLD_DETAILS
+from handlers.cases.rerouting import CASE_REROUTE
 from handlers.cases.returning import CASE_RETURN
 from handlers.cases.shelter import ALARM_SHELTER
 from handlers.cases.step import LATER, SHOW, Step
@@ -16,7 +17,7 @@ from storage.cases import cases
 from storage.cases.cases import Case
 
 STEP_FORMS = {
-    **{form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, ALARM_SHELTER)},
+    **{form.id: form for form in (HOUSEHOLD_DETAILS, CASE_RETURN, CASE_CORRECTION, CASE_REROUTE, ALARM_SHELTER)},
     **COURSE_FORMS,
     TAKING_BACK.id: TAKING_BACK,
 }

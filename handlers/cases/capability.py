@@ -79,6 +79,7 @@ CASES = Capability(
         Action.WITHDRAW_CASE,
         Action.RECEIVE_CASE,
         Action.RETURN_CASE,
+        Action.REROUTE_CASE,
         Action.TAKE_VILLAGE_STEP,
         Action.TAKE_TOWNSHIP_STEP,
         Action.TAKE_COUNTY_STEP,

@@ -60,6 +60,13 @@ def follow(
     return _say_unheard(context, now_known) if area != case.area else []
 
 
+def tell_where_it_is(context: Context, before: Case) -> None:
+    """Tell an alarm that is at another place than before to those there, and the others that it is not theirs."""
+    case = cases.get(context.tx, before.number)
+    if case.imminent and not raising.is_waiting(context, case):
+        _tell_those_there(context, case, before, anew=())
+
+
 def _tells_a_position(before: Case, answers: Mapping[str, Any]) -> bool:
     """Whether answers tell a position that was not known before."""
     latitude = (answers.get("place") or {}).get("latitude")

@@ -7,16 +7,15 @@ from handlers.cases.alarmed import alarmed, office_of, say_place
 from handlers.cases.report_fields import VOICES
 from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.dates import day_of, say_date
+from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import coordinators_of, office_over, superiors
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.dialog.offices import office_phone, say_way
-from storage.cases import alarms, cases
+from knowledge.model.case_steps import CHECKED
+from storage.cases import alarms, cases, deadlines
 from storage.cases.cases import Case
 from storage.people import areas, people
 from storage.people.people import Coordinator
-
-_CHECKED_AFTER_REPORT = (steps.RECEIVE.limit, "reported")
 
 
 def tell(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
@@ -119,6 +118,17 @@ def tell_people(
     context.notices.extend(_notice(one, reply) for one in others)
 
 
+def tell_elsewhere(context: Context, before: Case, case: Case) -> None:
+    """Tell those who had a case that it belongs to another place now, and is no longer theirs."""
+    there = {one.person_id for one in hearers(context, case)}
+    place = areas.get(context.tx, case.area)
+    text = context.say(
+        "cases.elsewhere", number=case.number, whose=view.whose(context, before), place=say_place(context, place)
+    )
+    others = [one for one in hearers(context, before) if one.person_id not in there]
+    context.notices.extend(_notice(one, Reply(text=text)) for one in others)
+
+
 def tell_next(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
     """Tell the office whose turn it is, where somebody else than the one who acts holds it."""
     owners = what_next.owners(context, case, case.state)
@@ -147,15 +157,10 @@ def note(context: Context, case: Case, *, kind: str) -> None:
 
 def report_limit(context: Context, case: Case) -> str | None:
     """By when the case must be with the county, where the document says so: 烟建城乡〔2023〕7号 二（四）, 5 days."""
-    pack = context.packs.get(case.pack or "")
-    if pack is None:
-        return None
-    reported = day_of(case.created_at, context.zone)
-    for limit in pack.rules.limits:
-        day = limit.due(reported) if (limit.step, limit.counted_from) == _CHECKED_AFTER_REPORT else None
-        if day is not None:
-            key = "cases.limit_in_principle" if limit.in_principle else "cases.limit"
-            return context.say(key, day=say_date(context.say, day))
+    for one in deadlines.running(context.tx, case.id):
+        if one.step == CHECKED:
+            key = "cases.limit_in_principle" if one.in_principle else "cases.limit"
+            return context.say(key, day=say_date(context.say, one.due_on))
     return None
 
 

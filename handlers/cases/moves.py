@@ -5,7 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import aftercare, alarm_notices, calm_drafts, due, lists, messages, raising, steps, view, what_next
+from handlers.cases import (
+    aftercare,
+    alarm_notices,
+    calm_drafts,
+    due,
+    facts,
+    lists,
+    messages,
+    raising,
+    steps,
+    view,
+    what_next,
+)
 from handlers.cases.step import Step, Whom
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -201,6 +213,17 @@ def tell_others(context: Context, event: CaseMoved) -> None:
             messages.tell(context, case, telling, words)
 
 
+def tell_elsewhere(context: Context, event: CaseMoved) -> None:
+    """Tell those of whom a case is no longer, for it belongs to another place; an alarm rings there."""
+    before = event.before
+    if _goes_to(context, event) is None or not is_placed(areas.get(context.tx, before.area)):
+        return
+    if before.imminent:
+        facts.tell_where_it_is(context, before)
+    else:
+        messages.tell_elsewhere(context, before, cases.get(context.tx, before.number))
+
+
 def take_back_waiting(context: Context, event: CaseMoved) -> None:
     """Let nobody hear later of a danger that is over."""
     if event.before.imminent and not cases.get(context.tx, event.before.number).imminent:
@@ -216,5 +239,6 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     follow_danger,
     keep_calm_draft,
     tell_others,
+    tell_elsewhere,
     take_back_waiting,
 )

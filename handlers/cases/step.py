@@ -44,9 +44,10 @@ class Step:
     """Something that can be done to a case, under the button `cases.button.<id>`.
 
     `kind` is what the history calls it, `states` those it starts from, `to` the one it leads to; none stays. `applies`
-    tells for which cases there is such a step at all. `records` is the name under which it is kept what was recorded;
-    a step that has one and no states is of the procedure, which says when it can be taken, and by whom. `leads` tells
-    where else what was recorded leads to.
+    tells for which cases there is such a step at all. One that is `but_reporter` is not taken by who reported the case,
+    who corrects it instead. `records` is the name under which it is kept what was recorded; a step that has one and no
+    states is of the procedure, which says when it can be taken, and by whom. `leads` tells where else what was recorded
+    leads to.
 
     How it is taken: `form` is the id of the form that records what it needs, `confirm` the key of the question whether
     the person is sure, `look` shows something and changes nothing. A step without these is taken at once. With
@@ -54,10 +55,8 @@ class Step:
 
     What follows: `reply` is the key of what the person hears, with `reply_buttons`; `tells` is what others hear;
     `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
-    itself. `limit` is the name under which the packs' limits give its last
-    day (`knowledge.model.limits.Limit.step`). `too_late` is the key of what is said when its form comes in for a case
-    that has gone on. A step that `undoes` takes
-    back the one that was recorded last, whatever that was.
+    itself. `too_late` is the key of what is said when its form comes in for a case that has gone on. A step that
+    `undoes` takes back the one that was recorded last, whatever that was.
     """
 
     id: str
@@ -77,10 +76,10 @@ class Step:
     tells: tuple[Telling, ...] = ()
     takes_over: bool = False
     sets: Mapping[str, str] = field(default_factory=dict)
-    limit: str | None = None
     too_late: str = "cases.unknown"
     weight: Weight = Weight.PLAIN
     undoes: bool = False
+    but_reporter: bool = False
 
     @property
     def is_of_procedure(self) -> bool:

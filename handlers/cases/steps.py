@@ -34,7 +34,6 @@ RECEIVE = Step(
         Telling(whom=Whom.NEXT, text="course.for_next", buttons=(SHOW,)),
     ),
     takes_over=True,
-    limit="checked",
     weight=Weight.MAIN,
 )
 RETURN = Step(
@@ -48,6 +47,20 @@ RETURN = Step(
     tells=(Telling(whom=Whom.REPORTER, text="cases.returned_for_reporter", buttons=("correct",)),),
     takes_over=True,
     weight=Weight.BACK,
+)
+REROUTE = Step(
+    id="reroute",
+    kind="rerouted",
+    action=Action.REROUTE_CASE,
+    states=(CaseState.REPORTED,),
+    to=CaseState.REPORTED,
+    form="case_reroute",
+    reply="cases.rerouted",
+    reply_buttons=(),
+    tells=(Telling(whom=Whom.REPORTER, text="cases.rerouted_for_reporter", buttons=(SHOW,)),),
+    too_late="course.too_late",
+    weight=Weight.SIDE,
+    but_reporter=True,
 )
 CORRECT = Step(
     id="correct",
@@ -191,6 +204,7 @@ STEPS = (
     NO_DANGER,
     NUMBERS,
     *WAYS,
+    REROUTE,
     TAKE_BACK,
 )
 BY_ID = {step.id: step for step in STEPS}
@@ -224,6 +238,8 @@ class _Look:
     def may_take(self, step: Step) -> bool:
         if step.undoes:
             return self._may_take_back()
+        if step.but_reporter and self._case.reporter_id == self._context.person_id:
+            return False
         if not step.is_of_procedure:
             return self.may(step.action)
         row = self._standing.procedure.find(step.records)

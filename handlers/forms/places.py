@@ -186,20 +186,25 @@ def _by_name(context: Context, value: dict[str, Any], here: Place | None, text: 
     """The village whose name was typed, with what stands behind it as the spot."""
     named = [place for place in _named_places(context, here) if context.may(action, place)]
     value = {key: kept for key, kept in value.items() if key != "detail"}
+    found = found_by_name(context, named, text)
+    if isinstance(found, Slip):
+        return found
+    spot = _behind(found, text) if _inside([found], text) else ""
+    return _answer({**value, "area": found.code, **({"detail": spot} if spot else {})}, context, found)
+
+
+def found_by_name(context: Context, named: list[Place], text: str) -> Place | Slip:
+    """The one of some places that words name, the lowest that they do; what is said where that is none, or several."""
     inside = _inside(named, text)
     if inside:
         found = max(inside, key=lambda place: (len(place.path), len(place.name)))
         twins = [place for place in inside if place.name == found.name and place.level == found.level]
         twins = [place for place in twins if _parents_named(context, place, text)] or twins
-        if len(twins) == 1:
-            spot = _behind(twins[0], text)
-            return _answer({**value, "area": twins[0].code, **({"detail": spot} if spot else {})}, context, twins[0])
-        return Slip(key="place.several", values={"text": found.name})
+        return twins[0] if len(twins) == 1 else Slip(key="place.several", values={"text": found.name})
     names = {place.code: place.name for place in named}
     alike = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
     if len(alike) == 1 or (len(alike) == 2 and alike[0][1] > alike[1][1]):
-        chosen = areas.get(context.tx, alike[0][2])
-        return _answer({**value, "area": chosen.code}, context, chosen)
+        return areas.get(context.tx, alike[0][2])
     return Slip(key="forms.slip.place", values={"text": text})
 
 

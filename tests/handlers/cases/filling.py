@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from handlers.cases.rerouting import OtherPlace
 from handlers.dialog.messages import Choice, Command, Reply, Text
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
-from tests.cast import VILLAGE
+from tests.cast import OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.sample_answers import SampleAnswers, Way
 
@@ -66,6 +67,11 @@ def _return(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"case:return:{case.number}"))
 
 
+def _reroute(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    return dialogue.say("township", Choice(id=f"case:reroute:{case.number}"))
+
+
 def _correction(dialogue: Dialogue) -> list[Reply]:
     case = plant_case(dialogue, ANSWERED)
     with dialogue.database.writing() as tx:
@@ -114,6 +120,7 @@ CASES = SampleAnswers(
         "hazard_report": Way(who="cadre", open=_report),
         "household_details": Way(who="cadre", open=_details),
         "case_return": Way(who="township", open=_return),
+        "case_reroute": Way(who="township", open=_reroute),
         "alarm_shelter": Way(who="township", open=_shelter),
         "case_correction": Way(who="cadre", open=_correction),
         "step_applied": Way(who="cadre", open=_at_step(CaseState.APPRAISED, "applied")),
@@ -121,6 +128,8 @@ CASES = SampleAnswers(
         "step_take_back": Way(who="township", open=_take_back),
     },
     other_ways={("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger)},
+    typed={OtherPlace: ("柳溪村", "柳溪镇")},
+    stored={OtherPlace: OTHER_TOWNSHIP},
     on_the_way={
         ("case_correction", "danger"): [Choice(id="imminent")],
         ("step_applied", "applicant"): [Choice(id="relative")],

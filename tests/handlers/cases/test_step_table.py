@@ -11,8 +11,7 @@ from handlers.cases.actions import STEP_FORMS
 from handlers.cases.course import COURSE, NAMED, WAYS
 from handlers.cases.messages import TELLERS
 from handlers.cases.step import SHOW, Step, Telling, Whom
-from handlers.cases.steps import BY_ID, RECEIVE, STEPS
-from handlers.dialog.installation import Knowledge
+from handlers.cases.steps import BY_ID, STEPS
 from handlers.dialog.permissions import allowed
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -25,6 +24,7 @@ GIVEN = {
     "correct": {"told"},
     **{step.id: {"what"} for step in (*aftercare.STEPS, *COURSE, *WAYS)},
     "take_back": {"what", "reason"},
+    "reroute": {"place", "reason", "told"},
 }  # words that a step's form brings along
 
 ADDED: Mapping[Whom, Callable[[Telling], set[str]]] = {
@@ -93,9 +93,3 @@ def test_a_step_names_buttons_forms_and_hearers_that_there_are(step: Step) -> No
 def test_somebody_may_take_each_step(step: Step) -> None:
     grants = [Grant(role=role, place=HOUSE, granted_at=NOW) for role in Role]
     assert any(allowed(step.action, grants=[one], person_id=1, target=HOUSE, owner_id=1) for one in grants)
-
-
-def test_a_limit_that_a_step_names_is_in_a_pack(knowledge: Knowledge) -> None:
-    named = {limit.step for pack in knowledge.packs.values() for limit in pack.rules.limits}
-    assert RECEIVE.limit in named
-    assert {step.limit for step in STEPS} - {None} <= named

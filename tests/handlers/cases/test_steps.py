@@ -15,7 +15,7 @@ from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.talking import talk_of
 
 OFFICES = ("cadre", "township", "county", "other_township", "other_county", "city", "operator", "resident", "stranger")
-COORDINATOR = {"receive", "return", "take", "call", "numbers"}
+COORDINATOR = {"receive", "return", "reroute", "take", "call", "numbers"}
 VILLAGE = {"applied", "village_review", "village_notice", "works_started", "completed", "solve"}
 TOWNSHIP = {"township_review", "township_notice", "inspected", "accepted", "plate_put_up", "closed"}
 TOWNSHIP_WAYS = {"reject", "seal_empty", "reopen"}
@@ -32,7 +32,7 @@ NOTICES = {"village_notice", "township_notice", "county_notice"}
 AT_WORK = NOTICES | {"advance_paid", "inspected", "works_started_entered"}
 DONE = AT_WORK | {"paid", "plate_put_up", "accepted_entered"}
 IN_STATE = {
-    CaseState.REPORTED: {"receive", "return", "correct", "details", "no_danger", "take"},
+    CaseState.REPORTED: {"receive", "return", "reroute", "correct", "details", "no_danger", "take"},
     CaseState.RETURNED: {"correct", "details", "no_danger", "take"},
     CaseState.CHECKED: {"appraised"} | OFF_THE_LINE,
     CaseState.APPRAISED: {"applied"} | OFF_THE_LINE,
