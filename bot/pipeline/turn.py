@@ -124,7 +124,8 @@ class Turns:
         # A shared phone number can make the sender another person, with that one's conversation.
         state, busy_until = context.conversation.to_json(), context.conversation.busy_until()
         if state != stored.state or busy_until != busy_before:
-            conversations.store(tx, context.person_id, state, busy_until)
+            left_since = context.conversation.left_since()
+            conversations.store(tx, context.person_id, state, busy_until, left_since)
         for reply in replies:
             deliver(tx, person_id=context.person_id, channel=inbound.channel, chat=inbound.chat, reply=reply, now=now)
         for notice in hand_over(context, context.notices):

@@ -18,7 +18,8 @@ class Draft:
     `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
     `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
     `unfinished` names the fields that have an answer and go on asking (a checklist, photos). `proposed` is an answer
-    that waits for the person to agree to it: {"field", "value", "beside", "more"}. `newer` is what a newer release
+    that waits for the person to agree to it: {"field", "value", "beside", "more"}. `reminded` tells that the person was
+    told once that it was left. `newer` is what a newer release
     wrote of it.
     """
 
@@ -32,6 +33,7 @@ class Draft:
     messages: dict[str, str] = field(default_factory=dict)
     touched_at: str
     proposed: dict[str, Any] = field(default_factory=dict)
+    reminded: bool = False
     newer: dict[str, Any] = field(default_factory=dict)
 
 
@@ -95,6 +97,11 @@ class Conversation:
         """Till when reminders wait for the form; none outside of forms."""
         return datetime.fromisoformat(self.draft.touched_at) + PEACE if self.draft else None
 
+    def left_since(self) -> datetime | None:
+        """When the oldest form was touched last of which the person was not reminded; none where there is none."""
+        left = [one.touched_at for one in self.drafts.values() if not one.reminded]
+        return min(map(datetime.fromisoformat, left), default=None)
+
     def to_json(self) -> str:
         """The state as JSON text, without what is empty; of a state that is empty altogether not even the version."""
         drafts = {of: {id: _stored(draft) for id, draft in vars(self)[of].items()} for of in _DRAFTS}
@@ -115,7 +122,7 @@ class Conversation:
 
 
 def _stored(draft: Draft) -> dict[str, Any]:
-    return {key: value for key, value in vars(draft).items() if key not in ("newer", "proposed") or value}
+    return {key: value for key, value in vars(draft).items() if key not in _RARE or value}
 
 
 def _read(kind: type, state: dict[str, Any], *, keep: bool) -> dict[str, Any]:
@@ -129,5 +136,6 @@ def _read(kind: type, state: dict[str, Any], *, keep: bool) -> dict[str, Any]:
 
 
 _DRAFTS = ("drafts", "set_aside")
+_RARE = ("newer", "proposed", "reminded")  # of a draft, stored where there is any
 _SUBMITTED_KEPT = 20
 _MESSAGES_KEPT = 60

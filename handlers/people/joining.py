@@ -55,7 +55,7 @@ def part(context: Context, joining: Joining) -> bool:
         if id in state.drafts:
             state.drop(state.drafts[id])
     state.consent = ""  # looked up anew: it may have been the other's
-    conversations.store(context.tx, joining.new_id, state.to_json(), state.busy_until())
+    conversations.store(context.tx, joining.new_id, state.to_json(), state.busy_until(), state.left_since())
     details = {"old": joining.old_id}
     by = context.person_id
     _note(context.tx, "people_parted", person_id=by, subject=joining.new_id, details=details, now=context.now)
@@ -65,7 +65,7 @@ def part(context: Context, joining: Joining) -> bool:
 def _keep(tx: Transaction, person_id: int, merged: Conversation, now: datetime) -> None:
     if merged.consent:
         consents.give(tx, person_id, merged.consent, now)
-    conversations.store(tx, person_id, merged.to_json(), merged.busy_until())
+    conversations.store(tx, person_id, merged.to_json(), merged.busy_until(), merged.left_since())
 
 
 def _note(

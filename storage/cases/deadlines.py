@@ -12,13 +12,17 @@ from storage.people.tables import areas
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """The last day of a step that has not been taken; `section` is the document's, `owner` the office whose it is."""
+    """The last day of a step that has not been taken; `section` is the document's, `owner` the office whose it is.
+
+    `named_on` is the day that the document names, where more time was granted.
+    """
 
     step: str
     owner: str
     due_on: date
     section: str
     in_principle: bool
+    named_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,18 @@ def end(tx: Transaction, case_id: int, *, step: str | None, ended_by: int | None
     tx.execute(statement.values(ended_at=now, ended_by=ended_by))
 
 
+def put_off(tx: Transaction, case_id: int, step: str, until: date) -> bool:
+    """Give a step that is still due a later last day; the document's day stays beside it. False where none is due."""
+    running_now = (
+        case_deadlines.c.case_id == case_id,
+        case_deadlines.c.step == step,
+        case_deadlines.c.ended_at.is_(None),
+    )
+    named_on = func.coalesce(case_deadlines.c.named_on, case_deadlines.c.due_on)
+    statement = update(case_deadlines).where(*running_now).values(named_on=named_on, due_on=until.isoformat())
+    return tx.execute(statement).rowcount > 0
+
+
 def take_back(tx: Transaction, record_id: int) -> None:
     """Undo what a step did to deadlines: those that it began are gone, those that it ended run again."""
     tx.execute(delete(case_deadlines).where(case_deadlines.c.begun_by == record_id))
@@ -94,6 +110,7 @@ def running(tx: Transaction, case_id: int) -> list[Deadline]:
             due_on=date.fromisoformat(row.due_on),
             section=row.section,
             in_principle=row.in_principle,
+            named_on=date.fromisoformat(row.named_on) if row.named_on else None,
         )
         for row in tx.execute(query.order_by(case_deadlines.c.due_on, case_deadlines.c.id))
     ]

@@ -112,6 +112,7 @@ case_deadlines = Table(
     Column("step", String(40), nullable=False),
     Column("owner", String(10), nullable=False),  # the office whose step it is
     Column("due_on", String(10), nullable=False),  # ISO date
+    Column("named_on", String(10)),  # the day by the document, where more time was granted
     Column("section", String(60), nullable=False),
     Column("in_principle", Boolean, nullable=False),
     Column("begun_by", Id, ForeignKey("case_records.id"), nullable=False, index=True),

@@ -63,9 +63,21 @@ def start(tx: Transaction, person_id: int) -> None:
     tx.execute(tx.insert(conversations).values(values).on_conflict_do_nothing(index_elements=["person_id"]))
 
 
-def store(tx: Transaction, person_id: int, state: str, busy_until: datetime | None) -> None:
-    """Write the state back. Until `busy_until` the person is in a form, and reminders wait."""
-    _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), "busy_until": busy_until})
+def store(
+    tx: Transaction, person_id: int, state: str, busy_until: datetime | None, left_since: datetime | None = None
+) -> None:
+    """Write the state back. Until `busy_until` the person is in a form, and reminders wait.
+
+    `left_since` is when the oldest form was touched last of which the person was not reminded yet.
+    """
+    times = {"busy_until": busy_until, "left_since": left_since}
+    _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), **times})
+
+
+def left_before(tx: Transaction, moment: datetime, limit: int) -> list[int]:
+    """Who left a form before a moment and was not reminded of it, the longest ago first; at most so many."""
+    query = select(conversations.c.person_id).where(conversations.c.left_since < moment)
+    return list(tx.execute(query.order_by(conversations.c.left_since).limit(limit)).scalars())
 
 
 def pull_in(tx: Transaction, now: datetime) -> None:

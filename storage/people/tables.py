@@ -107,6 +107,13 @@ conversations = Table(
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     sealed_column("state"),
     moment_column("busy_until", nullable=True),  # in a form: reminders wait till then
+    moment_column("left_since", nullable=True),  # the oldest form that was left, and of which nothing was said yet
+    Index(
+        "ix_conversations_left",
+        "left_since",
+        sqlite_where=text("left_since IS NOT NULL"),
+        postgresql_where=text("left_since IS NOT NULL"),
+    ),
 )
 
 invitations = Table(
