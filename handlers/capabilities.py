@@ -29,6 +29,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
 from handlers.digest import capability as digest
 from handlers.forms.form import Form
+from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
@@ -43,7 +44,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
     return tuple(sorted(plans, key=lambda plan: not plan.urgent))
 
 
-_BEFORE_THE_DIGEST = (CASES, CHECKS)
+_BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
 _AFTER_IT = (REPORTING, NOTICES, PEOPLE, CURATION, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first

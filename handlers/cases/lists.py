@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.cases import view
+from handlers.cases.labels import CaseLabels
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import COORDINATORS, roles_below
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action, rows
-from knowledge.area import Level
 from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import lists as stored
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.lists import CaseList
-from storage.people import areas
 from storage.people.people import Role
 
 ON_A_PAGE = 10
@@ -32,8 +30,6 @@ _STATES: Mapping[str, tuple[CaseState, ...]] = {
     DONE: ENDED,
 }
 _WAITS = {CaseState.REPORTED}  # with the township, and in the lists of all who may receive it
-_GAP = "\u3000"
-_LONGEST_HAZARD = _LONGEST_SPOT = 8  # characters on a button
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +83,6 @@ def after(context: Context, case: Case, name: str = "") -> Queue | None:
 def ways_in(context: Context) -> list[Option]:
     """The buttons of the person's lists that have something in them, with how much; without what waits already."""
     return _ways(context, [name for name in names(context) if name != worked_off(context)])
-
-
-def ways_to_all(context: Context) -> list[Option]:
-    """The buttons of all lists that the person has at the place and that have something in them."""
-    return _ways(context, [name for name in names(context) if name != OWN])
 
 
 def _ways(context: Context, names: Sequence[str]) -> list[Option]:
@@ -151,10 +142,12 @@ def _list(context: Context, name: str, number: int) -> Reply:
     if not found:
         report = (context.option("cmd:report", "menu.report"),)
         return context.reply(f"cases.list.{name}_none", *report, *aside, place=place)
-    labels = _Labels(context, found)
+    labels = CaseLabels(context, found)
     cases = tuple((Option(id=_button_id(case, name), label=labels.of(case)),) for case in found)
     lines = [context.say(f"cases.list.{name}", count=page.count, place=place), *page.where(context.say)]
     turning = in_rows(page.turning(context.say, f"cases:{name}"))
+    if page.pages > 1 and name != OWN:
+        aside.append(context.option("cmd:find", "cases.button.find"))
     cards = tuple(view.drawn(context, case, labels.place(case), opens=_button_id(case, name)) for case in found)
     return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)), cards=cards)
 
@@ -168,60 +161,3 @@ def _aside(context: Context, name: str) -> list[Option]:
     if name == OWN:
         return [context.option("lookup:start", "lookup.button")]
     return _ways(context, [other for other in names(context) if other != name])
-
-
-class _Labels:
-    """Says cases on buttons; where they lie is read once for all."""
-
-    def __init__(self, context: Context, cases: Sequence[Case]) -> None:
-        self._context = context
-        places = areas.among(context.tx, {case.area for case in cases}).values()
-        self._lineages = areas.lineages(context.tx, places)
-
-    def of(self, case: Case) -> str:
-        """“青石村李秀英家　墙裂缝等2样　等核实3天　YT2026-000001”."""
-        say = self._context.say
-        head = case.answers.get("head")
-        whose = say("report.named", head=head) if head else say("cases.one_house")
-        parts = [f"{self._where(case)}{whose}", self._hazards(case), self._stands(case), case.number]
-        label = _GAP.join(part for part in parts if part)
-        return say("cases.label_imminent", label=label) if view.is_untaken(case) else label
-
-    def place(self, case: Case) -> str:
-        """“青石村三组老井旁边”: the village as in the label, and the whole spot."""
-        return f"{self._village(case)}{_spot(case)}"
-
-    def _where(self, case: Case) -> str:
-        """The village, for who looks at several townships with the township; within one village, where in it."""
-        return self._village(case) or _spot(case)[:_LONGEST_SPOT]
-
-    def _village(self, case: Case) -> str:
-        """The village and what else of the way down to it the person has to be told; nothing within one village."""
-        own = self._context.place
-        if own is not None and own.level is Level.VILLAGE:
-            return ""
-        above = [one for one in self._lineages[case.area] if own is None or (own.contains(one) and one != own)]
-        shown = [one.name for one in above if one.level in (Level.VILLAGE, Level.TOWNSHIP)]
-        return "".join(reversed(shown))
-
-    def _hazards(self, case: Case) -> str:
-        """The first thing that is wrong, and how many there are."""
-        ticked: list[str] = case.answers.get("hazards") or []
-        if not ticked:
-            return ""
-        draft = Draft(id="", form="", subject=case.number, touched_at="")
-        first = view.HAZARD_FIELD.kind.show(self._context, draft, view.HAZARD_FIELD, ticked[:1])
-        first = first if len(first) <= _LONGEST_HAZARD else f"{first[:_LONGEST_HAZARD]}…"
-        return self._context.say("cases.hazards", first=first, count=len(ticked)) if ticked[1:] else first
-
-    def _stands(self, case: Case) -> str:
-        """In danger that nobody looks after, waiting for so many days, or where it stands."""
-        if view.is_untaken(case):
-            return self._context.say("cases.short.untaken")
-        return self._context.say(f"cases.short.{case.state}", since=view.since_when(self._context, case))
-
-
-def _spot(case: Case) -> str:
-    """Where in its village the house stands, as far as it was told."""
-    spot: str = (case.answers.get("place") or {}).get("detail", "")
-    return spot

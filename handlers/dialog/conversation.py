@@ -56,6 +56,7 @@ class Conversation:
     wanted: list[dict[str, Any]] = field(default_factory=list)  # what waits for a consent or a number
     expects: dict[str, str] = field(default_factory=dict)  # what the next line is to be, outside of forms
     late: dict[str, str] = field(default_factory=dict)  # message → words that came before their question was seen
+    searches: dict[str, Any] = field(default_factory=dict)  # what was looked for lately in the ledger, by number
     warned_at: str = ""  # when words of safety were said last
     alarm: dict[str, str] = field(default_factory=dict)  # the latest one raised: its case, and when
     set_aside: dict[str, Draft] = field(default_factory=dict)

@@ -45,5 +45,11 @@ def report_words() -> ReportWords:
     )
 
 
+@cache
+def surnames() -> str:
+    """A regular expression for the surnames that people have, read from reports.yaml."""
+    return str(yaml.safe_load((FOLDER / "reports.yaml").read_text(encoding="utf-8"))["surnames"])
+
+
 def _any_of(patterns: list[str]) -> str:
     return "|".join(f"(?:{one})" for one in patterns)

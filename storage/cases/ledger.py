@@ -31,8 +31,9 @@ class CaseQuery:
 
     `below` are paths of places, of which it lies below one. Of `states`, `grades` and `categories` it has one; a none
     among grades and categories stands for those that have none yet. `steps` were taken of it, all. Each of `words` is a
-    choice of words, of which it has one. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from `since`
-    on and before `before`.
+    choice of words, of which it has one. Each of `numbers`, as `marks.number` writes them, is or ends its own number,
+    one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from
+    `since` on and before `before`.
     """
 
     below: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class CaseQuery:
     categories: tuple[str | None, ...] = ()
     steps: tuple[str, ...] = ()
     words: tuple[tuple[Word, ...], ...] = ()
+    numbers: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     since: datetime | None = None
     before: datetime | None = None
@@ -82,6 +84,7 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
     ]
     parts += [cases.c.id.in_(_taken(step)) for step in sought.steps]
     parts += [cases.c.id.in_(_marked(tx, choice)) for choice in sought.words]
+    parts += [_numbered(tx, number) for number in sought.numbers]
     parts += [not_(_has(tx, (Mark.KNOWN, key))) for key in sought.lacking]
     if sought.since is not None:
         parts.append(cases.c.created_at >= sought.since)
@@ -103,6 +106,11 @@ def _taken(step: str) -> Select[tuple[int]]:
 def _marked(tx: Transaction, choice: Sequence[Word]) -> Select[tuple[int]]:
     keys = [marks.key_of(tx.vault, word) for word in choice]
     return select(case_marks.c.case_id).where(case_marks.c.word.in_(keys))
+
+
+def _numbered(tx: Transaction, number: str) -> ColumnElement[bool]:
+    marked = cases.c.id.in_(_marked(tx, ((Mark.NUMBER, number), (Mark.END, number))))
+    return or_(marked, cases.c.number.endswith(f"-{number}", autoescape=True)) if number.isdigit() else marked
 
 
 def _has(tx: Transaction, word: Word) -> ColumnElement[bool]:

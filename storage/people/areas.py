@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, false, func, literal, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, false, func, literal, or_, select, update
 
 from knowledge.area import Level, Place
 from storage.database.database import Transaction
@@ -97,6 +97,20 @@ def named_in(tx: Transaction, text: str) -> list[Place]:
     """The townships and villages whose whole name stands in a text, in the order of codes."""
     named = literal(text).contains(areas.c.name, autoescape=False)
     query = select(areas).where(areas.c.level.in_((Level.TOWNSHIP, Level.VILLAGE)), named).order_by(areas.c.code)
+    return [_place(row) for row in tx.execute(query)]
+
+
+def called_in(tx: Transaction, text: str, above: Place, *, shortened: bool = False) -> list[Place]:
+    """The place and those below it whose whole name stands in a text, in the order of codes.
+
+    With `shortened` also those whose name stands there without its last character, if it is longer than two: 柳河镇.
+    """
+    length = func.length(areas.c.name)
+    named = literal(text).contains(areas.c.name, autoescape=False)
+    if shortened:
+        named = or_(named, and_(length > 2, literal(text).contains(func.substr(areas.c.name, 1, length - 1))))
+    inside = areas.c.path.startswith(above.path, autoescape=True)
+    query = select(areas).where(inside, areas.c.level != Level.GROUP, named).order_by(areas.c.code)
     return [_place(row) for row in tx.execute(query)]
 
 

@@ -34,16 +34,29 @@ from storage.queues.mailings import MailingKind
 
 def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -> None:
     ids = [one.id for one in CAPABILITIES]
-    assert ids == ["start", "home", "cases", "checks", "digest", "reporting", "notices", "people", "curation", "policy"]
+    assert ids == [
+        "start",
+        "home",
+        "ledger",
+        "cases",
+        "checks",
+        "digest",
+        "reporting",
+        "notices",
+        "people",
+        "curation",
+        "policy",
+    ]
     takers = [one.id for one in CAPABILITIES if one.words]
-    assert takers == ["start", "cases", "checks", "reporting", "people", "policy"]
-    assert len(capabilities.WORDS) == 6
+    assert takers == ["start", "ledger", "cases", "checks", "reporting", "people", "policy"]
+    assert len(capabilities.WORDS) == 7
 
 
 def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it_what_it_tells() -> None:
     assert [plan.id for plan in PLANS] == [
         "alarms",
         "checks",
+        "case_marks",
         "live_counts",
         "called_checks",
         "digest",

@@ -212,6 +212,16 @@ def list_the_cases_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wor
     assert "件" in talks.say("county", Command(name="cases"))[-1].text
 
 
+def find_cases_by_name(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert "件" in talks.say("county", Text(text="查 何有田"))[-1].text
+    assert "没有找到" in talks.say("county", Text(text="查 李秀英"))[-1].text
+
+
+def count_cases(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    assert "一共" in talks.say("county", Text(text="全县多少户"))[-1].text
+    assert "0户" in talks.say("county", Text(text="D级多少户"))[-1].text
+
+
 def write_the_digest_of(who: str) -> Work:
     def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
         morning = datetime(2026, 11, 4, 8, 0, tzinfo=SHANGHAI)
@@ -260,6 +270,8 @@ WORKS: dict[str, Work] = {
     "exemptions": counted(list_exemptions),
     "what waits for the county": counted(see_what_waits),
     "the county's cases": counted(list_the_cases_of_the_county),
+    "cases by name": counted(find_cases_by_name),
+    "how many cases": counted(count_cases),
     "the county's digest": write_the_digest_of("county"),
     "the city's digest": write_the_digest_of("city"),
     "reminders": counted(plan_reminders),

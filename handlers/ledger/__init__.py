@@ -1,0 +1,1 @@
+"""The ledger in the chat: cases found and counted by what is said of them."""

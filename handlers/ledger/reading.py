@@ -1,0 +1,48 @@
+"""Reading what is sought in the ledger: with the names of the person's places, and of what a document supports."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from handlers.dialog.context import Context
+from handlers.ledger.query import LedgerSearch, innermost
+from knowledge.area import Place
+from knowledge.reading.ledger import LedgerAsked, read_search
+from storage.people import areas
+
+
+def readings(context: Context, text: str, *, bare: bool = False) -> Iterator[LedgerSearch]:
+    """What a text may look for, the likeliest first: places by their whole names, and then by shortened ones."""
+    for shortened in (False, True):
+        named = _named(context, text, shortened=shortened)
+        asked = _read(context, text, named, bare=bare)
+        if asked is not None:
+            yield LedgerSearch(asked=asked, places=innermost([one for one in named if called(asked, one)]))
+
+
+def read_elsewhere(context: Context, text: str) -> LedgerAsked | None:
+    """What a text would look for, were all places that it names the person's; none where it names no other."""
+    own = context.place
+    named = areas.named_in(context.tx, text)
+    if own is not None and all(own.contains(one) for one in named):
+        return None
+    return _read(context, text, named) if named else None
+
+
+def called(asked: LedgerAsked, place: Place) -> bool:
+    """Whether a place is one of those that were named."""
+    return place.name in asked.places or place.name[:-1] in asked.places
+
+
+def _named(context: Context, text: str, *, shortened: bool) -> list[Place]:
+    own = context.place
+    return [] if own is None else areas.called_in(context.tx, text, own, shortened=shortened)
+
+
+def _read(context: Context, text: str, named: Sequence[Place], *, bare: bool = False) -> LedgerAsked | None:
+    names = {name for one in named for name in (one.name, one.name[:-1]) if len(name) > 1 and name in text}
+    return read_search(text, places=tuple(names), categories=_categories(context), bare=bare)
+
+
+def _categories(context: Context) -> Mapping[str, Sequence[str]]:
+    """What people call the household categories of the document that counts for the person, by id."""
+    pack = context.packs.get(context.region or "")
+    return {} if pack is None else {one.id: (one.name, *one.synonyms) for one in pack.rules.categories}

@@ -1,0 +1,65 @@
+"""Every list and count of cases is bound to what somebody may see: no function that reads many goes without a scope."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import storage.cases
+
+WITHOUT: dict[str, str] = {  # and why
+    "cases.by_ids": "the ids come from a list that was bound",
+    "cases.reported_by": "a person's own",
+    "cases.returned_to": "a person's own",
+    "cases.within": "houses of a check, at the places of whoever called it",
+    "cases.tally": "a number, at the place of a role that is held",
+    "cases.count": "a number, for a bench",
+    "cases.everything": "for the operator at the shell, without names",
+    "cases.history": "of one case",
+    "alarms.find": "of one case",
+    "alarms.running": "for the clock, which tells each its own",
+    "alarms.of_newcomers": "for the clock, which counts a crowd of alarms",
+    "deadlines.count": "a number, at the place of a role that is held",
+    "rechecks.numbers": "at the place of a role that is held",
+    "lifting.unmarked": "ids, for the clock",
+    "imports.note": "of one case",
+}
+_READS = re.compile(r"select\(.*cases\b|select_from\(ROWS\)|\bcases\.c\.", re.DOTALL)
+_ONE = ("None", "bool", "Case", "Case | None", "tuple[Case, bool]", "str | None")
+
+
+def readers() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The public functions of `storage.cases` that read the table of cases and give more than one of them."""
+    for module in pkgutil.iter_modules(storage.cases.__path__):
+        loaded = importlib.import_module(f"storage.cases.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            given = str(inspect.signature(function).return_annotation)
+            own = function.__module__ == loaded.__name__ and not name.startswith("_")
+            if own and _READS.search(inspect.getsource(function)) and not given.startswith("<class 'sqlalchemy"):
+                yield f"{module.name}.{name}", function
+
+
+def test_whatever_lists_or_counts_cases_is_bound_to_a_scope_or_says_why_not() -> None:
+    unbound = {
+        name
+        for name, function in readers()
+        if not {"RowScope", "CaseList"} & {kind_of(one) for one in inspect.signature(function).parameters.values()}
+        and kind_of_given(function) not in _ONE
+    }
+    assert unbound - set(WITHOUT) == set()
+    assert {"lists.count", "lists.part", "ledger.count", "ledger.part", "ledger.counts"} <= {
+        name for name, _ in readers()
+    }
+
+
+def kind_of(parameter: inspect.Parameter) -> str:
+    """The name of a parameter's type."""
+    return str(getattr(parameter.annotation, "__name__", parameter.annotation))
+
+
+def kind_of_given(function: Callable[..., Any]) -> str:
+    """The name of what a function gives."""
+    given = inspect.signature(function).return_annotation
+    return str(getattr(given, "__name__", given)) if not str(given).count("|") else str(given).rpartition(".")[2]
