@@ -23,6 +23,7 @@ WITHOUT: dict[str, str] = {  # and why
     "alarms.of_newcomers": "for the clock, which counts a crowd of alarms",
     "deadlines.count": "a number, at the place of a role that is held",
     "rechecks.numbers": "at the place of a role that is held",
+    "confirmations.unasked": "for the clock, which asks each its own",
     "lifting.unmarked": "ids, for the clock",
     "imports.note": "of one case",
 }
