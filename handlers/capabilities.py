@@ -29,6 +29,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
 from handlers.digest import capability as digest
 from handlers.forms.form import Form
+from handlers.handover.capability import HANDOVERS
 from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
 from handlers.people.capability import PEOPLE
@@ -45,7 +46,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
-_AFTER_IT = (REPORTING, NOTICES, PEOPLE, CURATION, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, CURATION, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

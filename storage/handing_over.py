@@ -103,6 +103,7 @@ GOES_ALONG: Mapping[Column[Any], Which] = {
     ),
     handovers.c.held_by: _within(handovers.c.area),
 }
+COMES_BACK = (cases.c.reporter_id, deputies.c.deputy_id, curators.c.person_id)  # from who kept it, to who comes at last
 ENDS = (  # what `_end` and `lock_out` do away with
     grants.c.person_id,
     deputies.c.person_id,
@@ -160,12 +161,25 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
 
 def move(tx: Transaction, seat: Seat, old: int, new: int, *, drafts: Collection[str] = ()) -> dict[str, int]:
     """Let what belongs to a seat of `old` belong to `new`, and the photos of some drafts; how many rows, by table."""
-    moved: dict[str, int] = {}
+    moved = _change(tx, GOES_ALONG, seat, old, new)
+    tx.execute(update(photos).where(photos.c.person_id == old, photos.c.draft_id.in_(drafts)).values(person_id=new))
+    return moved
+
+
+def give_back(tx: Transaction, seat: Seat, keeper: int, new: int) -> dict[str, int]:
+    """Let what somebody above kept for a seat belong to `new`, who has come; how many rows, by table.
+
+    What the keeper looks after by now stays: an alarm, a check, more time that was asked for.
+    """
+    return _change(tx, {column: GOES_ALONG[column] for column in COMES_BACK}, seat, keeper, new)
+
+
+def _change(tx: Transaction, columns: Mapping[Column[Any], Which], seat: Seat, old: int, new: int) -> dict[str, int]:
     _drop_what_is_there(tx, seat, old, new)
-    for column, which in GOES_ALONG.items():
+    moved = {}
+    for column, which in columns.items():
         changed = update(column.table).where(column == old, which(seat)).values({column.name: new})
         moved[column.table.name] = tx.execute(changed).rowcount
-    tx.execute(update(photos).where(photos.c.person_id == old, photos.c.draft_id.in_(drafts)).values(person_id=new))
     return {table: count for table, count in moved.items() if count}
 
 

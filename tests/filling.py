@@ -23,6 +23,7 @@ from tests.dialogue import Dialogue
 from tests.handlers.cases.filling import CASES
 from tests.handlers.checks.filling import CHECKS
 from tests.handlers.curation.filling import CURATION
+from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
 from tests.handlers.people.filling import PEOPLE
 from tests.handlers.reporting.filling import REPORTING
@@ -30,7 +31,7 @@ from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, CURATION, NOTICES, PEOPLE, REPORTING)
+SAMPLES = (CASES, CHECKS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),

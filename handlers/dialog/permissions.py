@@ -34,6 +34,8 @@ class Action(StrEnum):
     FOLLOW_UP = "follow_up"  # what a place below owes: 催办单, and 我来跟
     GRANT_MORE_TIME = "grant_more_time"  # more time for a place below
     NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
+    OFFER_SEAT = "offer_seat"  # the own role to a successor, once the office above agrees
+    DECIDE_SEAT = "decide_seat"  # who below holds a role from now on
     SEND_NOTICE = "send_notice"  # one message to many
     INVITE = "invite"
     SEE_DIRECTORY = "see_directory"  # who holds what, has an account, was last seen
@@ -142,6 +144,9 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.COUNTY: Scope.OWN | Scope.BELOW,
         Role.CITY: Scope.OWN | Scope.BELOW,
     },
+    Action.OFFER_SEAT: dict.fromkeys((Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY), Scope.OWN),
+    # Nobody decides about the own role, or about a colleague's.
+    Action.DECIDE_SEAT: dict.fromkeys((Role.TOWNSHIP, Role.COUNTY, Role.CITY), Scope.BELOW),
     Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     # To which roles is in handlers.people.invitation_form: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},

@@ -42,10 +42,29 @@ def _with(context: Context, person_id: int, act: Act) -> list[Reply]:
 
 def show(context: Context, entry: DirectoryEntry) -> list[Reply]:
     """Who somebody is, in each role below the sender, and what can be done."""
-    roles = [one for one in finding.below(context) if one.person_id == entry.person_id]
+    roles = _roles(context, entry)
     lines = [directory.describe(context, one) for one in roles]
     lines.append(directory.state(context, entry))
     return [Reply(text="\n".join(lines), options=in_rows(_buttons(context, entry)))]
+
+
+def _roles(context: Context, entry: DirectoryEntry) -> list[DirectoryEntry]:
+    return [one for one in finding.below(context) if one.person_id == entry.person_id]
+
+
+def _replacing(context: Context, roles: list[DirectoryEntry]) -> list[Option]:
+    """A button for each role in which the person can be replaced, with the place where there are several."""
+    found = [one for one in roles if one.grant.place and context.may(Action.DECIDE_SEAT, one.grant.place)]
+    return [
+        Option(
+            id=f"seat:replace:{one.person_id}:{one.grant.role}:{one.grant.place.code}",
+            label=context.say("handover.button.replace")
+            if len(found) == 1
+            else context.say("handover.button.replace_at", place=one.grant.place.name),
+        )
+        for one in found
+        if one.grant.place
+    ]
 
 
 def _buttons(context: Context, entry: DirectoryEntry) -> list[Option]:
@@ -58,6 +77,7 @@ def _buttons(context: Context, entry: DirectoryEntry) -> list[Option]:
         options.append(context.option(f"lost:person:{id}", "directory.button.lost"))
     if same_person.candidates(context, entry):
         options.append(context.option(f"directory:same:{id}", "directory.button.same"))
+    options += _replacing(context, _roles(context, entry))
     return [*options, *same_person.ways_apart(context, id), context.option("cmd:directory", "menu.directory")]
 
 

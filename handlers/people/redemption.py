@@ -8,8 +8,8 @@ from datetime import datetime
 
 from handlers.dialog import menu
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.messages import Reply
-from handlers.people import about_me, attempts, consent, invitations, joining
+from handlers.dialog.messages import Notice, Reply
+from handlers.people import about_me, attempts, consent, invitations, joining, seats
 from handlers.wording import Wording
 from storage.database.database import Transaction
 from storage.database.privacy import mask_phone
@@ -125,6 +125,8 @@ def _redeem(context: Context, code: str) -> list[Reply]:
     person_id, role, area = context.person_id, invitation.role, invitation.area
     people.grant(context.tx, person_id, role, area, context.now, invitation_id=invitation.id)
     context.session.read_roles_again()
+    if area is not None:
+        _tell_keepers(context, role, area)
     audit.note(
         context.tx,
         person_id=person_id,
@@ -134,6 +136,17 @@ def _redeem(context: Context, code: str) -> list[Reply]:
         details={"role": role, "area": area},
     )
     return _welcome(context, invitation)
+
+
+def _tell_keepers(context: Context, role: Role, area: str) -> None:
+    """Give the newcomer what somebody above kept of the role, and tell that one."""
+    place = areas.get(context.tx, area)
+    values = {
+        "post": context.say("handover.post", place=place.name, role=context.say(f"invitation.as.{role}")),
+        "name": people.name_of(context.tx, context.person_id) or context.say("deputies.colleague"),
+    }
+    for keeper in seats.take_what_was_kept(context, context.person_id, role, area):
+        context.notices.append(Notice(person_id=keeper, reply=context.reply("handover.told.filled", **values)))
 
 
 def _refuse(context: Context) -> list[Reply]:

@@ -43,13 +43,14 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "digest",
         "reporting",
         "notices",
+        "handover",
         "people",
         "curation",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
-    assert takers == ["start", "ledger", "cases", "checks", "reporting", "people", "policy"]
-    assert len(capabilities.WORDS) == 7
+    assert takers == ["start", "ledger", "cases", "checks", "reporting", "handover", "people", "policy"]
+    assert len(capabilities.WORDS) == 8
 
 
 def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it_what_it_tells() -> None:
@@ -89,6 +90,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CHECKS,
+        DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,

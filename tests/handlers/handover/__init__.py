@@ -1,0 +1,1 @@
+"""Handing over: replacing, leaving, and places that nobody holds."""
