@@ -13,8 +13,20 @@ from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, upda
 
 from knowledge.area import Place
 from storage.assessment.tables import assessment_weights, assessments
-from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
+from storage.cases.tables import (
+    alarms,
+    case_events,
+    case_imports,
+    case_rechecks,
+    case_records,
+    case_requests,
+    cases,
+    files,
+    photos,
+    steps_left_out,
+)
 from storage.checks.tables import check_items, checks, mutings
+from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
 from storage.curation.local_entries import LocalState
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
@@ -83,6 +95,12 @@ def _both(first: Which, *conditions: ColumnElement[bool]) -> Which:
     return lambda seat: and_(first(seat), *conditions)
 
 
+def _case_within(seat: Seat) -> ColumnElement[bool]:
+    """Requests that wait for an answer, about cases at the place or below it."""
+    there = select(cases.c.id).where(_within(cases.c.area)(seat))
+    return and_(case_requests.c.answered_at.is_(None), case_requests.c.case_id.in_(there))
+
+
 _UNANSWERED_ALARM = and_(alarms.c.over_at.is_(None), alarms.c.case_id == cases.c.id)
 
 GOES_ALONG: Mapping[Column[Any], Which] = {
@@ -90,6 +108,8 @@ GOES_ALONG: Mapping[Column[Any], Which] = {
     alarms.c.taken_by: lambda seat: exists().where(_UNANSWERED_ALARM, _within(cases.c.area)(seat)),
     check_items.c.holder_id: _both(_within(check_items.c.area), check_items.c.answer.is_(None)),
     checks.c.person_id: _both(_at(checks.c.area), checks.c.closed_at.is_(None)),
+    case_requests.c.asked_by: lambda seat: and_(_case_within(seat), case_requests.c.asked_role == seat.role),
+    case_requests.c.asked_of: lambda seat: and_(_case_within(seat), case_requests.c.office == seat.role),
     extensions.c.person_id: _both(_at(extensions.c.area), extensions.c.granted.is_(None)),
     escalations.c.person_id: _both(_within(escalations.c.area), escalations.c.kind == EscalationKind.FOLLOWED),
     local_entries.c.made_by: _both(_at(local_entries.c.county), local_entries.c.state == LocalState.WAITING),
@@ -116,6 +136,8 @@ ENDS = (  # what `_end` and `lock_out` do away with
     link_table.c.person_id,
     conversations.c.person_id,
     outbox.c.person_id,
+    complaint_handlers.c.person_id,
+    complaints.c.handler_id,
 )
 STAYS = (  # who did something is history; who somebody is, is that one's own
     accounts.c.person_id,
@@ -128,6 +150,12 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     case_imports.c.person_id,
     case_records.c.person_id,
     case_records.c.undone_by,
+    case_rechecks.c.cleared_by,
+    case_requests.c.answered_by,
+    complaints.c.person_id,
+    complaint_events.c.person_id,
+    complaint_handlers.c.made_by,
+    complaint_times.c.person_id,
     check_items.c.answered_by,
     consents.c.person_id,
     curators.c.made_by,
@@ -176,10 +204,10 @@ def give_back(tx: Transaction, seat: Seat, keeper: int, new: int) -> dict[str, i
 
 def _change(tx: Transaction, columns: Mapping[Column[Any], Which], seat: Seat, old: int, new: int) -> dict[str, int]:
     _drop_what_is_there(tx, seat, old, new)
-    moved = {}
+    moved: dict[str, int] = {}
     for column, which in columns.items():
         changed = update(column.table).where(column == old, which(seat)).values({column.name: new})
-        moved[column.table.name] = tx.execute(changed).rowcount
+        moved[column.table.name] = moved.get(column.table.name, 0) + tx.execute(changed).rowcount
     return {table: count for table, count in moved.items() if count}
 
 
@@ -193,10 +221,10 @@ def _drop_what_is_there(tx: Transaction, seat: Seat, old: int, new: int) -> None
 
 def waiting(tx: Transaction, seat: Seat, old: int) -> dict[str, int]:
     """How much would go along, by table, as `move` counts it."""
-    found = {
-        column.table.name: len(tx.execute(select(column).where(column == old, which(seat))).all())
-        for column, which in GOES_ALONG.items()
-    }
+    found: dict[str, int] = {}
+    for column, which in GOES_ALONG.items():
+        rows = tx.execute(select(column).where(column == old, which(seat))).all()
+        found[column.table.name] = found.get(column.table.name, 0) + len(rows)
     return {table: count for table, count in found.items() if count}
 
 
@@ -213,7 +241,20 @@ def end(tx: Transaction, seat: Seat, old: int, now: datetime) -> bool:
     invited = (invitations.c.person_id == old, invitations.c.role == seat.role, invitations.c.area == seat.place.code)
     tx.execute(update(invitations).where(*invited, invitations.c.revoked_at.is_(None)).values(revoked_at=now))
     joinings.settle(tx, old)
+    _end_complaints(tx, seat, old)
     return True
+
+
+def _end_complaints(tx: Transaction, seat: Seat, old: int) -> None:
+    """Name nobody else by itself for complaints: those that are open wait for the others who are named."""
+    named = and_(complaint_handlers.c.person_id == old, complaint_handlers.c.area == seat.place.code)
+    tx.execute(delete(complaint_handlers).where(named))
+    theirs = (
+        complaints.c.handler_id == old,
+        complaints.c.office == seat.place.code,
+        complaints.c.answered_on.is_(None),
+    )
+    tx.execute(update(complaints).where(*theirs).values(handler_id=None))
 
 
 def lock_out(tx: Transaction, person_id: int, now: datetime, *, altogether: bool) -> None:

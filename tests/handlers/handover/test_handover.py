@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from handlers.wording import Wording
+from handlers.wording import Wording, load_wording
+from storage import handing_over
 from storage.cases import cases
 from storage.people import audit, handovers, invitations, people
 from storage.people.people import Role
@@ -237,3 +238,9 @@ def test_a_stranger_of_another_county_is_nobody_to_replace(dialogue: Dialogue, s
         people.grant(tx, there, Role.CADRE, VILLAGE_OF_OTHER_COUNTY, dialogue.clock.now() - timedelta(days=1))
     said = dialogue.say("county", Choice(id=f"seat:replace:{there}:cadre:{VILLAGE_OF_OTHER_COUNTY}"))
     assert said[0].text == say("handover.gone")
+
+
+def test_all_that_goes_along_has_words() -> None:
+    say = load_wording()
+    tables = {column.table.name for column in handing_over.GOES_ALONG}
+    assert [table for table in sorted(tables) if not say.has(f"handover.moved.{table}")] == []
