@@ -3,6 +3,7 @@
 from handlers.capability import Capability, Expected, by_name
 from handlers.cases import (
     alarms,
+    answering,
     begun_by_words,
     danger,
     digest_lines,
@@ -33,13 +34,14 @@ _SAID = {
 
 CASES = Capability(
     id="cases",
-    forms=(HAZARD_REPORT, *STEP_FORMS.values()),
+    forms=(HAZARD_REPORT, *STEP_FORMS.values(), answering.CASE_REQUEST_REFUSAL),
     personal=frozenset({HAZARD_REPORT.id, *(step.form for step in STEPS if step.form and step.personal)}),
     hears=danger.hear,
     choices={
         "case": ways_in.take_choice,
         "cases": lists.take_choice,
         "danger": danger.take_choice,
+        "request": answering.take_choice,
         "lookup": lambda context, args: lookup.start(context),
     },
     commands={**_SAID, "another": ways_in.begin},
@@ -68,6 +70,7 @@ CASES = Capability(
         Source(part=DigestPart.CASES, lines=digest_lines.returned),
         Source(part=DigestPart.CASES, lines=due_lines.due),
         Source(part=DigestPart.CASES, lines=due_lines.overdue_below),
+        Source(part=DigestPart.DECISIONS, lines=answering.waiting),
     ),
     owns=(
         Action.REPORT_CASE,
@@ -83,6 +86,7 @@ CASES = Capability(
         Action.TAKE_VILLAGE_STEP,
         Action.TAKE_TOWNSHIP_STEP,
         Action.TAKE_COUNTY_STEP,
+        Action.ASK_MORE_TIME,
         Action.CALL_REPORTER,
         Action.VIEW_ID_NUMBER,
     ),

@@ -10,6 +10,7 @@ from knowledge.model.case_steps import CHECKED, KINDS, REPORTED
 from storage.cases import deadlines, records
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.deadlines import Deadline
+from storage.people import areas
 
 
 def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *, to: CaseState) -> None:
@@ -47,6 +48,13 @@ def put_before_office(context: Context, case: Case) -> None:
 def put_before_reporter(context: Context, case: Case) -> None:
     """End the last day for checking: what was returned lies with its reporter."""
     deadlines.end(context.tx, case.id, step=CHECKED, ended_by=None, now=context.now)
+
+
+def own(context: Context, case: Case) -> list[Deadline]:
+    """The last days that run for steps of the person's own office, the nearest first."""
+    place = areas.get(context.tx, case.area)
+    offices = {grant.role for grant in context.grants if grant.place is not None and grant.place.contains(place)}
+    return [one for one in deadlines.running(context.tx, case.id) if one.owner in offices]
 
 
 def end(context: Context, case: Case) -> None:

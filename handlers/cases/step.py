@@ -56,7 +56,8 @@ class Step:
     What follows: `reply` is the key of what the person hears, with `reply_buttons`; `tells` is what others hear;
     `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
     itself. `too_late` is the key of what is said when its form comes in for a case that has gone on. A step that
-    `undoes` takes back the one that was recorded last, whatever that was.
+    `undoes` takes back the one that was recorded last, whatever that was; one that `postpones` is there while a last
+    day of the person's own office runs.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Step:
     weight: Weight = Weight.PLAIN
     undoes: bool = False
     but_reporter: bool = False
+    postpones: bool = False
 
     @property
     def is_of_procedure(self) -> bool:

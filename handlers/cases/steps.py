@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from handlers.cases import aftercare, calling, numbers
+from handlers.cases import aftercare, calling, due, numbers
 from handlers.cases.course import COURSE, STEP_OF, WAYS
 from handlers.cases.procedures import CaseStanding, standing_of
 from handlers.cases.report_fields import is_whole
@@ -170,6 +170,17 @@ CALL = Step(
     weight=Weight.MAIN,
 )
 
+MORE_TIME = Step(
+    id="more_time",
+    kind="more_time_asked",
+    action=Action.ASK_MORE_TIME,
+    states=tuple(CaseState),
+    form="case_more_time",
+    reply="more_time.asked",
+    too_late="more_time.gone",
+    weight=Weight.SIDE,
+    postpones=True,
+)
 TAKE_BACK = Step(
     id="take_back",
     kind="taken_back",
@@ -205,6 +216,7 @@ STEPS = (
     NUMBERS,
     *WAYS,
     REROUTE,
+    MORE_TIME,
     TAKE_BACK,
 )
 BY_ID = {step.id: step for step in STEPS}
@@ -255,6 +267,8 @@ class _Look:
     def fits(self, step: Step) -> bool:
         if step.undoes:
             return self._last is not None
+        if step.postpones:
+            return bool(due.own(self._context, self._case))
         if step.is_of_procedure:
             return self._standing.row(step) is not None
         return starts_at(self._case, step)

@@ -27,6 +27,9 @@ def say(occasion: Occasion, case: Case, state: CaseState) -> str:
     until = next((one for one in deadlines.running(occasion.tx, case.id) if one.step == step.id), None)
     if until is None:
         return occasion.say("course.next", step=name, office=office.name)
+    if until.named_on is not None:
+        named, day = say_date(occasion.say, until.named_on), say_date(occasion.say, until.due_on)
+        return occasion.say("course.next_put_off", step=name, office=office.name, day=day, named=named)
     key = "course.next_in_principle" if until.in_principle else "course.next_until"
     return occasion.say(key, step=name, office=office.name, day=say_date(occasion.say, until.due_on))
 

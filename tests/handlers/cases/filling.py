@@ -1,11 +1,14 @@
 """How the tests fill the forms of cases."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
+from handlers.cases.more_time import LaterDay
 from handlers.cases.rerouting import OtherPlace
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from storage.cases import cases
+from storage.cases import cases, deadlines, records
 from storage.cases.cases import Case, CaseState
+from storage.cases.deadlines import Deadline
 from tests.cast import OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.sample_answers import SampleAnswers, Way
@@ -72,6 +75,31 @@ def _reroute(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"case:reroute:{case.number}"))
 
 
+def _more_time(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    return dialogue.say("county", Choice(id=f"case:more_time:{case.number}"))
+
+
+def _more_time_for_one_of_two(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    now, by = dialogue.clock.now(), dialogue.cast.county
+    with dialogue.database.writing() as tx:
+        record = records.add(tx, case, step="accepted", day=now.date(), values={}, person_id=by, role="county", now=now)
+        for step in ("paid", "accepted_entered"):
+            due = now.date() + timedelta(days=10)
+            deadline = Deadline(step=step, owner="county", due_on=due, section="四", in_principle=False)
+            deadlines.begin(tx, case.id, deadline, begun_by=record)
+    return dialogue.say("county", Choice(id=f"case:more_time:{case.number}"))
+
+
+def _request_refusal(dialogue: Dialogue) -> list[Reply]:
+    _more_time(dialogue)
+    for words in ("11月20日", "农户不在家", "提交"):
+        dialogue.say("county", Text(text=words))
+    return dialogue.say("city", Choice(id="request:refuse:1"))
+
+
 def _correction(dialogue: Dialogue) -> list[Reply]:
     case = plant_case(dialogue, ANSWERED)
     with dialogue.database.writing() as tx:
@@ -121,15 +149,21 @@ CASES = SampleAnswers(
         "household_details": Way(who="cadre", open=_details),
         "case_return": Way(who="township", open=_return),
         "case_reroute": Way(who="township", open=_reroute),
+        "case_more_time": Way(who="county", open=_more_time),
+        "case_request_refusal": Way(who="city", open=_request_refusal),
         "alarm_shelter": Way(who="township", open=_shelter),
         "case_correction": Way(who="cadre", open=_correction),
         "step_applied": Way(who="cadre", open=_at_step(CaseState.APPRAISED, "applied")),
         "step_completed": Way(who="cadre", open=_at_step(CaseState.WORKS_STARTED, "completed")),
         "step_take_back": Way(who="township", open=_take_back),
     },
-    other_ways={("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger)},
-    typed={OtherPlace: ("柳溪村", "柳溪镇")},
-    stored={OtherPlace: OTHER_TOWNSHIP},
+    other_ways={
+        ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
+        ("case_more_time", "step"): Way(who="county", open=_more_time_for_one_of_two),
+    },
+    typed={OtherPlace: ("柳溪村", "柳溪镇"), LaterDay: ("11月20日", "11月25日")},
+    stored={OtherPlace: OTHER_TOWNSHIP, LaterDay: "2026-11-25"},
+    chosen={"more_time.step": (("paid", "拨付补助"), ("accepted_entered", "验收录入系统"))},
     on_the_way={
         ("case_correction", "danger"): [Choice(id="imminent")],
         ("step_applied", "applicant"): [Choice(id="relative")],

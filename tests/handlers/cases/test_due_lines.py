@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 import pytest
 
 from handlers.cases import due_lines
-from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
 from handlers.dialog.morning import Morning, ReadOnce
 from handlers.wording import Wording
 from storage.cases import cases
+from storage.database.database import Transaction
 from tests.cast import SHANGHAI
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import take, under
@@ -27,13 +27,15 @@ def told(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> Told:
     def lines(who: str, day: date) -> list[str]:
         dialogue.clock.jump(datetime.combine(day, time(8), SHANGHAI))
         with dialogue.database.reading() as tx:
-            morning = _morning(talk_of(tx, dialogue, knowledge, say, who))
+            morning = morning_of(tx, dialogue, knowledge, say, who)
             return [line.text for source in (due_lines.due, due_lines.overdue_below) for line in source(morning)]
 
     return lines
 
 
-def _morning(talk: Context) -> Morning:
+def morning_of(tx: Transaction, dialogue: Dialogue, knowledge: Knowledge, say: Wording, who: str) -> Morning:
+    """The occasion on which somebody's digest is written."""
+    talk = talk_of(tx, dialogue, knowledge, say, who)
     return Morning(
         tx=talk.tx,
         now=talk.now,

@@ -25,6 +25,7 @@ GIVEN = {
     **{step.id: {"what"} for step in (*aftercare.STEPS, *COURSE, *WAYS)},
     "take_back": {"what", "reason"},
     "reroute": {"place", "reason", "told"},
+    "more_time": {"until", "due", "whom"},
 }  # words that a step's form brings along
 
 ADDED: Mapping[Whom, Callable[[Telling], set[str]]] = {
