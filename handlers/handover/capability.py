@@ -3,7 +3,7 @@
 from handlers.capability import Capability, by_name
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
-from handlers.handover import digest_lines, ways_in
+from handlers.handover import digest_lines, vacant, ways_in
 from handlers.handover.form import HANDOVER
 
 _COMMANDS = {"handover": ways_in.show}
@@ -15,6 +15,9 @@ HANDOVERS = Capability(
     commands=_COMMANDS,
     spoken=tuple(by_name(_COMMANDS)),
     words=ways_in.take_words,
-    digest=(Source(part=DigestPart.DECISIONS, lines=digest_lines.to_decide),),
+    digest=(
+        Source(part=DigestPart.DECISIONS, lines=digest_lines.to_decide),
+        Source(part=DigestPart.PEOPLE, lines=vacant.left_empty),
+    ),
     owns=(Action.OFFER_SEAT, Action.DECIDE_SEAT),
 )

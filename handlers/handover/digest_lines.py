@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Option
 from handlers.dialog.morning import Line, Morning
-from handlers.handover.above import Above
 from handlers.handover.posts import say_post
+from handlers.people.above import Above
 from knowledge.area import Place
 from storage.people import areas, handovers, people
 from storage.people.handovers import Handover

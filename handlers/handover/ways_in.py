@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import LEVEL_OF, holders_at, roles_below
 from handlers.dialog.messages import Option, Reply
+from handlers.dialog.pages import page_number
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.field import Answer
-from handlers.handover import asking, form
+from handlers.handover import asking, form, vacant
 from handlers.handover.posts import decides, is_own, named_post, say_post
 from handlers.handover.successor import read_successor
 from handlers.people import finding
@@ -47,7 +48,7 @@ def _give(context: Context, post: Post) -> str:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """seat:replace with person, role and place; seat:leave with role and place; answers to a request with its id."""
+    """seat:replace with person, role and place; seat:leave with role and place; seat:vacant; answers to a request."""
     match args:
         case ["replace", *subject]:
             post = named_post(context, ":".join(subject))
@@ -58,6 +59,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         case ["other", id] if id.isdecimal():
             post = asking.post_to_change(context, int(id))
             return [context.reply("handover.gone")] if post is None else form.begin(context, post)
+        case ["vacant", number]:
+            return vacant.show(context, page_number(number))
         case [verb, id] if id.isdecimal():
             return asking.answer(context, verb, int(id))
     return [context.reply("handover.gone")]

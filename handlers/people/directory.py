@@ -10,6 +10,7 @@ from handlers.dialog.pages import page_of
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.people import curator_marks, finding
+from handlers.people.vacancies import vacant_below
 from knowledge.reading.text import looks_like_question
 from storage.database.privacy import mask_phone
 from storage.people.directory import DirectoryEntry
@@ -64,7 +65,7 @@ def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
     ways = (
         people_buttons(context, shown, page.offset),
         page.turning(context.say, f"directory:{shelf}"),
-        [*_others(context, shelf, counts), *curator_marks.button(context)],
+        [*_others(context, shelf, counts), *_vacant(context), *curator_marks.button(context)],
     )
     return [Reply(text="\n".join(lines), options=tuple(row for buttons in ways for row in in_rows(buttons)))]
 
@@ -127,6 +128,12 @@ def _others(context: Context, shelf: Shelf, counts: Mapping[Shelf, int]) -> list
         if context.role is Role.COUNTY:
             options.append(context.option("directory:ask_townships", "directory.button.ask_townships"))
     return options
+
+
+def _vacant(context: Context) -> list[Option]:
+    """The way to the places below that nobody holds."""
+    count = len(vacant_below(context, context.person_id))
+    return [context.option("seat:vacant:1", "handover.button.vacant_count", count=count)] if count else []
 
 
 def search(context: Context, content: Content) -> list[Reply] | None:
