@@ -22,6 +22,7 @@ from bot.commands import (
     sessions,
     setup,
     talk,
+    training,
 )
 from bot.settings import SettingsError
 from knowledge.model.pack import PackError
@@ -45,6 +46,7 @@ app.command()(calc.calc)
 app.command()(reminders.reminders)
 app.command()(invite.invite)
 app.add_typer(org.app, name="org")
+app.add_typer(training.app, name="training")
 app.add_typer(case.app, name="case")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(sessions.app, name="sessions")

@@ -36,6 +36,7 @@ from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
+from handlers.training.capability import TRAINING
 from storage.queues.mailings import MailingKind
 
 
@@ -46,7 +47,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
-_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, CURATION, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

@@ -33,6 +33,8 @@ from storage.people.tables import conversations as conversation_table
 from storage.people.tables import people as people_table
 from storage.queues.tables import mailings, outbox, recipients
 from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
+from storage.training.tables import trained_people
+from storage.watches.tables import watch_looks
 from storage.web.tables import one_time_links, push_subscriptions, web_sessions
 
 UNDOABLE = timedelta(days=7)
@@ -88,6 +90,9 @@ _FOLLOWING = (  # what simply changes hands
     complaint_handlers.c.person_id,
     complaint_handlers.c.made_by,
     complaint_times.c.person_id,
+    trained_people.c.made_by,
+    trained_people.c.removed_by,
+    watch_looks.c.person_id,
     recipients.c.person_id,
     handovers.c.person_id,
     handovers.c.to_id,

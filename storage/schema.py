@@ -10,6 +10,8 @@ from storage.database.columns import metadata
 from storage.people import tables as people_tables
 from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
+from storage.training import tables as training_tables
+from storage.watches import tables as watch_tables
 from storage.web import tables as web_tables
 
 TABLES = (
@@ -20,6 +22,8 @@ TABLES = (
     reporting_tables,
     curation_tables,
     complaint_tables,
+    training_tables,
+    watch_tables,
     queue_tables,
     assessment_tables,
     web_tables,

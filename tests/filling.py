@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.capabilities import FORMS
-from handlers.cases.course_fields import ASKED_BY_SOME
+from handlers.cases.course_fields import ASKED_BY_SOME, FOUND_OUT_FIELDS
 from handlers.cases.course_forms import COURSE_FORMS
 from handlers.dialog.messages import Choice, Content, File, Photo, Reply, Text
 from handlers.forms.choices import Checklist, OneOf
@@ -27,11 +27,12 @@ from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
 from tests.handlers.people.filling import PEOPLE
 from tests.handlers.reporting.filling import REPORTING
+from tests.handlers.training.filling import TRAINING
 from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING)
+SAMPLES = (CASES, CHECKS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING, TRAINING)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),
@@ -152,7 +153,7 @@ EVERY_FIELD = [
     (form, asked)
     for form in FILLED.values()
     for asked in form.fields
-    if form.id not in COURSE_FORMS or asked.id not in ASKED_BY_SOME
+    if form.id not in COURSE_FORMS or asked.id not in {*ASKED_BY_SOME, *FOUND_OUT_FIELDS}
 ]
 EVERY_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in EVERY_FIELD]
 TYPED_FIELDS = [(form, asked) for form, asked in EVERY_FIELD if not isinstance(asked.kind, Photos | Files)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.cases.report_fields import categories, optional
+from handlers.cases.trained import FOUND_OUT, OUTSIDE, SkilledPerson
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms.choices import Checklist, OneOf
@@ -13,6 +14,7 @@ from handlers.forms.measures import square_metres, yuan
 from handlers.forms.numbers import WholeNumber
 from knowledge.model.household import Grade, Method
 from storage.cases import cases
+from storage.training.record import Trade
 
 FAILED, PROBLEM, REFUSED = "failed", "problem", "refused"
 SAFE_VERDICT, AS_IT_IS, RETROFIT = "safe", "as_it_is", "seismic"
@@ -61,7 +63,7 @@ _NO_PICKS = "forms.slip.tick_first"
 DAY = _field("day", PastDay(), "0", "1", "2")
 GRADE = _field("grade", OneOf(), *GRADES)
 AFTER_SOUND = _field("after_sound", OneOf(), AS_IT_IS, RETROFIT, when=_is("grade", *map(str, SOUND)))
-APPRAISER = _field("appraiser", Words(most=40))
+APPRAISER = _field("appraiser", SkilledPerson(trade=Trade.APPRAISER))
 CATEGORY = _field("category", OneOf(), choices_from=_identities)
 CERTIFIED_BY = _field("certified_by", OneOf(), choices_from=_certifiers)
 TOOK_DEPARTMENTS = _field("departments", Checklist(own_words=20, nothing_ticked=_NO_PICKS), choices_from=_departments)
@@ -69,7 +71,6 @@ AGREED = _field("outcome", OneOf(), "agreed", REFUSED)
 REASON = _field("reason", Words(most=100), when=_is("outcome", REFUSED, FAILED))
 METHOD = _field("method", OneOf(), *METHODS)
 AMOUNT = _field("amount", yuan())
-TRAINED = _field("appraiser_trained", OneOf(), "yes", "no")
 
 # What a document may want besides, by the key under which its pack asks for it.
 ASKED_BY_SOME: Mapping[str, Field] = {
@@ -90,9 +91,17 @@ ASKED_BY_SOME: Mapping[str, Field] = {
             "craftsman",
         ),
         _field("basic_safety", OneOf(), "passed", FAILED),
-        TRAINED,
-        _field("builder_trained", OneOf(), "yes", "no"),
+        _field(
+            "craftsman",
+            SkilledPerson(trade=Trade.CRAFTSMAN),
+            when=lambda answers: "craftsman" in (answers.get("acceptors") or ()),
+        ),
     )
+}
+
+# What is found out about an answer and kept with it, without being asked.
+FOUND_OUT_FIELDS: Mapping[str, Field] = {
+    id: _field(id, OneOf(), "yes", OUTSIDE, when=lambda answers: False) for id in FOUND_OUT.values()
 }
 
 STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
@@ -131,7 +140,7 @@ STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "township_notice": (DAY, _field("where", Words(most=40)), _field("objections", OneOf(), "no", "yes")),
     "county_notice": (DAY, _field("where", Words(most=40)), _field("objections", OneOf(), "no", "yes")),
     "notice_to_household": (DAY, _field("letter_number", Words(most=40), required=optional)),
-    "works_started": (_field("builder", Words(most=40)), DAY),
+    "works_started": (_field("builder", SkilledPerson(trade=Trade.CRAFTSMAN), "household"), DAY),
     "advance_paid": (AMOUNT, DAY),
     "inspected": (
         _field("finding", OneOf(), "well", PROBLEM),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.cases import view
+from handlers.cases import trained, view
 from handlers.cases.course import COURSE, WAYS
-from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, FOUND_OUT_FIELDS, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.procedures import procedure_of
 from handlers.cases.step import Step
@@ -18,7 +18,12 @@ from knowledge.model.pack import Pack
 from storage.cases import cases, records
 from storage.cases.cases import Case
 
-_KNOWN_BEFORE = ("category", "method", "planned_method")  # asked again with what was recorded or answered earlier
+_KNOWN_BEFORE = {  # asked again with what was recorded or answered earlier, by this name
+    "category": "category",
+    "method": "method",
+    "planned_method": "planned_method",
+    "craftsman": "builder",
+}
 
 
 def _asked(context: Context, case: Case, step: Step) -> list[str]:
@@ -46,7 +51,9 @@ def _form(step: Step) -> Form:
         case = cases.get(context.tx, draft.subject)
         draft.only = _asked(context, case, step)
         known = {**case.answers, **records.values_of(context.tx, case.id)}
-        draft.answers = {id: known[id] for id in _KNOWN_BEFORE if id in draft.only and known.get(id)}
+        draft.answers = {
+            id: known[before] for id, before in _KNOWN_BEFORE.items() if id in draft.only and known.get(before)
+        }
         row = procedure_of(context, case).find(step.records)
         return _says(context, row.note, row.section) if row else ""
 
@@ -54,6 +61,7 @@ def _form(step: Step) -> Form:
         values = {id: draft.answers[id] for id in draft.only or () if draft.answers.get(id) not in (None, [])}
         applying = {asked.id for asked in form.open_fields(draft)}
         values = {id: value for id, value in values.items() if id in applying}
+        values |= trained.warnings(context, draft, form.fields, values)
         said = say_values(context, form, draft, values)
         return Recorded(details={"words": said}, values=values, words={"what": said})
 
@@ -61,7 +69,7 @@ def _form(step: Step) -> Form:
     form = Form(
         id=f"step_{step.id}",
         for_others=True,
-        fields=(*_fields(step), *extra),
+        fields=(*_fields(step), *extra, *FOUND_OUT_FIELDS.values()),
         submit=by_form(step, recorded),
         name=view.whose_by_draft,
         opened=opened,

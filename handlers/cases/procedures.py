@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.cases.step import Step
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import at_level
-from knowledge.area import Level
+from knowledge.area import Level, Place
 from knowledge.model.case_steps import KINDS, CaseStep
 from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import left_out, records
@@ -38,8 +38,13 @@ def procedure_of(occasion: Occasion, case: Case) -> Procedure:
     """The procedure of the document that counts where the house stands, without what its county goes without."""
     pack = occasion.packs.get(case.pack or "")
     whole = pack.procedure if pack else USUAL
-    county = at_level(areas.lineage(occasion.tx, areas.get(occasion.tx, case.area)), Level.COUNTY)
+    county = county_of(occasion, case)
     return whole.without(left_out.at(occasion.tx, county.code)) if county else whole
+
+
+def county_of(occasion: Occasion, case: Case) -> Place | None:
+    """The county in which a house stands; none of an alarm of which nobody knows where it is."""
+    return at_level(areas.lineage(occasion.tx, areas.get(occasion.tx, case.area)), Level.COUNTY)
 
 
 def standing_of(occasion: Occasion, case: Case) -> CaseStanding:

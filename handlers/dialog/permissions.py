@@ -52,6 +52,7 @@ class Action(StrEnum):
     MARK_CURATOR = "mark_curator"  # who of the county's coordinators answers what people ask a person
     CURATE = "curate"  # answering that, and writing 本县问答; of those who may, the marked ones do
     APPROVE_LOCAL_ENTRY = "approve_local_entry"  # what somebody else wrote
+    KEEP_TRAINING_RECORD = "keep_training_record"  # 培训名单 of a county: who was trained to appraise or build
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -182,6 +183,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.MARK_CURATOR: {Role.COUNTY: Scope.EXACTLY},
     Action.CURATE: {Role.COUNTY: Scope.EXACTLY},
     Action.APPROVE_LOCAL_ENTRY: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.BELOW},
+    Action.KEEP_TRAINING_RECORD: {Role.COUNTY: Scope.EXACTLY},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

@@ -70,11 +70,13 @@ class CaseStep(Data):
     `by` are the offices that may take it. A step without a `section` is usual practice: the document does not speak
     of it, it has no deadline, and a county may leave it out. `asks` are fields of the case that the document wants
     recorded with it, besides those that everybody records; `note` says in plain words what the document asks of it.
+    `only_trained` is the section by which nobody may do it who is not in the training record.
     """
 
     id: Key
     by: tuple[Owner, ...]
     section: str | None = None
+    only_trained: str | None = None
     asks: tuple[Key, ...] = ()
     note: str = ""
 

@@ -226,6 +226,11 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
         *(("calendar.yaml", f"rules.{rule.id}", rule.section) for rule in pack.calendar.rules),
         *(("pack.yaml", "uncited", uncited.section) for uncited in pack.region.uncited),
         *(("pack.yaml", f"case_steps.{step.id}", step.section) for step in pack.region.case_steps if step.section),
+        *(
+            ("pack.yaml", f"case_steps.{step.id}.only_trained", step.only_trained)
+            for step in pack.region.case_steps
+            if step.only_trained
+        ),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]

@@ -14,6 +14,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "official": ("imported",),  # a made-up official text of the region
     "curators": ("two",),  # a second coordinator of the county
     "people": ("imported",),  # two cadres of a village who never came here
+    "training": ("on_record",),  # an appraiser and a craftsman in the county's training record
     "pack": ("hunan", "yulin", "henan", "longsheng"),  # by which the cast's county lives, instead of yantai
 }
 _LINE = "# settings:"

@@ -24,9 +24,11 @@ from knowledge.model.case_steps import CHECKED, REPORTED
 from storage.database.database import Database
 from storage.people import accounts, areas, conversations, invitations, people
 from storage.people.people import Role
+from storage.training import record
 from storage.web import one_time_links
 from tests.cast import COUNTY, NEXT_VILLAGE, NOW, VILLAGE, cast
 from tests.dialogue import StoppedClock
+from tests.handlers.training.filling import APPRAISER, CRAFTSMAN
 from tests.houses import plant_cadre, plant_houses
 from tests.installed import installed
 from tests.journeys.head import HeadError, settings_of
@@ -125,6 +127,10 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
         with_houses(database)
     if "people" in settings:
         with_people(database)
+    if "training" in settings:
+        with database.writing() as tx:
+            for trained in (APPRAISER, CRAFTSMAN):
+                record.add(tx, COUNTY, trained, by=None, now=NOW)
     if "curators" in settings:
         with_curators(database)
     return talks.replay(written)

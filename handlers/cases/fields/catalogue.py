@@ -265,6 +265,8 @@ CATALOGUE: tuple[CaseField, ...] = (
             texts="course.acceptors",
             privacy=PERSONAL,
         ),
+        _record("craftsman", TEXT, "accepted", texts="course.craftsman", privacy=PERSONAL, most=40),
+        _record("craftsman_trained", CHOICE, "accepted", *YES_NO, texts="course.craftsman_trained"),
         _record("basic_safety", CHOICE, "accepted", "passed", "failed", texts="course.basic_safety"),
         _answer("grade_after", CHOICE, *HOUSE_GRADES, step="accepted"),
         _answer("household_opinion", CHOICE, "agrees", "disagrees", step="accepted", privacy=PERSONAL),

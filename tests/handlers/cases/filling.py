@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers.cases.more_time import LaterDay
 from handlers.cases.rerouting import OtherPlace
+from handlers.cases.trained import SkilledPerson
 from handlers.dialog.messages import Choice, Command, Reply, Text
 from storage.cases import cases, deadlines, records
 from storage.cases.cases import Case, CaseState
@@ -161,7 +162,11 @@ CASES = SampleAnswers(
         ("hazard_report", "contact_phone"): Way(who="stranger", open=_report_danger),
         ("case_more_time", "step"): Way(who="county", open=_more_time_for_one_of_two),
     },
-    typed={OtherPlace: ("柳溪村", "柳溪镇"), LaterDay: ("11月20日", "11月25日")},
+    typed={
+        OtherPlace: ("柳溪村", "柳溪镇"),
+        LaterDay: ("11月20日", "11月25日"),
+        SkilledPerson: ("张大山，青石建筑队", "李工，县住建局"),
+    },
     stored={OtherPlace: OTHER_TOWNSHIP, LaterDay: "2026-11-25"},
     chosen={"more_time.step": (("paid", "拨付补助"), ("accepted_entered", "验收录入系统"))},
     on_the_way={

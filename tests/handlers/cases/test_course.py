@@ -13,6 +13,7 @@ from storage.cases import cases, deadlines, records
 from storage.cases.cases import Case, CaseState
 from tests.dialogue import Dialogue
 from tests.handlers.cases.filling import ANSWERED, plant_case
+from tests.handlers.training.filling import APPRAISER, CRAFTSMAN, plant_record
 from tests.talking import talk_of
 
 CALM = {**ANSWERED, "danger": "none"}
@@ -117,6 +118,7 @@ def procedure(dialogue: Dialogue, case: Case) -> Procedure:
 def under(dialogue: Dialogue, pack: str | None) -> Case:
     """The cadre's case, under the document of a pack."""
     case = plant_case(dialogue, CALM)
+    plant_record(dialogue, APPRAISER, CRAFTSMAN)
     with dialogue.database.writing() as tx:
         cases.move(tx, case, case.area, pack)
     return now_of(dialogue, case)

@@ -26,6 +26,7 @@ from tests.conftest import open_sqlite
 from tests.dialogue import Dialogue
 from tests.filling import answers
 from tests.handlers.cases.filling import ANSWERED, plant_case
+from tests.handlers.training.filling import APPRAISER, CRAFTSMAN, plant_record
 from tests.talking import talk_of
 
 PACKS = ("yantai", "hunan", "yulin", "henan", "longsheng", None)
@@ -49,6 +50,7 @@ class Walks(RuleBasedStateMachine):
     def report(self, pack: str | None) -> None:
         """A case is reported under a document."""
         planted = plant_case(self.dialogue, {**ANSWERED, "danger": "none"})
+        plant_record(self.dialogue, APPRAISER, CRAFTSMAN)
         with self.dialogue.database.writing() as tx:
             cases.move(tx, planted, planted.area, pack)
         self.case = self._now()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from knowledge.model.watches import WatchKind
 from storage.assessment import assessments
 from storage.cases import cases, files, imports, photos, records, requests
 from storage.cases.cases import CaseState
@@ -29,6 +30,10 @@ from storage.queues.mailings import MailingKind
 from storage.reporting import exemptions, extensions
 from storage.reporting.submissions import Due
 from storage.schema import metadata
+from storage.training import record
+from storage.training.record import Trade, Trained
+from storage.watches import watches
+from storage.watches.watches import HouseLook, LookFinding
 from storage.web import one_time_links, push_subscriptions
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
@@ -222,6 +227,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     assert requests.answer(tx, asked, granted=False, person_id=other_id, words=PLANTED, now=now)
     taken_in = imports.begin(tx, area=COUNTY, sha256="0" * 64, person_id=person_id, now=now)
     imports.note(tx, taken_in, case.id, {"head": PLANTED})
+    _plant_training_and_watch(tx, case.id, person_id, now)
     check = checks.call(
         tx,
         kind=CheckKind.ROLL_CALL,
@@ -253,3 +259,16 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         now=now,
     )
     photos.keep(tx, photo, file="a.jpg", sha256="0" * 64, bytes=1, width=1, height=1, taken={"where": PLANTED})
+
+
+def _plant_training_and_watch(tx: Transaction, case_id: int, person_id: int, now: datetime) -> None:
+    trained = Trained(
+        trade=Trade.CRAFTSMAN, name=NAME, unit=PLANTED, certificate=PLANTED, phone=PHONE, trained_on=now.date()
+    )
+    record.remove(tx, record.add(tx, COUNTY, trained, by=person_id, now=now), by=person_id, now=now)
+    watches.begin(tx, case_id, WatchKind.EMPTY, now.date(), now)
+    watch = watches.of_case(tx, case_id)
+    assert watch is not None
+    look = HouseLook(day=now.date(), finding=LookFinding.FINE, words=PLANTED, person_id=person_id, role="cadre")
+    watches.note_look(tx, watch.id, look, next_on=now.date(), now=now)
+    watches.end(tx, case_id, now)

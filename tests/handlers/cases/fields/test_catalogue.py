@@ -1,6 +1,6 @@
 """The catalogue of a case's fields: each is filled by something that there is, and has its texts."""
 
-from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.course_fields import ASKED_BY_SOME, FOUND_OUT_FIELDS, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields.catalogue import BY_KEY, CATALOGUE
 from handlers.cases.fields.field import FieldType
 from handlers.cases.report_fields import CASE_FIELDS
@@ -23,7 +23,7 @@ def test_what_a_step_is_said_to_record_it_records() -> None:
     for field in CATALOGUE:
         for step, key in field.recorded:
             own = {asked.id for asked in STEP_FIELDS.get(step) or WAY_FIELDS[step]}
-            assert key in own | set(ASKED_BY_SOME), f"{field.key}: {step}.{key}"
+            assert key in own | set(ASKED_BY_SOME) | set(FOUND_OUT_FIELDS), f"{field.key}: {step}.{key}"
 
 
 def test_all_that_a_step_records_is_in_the_catalogue_or_in_rows() -> None:

@@ -1,0 +1,1 @@
+"""培训名单: whom a county has trained to appraise houses or to work on them."""

@@ -1,0 +1,1 @@
+"""Houses that stay watched after their case has ended, and who looked at them when."""
