@@ -1,4 +1,4 @@
-"""`anju case list` and `anju case show`: cases for scripts, without personal data."""
+"""`anju case`: cases for scripts, masked; in full only for a county's coordinator, who is named and told of it."""
 
 import json
 from typing import Annotated, Any
@@ -7,45 +7,56 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.opening import open_database
-from bot.settings import load_settings
+from bot.commands.case_access import As, Full, Reason, in_full_for, opened, tell
+from bot.commands.case_export import export
+from bot.commands.case_import import import_
+from handlers.ledger import table
 from storage.cases import cases
 from storage.cases.cases import Case
-from storage.database.database import Transaction
 from storage.people import areas
 
-app = typer.Typer(help="Look at cases. Names, ID and phone numbers are not shown here.", no_args_is_help=True)
+app = typer.Typer(help="Look at cases, and take a county's own ledger in.", no_args_is_help=True)
+app.command("export")(export)
+app.command("import")(import_)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_COLUMNS = ("number", "state", "area", "grade", "created", "reporter_role")
 
 
 @app.command("list")
 def list_cases(as_json: JsonOption = False) -> None:
     """List all cases."""
-    with open_database(load_settings()) as database, database.reading() as tx:
-        rows = [_row(tx, case) for case in cases.everything(tx)]
+    with opened(writing=False) as now:
+        names = {place.code: place.name for place in areas.everywhere(now.tx)}
+        rows = [_row(case, names) for case in cases.everything(now.tx)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("number", "state", "area", "grade", "created", "reporter's role")
+    shown = Table("number", "state", "area", "grade", "created", "reporter", box=None, pad_edge=False)
     for row in rows:
-        values = (row["number"], row["state"], row["area"], row["grade"], row["created"], row["reporter_role"])
-        table.add_row(*(str(value or "") for value in values))
-    Console().print(table)
+        values = {**row, "created": row["created"][:10]}
+        shown.add_row(*(str(values[column] or "") for column in _COLUMNS))
+    Console().print(shown)
 
 
 @app.command("show")
-def show_case(number: str, as_json: JsonOption = False) -> None:
-    """Show one case with its history."""
-    with open_database(load_settings()) as database, database.reading() as tx:
-        case = cases.find(tx, number.upper())
-        if case is None:
+def show_case(
+    number: str, as_json: JsonOption = False, full: Full = False, reason: Reason = None, as_: As = None
+) -> None:
+    """Show one case with its history; names and numbers are masked but with --full."""
+    with opened(writing=full) as now:
+        case = cases.find(now.tx, number.upper())
+        of = in_full_for(now, reason, as_) if full else None
+        place = None if case is None else areas.get(now.tx, case.area)
+        if case is None or place is None or (of is not None and not of.county.contains(place)):
             typer.echo(f"there is no case {number}", err=True)
             raise typer.Exit(1)
-        row = _row(tx, case)
+        row: dict[str, Any] = _row(case, {place.code: place.name})
         row["imminent"] = case.imminent
         row["answered"] = sorted(case.answers)
         row["photos"] = len(case.answers.get("photos", ()))
+        row["values"] = table.record(now, case, full=full)
         row["history"] = [
             {
                 "at": event.at.isoformat(),
@@ -54,8 +65,10 @@ def show_case(number: str, as_json: JsonOption = False) -> None:
                 "from": event.from_state,
                 "to": event.to_state,
             }
-            for event in cases.history(tx, case)
+            for event in cases.history(now.tx, case)
         ]
+        if of is not None:
+            tell(now, of, action="case_shown_in_full", key="ledger.shown_for", subject=case.number, reason=reason)
     if as_json:
         typer.echo(json.dumps(row, ensure_ascii=False))
         return
@@ -63,12 +76,12 @@ def show_case(number: str, as_json: JsonOption = False) -> None:
         typer.echo(f"{key}: {value}")
 
 
-def _row(tx: Transaction, case: Case) -> dict[str, Any]:
+def _row(case: Case, names: dict[str, str]) -> dict[str, Any]:
     return {
         "number": case.number,
         "state": case.state,
         "area": case.area,
-        "area_name": areas.get(tx, case.area).name,
+        "area_name": names[case.area],
         "grade": case.grade,
         "created": case.created_at.isoformat(),
         "reporter_role": case.reporter_role,

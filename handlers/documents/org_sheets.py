@@ -121,7 +121,7 @@ def _write_sheet(page: Worksheet, lines: list[tuple[str, ...]]) -> None:
 
 
 def _lines(page: Worksheet) -> list[Line]:
-    return [tuple(_cell(value) for value in line) for line in read_lines(page)]
+    return [tuple(cell_text(value) for value in line) for line in read_lines(page)]
 
 
 def _read_named(sheet: str, title: str, lines: list[Line], say: Wording) -> Sheet:
@@ -159,7 +159,7 @@ def _lost_a_blank(column: str, written: str, value: str) -> bool:
     return column == "name" and written != value
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as text: 370602.0 is 370602, and what cannot be seen is gone."""
     if value is None:
         return ""

@@ -54,9 +54,9 @@ def open_workbook(path: Path) -> Workbook:
         raise UnusableFile("org.file.not_a_workbook", file=path.name) from error
 
 
-def read_lines(page: Worksheet) -> list[list[object]]:
+def read_lines(page: Worksheet, most_columns: int = MOST_COLUMNS) -> list[list[object]]:
     """The values of a sheet's cells, row by row; every cell of a merged range has the range's value."""
-    width = min(page.max_column, MOST_COLUMNS)
+    width = min(page.max_column, most_columns)
     lines: list[list[object]] = [list(line) for line in page.iter_rows(max_col=width, values_only=True)]
     for merged in page.merged_cells.ranges:
         for row in range(merged.min_row - 1, min(merged.max_row, len(lines))):

@@ -16,6 +16,8 @@ from storage.cases.tables import case_marks, case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
 
+_OF_WORKS = (CaseState.WORKS_STARTED, CaseState.COMPLETED, CaseState.ACCEPTED)
+
 
 class Grouping(StrEnum):
     """By what cases can be counted: each is a column of `cases`."""
@@ -82,7 +84,7 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
         for column, values in ((cases.c.grade, sought.grades), (cases.c.category, sought.categories))
         if values
     ]
-    parts += [cases.c.id.in_(_taken(step)) for step in sought.steps]
+    parts += [or_(cases.c.id.in_(_taken(step)), cases.c.state.in_(_from(step))) for step in sought.steps]
     parts += [cases.c.id.in_(_marked(tx, choice)) for choice in sought.words]
     parts += [_numbered(tx, number) for number in sought.numbers]
     parts += [not_(_has(tx, (Mark.KNOWN, key))) for key in sought.lacking]
@@ -96,6 +98,11 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
 def _one_of(column: ColumnElement[str | None], values: Collection[str | None]) -> ColumnElement[bool]:
     named = [value for value in values if value is not None]
     return or_(column.in_(named), column.is_(None)) if None in values else column.in_(named)
+
+
+def _from(step: str) -> Sequence[str]:
+    """The states of a case of which a step is sure to have been taken, also where no record says so."""
+    return _OF_WORKS[_OF_WORKS.index(CaseState(step)) :] if step in _OF_WORKS else (step,)
 
 
 def _taken(step: str) -> Select[tuple[int]]:

@@ -34,10 +34,15 @@ def say_value(occasion: Occasion, case: Case, field: CaseField, value: Any) -> s
 _EXACT = 1_000_000  # from here on :g would write an exponent
 
 
+def mask(field: CaseField, value: Any) -> str:
+    """A number of a person or an account by its beginning and end; raises KeyError for a field that is none."""
+    return _MASKS[field.type](value)
+
+
 def cell_of(occasion: Occasion, case: Case, field: CaseField, value: Any, *, masked: bool) -> str | int | float:
     """A value as a cell of a table holds it: numbers as numbers, days in ISO form, options by their labels."""
     if masked and field.is_masked:
-        return _MASKS[field.type](value)
+        return mask(field, value)
     match field.type:
         case FieldType.CHOICE:
             return _label(occasion, case, field, value)
@@ -55,9 +60,12 @@ def cell_of(occasion: Occasion, case: Case, field: CaseField, value: Any, *, mas
 
 
 def _label(occasion: Occasion, case: Case, field: CaseField, option: str) -> str:
-    """What an option is called; own words, and what is no option any more, as they are."""
-    if field.key == "category":
-        return say_category(occasion, case, option)
+    """What an option is called where the case stands; a category as its document names it."""
+    return say_category(occasion, case, option) if field.key == "category" else option_name(occasion, field, option)
+
+
+def option_name(occasion: Occasion, field: CaseField, option: str) -> str:
+    """What an option is called, whatever document counts; own words, and what is no option any more, as they are."""
     own = f"fields.{field.key}.{option}" if field.has_own_texts else f"{field.texts}.{option}"
     for key in (own, f"course.department.{option}"):
         if occasion.say.has(key):

@@ -1,0 +1,105 @@
+"""`anju case import`: a county's own ledger taken in from a workbook, tried first, and taken back."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.case_access import CountyCoordinator, coordinator, opened, tell
+from handlers.dialog.context import Occasion
+from handlers.documents import ledger_sheet
+from handlers.documents.workbook import UnusableFile
+from handlers.ledger import arriving, taking_in
+from handlers.ledger.arriving import LedgerFile
+from handlers.ledger.examining import Examined, examine
+from storage.cases import imports
+
+File = Annotated[Path | None, typer.Argument(help="An .xlsx file; left out with --undo.")]
+ForWhom = Annotated[str, typer.Option("--as", help="The phone number of the county coordinator for whom it is done.")]
+Trial = Annotated[bool, typer.Option("--trial", help="Only say what would change.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Take the good rows in although others are bad.")]
+Undo = Annotated[int | None, typer.Option("--undo", help="Take back the import with this number.")]
+
+
+def import_(
+    as_: ForWhom, file: File = None, trial: Trial = False, skip_bad: SkipBad = False, undo: Undo = None
+) -> None:
+    """Take a ledger in; the same file twice changes nothing.
+
+    A row is matched by its old number, the national number or the ID. First all rows are looked at, and what would
+    change is counted. Bad rows come back in FILE.problems.xlsx with red notes; the exit code is then 1.
+    """
+    if (file is None) == (undo is None):
+        raise typer.BadParameter("expected either a file or --undo")
+    with opened(writing=True, with_packs=True) as now:
+        of = coordinator(now, as_)
+        done = _take_in(now, of, file, trial=trial, skip_bad=skip_bad) if file else _take_back(now, of, undo or 0)
+    if not done:
+        raise typer.Exit(1)
+
+
+def _take_in(now: Occasion, of: CountyCoordinator, path: Path, *, trial: bool, skip_bad: bool) -> bool:
+    """Take the rows in, or say what would change; whether none of them is bad."""
+    try:
+        file = arriving.read(now, path)
+    except UnusableFile as error:
+        typer.echo(now.say(error.key, **error.values), err=True)
+        raise typer.Exit(2) from error
+    found = examine(now, file, of.county)
+    apply = not trial and (skip_bad or not found.wrong)
+    for line in _report(now, file, found):
+        typer.echo(line)
+    if apply and (found.new or found.changed):
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        number = taking_in.take_in(now, found, of.county, sha256=sha256, person_id=of.person_id)
+        counts = {"new": len(found.new), "changed": len(found.changed)}
+        subject = of.county.code
+        tell(now, of, action="ledger_taken_in", key="ledger.imported_for", subject=subject, number=number, **counts)
+        typer.echo(now.say("ledger.result.done", number=number))
+    elif apply:
+        typer.echo(now.say("ledger.result.nothing"))
+    else:
+        typer.echo(now.say("ledger.result.tried" if trial else "ledger.result.refused"))
+    if found.wrong:
+        _write_wrong(now, path, file, found)
+    return not found.wrong
+
+
+def _report(now: Occasion, file: LedgerFile, found: Examined) -> Iterator[str]:
+    yield now.say(
+        "ledger.result.counts",
+        new=len(found.new),
+        changed=len(found.changed),
+        same=found.same,
+        wrong=len(found.wrong),
+    )
+    if file.unknown:
+        yield now.say("ledger.result.unknown", heads=now.say("forms.comma").join(file.unknown))
+    for one in found.wrong:
+        yield now.say("ledger.result.wrong_row", number=one.row.number, note=now.say(one.key, **one.values))
+
+
+def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: Examined) -> None:
+    """Give the bad rows back, each with what is wrong with it."""
+    problems = path.with_suffix(".problems.xlsx")
+    rows = ((one.row.cells, now.say(one.key, **one.values)) for one in found.wrong)
+    ledger_sheet.write_noted(problems, title=file.title, heads=file.heads, rows=rows, note=now.say("ledger.note"))
+    typer.echo(now.say("ledger.result.problems", file=problems))
+
+
+def _take_back(now: Occasion, of: CountyCoordinator, number: int) -> bool:
+    """Take an import back, and name what stays; whether there was such an import."""
+    one = imports.find(now.tx, number)
+    if one is None or one.area != of.county.code or one.undone_at is not None:
+        typer.echo(now.say("ledger.result.no_import", number=number), err=True)
+        return False
+    heaps = taking_in.take_back(now, one, person_id=of.person_id)
+    counts = {"back": len(heaps.back), "kept": len(heaps.kept), "could_not": len(heaps.could_not)}
+    tell(now, of, action="ledger_taken_back", key="ledger.undone_for", subject=of.county.code, number=number, **counts)
+    typer.echo(now.say("ledger.result.undone", **counts))
+    for key, numbers in (("kept", heaps.kept), ("could_not", heaps.could_not)):
+        for case in numbers:
+            typer.echo(now.say(f"ledger.result.{key}", number=case))
+    return True

@@ -1,0 +1,134 @@
+"""Taking a county's own ledger in, and taking it back: in three heaps, for what was edited since stays."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handlers.cases.fields import keeping
+from handlers.cases.fields.catalogue import BY_KEY
+from handlers.cases.report import NO_PACK_PREFIX
+from handlers.dialog.context import Occasion
+from handlers.ledger.examining import ChangedRow, Examined, NewRow
+from knowledge.area import Place
+from storage.cases import cases, imports, records
+from storage.cases.cases import Case, CaseState
+from storage.cases.imports import CaseImport, ImportedRow
+from storage.people.people import Role
+
+TAKEN_IN, TAKEN_BACK = "imported", "import_undone"  # what the history calls it
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """The numbers of the cases of an import that was taken back: gone with it, kept as edited since, and impossible."""
+
+    back: tuple[str, ...]
+    kept: tuple[str, ...]
+    could_not: tuple[str, ...]
+
+
+def take_in(occasion: Occasion, found: Examined, county: Place, *, sha256: str, person_id: int) -> int:
+    """Make and change the cases of a file that was examined; the id by which it can be taken back."""
+    import_id = imports.begin(occasion.tx, area=county.code, sha256=sha256, person_id=person_id, now=occasion.now)
+    for new in found.new:
+        _make(occasion, new, import_id, person_id)
+    for changed in found.changed:
+        _change(occasion, changed, import_id, person_id)
+    return import_id
+
+
+def _make(occasion: Occasion, new: NewRow, import_id: int, person_id: int) -> None:
+    pack = occasion.pack_at(new.place)
+    answers = {BY_KEY[key].answered: value for key, value in new.told.items() if BY_KEY[key].answered}
+    case, _ = cases.open_case(
+        occasion.tx,
+        draft_id=secrets.token_hex(8),
+        prefix=pack.region.case_prefix if pack else NO_PACK_PREFIX,
+        area=new.place.code,
+        pack=pack.id if pack else None,
+        imminent=False,
+        reporter_id=person_id,
+        reporter_role=Role.COUNTY,
+        answers={"danger": "unsure", **answers},
+        now=occasion.now,
+    )
+    _record(occasion, case, new, person_id)
+    cases.advance(occasion.tx, case, new.state, occasion.now)
+    cases.note(
+        occasion.tx,
+        case,
+        kind=TAKEN_IN,
+        person_id=person_id,
+        role=Role.COUNTY,
+        now=occasion.now,
+        to_state=new.state,
+    )
+    imports.note(occasion.tx, import_id, case.id, None)
+
+
+def _record(occasion: Occasion, case: Case, new: NewRow, person_id: int) -> None:
+    """Keep what steps record: as those steps where their days are told, else as what was changed."""
+    days, beside = {}, {}
+    steps: dict[str, dict[str, Any]] = {}
+    for key, value in new.told.items():
+        for step, name in BY_KEY[key].recorded[-1:]:
+            if name == "day":
+                days[step] = date.fromisoformat(value)
+            else:
+                steps.setdefault(step, {})[name] = value
+                beside[key] = step
+    for step, day in sorted(days.items(), key=lambda one: one[1]):
+        records.add(
+            occasion.tx,
+            case,
+            step=step,
+            day=day,
+            values=steps.get(step, {}),
+            person_id=person_id,
+            role=Role.COUNTY,
+            now=occasion.now,
+        )
+    rest = {key: new.told[key] for key, step in beside.items() if step not in days}
+    keeping.keep(occasion, case, rest, person_id=person_id, role=Role.COUNTY)
+
+
+def _change(occasion: Occasion, changed: ChangedRow, import_id: int, person_id: int) -> None:
+    keeping.keep(occasion, changed.case, changed.told, person_id=person_id, role=Role.COUNTY)
+    imports.note(occasion.tx, import_id, changed.case.id, changed.case.answers)
+
+
+def take_back(occasion: Occasion, of: CaseImport, *, person_id: int) -> TakenBack:
+    """Undo an import, once: what it made is withdrawn, what it changed is as before; what was edited since stays."""
+    heaps: dict[str, list[str]] = {"back": [], "kept": [], "could_not": []}
+    if imports.end(occasion.tx, of.id, occasion.now):
+        rows = imports.rows_of(occasion.tx, of.id)
+        known = cases.by_ids(occasion.tx, [row.case_id for row in rows])
+        for row in rows:
+            case = known[row.case_id]
+            heaps[_undo(occasion, of, row, case, person_id)].append(case.number)
+    return TakenBack(**{heap: tuple(numbers) for heap, numbers in heaps.items()})
+
+
+def _undo(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case, person_id: int) -> str:
+    """Undo one row; the heap to which its case belongs."""
+    if case.changed_at != row.changed_at:
+        return "kept"
+    to_state = CaseState.WITHDRAWN if row.before is None else case.state
+    if not cases.advance(occasion.tx, case, to_state, occasion.now):
+        return "could_not"
+    for record in records.of(occasion.tx, case.id):
+        if record.step == records.CHANGED and record.at == of.at:
+            records.take_back(occasion.tx, case.id, record.id, person_id, occasion.now)
+    if row.before is not None:
+        cases.set_answers(occasion.tx, case, row.before)
+    cases.note(
+        occasion.tx,
+        case,
+        kind=TAKEN_BACK,
+        person_id=person_id,
+        role=Role.COUNTY,
+        now=occasion.now,
+        to_state=to_state,
+    )
+    return "back"
