@@ -13,7 +13,7 @@ from handlers.documents import ledger_sheet
 from handlers.documents.workbook import UnusableFile
 from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
-from handlers.ledger.examining import Examined, examine
+from handlers.ledger.examining import LedgerHeaps, examine
 from storage.cases import imports
 
 File = Annotated[Path | None, typer.Argument(help="An .xlsx file; left out with --undo.")]
@@ -67,7 +67,7 @@ def _take_in(now: Occasion, of: CountyCoordinator, path: Path, *, trial: bool, s
     return not found.wrong
 
 
-def _report(now: Occasion, file: LedgerFile, found: Examined) -> Iterator[str]:
+def _report(now: Occasion, file: LedgerFile, found: LedgerHeaps) -> Iterator[str]:
     yield now.say(
         "ledger.result.counts",
         new=len(found.new),
@@ -81,7 +81,7 @@ def _report(now: Occasion, file: LedgerFile, found: Examined) -> Iterator[str]:
         yield now.say("ledger.result.wrong_row", number=one.row.number, note=now.say(one.key, **one.values))
 
 
-def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: Examined) -> None:
+def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: LedgerHeaps) -> None:
     """Give the bad rows back, each with what is wrong with it."""
     problems = path.with_suffix(".problems.xlsx")
     rows = ((one.row.cells, now.say(one.key, **one.values)) for one in found.wrong)

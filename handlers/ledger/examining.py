@@ -50,7 +50,7 @@ class WrongRow:
 
 
 @dataclass(kw_only=True)
-class Examined:
+class LedgerHeaps:
     """All rows of a file, each in one heap; `same` counts those that say nothing else than what is known."""
 
     new: list[NewRow] = field(default_factory=list)
@@ -59,9 +59,9 @@ class Examined:
     same: int = 0
 
 
-def examine(occasion: Occasion, file: LedgerFile, county: Place) -> Examined:
+def examine(occasion: Occasion, file: LedgerFile, county: Place) -> LedgerHeaps:
     """Look at all rows for a county; nothing is written."""
-    found, looking = Examined(), _Looking(occasion, county)
+    found, looking = LedgerHeaps(), _Looking(occasion, county)
     for row in file.rows:
         try:
             one = looking.at(row)

@@ -9,7 +9,7 @@ from handlers.cases.fields import keeping
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.report import NO_PACK_PREFIX
 from handlers.dialog.context import Occasion
-from handlers.ledger.examining import ChangedRow, Examined, NewRow
+from handlers.ledger.examining import ChangedRow, LedgerHeaps, NewRow
 from knowledge.area import Place
 from storage.cases import cases, imports, records
 from storage.cases.cases import Case, CaseState
@@ -28,7 +28,7 @@ class TakenBack:
     could_not: tuple[str, ...]
 
 
-def take_in(occasion: Occasion, found: Examined, county: Place, *, sha256: str, person_id: int) -> int:
+def take_in(occasion: Occasion, found: LedgerHeaps, county: Place, *, sha256: str, person_id: int) -> int:
     """Make and change the cases of a file that was examined; the id by which it can be taken back."""
     import_id = imports.begin(occasion.tx, area=county.code, sha256=sha256, person_id=person_id, now=occasion.now)
     for new in found.new:
