@@ -233,7 +233,16 @@ def test_what_a_person_wrote_is_never_read_as_a_template(say: Wording) -> None:
 @functools.cache
 def told() -> Sequence[tuple[str, str]]:
     """The texts that are said: not the words and patterns that people may type."""
-    heard = (".spoken.", ".say.", "org.sheet", "org.column", "org.role_words", "import.column", "import.trade", ".heads.")
+    heard = (
+        ".spoken.",
+        ".say.",
+        "org.sheet",
+        "org.column",
+        "org.role_words",
+        "import.column",
+        "import.trade",
+        ".heads.",
+    )
     return [(key, raw(key)) for key in TEXTS if not any(part in key for part in heard)]
 
 

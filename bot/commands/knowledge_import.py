@@ -13,7 +13,7 @@ from bot.settings import load_settings
 from handlers.policy.citation import inside
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import Pack, load_packs
-from knowledge.official.official import LedgerHeaps, Mismatch, OfficialText, examine
+from knowledge.official.official import Examined, Mismatch, OfficialText, examine
 from knowledge.proof.proof import check_against
 
 _SHOWN = 20  # deviations told one by one
@@ -53,7 +53,7 @@ def import_(
     typer.echo(say("official.result.kept", file=save_official(text, load_settings().data_dir)))
 
 
-def _refusal(examined: LedgerHeaps, mismatch: Mismatch, pack: Pack, say: Wording) -> str:
+def _refusal(examined: Examined, mismatch: Mismatch, pack: Pack, say: Wording) -> str:
     """Why a text is not imported, and what would be right."""
     title, region = inside(pack.region.document.title), pack.region.name
     match mismatch:
@@ -69,7 +69,7 @@ def _refusal(examined: LedgerHeaps, mismatch: Mismatch, pack: Pack, say: Wording
             return say("official.refused.unknown", pack=region, title=title)
 
 
-def _report(examined: LedgerHeaps, file: Path, pack: Pack, say: Wording) -> Iterator[str]:
+def _report(examined: Examined, file: Path, pack: Pack, say: Wording) -> Iterator[str]:
     """What was found, what was not, what could not be placed, and where the pack deviates from the text."""
     cutting, document = examined.cutting, pack.region.document
     yield say(
