@@ -70,6 +70,7 @@ CASES = Capability(
         Source(part=DigestPart.CASES, lines=digest_lines.returned),
         Source(part=DigestPart.CASES, lines=due_lines.due),
         Source(part=DigestPart.CASES, lines=due_lines.overdue_below),
+        Source(part=DigestPart.CASES, lines=due_lines.named_below),
         Source(part=DigestPart.DECISIONS, lines=answering.waiting),
     ),
     owns=(

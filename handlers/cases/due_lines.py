@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from handlers.cases import overdue
 from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import BELOW, OFFICES
 from handlers.dialog.messages import Weight
@@ -35,6 +36,27 @@ def overdue_below(morning: Morning) -> Iterator[Line]:
         late = deadlines.count(morning.tx, grant.place.path, below, before=pressed_from)
         if late.count:
             yield _line(morning, grant, f"overdue_below_{below}", late.count, late.earliest)
+
+
+def named_below(morning: Morning) -> Iterator[Line]:
+    """On the first workday of a month, to counties and cities: the offices below that its notice names (通报)."""
+    if morning.workdays.before(morning.today).month == morning.today.month:
+        return
+    for grant in morning.grants:
+        if grant.role not in OFFICES[2:] or grant.place is None:
+            continue
+        counts: dict[str, int] = {}
+        for one in overdue.named_overdue(morning, grant.place):
+            counts[one.office.name] = counts.get(one.office.name, 0) + one.count
+        if counts:
+            said = [morning.say("digest.cases.named_one", place=name, count=count) for name, count in counts.items()]
+            more = "digest.cases.named_more" if len(said) > _NAMED else "digest.cases.named"
+            names = morning.say("forms.comma").join(said[:_NAMED])
+            text = morning.say(more, place=grant.place.name, names=names, count=len(said))
+            yield Line(text=text, about=f"named {grant.place.code}", count=sum(counts.values()), told_as=(grant,))
+
+
+_NAMED = 8  # offices, the others are counted
 
 
 def _line(morning: Morning, grant: Grant, key: str, count: int, earliest: date | None) -> Line:

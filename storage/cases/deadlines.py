@@ -1,5 +1,6 @@
 """By when the steps of a case are due: each day is written once, by the step from which it counts, and never moved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,6 +52,46 @@ def count(tx: Transaction, below: str, owner: str, *, before: date, since: date 
         query = query.where(case_deadlines.c.due_on >= since.isoformat())
     row = tx.execute(query).one()
     return DueSteps(count=row.steps, earliest=date.fromisoformat(row.earliest) if row.earliest else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateSteps:
+    """One step of one office that is late for cases at one place: how many, and the first of their last days."""
+
+    area: str
+    owner: str
+    step: str
+    count: int
+    earliest: date
+
+
+def late(tx: Transaction, below: str, owners: Collection[str], *, before: date) -> list[LateSteps]:
+    """The steps of some offices at a path or below it whose last day lies before a day, by place, office and step."""
+    parts = (cases.c.area, case_deadlines.c.owner, case_deadlines.c.step)
+    query = (
+        select(*parts, func.count().label("steps"), func.min(case_deadlines.c.due_on).label("earliest"))
+        .select_from(
+            case_deadlines.join(cases, cases.c.id == case_deadlines.c.case_id).join(areas, areas.c.code == cases.c.area)
+        )
+        .where(
+            areas.c.path.startswith(below, autoescape=True),
+            case_deadlines.c.owner.in_(sorted(owners)),
+            case_deadlines.c.ended_at.is_(None),
+            case_deadlines.c.due_on < before.isoformat(),
+        )
+        .group_by(*parts)
+        .order_by(*parts)
+    )
+    return [
+        LateSteps(
+            area=row.area,
+            owner=row.owner,
+            step=row.step,
+            count=row.steps,
+            earliest=date.fromisoformat(row.earliest),
+        )
+        for row in tx.execute(query)
+    ]
 
 
 def begin(tx: Transaction, case_id: int, deadline: Deadline, *, begun_by: int) -> None:
