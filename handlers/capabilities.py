@@ -23,6 +23,7 @@ from handlers.capability import (
 )
 from handlers.cases.capability import CASES
 from handlers.checks.capability import CHECKS
+from handlers.complaints.capability import COMPLAINTS
 from handlers.curation.capability import CURATION
 from handlers.dialog.apart import Plan
 from handlers.dialog.context import Occasion
@@ -47,7 +48,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
-_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

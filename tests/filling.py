@@ -22,6 +22,7 @@ from tests.cast import OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.handlers.cases.filling import CASES
 from tests.handlers.checks.filling import CHECKS
+from tests.handlers.complaints.filling import COMPLAINTS
 from tests.handlers.curation.filling import CURATION
 from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
@@ -32,7 +33,7 @@ from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING, TRAINING)
+SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING, TRAINING)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),

@@ -6,6 +6,7 @@ alarm, its reporter's words join it.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.capability import Heard
@@ -16,7 +17,7 @@ from handlers.cases.report_fields import IMMINENT, is_imminent
 from handlers.dialog import menu
 from handlers.dialog.context import Context
 from handlers.dialog.danger import danger_in, safety_words, words_of
-from handlers.dialog.messages import Option, Photo, Reply, Text, Weight
+from handlers.dialog.messages import Command, Option, Photo, Reply, Text, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_call
 from handlers.forms import stepper
 from handlers.forms.form import Form
@@ -39,7 +40,8 @@ def hear(context: Context, form: Form | None) -> Heard | None:
     if not context.inbound.private:
         return _warn_group(context)
     text = words_of(context.inbound.content).strip()
-    case = further.running(context) if text and (form is None or not form.for_others) else None
+    apart = form is not None and (form.for_others or form.confidential)
+    case = further.running(context) if text and not apart else None
     if case is not None and _denies(context, case, text):
         return Heard(said=call_off(context, case), answered=True)
     danger = danger_in(context.inbound.content)
@@ -49,6 +51,8 @@ def hear(context: Context, form: Form | None) -> Heard | None:
         return None
     if form is not None and form.for_others:
         return _offer(context) if danger.grade is DangerGrade.SURE else None
+    if form is not None and form.confidential and danger.grade is DangerGrade.SURE:
+        return _alarm_without_words(context, form)
     return _answer(context, form, danger, another=case is not None)
 
 
@@ -150,6 +154,15 @@ def _alarm(context: Context) -> Heard:
         draft.messages.pop(asked.id, None)  # the message goes on to be the answer to what is asked
         return Heard(said=said, answered=_is_refused(context, report.HAZARD_REPORT))
     return Heard(said=[*said, *stepper.begin(context, report.HAZARD_REPORT, draft)], answered=True)
+
+
+def _alarm_without_words(context: Context, form: Form) -> Heard:
+    """Sure words in what is repeated to nobody: the form keeps them, and the alarm is that of the button alone."""
+    draft, content = context.conversation.draft, context.inbound.content
+    if draft is not None:
+        stepper.take(context, form, draft, content)
+    pressed = replace(context, inbound=replace(context.inbound, content=Command(name="danger")))
+    return Heard(said=ways_in.begin_in_danger(pressed), answered=True)
 
 
 def _photos(context: Context) -> tuple[Photo, ...]:

@@ -53,6 +53,10 @@ class Action(StrEnum):
     CURATE = "curate"  # answering that, and writing 本县问答; of those who may, the marked ones do
     APPROVE_LOCAL_ENTRY = "approve_local_entry"  # what somebody else wrote
     KEEP_TRAINING_RECORD = "keep_training_record"  # 培训名单 of a county: who was trained to appraise or build
+    NAME_COMPLAINT_HANDLER = "name_complaint_handler"  # who of the office's coordinators deals with complaints
+    HANDLE_COMPLAINT = "handle_complaint"  # reading and answering them; of those who may, the named ones do
+    COUNT_COMPLAINTS = "count_complaints"  # how many there are by place, where there are not few
+    SET_COMPLAINT_TIMES = "set_complaint_times"  # shorter ones than the regulation's
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -184,6 +188,11 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.CURATE: {Role.COUNTY: Scope.EXACTLY},
     Action.APPROVE_LOCAL_ENTRY: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.BELOW},
     Action.KEEP_TRAINING_RECORD: {Role.COUNTY: Scope.EXACTLY},
+    # An office answers for its own people alone: nobody above or below names or reads for it.
+    Action.NAME_COMPLAINT_HANDLER: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
+    Action.HANDLE_COMPLAINT: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
+    Action.COUNT_COMPLAINTS: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
+    Action.SET_COMPLAINT_TIMES: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

@@ -51,8 +51,9 @@ class Form:
     `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
     under the summary what sending it in will do; `submit_label` is the key of that button's label.
     `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
-    `for_others` (a notice, a reason for somebody else) is no report of danger. The fields `beside` are not asked, but
-    keep what is said beside an answer.
+    `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
+    one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
+    beside an answer.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Form:
     about: Callable[[Context, Draft], str] = lambda context, draft: ""
     submit_label: str = "forms.button.submit"
     for_others: bool = False
+    confidential: bool = False
     beside: tuple[Field, ...] = ()
 
     @property

@@ -17,6 +17,7 @@ WINDOW = timedelta(hours=1)
 _ALARM: Mapping[AttemptKind, tuple[str, str]] = {  # what the audit trail and the operators are told
     AttemptKind.INVITATION: ("invitation_guessing", "membership.alarm"),
     AttemptKind.CASE_LOOKUP: ("case_lookup_guessing", "lookup.alarm"),
+    AttemptKind.COMPLAINT_CODE: ("complaint_guessing", "complaints.alarm"),
 }
 
 

@@ -81,6 +81,7 @@ class Region(Data):
     subjects: tuple[str, ...] = ()  # words of what the document speaks of besides houses and subsidies
     case_steps: tuple[CaseStep, ...]
     duties: tuple[Duty, ...] = ()
+    clues: str | None = None  # the section that wants clues handed to the discipline inspection; none: none does
 
     @property
     def breadth(self) -> tuple[bool, int]:

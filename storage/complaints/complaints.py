@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, case, func, or_, select, update
 
 from storage.complaints.tables import complaint_events, complaints
 from storage.database.database import Transaction
@@ -83,9 +83,23 @@ class ComplaintEvent:
     day: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What an office owes: for how many complaints, for how many it is late, and the first of the last days."""
+
+    count: int
+    late: int
+    first: date
+
+
+def new_number() -> str:
+    """A fresh number, which tells neither when a complaint came nor how many there are."""
+    return f"TS{secrets.randbelow(10**8):08}"
+
+
 def add(tx: Transaction, new: NewComplaint) -> str:
-    """Keep a complaint; its number, which tells neither when nor how many."""
-    number = f"TS{secrets.randbelow(10**8):08}"
+    """Keep a complaint; its number."""
+    number = new_number()
     values = {
         "number": number,
         "office": new.office,
@@ -162,10 +176,13 @@ def late_below(tx: Transaction, offices: Collection[str], before: date) -> list[
     return _all(tx, tx.execute(query.order_by(complaints.c.due_on, complaints.c.id)))
 
 
-def ended_at(tx: Transaction, offices: Collection[str], limit: int) -> list[Complaint]:
-    """What offices have dealt with, the latest received first."""
-    query = select(complaints).where(complaints.c.office.in_(offices), complaints.c.state.not_in(OPEN))
-    return _all(tx, tx.execute(query.order_by(complaints.c.received_on.desc(), complaints.c.id.desc()).limit(limit)))
+def owed(tx: Transaction, today: date) -> dict[str, Owed]:
+    """By the code of its place, what each office owes on a day; one that owes nothing is left out."""
+    is_late = func.sum(case((complaints.c.due_on < today.isoformat(), 1), else_=0))
+    columns = (func.count().label("many"), is_late.label("late"), func.min(complaints.c.due_on).label("first"))
+    query = select(complaints.c.office, *columns).where(complaints.c.state.in_(OPEN)).group_by(complaints.c.office)
+    rows = tx.execute(query).all()
+    return {row.office: Owed(count=row.many, late=row.late, first=date.fromisoformat(row.first)) for row in rows}
 
 
 def count_by_place(tx: Transaction, path: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from storage.database.database import Transaction
 from storage.people.people import Role
@@ -23,6 +23,7 @@ class AttemptKind(StrEnum):
 
     INVITATION = "invitation"  # a code
     CASE_LOOKUP = "case_lookup"  # a case's number with its phone number
+    COMPLAINT_CODE = "complaint_code"  # the code of an anonymous complaint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +162,12 @@ def tries_since(
     if about is not None:
         query = query.where(invitation_tries.c.about == _about(tx, about))
     return int(tx.execute(query).scalar_one())
+
+
+def forget_tries(tx: Transaction, kind: AttemptKind, before: datetime) -> None:
+    """Forget the wrong guesses of a kind that were made before a moment."""
+    old = (invitation_tries.c.kind == kind, invitation_tries.c.tried_at < before)
+    tx.execute(delete(invitation_tries).where(*old))
 
 
 def _about(tx: Transaction, about: str | None) -> str | None:

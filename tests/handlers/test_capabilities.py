@@ -47,11 +47,12 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "people",
         "training",
         "curation",
+        "complaints",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
-    assert takers == ["start", "ledger", "cases", "checks", "reporting", "handover", "people", "policy"]
-    assert len(capabilities.WORDS) == 8
+    assert takers == ["start", "ledger", "cases", "checks", "reporting", "handover", "people", "complaints", "policy"]
+    assert len(capabilities.WORDS) == 9
 
 
 def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it_what_it_tells() -> None:
@@ -68,6 +69,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "notices",
         "unanswered",
         "forget_questions",
+        "complaint_traces",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 
@@ -91,6 +93,8 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CHECKS,
+        DigestPart.DECISIONS,
+        DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,
@@ -131,7 +135,7 @@ def test_every_action_is_owned_by_exactly_one_capability() -> None:
 def test_every_form_that_takes_personal_data_is_a_form_of_its_capability() -> None:
     for one in CAPABILITIES:
         assert one.personal <= {form.id for form in one.forms}
-    assert {"hazard_report", "household_details", "case_correction", "about_me"} == PERSONAL
+    assert {"hazard_report", "household_details", "case_correction", "about_me", "complaint"} == PERSONAL
 
 
 def test_every_kind_of_content_is_taken_by_somebody() -> None:

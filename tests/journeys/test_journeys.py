@@ -17,10 +17,12 @@ from handlers.cases.course import WAYS
 from handlers.cases.course_forms import COURSE_FORMS
 from handlers.cases.steps import TAKE_BACK
 from handlers.cases.taking_back import TAKING_BACK
+from handlers.complaints import codes as complaint_codes
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.model.case_steps import CHECKED, REPORTED
+from storage.complaints import complaints
 from storage.database.database import Database
 from storage.people import accounts, areas, conversations, invitations, people
 from storage.people.people import Role
@@ -106,6 +108,8 @@ def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = count(1)
     monkeypatch.setattr(invitations, "new_code", lambda: f"YAOQING{next(drawn):07}")
     monkeypatch.setattr(one_time_links, "new_code", lambda: f"link-{next(drawn)}")
+    monkeypatch.setattr(complaints, "new_number", lambda: f"TS{next(drawn):08}")
+    monkeypatch.setattr(complaint_codes, "new_code", lambda: f"4829 1037 {next(drawn):04}")
 
 
 def replayed(written: str, database: Database, knowledge: Knowledge, say: Wording) -> str:
