@@ -9,8 +9,16 @@ _WRITTEN = re.compile(r"\d(?:[\s\-—_,，.。]*\d)*")
 
 
 def new_code() -> str:
-    """A fresh code, as it is shown: `4829 1037 5562`."""
-    digits = f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
+    """The digits of a fresh code."""
+    return f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
+
+
+def show_code(digits: str) -> str:
+    """A code as it is shown.
+
+    >>> show_code("482910375562")
+    '4829 1037 5562'
+    """
     return " ".join(digits[start : start + 4] for start in range(0, LENGTH, 4))
 
 

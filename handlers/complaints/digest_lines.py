@@ -9,7 +9,7 @@ from handlers.dialog.messages import Option
 from handlers.dialog.morning import Line, Morning
 from knowledge.area import Level, Place
 from storage.complaints import complaints
-from storage.complaints.complaints import Owed
+from storage.complaints.complaints import OwedComplaints
 from storage.people import areas
 
 
@@ -42,7 +42,7 @@ def _line(morning: Morning, about: str, text: str, count: int) -> Line:
     return Line(text=text, about=about, count=count, buttons=(button,))
 
 
-def _owed(occasion: Occasion) -> dict[str, Owed]:
+def _owed(occasion: Occasion) -> dict[str, OwedComplaints]:
     return complaints.owed(occasion.tx, occasion.today)
 
 

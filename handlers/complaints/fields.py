@@ -1,19 +1,22 @@
 """The kinds of answer that a complaint has of its own: whose office, the story, and that the code was written down."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from handlers.complaints import codes
+from handlers.complaints.codes import show_code
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Choice, Content, Option, Text, Weight
+from handlers.dialog.messages import Choice, Content, Option, Text
+from handlers.forms.choices import OneOf
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, Taken, button_id, too_long
 from knowledge.area import Level, Place
-from knowledge.reading.text import looks_like_question, plain
+from knowledge.reading.complaints import accuses
+from knowledge.reading.text import looks_like_question
 from storage.people import areas
 
 AGAINST = ("village", "township", "county", "city")  # each is the level of the office
-CODE, NOTED = "secret", "noted"  # the draft keeps the code under a name that no field has
 _MOST_BUTTONS = 30
 
 
@@ -94,44 +97,50 @@ def _choices(context: Context, draft: Draft, here: Place | None) -> list[Place]:
 
 @dataclass(frozen=True, kw_only=True)
 class Story(Kind):
-    """What happened, in whatever words: no question in it is taken for one, lest it go to somebody else's list."""
+    """What happened, in whatever words; only a short question that accuses nobody is one to the assistant.
+
+    Any other would stand among the questions without an answer, which others read.
+    """
 
     most: int = 1500
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The words."""
-        if not isinstance(content, Text):
+        if not isinstance(content, Text) or self.is_interruption(draft, content.text):
             return None
         text = content.text.strip()
         return Answer(value=text) if len(text) <= self.most else too_long(text, self.most)
 
+    def is_interruption(self, draft: Draft, text: str) -> bool:
+        """Whether words are a question to the assistant."""
+        return len(text) <= _LONGEST_QUESTION and looks_like_question(text) and not accuses(text)
+
+
+_LONGEST_QUESTION = 20  # characters
+
 
 @dataclass(frozen=True, kw_only=True)
-class CodeNoted(Kind):
-    """That somebody has written down the code which alone opens an anonymous complaint."""
-
-    def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
-        """The button, or a word like it."""
-        match content:
-            case Choice(id=id) if id == NOTED:
-                return Answer(value=NOTED)
-            case Text(text=text) if "complaints.spoken.noted" in context.say.lists_with(plain(text)):
-                return Answer(value=NOTED)
-            case Text(text=text) if not looks_like_question(text):
-                return Slip(key="complaints.code.slip")
-        return None
-
-    def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
-        """That it was, and not the code."""
-        return context.say("complaints.code.noted")
+class CodeNoted(OneOf):
+    """Where somebody has noted the code which alone opens an anonymous complaint; the question shows it."""
 
     def question(self, context: Context, draft: Draft, asked: Field) -> str:
-        """The code, drawn when it is first shown."""
-        if CODE not in draft.answers:
-            draft.answers[CODE] = codes.new_code()
-        return context.say("complaints.code.ask", code=draft.answers[CODE])
+        """The code of the draft."""
+        return context.say("complaints.code.ask", code=show_code(code_of(draft)))
 
-    def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
-        """〔记下了〕."""
-        id = button_id(draft, asked.id, NOTED)
-        return ((Option(id=id, label=context.say("complaints.code.noted"), weight=Weight.MAIN),),)
+
+# --- what the subject of an anonymous draft holds, and no answer
+
+
+def new_subject(now: datetime) -> str:
+    """The moment of a beginning, and a fresh code."""
+    return f"{now.isoformat()} {codes.new_code()}"
+
+
+def began_at(draft: Draft) -> datetime:
+    """When an anonymous draft was begun."""
+    return datetime.fromisoformat(draft.subject.partition(" ")[0])
+
+
+def code_of(draft: Draft) -> str:
+    """The digits of the code of an anonymous draft."""
+    return draft.subject.partition(" ")[2]

@@ -3,8 +3,7 @@
 from typing import Any
 
 from handlers.complaints import receiving, traces
-from handlers.complaints.codes import read_code
-from handlers.complaints.fields import AGAINST, CODE, AccusedPlace, CodeNoted, Story, level_of
+from handlers.complaints.fields import AGAINST, AccusedPlace, CodeNoted, Story, code_of, level_of, new_subject
 from handlers.complaints.named import Accused
 from handlers.complaints.routing import Way, way_of
 from handlers.dialog.context import Context
@@ -46,9 +45,9 @@ def begin_named(context: Context) -> list[Reply]:
 
 
 def begin_anonymous(context: Context) -> list[Reply]:
-    """Fill the anonymous one, or go on where it was left. Its subject is the moment of its beginning."""
+    """Fill the anonymous one, or go on where it was left. Its subject is when it was begun, and the code."""
     left = next((one for one in context.conversation.drafts.values() if one.form == ANONYMOUS.id), None)
-    subject = context.now.isoformat() if left is None else left.subject
+    subject = new_subject(context.now) if left is None else left.subject
     return stepper.open(context, ANONYMOUS, subject=subject)
 
 
@@ -90,8 +89,7 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
         return Closed(reply=_give_up(context, draft, way))
     if draft.form == ANONYMOUS.id:
         traces.forget_form(context, draft)
-        code = read_code(draft.answers[CODE])
-        return Sent(said=[receiving.receive_anonymous(context, way, place, _account(draft), code or "")])
+        return Sent(said=[receiving.receive_anonymous(context, way, place, _account(draft), code_of(draft))])
     hears = draft.answers["hears"] == "yes"
     return Sent(said=[receiving.receive_named(context, way, place, _account(draft), hears=hears)])
 
@@ -119,7 +117,7 @@ COMPLAINT = Form(
 ANONYMOUS = Form(
     id="complaint_anonymous",
     confidential=True,
-    fields=(*_WHAT, Field(id="code", texts="complaints.code", kind=CodeNoted())),
+    fields=(*_WHAT, Field(id="code", texts="complaints.code", kind=CodeNoted(), options=("paper", "elsewhere"))),
     submit=_submit,
     name=lambda context, draft: context.say("complaints.draft_anonymous"),
     opened=lambda context, draft: context.say("complaints.opened_anonymous"),

@@ -1,8 +1,10 @@
 """The words that a step of a complaint asks for: why not, what is answered, what is asked back, why it takes longer."""
 
+from dataclasses import dataclass
+
 from handlers.complaints import access, moving, own, view
 from handlers.complaints.fields import Story
-from handlers.complaints.steps import ComplaintStep, find
+from handlers.complaints.steps import ASK, ComplaintStep, find
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply
@@ -10,6 +12,15 @@ from handlers.forms import stepper
 from handlers.forms.field import Field
 from handlers.forms.form import Closed, Form, Sent
 from storage.complaints.complaints import Complaint
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepWords(Story):
+    """What one side writes to the other; what is asked back is a question by itself."""
+
+    def is_interruption(self, draft: Draft, text: str) -> bool:
+        """Whether words are a question to the assistant."""
+        return not draft.subject.startswith(f"{ASK.id}:") and super().is_interruption(draft, text)
 
 
 def begin(context: Context, step: ComplaintStep, complaint: Complaint) -> list[Reply]:
@@ -54,7 +65,7 @@ COMPLAINT_STEP = Form(
     id="complaint_step",
     for_others=True,
     confidential=True,
-    fields=(Field(id="words", texts="complaints.words", kind=Story()),),
+    fields=(Field(id="words", texts="complaints.words", kind=StepWords()),),
     submit=_submit,
     name=lambda context, draft: context.say("complaints.draft_step"),
     opened=_opened,

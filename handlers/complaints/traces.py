@@ -10,6 +10,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.complaints.fields import began_at
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Draft
@@ -33,8 +34,8 @@ def fleeting(reply: Reply) -> Reply:
 
 
 def forget_form(context: Context, draft: Draft) -> None:
-    """Take away what tells that the person filled this draft; `draft.subject` is the moment of its beginning."""
-    began = datetime.fromisoformat(draft.subject)
+    """Take away what tells that the person filled this draft."""
+    began = began_at(draft)
     there = traces.forget_said(context.tx, context.person_id, began)
     inbound = context.inbound
     own = [

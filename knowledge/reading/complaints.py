@@ -11,6 +11,7 @@ _WISH = re.compile(
 _WRONG = re.compile(
     r"吃拿卡要|跑腿费|好处费|辛苦费|打点费|优亲厚友|冒领|克扣|雁过拔毛|索要|收(?:了)?(?:我|我们|俺|咱).{0,6}(?:钱|元|块)"
 )
+_ACCUSED = re.compile(r"凭什么|凭啥|他|她|书记|支书|主任|村长|会计|干部|镇长|乡长|组长|局长|科长|收了|不给|不管|不办")
 _ASKS = re.compile(r"怎么|咋|如何|哪儿|哪里|往哪|电话|几号|多少号|信箱|网址|平台|渠道")
 
 
@@ -30,3 +31,12 @@ def tells_of_wrong(text: str) -> bool:
     (True, False)
     """
     return bool(_WRONG.search(text)) and not _ASKS.search(text) and not looks_like_question(text)
+
+
+def accuses(text: str) -> bool:
+    """Whether words, even as a question, tell of what somebody did.
+
+    >>> accuses("支书凭什么不给我报？"), accuses("D级房拆了重建补多少钱？")
+    (True, False)
+    """
+    return _ACCUSED.search(text) is not None or _WRONG.search(text) is not None

@@ -84,7 +84,7 @@ class ComplaintEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Owed:
+class OwedComplaints:
     """What an office owes: for how many complaints, for how many it is late, and the first of the last days."""
 
     count: int
@@ -176,13 +176,15 @@ def late_below(tx: Transaction, offices: Collection[str], before: date) -> list[
     return _all(tx, tx.execute(query.order_by(complaints.c.due_on, complaints.c.id)))
 
 
-def owed(tx: Transaction, today: date) -> dict[str, Owed]:
+def owed(tx: Transaction, today: date) -> dict[str, OwedComplaints]:
     """By the code of its place, what each office owes on a day; one that owes nothing is left out."""
     is_late = func.sum(case((complaints.c.due_on < today.isoformat(), 1), else_=0))
     columns = (func.count().label("many"), is_late.label("late"), func.min(complaints.c.due_on).label("first"))
     query = select(complaints.c.office, *columns).where(complaints.c.state.in_(OPEN)).group_by(complaints.c.office)
     rows = tx.execute(query).all()
-    return {row.office: Owed(count=row.many, late=row.late, first=date.fromisoformat(row.first)) for row in rows}
+    return {
+        row.office: OwedComplaints(count=row.many, late=row.late, first=date.fromisoformat(row.first)) for row in rows
+    }
 
 
 def count_by_place(tx: Transaction, path: str) -> dict[str, int]:

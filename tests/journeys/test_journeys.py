@@ -109,7 +109,7 @@ def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(invitations, "new_code", lambda: f"YAOQING{next(drawn):07}")
     monkeypatch.setattr(one_time_links, "new_code", lambda: f"link-{next(drawn)}")
     monkeypatch.setattr(complaints, "new_number", lambda: f"TS{next(drawn):08}")
-    monkeypatch.setattr(complaint_codes, "new_code", lambda: f"4829 1037 {next(drawn):04}")
+    monkeypatch.setattr(complaint_codes, "new_code", lambda: f"48291037{next(drawn):04}")
 
 
 def replayed(written: str, database: Database, knowledge: Knowledge, say: Wording) -> str:

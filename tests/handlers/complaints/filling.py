@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from handlers.complaints.fields import AccusedPlace, CodeNoted, Story
+from handlers.complaints.fields import AccusedPlace, Story
+from handlers.complaints.step_form import StepWords
 from handlers.dialog.messages import Choice, Reply, Text
 from storage.complaints import complaints, handlers
 from storage.complaints.complaints import Complaint, NewComplaint
@@ -77,7 +78,7 @@ def send_anonymously(dialogue: Dialogue, who: str = "stranger", *, story: str = 
     for text in ("村里", "青石村", "会计王某", story, "今年三月"):
         said = dialogue.say(who, Text(text=text))
     code = next(line for line in said[-1].text.split("\n") if "查询码：" in line)
-    dialogue.say(who, Text(text="记下了"))
+    dialogue.say(who, Text(text="写在纸上了"))
     dialogue.say(who, Text(text="提交"))
     return code.rpartition("：")[2]
 
@@ -99,7 +100,8 @@ COMPLAINTS = SampleAnswers(
     typed={
         AccusedPlace: ("青石村", "东坡村"),
         Story: ("收了我五百块", "收了我三百块钱"),
-        CodeNoted: ("记下了", "抄好了"),
+        StepWords: ("这事归镇里管，到镇里去", "材料不全，到村里补"),
     },
-    stored={AccusedPlace: NEXT_VILLAGE, CodeNoted: "noted"},
+    chosen={"complaints.against": (("village", "村里"), ("township", "镇里（街道）"))},
+    stored={AccusedPlace: NEXT_VILLAGE},
 )

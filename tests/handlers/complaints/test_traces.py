@@ -168,7 +168,7 @@ def test_the_lanes_of_all_accounts_are_blanked(dialogue: Dialogue) -> None:
     begin(dialogue, "other", "anonymous")
     for text in ("村里", "青石村", "会计王某", STORY):
         dialogue.say("other", Text(text=text))
-    for text in ("今年三月", "记下了", "提交"):
+    for text in ("今年三月", "写在纸上了", "提交"):
         dialogue.say("stranger", Text(text=text))
     with dialogue.database.reading() as tx:
         inbox = opened(tx)["inbox"]

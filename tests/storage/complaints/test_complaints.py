@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from storage.complaints import complaints, handlers, times
-from storage.complaints.complaints import Complaint, ComplaintState, NewComplaint, Owed
+from storage.complaints.complaints import Complaint, ComplaintState, NewComplaint, OwedComplaints
 from storage.complaints.times import REGULATION, ComplaintTimes
 from storage.database.database import Database, Transaction
 from storage.people import areas, people
@@ -61,7 +61,7 @@ def test_an_office_finds_what_it_owes_and_what_is_late(database: Database, playe
         complaints.move(tx, done, state=ComplaintState.SATISFIED, due_on=None)
         assert [one.number for one in complaints.open_at(tx, [COUNTY])] == [late.number, soon.number]
         assert [one.number for one in complaints.late_below(tx, [COUNTY], DAY + timedelta(days=1))] == [late.number]
-        assert complaints.owed(tx, DAY + timedelta(days=1)) == {COUNTY: Owed(count=2, late=1, first=DAY)}
+        assert complaints.owed(tx, DAY + timedelta(days=1)) == {COUNTY: OwedComplaints(count=2, late=1, first=DAY)}
         assert complaints.owed(tx, DAY)[COUNTY].late == 0
 
 
