@@ -281,9 +281,9 @@ def write(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         album = Album(Path(temporary), Knowledge(packs=packs, search=Search(packs)), say)
 
-        def witnessed(tx: Any, person_id: int, state: str, busy_until: datetime | None) -> None:
+        def witnessed(tx: Any, person_id: int, state: str, *moments: datetime | None) -> None:
             album.conversations.append(json.loads(state))
-            store(tx, person_id, state, busy_until)
+            store(tx, person_id, state, *moments)
 
         with mock.patch.object(conversations, "store", witnessed):
             talk_of_all_sorts(album)
