@@ -8,7 +8,7 @@ import hmac
 import re
 import unicodedata
 
-from handlers.cases import lists, steps, view, what_next
+from handlers.cases import lists, step_line, steps, view
 from handlers.dialog import pending
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Ask, Contact, Content, Reply, Text
@@ -18,7 +18,7 @@ from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.identity import Wrong, means_number, read_phone
 from handlers.people import attempts
 from storage.cases import cases
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import Case
 from storage.people import areas, audit
 from storage.people.invitations import AttemptKind
 
@@ -131,16 +131,17 @@ def _state(context: Context, case: Case) -> Reply:
     lines = [
         context.say("lookup.title", number=case.number, month=at.month, day=at.day),
         context.say("lookup.now", state=context.say(f"cases.state.{case.state}")),
-        _say_next(context, case),
+        *step_line.say(context, case),
+        *_say_next(context, case),
         context.say("lookup.whom", way=say_way(context, place, office_phone(context, place))),
     ]
     return Reply(text="\n".join(lines))
 
 
-def _say_next(context: Context, case: Case) -> str:
-    """What the person can expect: of a case on its way the next step, with whose it is and until when."""
-    coming = "" if case.state is CaseState.REPORTED else what_next.say(context, case, case.state)
-    return coming or context.say("lookup.next", what=context.say(f"lookup.next_after.{case.state}"))
+def _say_next(context: Context, case: Case) -> list[str]:
+    """What the person can expect where the line of steps does not tell it."""
+    key = f"lookup.next_after.{case.state}"
+    return [context.say("lookup.next", what=context.say(key))] if context.say.has(key) else []
 
 
 def _expect(context: Context, what: str, text: str, number: str = "") -> Reply:

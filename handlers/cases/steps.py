@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from handlers.cases import aftercare, calling, due, numbers
+from handlers.cases import aftercare, calling, due, numbers, slip
 from handlers.cases.course import COURSE, STEP_OF, WAYS
 from handlers.cases.procedures import CaseStanding, standing_of
 from handlers.cases.report_fields import is_whole
@@ -137,6 +137,16 @@ NUMBERS = Step(
     weight=Weight.SIDE,
 )
 
+SLIP = Step(
+    id=slip.SLIP,
+    kind=slip.SLIP,
+    action=Action.TAKE_VILLAGE_STEP,
+    states=tuple(state for state in CaseState if state is not CaseState.WITHDRAWN),
+    applies=slip.is_needed,
+    look=slip.hand,
+    weight=Weight.SIDE,
+)
+
 CALL_OFF = Step(
     id="off",
     kind="called_off",
@@ -214,6 +224,7 @@ STEPS = (
     CALL_OFF,
     NO_DANGER,
     NUMBERS,
+    SLIP,
     *WAYS,
     REROUTE,
     MORE_TIME,

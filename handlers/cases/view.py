@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import course, steps, what_next
+from handlers.cases import course, step_line, steps, what_next
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
@@ -115,7 +115,8 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 
 def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
-    lines = [*card(context, case), summary(context, case, without=ON_THE_CARD), *history(context, case)]
+    top = card(context, case) if context.grants else [*_glance(context, case), *step_line.say(context, case)]
+    lines = [*top, summary(context, case, without=ON_THE_CARD), *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
     return Reply(
         text="\n".join(lines),
