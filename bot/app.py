@@ -24,6 +24,7 @@ from bot.core.wallclock import WallClock
 from bot.data_folder import refuse_lost_database, vault_of
 from bot.demo.demo import DATABASE as DEMO_DATABASE
 from bot.demo.demo import Demo
+from bot.desk.desk import desk_routes
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
@@ -148,6 +149,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
         report_form=partial(_phone_form, database, wall, installation),
         home=partial(_home, database, wall, installation),
+        desk=partial(desk_routes, database=database, clock=wall, installation=installation, demo=demo),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))

@@ -64,8 +64,8 @@ from storage.reporting.tables import (
 )
 from storage.web import one_time_links
 from storage.web import sessions as web_sessions
+from storage.web.tables import desk_sign_ins, push_subscriptions
 from storage.web.tables import one_time_links as link_table
-from storage.web.tables import push_subscriptions
 from storage.web.tables import web_sessions as session_table
 
 
@@ -160,6 +160,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     consents.c.person_id,
     curators.c.made_by,
     deputies.c.made_by,
+    desk_sign_ins.c.person_id,
     duty_days.c.person_id,
     exemptions.c.person_id,
     extensions.c.decided_by,

@@ -112,6 +112,21 @@ def slips() -> Iterator[tuple[str, set[str]]]:
                 yield str(key.value), {str(one.value) for one in values.keys if isinstance(one, ast.Constant)}
 
 
+def template_keys() -> Iterator[str]:
+    """The texts that the desk's templates ask for: by their keys, or by what a key begins with."""
+    templates = ROOT / "bot" / "desk" / "templates"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(templates.glob("*.html")))
+    for key, goes_on in re.findall(r"""\bsay\(["']([\w.]+)["']( ~)?""", text):
+        yield from (one for one in TEXTS if (one.startswith(key) if goes_on else one == key))
+
+
+def test_every_key_in_a_template_is_a_text() -> None:
+    templates = ROOT / "bot" / "desk" / "templates"
+    for path in sorted(templates.glob("*.html")):
+        for key in re.findall(r"""\bsay\(["']([\w.]+)["'][,)]""", path.read_text(encoding="utf-8")):
+            assert key in TEXTS, path.name
+
+
 def page_keys() -> Iterator[str]:
     """The texts that the web chat's page asks for, by the part of the key behind web.page."""
     static = ROOT / "bot" / "channels" / "web" / "static"
@@ -137,7 +152,7 @@ def test_every_key_in_the_code_is_a_text_or_a_table_of_texts() -> None:
 def test_every_text_is_used() -> None:
     used = {key for _, key in literal_keys()} | {key for form in FORMS.values() for key in field_keys(form)}
     patterns = list(key_patterns())
-    tables = {f"{key}_none" for key in used} | set(page_keys())
+    tables = {f"{key}_none" for key in used} | set(page_keys()) | set(template_keys())
     idle = [key for key in TEXTS if key not in used | tables and not any(one.fullmatch(key) for one in patterns)]
     assert idle == []
 

@@ -23,7 +23,7 @@ STEP_FORMS = {
     **COURSE_FORMS,
     TAKING_BACK.id: TAKING_BACK,
 }
-_SURE = "yes"
+SURE = "yes"
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -47,7 +47,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         return [_not_now(context, case)]
     if step.form is not None or step.look is not None:
         seen.note(context, case)
-    return _take(context, case, step, sure=_SURE in args[2:])
+    return _take(context, case, step, sure=SURE in args[2:])
 
 
 def _show(context: Context, case: Case, name: str) -> Reply:
@@ -68,7 +68,7 @@ def _take(context: Context, case: Case, step: Step, *, sure: bool) -> list[Reply
 
 
 def _ask_if_sure(context: Context, case: Case, step: Step, question: str) -> Reply:
-    yes = context.option(f"case:{step.id}:{case.number}:{_SURE}", f"cases.button.{step.id}_sure")
+    yes = context.option(f"case:{step.id}:{case.number}:{SURE}", f"cases.button.{step.id}_sure")
     return context.reply(question, yes, view.button(context, case, SHOW), number=case.number)
 
 

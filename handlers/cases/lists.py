@@ -60,7 +60,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 
 def count(context: Context, name: str) -> int:
     """How many cases are in one of the person's lists."""
-    return stored.count(context.tx, _wanted(context, name))
+    return stored.count(context.tx, list_of(context, name))
 
 
 def after(context: Context, case: Case, name: str = "") -> Queue | None:
@@ -72,7 +72,7 @@ def after(context: Context, case: Case, name: str = "") -> Queue | None:
         name = worked_off(context)
         if not name:
             return None
-    wanted = _wanted(context, name)
+    wanted = list_of(context, name)
     following = stored.following(context.tx, wanted, case)
     if following is None:
         return None
@@ -102,7 +102,8 @@ def _button_id(case: Case, name: str) -> str:
     return f"case:{SHOW}:{case.number}:{name}"
 
 
-def _wanted(context: Context, name: str) -> CaseList:
+def list_of(context: Context, name: str) -> CaseList:
+    """What belongs to one of the person's lists."""
     scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
     if name == OWN or context.place is None:
         roles = frozenset({Role.RESIDENT, *(grant.role for grant in context.grants)})
@@ -135,7 +136,7 @@ def _turns(context: Context) -> dict[str | None, frozenset[str]]:
 
 
 def _list(context: Context, name: str, number: int) -> Reply:
-    wanted, place = _wanted(context, name), _place_name(context)
+    wanted, place = list_of(context, name), _place_name(context)
     page = page_of(stored.count(context.tx, wanted), number, size=ON_A_PAGE)
     found = stored.part(context.tx, wanted, offset=page.offset, limit=page.size)
     aside = _aside(context, name)

@@ -1,5 +1,6 @@
 """Which procedure a case goes by, and where in it the case stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.cases.step import Step
@@ -45,6 +46,23 @@ def procedure_of(occasion: Occasion, case: Case) -> Procedure:
 def county_of(occasion: Occasion, case: Case) -> Place | None:
     """The county in which a house stands; none of an alarm of which nobody knows where it is."""
     return at_level(areas.lineage(occasion.tx, areas.get(occasion.tx, case.area)), Level.COUNTY)
+
+
+def procedures_among(occasion: Occasion, cases: Sequence[Case]) -> dict[int, Procedure]:
+    """The procedures of some cases, by their ids; what counties go without is read once for each county."""
+    places = areas.among(occasion.tx, {case.area for case in cases}).values()
+    lineages = areas.lineages(occasion.tx, places)
+    found: dict[tuple[str | None, str | None], Procedure] = {}
+    for pack_id, county in {_key(case, lineages[case.area]) for case in cases}:
+        pack = occasion.packs.get(pack_id or "")
+        whole = pack.procedure if pack else USUAL
+        found[pack_id, county] = whole.without(left_out.at(occasion.tx, county)) if county else whole
+    return {case.id: found[_key(case, lineages[case.area])] for case in cases}
+
+
+def _key(case: Case, lineage: Sequence[Place]) -> tuple[str | None, str | None]:
+    county = at_level(lineage, Level.COUNTY)
+    return case.pack, county.code if county else None
 
 
 def standing_of(occasion: Occasion, case: Case) -> CaseStanding:

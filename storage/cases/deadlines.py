@@ -141,6 +141,17 @@ def take_back(tx: Transaction, record_id: int) -> None:
     tx.execute(ended.values(ended_at=None, ended_by=None))
 
 
+def running_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, date]]:
+    """Of some cases, the last days that run, by step; a case without one is left out."""
+    query = select(case_deadlines.c.case_id, case_deadlines.c.step, case_deadlines.c.due_on).where(
+        case_deadlines.c.case_id.in_(case_ids), case_deadlines.c.ended_at.is_(None)
+    )
+    found: dict[int, dict[str, date]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.case_id, {})[row.step] = date.fromisoformat(row.due_on)
+    return found
+
+
 def running(tx: Transaction, case_id: int) -> list[Deadline]:
     """The deadlines that run, the nearest first."""
     query = select(case_deadlines).where(case_deadlines.c.case_id == case_id, case_deadlines.c.ended_at.is_(None))

@@ -1,6 +1,6 @@
 """Tables of the page: sessions, links that open once, browsers that take Web Push."""
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 
 from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
 
@@ -28,6 +28,21 @@ one_time_links = Table(  # a link that opens once, for one purpose of one person
     moment_column("opened_at", nullable=True),
     Column("opened_by", String(64)),  # a hash of what the browser that opened it holds
     moment_column("closed_at", nullable=True),
+)
+
+desk_sign_ins = Table(  # an office PC that waits for the phone of who sits there
+    "desk_sign_ins",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("holder_hash", String(64), nullable=False),  # of what the PC's browser keeps
+    Column("mark", Integer, nullable=False),  # the number that PC and phone show
+    sealed_column("device"),
+    Column("shared", Boolean, nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=True, index=True),  # none: not theirs
+    moment_column("created_at"),
+    moment_column("expires_at"),
+    moment_column("answered_at", nullable=True),
+    moment_column("used_at", nullable=True),
 )
 
 push_subscriptions = Table(  # browsers that take Web Push

@@ -1,7 +1,7 @@
 """The web chat: the page posts into the inbox, and what the outbox sends to a chat is what its page shows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +42,8 @@ from handlers.wording import Wording
 from storage.database.database import Database
 from storage.web.sessions import CHANNEL
 
+BuildDesk = Callable[[Visits], Sequence[BaseRoute]]
+
 _SWEEP_S = 3600.0
 _INCOMING_KEPT = timedelta(days=8)  # as long as the inbox
 _HERE = ["127.0.0.1", "localhost", "[::1]"]
@@ -73,6 +75,7 @@ class WebChannel:
         answers: PageAnswers | None = None,
         report_form: BuildForm | None = None,
         home: TellHome | None = None,
+        desk: BuildDesk | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -87,6 +90,7 @@ class WebChannel:
         self._answers = answers
         self._report_form = report_form
         self._home = home
+        self._desk = desk
         self._incoming = Incoming(photo_folder / "incoming")
         self._hub = Hub()
 
@@ -140,6 +144,8 @@ class WebChannel:
         own += PlainPage(say=self._say, chat=chat, hub=self._hub, version=pages.version).routes()
         if self._home is not None:
             own += Home(visits=visits, tell=self._home).routes()
+        if self._desk is not None:
+            own += self._desk(visits)
         if self._report_form is not None:
             packets = Packets(
                 clock=self._clock,

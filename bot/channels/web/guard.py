@@ -31,7 +31,7 @@ def content_policy(style: str | None = None) -> str:
     )
 
 
-PARTS = "/static/"
+PARTS = ("/static/", "/desk/static/")
 _OF_A_PART = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",

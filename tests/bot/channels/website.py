@@ -17,7 +17,7 @@ import uvicorn
 from PIL import Image
 from sqlalchemy import select
 
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import BuildDesk, WebChannel
 from bot.channels.web.home import TellHome
 from bot.channels.web.packets import BuildForm
 from bot.channels.web.page_answers import PageAnswers
@@ -126,6 +126,7 @@ def running(
     answers: PageAnswers | None = None,
     report_form: BuildForm | None = None,
     home: TellHome | None = None,
+    desk: BuildDesk | None = None,
     clock: WallClock | None = None,
 ) -> Iterator[Site]:
     """A web chat on a free port of this machine."""
@@ -142,6 +143,7 @@ def running(
         answers=answers,
         report_form=report_form,
         home=home,
+        desk=desk,
     )
     config = uvicorn.Config(
         channel.app(Writer(database)),

@@ -1,0 +1,125 @@
+"""Queue, case and history: what waits, the case that is open, and its steps with their forms."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.web.guard import capped
+from bot.desk.rendering import Rendering, is_part
+from bot.desk.seats import DeskSeat, Seats
+from bot.desk.sitting import Sittings
+from handlers.cases import at_desk, queue, seen, sheet
+from handlers.cases.at_desk import StepTaken
+from handlers.dialog.context import Context
+from handlers.dialog.drawings import Tone
+from handlers.dialog.pages import page_number
+from handlers.forms.sheets import Filled
+from storage.people import people
+
+_FORM_BYTES = 64_000
+_MOST_FIELDS = 200
+_OWN = ("version", "list", "page")  # fields of the page, not of the form
+
+Found = TypeVar("Found")
+
+
+class CasePages:
+    """`/desk` with its list, and a case of it beside. Parts of it for who has scripts, whole pages for who has none."""
+
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
+        self._seats = seats
+        self._sittings = sittings
+        self._rendering = rendering
+
+    def routes(self) -> list[Route]:
+        """The pages."""
+        return [
+            Route("/desk", self.show, methods=["GET"]),
+            Route("/desk/cases/{number:str}", self.show, methods=["GET"]),
+            Route("/desk/cases/{number:str}/{step:str}", self.open_step, methods=["GET"]),
+            Route("/desk/cases/{number:str}/{step:str}", self.take_step, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The list with the case that was chosen, else its first one; of htmx the case alone."""
+        seat = await self._seats.taken(request)
+        number = request.path_params.get("number", "")
+        values = await asyncio.to_thread(self._look, seat, request, number)
+        return self._answer(request, seat, values, part="_case.html")
+
+    async def open_step(self, request: Request) -> Response:
+        """The case with the form of a step open in it."""
+        seat = await self._seats.taken(request)
+
+        def asked(context: Context) -> dict[str, Any]:
+            return {"form": at_desk.opened(context, request.path_params["number"], request.path_params["step"])}
+
+        values = await asyncio.to_thread(self._look, seat, request, request.path_params["number"], asked)
+        return self._answer(request, seat, values, part="_case.html")
+
+    async def take_step(self, request: Request) -> Response:
+        """Take a step, and show what came of it; where something is wrong, the form again with a word beside it."""
+        seat = await self._seats.taken(request)
+        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
+            taken = await asyncio.to_thread(self._take, seat, request, form)
+        values = await asyncio.to_thread(self._look, seat, request, request.path_params["number"])
+        values |= {"form": taken.again, "flash": taken.said, "good": taken.taken}
+        return self._answer(request, seat, values, part="_after_step.html", status=422 if taken.again else 200)
+
+    def _take(self, seat: DeskSeat, request: Request, form: FormData) -> StepTaken:
+        filled: Filled = {
+            name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
+        }
+        number, step = request.path_params["number"], request.path_params["step"]
+        with self._sittings.writing(seat) as context:
+            return at_desk.take(context, number, step, filled, str(form.get("version", "")))
+
+    def _look(
+        self,
+        seat: DeskSeat,
+        request: Request,
+        number: str,
+        asked: Callable[[Context], dict[str, Any]] = lambda context: {},
+    ) -> dict[str, Any]:
+        query = request.query_params
+        with self._sittings.reading(seat) as context:
+            shown = queue.queue(context, query.get("list", ""), page_number(query.get("page", "1")))
+            number = number or next((row.number for row in shown.rows), "")
+            case = sheet.sheet(context, at_desk.find(context, number)) if number else None
+            who = context.say("desk.whose", **_whose(context))
+            values = {"queue": shown, "case": case, "form": None, "flash": "", "good": False, "who": who, "on": "queue"}
+            values |= asked(context)
+        chosen = request.path_params.get("number")
+        if chosen and case is not None and case.card.tone is Tone.DANGER:
+            self._note_seen(seat, chosen)
+        return values
+
+    def _note_seen(self, seat: DeskSeat, number: str) -> None:
+        """Whoever looks at a danger has seen it, as in the chat."""
+        with self._sittings.writing(seat) as context:
+            seen.note(context, at_desk.find(context, number))
+
+    def _answer(
+        self, request: Request, seat: DeskSeat, values: dict[str, Any], *, part: str, status: int = 200
+    ) -> Response:
+        # htmx swaps what has the status 200 alone
+        response = (
+            self._rendering.page(part, **values)
+            if is_part(request)
+            else self._rendering.page("queue.html", status, **values)
+        )
+        self._seats.renew(response, seat)
+        return response
+
+
+def _whose(context: Context) -> dict[str, str]:
+    return {
+        "name": people.name_of(context.tx, context.person_id) or "",
+        "place": context.place.name if context.place else "",
+        "role": context.say(f"role.{context.role}"),
+    }

@@ -1,0 +1,60 @@
+"""The desk put together: its pages, and what somebody gets who may not sit there."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.once import Openings
+from bot.channels.web.visit import Visits
+from bot.core.wallclock import WallClock
+from bot.desk.cases import CasePages
+from bot.desk.rendering import Rendering, is_part
+from bot.desk.seats import NotSeated, Seats
+from bot.desk.signin import SignIn
+from bot.desk.sitting import Sittings
+from handlers.cases.at_desk import NoSuchCase
+from handlers.dialog.installation import Installation
+from storage.database.database import Database
+
+Answering = Callable[[Request], Awaitable[Response]]
+
+
+def desk_routes(
+    visits: Visits, *, database: Database, clock: WallClock, installation: Installation, demo: bool
+) -> list[Route]:
+    """All addresses of the desk, each of which turns away who does not sit there."""
+    rendering = Rendering(installation.say)
+    seats = Seats(visits, clock, database.vault)
+    sittings = Sittings(database=database, clock=clock, installation=installation)
+    sign_in = SignIn(
+        database=database,
+        clock=clock,
+        say=installation.say,
+        visits=visits,
+        seats=seats,
+        rendering=rendering,
+        openings=Openings(),
+        link_root=installation.link_root,
+        demo=demo,
+    )
+    pages = [CasePages(seats=seats, sittings=sittings, rendering=rendering)]
+    inside = [route for page in pages for route in page.routes()]
+    return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
+
+
+def _turning_away(route: Route, rendering: Rendering) -> Route:
+    """The route, with the door for who does not sit there, and one page for all that is not there or not theirs."""
+    endpoint: Answering = route.endpoint
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except NotSeated:
+            # A part of a page cannot become the door: the script goes there.
+            return Response(status_code=401) if is_part(request) else RedirectResponse("/desk/signin", 303)
+        except NoSuchCase:
+            return rendering.page("note.html", 404, text=rendering.say("desk.gone"))
+
+    return Route(route.path, answered, methods=list(route.methods or ()))

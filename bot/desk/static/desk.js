@@ -1,0 +1,81 @@
+"use strict";
+// Keys of the desk: they work while nothing is being typed, and do what a click on the same place does.
+
+(() => {
+  const rows = () => Array.from(document.querySelectorAll("[data-row]"));
+
+  function typing(element) {
+    return element.closest("input, textarea, select, [contenteditable]") !== null;
+  }
+
+  function move(by) {
+    const all = rows();
+    const at = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    if (next && next !== all[at]) {
+      next.click();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function choose(row) {
+    for (const one of rows()) {
+      one.removeAttribute("aria-current");
+    }
+    row.setAttribute("aria-current", "true");
+  }
+
+  function press(selector) {
+    const target = document.querySelector(selector);
+    if (target) {
+      target.click();
+    }
+  }
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    ".": () => press("#case [data-main]"),
+    Enter: () => press("#case [data-main]"),
+    Escape: () => press("#case [data-form] .side"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const onControl = event.key === "Enter" && event.target.closest("a, button") !== null;
+    if ((typing(event.target) && event.key !== "Escape") || onControl) {
+      return;
+    }
+    const does = keys[event.key];
+    if (does) {
+      event.preventDefault();
+      does();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row) {
+      choose(row);
+    }
+  });
+
+  // After a swap the place of reading is the new form, or the case.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "case") {
+      return;
+    }
+    const field = event.detail.target.querySelector(".wrong input, .wrong textarea, [data-form] input:not([type=hidden]), [data-form] textarea");
+    (field || event.detail.target).focus({ preventScroll: field === null });
+  });
+
+  // Nobody sits there any more: the whole page, not a part of it, shows the door.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 401) {
+      event.detail.shouldSwap = false;
+      location.assign("/desk/signin");
+    }
+  });
+})();

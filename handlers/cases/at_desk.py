@@ -1,0 +1,129 @@
+"""Taking a step of a case from a sheet: the same forms and the same rules as its button in the chat."""
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from handlers.cases import actions, seen, sheet, steps
+from handlers.cases.step import Step
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.forms import sheets
+from handlers.forms.form import AskAgain, Closed, Form
+from handlers.forms.sheets import Filled, SheetField
+from storage.cases import cases
+from storage.cases.cases import Case
+
+
+class NoSuchCase(LookupError):
+    """There is no such case, or it is not the person's: nobody learns which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepSheet:
+    """The form of a step, as far as it is filled in: what stands above it, its fields, the label of its button."""
+
+    number: str
+    step: str
+    title: str
+    above: str
+    fields: tuple[SheetField, ...]
+    submit: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """What came of it: what is said where it was taken or can be taken no more; the sheet where something is wrong."""
+
+    said: str = ""
+    taken: bool = False
+    again: StepSheet | None = None
+    changed: bool = False
+
+
+def find(context: Context, number: str) -> Case:
+    """The case with this number that the person may see. Raises NoSuchCase."""
+    case = cases.find(context.tx, number)
+    if case is None or not steps.may_see(context, case):
+        raise NoSuchCase(number)
+    return case
+
+
+def opened(context: Context, number: str, step_id: str) -> StepSheet:
+    """The empty form of a step. Raises NoSuchCase for a step that the person may not take."""
+    case = find(context, number)
+    step, form = _step(context, case, step_id)
+    if form is None:
+        return _without_form(context, case, step)
+    draft = _draft(form, case)
+    above = form.opened(context, draft)
+    return _sheet(context, case, step, form, draft, above, {}, {})
+
+
+def take(context: Context, number: str, step_id: str, filled: Filled, version: str) -> StepTaken:
+    """Take a step with what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase."""
+    case = find(context, number)
+    step, form = _step(context, case, step_id)
+    if version != sheet.version(case):
+        again = opened(context, number, step_id) if steps.fits(context, case, step) else None
+        return StepTaken(said=context.say("sheet.changed"), again=again, changed=True)
+    if form is None:
+        replies = actions.take_choice(context, [step.id, case.number, actions.SURE])
+        return StepTaken(said="\n".join(reply.text for reply in replies), taken=True)
+    draft = _draft(form, case)
+    above = form.opened(context, draft)
+    slips = sheets.fill(context, form, draft, filled)
+    if slips:
+        return StepTaken(again=_sheet(context, case, step, form, draft, above, slips, filled))
+    match form.submit(context, draft):
+        case Closed(reply=reply):
+            return StepTaken(said=reply.text)
+        case AskAgain(field=asked, note=note):
+            return StepTaken(again=_sheet(context, case, step, form, draft, above, {asked: note}, filled))
+        case sent:
+            return StepTaken(said="\n".join(reply.text for reply in sent.said), taken=True)
+
+
+def _step(context: Context, case: Case, step_id: str) -> tuple[Step, Form | None]:
+    step = steps.find(step_id)
+    if step is None or step.look is not None or not steps.may_take(context, case, step):
+        raise NoSuchCase(case.number)
+    seen.note(context, case)
+    return step, actions.STEP_FORMS[step.form] if step.form else None
+
+
+def _draft(form: Form, case: Case) -> Draft:
+    return Draft(id=token_hex(4), form=form.id, subject=case.number, touched_at="")
+
+
+def _sheet(
+    context: Context,
+    case: Case,
+    step: Step,
+    form: Form,
+    draft: Draft,
+    above: str,
+    slips: dict[str, str],
+    filled: Filled,
+) -> StepSheet:
+    return StepSheet(
+        number=case.number,
+        step=step.id,
+        title=context.say(f"cases.button.{step.id}"),
+        above=above,
+        fields=tuple(sheets.fields(context, form, draft, slips, filled)),
+        submit=context.say("sheet.submit"),
+        version=sheet.version(case),
+    )
+
+
+def _without_form(context: Context, case: Case, step: Step) -> StepSheet:
+    return StepSheet(
+        number=case.number,
+        step=step.id,
+        title=context.say(f"cases.button.{step.id}"),
+        above=context.say(step.confirm, number=case.number) if step.confirm else "",
+        fields=(),
+        submit=context.say(f"cases.button.{step.id}_sure" if step.confirm else f"cases.button.{step.id}"),
+        version=sheet.version(case),
+    )

@@ -1,0 +1,121 @@
+"""A case as an office PC shows it: what is known, what can be done by whom and until when, and what happened to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.cases import procedures, steps, view, what_next
+from handlers.cases.report_fields import CASE_FIELDS
+from handlers.cases.step import Step
+from handlers.dialog.context import Context
+from handlers.dialog.dates import say_date
+from handlers.dialog.drawings import Card
+from handlers.dialog.messages import Link, Weight
+from storage.cases import cases, deadlines
+from storage.cases.cases import Case
+from storage.people import people
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedStep:
+    """A step that the person may take now; `asks` tells whether it has a form or a question before it."""
+
+    id: str
+    label: str
+    weight: Weight
+    asks: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastEvent:
+    """What happened: who did what, when, and what was said of it."""
+
+    what: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSheet:
+    """Everything of a case that its reader may see; `version` changes with the case.
+
+    `known` are pairs of name and value, `coming` the names of the steps that follow on the line.
+    """
+
+    number: str
+    version: str
+    card: Card
+    known: tuple[tuple[str, str], ...]
+    photos: tuple[str, ...]
+    links: tuple[Link, ...]
+    next: str
+    late: bool
+    offered: tuple[OfferedStep, ...]
+    past: tuple[PastEvent, ...]
+    coming: tuple[str, ...]
+
+
+def sheet(context: Context, case: Case) -> CaseSheet:
+    """A case for who may see it; raises nothing for what is missing in it."""
+    running = {one.step: one.due_on for one in deadlines.running(context.tx, case.id)}
+    following = what_next.following(context, case, case.state)
+    due = running.get(following.id) if following else None
+    return CaseSheet(
+        number=case.number,
+        version=version(case),
+        card=view.drawn(context, case, view.where(context, case)),
+        known=tuple(
+            (context.say(f"{asked.texts}.name"), view.shown(context, case, asked))
+            for asked in CASE_FIELDS
+            if asked.id != "photos" and case.answers.get(asked.id) not in (None, [])
+        ),
+        photos=tuple(case.answers.get("photos", ())),
+        links=view.map_links(context, case),
+        next=what_next.say(context, case, case.state),
+        late=due is not None and due < context.today,
+        offered=tuple(_offered(context, step) for step in steps.possible(context, case)),
+        past=_past(context, case),
+        coming=_coming(context, case),
+    )
+
+
+def version(case: Case) -> str:
+    """What a form remembers of the case that it was opened on: it changes whenever the case does."""
+    return f"{case.state}:{case.changed_at.timestamp()}"
+
+
+def _offered(context: Context, step: Step) -> OfferedStep:
+    return OfferedStep(
+        id=step.id,
+        label=context.say(f"cases.button.{step.id}"),
+        weight=step.weight,
+        asks=step.form is not None or step.confirm is not None,
+    )
+
+
+def _past(context: Context, case: Case) -> tuple[PastEvent, ...]:
+    events = cases.history(context.tx, case)
+    names = people.names_among(context.tx, {event.person_id for event in events})
+    return tuple(
+        PastEvent(
+            what=view.say_event(context, event.kind, event.details),
+            who=context.say(f"role.{event.role}") + names.get(event.person_id, ""),
+            when=_when(context, event.at),
+        )
+        for event in events
+    )
+
+
+def _when(context: Context, at: datetime) -> str:
+    local = at.astimezone(context.zone)
+    return context.say("sheet.when", day=say_date(context.say, local.date()), time=f"{local:%H:%M}")
+
+
+def _coming(context: Context, case: Case) -> tuple[str, ...]:
+    """The steps of the line that have not been taken, in their order."""
+    procedure = procedures.procedure_of(context, case)
+    names = []
+    step = procedure.following(case.state)
+    while step is not None:
+        names.append(context.say(f"course.step.{step.id}"))
+        step = procedure.following(step.id)
+    return tuple(names)

@@ -1,0 +1,149 @@
+"""A form as a sheet, all its fields at once, for an office PC: what each asks, and what becomes of what was filled in.
+
+Each field is checked by its own kind, as in the chat.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Choice, Text
+from handlers.forms.choices import Checklist, OneOf, own_words
+from handlers.forms.dates import FutureDay, PastDay
+from handlers.forms.field import Answer, Field, Proposal, Slip
+from handlers.forms.files import Files
+from handlers.forms.form import Form
+from handlers.forms.measures import DecimalNumber
+from handlers.forms.numbers import WholeNumber, Year
+from handlers.forms.photos import Photos
+
+Filled = Mapping[str, Sequence[str]]  # by field, what was chosen or typed
+OTHER = "other"  # after the name of a checklist: own words beside what is ticked
+
+
+class Shape(StrEnum):
+    """How a field is filled in on a sheet."""
+
+    ONE = "one"
+    MANY = "many"
+    DAY = "day"
+    NUMBER = "number"
+    WORDS = "words"
+    ELSEWHERE = "elsewhere"  # photos and files: on the phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetField:
+    """One field of a sheet. `values` is what stands in it, `slip` what is wrong with that, if anything."""
+
+    id: str
+    name: str
+    ask: str
+    shape: Shape
+    options: tuple[tuple[str, str], ...]
+    values: tuple[str, ...]
+    required: bool
+    takes_own_words: bool = False
+    own_words: str = ""
+    slip: str = ""
+
+
+def fields(context: Context, form: Form, draft: Draft, slips: Mapping[str, str], filled: Filled) -> list[SheetField]:
+    """The fields that apply now; in each stands what was filled in, else what the form knew already."""
+    return [_field(context, draft, asked, slips, filled) for asked in form.open_fields(draft)]
+
+
+def fill(context: Context, form: Form, draft: Draft, filled: Filled) -> dict[str, str]:
+    """Bring what was filled in into a draft; by field, what is wrong, so that nothing is sent in before it is right.
+
+    Fields that only what was filled in opens, and that were not on the sheet, are asked: they are wrong, too, where
+    they may not be left open.
+    """
+    slips: dict[str, str] = {}
+    seen: set[str] = set()
+    while left := [asked for asked in form.open_fields(draft) if asked.id not in seen]:
+        for asked in left:
+            seen.add(asked.id)
+            slip = _take(context, draft, asked, filled)
+            if slip:
+                slips[asked.id] = slip
+    return slips
+
+
+def _take(context: Context, draft: Draft, asked: Field, filled: Filled) -> str:
+    given = [value.strip() for value in filled.get(asked.id, ()) if value.strip()]
+    others = [value.strip() for value in filled.get(f"{asked.id}.{OTHER}", ()) if value.strip()]
+    if not given and not others:
+        draft.answers[asked.id] = None
+        return context.say("sheet.missing") if asked.required(draft.answers) else ""
+    match asked.kind:
+        case Photos() | Files():
+            return context.say("sheet.elsewhere")
+        case Checklist():
+            return _tick(context, draft, asked, given, others)
+        case OneOf():
+            taken: Any = asked.kind.take(context, draft, asked, Choice(id=given[0]))
+        case _:
+            taken = asked.kind.take(context, draft, asked, Text(text=given[0]))
+    match taken:
+        case Answer(value=value):
+            draft.answers[asked.id] = value
+            return ""
+        case Slip(key=key, values=values) | Proposal(key=key, values=values):
+            return context.say(key, **values)
+    return context.say("sheet.unread")
+
+
+def _tick(context: Context, draft: Draft, asked: Field, given: list[str], others: list[str]) -> str:
+    offered = dict(asked.choices(context, draft))
+    most = asked.kind.own_words if isinstance(asked.kind, Checklist) else 0
+    if set(given) - set(offered) or any(len(words) > most for words in others):
+        return context.say("sheet.unread")
+    draft.answers[asked.id] = [*given, *map(own_words, others)]
+    return ""
+
+
+def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str], filled: Filled) -> SheetField:
+    shape = shape_of(asked)
+    known = draft.answers.get(asked.id)
+    values = tuple(filled.get(asked.id, ())) or _values(known)
+    return SheetField(
+        id=asked.id,
+        name=context.say(f"{asked.texts}.name"),
+        ask=context.say(f"{asked.texts}.ask") if shape is Shape.WORDS else "",
+        shape=shape,
+        options=asked.choices(context, draft) if shape in (Shape.ONE, Shape.MANY) else (),
+        values=values or ((context.today.isoformat(),) if isinstance(asked.kind, PastDay) else ()),
+        required=asked.required(draft.answers),
+        takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
+        own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
+        slip=slips.get(asked.id, ""),
+    )
+
+
+def shape_of(asked: Field) -> Shape:
+    """How a field is filled in on a sheet."""
+    match asked.kind:
+        case OneOf():
+            return Shape.ONE
+        case Checklist():
+            return Shape.MANY
+        case PastDay() | FutureDay():
+            return Shape.DAY
+        case WholeNumber() | Year() | DecimalNumber():
+            return Shape.NUMBER
+        case Photos() | Files():
+            return Shape.ELSEWHERE
+    return Shape.WORDS
+
+
+def _values(known: Any) -> tuple[str, ...]:
+    match known:
+        case None | []:
+            return ()
+        case list():
+            return tuple(map(str, known))
+    return (str(known),)

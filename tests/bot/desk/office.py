@@ -1,0 +1,83 @@
+"""An office with PCs: the desk on the cast's database, and browsers that sit before it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from starlette.routing import BaseRoute
+
+from bot.channels.web.visit import Visits
+from bot.desk.desk import desk_routes
+from handlers.dialog.messages import Choice
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.web import sessions
+from tests.bot.channels.website import OWN_PAGE, Site, running
+from tests.dialogue import Dialogue
+
+PART = {"HX-Request": "true"}
+PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/86.0.4240.198"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The desk of a county."""
+
+    dialogue: Dialogue
+    site: Site
+    browsers: ExitStack
+
+    def browser(self, who: str | None = None) -> httpx.Client:
+        """A browser, signed in by a link just now as somebody of the cast, or as nobody."""
+        headers = {**OWN_PAGE, "User-Agent": PC}
+        browser = self.browsers.enter_context(httpx.Client(base_url=self.site.url, headers=headers, timeout=20))
+        if who is not None:
+            with self.dialogue.database.writing() as tx:
+                now, salt = self.dialogue.clock.now(), f"{who} {id(browser)}"
+                token = sessions.sign_in(tx, self.dialogue.ids[who], salt, now, device="windows", instead_of=None)
+            browser.cookies.set("anju", token)
+        return browser
+
+    def seated(self, who: str) -> httpx.Client:
+        """A browser at the desk."""
+        browser = self.browser(who)
+        assert browser.get("/desk/signin").headers["location"] == "/desk"
+        return browser
+
+    def wait(self, minutes: int) -> None:
+        """Nothing happens for so long."""
+        self.dialogue.clock.pass_by(timedelta(minutes=minutes))
+
+    def now_of(self, case: Case) -> Case:
+        """The case as it is now."""
+        with self.dialogue.database.reading() as tx:
+            return cases.get(tx, case.number)
+
+    def receive(self, case: Case) -> Case:
+        """The township receives it, in the chat."""
+        self.dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+        return self.now_of(case)
+
+
+@contextmanager
+def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
+    """The desk, on the database of the cast."""
+
+    def desk(visits: Visits) -> Sequence[BaseRoute]:
+        return desk_routes(
+            visits,
+            database=dialogue.database,
+            clock=dialogue.clock,
+            installation=dialogue.installation,
+            demo=False,
+        )
+
+    say = dialogue.installation.say
+    with (
+        running(dialogue.database, folder, say, desk=desk, clock=dialogue.clock) as site,
+        ExitStack() as browsers,
+    ):
+        yield Office(dialogue=dialogue, site=site, browsers=browsers)
