@@ -24,7 +24,7 @@ from handlers.people import (
     redemption,
 )
 from handlers.people.about_me import ABOUT_ME
-from handlers.people.deputies import AWAY
+from handlers.people.absence import AWAY
 from handlers.people.duty_form import DUTY_TABLE
 from handlers.people.invitation_form import INVITATION
 from handlers.people.lost_phone import LOST_PHONE

@@ -18,6 +18,7 @@ class Deputy:
     """Somebody who stands in for another in a role at a place; both hold it there.
 
     `away_until` is the last day on which the person is away: till then all goes to the deputy. None: not away.
+    `away_from` is the first such day; none: it has begun.
     """
 
     id: int
@@ -26,10 +27,16 @@ class Deputy:
     area: str
     deputy_id: int
     away_until: date | None
+    away_from: date | None = None
 
     def replaces_on(self, day: date) -> bool:
         """Whether the person is away on a day, so that the deputy does the work alone."""
-        return self.away_until is not None and day <= self.away_until
+        begun = self.away_from is None or self.away_from <= day
+        return begun and self.away_until is not None and day <= self.away_until
+
+    def is_leave_to_come(self, day: date) -> bool:
+        """Whether the person will be away, and is not yet on a day."""
+        return self.away_until is not None and self.away_from is not None and day < self.away_from
 
 
 def name_deputy(
@@ -48,7 +55,8 @@ def name_deputy(
         "deputy_id": deputy_id,
         "made_by": made_by,
         "at": now,
-        "away_until": None if current is None or current.away_until is None else current.away_until.isoformat(),
+        "away_from": None if current is None else _written(current.away_from),
+        "away_until": None if current is None else _written(current.away_until),
     }
     return int(tx.execute(insert(deputies).values(values).returning(deputies.c.id)).scalar_one())
 
@@ -59,10 +67,17 @@ def end(tx: Transaction, id: int, now: datetime) -> bool:
     return tx.execute(statement.values(ended_at=now)).rowcount > 0
 
 
-def set_away(tx: Transaction, id: int, until: date | None) -> bool:
-    """Note till which day the person is away, that day included; none: back. False where the entry has ended."""
+def set_away(tx: Transaction, id: int, until: date | None, *, since: date | None = None) -> bool:
+    """Note from when to when the person is away, both included. False where the entry has ended.
+
+    Without `since` it begins now; without `until` the person is back.
+    """
     statement = update(deputies).where(deputies.c.id == id, deputies.c.ended_at.is_(None))
-    return tx.execute(statement.values(away_until=None if until is None else until.isoformat())).rowcount > 0
+    return tx.execute(statement.values(away_from=_written(since), away_until=_written(until))).rowcount > 0
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def find(tx: Transaction, id: int) -> Deputy | None:
@@ -96,7 +111,8 @@ def everywhere(tx: Transaction) -> list[Deputy]:
 
 def substituting(tx: Transaction, day: date) -> list[Deputy]:
     """Whose person is away on a day: till then all goes to the deputy."""
-    return [_deputy(row) for row in tx.execute(_holding().where(deputies.c.away_until >= day.isoformat()))]
+    begun = or_(deputies.c.away_from.is_(None), deputies.c.away_from <= day.isoformat())
+    return [_deputy(row) for row in tx.execute(_holding().where(deputies.c.away_until >= day.isoformat(), begun))]
 
 
 def _holding() -> Select[Any]:
@@ -136,4 +152,5 @@ def _deputy(row: Row[Any]) -> Deputy:
         area=row.area,
         deputy_id=row.deputy_id,
         away_until=None if row.away_until is None else date.fromisoformat(row.away_until),
+        away_from=None if row.away_from is None else date.fromisoformat(row.away_from),
     )

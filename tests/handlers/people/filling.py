@@ -2,6 +2,7 @@
 
 from handlers.dialog.messages import Choice, Reply
 from handlers.people.about_me import OwnPhone
+from handlers.people.absence import LastDay
 from handlers.people.duty_form import DutyLines
 from handlers.people.invitation_form import Amount, PlaceBelow
 from handlers.people.lost_phone import PersonBelow
@@ -68,10 +69,12 @@ PEOPLE = SampleAnswers(
         PersonBelow: ("王建国", "赵敏"),
         DutyLines: ("12月1日 王强", "12月2日 李雪 13800000021"),
         OfficeNumber: ("0535-8000001", "0535-8000002"),
+        LastDay: ("12月1日", "2026年12月5日"),
         OwnPhone: ("13800000091", "13800000092"),
     },
     stored={
         OwnPhone: {"number": "13800000092", "vouched": False},
+        LastDay: "2026-12-05",
         PlaceBelow: NEXT_VILLAGE,
         PersonBelow: TOWNSHIP_PERSON,
         OfficeNumber: "05358000002",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.dialog.messages import Choice, Command, Text
+from handlers.dialog.messages import Choice, Command, Reply, Text
 from handlers.wording import Wording
 from storage.people import audit, deputies, people
 from storage.people.deputies import Deputy
@@ -39,6 +39,7 @@ def test_away_till_a_day_and_back_before_it(dialogue: Dialogue) -> None:
     [said] = dialogue.say("township", Text(text="我要外出"))
     assert "您在青石镇的AB角是钱进" in said.text
     dialogue.press("township", "我要外出", said)
+    dialogue.say("township", Text(text="今天起"))
     dialogue.say("township", Text(text="11月9日"))
     [said] = dialogue.say("township", Text(text="提交"))
     assert "您外出到11月9日（周一），青石镇的事由钱进替您办。11月10日（周二）起自动恢复" in said.text
@@ -105,7 +106,8 @@ def test_a_mangled_button_is_unknown(dialogue: Dialogue, say: Wording, id: str) 
 def test_a_form_that_outlives_the_role_says_so(dialogue: Dialogue, say: Wording) -> None:
     plant_deputy(dialogue)
     dialogue.say("township", Choice(id=f"deputy:away:{subject(dialogue)}"))
-    dialogue.say("township", Text(text="到明天"))
+    dialogue.say("township", Text(text="今天起"))
+    dialogue.say("township", Text(text="两天"))
     with dialogue.database.writing() as tx:
         people.withdraw(tx, dialogue.cast.township, Role.TOWNSHIP, TOWNSHIP, dialogue.clock.now())
     assert dialogue.say("township", Text(text="提交"))[0].text == say("deputies.gone")
@@ -130,3 +132,70 @@ def test_what_came_back_to_a_cadre_who_is_away_goes_to_the_deputy(dialogue: Dial
     [told] = dialogue.said_to("stranger")
     assert told.text.startswith("下面这条本来是发给王建国的，王建国外出，请您办：")
     assert case.number in told.text
+
+
+def away(dialogue: Dialogue, words: str) -> Reply:
+    """What the township's coordinator is shown after saying so, and being sure."""
+    plant_deputy(dialogue)
+    [said] = dialogue.say("township", Text(text=words))
+    [said] = dialogue.press("township", "提交", said)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until"),
+    [
+        ("我下周请假", 9, 15),
+        ("10号到15号外出", 10, 15),
+        ("明天出差三天", 5, 7),
+        ("请假半天", 4, 4),
+        ("下周一请假", 9, 9),
+    ],
+)
+def test_leave_is_noted_from_the_words_that_tell_it(dialogue: Dialogue, words: str, since: int, until: int) -> None:
+    away(dialogue, words)
+    found = current(dialogue)
+    assert found is not None
+    assert (found.away_from, found.away_until) == (date(2026, 11, since), date(2026, 11, until))
+
+
+def test_before_the_first_day_nothing_goes_to_the_deputy(dialogue: Dialogue) -> None:
+    said = away(dialogue, "10号到15号外出")
+    assert "您11月10日（周二）到11月15日（周日）外出，这几天青石镇的事由钱进替您办" in said.text
+    found = current(dialogue)
+    assert found is not None
+    days = [date(2026, 11, day) for day in (4, 9, 10, 15, 16)]
+    assert [found.replaces_on(day) for day in days] == [False, False, True, True, False]
+    with dialogue.database.reading() as tx:
+        assert [len(deputies.substituting(tx, day)) for day in days] == [0, 0, 1, 1, 0]
+
+
+def test_back_before_leaving(dialogue: Dialogue) -> None:
+    """Somebody takes back a leave that has not begun."""
+    dialogue.press("township", "我回来了", away(dialogue, "10号到15号外出"))
+    found = current(dialogue)
+    assert found is not None
+    assert (found.away_from, found.away_until) == (None, None)
+
+
+def test_a_last_day_before_the_first_is_asked_for_again(dialogue: Dialogue) -> None:
+    plant_deputy(dialogue)
+    dialogue.say("township", Choice(id=f"deputy:away:{subject(dialogue)}"))
+    for words in ("11月10日", "11月8日"):
+        dialogue.say("township", Text(text=words))
+    [said] = dialogue.say("township", Text(text="提交"))
+    assert "在出门的日子11月10日（周二）前面" in said.text
+
+
+def test_several_days_are_counted_from_the_first_one_away(dialogue: Dialogue) -> None:
+    plant_deputy(dialogue)
+    dialogue.say("township", Choice(id=f"deputy:away:{subject(dialogue)}"))
+    for words in ("11月10日", "三天", "提交"):
+        dialogue.say("township", Text(text=words))
+    found = current(dialogue)
+    assert found is not None
+    assert found.away_until == date(2026, 11, 12)
+
+
+def test_leave_where_nobody_can_stand_in_says_so(dialogue: Dialogue) -> None:
+    assert "只有您一个人" in dialogue.say("cadre", Text(text="10号到15号外出"))[0].text
