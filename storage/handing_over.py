@@ -62,6 +62,8 @@ from storage.reporting.tables import (
     reminders,
     submissions,
 )
+from storage.training.tables import trained_people
+from storage.watches.tables import watch_looks
 from storage.web import one_time_links
 from storage.web import sessions as web_sessions
 from storage.web.tables import desk_sign_ins, push_subscriptions
@@ -185,6 +187,9 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     steps_left_out.c.person_id,
     submissions.c.person_id,
     told_lines.c.person_id,
+    trained_people.c.made_by,
+    trained_people.c.removed_by,
+    watch_looks.c.person_id,
 )
 
 
