@@ -147,8 +147,14 @@ def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, lis
 
 
 # Of the forms of a case's steps, made alike, two are filled here; tests/handlers/cases/test_course.py fills all.
+# The form of all fields asks those that are chosen; tests/handlers/cases/fields/test_filling.py fills each.
 _STEPS_FILLED = ("step_applied", "step_completed")
-FILLED = {id: form for id, form in FORMS.items() if id not in COURSE_FORMS or id in _STEPS_FILLED}
+_ASKS_WHAT_IS_CHOSEN = ("case_fields",)
+FILLED = {
+    id: form
+    for id, form in FORMS.items()
+    if (id not in COURSE_FORMS or id in _STEPS_FILLED) and id not in _ASKS_WHAT_IS_CHOSEN
+}
 
 EVERY_FIELD = [
     (form, asked)

@@ -18,6 +18,8 @@ from handlers.cases import (
     ways_in,
 )
 from handlers.cases.actions import STEP_FORMS
+from handlers.cases.fields import groups, menu
+from handlers.cases.fields.filling import CASE_FIELDS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
 from handlers.dialog.apart import Plan
@@ -35,11 +37,14 @@ _SAID = {
 CASES = Capability(
     id="cases",
     forms=(HAZARD_REPORT, *STEP_FORMS.values(), answering.CASE_REQUEST_REFUSAL),
-    personal=frozenset({HAZARD_REPORT.id, *(step.form for step in STEPS if step.form and step.personal)}),
+    personal=frozenset(
+        {HAZARD_REPORT.id, CASE_FIELDS.id, *(step.form for step in STEPS if step.form and step.personal)}
+    ),
     hears=danger.hear,
     choices={
         "case": ways_in.take_choice,
         "cases": lists.take_choice,
+        groups.BUTTON: menu.take_choice,
         "danger": danger.take_choice,
         "request": answering.take_choice,
         "lookup": lambda context, args: lookup.start(context),

@@ -1,6 +1,7 @@
 """Correcting a report: the items that were returned, or any while it still waits."""
 
 from handlers.cases import captions, messages, steps, view
+from handlers.cases.fields import stale
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
@@ -8,7 +9,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.danger import say_get_out
 from handlers.dialog.messages import Photo, Reply
 from handlers.forms.field import Field
-from handlers.forms.form import Form
+from handlers.forms.form import Differs, Form
 from handlers.forms.photos import receipt
 from handlers.people import consent
 from storage.cases import cases
@@ -19,6 +20,7 @@ def _opened(context: Context, draft: Draft) -> str:
     """Open all answers: of a returned case its wrong items first, of one that still waits at the summary."""
     case = cases.get(context.tx, draft.subject)
     draft.answers = dict(case.answers)
+    draft.seen = {asked.id: case.answers.get(asked.id) for asked in CASE_FIELDS}
     answered = [asked.id for asked in CASE_FIELDS if case.answers.get(asked.id) is not None]
     if case.state is not CaseState.RETURNED:
         draft.only = answered
@@ -34,9 +36,13 @@ def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
     changed = {
         key: value
         for key, value in draft.answers.items()
-        if key in draft.messages or (CASE_CORRECTION.has(key) and case.answers.get(key) != value)
+        if CASE_CORRECTION.has(key) and stale.changed(draft, key) and case.answers.get(key) != value
     }
     return Recorded(answers=changed, words={"told": messages.say_told(context, case, messages.hearers(context, case))})
+
+
+def _differing(context: Context, draft: Draft, case: Case) -> Differs | None:
+    return stale.differing(context, case, CASE_CORRECTION, draft, case.answers)
 
 
 def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
@@ -53,7 +59,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
 CASE_CORRECTION = Form(
     id="case_correction",
     fields=CASE_FIELDS,
-    submit=by_form(steps.CORRECT, _recorded),
+    submit=by_form(steps.CORRECT, _recorded, _differing),
     name=view.whose_by_draft,
     opened=_opened,
     answered=_answered,

@@ -50,7 +50,8 @@ def _certifiers(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     return ((named, named),) if named else tuple((one, context.say(f"course.department.{one}")) for one in DEPARTMENTS)
 
 
-def _departments(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+def departments(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The departments that compare, review and certify."""
     return tuple((one, context.say(f"course.department.{one}")) for one in DEPARTMENTS)
 
 
@@ -66,7 +67,7 @@ AFTER_SOUND = _field("after_sound", OneOf(), AS_IT_IS, RETROFIT, when=_is("grade
 APPRAISER = _field("appraiser", SkilledPerson(trade=Trade.APPRAISER))
 CATEGORY = _field("category", OneOf(), choices_from=_identities)
 CERTIFIED_BY = _field("certified_by", OneOf(), choices_from=_certifiers)
-TOOK_DEPARTMENTS = _field("departments", Checklist(own_words=20, nothing_ticked=_NO_PICKS), choices_from=_departments)
+TOOK_DEPARTMENTS = _field("departments", Checklist(own_words=20, nothing_ticked=_NO_PICKS), choices_from=departments)
 AGREED = _field("outcome", OneOf(), "agreed", REFUSED)
 REASON = _field("reason", Words(most=100), when=_is("outcome", REFUSED, FAILED))
 METHOD = _field("method", OneOf(), *METHODS)

@@ -24,7 +24,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Weight
 from handlers.dialog.permissions import is_placed
 from handlers.dialog.whom_to_ask import way_to_ask
-from handlers.forms.form import Closed, Sent
+from handlers.forms.form import Closed, Differs, Sent
 from storage.cases import alarms, cases
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.people import areas
@@ -106,15 +106,23 @@ def reply(context: Context, event: CaseMoved) -> Reply:
 
 
 def by_form(
-    step: Step, recorded: Callable[[Context, Draft, Case], Recorded]
-) -> Callable[[Context, Draft], Sent | Closed]:
-    """What sending in the form of a step does: the step is taken with what it records, where it still can be."""
+    step: Step,
+    recorded: Callable[[Context, Draft, Case], Recorded],
+    differing: Callable[[Context, Draft, Case], Differs | None] = lambda context, draft, case: None,
+) -> Callable[[Context, Draft], Sent | Differs | Closed]:
+    """What sending in the form of a step does: the step is taken with what it records, where it still can be.
 
-    def submit(context: Context, draft: Draft) -> Sent | Closed:
+    Where somebody else has changed the same since, as `differing` tells, it is asked first which counts.
+    """
+
+    def submit(context: Context, draft: Draft) -> Sent | Differs | Closed:
         case = cases.find(context.tx, draft.subject)
         if case is None or not steps.may_take(context, case, step):  # the role may have gone since the form began
             return Closed(reply=context.reply("cases.unknown", number=draft.subject))
         fits = steps.fits(context, case, step)
+        differs = differing(context, draft, case) if fits else None
+        if differs is not None:
+            return differs
         event = move(context, case, step, recorded(context, draft, case)) if fits else None
         if event is None:
             return Closed(reply=context.reply(step.too_late, number=case.number, way=way_to_ask(context)))

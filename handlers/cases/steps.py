@@ -4,6 +4,7 @@ from functools import cached_property
 
 from handlers.cases import aftercare, calling, due, numbers, slip
 from handlers.cases.course import COURSE, STEP_OF, WAYS
+from handlers.cases.fields import groups
 from handlers.cases.procedures import CaseStanding, standing_of
 from handlers.cases.report_fields import is_whole
 from handlers.cases.step import SHOW, Step, Telling, Whom
@@ -19,6 +20,7 @@ from storage.people import areas
 from storage.people.people import Role
 
 _OPEN = (CaseState.REPORTED, CaseState.RETURNED)
+_TILL_WITHDRAWN = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
 _NONE_NOW = {"danger": "none"}
 
 RECEIVE = Step(
@@ -93,12 +95,20 @@ DETAILS = Step(
     id="details",
     kind="details_added",
     action=Action.ADD_DETAILS,
-    states=_OPEN,
+    states=_TILL_WITHDRAWN,
     form="household_details",
     personal=True,
     reply="details.submitted",
+    reply_buttons=("fill", SHOW),
     too_late="details.too_late",
     weight=Weight.MAIN,
+)
+FILL = Step(
+    id="fill",
+    kind="details_filled",
+    action=Action.ADD_DETAILS,
+    states=_TILL_WITHDRAWN,
+    look=groups.show_groups,
 )
 WITHDRAW = Step(
     id="withdraw",
@@ -217,6 +227,7 @@ STEPS = (
     CORRECT,
     *COURSE,
     DETAILS,
+    FILL,
     WITHDRAW,
     TAKE,
     CALL,
@@ -319,3 +330,12 @@ def possible(context: Context, case: Case) -> list[Step]:
     """The steps that this person may take now."""
     look = _Look(context, case)
     return [step for step in STEPS if look.fits(step) and look.may_take(step)]
+
+
+def on_card(context: Context, case: Case) -> list[Step]:
+    """Those that have their button on the card: of the two ways to add details the one that fits the time.
+
+    While a report is new, the form of a household's details is filled; later on what is missing is chosen.
+    """
+    elsewhere = FILL if case.state in _OPEN else DETAILS
+    return [step for step in possible(context, case) if step is not elsewhere]

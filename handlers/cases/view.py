@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.cases import course, step_line, steps, what_next
+from handlers.cases.fields import card as card_of_fields
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
@@ -116,8 +117,9 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
     top = card(context, case) if context.grants else [*_glance(context, case), *step_line.say(context, case)]
-    lines = [*top, summary(context, case, without=ON_THE_CARD), *history(context, case)]
-    buttons = [button(context, case, step.id) for step in steps.possible(context, case)]
+    said = [*top, summary(context, case, without=ON_THE_CARD), *card_of_fields.lines(context, case)]
+    lines = [*said, *history(context, case)]
+    buttons = [button(context, case, step.id) for step in steps.on_card(context, case)]
     return Reply(
         text="\n".join(lines),
         options=in_rows([*buttons, *further]),

@@ -18,9 +18,9 @@ class Draft:
     `subject` is what the form is about (a case number), `only` the fields that are open where not all are, and
     `messages` the channel's id of the message that answered each field, so that an edited message corrects it.
     `unfinished` names the fields that have an answer and go on asking (a checklist, photos). `proposed` is an answer
-    that waits for the person to agree to it: {"field", "value", "beside", "more"}. `reminded` tells that the person was
-    told once that it was left. `newer` is what a newer release
-    wrote of it.
+    that waits for the person to agree to it: {"field", "value", "beside", "more"}. `seen` is what its subject said of
+    the fields when the draft was opened, so that it is noticed what somebody else has changed since. `reminded` tells
+    that the person was told once that it was left. `newer` is what a newer release wrote of it.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Draft:
     touched_at: str
     proposed: dict[str, Any] = field(default_factory=dict)
     reminded: bool = False
+    seen: dict[str, Any] = field(default_factory=dict)
     newer: dict[str, Any] = field(default_factory=dict)
 
 
@@ -137,6 +138,6 @@ def _read(kind: type, state: dict[str, Any], *, keep: bool) -> dict[str, Any]:
 
 
 _DRAFTS = ("drafts", "set_aside")
-_RARE = ("newer", "proposed", "reminded")  # of a draft, stored where there is any
+_RARE = ("newer", "proposed", "reminded", "seen")  # of a draft, stored where there is any
 _SUBMITTED_KEPT = 20
 _MESSAGES_KEPT = 60

@@ -6,6 +6,7 @@ A form is fields, what to do at the end, and how to call a draft of it. Where a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -38,6 +39,20 @@ class AskAgain:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Differs:
+    """Somebody else has changed a field since the form was opened: `note` says who, when and both values.
+
+    `theirs` is the value that stands now; `take_theirs` and `keep_mine` are what the two ways are called.
+    """
+
+    field: str
+    theirs: Any
+    note: str
+    take_theirs: str
+    keep_mine: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closed:
     """A form can no longer be sent in by this person: a role may have gone, or what it is about. `reply` says so."""
 
@@ -58,7 +73,7 @@ class Form:
 
     id: str
     fields: tuple[Field, ...]
-    submit: Callable[[Context, Draft], Sent | AskAgain | Closed]
+    submit: Callable[[Context, Draft], Sent | AskAgain | Differs | Closed]
     name: Callable[[Context, Draft], str]
     opened: Callable[[Context, Draft], str] = lambda context, draft: ""
     answered: Callable[[Context, Draft, Field], list[Reply]] = lambda context, draft, asked: []

@@ -14,11 +14,13 @@ from handlers.forms import erasing
 from handlers.forms.agreeing import agreed, propose, say_slip
 from handlers.forms.arranging import arrange, arrange_in_words, arranges
 from handlers.forms.correcting import change, change_in_words, names_an_item, take_edit
+from handlers.forms.differing import ask_which, take_theirs
 from handlers.forms.field import Answer, Field, Proposal, Slip, Taken
 from handlers.forms.form import (
     NEW_LINK,
     AskAgain,
     Closed,
+    Differs,
     Form,
     Sent,
     ask,
@@ -34,7 +36,7 @@ from handlers.forms.map_shares import position_in, read_share
 from knowledge.reading.text import looks_like_question, plain
 
 _SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
-_CONTROLS = (*_SPOKEN, "take", "anew")
+_CONTROLS = (*_SPOKEN, "take", "anew", "theirs")
 
 
 def open(context: Context, form: Form, *, subject: str = "") -> list[Reply]:
@@ -264,6 +266,9 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
             return [ask_to_drop(context, form, draft)] if draft.answers else _drop(context, form, draft)
         case "resume":
             return resume(context, form, draft)
+        case "theirs":
+            take_theirs(draft)
+            return _submit(context, form, draft)
         case "take" | "anew":
             return _settle(context, form, draft, control)
         case "restart":
@@ -299,6 +304,8 @@ def _submit(context: Context, form: Form, draft: Draft) -> list[Reply]:
         case AskAgain(field=field, note=note):
             draft.at = field
             return [ask(context, form, draft, note=note)]
+        case Differs():
+            return [ask_which(context, draft, ending)]
         case Closed(reply=reply):
             context.conversation.drop(draft)
             return [reply]

@@ -53,7 +53,8 @@ class CaseField:
     `step` is the one that asks for it, or from which on its office may fill it in; without one whoever may add details
     does. Its value stands among the case's answers under `answered`, or in the record of a step under a key, as
     `recorded` lists them, the latest step last; without both it follows from others. Its texts are `{texts}.name` and
-    those of its options. `least` and `most` bound a number, `most` a text.
+    those of its options. `least` and `most` bound a number, `most` a text. Once one of the steps `decided_by` was
+    taken, the weightiest first, what it says is changed only by a request to whoever took that.
     """
 
     key: str
@@ -65,6 +66,7 @@ class CaseField:
     answered: str = ""
     recorded: tuple[tuple[str, str], ...] = ()
     texts: str = ""
+    decided_by: tuple[str, ...] = ()
     least: int = 0
     most: int = 100
 

@@ -50,14 +50,14 @@ def keep(
         details={
             "before": {key: old.get(key) for key in changed},
             "after": changed,
-            "words": _in_words(occasion, case, old, changed),
+            "words": say_changes(occasion, case, old, changed),
             "reason": reason,
         },
     )
     return list(changed)
 
 
-def _in_words(occasion: Occasion, case: Case, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def say_changes(occasion: Occasion, case: Case, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """“产权人：李四；原建筑面积：60平方米→58平方米”, with numbers masked."""
     lines = []
     for key, value in new.items():

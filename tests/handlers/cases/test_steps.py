@@ -20,11 +20,12 @@ VILLAGE = {"applied", "village_review", "village_notice", "works_started", "comp
 TOWNSHIP = {"township_review", "township_notice", "inspected", "accepted", "plate_put_up", "closed"}
 TOWNSHIP_WAYS = {"reject", "seal_empty", "reopen"}
 COUNTY = {"appraised", "county_approval", "county_notice", "advance_paid", "paid"}
+ADDING = {"details", "fill"}  # at any time
 ENTRIES = {"works_started_entered", "accepted_entered"}
 MAY = {  # by the table of DESIGN 8 and 烟建城乡〔2023〕7号: the cadre reported it in the own village
-    "cadre": {"correct", "details", "no_danger"} | VILLAGE,
-    "township": COORDINATOR | {"correct", "details"} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS,
-    "county": COORDINATOR | {"correct", "details"} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS | COUNTY | ENTRIES,
+    "cadre": {"correct", *ADDING, "no_danger"} | VILLAGE,
+    "township": COORDINATOR | {"correct", *ADDING} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS,
+    "county": COORDINATOR | {"correct", *ADDING} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS | COUNTY | ENTRIES,
 }
 ALWAYS = {"call", "numbers"}
 OFF_THE_LINE = {"reject", "solve", "seal_empty"}
@@ -32,8 +33,8 @@ NOTICES = {"village_notice", "township_notice", "county_notice"}
 AT_WORK = NOTICES | {"advance_paid", "inspected", "works_started_entered"}
 DONE = AT_WORK | {"paid", "plate_put_up", "accepted_entered"}
 IN_STATE = {
-    CaseState.REPORTED: {"receive", "return", "reroute", "correct", "details", "no_danger", "take"},
-    CaseState.RETURNED: {"correct", "details", "no_danger", "take"},
+    CaseState.REPORTED: {"receive", "return", "reroute", "correct", "no_danger", "take"},
+    CaseState.RETURNED: {"correct", "no_danger", "take"},
     CaseState.CHECKED: {"appraised"} | OFF_THE_LINE,
     CaseState.APPRAISED: {"applied"} | OFF_THE_LINE,
     CaseState.APPLIED: {"village_review"} | OFF_THE_LINE,
@@ -50,6 +51,7 @@ IN_STATE = {
     CaseState.EMPTY_SEALED: {"reopen"},
     CaseState.WITHDRAWN: set(),
 }
+IN_STATE = {state: ids | (ADDING if state is not CaseState.WITHDRAWN else set()) for state, ids in IN_STATE.items()}
 STATES = tuple(IN_STATE)  # the others are of documents that do not count there
 
 
