@@ -8,7 +8,7 @@ from handlers.cases.step import Step
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms import sheets
-from handlers.forms.form import AskAgain, Closed, Form
+from handlers.forms.form import AskAgain, Closed, Differs, Form
 from handlers.forms.sheets import Filled, SheetField
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -78,7 +78,7 @@ def take(context: Context, number: str, step_id: str, filled: Filled, version: s
     match form.submit(context, draft):
         case Closed(reply=reply):
             return StepTaken(said=reply.text)
-        case AskAgain(field=asked, note=note):
+        case AskAgain(field=asked, note=note) | Differs(field=asked, note=note):
             return StepTaken(again=_sheet(context, case, step, form, draft, above, {asked: note}, filled))
         case sent:
             return StepTaken(said="\n".join(reply.text for reply in sent.said), taken=True)
