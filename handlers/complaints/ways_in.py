@@ -52,7 +52,7 @@ def begin_named(context: Context) -> list[Reply]:
 def take_words(context: Context, text: str) -> list[Reply] | None:
     """What somebody wants to know of a complaint, or the ways on for who wants to send one in or tells of a wrong.
 
-    None for any other text.
+    None for any other text, and for a wrong told of where a document counts.
     """
     spoken = context.say.lists_with(plain(text))
     if "complaints.spoken.code" in spoken:
@@ -61,8 +61,8 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
         return own.show_list(context)
     if wants_to_complain(text):
         return show(context)
-    if not tells_of_wrong(text):
-        return None
+    if not tells_of_wrong(text) or context.region is not None:
+        return None  # what the region's document says of it has the way to complain below
     way = context.option("cmd:complaint", "complaints.button.complain", weight=Weight.MAIN)
     return [context.reply("complaints.offer", way, context.option("cmd:ask", "menu.ask"))]
 

@@ -55,6 +55,7 @@ LISTED = (  # the commands that a channel lists for everybody, in this order
     "me",
     "devices",
     "privacy",
+    "complaint",
     "help",
 )
 
@@ -70,7 +71,8 @@ def menu(context: Context) -> Reply:
 def help_(context: Context) -> list[Reply]:
     """What can be done here in the person's role, in a few lines, and whom to ask instead."""
     lines = (context.say(f"menu.help_for.{context.role}"), say_whom_to_ask(context))
-    return [Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons(context)))]
+    options = [*buttons(context), context.option("cmd:complaint", "menu.complaint")]
+    return [Reply(text="\n".join(line for line in lines if line), options=in_rows(options))]
 
 
 def buttons(context: Context) -> list[Option]:

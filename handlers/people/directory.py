@@ -65,9 +65,21 @@ def show_part(context: Context, shelf: Shelf, number: int = 1) -> list[Reply]:
     ways = (
         people_buttons(context, shown, page.offset),
         page.turning(context.say, f"directory:{shelf}"),
-        [*_others(context, shelf, counts), *_vacant(context), *curator_marks.button(context)],
+        [
+            *_others(context, shelf, counts),
+            *_vacant(context),
+            *curator_marks.button(context),
+            *_complaint_handlers(context),
+        ],
     )
     return [Reply(text="\n".join(lines), options=tuple(row for buttons in ways for row in in_rows(buttons)))]
+
+
+def _complaint_handlers(context: Context) -> tuple[Option, ...]:
+    """The way to who deals with complaints, for who may name them."""
+    if not any(context.may(Action.NAME_COMPLAINT_HANDLER, grant.place) for grant in context.grants):
+        return ()
+    return (context.option("complaint:handlers", "complaints.button.handlers"),)
 
 
 def _named(counts: Mapping[Shelf, int]) -> dict[str, int]:

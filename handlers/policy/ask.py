@@ -14,10 +14,11 @@ from handlers.policy.official import show_official
 from handlers.policy.question_context import QuestionContext, remember
 from handlers.policy.region_choice import offer_regions
 from handlers.policy.statements import state
-from handlers.policy.ways_on import below, change_region, elsewhere, person, regions
+from handlers.policy.ways_on import below, change_region, complain, elsewhere, person, regions
 from handlers.policy.why import say_why
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
+from knowledge.reading.complaints import tells_of_wrong
 from knowledge.reading.follow_up import FollowUp
 from knowledge.reading.question import Question
 from knowledge.reading.text import normalise, plain
@@ -110,7 +111,11 @@ def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]
 def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
     found = answer(question, asker)
     text = "\n".join(line for line in (found.text, _whom_to_ask(context, question, found.outcome)) if line)
-    return replace(found, text=text, options=(*found.options, *elsewhere(context)))
+    options = (*found.options, *elsewhere(context))
+    way = complain(context.say)
+    if tells_of_wrong(question.text) and way not in options:
+        options = (way, *options)
+    return replace(found, text=text, options=options)
 
 
 def _whom_to_ask(context: Context, question: Question, outcome: Outcome) -> str:

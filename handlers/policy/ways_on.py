@@ -15,12 +15,14 @@ from storage.people.people import Role
 
 _RELATED = 3
 _CLOSE = 0.85  # a runner-up whose score is so near the best one's may be what was meant
+_ABOUT_COMPLAINTS = "complaint"  # the topic of entries under which a complaint is offered
 _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is offered
 
 
 def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
     ways_on = (*_report(hits, asker.say), *_calculation(hits, asker.say), *related(hits, others, asker))
+    ways_on = (*ways_on, *_complaint(hits, asker.say))
     return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
 
 
@@ -89,6 +91,16 @@ def _official(hits: tuple[Hit, ...], knowledge: Knowledge, say: Wording) -> Iter
 def _report(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
     """The way to report a house, under answers that touch on danger or on finding one."""
     return (Option(id="cmd:report", label=say("menu.report")),) if any(hit.entry.offers_report for hit in hits) else ()
+
+
+def _complaint(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
+    """The way to complain here, under answers about that."""
+    return (complain(say),) if any(hit.entry.topic == _ABOUT_COMPLAINTS for hit in hits) else ()
+
+
+def complain(say: Wording) -> Option:
+    """The way to complain, the same wherever it stands."""
+    return Option(id="cmd:complaint", label=say("complaints.button.complain"))
 
 
 def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
