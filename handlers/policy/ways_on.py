@@ -10,6 +10,7 @@ from handlers.policy.official import official_option
 from handlers.wording import Wording
 from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
+from knowledge.reading.complaints import speaks_of_complaining
 from knowledge.search.hits import Hit
 from storage.people.people import Role
 
@@ -94,8 +95,12 @@ def _report(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
 
 
 def _complaint(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
-    """The way to complain here, under answers about that."""
-    return (complain(say),) if any(hit.entry.topic == _ABOUT_COMPLAINTS for hit in hits) else ()
+    """The way to complain here, under answers that tell where somebody can complain."""
+    return (complain(say),) if any(_leads_to_complaining(hit.entry) for hit in hits) else ()
+
+
+def _leads_to_complaining(entry: Entry) -> bool:
+    return entry.topic == _ABOUT_COMPLAINTS and speaks_of_complaining(entry.answer)
 
 
 def complain(say: Wording) -> Option:

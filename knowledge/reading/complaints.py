@@ -12,6 +12,7 @@ _WRONG = re.compile(
     r"吃拿卡要|跑腿费|好处费|辛苦费|打点费|优亲厚友|冒领|克扣|雁过拔毛|索要|收(?:了)?(?:我|我们|俺|咱).{0,6}(?:钱|元|块)"
 )
 _ACCUSED = re.compile(r"凭什么|凭啥|他|她|书记|支书|主任|村长|会计|干部|镇长|乡长|组长|局长|科长|收了|不给|不管|不办")
+_TELLS_WHERE = re.compile(r"投诉|举报|信访|纪检|检举")
 _ASKS = re.compile(r"怎么|咋|如何|哪儿|哪里|往哪|电话|几号|多少号|信箱|网址|平台|渠道")
 
 
@@ -40,3 +41,12 @@ def accuses(text: str) -> bool:
     (True, False)
     """
     return _ACCUSED.search(text) is not None or _WRONG.search(text) is not None
+
+
+def speaks_of_complaining(answer: str) -> bool:
+    """Whether an answer tells where somebody can complain.
+
+    >>> speaks_of_complaining("打公开的专用电话，或向纪检监察机关举报。"), speaks_of_complaining("明白卡由县里发。")
+    (True, False)
+    """
+    return _TELLS_WHERE.search(answer) is not None
