@@ -34,6 +34,15 @@ def cost_in(text: str) -> Number | None:
     return meant[0] if len(meant) == 1 else _between(meant)
 
 
+def costs_of_each(text: str) -> tuple[Decimal, ...]:
+    """What each of several houses cost by a normalised text, in yuan; empty where one of the sums is rough."""
+    if not re.search(household_words().cost_each, text):
+        return ()
+    numbers = [one for one in read_numbers(text) if not one.unit and _in_bounds(one)]
+    exact = tuple(one.exact for one in numbers if one.exact is not None)
+    return exact if len(exact) == len(numbers) else ()
+
+
 def _in_bounds(number: Number) -> bool:
     return all(_LEAST <= end <= _MOST for end in (number.low, number.high) if end is not None)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from knowledge.model.household import Condition, Grade, Household, Method
 from knowledge.model.pack import Pack
-from knowledge.reading.costs import cost_in
+from knowledge.reading.costs import cost_in, costs_of_each
 from knowledge.reading.numbers import Number
 from knowledge.reading.phrases import (
     categories_in,
@@ -150,11 +150,31 @@ def read_groups(text: str, pack: Pack) -> tuple[Group, ...]:
     """The households of a normalised text: “2户低保D级重建 1户五保C级修” are two groups; without numbers it is one.
 
     What is said before the first number, or after 都是, is said of all, unless the numbers stand behind (C级修的3户).
+    A first number that the others add up to counts no households besides them (3户: 2户C级 1户D级).
     """
     text, of_all = _without_common_clause(text)
-    counts = list(_COUNT.finditer(text))
+    counts = _counts(text)
     if not counts:
         return (Group(count=1, said=read_household(text, pack)),)
+    common = read_household(of_all, pack)
+    groups = _parted(text, pack)
+    if len(counts) > 2 and int(counts[0][1]) == sum(int(one[1]) for one in counts[1:]):
+        groups = _below_heading(text, counts[0], pack) or groups
+    if len(groups) == 1:
+        groups = _each_with_its_own(text, groups[0])
+    return tuple(replace(one, said=one.said.filled_from(common)) for one in groups)
+
+
+def _counts(text: str) -> list[re.Match[str]]:
+    """Where households are counted; the one 1户 behind a number of persons only says that these live together."""
+    counts = list(_COUNT.finditer(text))
+    together = len(counts) == 1 and text[: counts[0].start()].endswith("人")
+    return [] if together else counts
+
+
+def _parted(text: str, pack: Pack) -> tuple[Group, ...]:
+    """The households that are counted, with what is said behind each number, or before it."""
+    counts = _counts(text)
     ends = [*(one.start() for one in counts[1:]), len(text)]
     parts = [text[one.end() : end] for one, end in zip(counts, ends, strict=True)]
     common = read_household(text[: counts[0].start()], pack)
@@ -162,11 +182,44 @@ def read_groups(text: str, pack: Pack) -> tuple[Group, ...]:
         starts = [0, *(one.end() for one in counts[:-1])]
         parts = [text[start : one.start()] for start, one in zip(starts, counts, strict=True)]
         common = Said()
-    common = read_household(of_all, pack).filled_from(common)
     return tuple(
         Group(count=int(one[1]), said=read_household(part, pack).filled_from(common))
         for one, part in zip(counts, parts, strict=True)
     )
+
+
+def _below_heading(text: str, heading: re.Match[str], pack: Pack) -> tuple[Group, ...]:
+    """The households behind a first number that counts them all; none where it counts others.
+
+    It is a heading where it says nothing of a kind that they say themselves: with 2户C级 1户D级 1户D级 there are four.
+    """
+    before, rest = text[: heading.start()], text[heading.end() :]
+    between = rest[: _counts(rest)[0].start()]
+    groups, alone = _parted(rest, pack), _parted(rest.removeprefix(between), pack)
+    numbers_behind = not alone[-1].said.anything
+    told, own = (before, groups) if numbers_behind else (f"{before} {between}", alone)
+    kinds = _kinds(read_household(told, pack))
+    if any(kinds & _kinds(one.said) for one in own):
+        return ()
+    common = read_household(before, pack)
+    return tuple(replace(one, said=one.said.filled_from(common)) for one in groups)
+
+
+def _kinds(said: Said) -> set[str]:
+    """Of what kinds something is said of a household: who they are, what the house is, how many live there."""
+    said_of = {"who": said.categories or said.strangers, "house": said.grades or said.methods, "persons": said.persons}
+    return {kind for kind, values in said_of.items() if values}
+
+
+def _each_with_its_own(text: str, group: Group) -> tuple[Group, ...]:
+    """As many households as there are costs or numbers of persons, where so many are named one after the other."""
+    costs = costs_of_each(text)
+    if len(costs) == group.count > 1:
+        said = replace(group.said, rough_cost=None)
+        return tuple(Group(count=1, said=replace(said, actual_cost=cost)) for cost in costs)
+    if len(group.said.persons) == group.count > 1:
+        return tuple(Group(count=1, said=one) for one in group.said.cases())
+    return (group,)
 
 
 def categories_as(pack: Pack, other: Pack, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,7 +233,7 @@ def categories_as(pack: Pack, other: Pack, ids: tuple[str, ...]) -> tuple[str, .
 
 
 _COUNT = re.compile(
-    r"(?<![第每.\d人])(\d{1,3})(?:(?:户|家)(?!口|均|型|主|[一1]档|子|人家)|个(?![娃孩人儿女崽老孙小月])(?=[^\s个]{0,6}?(?:户|之家|家庭)))"
+    r"(?<![第每.\d])(\d{1,3})(?:(?:户|家)(?!口|均|型|主|[一1]档|子|人家)|个(?![娃孩人儿女崽老孙小月])(?=[^\s个]{0,6}?(?:户|之家|家庭)))"
 )
 _OF_ALL = re.compile(r"(?:都是|全是|均为|全部是|全部都是|统统是)(\S+)")
 

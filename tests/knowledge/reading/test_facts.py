@@ -123,6 +123,12 @@ def test_other_sums_are_no_cost(phrase: str, hunan: Pack) -> None:
         ("三户C级修缮一共要多少钱", [3], ["C"]),
         ("我们村有3户C级、2户D级，都是低保，一共补多少", [3, 2], ["C", "D"]),
         ("低保C级修的3户，五保D级重建2户，总共好多", [3, 2], ["C", "D"]),
+        ("三户C级两户D级一户分别多少", [2, 1], ["C", "D"]),
+        ("我们村五户要改，3户C级2户D级，总共补多少", [3, 2], ["C", "D"]),
+        ("村里低保3户，2户C级1户D级，一共补多少", [2, 1], ["C", "D"]),
+        ("C级2户、D级1户、无房1户，一共多少", [2, 1, 1], ["C", "D", "no_house"]),
+        ("2户C级1户D级1户D级合计多少", [2, 1, 1], ["C", "D", "D"]),
+        ("5口人一户D级重建补多少", [1], ["D"]),
         ("一户一档怎么弄", [1], [None]),
         ("低保D级补多少", [1], ["D"]),
     ],
@@ -138,6 +144,22 @@ def test_several_households_are_read_with_how_many_each(
 def test_what_is_said_of_all_households_counts_for_each(hunan: Pack) -> None:
     groups = read_groups(normalise("我们村有3户C级、2户D级，都是低保，一共补多少"), hunan)
     assert [group.said.categories for group in groups] == [("allowance",), ("allowance",)]
+
+
+def test_a_first_number_that_counts_all_households_says_what_holds_for_each(hunan: Pack) -> None:
+    groups = read_groups(normalise("两户五保D级重建，一户1人一户2人，共补多少"), hunan)
+    assert [(group.count, group.said.categories, group.said.persons) for group in groups] == [
+        (1, ("destitute",), (1,)),
+        (1, ("destitute",), (2,)),
+    ]
+
+
+def test_each_household_has_its_own_cost_or_number_of_persons_where_so_many_are_named(hunan: Pack) -> None:
+    """Of costs named one after the other the least and the most counted for all households."""
+    costs = read_groups(normalise("三户修缮的，实际花了8000、1万2和2万，分别给多少"), hunan)
+    assert [group.said.actual_cost for group in costs] == [8000, 12000, 20000]
+    persons = read_groups(normalise("三户低保D级重建，分别是1人、3人、5人，一共多少"), hunan)
+    assert [group.said.persons for group in persons] == [(1,), (3,), (5,)]
 
 
 def test_grade_and_method_are_replaced_together(hunan: Pack) -> None:
