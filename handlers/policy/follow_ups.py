@@ -20,6 +20,8 @@ class Meant:
     finding: Finding | None = None
 
 
+_FIRST, _SHORT = 0.25, 0.8  # the same of the first of several questions in a message, and of a short later one
+_FEW = 4  # characters of such a short one
 _SURE = 0.5  # a text that may go on, and is so likely answered by itself, is a question of its own
 
 
@@ -45,8 +47,9 @@ def whole_question(question: Question, asker: Asker) -> Meant:
     several questions in a message, unsure by itself, is looked for beside all that the message says.
     """
     before, rest = asker.before, question.about.rest
-    if asker.message and question.follow_up in (None, FollowUp.PERHAPS) and not _answers_by_itself(question, asker):
-        found = asker.knowledge.search.go_on(question, asker.message, before.entry)
+    if asker.message and question.follow_up in (None, FollowUp.PERHAPS) and not _stands_alone(question, asker):
+        whole = with_subject(before.subject, rest) if before.subject else asker.message
+        found = asker.knowledge.search.go_on(question, whole, before.entry)
         return Meant(question=question, finding=found)
     if not before.subject or (before.pack is not None and follows(question, before)):
         return Meant(question=question)
@@ -81,7 +84,8 @@ def _looked_for(question: Question, whole: str, asker: Asker) -> Meant:
     """What goes on from the question before, looked for by itself and as a whole one, near the entry that was told."""
     search, told, packs = asker.knowledge.search, asker.before.entry, question.about.packs
     found = search.go_on(question, whole, told)
-    if asks_whose(question.about.rest) and len(packs) == 1 and not search.is_near(found, told):
+    unsure = found.nearest or not search.is_near(found, told)
+    if asks_whose(question.about.rest) and len(packs) == 1 and unsure:
         found = search.tell_again(packs[0], told) or found
     return Meant(question=_instead(question, whole, asker), finding=found)
 
@@ -94,10 +98,20 @@ def _perhaps(question: Question, meant: Meant, asker: Asker) -> Meant:
     return Meant(question=question, finding=alone) if far_off and alone.hits else meant
 
 
-def _answers_by_itself(question: Question, asker: Asker) -> bool:
+def _answers_by_itself(question: Question, asker: Asker, least: float = _SURE) -> bool:
     """Whether a text is answered surely by itself."""
     alone = asker.knowledge.search.find(question)
-    return alone.refused or (bool(alone.hits) and alone.hits[0].score >= _SURE)
+    return alone.refused or (bool(alone.hits) and alone.hits[0].score >= least)
+
+
+def _stands_alone(question: Question, asker: Asker) -> bool:
+    """Whether one of several questions in a message is answered without the others.
+
+    The first one has nothing to go on from; of a later one a few characters seldom name what they are about.
+    """
+    if not asker.before.subject:
+        return _answers_by_itself(question, asker, _FIRST)
+    return _answers_by_itself(question, asker, _SHORT if len(question.about.rest) <= _FEW else _SURE)
 
 
 def _instead(question: Question, text: str, asker: Asker) -> Question:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
 from knowledge.search.hits import Hit
 
 # Added to the likenesses of an entry by what it is to the one that was told.
 _RELATED = 0.15
 _SAME_SECTION = 0.1
+_SAME_CHAPTER = 0.03
 _TOLD = 0.08
 _ENOUGH = 0.75  # a sum of likenesses from which an entry near the one told answers, however unsure it is by itself
 _SURE = 0.5  # the score that it then has
@@ -19,10 +21,16 @@ def near_entry(pack: Pack, told: str | None) -> Mapping[str, float]:
     entry = pack.entry.get(told or "")
     if entry is None:
         return {}
-    sections = set(entry.sections)
-    found = {one.id: _SAME_SECTION for one in pack.entries if sections & set(one.sections)}
+    sections, chapters = set(entry.sections), _chapters(entry)
+    found = {one.id: _SAME_CHAPTER for one in pack.entries if chapters & _chapters(one)}
+    found |= {one.id: _SAME_SECTION for one in pack.entries if sections & set(one.sections)}
     found |= {one.id: _RELATED for one in pack.entries if one.id in entry.related or entry.id in one.related}
     return {**found, entry.id: _TOLD}
+
+
+def _chapters(entry: Entry) -> set[str]:
+    """What the sections of an entry are parts of: 二（五） for 二（五）2."""
+    return {section.rstrip("0123456789") for section in entry.sections}
 
 
 def going_on(by_itself: Sequence[Hit], as_whole: Sequence[Hit], near: Mapping[str, float]) -> list[Hit]:

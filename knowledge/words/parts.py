@@ -14,7 +14,9 @@ class PartWords:
 
     A clause stops at `ends`, and at `between` where what is parted there asks on both sides. `asks` are signs of a
     question besides those of questions.yaml. What `belongs_before` asks of the clause before it; `courtesy` says
-    nothing. A message that `compares` is one question.
+    nothing. A message that `compares` is one question. An office lists what it asks in nouns that end in a `noun`, set
+    apart by `listed_between`, the last with a `listed_end` and `each` before it; what is `not_listed` is told, or is
+    about a household.
     """
 
     ends: str
@@ -23,6 +25,11 @@ class PartWords:
     belongs_before: str
     courtesy: str
     compares: str
+    noun: str
+    listed_between: str
+    listed_end: str
+    each: str
+    not_listed: str
 
 
 @cache
