@@ -175,7 +175,7 @@ def _is_sure(finding: Finding) -> bool:
 
 def _from_pack(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
     """What the pack's data answers, where no entry surely does."""
-    if finding.refused or (finding.hits and finding.sure):
+    if finding.outcome is Outcome.OUT_OF_SCOPE or (finding.hits and finding.sure):
         return None
     found = say_pack_facts(question, asker.region, asker.say)
     if found is None:

@@ -39,6 +39,8 @@ def say_finding(question: Question, finding: Finding, by_when: ByWhen, asker: As
     if finding.passage is not None:
         return _quoted(finding, finding.passage, asker)
     text = _stated(question, finding, by_when, asker)
+    if finding.nearest:
+        text = say("ask.nearest", text=text)
     if not finding.sure:
         return text, (*otherwise(finding.others, say), *ending(asker))
     return text, below(finding.hits, finding.others, asker)

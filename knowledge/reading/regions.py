@@ -54,7 +54,8 @@ class Regions:
         if not named:
             place = self._place_without_pack(asked if own in self._packs else at_home, own)
             return About(named=(), packs=self._known(own), place=place, rest=question)
-        meant, rest = named, self._names.sub(" ", question)
+        heard = asked if self._named_in(asked, own) else question
+        meant, rest = named, self._names.sub(" ", heard)
         if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
             meant = list(dict.fromkeys([*named, str(own)]))
         if len(meant) > 1:

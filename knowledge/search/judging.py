@@ -21,13 +21,15 @@ class Subject:
 
     `ours`: something of our subject is named. `elsewhere`: another subject is, and neither a house nor work on one.
     `never`: another subject whatever else is named. `instructs`: it tells the assistant how to behave, or wants what
-    nobody may have. `twice`: two things are asked at once.
+    nobody may have. `clearly`: something is named that only our subject has. `twice`: two things are asked
+    at once.
     """
 
     ours: bool
     elsewhere: bool
     never: bool
     instructs: bool
+    clearly: bool = True
     twice: bool = False
 
 
@@ -63,6 +65,7 @@ def read_subject(asked: Phrase, own: Iterable[str] = ()) -> Subject:
         elsewhere=not named and _speaks_of(scope.elsewhere, question) and not _speaks_of(scope.house, question),
         never=_speaks_of(scope.never, question),
         instructs=_speaks_of(scope.instructs, question),
+        clearly=named or _speaks_of(scope.core, said),
         twice=_speaks_of(scope.twice, question),
     )
 

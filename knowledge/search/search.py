@@ -29,6 +29,7 @@ _COMPARED = 20  # entries compared by a question that goes on, by itself and as 
 _BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
 _OTHERS = 32  # sets of items other than the packs' whose index is kept
 _ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
+_NEARLY = 0.8  # the same where none is sure
 _NAMES_A_SUBJECT = 3  # characters from which a keyword names a subject
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
@@ -51,7 +52,8 @@ class Finding:
     `packs` are those that the question is about, none where the region is not known. `place` is a place without a pack.
     `passage` is what the official text of the one pack says to it, where no entry is sure enough.
     `refused`: the question tells the assistant what to say, or wants what nobody may have; no part of it is answered.
-    Where it is not `sure`, the best entry answers probably, and `others` may be meant instead.
+    Where it is not `sure`, the best entry answers probably, and `others` may be meant instead. Where it is only
+    `nearest`, no entry says it so directly.
     """
 
     outcome: Outcome
@@ -62,6 +64,7 @@ class Finding:
     refused: bool = False
     passage: Passage | None = None
     sure: bool = True
+    nearest: bool = False
 
 
 class Search:
@@ -103,7 +106,7 @@ class Search:
         ranked = {pack.id: self._rank(asked, pack, subject) for pack in among}
         best = max((hits[0].score for hits in ranked.values() if hits), default=0.0)
         bar = calibration()
-        if best < bar.answer and (subject.elsewhere or subject.never or not subject.ours):
+        if best < bar.answer and (subject.elsewhere or subject.never or not (subject.ours and subject.clearly)):
             near = _offered(ranked[among[0].id], bar.offer) if len(about.packs) == 1 else ()
             return Finding(outcome=Outcome.OUT_OF_SCOPE, others=near if not subject.never else ())
         if about.place is not None:
@@ -129,7 +132,10 @@ class Search:
         near = near_entry(pack, told)
         ranked = going_on(by_itself, as_whole, near)
         if not ranked or ranked[0].score < bar.probable:
-            return self.find(question)
+            found = self.find(question)
+            untold = tuple(hit for hit in ranked if hit.entry.id != told)[:_OFFERED]
+            beside = found.outcome is Outcome.OUT_OF_SCOPE or found.nearest
+            return _nearest(pack, untold) if beside and untold and untold[0].entry.id in near else found
         best, *others = ranked
         both = [hit for hit in others[:1] if hit.entry.id in near and hit.likeness >= _BOTH * best.likeness]
         others = [hit for hit in ranked[:_OFFERED] if hit not in (best, *both)]
@@ -162,9 +168,9 @@ class Search:
         elif not near:
             return Finding(outcome=Outcome.NOT_COVERED, packs=(pack,))
         elif near[0].score < bar.probable:
-            return Finding(outcome=Outcome.CLARIFY, others=near, packs=(pack,))
+            return _nearest(pack, near)
         elif near[0].score < bar.answer:
-            return _told(pack, near[:1], near[1:], sure=False)
+            return _perhaps(pack, near)
         else:
             further = self._other_half(asked.text, pack, ranked, subject)
             if not further and re.search(words.scope().steps, asked.text):
@@ -264,6 +270,18 @@ def _told(pack: Pack, hits: tuple[Hit, ...], others: tuple[Hit, ...], *, sure: b
     """The finding of entries that answer; where all of them are silent, so is the document."""
     outcome = Outcome.NOT_COVERED if all(hit.entry.silent for hit in hits) else Outcome.ANSWERED
     return Finding(outcome=outcome, hits=hits, others=others, packs=(pack,), sure=sure)
+
+
+def _nearest(pack: Pack, near: tuple[Hit, ...]) -> Finding:
+    """The finding where the document says a thing of ours in no entry so directly: the best one, and its like."""
+    found = _perhaps(pack, near)
+    return replace(found, outcome=Outcome.NOT_COVERED, nearest=True)
+
+
+def _perhaps(pack: Pack, near: tuple[Hit, ...]) -> Finding:
+    """The finding where the best entry probably answers: that one, and with it a second one that is nearly as near."""
+    told = 2 if len(near) > 1 and near[1].likeness >= _NEARLY * near[0].likeness else 1
+    return _told(pack, near[:told], near[told:], sure=False)
 
 
 def _side_by_side(packs: tuple[Pack, ...], ranked: Mapping[str, Sequence[Hit]]) -> Finding:

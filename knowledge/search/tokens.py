@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -99,7 +99,8 @@ class Tokens:
 
     def _gather(self) -> Vocabulary:
         synonyms = {normalise(variant): word for variant, word in self._synonyms.items()}
-        return gather(synonyms, map(normalise, self._own_words))
+        asking = {normalise(variant) for variant in words.question_synonyms()}
+        return gather(synonyms, (word for word in map(normalise, self._own_words) if not _asks(word, asking)))
 
 
 class RememberedTokens(Tokens):
@@ -114,6 +115,11 @@ class RememberedTokens(Tokens):
         if text not in self._readings:
             self._readings[text] = super().read(text)
         return self._readings[text]
+
+
+def _asks(word: str, asking: Container[str]) -> bool:
+    """Whether a subject's own word is two words, of which the second asks: 拨付时限."""
+    return any(word[at:] in asking for at in range(2, len(word) - 1))
 
 
 def _cuts(piece: str) -> list[int]:

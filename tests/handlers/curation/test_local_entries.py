@@ -51,7 +51,7 @@ def test_the_document_speaks_first(dialogue: Dialogue, written: int) -> None:
     dialogue.say("city", Choice(id=f"local:approve:{written}"))
     [said] = dialogue.say("cadre", Text(text=ASKED))
     document, county = said.text.split("\n\n")
-    assert "烟台市这份文件里没有查到" in document
+    assert "烟台市这份文件没写这件事" in document
     assert county.startswith("云山县住建局的答复（县里的说法，不是文件原文）：")
 
 

@@ -79,7 +79,7 @@ def test_what_the_document_sets_no_one_bound_to_is_not_judged(question: str, ask
 
 
 def test_an_answer_without_the_days_that_are_asked_for_says_so(asked: Asked) -> None:
-    found = asked("农户交了申请，村里要几天内开评议会", "hunan")
+    found = asked("鉴定结果几天内反馈", "hunan")
     assert found.text.startswith("这一条没写几天，只写了：")
 
 
