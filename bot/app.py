@@ -22,7 +22,8 @@ from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
 from bot.data_folder import refuse_lost_database, vault_of
-from bot.demo.demo import DATABASE as DEMO_DATABASE
+from bot.demo.cast import PACK, plant
+from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
 from bot.desk.desk import desk_routes
 from bot.pipeline.dispatcher import Dispatcher
@@ -57,7 +58,12 @@ _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
 
 def build(
-    settings: Settings, *, parts: tuple[str, ...] = PARTS, demo: bool | None = None, new_database: bool = False
+    settings: Settings,
+    *,
+    parts: tuple[str, ...] = PARTS,
+    demo: bool | None = None,
+    size: DemoSize = DemoSize.SMALL,
+    new_database: bool = False,
 ) -> App:
     """Put the assistant together. `demo` none: a demo where there is neither a token nor an imported county.
 
@@ -74,9 +80,11 @@ def build(
         settings = _of_demo(settings)
     if settings.telegram_token is None:
         parts = tuple(part for part in parts if part != "telegram")
-    database = Database(settings.database(DEMO_DATABASE) if demo else settings.database(), vault)
+    database = Database(settings.database(size.database) if demo else settings.database(), vault)
     database.upgrade()
     check_schema(database.engine)
+    if demo and size is DemoSize.COUNTY:
+        _plant_county(settings, database)
     return _assemble(settings, parts, database, demo)
 
 
@@ -235,6 +243,14 @@ def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wordin
         say=say,
         ring=clock.ring,
     )
+
+
+def _plant_county(settings: Settings, database: Database) -> None:
+    """Fill a demo's database with a whole county, the first time."""
+    say, now = load_wording(), WallClock(settings.zone, start=settings.clock).now()
+    with database.writing() as tx:
+        plant(tx, say, now)
+        plant_county(tx, say, load_packs()[PACK], now)
 
 
 def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:

@@ -17,8 +17,6 @@ from storage.database.database import Database, Transaction
 from storage.people import areas, people
 from storage.people.people import Role
 
-DATABASE = "demo"  # the name of its own SQLite file
-
 _AHEAD = "demo_clock_ahead"
 _LOOKED_AHEAD = timedelta(days=70)  # each day of a month comes within so many days
 _LOOKED_BACK = timedelta(days=20)  # the 催办 of a report that was due so long ago is over

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import calls, mass, pace, report_form, search, start, statements, whole_path
+from bot.demo.county import CountySize
+from tests.bench import calls, mass, pace, report_form, screens, search, start, statements, whole_path
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -33,6 +34,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
         counts = (1_000, 10_000, 3) if short else (100_000, 1_000_000, 30)
         figures += mass.measure(folder / "mass", count=counts[0], many=counts[1], seconds=counts[2], tell=tell)
+        size = CountySize(townships=3, people=100, cases=300) if short else CountySize()
+        figures += screens.measure(folder, knowledge, rounds=1 if short else 5, size=size, tell=tell)
         tell("the search on the packs and on foreign questions, against four others")
         figures += search.measure(folder / "search", knowledge, short=short)
         tell("the start of the process, and its memory")

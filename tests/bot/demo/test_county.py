@@ -1,0 +1,77 @@
+"""A whole county of invented houses: the same each time, found and counted like any other."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.demo.cast import plant
+from bot.demo.county import COUNTY, CountySize, plant_county
+from handlers.dialog.installation import Knowledge
+from handlers.wording import Wording
+from knowledge.area import Level
+from storage.cases import cases, ledger, lifting, marks, records
+from storage.cases.cases import CaseState
+from storage.cases.ledger import CaseQuery, Grouping
+from storage.cases.marks import Mark
+from storage.cases.scope import EVERYWHERE
+from storage.cases.tables import cases as case_table
+from storage.database.database import Database
+from storage.people import areas
+from storage.people.tables import people
+from tests.bench import screens
+from tests.cast import NOW
+
+SMALL = CountySize(townships=2, villages=3, people=20, cases=120)
+
+
+def planted(database: Database, knowledge: Knowledge, say: Wording) -> list[str]:
+    """Plant a small county; its cases, as they stand."""
+    with database.writing() as tx:
+        plant(tx, say, NOW)
+        plant_county(tx, say, knowledge.packs["yantai"], NOW, SMALL)
+        found = ledger.part(tx, EVERYWHERE, CaseQuery(), offset=0, limit=1000)
+    return [f"{case.number} {case.area} {case.state} {case.answers['head']}" for case in found]
+
+
+def test_a_county_has_the_places_people_and_houses_of_its_size_once(
+    database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    with database.writing() as tx:
+        plant(tx, say, NOW)
+        before = len(tx.execute(select(people.c.id)).all()), cases.count(tx)
+    once = planted(database, knowledge, say)
+    assert planted(database, knowledge, say) == once
+    with database.reading() as tx:
+        county = areas.get(tx, COUNTY)
+        assert len(areas.below(tx, county, Level.VILLAGE)) == 4 + 2 * 3
+        assert len(tx.execute(select(people.c.id)).all()) - before[0] == 20
+        assert cases.count(tx) - before[1] == 120
+        assert len(ledger.counts(tx, EVERYWHERE, CaseQuery(), Grouping.STATE)) > 5
+
+
+def test_the_houses_are_the_same_each_time(
+    sqlite_database: Database, postgresql_database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    assert planted(sqlite_database, knowledge, say) == planted(postgresql_database, knowledge, say)
+
+
+def test_a_house_of_the_county_is_as_if_it_had_been_reported(
+    database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    planted(database, knowledge, say)
+    with database.writing() as tx:
+        standing = tx.execute(select(case_table.c.number).where(case_table.c.state == CaseState.COMPLETED)).scalars()
+        case = cases.get(tx, standing.first() or "")
+        assert {"checked", "appraised", "completed"} <= records.taken(tx, case.id)
+        assert cases.history(tx, case)[-1].to_state is CaseState.COMPLETED
+        columns = tx.execute(select(case_table).where(case_table.c.id == case.id)).one()
+        lifting.lift(tx, case.id)
+        assert tx.execute(select(case_table).where(case_table.c.id == case.id)).one() == columns
+        named = ((Mark.NAME, marks.spelt(case.answers["head"])),)
+        assert case in ledger.part(tx, EVERYWHERE, CaseQuery(words=(named,)), offset=0, limit=1000)
+
+
+def test_every_screen_of_a_county_answers(knowledge: Knowledge, sqlite_database: Database, tmp_path: Path) -> None:
+    medians = screens.County(sqlite_database, knowledge, SMALL).medians(rounds=1)
+    assert len(medians) == sum(len(one) for one in screens.SCREENS.values())
+    assert all(seconds > 0 for seconds in medians.values())
