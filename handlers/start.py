@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from handlers.capability import Capability, Expected, LinkTaker, by_name
 from handlers.dialog import menu, pending
+from handlers.dialog.apart import Plan
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.dialog.permissions import Action
-from handlers.forms import drafts, files, late_words
+from handlers.forms import drafts, files, late_words, left
 from handlers.forms.form import CHOICE, Form
 from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
@@ -51,6 +52,7 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
         contents={File: _not_taken, Unsupported: _not_taken},
         words=take_words,
         results={files.FETCH: files.fetched},
+        clock=(Plan(id="left_forms", carry_out=left.plan),),
         digest=(Source(part=DigestPart.UNFINISHED, lines=_left_forms),),
         owns=(Action.SEE_OUTBOX,),
     )

@@ -14,6 +14,7 @@ from handlers.cases import (
     lost_photos,
     packets,
     questions,
+    returned,
     voices,
     ways_in,
 )
@@ -69,10 +70,14 @@ CASES = Capability(
         or ways_in.offer_report(context, text)
     ),
     results={photos.FETCH: lost_photos.fetched},
-    clock=(Plan(id="alarms", carry_out=alarms.plan, urgent=True),),
+    clock=(
+        Plan(id="alarms", carry_out=alarms.plan, urgent=True),
+        Plan(id="returned", carry_out=returned.plan),
+    ),
     digest=(
         Source(part=DigestPart.CASES, lines=digest_lines.cases_to_check),
         Source(part=DigestPart.CASES, lines=digest_lines.returned),
+        Source(part=DigestPart.CASES, lines=returned.by_office),
         Source(part=DigestPart.CASES, lines=due_lines.due),
         Source(part=DigestPart.CASES, lines=due_lines.overdue_below),
         Source(part=DigestPart.CASES, lines=due_lines.named_below),

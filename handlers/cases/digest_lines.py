@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handlers.cases.returned import say_how_long
 from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import COORDINATORS
 from handlers.dialog.messages import Weight
@@ -38,7 +39,8 @@ def returned(morning: Morning) -> Iterator[Line]:
     for person_id, numbers in [(morning.person_id, own), *theirs]:
         if numbers:
             button = morning.button(f"case:correct:{numbers[0]}", "returned", weight=Weight.MAIN)
-            text = morning.say("digest.cases.returned", count=len(numbers))
+            since = say_how_long(morning, numbers)
+            text = morning.say("digest.cases.returned", count=len(numbers), since=since)
             yield Line(
                 text=on_behalf(morning, person_id, text),
                 about=f"returned {person_id}",

@@ -59,7 +59,9 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
     assert [plan.id for plan in PLANS] == [
         "alarms",
         "checks",
+        "left_forms",
         "case_marks",
+        "returned",
         "live_counts",
         "called_checks",
         "digest",
@@ -88,6 +90,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
     sources = sorted(DIGEST_SOURCES, key=lambda source: source.part)
     assert [source.part for source in sources] == [
         DigestPart.OWED,
+        DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CASES,
