@@ -9,6 +9,7 @@ from handlers.cases import (
     digest_lines,
     due_lines,
     group_danger,
+    leaving_out,
     lists,
     lookup,
     lost_photos,
@@ -33,6 +34,7 @@ _SAID = {
     "report": ways_in.begin_or_resume,
     "danger": ways_in.begin_in_danger,
     "cases": lists.show,
+    "case_steps": leaving_out.show,
 }
 
 CASES = Capability(
@@ -47,6 +49,7 @@ CASES = Capability(
         "cases": lists.take_choice,
         groups.BUTTON: menu.take_choice,
         "danger": danger.take_choice,
+        "leave": leaving_out.take_choice,
         "request": answering.take_choice,
         "lookup": lambda context, args: lookup.start(context),
     },
@@ -97,6 +100,7 @@ CASES = Capability(
         Action.TAKE_VILLAGE_STEP,
         Action.TAKE_TOWNSHIP_STEP,
         Action.TAKE_COUNTY_STEP,
+        Action.SET_CASE_STEPS,
         Action.ASK_MORE_TIME,
         Action.CALL_REPORTER,
         Action.VIEW_ID_NUMBER,

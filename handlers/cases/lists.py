@@ -8,14 +8,17 @@ from handlers.cases import view
 from handlers.cases.labels import CaseLabels
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.hierarchy import COORDINATORS, roles_below
+from handlers.dialog.hierarchy import COORDINATORS, at_level, roles_below
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action, rows
+from knowledge.area import Level
 from knowledge.model.procedure import USUAL, Procedure
+from storage.cases import left_out
 from storage.cases import lists as stored
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.lists import CaseList
+from storage.people import areas
 from storage.people.people import Role
 
 ON_A_PAGE = 10
@@ -128,10 +131,12 @@ def _past_the_next_workday(context: Context) -> date:
 
 
 def _turns(context: Context) -> dict[str | None, frozenset[str]]:
-    """By pack, the states of the cases whose next step is that of the person's office."""
+    """By pack, the states of the cases whose next step is that of the person's office, as the county goes by it."""
     procedures: dict[str | None, Procedure] = {None: USUAL}
     procedures |= {pack.id: pack.procedure for pack in context.packs.values()}
-    owned = {id: procedure.owned_by(context.role) - _WAITS for id, procedure in procedures.items()}
+    county = at_level(areas.lineage(context.tx, context.place), Level.COUNTY) if context.place else None
+    without = left_out.at(context.tx, county.code) if county else frozenset()
+    owned = {id: procedure.without(without).owned_by(context.role) - _WAITS for id, procedure in procedures.items()}
     return {id: states for id, states in owned.items() if states}
 
 

@@ -28,7 +28,7 @@ class CaseStanding:
         if found is None:
             return None
         if not found.kind.beside:
-            return found if self.procedure.leading_to(found.id) == self.state else None
+            return found if self.procedure.following(self.state) == found else None
         after = found.kind.after
         waits = KINDS[after].beside and after not in self.taken
         reached = found in self.procedure.beside(self.state) and not waits
@@ -37,10 +37,15 @@ class CaseStanding:
 
 def procedure_of(occasion: Occasion, case: Case) -> Procedure:
     """The procedure of the document that counts where the house stands, without what its county goes without."""
-    pack = occasion.packs.get(case.pack or "")
-    whole = pack.procedure if pack else USUAL
+    whole = whole_procedure(occasion, case.pack)
     county = county_of(occasion, case)
     return whole.without(left_out.at(occasion.tx, county.code)) if county else whole
+
+
+def whole_procedure(occasion: Occasion, pack: str | None) -> Procedure:
+    """All steps of a document; what is usual where none counts."""
+    found = occasion.packs.get(pack or "")
+    return found.procedure if found else USUAL
 
 
 def county_of(occasion: Occasion, case: Case) -> Place | None:

@@ -6,35 +6,42 @@ from functools import cached_property
 
 from knowledge.model.case_steps import CHECKED, CLOSED, KINDS, REPORTED, CaseStep, Duty
 
+_NEEDED = (REPORTED, CHECKED, CLOSED)
+
 
 @dataclass(frozen=True)
 class Procedure:
-    """Steps in their order. A case on the line stands at the step that was taken last."""
+    """Steps in their order. A case on the line stands at the step that was taken last.
+
+    `steps` are all that the document has, `left_out` those that a county goes without: a case that stands at one of
+    them goes on from there.
+    """
 
     steps: tuple[CaseStep, ...]
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def line(self) -> tuple[CaseStep, ...]:
         """The steps that move a house on, from the report to the close-out."""
-        return tuple(step for step in self.steps if not step.kind.beside)
+        return tuple(step for step in self.steps if not step.kind.beside and step.id not in self.left_out)
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {step.id: place for place, step in enumerate(self.line)}
+        whole = (step.id for step in self.steps if not step.kind.beside)
+        return {id: place for place, id in enumerate(whole)}
 
     def find(self, id: str) -> CaseStep | None:
-        """The step of this id; none where the document goes without it."""
-        return next((step for step in self.steps if step.id == id), None)
+        """The step of this id; none where the document, or the county, goes without it."""
+        return next((step for step in self.steps if step.id == id and id not in self.left_out), None)
 
     def following(self, standing: str) -> CaseStep | None:
         """What comes next on the line for a case that stands at a step; none at its end or off the line."""
         place = self._places.get(standing)
-        return None if place is None or place + 1 == len(self.line) else self.line[place + 1]
+        return None if place is None else next((step for step in self.line if self._places[step.id] > place), None)
 
-    def leading_to(self, id: str) -> str | None:
-        """The step at which a case stands before it takes this one on the line; none for the first."""
-        place = self._places.get(id, 0)
-        return self.line[place - 1].id if place else None
+    def standing_before(self, id: str) -> frozenset[str]:
+        """The steps at which a case stands while this one comes next."""
+        return frozenset(one for one in self._places if (after := self.following(one)) is not None and after.id == id)
 
     def has_passed(self, standing: str, id: str) -> bool:
         """Whether a case that stands at a step of the line has taken another one of it."""
@@ -42,16 +49,22 @@ class Procedure:
 
     def beside(self, standing: str) -> list[CaseStep]:
         """The steps beside the line that can be taken by a case that stands at a step, the earliest first."""
-        return [step for step in self.steps if step.kind.beside and self.has_passed(standing, self._anchor(step))]
+        found = (step for step in self.steps if step.kind.beside and step.id not in self.left_out)
+        return [step for step in found if self.has_passed(standing, self._anchor(step))]
 
     def owned_by(self, owner: str) -> frozenset[str]:
         """The steps at which a case stands while the next one on the line is this office's."""
-        pairs = ((step, self.following(step.id)) for step in self.line)
-        return frozenset(step.id for step, after in pairs if after is not None and owner in after.by)
+        pairs = ((id, self.following(id)) for id in self._places)
+        return frozenset(id for id, after in pairs if after is not None and owner in after.by)
+
+    @cached_property
+    def optional(self) -> tuple[CaseStep, ...]:
+        """What is only usual practice, and no case needs to exist or to end."""
+        return tuple(step for step in self.steps if step.is_practice and step.id not in _NEEDED)
 
     def without(self, ids: frozenset[str]) -> "Procedure":
         """The same without usual practice that a county leaves out; what the document asks for stays."""
-        return Procedure(tuple(step for step in self.steps if step.id not in ids or not step.is_practice))
+        return Procedure(self.steps, left_out=frozenset(step.id for step in self.optional if step.id in ids))
 
     def _anchor(self, step: CaseStep) -> str:
         """The step of the line after which one beside it can be taken: where that is left out, the nearest before."""
@@ -59,7 +72,7 @@ class Procedure:
         wanted = step.kind.after
         while KINDS[wanted].beside:
             wanted = KINDS[wanted].after
-        if wanted in self._places:
+        if wanted in {one.id for one in self.line}:
             return wanted
         earlier = [one.id for one in self.line if order.index(one.id) < order.index(wanted)]
         return earlier[-1] if earlier else CHECKED

@@ -14,6 +14,12 @@ def at(tx: Transaction, county: str) -> frozenset[str]:
     return frozenset(tx.execute(query).scalars())
 
 
+def decided(tx: Transaction, county: str) -> dict[str, tuple[int, datetime]]:
+    """Who decided when that a county goes without a step, by step."""
+    rows = tx.execute(select(steps_left_out).where(steps_left_out.c.area == county))
+    return {row.step: (row.person_id, row.at) for row in rows}
+
+
 def leave_out(tx: Transaction, county: str, step: str, person_id: int, now: datetime) -> None:
     """Let a county go without a step."""
     statement = tx.insert(steps_left_out).values(area=county, step=step, person_id=person_id, at=now)

@@ -22,7 +22,7 @@ def test_a_case_gets_from_report_to_close_out_and_nowhere_stands_without_an_owne
     while (after := procedure.following(standing)) is not None:
         assert after.by
         assert standing in procedure.owned_by(after.by[0])
-        assert procedure.leading_to(after.id) == standing
+        assert procedure.standing_before(after.id) == {standing}
         standing = after.id
         passed.append(standing)
     assert standing == CLOSED
@@ -59,6 +59,8 @@ def test_a_county_leaves_out_usual_practice_but_nothing_that_its_document_asks_f
     assert after is not None
     assert after.id == "county_approval"
     assert shorter.find("appraised") == whole.find("appraised")
+    assert shorter.following("village_review") == after, "what stands there goes on"
+    assert shorter.standing_before("county_approval") == {"applied", "village_review", "township_review"}
 
 
 def test_a_step_beside_the_line_hangs_on_the_nearest_one_before_where_its_own_is_left_out() -> None:
