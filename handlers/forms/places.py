@@ -13,12 +13,12 @@ from handlers.dialog.permissions import Action
 from handlers.forms import maps
 from handlers.forms.field import Answer, Answers, Field, Kind, Rows, Slip, Taken, button_id, too_long
 from handlers.forms.map_shares import MapShare, read_share
+from handlers.forms.places_by_name import MOST_BUTTONS
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
 from storage.people import areas
 from storage.people.people import Role
 
-MOST_BUTTONS = 30
 MOST_METRES = 100_000  # an accuracy beyond that, or one that is no number, says nothing
 _ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
 

@@ -1,4 +1,4 @@
-"""Several places at once: those one level down, ticked, or all of them by one tap."""
+"""Several places at once: those one level down, ticked or typed, or all of them by one tap."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +7,9 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Content, Text
 from handlers.forms.choices import Checklist
-from handlers.forms.field import Answer, Field, Rows, Taken, button_id
+from handlers.forms.field import Answer, Field, Rows, Slip, Taken, button_id
+from handlers.forms.places_by_name import are_too_many, asked_with, named_in
+from knowledge.reading.text import looks_like_question
 
 ALL = "all"
 
@@ -26,6 +28,10 @@ class PlacesBelow(Checklist):
                 return Answer(value=[ALL])
             case Text(text=text) if text.strip() == everywhere:
                 return Answer(value=[ALL])
+        choices = asked.choices(context, draft)
+        if isinstance(content, Text) and are_too_many(choices) and not looks_like_question(content.text):
+            named = named_in(content.text, choices)
+            return named if isinstance(named, Slip) else Answer(value=named)
         ticked = [code for code in draft.answers.get(asked.id) or [] if code != ALL]
         return super().take(context, replace(draft, answers={**draft.answers, asked.id: ticked}), asked, content)
 
@@ -35,7 +41,12 @@ class PlacesBelow(Checklist):
             return context.say(f"{asked.texts}.shown_all", count=len(asked.choices(context, draft)))
         return super().show(context, draft, asked, value)
 
+    def question(self, context: Context, draft: Draft, asked: Field) -> str:
+        """What is asked, and that names are to be typed where they are too many for buttons."""
+        return asked_with(context, super().question(context, draft, asked), asked.choices(context, draft), "type_names")
+
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
-        """The button for all, then one a place."""
+        """The button for all, then one a place, where they are not too many."""
         everywhere = context.option(button_id(draft, asked.id, ALL), f"{asked.texts}.all")
-        return ((everywhere,), *super().buttons(context, draft, asked))
+        several = () if are_too_many(asked.choices(context, draft)) else super().buttons(context, draft, asked)
+        return ((everywhere,), *several)

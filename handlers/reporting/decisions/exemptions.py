@@ -15,6 +15,7 @@ from handlers.forms.choices import OneOf
 from handlers.forms.dates import FutureDay
 from handlers.forms.field import Field, Words
 from handlers.forms.form import Closed, Form, Sent
+from handlers.forms.places_by_name import OnePlace
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Place
@@ -87,7 +88,7 @@ def _is_other(answers: Mapping[str, object]) -> bool:
 
 
 FIELDS = (
-    Field(id="place", texts="exemption.place", kind=OneOf(), choices_from=_places),
+    Field(id="place", texts="exemption.place", kind=OnePlace(), choices_from=_places),
     Field(id="rule", texts="exemption.rule", kind=OneOf(), choices_from=_subjects),
     Field(id="reason", texts="exemption.reason", kind=OneOf(), options=("no_tasks", "merged", _OTHER)),
     Field(id="words", texts="exemption.words", kind=Words(most=60), when=_is_other),
