@@ -1,6 +1,6 @@
 """A button of a case: look at it, or take one of its steps in the way that the step's row says."""
 
-from handlers.cases import calling_off, lists, moves, seen, steps, view
+from handlers.cases import calling_off, close_out_forms, lists, moves, seen, steps, view
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.course_forms import COURSE_FORMS
 from handlers.cases.details import HOUSEHOLD_DETAILS
@@ -22,6 +22,7 @@ _FORMS = (HOUSEHOLD_DETAILS, CASE_FIELDS, CASE_RETURN, CASE_CORRECTION, CASE_RER
 STEP_FORMS = {
     **{form.id: form for form in _FORMS},
     **COURSE_FORMS,
+    **{form.id: form for form in close_out_forms.FORMS},
     TAKING_BACK.id: TAKING_BACK,
 }
 SURE = "yes"

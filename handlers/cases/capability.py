@@ -16,6 +16,7 @@ from handlers.cases import (
     packets,
     questions,
     returned,
+    revisit,
     voices,
     ways_in,
 )
@@ -76,6 +77,7 @@ CASES = Capability(
     clock=(
         Plan(id="alarms", carry_out=alarms.plan, urgent=True),
         Plan(id="returned", carry_out=returned.plan),
+        Plan(id="revisit", carry_out=revisit.plan),
     ),
     digest=(
         Source(part=DigestPart.CASES, lines=digest_lines.cases_to_check),
@@ -102,6 +104,7 @@ CASES = Capability(
         Action.TAKE_COUNTY_STEP,
         Action.SET_CASE_STEPS,
         Action.ASK_MORE_TIME,
+        Action.CONFIRM_HOUSE,
         Action.CALL_REPORTER,
         Action.VIEW_ID_NUMBER,
     ),

@@ -7,7 +7,7 @@ from handlers.cases.course_fields import AS_IT_IS, FAILED, REFUSED, SAFE_VERDICT
 from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action
-from knowledge.model.case_steps import KINDS
+from knowledge.model.case_steps import CLOSED, KINDS
 from storage.cases.cases import ENDED, CaseState
 
 STEP_OF: Mapping[str, Action] = {
@@ -18,10 +18,15 @@ STEP_OF: Mapping[str, Action] = {
 
 EVENT = "step_"  # before the id of a step in the kind of its event
 
-_TELLS = (
-    Telling(whom=Whom.REPORTER, text="course.for_reporter", buttons=(SHOW,)),
-    Telling(whom=Whom.NEXT, text="course.for_next", buttons=(SHOW,)),
+_TELLS_NEXT = Telling(whom=Whom.NEXT, text="course.for_next", buttons=(SHOW,))
+_TELLS = (Telling(whom=Whom.REPORTER, text="course.for_reporter", buttons=(SHOW,)), _TELLS_NEXT)
+_TELLS_ON_THE_LINE = (
+    Telling(whom=Whom.REPORTER, text="course.for_reporter", buttons=(SHOW,), asks=True),
+    _TELLS_NEXT,
 )
+_TELLS_MORE = {
+    CLOSED: (Telling(whom=Whom.ABOVE, text="close_out.in_spite_above", when=lambda values: "in_spite" in values),),
+}
 _ON_THE_LINE = tuple(
     state for state in CaseState if state not in ENDED and state not in (CaseState.REPORTED, CaseState.RETURNED)
 )
@@ -69,7 +74,7 @@ def _row(id: str) -> Step:
         leads=_LEADS.get(id, lambda values: None),
         form=f"step_{id}",
         reply="course.noted",
-        tells=_TELLS,
+        tells=(*(_TELLS if kind.beside else _TELLS_ON_THE_LINE), *_TELLS_MORE.get(id, ())),
         too_late="course.too_late",
         weight=Weight.PLAIN if kind.beside else Weight.MAIN,
     )

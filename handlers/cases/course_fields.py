@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.cases import after_works, close_out
 from handlers.cases.report_fields import categories, optional
 from handlers.cases.trained import FOUND_OUT, OUTSIDE, SkilledPerson
 from handlers.dialog.context import Context
@@ -121,7 +122,12 @@ STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
         _field("finish_by", FutureDay(), "7", "15", "30"),
         _field("measure", Words(most=200)),
     ),
-    "rectified": (_field("measure", Words(most=200)), DAY),
+    "rectified": (
+        _field("measure", Words(most=200)),
+        _field("rectified_by", Words(most=40)),
+        after_works.WELCOME,
+        DAY,
+    ),
     "applied": (
         _field("applicant", OneOf(), "household", "relative", "village"),
         _field("on_behalf", Words(most=100), when=_is("applicant", "relative", "village")),
@@ -154,14 +160,14 @@ STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
         _field("total_cost", yuan(most=5_000_000), required=optional),
         DAY,
     ),
-    "accepted": (_field("outcome", OneOf(), "passed", FAILED), REASON, DAY),
+    "accepted": (_field("outcome", OneOf(), "passed", FAILED), REASON, after_works.WELCOME, DAY),
     "plate_put_up": (DAY,),
     "moved_in": (DAY,),
     "paid": (AMOUNT, DAY),
     "works_started_entered": (DAY,),
     "accepted_entered": (DAY,),
     "paid_entered": (DAY,),
-    "closed": (DAY,),
+    "closed": (after_works.WANTED, close_out.REPORTER_SAYS, close_out.IN_SPITE, DAY),
     "spot_checked": (
         _field("finding", OneOf(), "well", PROBLEM),
         _field("problem", Words(most=200), when=_is("finding", PROBLEM)),

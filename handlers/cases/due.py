@@ -32,6 +32,8 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
         return
     if step in KINDS and not KINDS[step].beside and to != step:
         return  # it led back: nothing follows from an acceptance that failed
+    if step not in KINDS and to is case.state:
+        return  # it moved nothing
     _begin(context, case, step if step in KINDS else str(to), day, record_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from handlers.cases import alarm_notices, steps, view, what_next
+from handlers.cases import alarm_notices, close_out, closers, steps, view, what_next
 from handlers.cases.alarmed import alarmed, office_of, say_place
 from handlers.cases.report_fields import VOICES
 from handlers.cases.step import SHOW, Telling, Whom
@@ -11,7 +11,7 @@ from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import coordinators_of, office_over, superiors
 from handlers.dialog.messages import Manner, Notice, Option, Reply
 from handlers.dialog.offices import office_phone, say_way
-from knowledge.model.case_steps import CHECKED
+from knowledge.model.case_steps import CHECKED, CLOSED
 from storage.cases import alarms, cases, deadlines
 from storage.cases.cases import Case
 from storage.people import areas, people
@@ -98,8 +98,16 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
     )
     own_turn = coming and case.reporter_id in {one.person_id for one in what_next.owners(context, case, case.state)}
     way = _way_on(context, case) if own_turn and telling.buttons else ()
+    if telling.asks and _closes_next(context, case) and close_out.is_asked_now(context, case):
+        text = f"{text}\n{context.say('close_out.question')}"
+        way = (close_out.AGREE, close_out.DISAGREE)
     reply = Reply(text=text, options=_buttons(context, case, (*way, *telling.buttons)))
     context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
+
+
+def _closes_next(context: Context, case: Case) -> bool:
+    coming = what_next.following(context, case, case.state)
+    return coming is not None and coming.id == CLOSED
 
 
 def tell_people(
@@ -127,6 +135,24 @@ def tell_elsewhere(context: Context, before: Case, case: Case) -> None:
     )
     others = [one for one in hearers(context, before) if one.person_id not in there]
     context.notices.extend(_notice(one, Reply(text=text)) for one in others)
+
+
+def tell_closers(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell the office that closed the house, and that whose step comes next."""
+    tell_people(context, case, closers.of(context, case), telling.text, words, telling.buttons)
+
+
+def tell_above_closers(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell the level above the office that closed the house: by number and place alone, for a city sees nobody's case.
+
+    Whoever hears of it as one of that office, or because the next step is theirs, does not hear it twice.
+    """
+    text = context.say(
+        telling.text, number=case.number, place=say_place(context, areas.get(context.tx, case.area)), **words
+    )
+    heard = {one.person_id for one in closers.of(context, case)}
+    above = [one for one in closers.above(context, case) if one.person_id not in heard]
+    context.notices.extend(_notice(one, Reply(text=text)) for one in above)
 
 
 def tell_next(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
@@ -182,5 +208,7 @@ TELLERS: Mapping[Whom, Callable[[Context, Case, Telling, Mapping[str, str]], obj
     Whom.COORDINATORS: tell_coordinators,
     Whom.ALARMED: tell_alarmed,
     Whom.ABOVE: tell_above,
+    Whom.CLOSERS: tell_closers,
+    Whom.ABOVE_CLOSERS: tell_above_closers,
     Whom.NEXT: tell_next,
 }

@@ -9,6 +9,8 @@ from handlers.cases import (
     aftercare,
     alarm_notices,
     calm_drafts,
+    close_out,
+    close_out_steps,
     due,
     facts,
     lists,
@@ -27,6 +29,7 @@ from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.form import Closed, Differs, Sent
 from storage.cases import alarms, cases
 from storage.cases.cases import ENDED, Case, CaseState
+from storage.cases.confirmations import ConfirmationAnswer, ConfirmationKind
 from storage.people import areas
 from storage.people.people import Role
 
@@ -211,13 +214,24 @@ def keep_calm_draft(context: Context, event: CaseMoved) -> None:
         calm_drafts.keep(context, event.before, withdrawn=event.to is CaseState.WITHDRAWN)
 
 
+def ask_reporter(context: Context, event: CaseMoved) -> None:
+    """Keep what the reporter says of the house; ask where the close-out comes next."""
+    case, said = event.before, close_out_steps.SAID.get(event.step.id)
+    if said is not None:
+        close_out.note_answer(context, case, ConfirmationKind.CLOSING, said)
+    elif event.step is close_out_steps.MENDED:
+        close_out.note_answer(context, case, ConfirmationKind.LATER, ConfirmationAnswer.AGREES)
+    if event.to is not case.state:
+        close_out.follow(context, case, event.to)
+
+
 def tell_others(context: Context, event: CaseMoved) -> None:
     """Send each message that the row of the step names."""
     moved = event.recorded.answers is not None or event.to is not event.before.state
     case = cases.get(context.tx, event.before.number) if moved else event.before
     words = {"what": view.say_event(context, event.step.kind, event.recorded.details), **event.recorded.words}
     for telling in event.step.tells:
-        if event.before.state in telling.after:
+        if event.before.state in telling.after and telling.when(event.recorded.values):
             messages.tell(context, case, telling, words)
 
 
@@ -246,6 +260,7 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     end_calling,
     follow_danger,
     keep_calm_draft,
+    ask_reporter,
     tell_others,
     tell_elsewhere,
     take_back_waiting,

@@ -21,6 +21,8 @@ class Whom(StrEnum):
     COORDINATORS = "coordinators"  # the nearest above the house who can be reached
     ALARMED = "alarmed"  # all who heard the alarm
     ABOVE = "above"  # the next office above the one in which somebody acts
+    CLOSERS = "closers"  # the office that closed the house, and that whose step comes next
+    ABOVE_CLOSERS = "above_closers"  # the next office above the one that closed the house
     NEXT = "next"  # the office whose step comes next, where that is another one than the one who acts
 
 
@@ -29,7 +31,9 @@ class Telling:
     """One message about a case to somebody else than the one who acts.
 
     `text` is its key. `buttons` are ids of steps, or SHOW. With `whole` all answers go along, with photos and map, and
-    imminent danger rings. `after` are the states in which the case was before.
+    imminent danger rings. `after` are the states in which the case was before, `when` tells of what was recorded
+    whether anybody is to hear of it. One that `asks` bears the question whether the house may be closed out, where it
+    is asked just then.
     """
 
     whom: Whom
@@ -37,6 +41,8 @@ class Telling:
     buttons: tuple[str, ...] = ()
     whole: bool = False
     after: tuple[CaseState, ...] = tuple(CaseState)
+    when: Callable[[Mapping[str, Any]], bool] = lambda values: True
+    asks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +50,10 @@ class Step:
     """Something that can be done to a case, under the button `cases.button.<id>`.
 
     `kind` is what the history calls it, `states` those it starts from, `to` the one it leads to; none stays. `applies`
-    tells for which cases there is such a step at all. One that is `but_reporter` is not taken by who reported the case,
-    who corrects it instead. `records` is the name under which it is kept what was recorded; a step that has one and no
-    states is of the procedure, which says when it can be taken, and by whom. `leads` tells where else what was recorded
-    leads to.
+    tells for which cases there is such a step at all, `holds` what else must hold for one that is there. One that is
+    `but_reporter` is not taken by who reported the case, who corrects it instead. `records` is the name under which it
+    is kept what was recorded; a step that has one and no states is of the procedure, which says when it can be taken,
+    and by whom. `leads` tells where else what was recorded leads to.
 
     How it is taken: `form` is the id of the form that records what it needs, `confirm` the key of the question whether
     the person is sure, `look` shows something and changes nothing. A step without these is taken at once. With
@@ -66,6 +72,7 @@ class Step:
     states: tuple[CaseState, ...]
     to: CaseState | None = None
     applies: Callable[[Case], bool] = lambda case: True
+    holds: Callable[[Context, Case], bool] = lambda context, case: True
     records: str = ""
     leads: Callable[[Mapping[str, Any]], CaseState | None] = lambda values: None
     form: str | None = None

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from handlers.cases import aftercare, calling, due, numbers, slip
+from handlers.cases import aftercare, calling, close_out_steps, due, numbers, slip
 from handlers.cases.course import COURSE, STEP_OF, WAYS
 from handlers.cases.fields import groups
 from handlers.cases.procedures import CaseStanding, standing_of
@@ -209,7 +209,7 @@ TAKE_BACK = Step(
     leads=lambda values: CaseState(values["back_to"]) if "back_to" in values else None,
     form="step_take_back",
     reply="course.noted_back",
-    tells=(Telling(whom=Whom.REPORTER, text="course.taken_back_told", buttons=(SHOW,)),),
+    tells=(Telling(whom=Whom.REPORTER, text="course.taken_back_told", buttons=(SHOW,), asks=True),),
     too_late="course.too_late",
     weight=Weight.SIDE,
     undoes=True,
@@ -232,6 +232,7 @@ STEPS = (
     TAKE,
     CALL,
     *aftercare.STEPS,
+    *close_out_steps.STEPS,
     CALL_OFF,
     NO_DANGER,
     NUMBERS,
@@ -293,7 +294,7 @@ class _Look:
             return bool(due.own(self._context, self._case))
         if step.is_of_procedure:
             return self._standing.row(step) is not None
-        return starts_at(self._case, step)
+        return starts_at(self._case, step) and step.holds(self._context, self._case)
 
 
 def find(id: str) -> Step | None:

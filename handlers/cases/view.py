@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import course, step_line, steps, what_next
+from handlers.cases import after_works, course, step_line, steps, what_next
 from handlers.cases.fields import card as card_of_fields
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
@@ -120,13 +120,16 @@ def show(context: Context, case: Case, *further: Option) -> Reply:
     said = [*top, summary(context, case, without=ON_THE_CARD), *card_of_fields.lines(context, case)]
     lines = [*said, *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.on_card(context, case)]
+    after = after_works.of(context, case)
+    if after and case.answers.get("photos"):
+        lines.append(context.say("close_out.pair"))
     return Reply(
         text="\n".join(lines),
         options=in_rows([*buttons, *further]),
         links=map_links(context, case),
-        photos=tuple(case.answers.get("photos", ())),
+        photos=after_works.in_pairs(case, after),
         files=tuple(case.answers.get(VOICES, ())),
-        cards=(drawn(context, case, where(context, case), says=_glance(context, case)),),
+        cards=(drawn(context, case, where(context, case), says=_glance(context, case), after=after),),
     )
 
 
@@ -136,7 +139,15 @@ def drawn_for_summary(context: Context, case: Case) -> Card:
     return drawn(context, case, where(context, case), says=_lines(context, case, on_card))
 
 
-def drawn(context: Context, case: Case, place: str, *, opens: str | None = None, says: Iterable[str] = ()) -> Card:
+def drawn(
+    context: Context,
+    case: Case,
+    place: str,
+    *,
+    opens: str | None = None,
+    says: Iterable[str] = (),
+    after: Sequence[str] = (),
+) -> Card:
     """The case as a card, for a channel that draws one; `place` is said as far as the reader needs it."""
     head, untaken = case.answers.get("head"), is_untaken(case)
     hazards = case.answers.get("hazards") or ()
@@ -149,6 +160,7 @@ def drawn(context: Context, case: Case, place: str, *, opens: str | None = None,
         since=since_when(context, case),
         number=case.number,
         photo=next(iter(case.answers.get("photos") or ()), None),
+        after=next(iter(after), None),
         opens=opens,
         says=tuple(says),
     )

@@ -6,7 +6,7 @@ from handlers.dialog.dates import say_date
 from handlers.dialog.hierarchy import LEVEL_OF, at_level, holders_at, nearest
 from knowledge.area import Place
 from knowledge.model.case_steps import CaseStep
-from storage.cases import deadlines
+from storage.cases import deadlines, records
 from storage.cases.cases import Case, CaseState
 from storage.people import areas
 from storage.people.people import Coordinator, Role
@@ -20,6 +20,8 @@ def following(occasion: Occasion, case: Case, state: CaseState) -> CaseStep | No
 def say(occasion: Occasion, case: Case, state: CaseState) -> str:
     """“下一步：鉴定，云山县办，11月30日（周一）前”; empty where nothing comes next."""
     step = following(occasion, case, state)
+    if state is CaseState.CLOSED:
+        return _say_payment(occasion, case)
     if step is None:
         return ""
     name = occasion.say(f"course.step.{step.id}")
@@ -32,6 +34,20 @@ def say(occasion: Occasion, case: Case, state: CaseState) -> str:
         return occasion.say("course.next_put_off", step=name, office=office.name, day=day, named=named)
     key = "course.next_in_principle" if until.in_principle else "course.next_until"
     return occasion.say(key, step=name, office=office.name, day=say_date(occasion.say, until.due_on))
+
+
+def _say_payment(occasion: Occasion, case: Case) -> str:
+    """“补助还没拨：云山县办，12月4日（周五）前拨”, of a house closed after works; empty where none is owed."""
+    paying = procedure_of(occasion, case).find("paid")
+    taken = records.taken_this_time(occasion.tx, case.id) if paying else frozenset()
+    if paying is None or "accepted" not in taken or "paid" in taken:
+        return ""
+    office = _office(occasion, case, paying).name
+    until = next((one for one in deadlines.running(occasion.tx, case.id) if one.step == paying.id), None)
+    if until is None:
+        return occasion.say("close_out.unpaid", office=office)
+    key = "close_out.unpaid_in_principle" if until.in_principle else "close_out.unpaid_until"
+    return occasion.say(key, office=office, day=say_date(occasion.say, until.due_on))
 
 
 def owners(occasion: Occasion, case: Case, state: CaseState) -> list[Coordinator]:

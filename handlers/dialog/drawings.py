@@ -53,8 +53,8 @@ class Tone(StrEnum):
 class Card:
     """What a case is at a glance: whose it is, where, what is wrong, how far it is, since when, and a picture.
 
-    `photo` is the id of a stored photo. In a list `opens` is the id of the button whose place the card takes; alone it
-    takes that of the lines that `says` names.
+    `photo` is the id of a stored photo, `after` that of one taken from the same place after the works. In a list
+    `opens` is the id of the button whose place the card takes; alone it takes that of the lines that `says` names.
     """
 
     title: str
@@ -65,6 +65,7 @@ class Card:
     since: str
     number: str
     photo: str | None = None
+    after: str | None = None
     opens: str | None = None
     says: tuple[str, ...] = ()
 

@@ -26,6 +26,7 @@ class Action(StrEnum):
     TAKE_TOWNSHIP_STEP = "take_township_step"
     TAKE_COUNTY_STEP = "take_county_step"
     ASK_MORE_TIME = "ask_more_time"  # for a step of the own office
+    CONFIRM_HOUSE = "confirm_house"  # what the reporter says of it, before and after the close-out
     CALL_REPORTER = "call_reporter"  # the full number of who reported; every look is audited
     VIEW_ID_NUMBER = "view_id_number"  # the full one; every look is audited
     SEE_SUMMARY = "see_summary"  # counts of cases, nobody's data
@@ -124,6 +125,8 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.TAKE_COUNTY_STEP: {Role.COUNTY: Scope.PLACE},
     # Whose office the step is of is in handlers.cases.due.
     Action.ASK_MORE_TIME: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    # Whoever closes the house asks in person where the reporter does not answer.
+    Action.CONFIRM_HOUSE: dict.fromkeys(Role, Scope.OWN),
     Action.CALL_REPORTER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.VIEW_ID_NUMBER: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.SEE_SUMMARY: {

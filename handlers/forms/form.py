@@ -68,7 +68,7 @@ class Form:
     `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
     `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
     one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
-    beside an answer.
+    beside an answer. `pictures` are ids of stored photos that are shown with a question.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Form:
     for_others: bool = False
     confidential: bool = False
     beside: tuple[Field, ...] = ()
+    pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
 
     @property
     def gathering(self) -> Field | None:
@@ -136,6 +137,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
     return Reply(
         text="\n".join(line for line in lines if line),
         options=(*asked.kind.buttons(context, draft, asked), *_controls(context, form, draft, asked)),
+        photos=form.pictures(context, draft, asked),
         ask=asked.kind.ask,
         photo_least=photo_least(context, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
         strip=strip_of(context, draft, asked),

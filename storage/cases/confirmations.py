@@ -96,11 +96,12 @@ def end(tx: Transaction, case: Case, kinds: Sequence[ConfirmationKind], now: dat
 
 
 def unasked(tx: Transaction, day: date) -> list[Unasked]:
-    """The questions whose day has come and that were not asked, the oldest first."""
+    """The questions for some time after a close-out whose day has come and that were not asked, the oldest first."""
     query = (
         select(case_confirmations.c.id, cases.c.number, cases.c.reporter_id)
         .select_from(case_confirmations.join(cases, cases.c.id == case_confirmations.c.case_id))
         .where(
+            case_confirmations.c.kind == ConfirmationKind.LATER,
             case_confirmations.c.asked_at.is_(None),
             case_confirmations.c.ended_at.is_(None),
             case_confirmations.c.ask_on <= day.isoformat(),

@@ -84,6 +84,24 @@ def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:
     return recorded(tx, case_id)
 
 
+def this_time(tx: Transaction, case_id: int) -> list[Record]:
+    """The steps that were taken and stand, the first first; of a case that was taken up again those since then."""
+    taken = of(tx, case_id)
+    begun = max((place for place, record in enumerate(taken, 1) if record.step == REOPENED), default=0)
+    return taken[begun:]
+
+
+def with_photo(tx: Transaction, case_id: int, key: str, photo_id: str) -> Record | None:
+    """The step that recorded a photo under a key; none where no step did."""
+    return next((record for record in of(tx, case_id) if photo_id in (record.values.get(key) or ())), None)
+
+
+def set_values(tx: Transaction, record: Record, values: dict[str, Any]) -> None:
+    """Let a step have recorded other values: of a photo that turned out to be none."""
+    chosen = update(case_records).where(case_records.c.id == record.id)
+    tx.execute(chosen.values(sealed_values=tx.vault.seal_json(values)))
+
+
 def taken(tx: Transaction, case_id: int) -> frozenset[str]:
     """The steps that were taken and stand."""
     query = select(case_records.c.step).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))

@@ -62,6 +62,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "left_forms",
         "case_marks",
         "returned",
+        "revisit",
         "live_counts",
         "called_checks",
         "digest",

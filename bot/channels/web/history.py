@@ -58,7 +58,7 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile], *, drawn: boo
     if not drawn:
         reply = replace(reply, strip=None, cards=())
     instead = {*(reply.strip.instead if reply.strip else ()), *(card.opens for card in reply.cards)}
-    on_cards = {card.photo for card in reply.cards}
+    on_cards = {photo for card in reply.cards for photo in (card.photo, card.after)}
     lines = reply.text.split("\n")
     drawn_lines = [number for number, line in enumerate(lines) if any(line in card.says for card in reply.cards)]
     return {

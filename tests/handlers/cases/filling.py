@@ -7,8 +7,9 @@ from handlers.cases.more_time import LaterDay
 from handlers.cases.rerouting import OtherPlace
 from handlers.cases.trained import SkilledPerson
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from storage.cases import cases, deadlines, records
+from storage.cases import cases, confirmations, deadlines, records
 from storage.cases.cases import Case, CaseState
+from storage.cases.confirmations import ConfirmationKind
 from storage.cases.deadlines import Deadline
 from tests.cast import OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
@@ -144,6 +145,29 @@ def _take_back(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"case:take_back:{case.number}"))
 
 
+def _asked_of_reporter(kind: ConfirmationKind, state: CaseState, id: str) -> Callable[[Dialogue], list[Reply]]:
+    """Opens the form of what the reporter answers, who was asked."""
+
+    def open_form(dialogue: Dialogue) -> list[Reply]:
+        case, now = plant_case(dialogue, {**ANSWERED, "danger": "none"}), dialogue.clock.now()
+        with dialogue.database.writing() as tx:
+            assert cases.advance(tx, case, state, now)
+            confirmations.begin(tx, case, kind, ask_on=now.date(), asked_at=now)
+        return dialogue.say("cadre", Choice(id=f"case:{id}:{case.number}"))
+
+    return open_form
+
+
+def _photographed(dialogue: Dialogue) -> list[Reply]:
+    case, now = plant_case(dialogue, {**ANSWERED, "danger": "none"}), dialogue.clock.now()
+    with dialogue.database.writing() as tx:
+        assert cases.advance(tx, case, CaseState.COMPLETED, now)
+        records.add(
+            tx, case, step="completed", day=now.date(), values={}, person_id=dialogue.cast.cadre, role="cadre", now=now
+        )
+    return dialogue.say("cadre", Choice(id=f"case:photographed:{case.number}"))
+
+
 CASES = SampleAnswers(
     ways={
         "hazard_report": Way(who="cadre", open=_report),
@@ -156,6 +180,11 @@ CASES = SampleAnswers(
         "case_correction": Way(who="cadre", open=_correction),
         "step_applied": Way(who="cadre", open=_at_step(CaseState.APPRAISED, "applied")),
         "step_completed": Way(who="cadre", open=_at_step(CaseState.WORKS_STARTED, "completed")),
+        "close_out_refusal": Way(
+            who="cadre", open=_asked_of_reporter(ConfirmationKind.CLOSING, CaseState.ACCEPTED, "disagree")
+        ),
+        "not_mended": Way(who="cadre", open=_asked_of_reporter(ConfirmationKind.LATER, CaseState.CLOSED, "not_mended")),
+        "photographed": Way(who="cadre", open=_photographed),
         "step_take_back": Way(who="township", open=_take_back),
     },
     other_ways={

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.cases import procedures
 from handlers.cases.course_fields import STEP_FIELDS
-from handlers.dialog.messages import Choice, Reply, Text
+from handlers.dialog.messages import Ask, Choice, Photo, Reply, Text
 from knowledge.model.case_steps import CHECKED, CLOSED, REPORTED
 from knowledge.model.procedure import Procedure
 from storage.cases import cases, deadlines, records
@@ -30,8 +30,10 @@ TYPED = {  # what is typed where a button would not do
     "person": "王村长",
     "problem": "西墙还有裂缝",
     "measure": "加固西墙，换三根檩条",
+    "rectified_by": "青石建筑队",
 }
 PRESSED = {
+    "reporter_says": "agrees",
     "grade": "D",
     "outcome": ("agreed", "passed"),
     "verdict": "problem",
@@ -62,10 +64,13 @@ def fill(dialogue: Dialogue, who: str, said: list[Reply], answers: dict[str, obj
     raise AssertionError(said)
 
 
-def answer_to(field: str, said: list[Reply], answers: dict[str, object]) -> Choice | Text:
-    """What somebody answers to a field."""
+def answer_to(field: str, said: list[Reply], answers: dict[str, object]) -> Choice | Text | Photo:
+    """What somebody answers to a field: a picture, then that it is enough."""
     wanted = answers.get(field, TYPED.get(field) or PRESSED.get(field))
     offered = [option.id for row in said[-1].options for option in row if f":{field}:" in option.id]
+    if said[-1].ask is Ask.PHOTO:
+        done = [id for id in offered if id.endswith(":-done")]
+        return Choice(id=done[0]) if done else Photo(source="picture", unique_name="picture")
     values = [id.rsplit(":", 1)[-1] for id in offered]
     for value in wanted if isinstance(wanted, tuple) else (wanted,):
         if value in values:

@@ -26,11 +26,15 @@ GIVEN = {
     "take_back": {"what", "reason"},
     "reroute": {"place", "reason", "told"},
     "more_time": {"until", "due", "whom"},
+    "disagree": {"reason"},
+    "not_mended": {"reason"},
 }  # words that a step's form brings along
 
 ADDED: Mapping[Whom, Callable[[Telling], set[str]]] = {
     Whom.REPORTER: lambda telling: {"who", "whose"},
     Whom.NEXT: lambda telling: {"who", "whose"},
+    Whom.CLOSERS: lambda telling: {"who", "whose"},
+    Whom.ABOVE_CLOSERS: lambda telling: {"place"},
     Whom.ALARMED: lambda telling: {"who", "whose"},
     Whom.ABOVE: lambda telling: {"who", "place"},
     Whom.COORDINATORS: lambda telling: {"summary" if telling.whole else "whose"},

@@ -19,9 +19,9 @@ function opening(item, press) {
   return element("button", values, ...inside(item));
 }
 
-function inside({ title, place, chips, state, tone, since, number, photo, opens }) {
+function inside({ title, place, chips, state, tone, since, number, photo, after, opens }) {
   const label = text("their_photo");
-  const image = photo && (opens ? smallPhoto(photo, label) : storedPhoto(photo, label));
+  const image = photo && (opens ? smallPhoto(photo, label) : after ? pair(photo, after) : storedPhoto(photo, label));
   const name = element(opens ? "strong" : "h3", {}, title);
   return [
     image,
@@ -30,4 +30,10 @@ function inside({ title, place, chips, state, tone, since, number, photo, opens 
     element("span", { class: "chips" }, ...chips.map((chip) => element("span", {}, chip))),
     element("span", { class: "since" }, ...(since ? [element("span", {}, since)] : []), element("span", { class: "code" }, number)),
   ].filter(Boolean);
+}
+
+// The house before and after its works, side by side.
+function pair(before, after) {
+  const pictures = [[before, text("photo_before")], [after, text("photo_after")]];
+  return element("div", { class: "pair" }, ...pictures.map(([id, label]) => element("figure", {}, storedPhoto(id, label), element("figcaption", {}, label))));
 }

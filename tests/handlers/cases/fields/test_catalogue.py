@@ -1,5 +1,6 @@
 """The catalogue of a case's fields: each is filled by something that there is, and has its texts."""
 
+from handlers.cases.actions import STEP_FORMS
 from handlers.cases.course_fields import ASKED_BY_SOME, FOUND_OUT_FIELDS, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields.catalogue import BY_KEY, CATALOGUE
 from handlers.cases.fields.field import FieldType
@@ -22,7 +23,8 @@ def test_every_question_of_a_report_is_in_the_catalogue() -> None:
 def test_what_a_step_is_said_to_record_it_records() -> None:
     for field in CATALOGUE:
         for step, key in field.recorded:
-            own = {asked.id for asked in STEP_FIELDS.get(step) or WAY_FIELDS[step]}
+            asked_by = STEP_FIELDS.get(step) or WAY_FIELDS.get(step) or STEP_FORMS[step].fields
+            own = {asked.id for asked in asked_by}
             assert key in own | set(ASKED_BY_SOME) | set(FOUND_OUT_FIELDS), f"{field.key}: {step}.{key}"
 
 
