@@ -12,14 +12,13 @@ from starlette.routing import Route
 from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings
+from bot.desk.sitting import Sittings, say_who
 from handlers.cases import at_desk, queue, seen, sheet
 from handlers.cases.at_desk import StepTaken
 from handlers.dialog.context import Context
 from handlers.dialog.drawings import Tone
 from handlers.dialog.pages import page_number
 from handlers.forms.sheets import Filled
-from storage.people import people
 
 _FORM_BYTES = 64_000
 _MOST_FIELDS = 200
@@ -91,8 +90,15 @@ class CasePages:
             shown = queue.queue(context, query.get("list", ""), page_number(query.get("page", "1")))
             number = number or next((row.number for row in shown.rows), "")
             case = sheet.sheet(context, at_desk.find(context, number)) if number else None
-            who = context.say("desk.whose", **_whose(context))
-            values = {"queue": shown, "case": case, "form": None, "flash": "", "good": False, "who": who, "on": "queue"}
+            values = {
+                "queue": shown,
+                "case": case,
+                "form": None,
+                "flash": "",
+                "good": False,
+                "who": say_who(context),
+                "on": "queue",
+            }
             values |= asked(context)
         chosen = request.path_params.get("number")
         if chosen and case is not None and case.card.tone is Tone.DANGER:
@@ -115,11 +121,3 @@ class CasePages:
         )
         self._seats.renew(response, seat)
         return response
-
-
-def _whose(context: Context) -> dict[str, str]:
-    return {
-        "name": people.name_of(context.tx, context.person_id) or "",
-        "place": context.place.name if context.place else "",
-        "role": context.say(f"role.{context.role}"),
-    }

@@ -10,6 +10,7 @@ from bot.channels.web.once import Openings
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.cases import CasePages
+from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
@@ -39,8 +40,10 @@ def desk_routes(
         link_root=installation.link_root,
         demo=demo,
     )
-    pages = [CasePages(seats=seats, sittings=sittings, rendering=rendering)]
-    inside = [route for page in pages for route in page.routes()]
+    inside = [
+        *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+    ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 
 

@@ -13,7 +13,7 @@ from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, Text
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
-from storage.people import conversations
+from storage.people import conversations, people
 
 _CHANNEL = "desk"  # what is typed here passes no messenger
 
@@ -62,3 +62,10 @@ class Sittings:
         if context.role not in SEATED:
             raise NotSeated
         return context
+
+
+def say_who(context: Context) -> str:
+    """“青石镇 乡镇 赵敏”: who sits there."""
+    place = context.place.name if context.place else ""
+    name = people.name_of(context.tx, context.person_id) or ""
+    return context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name)

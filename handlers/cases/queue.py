@@ -75,7 +75,7 @@ def _rows(context: Context, cases: list[Case]) -> list[QueueRow]:
 def _row(context: Context, labels: CaseLabels, case: Case, procedure: Procedure, days: Mapping[str, date]) -> QueueRow:
     following = procedure.following(case.state)
     due = days.get(following.id) if following else None
-    mark, tone = _mark(context, case, due)
+    said, tone = mark(context, case, due)
     head = case.answers.get("head")
     place = labels.place(case)
     return QueueRow(
@@ -83,13 +83,13 @@ def _row(context: Context, labels: CaseLabels, case: Case, procedure: Procedure,
         whose=context.say("report.named", head=head) if head else place or context.say("cases.one_house"),
         place=place if head else "",
         waits_for=context.say("sheet.waits_for", step=context.say(f"course.step.{following.id}")) if following else "",
-        mark=mark,
+        mark=said,
         tone=tone,
         due=say_date(context.say, due) if due else "",
     )
 
 
-def _mark(context: Context, case: Case, due: date | None) -> tuple[str, Tone]:
+def mark(context: Context, case: Case, due: date | None) -> tuple[str, Tone]:
     """In danger that nobody looks after, so many days over, due within a workday, so many days left, or its state."""
     if view.is_untaken(case):
         return context.say("cases.short.untaken"), Tone.DANGER

@@ -68,6 +68,8 @@ class Case:
     pack: str | None
     state: CaseState
     grade: str | None
+    category: str | None
+    method: str | None
     imminent: bool
     imminent_since: datetime | None
     reporter_id: int
@@ -346,6 +348,8 @@ def _case(tx: Transaction, row: Row[Any]) -> Case:
         pack=row.pack,
         state=CaseState(row.state),
         grade=row.grade,
+        category=row.category,
+        method=row.method,
         imminent=row.imminent,
         imminent_since=row.imminent_since,
         reporter_id=row.reporter_id,

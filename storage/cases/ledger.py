@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 
@@ -12,7 +13,7 @@ from storage.cases import marks
 from storage.cases.cases import Case, CaseState
 from storage.cases.marks import Mark, Word
 from storage.cases.scope import ROWS, RowScope, seen_by
-from storage.cases.tables import case_marks, case_records, cases
+from storage.cases.tables import case_deadlines, case_marks, case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
 
@@ -35,7 +36,7 @@ class CaseQuery:
     among grades and categories stands for those that have none yet. `steps` were taken of it, all. Each of `words` is a
     choice of words, of which it has one. Each of `numbers`, as `marks.number` writes them, is or ends its own number,
     one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from
-    `since` on and before `before`.
+    `since` on and before `before`. A step of it has its last day before `due_before`.
     """
 
     below: tuple[str, ...] = ()
@@ -48,6 +49,16 @@ class CaseQuery:
     lacking: tuple[str, ...] = ()
     since: datetime | None = None
     before: datetime | None = None
+    due_before: date | None = None
+
+
+class LedgerOrder(StrEnum):
+    """In which order cases are listed."""
+
+    LATEST = "latest"  # reported
+    OLDEST = "oldest"
+    DUE = "due"  # the nearest last day first, without one last
+    PLACE = "place"
 
 
 def count(tx: Transaction, scope: RowScope, sought: CaseQuery) -> int:
@@ -56,10 +67,18 @@ def count(tx: Transaction, scope: RowScope, sought: CaseQuery) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def part(tx: Transaction, scope: RowScope, sought: CaseQuery, *, offset: int, limit: int) -> list[Case]:
-    """The cases in a scope that fit, from one on, at most so many: first those so written, then the latest."""
+def part(
+    tx: Transaction,
+    scope: RowScope,
+    sought: CaseQuery,
+    *,
+    offset: int,
+    limit: int,
+    order: LedgerOrder = LedgerOrder.LATEST,
+) -> list[Case]:
+    """The cases in a scope that fit, from one on, at most so many: first those so written, then in their order."""
     query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
-    ordered = query.order_by(*_as_written(tx, sought), cases.c.id.desc())
+    ordered = query.order_by(*_as_written(tx, sought), *_order(order))
     ids = list(tx.execute(ordered.offset(offset).limit(limit)).scalars())
     found = stored.by_ids(tx, ids)
     return [found[id] for id in ids]
@@ -92,7 +111,31 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
         parts.append(cases.c.created_at >= sought.since)
     if sought.before is not None:
         parts.append(cases.c.created_at < sought.before)
+    if sought.due_before is not None:
+        parts.append(cases.c.id.in_(_late(sought.due_before)))
     return and_(true(), *parts)
+
+
+def _order(order: LedgerOrder) -> tuple[ColumnElement[Any], ...]:
+    match order:
+        case LedgerOrder.OLDEST:
+            return (cases.c.id.asc(),)
+        case LedgerOrder.PLACE:
+            return (areas.c.path.asc(), cases.c.id.asc())
+        case LedgerOrder.DUE:
+            nearest = (
+                select(func.min(case_deadlines.c.due_on))
+                .where(case_deadlines.c.case_id == cases.c.id, case_deadlines.c.ended_at.is_(None))
+                .scalar_subquery()
+            )
+            return (nearest.is_(None), nearest.asc(), cases.c.id.asc())
+    return (cases.c.id.desc(),)
+
+
+def _late(before: date) -> Select[tuple[int]]:
+    return select(case_deadlines.c.case_id).where(
+        case_deadlines.c.ended_at.is_(None), case_deadlines.c.due_on < before.isoformat()
+    )
 
 
 def _one_of(column: ColumnElement[str | None], values: Collection[str | None]) -> ColumnElement[bool]:

@@ -185,6 +185,8 @@ def test_who_has_left_an_office_no_longer_sees_what_was_reported_in_it() -> None
             pack=None,
             state=CaseState.REPORTED,
             grade=None,
+            category=None,
+            method=None,
             imminent=False,
             imminent_since=None,
             reporter_id=ME,

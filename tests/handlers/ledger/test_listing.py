@@ -1,0 +1,56 @@
+"""The ledger's view in its address: what is written there is read again as it was."""
+
+from urllib.parse import parse_qsl
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.dialog.installation import Knowledge
+from handlers.ledger import listing
+from handlers.ledger.listing import CHOICES, CHOSEN, GRADES, LACKING, SIZES, LedgerView
+from handlers.wording import Wording
+from storage.cases.ledger import LedgerOrder
+from tests.cast import TOWNSHIP, VILLAGE
+from tests.dialogue import Dialogue
+from tests.talking import talk_of
+
+
+def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), unique=True, max_size=3).map(tuple)
+
+
+VIEWS = st.builds(
+    LedgerView,
+    places=some((TOWNSHIP, VILLAGE)),
+    standing=some(("open", "closed", "reported")),
+    grades=some(GRADES),
+    categories=st.just(()),
+    lacking=some(LACKING),
+    year=st.sampled_from((None, 2025, 2026)),
+    late=st.booleans(),
+    order=st.sampled_from(list(LedgerOrder)),
+    columns=st.lists(st.sampled_from(CHOICES), unique=True, min_size=1).map(
+        lambda chosen: tuple(one for one in CHOICES if one in chosen)
+    ),
+    page=st.integers(min_value=1, max_value=300),
+    size=st.sampled_from(SIZES),
+)
+
+
+def test_a_view_is_read_from_its_own_address(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    with dialogue.database.reading() as tx:
+        context = talk_of(tx, dialogue, knowledge, say, "county")
+
+        @given(view=VIEWS)
+        def read_again(view: LedgerView) -> None:
+            address = view.address(page=view.page)
+            assert listing.read(context, parse_qsl(address)) == (view, ())
+
+        read_again()
+
+
+def test_a_changed_view_begins_on_its_first_page() -> None:
+    view = LedgerView(page=7, grades=("D",))
+    assert dict(parse_qsl(view.address(late=True))) == {"grade": "D", "late": "1"}
+    assert dict(parse_qsl(view.with_column("grade")))["page"] == "7"
+    assert "cols" not in dict(parse_qsl(LedgerView(columns=CHOSEN).address()))
