@@ -12,7 +12,7 @@ from handlers.cases.step import SHOW, Step
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms.field import Field
-from handlers.forms.form import AskAgain, Closed, Form, Sent
+from handlers.forms.form import AskAgain, Closed, Differs, Form, Sent
 from knowledge.model.case_steps import CLOSED
 from knowledge.model.household import Method
 from storage.cases import cases, records
@@ -100,7 +100,7 @@ def _form(step: Step) -> Form:
 
     take = by_form(step, recorded)
 
-    def submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
+    def submit(context: Context, draft: Draft) -> Sent | AskAgain | Differs | Closed:
         case = cases.find(context.tx, draft.subject)
         again = _UNSETTLED[step.id](context, draft, case) if case is not None and step.id in _UNSETTLED else None
         return again or take(context, draft)
