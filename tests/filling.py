@@ -149,7 +149,7 @@ def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, lis
 # Of the forms of a case's steps, made alike, two are filled here; tests/handlers/cases/test_course.py fills all.
 # The form of all fields asks those that are chosen; tests/handlers/cases/fields/test_filling.py fills each.
 _STEPS_FILLED = ("step_applied", "step_completed")
-_ASKS_WHAT_IS_CHOSEN = ("case_fields",)
+_ASKS_WHAT_IS_CHOSEN = ("case_fields", "case_decided_change")
 FILLED = {
     id: form
     for id, form in FORMS.items()

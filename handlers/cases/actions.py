@@ -4,6 +4,7 @@ from handlers.cases import calling_off, close_out_forms, lists, moves, seen, ste
 from handlers.cases.correction import CASE_CORRECTION
 from handlers.cases.course_forms import COURSE_FORMS
 from handlers.cases.details import HOUSEHOLD_DETAILS
+from handlers.cases.fields.decided import CASE_DECIDED_CHANGE
 from handlers.cases.fields.filling import CASE_FIELDS
 from handlers.cases.more_time import CASE_MORE_TIME
 from handlers.cases.rerouting import CASE_REROUTE
@@ -18,7 +19,16 @@ from handlers.forms import stepper
 from storage.cases import cases
 from storage.cases.cases import Case
 
-_FORMS = (HOUSEHOLD_DETAILS, CASE_FIELDS, CASE_RETURN, CASE_CORRECTION, CASE_REROUTE, CASE_MORE_TIME, ALARM_SHELTER)
+_FORMS = (
+    HOUSEHOLD_DETAILS,
+    CASE_FIELDS,
+    CASE_DECIDED_CHANGE,
+    CASE_RETURN,
+    CASE_CORRECTION,
+    CASE_REROUTE,
+    CASE_MORE_TIME,
+    ALARM_SHELTER,
+)
 STEP_FORMS = {
     **{form.id: form for form in _FORMS},
     **COURSE_FORMS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from handlers.cases import more_time
+from handlers.cases.fields import decided
 from handlers.cases.requests import RequestRow, buttons, mark
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Draft
@@ -18,7 +19,7 @@ from storage.cases.requests import CaseRequest, RequestKind
 from storage.people import areas, people
 from storage.queues import outbox
 
-ROWS: Mapping[RequestKind, RequestRow] = {row.kind: row for row in (more_time.ROW,)}
+ROWS: Mapping[RequestKind, RequestRow] = {row.kind: row for row in (more_time.ROW, decided.ROW)}
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -75,13 +76,16 @@ def _tell(context: Context, case: Case, asked: CaseRequest, what: str, outcome: 
     if words:
         lines.append(context.say("requests.told.why", words=words))
     theirs = ROWS[asked.kind].holders(context, case, asked)
+    if asked.asked_by not in {one.person_id for one in theirs}:  # a reporter without a role, or one who has another now
+        context.notices.append(Notice(person_id=asked.asked_by, reply=Reply(text="\n".join(lines))))
     above = [one for one in holders_at(context.tx, areas.get(context.tx, asked.area)) if one not in theirs]
     answered = Reply(text=context.say(f"requests.answered.{outcome}", name=name, what=what))
     for holders, reply in ((theirs, Reply(text="\n".join(lines))), (above, answered)):
         for one in holders:
             if one.person_id != context.person_id:
                 context.notices.append(Notice(person_id=one.person_id, reply=reply, told_as=(one.grant,)))
-    return any(one.reachable for one in theirs)
+    reached = people.reached(context.tx, [asked.asked_by])
+    return any(one.reachable for one in theirs) or bool(reached)
 
 
 def _answered(asked: CaseRequest) -> str:

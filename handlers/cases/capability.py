@@ -21,7 +21,7 @@ from handlers.cases import (
     ways_in,
 )
 from handlers.cases.actions import STEP_FORMS
-from handlers.cases.fields import groups, menu
+from handlers.cases.fields import groups, looking_again, menu
 from handlers.cases.fields.filling import CASE_FIELDS
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
@@ -84,6 +84,7 @@ CASES = Capability(
         Source(part=DigestPart.CASES, lines=digest_lines.returned),
         Source(part=DigestPart.CASES, lines=returned.by_office),
         Source(part=DigestPart.CASES, lines=due_lines.due),
+        Source(part=DigestPart.CASES, lines=looking_again.waiting),
         Source(part=DigestPart.CASES, lines=due_lines.overdue_below),
         Source(part=DigestPart.CASES, lines=due_lines.named_below),
         Source(part=DigestPart.DECISIONS, lines=answering.waiting),

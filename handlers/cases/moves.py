@@ -27,7 +27,7 @@ from handlers.dialog.messages import Reply, Weight
 from handlers.dialog.permissions import is_placed
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.form import Closed, Differs, Sent
-from storage.cases import alarms, cases
+from storage.cases import alarms, cases, rechecks
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.confirmations import ConfirmationAnswer, ConfirmationKind
 from storage.people import areas
@@ -246,6 +246,13 @@ def tell_elsewhere(context: Context, event: CaseMoved) -> None:
         messages.tell_elsewhere(context, before, cases.get(context.tx, before.number))
 
 
+def clear_rechecks(context: Context, event: CaseMoved) -> None:
+    """Let the steps that somebody has looked at again wait no more."""
+    if event.step.rechecks:
+        for one in steps.to_look_at(context, event.before):
+            rechecks.clear(context.tx, one.id, event.person_id, event.at)
+
+
 def take_back_waiting(context: Context, event: CaseMoved) -> None:
     """Let nobody hear later of a danger that is over."""
     if event.before.imminent and not cases.get(context.tx, event.before.number).imminent:
@@ -257,6 +264,7 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     note_history,
     settle_place,
     keep_record,
+    clear_rechecks,
     end_calling,
     follow_danger,
     keep_calm_draft,

@@ -63,7 +63,7 @@ class Step:
     `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
     itself. `too_late` is the key of what is said when its form comes in for a case that has gone on. A step that
     `undoes` takes back the one that was recorded last, whatever that was; one that `postpones` is there while a last
-    day of the person's own office runs.
+    day of the person's own office runs, and one that `rechecks` while steps wait to be looked at again.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Step:
     undoes: bool = False
     but_reporter: bool = False
     postpones: bool = False
+    rechecks: bool = False
 
     @property
     def is_of_procedure(self) -> bool:

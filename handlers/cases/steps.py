@@ -13,8 +13,9 @@ from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action, allowed_on_case
 from knowledge.area import Place
 from knowledge.model.case_steps import CHECKED, REPORTED
-from storage.cases import records
+from storage.cases import rechecks, records
 from storage.cases.cases import Case, CaseState
+from storage.cases.rechecks import Recheck
 from storage.cases.records import Record
 from storage.people import areas
 from storage.people.people import Role
@@ -201,6 +202,16 @@ MORE_TIME = Step(
     weight=Weight.SIDE,
     postpones=True,
 )
+RECHECK = Step(
+    id="recheck",
+    kind="looked_again",
+    action=Action.VIEW_CASE,
+    states=_TILL_WITHDRAWN,
+    confirm="looking_again.sure",
+    reply="looking_again.noted",
+    weight=Weight.MAIN,
+    rechecks=True,
+)
 TAKE_BACK = Step(
     id="take_back",
     kind="taken_back",
@@ -240,6 +251,7 @@ STEPS = (
     *WAYS,
     REROUTE,
     MORE_TIME,
+    RECHECK,
     TAKE_BACK,
 )
 BY_ID = {step.id: step for step in STEPS}
@@ -265,6 +277,13 @@ class _Look:
         taken = [one for one in records.steps_of(self._context.tx, self._case.id) if one.step != REPORTED]
         return taken[-1] if taken else None
 
+    @cached_property
+    def to_look_at(self) -> tuple[Recheck, ...]:
+        """The steps to be looked at again that the person took, or that are of an office of the person's."""
+        marked = rechecks.of(self._context.tx, self._case.id)
+        own = self._context.person_id
+        return tuple(one for one in marked if one.taken_by == own or self.may(STEP_OF[one.owner]))
+
     def may(self, action: Action) -> bool:
         return allowed_on_case(
             action, self._case, grants=self._context.grants, person_id=self._context.person_id, place=self._place
@@ -273,6 +292,8 @@ class _Look:
     def may_take(self, step: Step) -> bool:
         if step.undoes:
             return self._may_take_back()
+        if step.rechecks:
+            return self.may(Action.VIEW_CASE) and bool(self.to_look_at)
         if step.but_reporter and self._case.reporter_id == self._context.person_id:
             return False
         if not step.is_of_procedure:
@@ -290,6 +311,8 @@ class _Look:
     def fits(self, step: Step) -> bool:
         if step.undoes:
             return self._last is not None
+        if step.rechecks:
+            return bool(self.to_look_at)
         if step.postpones:
             return bool(due.own(self._context, self._case))
         if step.is_of_procedure:
@@ -320,6 +343,11 @@ def may_take(context: Context, case: Case, step: Step) -> bool:
 def fits(context: Context, case: Case, step: Step) -> bool:
     """Whether the case is where the step starts from, whoever takes it."""
     return _Look(context, case).fits(step)
+
+
+def to_look_at(context: Context, case: Case) -> tuple[Recheck, ...]:
+    """The steps of a case that this person is to look at again."""
+    return _Look(context, case).to_look_at
 
 
 def starts_at(case: Case, step: Step) -> bool:

@@ -117,6 +117,7 @@ def map_links(context: Context, case: Case) -> tuple[Link, ...]:
 def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
     top = card(context, case) if context.grants else [*_glance(context, case), *step_line.say(context, case)]
+    top += card_of_fields.to_look_at(context, case)
     said = [*top, summary(context, case, without=ON_THE_CARD), *card_of_fields.lines(context, case)]
     lines = [*said, *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.on_card(context, case)]

@@ -97,6 +97,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CASES,
+        DigestPart.CASES,
         DigestPart.CHECKS,
         DigestPart.DECISIONS,
         DigestPart.DECISIONS,

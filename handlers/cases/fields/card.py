@@ -1,12 +1,13 @@
-"""What a case's card says of the fields that were filled in beside the report: a line for each group."""
+"""What a case's card says of its fields: those filled in beside the report, and what is to be looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handlers.cases.fields import saying
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
 from handlers.cases.report_fields import CASE_FIELDS
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, Occasion
+from storage.cases import rechecks
 from storage.cases.cases import Case
 
 _IN_THE_SUMMARY = {asked.id for asked in CASE_FIELDS}
@@ -27,3 +28,14 @@ def lines(context: Context, case: Case) -> Iterator[str]:
         if said:
             name = context.say(f"filling.group.{group}")
             yield context.say("cases.line", name=name, value=context.say("forms.semicolon").join(said))
+
+
+def to_look_at(context: Context, case: Case) -> list[str]:
+    """A line with the steps that are to be looked at again; none where there are none."""
+    marked = [one.step for one in rechecks.of(context.tx, case.id)]
+    return [context.say("looking_again.on_card", steps=step_names(context, marked))] if marked else []
+
+
+def step_names(occasion: Occasion, steps: Sequence[str]) -> str:
+    """“县里审批、县里公示”: each once."""
+    return occasion.say("forms.comma").join(occasion.say(f"course.step.{step}") for step in dict.fromkeys(steps))

@@ -13,7 +13,7 @@ BUTTON = "fields"  # before the ids of the buttons of fields
 def show_groups(context: Context, case: Case) -> list[Reply]:
     """The groups in which something is open to the person, each with how much is filled."""
     found = OpenFields(context, case)
-    buttons = [_group_button(context, case, found, group) for group in FieldGroup if found.of(group)]
+    buttons = [_group_button(context, case, found, group) for group in FieldGroup if found.has(group)]
     head = case.answers.get("head")
     whose = context.say("report.named", head=head) if head else context.say("cases.one_house")
     text = context.say("filling.groups", whose=whose, number=case.number)
@@ -25,7 +25,7 @@ def show_groups(context: Context, case: Case) -> list[Reply]:
 
 
 def _group_button(context: Context, case: Case, found: OpenFields, group: FieldGroup) -> Option:
-    fields = found.of(group)
+    fields = (*found.of(group), *found.decided_of(group))
     filled = sum(field.key in found.kept for field in fields)
     name = context.say(f"filling.group.{group}")
     label = context.say("filling.button.group", group=name, filled=filled, count=len(fields))

@@ -12,6 +12,11 @@ from storage.cases.cases import Case
 FILLED, CHANGED = "details_filled", "details_changed"  # what the history calls it
 
 
+def kept(occasion: Occasion, case: Case) -> values.Values:
+    """What the case says of its fields now."""
+    return values.kept(case.answers, records.of(occasion.tx, case.id))
+
+
 def keep(
     occasion: Occasion, case: Case, told: Mapping[str, Any], *, person_id: int, role: str, reason: str = ""
 ) -> list[str]:

@@ -1,7 +1,7 @@
 """A group of a case's fields with what they say, and a button for each that may be filled in or changed."""
 
 from handlers.cases import steps
-from handlers.cases.fields import filling, saying
+from handlers.cases.fields import decided, filling, saying
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.fields.field import CaseField, FieldGroup
 from handlers.cases.fields.groups import BUTTON, show_groups
@@ -33,6 +33,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return filling.open_form(context, case, empty)
     elif BY_KEY.get(key) in fields:
         return filling.open_form(context, case, [key])
+    elif key in BY_KEY and (decider := found.decider(BY_KEY[key])) is not None:
+        return decided.open_form(context, case, BY_KEY[key], decider)
     return _show(context, case, found, FieldGroup(name))
 
 
@@ -49,6 +51,10 @@ def _show(context: Context, case: Case, found: OpenFields, group: FieldGroup) ->
     if len(empty) > 1:
         buttons.append(_button(context, case, group, _ALL, "filling.button.all"))
     buttons += [_field_button(context, case, field, "filling.button.change") for field in filled]
+    settled = found.decided_of(group)
+    if settled:
+        lines += [context.say("filling.settled"), *(_line(context, case, field, found) for field in settled)]
+    buttons += [_field_button(context, case, field, "filling.button.ask") for field in settled]
     buttons.append(context.option(f"case:{steps.FILL.id}:{case.number}", "filling.button.groups", weight=Weight.SIDE))
     return [Reply(text="\n".join(lines), options=in_rows(buttons))]
 

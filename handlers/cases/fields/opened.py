@@ -63,6 +63,14 @@ class OpenFields:
         """The fields of which a step has decided, so that they are changed by request alone."""
         return tuple(field for field in CATALOGUE if self.decider(field) is not None)
 
+    def has(self, group: FieldGroup) -> bool:
+        """Whether a group has anything for this person: to fill in, to change, or to ask for."""
+        return bool(self.of(group) or self.decided_of(group))
+
+    def decided_of(self, group: FieldGroup) -> tuple[CaseField, ...]:
+        """Those of a group of which a step has decided."""
+        return tuple(field for field in self.decided if field.group is group)
+
     def of(self, group: FieldGroup) -> tuple[CaseField, ...]:
         """Those of a group that may be filled in or changed."""
         return tuple(field for field in self.fillable if field.group is group)
