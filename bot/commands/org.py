@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.hand_over import hand_over
 from bot.commands.newcomers import newcomers
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
@@ -28,6 +29,7 @@ app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
 
 app.command("newcomers")(newcomers)
+app.command("hand-over")(hand_over)
 
 
 @app.command("import")

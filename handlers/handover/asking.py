@@ -11,6 +11,7 @@ from handlers.wording import Wording
 from storage.database.privacy import mask_phone
 from storage.people import areas, audit, handovers, people
 from storage.people.handovers import Handover, HandoverState
+from storage.people.people import Role
 
 
 def ask_above(context: Context, handover: Handover, post: Post) -> list[Reply]:
@@ -18,6 +19,7 @@ def ask_above(context: Context, handover: Handover, post: Post) -> list[Reply]:
     above = [one for one in superiors(context.tx, post.place) if one.reachable]
     _note(context, handover, "asked")
     if not above:
+        _tell_operators(context, handover, post)
         return [context.reply("handover.asked.nobody_above", take_back_button(context.say, handover))]
     text = say_request(context, handover)
     asked = Reply(text=text, options=(decision_buttons(context.say, handover),))
@@ -30,6 +32,14 @@ def ask_above(context: Context, handover: Handover, post: Post) -> list[Reply]:
         context.notices.append(Notice(person_id=handover.to_id, reply=offered))
     names = context.say("forms.comma").join(one.name or context.say("deputies.colleague") for one in above)
     return [context.reply("handover.asked.sent", take_back_button(context.say, handover), names=names)]
+
+
+def _tell_operators(context: Context, handover: Handover, post: Post) -> None:
+    """Where nobody above is reached, whoever looks after the server can do it by a command."""
+    text = context.say("handover.asked.operators", **_values(context, handover), code=post.place.code)
+    for one in people.holding(context.tx, Role.OPERATOR):
+        if one.reachable:
+            context.notices.append(Notice(person_id=one.person_id, reply=Reply(text=text), told_as=(one.grant,)))
 
 
 def say_request(context: Context, handover: Handover) -> str:

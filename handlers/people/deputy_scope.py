@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.hierarchy import BELOW, LEVEL_OF
 from handlers.dialog.permissions import Action
 from knowledge.area import Place
@@ -68,13 +68,13 @@ def changeable(context: Context, person: str, role: str, area: str) -> Post | No
     return find_post(context, int(person), Role(role), place) if may else None
 
 
-def find_post(context: Context, person_id: int, role: Role, place: Place) -> Post | None:
+def find_post(occasion: Occasion, person_id: int, role: Role, place: Place) -> Post | None:
     """Somebody's post; None once the role there was given up."""
-    there = people.holding(context.tx, role, place.code)
+    there = people.holding(occasion.tx, role, place.code)
     person = next((one for one in there if one.person_id == person_id), None)
     if person is None:
         return None
-    return _post(person, place, there, deputies.deputy_of(context.tx, person_id, role, place.code))
+    return _post(person, place, there, deputies.deputy_of(occasion.tx, person_id, role, place.code))
 
 
 def _post(person: Coordinator, place: Place, there: list[Coordinator], deputy: Deputy | None) -> Post:

@@ -244,3 +244,11 @@ def test_all_that_goes_along_has_words() -> None:
     say = load_wording()
     tables = {column.table.name for column in handing_over.GOES_ALONG}
     assert [table for table in sorted(tables) if not say.has(f"handover.moved.{table}")] == []
+
+
+def test_where_nobody_above_is_reached_the_operator_hears_of_it(dialogue: Dialogue) -> None:
+    [said] = dialogue.say("city", Text(text="我退休了"))
+    [said] = dialogue.press("city", "还没定下人", said)
+    [said] = dialogue.press("city", "就这样定", said)
+    assert "上一级现在没有人能收到消息" in said.text
+    assert "anju org hand-over 9901" in dialogue.said_to("operator")[-1].text
