@@ -35,6 +35,7 @@ from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
+from handlers.practice.capability import PRACTICES
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
 from handlers.training.capability import TRAINING
@@ -48,7 +49,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
-_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, PRACTICES, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

@@ -119,7 +119,7 @@ def _press_form(context: Context, draft_id: str, at: str, value: str) -> list[Re
     form = FORMS[draft.form]
     if context.conversation.active != draft_id and value not in ("-resume", "-restart", "-drop"):
         return [context.reply("forms.old_button")]
-    return stepper.press(context, form, draft, at, value)
+    return forms.marked(context, form, stepper.press(context, form, draft, at, value))
 
 
 def _free(context: Context) -> list[Reply]:
@@ -218,7 +218,7 @@ def _take_into_form(context: Context) -> list[Reply] | None:
     said = stepper.take(context, FORMS[draft.form], draft, content)
     if said is None and isinstance(content, Photo | Location):
         return _and_back(context, [context.reply("forms.no_use_here")])
-    return said
+    return None if said is None else forms.marked(context, FORMS[draft.form], said)
 
 
 def _take_late_edit(context: Context) -> list[Reply] | None:

@@ -53,7 +53,7 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
         words=take_words,
         results={files.FETCH: files.fetched},
         clock=(Plan(id="left_forms", carry_out=left.plan),),
-        digest=(Source(part=DigestPart.UNFINISHED, lines=_left_forms),),
+        digest=(Source(part=DigestPart.UNFINISHED, lines=lambda morning: _left_forms(morning, forms)),),
         owns=(Action.SEE_OUTBOX,),
     )
 
@@ -97,13 +97,14 @@ def _not_taken(context: Context, content: File | Unsupported) -> list[Reply]:
 _SPOKEN = ("audio", "video_note")
 
 
-def _left_forms(morning: Morning) -> Iterator[Line]:
-    """Forms that were left; not the one that the person is in."""
+def _left_forms(morning: Morning, forms: Mapping[str, Form]) -> Iterator[Line]:
+    """Forms that were left; not the one that the person is in, and none for practice."""
     stored = conversations.load(morning.tx, morning.person_id)
     conversation = Conversation.from_json(stored or conversations.EMPTY)
     busy = conversation.busy_until()
     active = conversation.active if busy is not None and busy > morning.now else None
-    left = [id for id in conversation.drafts if id != active]
+    practised = {id for id, draft in conversation.drafts.items() if draft.form in forms and forms[draft.form].practice}
+    left = [id for id in conversation.drafts if id != active and id not in practised]
     if left:
         text = morning.say("digest.drafts.left", count=len(left))
         button = morning.button("cmd:drafts", "drafts")

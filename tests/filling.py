@@ -27,13 +27,14 @@ from tests.handlers.curation.filling import CURATION
 from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
 from tests.handlers.people.filling import PEOPLE
+from tests.handlers.practice.filling import PRACTICES
 from tests.handlers.reporting.filling import REPORTING
 from tests.handlers.training.filling import TRAINING
 from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, REPORTING, TRAINING)
+SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, PRACTICES, REPORTING, TRAINING)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),

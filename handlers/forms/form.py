@@ -5,7 +5,7 @@ A form is fields, what to do at the end, and how to call a draft of it. Where a 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.dialog.context import Context, in_rows
@@ -68,7 +68,8 @@ class Form:
     `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
     `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
     one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
-    beside an answer. `pictures` are ids of stored photos that are shown with a question.
+    beside an answer. `pictures` are ids of stored photos that are shown with a question. One for `practice` says so
+    above each question, and nothing counts it.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Form:
     about: Callable[[Context, Draft], str] = lambda context, draft: ""
     submit_label: str = "forms.button.submit"
     for_others: bool = False
+    practice: bool = False
     confidential: bool = False
     beside: tuple[Field, ...] = ()
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
@@ -120,6 +122,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
     place = next((number for number, one in enumerate(fields, 1) if one.id == asked.id), 1)
     name = context.say(f"{asked.texts}.name")
     lines = [
+        _mark(context, form),
         note,
         context.say("forms.place", number=place, count=len(fields), name=name),
         erasing.question(context, asked) if by_link else asked.kind.question(context, draft, asked),
@@ -164,8 +167,19 @@ def items(context: Context, form: Form, draft: Draft) -> list[str]:
     return lines
 
 
+def marked(context: Context, form: Form, said: list[Reply]) -> list[Reply]:
+    """What a form says, each message under the words that tell of practice where it is for that."""
+    mark = _mark(context, form)
+    return [one if one.text.startswith(mark) else replace(one, text=f"{mark}\n{one.text}") for one in said]
+
+
+def _mark(context: Context, form: Form) -> str:
+    return context.say("practice.mark") if form.practice else ""
+
+
 def _summary(context: Context, form: Form, draft: Draft, *, note: str) -> Reply:
     lines = [
+        _mark(context, form),
         note,
         context.say("forms.summary"),
         *items(context, form, draft),

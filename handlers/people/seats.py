@@ -117,4 +117,4 @@ class _States:
     def store(self) -> None:
         """Write back what nobody else will."""
         for id, state in self._held.items():
-            conversations.store(self._tx, id, state.to_json(), state.busy_until())
+            conversations.store(self._tx, id, state.to_json(), state.busy_until(), state.left_since())

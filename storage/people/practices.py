@@ -47,7 +47,6 @@ def forget(tx: Transaction, person_id: int) -> bool:
     return tx.execute(delete(practices).where(practices.c.person_id == person_id)).rowcount > 0
 
 
-def forget_before(tx: Transaction, moment: datetime) -> list[str]:
-    """Erase what was made before a moment; the drafts that it was made of."""
-    gone = delete(practices).where(practices.c.at < moment).returning(practices.c.draft_id)
-    return list(tx.execute(gone).scalars())
+def older_than(tx: Transaction, moment: datetime) -> list[int]:
+    """Who practised before a moment."""
+    return list(tx.execute(select(practices.c.person_id).where(practices.c.at < moment)).scalars())

@@ -48,6 +48,7 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "training",
         "curation",
         "complaints",
+        "practice",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
@@ -73,6 +74,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "unanswered",
         "forget_questions",
         "complaint_traces",
+        "practice",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 
@@ -142,8 +144,8 @@ def test_every_action_is_owned_by_exactly_one_capability() -> None:
 def test_every_form_that_takes_personal_data_is_a_form_of_its_capability() -> None:
     for one in CAPABILITIES:
         assert one.personal <= {form.id for form in one.forms}
-    expected = {"hazard_report", "household_details", "case_fields", "case_correction", "about_me", "complaint"}
-    assert expected == PERSONAL
+    of_cases = {"hazard_report", "household_details", "case_fields", "case_correction"}
+    assert {*of_cases, "about_me", "complaint", "practice_report"} == PERSONAL
 
 
 def test_every_kind_of_content_is_taken_by_somebody() -> None:
