@@ -39,6 +39,7 @@ from handlers.practice.capability import PRACTICES
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
 from handlers.training.capability import TRAINING
+from handlers.watches.capability import WATCHES
 from storage.queues.mailings import MailingKind
 
 
@@ -48,7 +49,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
     return tuple(sorted(plans, key=lambda plan: not plan.urgent))
 
 
-_BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS)
+_BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS, WATCHES)
 _AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, PRACTICES, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first

@@ -30,11 +30,12 @@ from tests.handlers.people.filling import PEOPLE
 from tests.handlers.practice.filling import PRACTICES
 from tests.handlers.reporting.filling import REPORTING
 from tests.handlers.training.filling import TRAINING
+from tests.handlers.watches.filling import WATCHES
 from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, PRACTICES, REPORTING, TRAINING)
+SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, PRACTICES, REPORTING, TRAINING, WATCHES)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),

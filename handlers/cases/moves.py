@@ -18,6 +18,7 @@ from handlers.cases import (
     raising,
     steps,
     view,
+    watching,
     what_next,
 )
 from handlers.cases.step import Step, Whom
@@ -259,6 +260,12 @@ def take_back_waiting(context: Context, event: CaseMoved) -> None:
         alarm_notices.take_back(context, event.before.number)
 
 
+def follow_watch(context: Context, event: CaseMoved) -> None:
+    """A house whose case ended may stay watched; one whose case goes on is not."""
+    if event.to is not event.before.state:
+        watching.follow(context, cases.get(context.tx, event.before.number))
+
+
 EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     keep_answers,
     note_history,
@@ -272,4 +279,5 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     tell_others,
     tell_elsewhere,
     take_back_waiting,
+    follow_watch,
 )

@@ -18,6 +18,7 @@ from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.procedure import Procedure
 from knowledge.model.rules import Rules
+from knowledge.model.watches import WatchRule
 
 PACKS_FOLDER = Path(__file__).parents[1] / "packs"
 
@@ -81,6 +82,7 @@ class Region(Data):
     subjects: tuple[str, ...] = ()  # words of what the document speaks of besides houses and subsidies
     case_steps: tuple[CaseStep, ...]
     duties: tuple[Duty, ...] = ()
+    watches: tuple[WatchRule, ...] = ()  # houses that stay watched after their case has ended
     clues: str | None = None  # the section that wants clues handed to the discipline inspection; none: none does
 
     @property
@@ -232,6 +234,7 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
             for step in pack.region.case_steps
             if step.only_trained
         ),
+        *(("pack.yaml", f"watches.{rule.kind}", rule.section) for rule in pack.region.watches),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]

@@ -28,8 +28,7 @@ class Watch:
     """A house that is watched. `next_on` is the last day of the next look."""
 
     id: int
-    number: str  # the case's
-    area: str
+    case_id: int
     kind: WatchKind
     next_on: date
 
@@ -142,7 +141,7 @@ _JOINED = watches.join(cases, cases.c.id == watches.c.case_id).join(areas, areas
 
 
 def _running() -> Select[Any]:
-    return select(watches, cases.c.number, cases.c.area).select_from(_JOINED).where(watches.c.ended_at.is_(None))
+    return select(watches).select_from(_JOINED).where(watches.c.ended_at.is_(None))
 
 
 def _below(place: Place) -> Any:
@@ -152,8 +151,7 @@ def _below(place: Place) -> Any:
 def _watch(row: Row[Any]) -> Watch:
     return Watch(
         id=row.id,
-        number=row.number,
-        area=row.area,
+        case_id=row.case_id,
         kind=WatchKind(row.kind),
         next_on=date.fromisoformat(row.next_on),
     )

@@ -40,6 +40,7 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "ledger",
         "cases",
         "checks",
+        "watches",
         "digest",
         "reporting",
         "notices",
@@ -93,6 +94,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
     sources = sorted(DIGEST_SOURCES, key=lambda source: source.part)
     assert [source.part for source in sources] == [
         DigestPart.OWED,
+        DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CASES,
         DigestPart.CASES,
