@@ -1,6 +1,7 @@
 """How many cases there are of what is asked, each number a button that opens those it counts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply
@@ -26,6 +27,8 @@ def take_words(context: Context, text: str, keep: Keep) -> list[Reply] | None:
         return [_not_yours(context)] if elsewhere is not None and elsewhere.counts else None
     if context.role not in _FOR or context.place is None:
         return [_not_yours(context)]
+    if not search.places:
+        search = replace(search, places=(context.place.code,))  # what is listed is what was counted
     return [_by_state(context, search, keep) if search.asked.is_bare else _of_some_kind(context, search, keep)]
 
 
@@ -78,5 +81,4 @@ def _may_open(context: Context) -> bool:
 
 def _place_name(context: Context, search: LedgerSearch) -> str:
     found = areas.among(context.tx, search.places)
-    named = [found[code].name for code in search.places if code in found]
-    return context.say("forms.comma").join(named) or (context.place.name if context.place else "")
+    return context.say("forms.comma").join(found[code].name for code in search.places if code in found)

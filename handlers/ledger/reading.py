@@ -15,7 +15,7 @@ def readings(context: Context, text: str, *, bare: bool = False) -> Iterator[Led
         named = _named(context, text, shortened=shortened)
         asked = _read(context, text, named, bare=bare)
         if asked is not None:
-            yield LedgerSearch(asked=asked, places=innermost([one for one in named if called(asked, one)]))
+            yield LedgerSearch(asked=asked, places=_places(context, asked, named))
 
 
 def read_elsewhere(context: Context, text: str) -> LedgerAsked | None:
@@ -30,6 +30,12 @@ def read_elsewhere(context: Context, text: str) -> LedgerAsked | None:
 def called(asked: LedgerAsked, place: Place) -> bool:
     """Whether a place is one of those that were named."""
     return place.name in asked.places or place.name[:-1] in asked.places
+
+
+def _places(context: Context, asked: LedgerAsked, named: Sequence[Place]) -> tuple[str, ...]:
+    """The codes of the places that are meant: those that are named, or the own one where that is said."""
+    meant = innermost([one for one in named if called(asked, one)])
+    return meant if meant or not asked.own_place or context.place is None else (context.place.code,)
 
 
 def _named(context: Context, text: str, *, shortened: bool) -> list[Place]:

@@ -14,7 +14,7 @@ from storage.cases.cases import CaseState
 from storage.cases.tables import cases as case_table
 from storage.database.database import Database
 from storage.people import audit
-from tests.cast import NOW, VILLAGE
+from tests.cast import NEXT_VILLAGE, NOW, VILLAGE
 from tests.dialogue import Dialogue
 from tests.houses import plant_houses
 from tests.planning import planned
@@ -160,3 +160,24 @@ def test_the_clock_marks_what_an_earlier_release_left_unmarked(talks: Dialogue, 
         assert len(lifting.unmarked(tx, 10)) == 6
         planned(marking.plan, tx, packs=knowledge.packs, say=talks.installation.say, now=NOW)
         assert lifting.unmarked(tx, 10) == []
+
+
+def test_what_a_count_opens_are_as_many_as_it_said(talks: Dialogue) -> None:
+    """A cadre's reports from elsewhere were listed below a count of the own village alone."""
+    with talks.database.writing() as tx:
+        cases.open_case(
+            tx,
+            draft_id="far",
+            prefix="YT",
+            area=NEXT_VILLAGE,
+            pack="yantai",
+            imminent=False,
+            reporter_id=talks.cast.cadre,
+            reporter_role="cadre",
+            answers={"head": "刘远", "place": {"area": NEXT_VILLAGE, "detail": "二组"}},
+            now=NOW,
+        )
+    [counted] = talks.say("cadre", Text(text="二组几户"))
+    assert "有1户" in counted.text
+    [shown] = talks.press("cadre", "看这些", counted)
+    assert "找到1件（青石村、二组）" in shown.text

@@ -58,6 +58,7 @@ def test_what_is_looked_for_is_taken_to_pieces(text: str, asked: dict[str, Any])
         ("验收了几户", {"steps": ("accepted",)}),
         ("我们镇报了几户", {"own_place": True}),
         ("全县一共多少户危房", {"own_place": True}),
+        ("超过20天没核实的几户", {"older": 20, "standing": ("reported",)}),
         ("柳河镇几户", {"places": ("柳河镇",)}),
         ("无房户有几户", {"grades": (HOUSELESS,)}),
         ("还没鉴定的多少户", {"lacking": ("grade",)}),
