@@ -11,6 +11,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Content, Option, Text
 from handlers.forms.choices import OneOf
 from handlers.forms.field import Answer, Field, Kind, Rows, Slip, Taken, button_id, too_long
+from handlers.forms.photos import Photos
 from knowledge.area import Level, Place
 from knowledge.reading.complaints import accuses
 from knowledge.reading.text import looks_like_question
@@ -117,6 +118,13 @@ class Story(Kind):
 
 
 _LONGEST_QUESTION = 20  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Photos):
+    """Photos that prove it; 没有 skips them."""
+
+    declinable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

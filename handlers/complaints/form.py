@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.complaints import receiving, traces
-from handlers.complaints.fields import AGAINST, AccusedPlace, CodeNoted, Story, code_of, level_of, new_subject
+from handlers.complaints.fields import AGAINST, AccusedPlace, CodeNoted, Evidence, Story, code_of, level_of, new_subject
 from handlers.complaints.named import Accused
 from handlers.complaints.routing import Way, way_of
 from handlers.dialog.context import Context
@@ -14,8 +14,8 @@ from handlers.forms.choices import OneOf
 from handlers.forms.field import Answers, Field, Words
 from handlers.forms.form import AskAgain, Closed, Form, Sent
 from handlers.forms.persons import PersonName, Phone
-from handlers.forms.photos import Photos
 from handlers.people import contact_phone
+from storage.cases import photos
 from storage.people import areas, people
 
 
@@ -32,10 +32,14 @@ _WHAT = (
     Field(id="when", texts="complaints.when", kind=Words(most=60), required=_never),
 )
 _WHO_COMPLAINS = (
-    Field(id="photos", texts="complaints.photos", kind=Photos(), required=_never),
+    Field(id="photos", texts="complaints.photos", kind=Evidence(), required=_never),
     Field(id="hears", texts="complaints.hears", kind=OneOf(), options=("yes", "no")),
     Field(id="name", texts="complaints.name", kind=PersonName()),
     Field(id="phone", texts="complaints.phone", kind=Phone()),
+)
+_WITHOUT_A_NAME = (
+    Field(id="photos", texts="complaints.photos_of_nobody", kind=Evidence(), required=_never),
+    Field(id="code", texts="complaints.code", kind=CodeNoted(), options=("paper", "elsewhere")),
 )
 
 
@@ -88,6 +92,9 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
     if way.office is None:
         return Closed(reply=_give_up(context, draft, way))
     if draft.form == ANONYMOUS.id:
+        sent = photos.of(context.tx, draft.answers["photos"] or ())
+        if any(photo.file is None for photo in sent):
+            return AskAgain(field="photos", note=context.say("complaints.photos.on_the_way"))
         traces.forget_form(context, draft)
         return Sent(said=[receiving.receive_anonymous(context, way, place, _account(draft), code_of(draft))])
     hears = draft.answers["hears"] == "yes"
@@ -117,7 +124,7 @@ COMPLAINT = Form(
 ANONYMOUS = Form(
     id="complaint_anonymous",
     confidential=True,
-    fields=(*_WHAT, Field(id="code", texts="complaints.code", kind=CodeNoted(), options=("paper", "elsewhere"))),
+    fields=(*_WHAT, *_WITHOUT_A_NAME),
     submit=_submit,
     name=lambda context, draft: context.say("complaints.draft_anonymous"),
     opened=lambda context, draft: context.say("complaints.opened_anonymous"),

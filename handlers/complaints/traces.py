@@ -3,12 +3,13 @@
 1. The words of all that came in since the form was opened, and in the half hour that led there, are blanked.
 2. All replies of that time are forgotten; a messenger abroad is asked to delete its messages.
 3. Questions that were asked meanwhile, and what the next question would go on from, are forgotten.
-4. What is said from then on about the complaint is fleeting: forgotten half an hour after it was written.
+4. Photos belong to nobody from then on.
+5. What is said from then on about the complaint is fleeting: forgotten half an hour after it was written.
 """
 
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from handlers.complaints.fields import began_at
 from handlers.dialog.apart import Apart
@@ -17,6 +18,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply
 from handlers.forms.erasing import ERASE
 from handlers.people.attempts import WINDOW
+from storage.cases import photos
 from storage.curation import questions
 from storage.people import accounts, invitations
 from storage.people.invitations import AttemptKind
@@ -48,6 +50,8 @@ def forget_form(context: Context, draft: Draft) -> None:
     traces.forget_said(context.tx, context.person_id, began - LED_THERE)
     _blank(context, began - LED_THERE)
     questions.forget_of(context.tx, context.person_id, began - LED_THERE)
+    sent = photos.forget_senders(context.tx, draft.id, datetime.combine(context.today, time(), context.zone))
+    jobs.forget(context.tx, [f"photo:{id}" for id in sent])
     context.conversation.asked, context.conversation.late = {}, {}
 
 

@@ -16,11 +16,12 @@ from storage.database.database import Transaction
 class StoredPhoto:
     """A photo; `file` is its name within the photo folder, none until the bytes were fetched.
 
-    `taken` is what its metadata told of when and where: {at: ISO without a zone or null, latitude, longitude}.
+    `person_id` is none where nobody is to know who sent it. `taken` is what its metadata told of when and where: {at:
+    ISO without a zone or null, latitude, longitude}.
     """
 
     id: str
-    person_id: int
+    person_id: int | None
     channel: str
     source: str
     draft_id: str
@@ -111,6 +112,14 @@ def keep(
         "sealed_taken": None if taken is None else tx.vault.seal_json(taken),
     }
     tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
+
+
+def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:
+    """Take from the photos of a draft who sent them, from where, and when but for the day; their ids."""
+    values: dict[str, Any] = {"person_id": None, "channel": "", "draft_id": "", "unique_name": photos.c.id}
+    values |= {"sealed_source": tx.vault.seal(""), "sealed_taken": None, "created_at": day}
+    statement = update(photos).where(photos.c.draft_id == draft_id).values(values)
+    return list(tx.execute(statement.returning(photos.c.id)).scalars())
 
 
 def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:

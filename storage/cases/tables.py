@@ -227,7 +227,7 @@ photos = Table(
     "photos",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("person_id", Id, ForeignKey("people.id"), index=True),  # none: of an anonymous complaint
     Column("channel", String(12), nullable=False),
     sealed_column("source"),  # how the channel finds the bytes
     Column("unique_name", String(80), nullable=False),  # the same picture sent twice has the same one

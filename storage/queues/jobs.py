@@ -1,5 +1,6 @@
 """Slow work to do outside turns: fetching a photo's bytes, big exports."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -97,6 +98,11 @@ def give_up(tx: Transaction, job_id: int, error: str, now: datetime) -> None:
     """The job will not be tried again."""
     values = {"status": JobStatus.FAILED, "sealed_error": tx.vault.seal(error), "finished_at": now}
     tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
+
+
+def forget(tx: Transaction, keys: Collection[str]) -> None:
+    """Drop jobs by their keys, wherever they stand."""
+    tx.execute(delete(jobs).where(jobs.c.key.in_(keys)))
 
 
 def pull_in(tx: Transaction, now: datetime) -> None:

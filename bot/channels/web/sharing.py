@@ -12,8 +12,10 @@ KEEP = {"Cache-Control": "private, max-age=604800, immutable"}  # nothing that i
 _ENOUGH = 1000  # messages looked through for one that bears it
 
 
-def may_have(tx: Transaction, session: WebSession, kind: Literal["photos", "files"], id: str, sender: int) -> bool:
-    """Whether a session's person sent the photo or file with this id, or was sent it there."""
+def may_have(
+    tx: Transaction, session: WebSession, kind: Literal["photos", "files"], id: str, sender: int | None
+) -> bool:
+    """Whether a session's person sent the photo or file with this id, or was sent it there; `sender` may be nobody."""
     if sender == session.person_id:
         return True
     messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)

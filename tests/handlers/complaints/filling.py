@@ -75,7 +75,7 @@ def begin(dialogue: Dialogue, who: str, how: str) -> list[Reply]:
 def send_anonymously(dialogue: Dialogue, who: str = "stranger", *, story: str = STORY) -> str:
     """Somebody fills the anonymous form about 青石村's office and sends it in; the code, as it was shown."""
     begin(dialogue, who, "anonymous")
-    for text in ("村里", "青石村", "会计王某", story, "今年三月"):
+    for text in ("村里", "青石村", "会计王某", story, "今年三月", "跳过"):
         said = dialogue.say(who, Text(text=text))
     code = next(line for line in said[-1].text.split("\n") if "查询码：" in line)
     dialogue.say(who, Text(text="写在纸上了"))
@@ -104,4 +104,5 @@ COMPLAINTS = SampleAnswers(
     },
     chosen={"complaints.against": (("village", "村里"), ("township", "镇里（街道）"))},
     stored={AccusedPlace: NEXT_VILLAGE},
+    on_the_way={("complaint_anonymous", "photos"): [Text(text="跳过")]},
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.clock.clock import Clock
 from handlers.complaints.traces import STAYS
-from handlers.dialog.messages import Choice, Text
+from handlers.dialog.messages import Choice, JobDone, Photo, Text
 from storage.complaints.tables import complaints
 from storage.database.database import Database, Transaction
 from storage.people import accounts
@@ -151,6 +151,36 @@ def test_the_messages_in_a_messenger_abroad_are_deleted_there(
     assert set(erased) == {"erase_message"}
 
 
+def test_a_photo_belongs_to_nobody_and_waits_until_its_bytes_are_here(dialogue: Dialogue) -> None:
+    begin(dialogue, "stranger", "anonymous")
+    for text in ("村里", "青石村", "会计王某", STORY, "今年三月"):
+        dialogue.say("stranger", Text(text=text))
+    dialogue.say("stranger", Photo(source="secret source", unique_name="secret name", width=1280, height=960))
+    for text in ("完成", "写在纸上了", "提交"):
+        [said] = dialogue.say("stranger", Text(text=text))
+    assert "照片还没收完" in said.text
+    with dialogue.database.reading() as tx:
+        [photo] = opened(tx)["photos"]
+    fetched = {"file": "a.jpg", "sha256": "0" * 64, "bytes": 9, "width": 1280, "height": 960, "reason": None}
+    taken = {"at": "2026-11-04T10:00:00", "latitude": 30.1, "longitude": 110.2}
+    dialogue.done("stranger", JobDone(kind="fetch_photo", result={"photo": photo["id"], **fetched, "taken": taken}))
+    for text in ("完成", "提交"):
+        [said] = dialogue.say("stranger", Text(text=text))
+    assert "没记您是谁" in said.text
+    with dialogue.database.reading() as tx:
+        stored = opened(tx)
+    [photo] = stored["photos"]
+    kept = {"id", "channel", "sealed_source", "unique_name", "draft_id", "as_file", "width", "height", "bytes"}
+    there = {column for column, value in photo.items() if value is not None}
+    assert there == kept | {"sha256", "file", "created_at"}
+    assert (photo["channel"], photo["sealed_source"], photo["draft_id"]) == ("", "", "")
+    assert photo["created_at"] == dialogue.clock.now().replace(hour=0, minute=0)
+    [complaint] = stored.pop("complaints")
+    stored.pop("photos")
+    assert photo["id"] in complaint["sealed_account"]
+    assert not any(photo["id"] in str(value) for rows in stored.values() for row in rows for value in row.values())
+
+
 @pytest.fixture
 def both_dialogues(database: Database, knowledge: Any, say: Any) -> Dialogue:
     """The cast before SQLite and before PostgreSQL."""
@@ -168,7 +198,7 @@ def test_the_lanes_of_all_accounts_are_blanked(dialogue: Dialogue) -> None:
     begin(dialogue, "other", "anonymous")
     for text in ("村里", "青石村", "会计王某", STORY):
         dialogue.say("other", Text(text=text))
-    for text in ("今年三月", "写在纸上了", "提交"):
+    for text in ("今年三月", "跳过", "写在纸上了", "提交"):
         dialogue.say("stranger", Text(text=text))
     with dialogue.database.reading() as tx:
         inbox = opened(tx)["inbox"]
