@@ -178,6 +178,8 @@ class _Reading:
         """A number, a group and a name, as far as they are there."""
         piece = re.sub(rf"(?:{self.words.numbered})(?=[a-z0-9])", " ", piece)
         token = _TOKEN.search(piece)
+        if token is not None and self.single.get("counts"):
+            return False
         if token is not None and _GROUP.fullmatch(token[0]) is None:
             self._add("numbers", token[0].strip("-"))
             piece = piece.replace(token[0], " ", 1)
