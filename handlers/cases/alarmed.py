@@ -38,11 +38,14 @@ class Hearers:
 def where_begun(context: Context) -> Place:
     """Where a danger is taken to be while nobody said so: at the person's role, else in the only county there is.
 
+    Of a role at several places it is the lowest place that holds them all.
     Where there are several counties it is the top of the tree, which is the place of no office. Raises IndexError
     where there are no places.
     """
     if context.place is not None:
-        return context.place
+        upwards = areas.lineage(context.tx, context.place)
+        holding_all = (one for one in upwards if all(one.contains(place) for place in context.places))
+        return next(holding_all, upwards[-1])
     return areas.only(context.tx, Level.COUNTY) or areas.children(context.tx, None)[0]
 
 

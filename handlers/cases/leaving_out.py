@@ -102,7 +102,7 @@ def _waiting(context: Context, county: Place, step: CaseStep) -> int:
     before = _procedure(context, county).without(left_out.at(context.tx, county.code)).standing_before(step.id)
     wanted = CaseList(
         scope=rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id),
-        below=county.path,
+        below=(county.path,),
         turns={pack.id if pack else None: before},
     )
     return lists.count(context.tx, wanted) if before else 0

@@ -8,11 +8,12 @@ from handlers.cases import view
 from handlers.cases.labels import CaseLabels
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
+from handlers.dialog.dates import say_places
 from handlers.dialog.hierarchy import COORDINATORS, at_level, roles_below
 from handlers.dialog.messages import Option, Reply
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action, rows
-from knowledge.area import Level
+from knowledge.area import Level, Place
 from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import left_out
 from storage.cases import lists as stored
@@ -47,7 +48,23 @@ def names(context: Context) -> tuple[str, ...]:
     """The lists that the person has, the one to work through first."""
     if context.place is None or context.role not in (Role.CADRE, *COORDINATORS):
         return (OWN,)
-    return (VILLAGE, WAITING, LATE) if context.role is Role.CADRE else (WAITING, LATE, RETURNED, UNDER_WAY, DONE)
+    if context.role is Role.CADRE:
+        return VILLAGE, WAITING, LATE
+    beside = (VILLAGE,) if _villages(context) else ()
+    return (WAITING, LATE, RETURNED, UNDER_WAY, DONE, *beside)
+
+
+def _villages(context: Context) -> tuple[Place, ...]:
+    """The villages of which the person is a cadre and that lie in no place of a role with more to decide."""
+    held = (grant.place for grant in context.grants if grant.role is Role.CADRE and grant.place is not None)
+    if context.role is Role.CADRE:
+        return tuple(held)
+    return tuple(village for village in held if not any(place.contains(village) for place in context.places))
+
+
+def _places(context: Context, name: str) -> tuple[Place, ...]:
+    """Of which places a list is: those of the foremost role; that of villages those of which the person is a cadre."""
+    return _villages(context) if name == VILLAGE else context.places
 
 
 def show(context: Context) -> list[Reply]:
@@ -90,7 +107,7 @@ def ways_in(context: Context) -> list[Option]:
 
 def _ways(context: Context, names: Sequence[str]) -> list[Option]:
     return [
-        context.option(f"cases:{name}:1", f"cases.button.list_{name}", count=many, place=_place_name(context))
+        context.option(f"cases:{name}:1", f"cases.button.list_{name}", count=many, place=_place_name(context, name))
         for name, many in ((name, count(context, name)) for name in names)
         if many
     ]
@@ -116,7 +133,7 @@ def list_of(context: Context, name: str) -> CaseList:
         states = _STATES[RETURNED]
     return CaseList(
         scope=scope,
-        below=context.place.path,
+        below=tuple(place.path for place in _places(context, name)),
         states=states,
         turns=_turns(context) if name == WAITING else {},
         but_turns=_turns(context) if name == UNDER_WAY else {},
@@ -141,7 +158,7 @@ def _turns(context: Context) -> dict[str | None, frozenset[str]]:
 
 
 def _list(context: Context, name: str, number: int) -> Reply:
-    wanted, place = list_of(context, name), _place_name(context)
+    wanted, place = list_of(context, name), _place_name(context, name)
     page = page_of(stored.count(context.tx, wanted), number, size=ON_A_PAGE)
     found = stored.part(context.tx, wanted, offset=page.offset, limit=page.size)
     aside = _aside(context, name)
@@ -158,8 +175,8 @@ def _list(context: Context, name: str, number: int) -> Reply:
     return Reply(text="\n".join(lines), options=(*cases, *turning, *in_rows(aside)), cards=cards)
 
 
-def _place_name(context: Context) -> str:
-    return context.place.name if context.place else ""
+def _place_name(context: Context, name: str) -> str:
+    return say_places(_places(context, name))
 
 
 def _aside(context: Context, name: str) -> list[Option]:

@@ -203,6 +203,11 @@ class Context(Occasion):
         return self.session.grant.place if self.session.grant else None
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """All places at which the person holds the foremost role, as a cadre of two villages does."""
+        return tuple(grant.place for grant in self.grants if grant.role is self.role and grant.place is not None)
+
+    @property
     def region(self) -> str | None:
         """The pack that counts for the person, by id."""
         return self.session.region

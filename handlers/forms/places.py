@@ -142,9 +142,11 @@ _SHOWN = (Level.TOWNSHIP, Level.VILLAGE, Level.GROUP)
 
 
 def _area(context: Context, value: dict[str, Any]) -> Place | None:
-    """The area known so far: chosen, or that of the person's role."""
+    """The area known so far: chosen, or that of the person's role, where it is held at one place alone."""
     if value.get("area"):
         return areas.find(context.tx, value["area"])
+    if len(context.places) > 1:
+        return None
     return context.place if context.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
 
 
@@ -235,7 +237,9 @@ def _parents_named(context: Context, place: Place, text: str) -> bool:
 
 
 def _tops(context: Context) -> list[Place]:
-    """Where a choice begins for somebody without a role: below whatever is the only one of its level."""
+    """Where a choice begins: at the places of a role that is held at several, else below the only one of its level."""
+    if len(context.places) > 1 and context.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY):
+        return list(context.places)
     places = areas.children(context.tx, None)
     while len(places) == 1:
         below = areas.children(context.tx, places[0].code)

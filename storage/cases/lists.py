@@ -16,17 +16,17 @@ from storage.people.tables import areas
 
 @dataclass(frozen=True, kw_only=True)
 class CaseList:
-    """The cases at a place or below it, or those that one person reported in some roles; of `states` where it has any.
+    """The cases at some places or below them, or those that one person reported in some roles.
 
-    Whoever reads the list may see those in `scope`, and no others.
-    `below` is the path of the place: its cases come with imminent danger first, then the oldest. A person's come the
-    latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are. `turns` are further
-    states by pack (none: a case by no pack), and `but_turns` such as do not belong to it. With `due_before` the cases
-    belong to it of which a step of one of the `owners` has its last day before that day.
+    Whoever reads it may see those in `scope`, and no others; where it has any `states`, it has only cases of these.
+    `below` are the paths of the places: their cases come with imminent danger first, then the oldest. A person's come
+    the latest first. With `nowhere` the alarms belong to it, too, of which nobody knows where they are. `turns` are
+    further states by pack (none: a case by no pack), and `but_turns` such as do not belong to it. With `due_before` the
+    cases belong to it of which a step of one of the `owners` has its last day before that day.
     """
 
     scope: RowScope
-    below: str | None = None
+    below: tuple[str, ...] = ()
     reporter_id: int | None = None
     roles: frozenset[str] = frozenset()
     states: tuple[CaseState, ...] = ()
@@ -67,8 +67,8 @@ def following(tx: Transaction, wanted: CaseList, case: Case) -> Case | None:
 
 def _belongs(wanted: CaseList) -> ColumnElement[bool]:
     parts = [seen_by(wanted.scope)]
-    if wanted.below is not None:
-        inside = areas.c.path.startswith(wanted.below, autoescape=True)
+    if wanted.below:
+        inside = or_(*(areas.c.path.startswith(path, autoescape=True) for path in wanted.below))
         parts.append(or_(inside, and_(UNPLACED, cases.c.imminent)) if wanted.nowhere else inside)
     if wanted.reporter_id is not None:
         parts += [cases.c.reporter_id == wanted.reporter_id, cases.c.reporter_role.in_(wanted.roles)]

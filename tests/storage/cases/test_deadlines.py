@@ -85,7 +85,7 @@ def test_the_late_list_holds_the_cases_of_the_offices_asked_for(database: Databa
         late, _ = owe(tx, cast, VILLAGE, "township", "checked", in_days(-2))
         owe(tx, cast, VILLAGE, "county", "appraised", in_days(-2))
         owe(tx, cast, VILLAGE, "township", "checked", in_days(8))
-        wanted = CaseList(scope=EVERYWHERE, below=path_of(tx, COUNTY), due_before=in_days(2), owners=("township",))
+        wanted = CaseList(scope=EVERYWHERE, below=(path_of(tx, COUNTY),), due_before=in_days(2), owners=("township",))
         assert lists.count(tx, wanted) == 1
         assert [case.number for case in lists.part(tx, wanted, offset=0, limit=10)] == [late.number]
         assert lists.following(tx, wanted, late) is None
