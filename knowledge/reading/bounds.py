@@ -10,6 +10,9 @@ from knowledge.reading.numerals import whole_number
 from knowledge.words.bounds import bound_words
 
 _WEEK, _HALF_MONTH, _MONTH = 7, 15, 30  # days
+_LONGEST_MONTH = 31  # days of a month that is a bound
+_YEAR = 365
+_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)  # days of the year before each month
 _LAST, _MIDDLE, _FIRST = 31, 15, 5  # days of a month that stand for its end, middle and beginning
 
 
@@ -89,7 +92,7 @@ def _alike(one: Quantity, bound: Quantity) -> bool:
 def _bounds(answer: str) -> Iterator[Quantity]:
     words = bound_words()
     for match in re.finditer(words.days, answer):
-        days = int(match["number"]) if match["number"] else _MONTH * int(match["months"])
+        days = int(match["number"]) if match["number"] else _LONGEST_MONTH * int(match["months"])
         yield Quantity(kind=QuantityKind.DAYS, value=Decimal(days), said=match[0])
     for match in re.finditer(words.least, answer):
         number, noun = match["number"] or match["number2"], match["noun"] or match["noun2"]
@@ -101,6 +104,9 @@ def _bounds(answer: str) -> Iterator[Quantity]:
 
 def _given(text: str) -> Iterator[Quantity]:
     words = bound_words()
+    elapsed = _elapsed(text)
+    if elapsed is not None:
+        yield elapsed
     for match in re.finditer(words.given_days, text):
         if not text[: match.start()].endswith("月"):
             yield Quantity(kind=QuantityKind.DAYS, value=Decimal(_days(match)), said=match[0])
@@ -109,6 +115,22 @@ def _given(text: str) -> Iterator[Quantity]:
     for match in re.finditer(words.given_date, text):
         day = match["day"] or (str(_MIDDLE) if match["middle"] else str(_FIRST) if match["begin"] else None)
         yield _date(match, day, end=bool(match["end"]))
+
+
+def _elapsed(text: str) -> Quantity | None:
+    """The days between the two of a year that a text names, the second of the next year where it is the earlier."""
+    named = [match for match in re.finditer(bound_words().given_date, text) if match["day"]]
+    if len(named) != 2:
+        return None
+    first, second = (_day_of_year(match) for match in named)
+    days = (second - first) % _YEAR
+    said = f"{named[0][0]}到{named[1][0]}"
+    return Quantity(kind=QuantityKind.DAYS, value=Decimal(days), said=said)
+
+
+def _day_of_year(match: re.Match[str]) -> int:
+    """The number of a day within the year, February taken for 28 days."""
+    return _BEFORE_MONTH[min(int(match["month"]), 12) - 1] + int(match["day"])
 
 
 def _days(match: re.Match[str]) -> int:

@@ -18,6 +18,9 @@ from knowledge.reading.text import normalise
         ("6个村民代表够不够", "村支两委干部和5名以上村民代表一起评议", True),
         ("8月份才盖得好行不", "原则上7月31日前完工", False),
         ("6月20号完工行不", "原则上7月底前完工", True),
+        ("7月3号看见裂缝，7月12号才报上去，晚了没", "原则上5日内报到", False),
+        ("12月30号验收合格，1月20号到账，是不是超期了", "验收合格后30日内付清", True),
+        ("方案拖到5月25号才交，算不算迟", "5月18日前报备案", False),
     ],
 )
 def test_a_number_keeps_within_its_bound_or_does_not(question: str, answer: str, kept: bool) -> None:
