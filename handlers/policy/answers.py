@@ -65,7 +65,7 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
     parts = _parts(question, asker)
     asker = replace(asker, message=question.about.rest if len(parts) > 1 else "")
     for part in parts:
-        one = _answer(part, asker)
+        one = _answer(_as_heard(part, asker), asker)
         said.append(one)
         asker = replace(asker, before=one.remembered)
     told = joined(said, parts, asker.say)
@@ -74,6 +74,22 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
     if question.danger.grade is not DangerGrade.NONE:
         told = replace(told, options=(menu.danger(asker.say), *told.options), danger=question.danger)
     return told
+
+
+def _as_heard(question: Question, asker: Asker) -> Question:
+    """The question spelt as it sounds, where that is answered much more surely than as it is written."""
+    packs, search = question.about.packs, asker.knowledge.search
+    written = search.find(question)
+    if len(packs) != 1 or written.refused or _score(written) >= _HEARD_WELL:
+        return question
+    heard = asker.read_of(search.as_heard(question), packs[0].id)
+    if heard.folded == question.folded or _score(search.find(heard)) < max(_score(written) + _MORE, _HEARD_WELL):
+        return question
+    return replace(heard, text=question.text)
+
+
+def _score(finding: Finding) -> float:
+    return finding.hits[0].score if finding.hits else 0.0
 
 
 def _parts(question: Question, asker: Asker) -> list[Question]:
@@ -258,3 +274,5 @@ def _without_line(text: str, line: str) -> str:
 _MOST_OPTIONS = 10
 _TOLD = (Outcome.ANSWERED, Outcome.NOT_COVERED)
 _SURE = 0.8
+_HEARD_WELL = 0.5  # the score from which a question is taken as it is written
+_MORE = 0.2  # by so much the score must rise for it to be taken as it sounds

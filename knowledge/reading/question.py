@@ -1,5 +1,6 @@
 """A question, read once: the text in the forms in which words are looked for, and what it says and wants."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from knowledge.reading.follow_up import FollowUp, goes_on, names_only, read_foll
 from knowledge.reading.regions import About, Regions
 from knowledge.reading.text import fold, is_asking, without_marks
 from knowledge.reading.wanted import Wanted, asks_generally, read_wanted
+from knowledge.words.misheard import misheard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +69,19 @@ class Question:
         return read_danger(self.text)
 
 
+def as_said(folded: str) -> str:
+    """A folded text with single characters that dictation mistakes as they were said.
+
+    >>> as_said("三个人想该个七十平的房"), as_said("定的必级"), as_said("该房屋")
+    ('三个人想盖个七十平的房', '定的b级', '该房屋')
+    """
+    for pattern, instead in misheard():
+        folded = re.sub(pattern, instead, folded)
+    return folded
+
+
 def read_question(text: str, regions: Regions, *, own: str | None) -> Question:
     """A text as a question of somebody for whom the pack `own` counts; the one place where a question is folded."""
-    folded = fold(text)
+    folded = as_said(fold(text))
     normalised = without_marks(folded)
     return Question(text=text, folded=folded, normalised=normalised, about=regions.read(normalised, own))

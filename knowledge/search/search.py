@@ -16,6 +16,7 @@ from knowledge.reading.question import Question, read_question
 from knowledge.reading.regions import Regions
 from knowledge.reading.text import is_asking, normalise
 from knowledge.search.going_on import going_on, near_entry
+from knowledge.search.hearing import Hearing
 from knowledge.search.hits import Hit
 from knowledge.search.judging import Subject, calibration, read_subject, scores
 from knowledge.search.once import Once
@@ -80,6 +81,7 @@ class Search:
         self._tokens = Tokens(own_words=_own_words(packs))
         self._rankings = Once(self._index)
         self._passages = Once(self._index_passages)
+        self._hearing = Once(self._listen)
         self._other_rankings = lru_cache(maxsize=_OTHERS)(self._index_others)
 
     def warm_up(self) -> None:
@@ -149,6 +151,10 @@ class Search:
     def is_near(self, found: Finding, told: str | None) -> bool:
         """Whether what was found is the entry `told`, is related to it, or shares a section with it."""
         return bool(found.hits) and found.hits[0].entry.id in near_entry(found.hits[0].pack, told)
+
+    def as_heard(self, question: Question) -> str:
+        """A question, folded, with what was dictated or typed by its sound spelt as the packs' words that sound so."""
+        return self._hearing().mend(question.folded)
 
     def tell_again(self, pack: Pack, told: str | None) -> Finding | None:
         """The entry `told` once more; none where nothing was told."""
@@ -234,6 +240,7 @@ class Search:
     def _build(self) -> None:
         self._rankings()
         self._passages()
+        self._hearing()
 
     def _index(self) -> Mapping[str, Ranking]:
         """One index a pack: what is not in it cannot be found."""
@@ -241,6 +248,11 @@ class Search:
             pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
             for pack in self._packs.values()
         }
+
+    def _listen(self) -> Hearing:
+        synonyms = words.synonyms()
+        phrasings = (ask for pack in self._packs.values() for entry in pack.entries for ask in entry.ask)
+        return Hearing({*synonyms, *synonyms.values(), *_own_words(self._packs)}, phrasings)
 
     def _index_others(self, items: tuple[Item, ...]) -> Ranking:
         return Ranking(items, self._tokens)
