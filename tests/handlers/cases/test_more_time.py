@@ -11,9 +11,9 @@ from handlers.wording import Wording
 from storage.cases import cases, deadlines, requests
 from storage.cases.cases import Case
 from storage.cases.deadlines import Deadline
-from storage.people import people
+from storage.people import deputies, people
 from storage.people.people import Role
-from tests.cast import COUNTY
+from tests.cast import CITY, COUNTY
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_clocks import report
 from tests.handlers.cases.test_course import heard_by, take, under
@@ -88,7 +88,7 @@ def test_nobody_but_the_level_above_answers(dialogue: Dialogue, case: Case, who:
 
 def test_nobody_answers_the_own_request_in_a_second_role(dialogue: Dialogue, case: Case) -> None:
     with dialogue.database.writing() as tx:
-        people.grant(tx, dialogue.cast.county, Role.CITY, "9901", dialogue.clock.now())
+        people.grant(tx, dialogue.cast.county, Role.CITY, CITY, dialogue.clock.now())
     ask(dialogue, "county", case)
     assert dialogue.say("county", Choice(id="request:grant:1"))[-1].text == "这是您自己申请的，要请别人来定。"
     assert last_day(dialogue, case).due_on == ASKED[0]
@@ -103,16 +103,38 @@ def test_more_time_is_asked_for_by_the_office_whose_step_it_is_alone(dialogue: D
 
 def test_of_two_who_decide_the_first_does_and_the_other_hears_who(dialogue: Dialogue, case: Case) -> None:
     with dialogue.database.writing() as tx:
-        people.grant(tx, dialogue.cast.stranger, Role.CITY, "9901", dialogue.clock.now())
+        people.grant(tx, dialogue.cast.stranger, Role.CITY, CITY, dialogue.clock.now())
     ask(dialogue, "county", case)
     dialogue.say("city", Choice(id="request:grant:1"))
     assert "郑华已经同意" in heard_by(dialogue, "stranger")
     assert "郑华已经同意" in dialogue.say("stranger", Choice(id="request:refuse:1"))[-1].text
 
 
+def test_a_request_falls_to_the_deputy_of_whoever_is_away(dialogue: Dialogue, case: Case) -> None:
+    now = dialogue.clock.now()
+    with dialogue.database.writing() as tx:
+        people.grant(tx, dialogue.cast.stranger, Role.CITY, CITY, now)
+        id = deputies.name_deputy(
+            tx,
+            person_id=dialogue.cast.city,
+            role=Role.CITY,
+            area=CITY,
+            deputy_id=dialogue.cast.stranger,
+            made_by=dialogue.cast.city,
+            now=now,
+        )
+        deputies.set_away(tx, id, date(2026, 11, 30))
+    ask(dialogue, "county", case)
+    assert dialogue.said_to("city") == []
+    (asked,) = dialogue.said_to("stranger")
+    assert "农户不在家" in asked.text
+    dialogue.press("stranger", "同意", asked)
+    assert last_day(dialogue, case).due_on == ASKED[1]
+
+
 def test_what_nobody_has_read_yet_is_taken_back_once_it_is_answered(dialogue: Dialogue, case: Case) -> None:
     with dialogue.database.writing() as tx:
-        people.grant(tx, dialogue.cast.stranger, Role.CITY, "9901", dialogue.clock.now())
+        people.grant(tx, dialogue.cast.stranger, Role.CITY, CITY, dialogue.clock.now())
     ask(dialogue, "county", case)
     dialogue.say("city", Choice(id="request:grant:1"))
     assert not any(reply.options for reply in dialogue.said_to("stranger"))
