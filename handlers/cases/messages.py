@@ -128,12 +128,14 @@ def tell_people(
 
 def tell_elsewhere(context: Context, before: Case, case: Case) -> None:
     """Tell those who had a case that it belongs to another place now, and is no longer theirs."""
-    there = {one.person_id for one in hearers(context, case)}
+    there = {one.person_id for one in (*hearers(context, case), *what_next.owners(context, case, case.state))}
     place = areas.get(context.tx, case.area)
     text = context.say(
         "cases.elsewhere", number=case.number, whose=view.whose(context, before), place=say_place(context, place)
     )
-    others = [one for one in hearers(context, before) if one.person_id not in there]
+    had = {one.person_id: one for one in what_next.owners(context, before, before.state)}
+    had |= {one.person_id: one for one in hearers(context, before)}
+    others = [one for id, one in had.items() if id not in there | {context.person_id, before.reporter_id}]
     context.notices.extend(_notice(one, Reply(text=text)) for one in others)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.cases import messages, moves, steps, view
+from handlers.cases import messages, moves, steps, view, what_next
 from handlers.cases.alarmed import say_names, say_place
 from handlers.cases.moves import Recorded
 from handlers.cases.step import SHOW, Telling, Whom
@@ -18,9 +18,10 @@ from handlers.forms.places import found_by_name
 from knowledge.area import Level, Place
 from knowledge.reading.text import looks_like_question
 from storage.cases import cases
-from storage.cases.cases import Case
+from storage.cases.cases import Case, CaseState
 from storage.people import areas
 
+_NEXT = Telling(whom=Whom.NEXT, text="cases.rerouted_on", buttons=(SHOW, "reroute"))
 _THERE = Telling(
     whom=Whom.COORDINATORS, text="cases.rerouted_there", buttons=("receive", "return", "reroute"), whole=True
 )
@@ -48,6 +49,8 @@ class OtherPlace(Kind):
             return found
         if found.code == case.area:
             return Slip(key="rerouting.slip.same", values={"place": found.name})
+        if case.state is not CaseState.REPORTED and not _same_county(context, case, found):
+            return Slip(key="rerouting.slip.other_county")
         return Answer(value=found.code)
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
@@ -58,6 +61,13 @@ class OtherPlace(Kind):
         """The way back, and to the office above."""
         choices = asked.choices(context, draft)
         return in_rows([Option(id=button_id(draft, asked.id, code), label=label) for code, label in choices])
+
+
+def _same_county(context: Context, case: Case, place: Place) -> bool:
+    """Whether a place is in the county where a case lies: what was done so far was done by its document."""
+    both = (areas.get(context.tx, case.area), place)
+    counties = [at_level(areas.lineage(context.tx, one), Level.COUNTY) for one in both]
+    return counties[0] == counties[1]
 
 
 def _offered(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -101,12 +111,24 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     event = moves.move(context, case, steps.REROUTE, recorded) if steps.fits(context, case, steps.REROUTE) else None
     if event is None:
         return Closed(reply=context.reply(steps.REROUTE.too_late, number=case.number))
-    if not case.imminent:  # an alarm has rung there
-        words = {"origin": say_place(context, origin), "reason": reason}
-        messages.tell_coordinators(context, cases.get(context.tx, case.number), _THERE, words)
+    _tell_there(context, cases.get(context.tx, case.number), origin, reason)
     if _sends_to_and_fro(context, case, place):
         _let_somebody_decide(context, case.number, origin, place)
     return Sent(said=[moves.reply(context, event)], case=case.number)
+
+
+def _tell_there(context: Context, case: Case, origin: Place, reason: str) -> None:
+    """Put a report before the office that checks it, and what was checked before whose turn it is; alarms have rung."""
+    words = {"origin": say_place(context, origin), "reason": reason}
+    if case.imminent:
+        return
+    if case.state is CaseState.REPORTED:
+        messages.tell_coordinators(context, case, _THERE, words)
+        return
+    messages.tell(context, case, _NEXT, words)
+    told = {one.person_id for one in what_next.owners(context, case, case.state)}
+    others = [one for one in messages.hearers(context, case) if one.person_id not in told]
+    messages.tell_people(context, case, others, _NEXT.text, words, _NEXT.buttons)
 
 
 def _say_told(context: Context, there: Case) -> str:

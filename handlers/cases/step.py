@@ -51,9 +51,9 @@ class Step:
 
     `kind` is what the history calls it, `states` those it starts from, `to` the one it leads to; none stays. `applies`
     tells for which cases there is such a step at all, `holds` what else must hold for one that is there. One that is
-    `but_reporter` is not taken by who reported the case, who corrects it instead. `records` is the name under which it
-    is kept what was recorded; a step that has one and no states is of the procedure, which says when it can be taken,
-    and by whom. `leads` tells where else what was recorded leads to.
+    `but_reporter` is not taken by who reported the case while that one can correct it. `records` is the name under
+    which it is kept what was recorded; a step that has one and no states is of the procedure, which says when it can be
+    taken, and by whom. `leads` tells where else what was recorded leads to.
 
     How it is taken: `form` is the id of the form that records what it needs, `confirm` the key of the question whether
     the person is sure, `look` shows something and changes nothing. A step without these is taken at once. With

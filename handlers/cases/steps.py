@@ -14,7 +14,7 @@ from handlers.dialog.permissions import Action, allowed_on_case
 from knowledge.area import Place
 from knowledge.model.case_steps import CHECKED, REPORTED
 from storage.cases import rechecks, records
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.rechecks import Recheck
 from storage.cases.records import Record
 from storage.people import areas
@@ -55,8 +55,7 @@ REROUTE = Step(
     id="reroute",
     kind="rerouted",
     action=Action.REROUTE_CASE,
-    states=(CaseState.REPORTED,),
-    to=CaseState.REPORTED,
+    states=tuple(state for state in CaseState if state not in ENDED and state is not CaseState.RETURNED),
     form="case_reroute",
     reply="cases.rerouted",
     reply_buttons=(),
@@ -294,7 +293,7 @@ class _Look:
             return self._may_take_back()
         if step.rechecks:
             return self.may(Action.VIEW_CASE) and bool(self.to_look_at)
-        if step.but_reporter and self._case.reporter_id == self._context.person_id:
+        if step.but_reporter and self._case.state in _OPEN and self._case.reporter_id == self._context.person_id:
             return False
         if not step.is_of_procedure:
             return self.may(step.action)

@@ -11,7 +11,7 @@ from storage.cases.cases import Case, CaseState
 from tests.cast import COUNTY, OTHER_TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_clocks import TODAY, report, running, the_case
-from tests.handlers.cases.test_course import heard_by, now_of
+from tests.handlers.cases.test_course import heard_by, now_of, take
 
 
 def reroute(dialogue: Dialogue, who: str, case: Case, where: str, reason: str = "房子在对方地界上") -> str:
@@ -82,12 +82,36 @@ def test_nobody_else_sends_a_report_on_and_hears_no_more_than_of_one_that_is_not
     assert now_of(dialogue, case).area == VILLAGE
 
 
-def test_a_report_that_was_received_meanwhile_stays_where_it_is(dialogue: Dialogue) -> None:
+def test_a_village_sends_on_what_has_its_turn_there_and_is_not_its_own(dialogue: Dialogue) -> None:
+    """What was checked and appraised stays so; whoever has its turn in the other place takes it up from there."""
+    case = report(dialogue)
+    dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    take(dialogue, "county", "appraised", case)
+    for who in ("township", "county", "other_township", "resident"):
+        heard_by(dialogue, who)
+    assert "已经发给柳溪镇周强" in reroute(dialogue, "cadre", case, "柳溪村")
+    moved = now_of(dialogue, case)
+    assert (moved.area, moved.state) == (VILLAGE_OF_OTHER_TOWNSHIP, CaseState.APPRAISED)
+    assert "转来的原因：房子在对方地界上\n下一步：申请，柳溪村办。" in heard_by(dialogue, "other_township")
+    assert "您这边不用办了" in heard_by(dialogue, "township")
+    assert "下一步：申请，柳溪村办。" in heard_by(dialogue, "resident")
+    assert heard_by(dialogue, "county") == ""
+
+
+def test_what_was_checked_by_one_county_s_document_does_not_go_to_another_county(dialogue: Dialogue) -> None:
+    case = report(dialogue)
+    dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    dialogue.say("township", Choice(id=f"case:reroute:{case.number}"))
+    assert "只能转到本县别的地方" in dialogue.say("township", Text(text="白沙村"))[-1].text
+
+
+def test_a_case_that_ended_meanwhile_stays_where_it_is(dialogue: Dialogue) -> None:
     case = report(dialogue)
     dialogue.say("cadre", Choice(id=f"case:reroute:{case.number}"))
     for words in ("柳溪村", "房子在对方地界上"):
         dialogue.say("cadre", Text(text=words))
     dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
+    take(dialogue, "township", "reject", case)
     assert "已经往下走了" in dialogue.say("cadre", Text(text="提交"))[-1].text
     assert now_of(dialogue, case).area == VILLAGE
 
