@@ -1,7 +1,6 @@
 """What is to be done for complaints, a page at a time, and how many there are by township, where they are not few."""
 
-from handlers.complaints.access import readers_of
-from handlers.complaints.named import named, offices_of
+from handlers.complaints.named import Accused, known_readers, named, offices_of
 from handlers.complaints.view import say_head
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.hierarchy import at_level
@@ -40,8 +39,14 @@ def _waiting(context: Context, offices: list[Place]) -> list[Complaint]:
     own = complaints.open_at(context.tx, [one.code for one in offices])
     below = [one.code for one in areas.below_any(context.tx, offices, Level.COUNTY)]
     late = complaints.late_below(context.tx, below, context.today) if below else []
-    each_once = {one.number: one for one in (*late, *own)}
-    return [one for one in each_once.values() if context.person_id in readers_of(context, one)]
+    each_once = list({one.number: one for one in (*late, *own)}.values())
+    places = areas.among(context.tx, {one.place for one in each_once})
+    [reader] = known_readers(context, {context.person_id})
+    return [
+        one
+        for one in each_once
+        if one.person_id != reader.person_id and not reader.is_meant(Accused.of(places[one.place], one.account))
+    ]
 
 
 def show_counts(context: Context) -> Reply:

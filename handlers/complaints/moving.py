@@ -11,7 +11,7 @@ from typing import Any
 
 from handlers.complaints.access import accused_of, readers_of
 from handlers.complaints.routing import above
-from handlers.complaints.steps import ANSWER, CLUE, PROLONG, TAKE_UP, UNSATISFIED, ComplaintStep
+from handlers.complaints.steps import ANSWER, CLUE, HAND_ON, PROLONG, TAKE_UP, UNSATISFIED, ComplaintStep
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Notice
 from storage.complaints import complaints, times
@@ -31,8 +31,7 @@ def take(context: Context, complaint: Complaint, step: ComplaintStep, words: str
     if moved is None:
         raise LookupError(f"complaint {complaint.number} is gone")
     if step.by_office:
-        action, subject = f"complaint_{step.id}", moved.number
-        audit.note(context.tx, person_id=by, action=action, subject=subject, now=context.now)
+        _note(context, moved, step)
     if step.told:
         _tell(context, moved, step)
     return moved
@@ -43,10 +42,17 @@ def hand_on(context: Context, complaint: Complaint, to: int) -> bool:
     if complaint.state not in OPEN or to not in readers_of(context, complaint):
         return False
     complaints.move(context.tx, complaint, handler_id=to)
-    complaints.note(context.tx, complaint, "hand_on", person_id=context.person_id, words=None, day=context.today)
+    complaints.note(context.tx, complaint, HAND_ON.id, person_id=context.person_id, words=None, day=context.today)
+    _note(context, complaint, HAND_ON)
     if to != context.person_id:
         _tell_readers(context, complaint, [to], "complaints.told_office_step.hand_on")
     return True
+
+
+def _note(context: Context, complaint: Complaint, step: ComplaintStep) -> None:
+    """A line of the audit trail, with the complaint's number alone."""
+    action, by = f"complaint_{step.id}", context.person_id
+    audit.note(context.tx, person_id=by, action=action, subject=complaint.number, now=context.now)
 
 
 def _changes(context: Context, complaint: Complaint, step: ComplaintStep) -> dict[str, Any]:

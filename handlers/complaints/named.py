@@ -50,18 +50,37 @@ def handling(grants: Sequence[Grant], person_id: int, everybody: Named) -> list[
     ]
 
 
-def without_the_accused(occasion: Occasion, person_ids: set[int], accused: Accused) -> set[int]:
-    """Of some people, those whom a complaint is not about: by name, by phone, by the office that they hold there."""
+@dataclass(frozen=True, kw_only=True)
+class KnownReader:
+    """What is known of somebody who may read complaints: by which one that is about them is told."""
+
+    person_id: int
+    name: str | None
+    phone: str | None
+    offices: frozenset[str]  # the codes of the places at which they hold a role
+
+    def is_meant(self, accused: Accused) -> bool:
+        """Whether a complaint is about them: by name, by phone, by the office that they hold there."""
+        said = f"{accused.who}\n{accused.story}"
+        named_there = any(mark is not None and mark in said for mark in (self.name, self.phone))
+        return named_there or accused.place.code in self.offices
+
+
+def known_readers(occasion: Occasion, person_ids: set[int]) -> list[KnownReader]:
+    """What is known of some people."""
     names = people.names_among(occasion.tx, person_ids)
     held = people.grants_among(occasion.tx, person_ids)
-    return {
-        one
-        for one in person_ids
-        if not _is_meant(accused, names.get(one), people.phone_of(occasion.tx, one), held.get(one, ()))
-    }
+    return [
+        KnownReader(
+            person_id=one,
+            name=names.get(one) or None,
+            phone=people.phone_of(occasion.tx, one) or None,
+            offices=frozenset(grant.place.code for grant in held.get(one, ()) if grant.place is not None),
+        )
+        for one in sorted(person_ids)
+    ]
 
 
-def _is_meant(accused: Accused, name: str | None, phone: str | None, held: Sequence[Grant]) -> bool:
-    said = f"{accused.who}\n{accused.story}"
-    holds_it = any(grant.place is not None and grant.place.code == accused.place.code for grant in held)
-    return holds_it or bool(name and name in said) or bool(phone and phone in said)
+def without_the_accused(occasion: Occasion, person_ids: set[int], accused: Accused) -> set[int]:
+    """Of some people, those whom a complaint is not about."""
+    return {one.person_id for one in known_readers(occasion, person_ids) if not one.is_meant(accused)}

@@ -36,17 +36,15 @@ def name_two(dialogue: Dialogue, *, city: bool = False) -> int:
     return second
 
 
-def send_in(
-    dialogue: Dialogue, *, who: str | None = "resident", office: str = COUNTY, place: str = VILLAGE
-) -> Complaint:
-    """A complaint that was sent in, anonymously where `who` is none; CODE opens it then."""
+def send_in(dialogue: Dialogue, *, who: str | None = "resident", place: str = VILLAGE, code: str = CODE) -> Complaint:
+    """A complaint that was sent in, anonymously where `who` is none; the code opens it then."""
     today = dialogue.clock.now().date()
     account = {"against": "village", "who": "会计王某", "what": STORY}
     new = NewComplaint(
-        office=office,
+        office=COUNTY,
         place=place,
         person_id=None if who is None else dialogue.ids[who],
-        code=CODE if who is None else None,
+        code=code if who is None else None,
         account=account if who is None else {**account, "name": "李秀英", "phone": "13800000001"},
         hears=True,
         received_on=today,

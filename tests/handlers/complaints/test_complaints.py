@@ -17,6 +17,7 @@ from tests.cast import CITY, COUNTY, OTHER_COUNTY, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.handlers.complaints.filling import CODE, SECOND, STORY, name_two, send_anonymously, send_in, stands
 from tests.installed import occasion
+from tests.statements import reads
 
 GONE = "没有这件投诉，或者不归您看。"
 EVERYBODY = (
@@ -307,3 +308,15 @@ def test_nobody_names_for_another_office(dialogue: Dialogue) -> None:
 def test_the_code_stands_in_no_message_after_the_complaint_was_sent_in(dialogue: Dialogue) -> None:
     code = send_anonymously(dialogue)
     assert replace(dialogue.conversation("stranger"), drafts={}).to_json().find(code.replace(" ", "")) < 0
+
+
+def test_the_list_of_thirty_costs_as_many_statements_as_that_of_three(dialogue: Dialogue) -> None:
+    name_two(dialogue, city=True)
+    counted = []
+    for many in (3, 27):
+        for number in range(many):
+            send_in(dialogue, who=None if number == 0 and many == 3 else "resident")
+        with reads(dialogue.database) as seen:
+            dialogue.say("county", Choice(id="complaint:list:1"))
+        counted.append(len(seen))
+    assert counted[0] == counted[1]
