@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.complaints import moving
-from handlers.complaints.steps import HAND_ON, STEPS, UNSATISFIED
+from handlers.complaints.steps import HAND_ON, STEPS, UNSATISFIED, ComplaintStep
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Choice, Inbound
@@ -30,7 +30,7 @@ ENDS = (
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walk=st.lists(st.sampled_from(TAKEN), max_size=12), anonymous=st.booleans(), city=st.booleans())
 def test_any_walk_of_steps_keeps_history_and_state_together(
-    dialogue: Dialogue, walk: list[moving.ComplaintStep], anonymous: bool, city: bool
+    dialogue: Dialogue, walk: list[ComplaintStep], anonymous: bool, city: bool
 ) -> None:
     name_two(dialogue, city=city)
     sent = send_in(dialogue, who=None if anonymous else "resident", code=f"{next(_CODES):012}")
