@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.cases import after_works, close_out
+from handlers.cases.quorum import Quorum
 from handlers.cases.report_fields import categories, optional
 from handlers.cases.trained import FOUND_OUT, OUTSIDE, SkilledPerson
 from handlers.dialog.context import Context
@@ -12,12 +13,11 @@ from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.dates import FutureDay, PastDay
 from handlers.forms.field import Field, Kind, Words
 from handlers.forms.measures import square_metres, yuan
-from handlers.forms.numbers import WholeNumber
 from knowledge.model.household import Grade, Method
 from storage.cases import cases
 from storage.training.record import Trade
 
-FAILED, PROBLEM, REFUSED = "failed", "problem", "refused"
+FAILED, PROBLEM, REFUSED, DIFFERS = "failed", "problem", "refused", "differs"
 SAFE_VERDICT, AS_IT_IS, RETROFIT = "safe", "as_it_is", "seismic"
 SOUND = (Grade.A, Grade.B)
 GRADES = tuple(map(str, Grade))
@@ -79,8 +79,16 @@ ASKED_BY_SOME: Mapping[str, Field] = {
     field.id: field
     for field in (
         TOOK_DEPARTMENTS,
+        _field("department_result", OneOf(), "agreed", DIFFERS),
+        _field("department_differs", Words(most=100), when=_is("department_result", DIFFERS)),
+        _field("department_paper", Words(most=40), required=optional),
+        _field(
+            "posted",
+            Checklist(own_words=20, nothing_ticked=_NO_PICKS),
+            *("head", "persons", "category", "grade", "outcome", "area", "amount"),
+        ),
         _field("took_part", Checklist(own_words=20, nothing_ticked=_NO_PICKS), "branch", "committee"),
-        _field("representatives", WholeNumber(least=0, most=MOST_VILLAGERS, example=VILLAGERS_AT_LEAST)),
+        _field("representatives", Quorum(wanted=VILLAGERS_AT_LEAST, least=0, most=MOST_VILLAGERS, example=6)),
         _field("split_household", OneOf(), "no", "yes"),
         _field("building_way", OneOf(), "self_built", "unified", "self_repaired", "repaired_unified"),
         _field("seismic_measures", OneOf(), "taken", "not_wanted"),

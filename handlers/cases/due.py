@@ -34,7 +34,7 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
         return  # it led back: nothing follows from an acceptance that failed
     if step not in KINDS and to is case.state:
         return  # it moved nothing
-    _begin(context, case, step if step in KINDS else str(to), day, record_id)
+    _begin(context, case, step if step in KINDS else str(to), day, record_id, values.get("finish_by"))
 
 
 def put_before_office(context: Context, case: Case) -> None:
@@ -70,11 +70,22 @@ def take_back(context: Context, case: Case, record_id: int) -> None:
     deadlines.take_back(context.tx, record_id)
 
 
-def _begin(context: Context, case: Case, step: str, day: date, record_id: int) -> None:
+def _begin(context: Context, case: Case, step: str, day: date, record_id: int, finish_by: str | None = None) -> None:
     taken = records.taken_this_time(context.tx, case.id)
-    for deadline in _following(context, case, step, day):
+    for deadline in (*_following(context, case, step, day), *_set_by_hand(context, case, step, finish_by)):
         if deadline.step not in taken:
             deadlines.begin(context.tx, case.id, deadline, begun_by=record_id)
+
+
+def _set_by_hand(context: Context, case: Case, step: str, finish_by: str | None) -> list[Deadline]:
+    """The day that the step itself sets for what comes next, as by when a house is to be put right."""
+    procedure = procedure_of(context, case)
+    setting, owed = procedure.find(step), procedure.following(step)
+    if setting is None or owed is None or finish_by is None:
+        return []
+    due_on = date.fromisoformat(finish_by)
+    section = setting.section or ""
+    return [Deadline(step=owed.id, owner=owed.by[0], due_on=due_on, section=section, in_principle=False)]
 
 
 def _following(context: Context, case: Case, step: str, day: date) -> list[Deadline]:

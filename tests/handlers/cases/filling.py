@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.cases.more_time import LaterDay
+from handlers.cases.quorum import Quorum
 from handlers.cases.rerouting import OtherPlace
 from handlers.cases.trained import SkilledPerson
 from handlers.dialog.messages import Choice, Command, Reply, Text
@@ -194,6 +195,7 @@ CASES = SampleAnswers(
     typed={
         OtherPlace: ("柳溪村", "柳溪镇"),
         LaterDay: ("11月20日", "11月25日"),
+        Quorum: ("6", "8"),
         SkilledPerson: ("张大山，青石建筑队", "李工，县住建局"),
     },
     stored={OtherPlace: OTHER_TOWNSHIP, LaterDay: "2026-11-25"},
