@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from handlers.dialog.context import Context, in_rows
+from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.pages import page_number
 from handlers.dialog.permissions import Action
 from handlers.people import directory, finding, personal_invitations, same_person
-from storage.people import audit, people
+from storage.people import areas, audit, handovers, people
 from storage.people.directory import DirectoryEntry
 from storage.people.people import Role
 
@@ -45,7 +46,23 @@ def show(context: Context, entry: DirectoryEntry) -> list[Reply]:
     roles = _roles(context, entry)
     lines = [directory.describe(context, one) for one in roles]
     lines.append(directory.state(context, entry))
+    held = {(one.grant.role, one.grant.place.code) for one in roles if one.grant.place is not None}
+    lines += _taken_over(context, entry, held)
     return [Reply(text="\n".join(lines), options=in_rows(_buttons(context, entry)))]
+
+
+def _taken_over(context: Context, entry: DirectoryEntry, held: set[tuple[Role, str]]) -> list[str]:
+    """From whom and when the person took over what the person holds here: “11月4日（周三）接的王建国”."""
+    found = [one for one in handovers.taken_over(context.tx, entry.person_id) if (one.role, one.area) in held]
+    return [
+        context.say(
+            "handover.taken_over",
+            day=say_date(context.say, day_of(one.decided_at or one.at, context.zone)),
+            place=areas.get(context.tx, one.area).name,
+            name=people.name_of(context.tx, one.person_id) or context.say("deputies.colleague"),
+        )
+        for one in found
+    ]
 
 
 def _roles(context: Context, entry: DirectoryEntry) -> list[DirectoryEntry]:

@@ -1,17 +1,15 @@
 """Handing over: a role at a place that goes from somebody to a successor, asked for, decided above, then done."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, false, insert, or_, select, update
+from sqlalchemy import Row, Select, insert, or_, select, update
 
-from knowledge.area import Place
 from storage.database.database import Transaction
 from storage.people.people import Role
-from storage.people.tables import areas, grants, handovers
+from storage.people.tables import grants, handovers
 
 
 class HandoverState(StrEnum):
@@ -50,6 +48,7 @@ class Handover:
     asked_by: int | None
     at: datetime
     accepted_at: datetime | None
+    decided_at: datetime | None
     held_by: int | None
 
 
@@ -132,12 +131,10 @@ def release(tx: Transaction, id: int, to_id: int) -> bool:
     return tx.execute(statement.values(held_by=None, to_id=to_id)).rowcount > 0
 
 
-def history(tx: Transaction, role: Role, places: Iterable[Place], limit: int) -> list[Handover]:
-    """What went from hand to hand at some places or below them in a role, the latest first."""
-    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in places))
-    there = handovers.c.area.in_(select(areas.c.code).where(inside))
-    query = select(handovers).where(handovers.c.role == role, there, handovers.c.state == HandoverState.DONE)
-    return _read(tx, query.order_by(handovers.c.id.desc()).limit(limit))
+def taken_over(tx: Transaction, person_id: int) -> list[Handover]:
+    """What somebody took over from whom, the latest first."""
+    theirs = (handovers.c.to_id == person_id, handovers.c.state == HandoverState.DONE)
+    return _read(tx, select(handovers).where(*theirs).order_by(handovers.c.id.desc()))
 
 
 def _open() -> Select[Any]:
@@ -169,5 +166,6 @@ def _handover(tx: Transaction, row: Row[Any]) -> Handover:
         asked_by=row.asked_by,
         at=row.at,
         accepted_at=row.accepted_at,
+        decided_at=row.decided_at,
         held_by=row.held_by,
     )

@@ -130,6 +130,10 @@ def report_a_lost_phone(talks: Dialogue, knowledge: Knowledge, say: Wording) -> 
     talks.say("county", Text(text="王建国"))
 
 
+def list_the_places_that_nobody_holds(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
+    talks.say("county", Choice(id="seat:vacant:1"))
+
+
 def look_into_the_directory(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     [shown] = talks.say("county", Command(name="directory"))
     assert len(shown.flat_options()) > 10
@@ -259,6 +263,7 @@ WORKS: dict[str, Work] = {
     "a lost phone": counted(report_a_lost_phone),
     "the directory": counted(look_into_the_directory),
     "a person of the directory": counted(look_at_a_person),
+    "places that nobody holds": counted(list_the_places_that_nobody_holds),
     "the questions that wait": counted(read_the_questions_that_wait),
     "what got no answer": counted(count_what_got_no_answer),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),

@@ -252,3 +252,9 @@ def test_where_nobody_above_is_reached_the_operator_hears_of_it(dialogue: Dialog
     [said] = dialogue.press("city", "就这样定", said)
     assert "上一级现在没有人能收到消息" in said.text
     assert "anju org hand-over 9901" in dialogue.said_to("operator")[-1].text
+
+
+def test_the_card_tells_from_whom_the_place_was_taken_over(dialogue: Dialogue) -> None:
+    replace(dialogue, "township")
+    [card] = dialogue.say("township", Choice(id=f"directory:person:{dialogue.cast.resident}"))
+    assert "青石村是11月4日（周三）接的王建国" in card.text
