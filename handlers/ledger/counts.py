@@ -25,10 +25,10 @@ def take_words(context: Context, text: str, keep: Keep) -> list[Reply] | None:
     if search is None:
         elsewhere = read_elsewhere(context, text)
         return [_not_yours(context)] if elsewhere is not None and elsewhere.counts else None
-    if context.role not in _FOR or context.place is None:
+    if context.role not in _FOR or not context.places:
         return [_not_yours(context)]
     if not search.places:
-        search = replace(search, places=(context.place.code,))  # what is listed is what was counted
+        search = replace(search, places=tuple(one.code for one in context.places))  # what is listed is what was counted
     return [_by_state(context, search, keep) if search.asked.is_bare else _of_some_kind(context, search, keep)]
 
 

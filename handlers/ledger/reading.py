@@ -20,11 +20,15 @@ def readings(context: Context, text: str, *, bare: bool = False) -> Iterator[Led
 
 def read_elsewhere(context: Context, text: str) -> LedgerAsked | None:
     """What a text would look for, were all places that it names the person's; none where it names no other."""
-    own = context.place
     named = areas.named_in(context.tx, text)
-    if own is not None and all(own.contains(one) for one in named):
+    if all(any(own.contains(one) for own in held(context)) for one in named):
         return None
     return _read(context, text, named) if named else None
+
+
+def held(context: Context) -> tuple[Place, ...]:
+    """All places at which the person holds a role."""
+    return tuple(grant.place for grant in context.grants if grant.place is not None)
 
 
 def called(asked: LedgerAsked, place: Place) -> bool:
@@ -35,12 +39,11 @@ def called(asked: LedgerAsked, place: Place) -> bool:
 def _places(context: Context, asked: LedgerAsked, named: Sequence[Place]) -> tuple[str, ...]:
     """The codes of the places that are meant: those that are named, or the own one where that is said."""
     meant = innermost([one for one in named if called(asked, one)])
-    return meant if meant or not asked.own_place or context.place is None else (context.place.code,)
+    return meant if meant or not asked.own_place else tuple(place.code for place in context.places)
 
 
 def _named(context: Context, text: str, *, shortened: bool) -> list[Place]:
-    own = context.place
-    return [] if own is None else areas.called_in(context.tx, text, own, shortened=shortened)
+    return areas.called_in(context.tx, text, held(context), shortened=shortened)
 
 
 def _read(context: Context, text: str, named: Sequence[Place], *, bare: bool = False) -> LedgerAsked | None:

@@ -100,8 +100,8 @@ def named_in(tx: Transaction, text: str) -> list[Place]:
     return [_place(row) for row in tx.execute(query)]
 
 
-def called_in(tx: Transaction, text: str, above: Place, *, shortened: bool = False) -> list[Place]:
-    """The place and those below it whose whole name stands in a text, in the order of codes.
+def called_in(tx: Transaction, text: str, within: Iterable[Place], *, shortened: bool = False) -> list[Place]:
+    """Some places and those below them whose whole name stands in a text, in the order of codes.
 
     With `shortened` also those whose name stands there without its last character, if it is longer than two: 柳河镇.
     """
@@ -109,7 +109,7 @@ def called_in(tx: Transaction, text: str, above: Place, *, shortened: bool = Fal
     named = literal(text).contains(areas.c.name, autoescape=False)
     if shortened:
         named = or_(named, and_(length > 2, literal(text).contains(func.substr(areas.c.name, 1, length - 1))))
-    inside = areas.c.path.startswith(above.path, autoescape=True)
+    inside = or_(false(), *(areas.c.path.startswith(place.path, autoescape=True) for place in within))
     query = select(areas).where(inside, areas.c.level != Level.GROUP, named).order_by(areas.c.code)
     return [_place(row) for row in tx.execute(query)]
 

@@ -13,7 +13,8 @@ from storage.cases import cases, lifting, records
 from storage.cases.cases import CaseState
 from storage.cases.tables import cases as case_table
 from storage.database.database import Database
-from storage.people import audit
+from storage.people import audit, people
+from storage.people.people import Role
 from tests.cast import NEXT_VILLAGE, NOW, VILLAGE
 from tests.dialogue import Dialogue
 from tests.houses import plant_houses
@@ -181,3 +182,12 @@ def test_what_a_count_opens_are_as_many_as_it_said(talks: Dialogue) -> None:
     assert "有1户" in counted.text
     [shown] = talks.press("cadre", "看这些", counted)
     assert "找到1件（青石村、二组）" in shown.text
+
+
+def test_whoever_holds_two_villages_finds_and_counts_in_both(talks: Dialogue) -> None:
+    with talks.database.writing() as tx:
+        people.grant(tx, talks.cast.cadre, Role.CADRE, NEXT_VILLAGE, NOW)
+    assert "YT2026-000004" in labels(talks.say("cadre", Text(text="查 东坡村 刘桂兰"))[0])
+    [counted] = talks.say("cadre", Text(text="一共几户"))
+    assert counted.text.startswith("青石村、东坡村报上来的一共4户")
+    assert "有1户" in talks.say("cadre", Text(text="东坡村缺照片的几户"))[0].text
