@@ -8,6 +8,7 @@ ones, of danger, before all others; the digest begins before the reminders, whic
 from collections.abc import Callable, Mapping, Sequence
 
 from handlers import home, start
+from handlers.assessment.capability import ASSESSMENT
 from handlers.capability import (
     Capability,
     ChoiceTaker,
@@ -50,7 +51,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS, WATCHES)
-_AFTER_IT = (REPORTING, NOTICES, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, PRACTICES, POLICY)
+_AFTER_IT = (REPORTING, NOTICES, ASSESSMENT, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, PRACTICES, POLICY)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

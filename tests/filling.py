@@ -20,6 +20,7 @@ from handlers.forms.places import HousePlace
 from handlers.forms.places_below import PlacesBelow
 from tests.cast import OTHER_TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
+from tests.handlers.assessment.filling import ASSESSMENT
 from tests.handlers.cases.filling import CASES
 from tests.handlers.checks.filling import CHECKS
 from tests.handlers.complaints.filling import COMPLAINTS
@@ -35,7 +36,20 @@ from tests.sample_answers import Way
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
-SAMPLES = (CASES, CHECKS, COMPLAINTS, CURATION, HANDOVERS, NOTICES, PEOPLE, PRACTICES, REPORTING, TRAINING, WATCHES)
+SAMPLES = (
+    ASSESSMENT,
+    CASES,
+    CHECKS,
+    COMPLAINTS,
+    CURATION,
+    HANDOVERS,
+    NOTICES,
+    PEOPLE,
+    PRACTICES,
+    REPORTING,
+    TRAINING,
+    WATCHES,
+)
 
 _TYPED: Mapping[type[Kind], tuple[str, str]] = {
     HousePlace: ("三组", "五组桥头"),

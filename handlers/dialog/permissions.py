@@ -38,6 +38,8 @@ class Action(StrEnum):
     NAME_DEPUTY = "name_deputy"  # AB角, and who is away till when
     OFFER_SEAT = "offer_seat"  # the own role to a successor, once the office above agrees
     DECIDE_SEAT = "decide_seat"  # who below holds a role from now on
+    ASSESS = "assess"  # what townships are judged by, and the notice of each month
+    SEE_ASSESSMENT = "see_assessment"  # what a county sent of it
     SEND_NOTICE = "send_notice"  # one message to many
     INVITE = "invite"
     SEE_DIRECTORY = "see_directory"  # who holds what, has an account, was last seen
@@ -159,6 +161,14 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.OFFER_SEAT: dict.fromkeys((Role.CADRE, Role.TOWNSHIP, Role.COUNTY, Role.CITY), Scope.OWN),
     # Nobody decides about the own role, or about a colleague's.
     Action.DECIDE_SEAT: dict.fromkeys((Role.TOWNSHIP, Role.COUNTY, Role.CITY), Scope.BELOW),
+    Action.ASSESS: {Role.COUNTY: Scope.EXACTLY},
+    # Townships and villages are told by their county; a city sees what its counties sent.
+    Action.SEE_ASSESSMENT: {
+        Role.CADRE: Scope.EXACTLY,
+        Role.TOWNSHIP: Scope.EXACTLY,
+        Role.COUNTY: Scope.EXACTLY,
+        Role.CITY: Scope.PLACE,
+    },
     Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
     # To which roles is in handlers.people.invitation_form: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},

@@ -81,6 +81,7 @@ class Region(Data):
     uncited: tuple[Uncited, ...] = ()
     subjects: tuple[str, ...] = ()  # words of what the document speaks of besides houses and subsidies
     case_steps: tuple[CaseStep, ...]
+    assessed_by: str | None = None  # the section by which townships are ranked every month; none where none asks for it
     duties: tuple[Duty, ...] = ()
     watches: tuple[WatchRule, ...] = ()  # houses that stay watched after their case has ended
     clues: str | None = None  # the section that wants clues handed to the discipline inspection; none: none does

@@ -35,6 +35,11 @@ def set_weights(tx: Transaction, county: str, weights: Mapping[str, int], person
         tx.execute(statement.on_conflict_do_update(index_elements=["area", "measure"], set_=changed))
 
 
+def senders(tx: Transaction, month: str) -> frozenset[str]:
+    """The codes of the counties that have sent a month."""
+    return frozenset(tx.execute(select(assessments.c.area).where(assessments.c.month == month)).scalars())
+
+
 def close(
     tx: Transaction, county: str, month: str, *, notice: str, mailing_id: int | None, person_id: int, now: datetime
 ) -> bool:

@@ -8,7 +8,7 @@ assessment_weights = Table(  # how much a count weighs where a county set that i
     "assessment_weights",
     metadata,
     Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
-    Column("measure", String(12), primary_key=True),  # handlers.assessment.measures.Measure
+    Column("measure", String(12), primary_key=True),  # handlers.assessment.measures.AssessedCount
     Column("weight", Integer, nullable=False),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
