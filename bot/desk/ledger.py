@@ -12,6 +12,7 @@ from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from handlers.ledger import listing
+from handlers.ledger.view import CHOICES, SIZES, read_view
 from storage.cases.ledger import LedgerOrder
 
 _FORM_BYTES = 4_000
@@ -48,14 +49,14 @@ class LedgerPages:
     def _look(self, seat: DeskSeat, request: Request, words: str) -> dict[str, Any]:
         opening = self._sittings.writing if words else self._sittings.reading
         with opening(seat) as context:
-            view, ignored = listing.read(context, request.query_params.multi_items())
+            view, ignored = read_view(context, request.query_params.multi_items())
             found = listing.show(context, view, ignored, words)
             return {
                 "found": found,
                 "words": words,
-                "choices": listing.CHOICES,
+                "choices": CHOICES,
                 "orders": tuple(LedgerOrder),
-                "sizes": listing.SIZES,
+                "sizes": SIZES,
                 "who": say_who(context),
                 "on": "ledger",
             }

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dialog.installation import Knowledge
-from handlers.ledger import listing
-from handlers.ledger.listing import CHOICES, CHOSEN, GRADES, LACKING, SIZES, LedgerView
+from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, SIZES, LedgerView, read_view
 from handlers.wording import Wording
 from storage.cases.ledger import LedgerOrder
 from tests.cast import TOWNSHIP, VILLAGE
@@ -44,7 +43,7 @@ def test_a_view_is_read_from_its_own_address(dialogue: Dialogue, knowledge: Know
         @given(view=VIEWS)
         def read_again(view: LedgerView) -> None:
             address = view.address(page=view.page)
-            assert listing.read(context, parse_qsl(address)) == (view, ())
+            assert read_view(context, parse_qsl(address)) == (view, ())
 
         read_again()
 

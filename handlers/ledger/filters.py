@@ -1,0 +1,74 @@
+"""What a list of the ledger can be filtered by: each option with the address of the list with it, or without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.dialog.context import Context
+from handlers.dialog.hierarchy import LEVEL_BELOW
+from handlers.ledger.view import GRADES, LACKING, LedgerView, categories_of, years
+from knowledge.area import Level, Place
+from knowledge.reading.ledger import ENDED, OPEN
+from storage.cases.cases import CaseState
+from storage.people import areas
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterOption:
+    """One thing that can be filtered by: its label, the address with it on or off, whether it is on now."""
+
+    label: str
+    address: str
+    on: bool
+
+
+def filters_of(context: Context, view: LedgerView) -> dict[str, tuple[FilterOption, ...]]:
+    """The options of a view by the name of their filter."""
+    say = context.say
+    states = [
+        (OPEN, say("ledger.what.standing_open")),
+        (ENDED, say("ledger.what.standing_ended")),
+        *((str(state), say(f"cases.state.{state}")) for state in CaseState),
+    ]
+    return {
+        "place": _toggles(view, "places", view.places, [(one.code, one.name) for one in _nearest(context, view)]),
+        "state": _toggles(view, "standing", view.standing, states),
+        "grade": _toggles(view, "grades", view.grades, [(one, say(f"sheet.grade.{one}")) for one in GRADES]),
+        "category": _toggles(view, "categories", view.categories, list(categories_of(context).items())),
+        "lacking": _toggles(
+            view, "lacking", view.lacking, [(one, say(f"ledger.what.lacking_{one}")) for one in LACKING]
+        ),
+        "late": (FilterOption(label=say("sheet.only_late"), address=view.address(late=not view.late), on=view.late),),
+        "year": tuple(
+            FilterOption(
+                label=say("sheet.year", year=year),
+                address=view.address(year=None if view.year == year else year),
+                on=view.year == year,
+            )
+            for year in years(context)
+        ),
+    }
+
+
+def _nearest(context: Context, view: LedgerView) -> list[Place]:
+    """The places one level down, and below each that is chosen those below it."""
+    own = context.place
+    if own is None or own.level not in LEVEL_BELOW:
+        return []
+    found = areas.children(context.tx, own.code)
+    for one in areas.among(context.tx, view.places).values():
+        if one.level is Level.TOWNSHIP:
+            found += areas.children(context.tx, one.code)
+        if one not in found:
+            found.append(one)
+    return list(dict.fromkeys(found))
+
+
+def _toggles(
+    view: LedgerView, name: str, chosen: tuple[str, ...], options: Sequence[tuple[str, str]]
+) -> tuple[FilterOption, ...]:
+    found = []
+    for id, label in options:
+        on = id in chosen
+        after = tuple(one for one in chosen if one != id) if on else (*chosen, id)
+        found.append(FilterOption(label=label, address=view.address(**{name: after}), on=on))
+    return tuple(found)

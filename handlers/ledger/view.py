@@ -1,0 +1,119 @@
+"""What a list of the ledger shows, as the address of its page tells: nothing in it is anybody's name or number."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from handlers.dialog.context import Context
+from handlers.dialog.pages import page_number
+from knowledge.reading.ledger import ENDED, OPEN
+from storage.cases.cases import CaseState
+from storage.cases.ledger import LedgerOrder
+from storage.people import areas
+
+SIZES = (100, 500)
+LACKING = ("photos", "phone", "id_number", "persons", "head", "grade", "category")
+GRADES = ("A", "B", "C", "D", "N")
+ALWAYS = ("number", "head", "place", "state")  # columns that are always there
+CHOSEN = ("category", "grade", "method", "due")  # those that are there where nobody chose
+CHOICES = (*CHOSEN, "persons", "structure", "year", "hazards", "living", "source", "plan_year", "reported")
+FIRST_YEAR = 2020
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerView:
+    """The filters, order, columns and page of a list."""
+
+    places: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    year: int | None = None
+    late: bool = False
+    order: LedgerOrder = LedgerOrder.LATEST
+    columns: tuple[str, ...] = CHOSEN
+    page: int = 1
+    size: int = SIZES[0]
+
+    def address(self, **changed: object) -> str:
+        """The query string of this view, with something changed; back on the first page unless that is what changes."""
+        view = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]
+        pairs = [
+            *(("place", one) for one in view.places),
+            *(("state", one) for one in view.standing),
+            *(("grade", one) for one in view.grades),
+            *(("category", one) for one in view.categories),
+            *(("lacking", one) for one in view.lacking),
+            *([("year", str(view.year))] if view.year else []),
+            *([("late", "1")] if view.late else []),
+            *([("sort", view.order.value)] if view.order is not LedgerOrder.LATEST else []),
+            *([("cols", ",".join(view.columns))] if view.columns != CHOSEN else []),
+            *([("page", str(view.page))] if view.page > 1 else []),
+            *([("size", str(view.size))] if view.size != SIZES[0] else []),
+        ]
+        return urlencode(pairs)
+
+    def with_column(self, column: str) -> str:
+        """The query string of the same page with a column more, or without it."""
+        chosen = set(self.columns) ^ {column}
+        return self.address(columns=tuple(one for one in CHOICES if one in chosen), page=self.page)
+
+
+def read_view(context: Context, query: Sequence[tuple[str, str]]) -> tuple[LedgerView, tuple[str, ...]]:
+    """The view that an address tells, and what in it means nothing here: an unknown key, a place of somebody else."""
+    known: dict[str, list[str]] = {}
+    ignored = []
+    takers = _takers(context)
+    for key, value in query:
+        parts = value.split(",") if key == "cols" else [value]
+        for part in parts:
+            if key in takers and takers[key](part):
+                known.setdefault(key, []).append(part)
+            elif part:
+                ignored.append(key)
+    view = LedgerView(
+        places=tuple(known.get("place", ())),
+        standing=tuple(known.get("state", ())),
+        grades=tuple(known.get("grade", ())),
+        categories=tuple(known.get("category", ())),
+        lacking=tuple(known.get("lacking", ())),
+        year=int(known["year"][-1]) if "year" in known else None,
+        late="late" in known,
+        order=LedgerOrder(known["sort"][-1]) if "sort" in known else LedgerOrder.LATEST,
+        columns=tuple(one for one in CHOICES if one in known["cols"]) if "cols" in known else CHOSEN,
+        page=page_number(known["page"][-1]) if "page" in known else 1,
+        size=int(known["size"][-1]) if "size" in known else SIZES[0],
+    )
+    return view, tuple(dict.fromkeys(ignored))
+
+
+def _takers(context: Context) -> Mapping[str, Callable[[str], bool]]:
+    below = [] if context.place is None else [context.place, *areas.below(context.tx, context.place)]
+    own = {place.code for place in below}
+    categories = set(categories_of(context))
+    known_years = {str(year) for year in years(context)}
+    return {
+        "place": own.__contains__,
+        "state": {*map(str, CaseState), OPEN, ENDED}.__contains__,
+        "grade": set(GRADES).__contains__,
+        "category": categories.__contains__,
+        "lacking": set(LACKING).__contains__,
+        "year": known_years.__contains__,
+        "late": {"1"}.__contains__,
+        "sort": set(map(str, LedgerOrder)).__contains__,
+        "cols": set(CHOICES).__contains__,
+        "page": str.isdigit,
+        "size": set(map(str, SIZES)).__contains__,
+    }
+
+
+def categories_of(context: Context) -> dict[str, str]:
+    """The household categories of the document that counts for the person, by id."""
+    pack = context.packs.get(context.region or "")
+    return {one.id: one.name for one in pack.rules.categories} if pack else {}
+
+
+def years(context: Context) -> range:
+    """The years in which a case may have been reported, the latest first."""
+    return range(context.today.year, FIRST_YEAR - 1, -1)
