@@ -62,6 +62,10 @@ _LEADS = {
 }
 
 
+# after these, more is known than their short forms ask: parts of the house, plan and account, sums by source
+_MORE_TO_FILL = ("appraised", "county_approval", "works_started", "completed", "accepted", "paid")
+
+
 def _row(id: str) -> Step:
     kind = KINDS[id]
     return Step(
@@ -74,6 +78,7 @@ def _row(id: str) -> Step:
         leads=_LEADS.get(id, lambda values: None),
         form=f"step_{id}",
         reply="course.noted",
+        reply_buttons=("fill", SHOW) if id in _MORE_TO_FILL else (SHOW,),
         tells=(*(_TELLS if kind.beside else _TELLS_ON_THE_LINE), *_TELLS_MORE.get(id, ())),
         too_late="course.too_late",
         weight=Weight.PLAIN if kind.beside else Weight.MAIN,

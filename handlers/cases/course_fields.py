@@ -37,6 +37,11 @@ def _is(id: str, *values: str) -> Any:
     return lambda answers: answers.get(id) in values
 
 
+def _has_a_category(answers: Mapping[str, Any]) -> bool:
+    """Nobody certifies that a household is in none."""
+    return answers.get("category") != "none"
+
+
 def _identities(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     """The categories of the document and that none fits: who records one knows which."""
     return tuple(one for one in categories(context, draft) if one[0] != "unknown")
@@ -67,7 +72,7 @@ GRADE = _field("grade", OneOf(), *GRADES)
 AFTER_SOUND = _field("after_sound", OneOf(), AS_IT_IS, RETROFIT, when=_is("grade", *map(str, SOUND)))
 APPRAISER = _field("appraiser", SkilledPerson(trade=Trade.APPRAISER))
 CATEGORY = _field("category", OneOf(), choices_from=_identities)
-CERTIFIED_BY = _field("certified_by", OneOf(), choices_from=_certifiers)
+CERTIFIED_BY = _field("certified_by", OneOf(), choices_from=_certifiers, when=_has_a_category)
 TOOK_DEPARTMENTS = _field("departments", Checklist(own_words=20, nothing_ticked=_NO_PICKS), choices_from=departments)
 AGREED = _field("outcome", OneOf(), "agreed", REFUSED)
 REASON = _field("reason", Words(most=100), when=_is("outcome", REFUSED, FAILED))

@@ -75,6 +75,9 @@ def _following(occasion: Occasion, case: Case, taken: Sequence[Record]) -> Itera
     if house.get("latitude") is not None:
         yield "position", f"{house['latitude']:.6f},{house['longitude']:.6f}"
     yield from _told_by_the_id_number(case.answers.get("id_number") or "")
+    categories = [_certified(occasion, case, _row(one)) for one in taken if one.values.get("category")]
+    if categories:
+        yield "category_history", categories
     for key, steps in _ROWS_OF.items():
         rows = [_row(record) for record in taken if record.step in steps]
         if rows:
@@ -82,7 +85,6 @@ def _following(occasion: Occasion, case: Case, taken: Sequence[Record]) -> Itera
 
 
 _ROWS_OF: Mapping[str, tuple[str, ...]] = {
-    "category_history": ("identity_confirmed", "compared"),
     "notices": ("result_posted", *NOTICES),
     "inspections": ("inspected", "spot_checked"),
     "payments": ("advance_paid", "paid"),
@@ -94,6 +96,14 @@ def _row(record: Record) -> dict[str, Any]:
     return {"step": record.step, "day": record.day.isoformat()} | {
         key: value for key, value in record.values.items() if key != "day"
     }
+
+
+def _certified(occasion: Occasion, case: Case, row: dict[str, Any]) -> dict[str, Any]:
+    """A category with who certified it: as it was recorded, else whom the document names for it."""
+    pack = occasion.packs.get(case.pack or "")
+    rules = pack.rules.categories if pack else ()
+    named = next((one.certified_by for one in rules if one.id == row["category"]), None)
+    return {**({"certified_by": named} if named else {}), **row}
 
 
 def _told_by_the_id_number(number: str) -> Iterator[tuple[str, str]]:

@@ -75,8 +75,7 @@ def test_it_waits_with_the_office_that_answers_until_it_does(database: Database,
 
 def taken(tx: Transaction, case: Case, players: Cast, now: datetime, *steps: str) -> list[Record]:
     for step in steps:
-        person = {"person_id": players.county, "role": "county"}
-        records.add(tx, case, step=step, day=now.date(), values={}, now=now, **person)
+        records.add(tx, case, step=step, day=now.date(), values={}, person_id=players.county, role="county", now=now)
     return records.of(tx, case.id)
 
 

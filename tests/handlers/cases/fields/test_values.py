@@ -45,6 +45,19 @@ def test_what_steps_recorded_is_held_under_the_fields_keys(dialogue: Dialogue) -
     assert list(found) == [key for key in BY_KEY if key in found], "in the order of the catalogue"
 
 
+def test_each_category_that_was_recorded_stands_with_who_certified_it(dialogue: Dialogue) -> None:
+    case = under(dialogue, "henan")
+    walk(dialogue, case)
+    with dialogue.database.writing() as tx:
+        change(tx, dialogue, case, {"category": "scattered_destitute"}, "重新认定")
+        rows = held(tx, dialogue, case)["category_history"]
+    assert [(row["step"], row.get("certified_by")) for row in rows] == [
+        ("identity_confirmed", None),
+        ("compared", None),
+        (records.CHANGED, "民政部门"),
+    ]
+
+
 def test_sex_and_birth_follow_from_the_id_number(dialogue: Dialogue) -> None:
     case = plant_case(dialogue, {**CALM, "id_number": "990101195001010029"})
     with dialogue.database.reading() as tx:
