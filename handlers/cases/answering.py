@@ -1,6 +1,7 @@
 """Requests about cases are answered once: granted or refused by the office above, and all whom it concerns hear."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from handlers.cases import more_time
 from handlers.cases.fields import decided
@@ -17,9 +18,13 @@ from storage.cases import cases, requests
 from storage.cases.cases import Case
 from storage.cases.requests import CaseRequest, RequestKind
 from storage.people import areas, people
+from storage.people.people import Grant
 from storage.queues import outbox
 
 ROWS: Mapping[RequestKind, RequestRow] = {row.kind: row for row in (more_time.ROW, decided.ROW)}
+
+
+MOST = 5  # in one morning; the others come when these are answered
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -42,13 +47,13 @@ def _open(context: Context, id: int) -> tuple[Case, CaseRequest] | Reply:
     case = cases.find(context.tx, asked.number) if asked else None
     if asked is None or row is None or case is None or not row.may(context, case, asked):
         return context.reply("requests.gone")
-    if asked.answered_at is not None:
+    if asked.granted is not None:
         return context.reply(
             _answered(asked), name=_name(context, asked.answered_by), what=row.say(context, case, asked)
         )
     if asked.asked_by == context.person_id:
         return context.reply("requests.own")
-    if not row.stands(context, case, asked):
+    if asked.answered_at is not None or not row.stands(context, case, asked):
         return context.reply("requests.over", what=row.say(context, case, asked))
     return case, asked
 
@@ -114,15 +119,19 @@ CASE_REQUEST_REFUSAL = Form(
 
 
 def waiting(morning: Morning) -> Iterator[Line]:
-    """Requests that wait for the person's offices, but those that the person made."""
+    """Requests that wait for the person's offices, but those that the person made; of many the oldest."""
     grants = [grant for grant in morning.grants if grant.role in BELOW and grant.place is not None]
     places = [grant.place for grant in grants if grant.place is not None]
     found = requests.waiting(morning.tx, places, [grant.role for grant in grants]) if grants else []
+    theirs = (asked for asked in found if asked.asked_by != morning.person_id)
+    return islice(_lines(morning, theirs, grants), MOST)
+
+
+def _lines(morning: Morning, found: Iterable[CaseRequest], grants: Sequence[Grant]) -> Iterator[Line]:
     for asked in found:
         row, case = ROWS.get(asked.kind), cases.find(morning.tx, asked.number)
         grant = next((one for one in grants if one.place is not None and one.place.code == asked.area), None)
-        mine = asked.asked_by == morning.person_id
-        if row is None or case is None or grant is None or mine or not row.stands(morning, case, asked):
+        if row is None or case is None or grant is None or not row.stands(morning, case, asked):
             continue
         text = morning.say("requests.line", what=row.say(morning, case, asked))
         answers = buttons(morning, asked.id)

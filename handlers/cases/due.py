@@ -7,9 +7,10 @@ from typing import Any
 from handlers.cases.procedures import procedure_of
 from handlers.dialog.context import Context
 from knowledge.model.case_steps import CHECKED, KINDS, REPORTED
-from storage.cases import deadlines, records
+from storage.cases import deadlines, records, requests
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.deadlines import Deadline
+from storage.cases.requests import RequestKind
 from storage.people import areas
 
 
@@ -26,9 +27,9 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
         role=context.role,
         now=context.now,
     )
-    deadlines.end(context.tx, case.id, step=step, ended_by=record_id, now=context.now)
+    _end(context, case, step, ended_by=record_id)
     if to in ENDED and to is not CaseState.CLOSED:  # money is still owed for a house that is closed
-        deadlines.end(context.tx, case.id, step=None, ended_by=record_id, now=context.now)
+        _end(context, case, None, ended_by=record_id)
         return
     if step in KINDS and not KINDS[step].beside and to != step:
         return  # it led back: nothing follows from an acceptance that failed
@@ -39,7 +40,7 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
 
 def put_before_office(context: Context, case: Case) -> None:
     """Let the last day for checking count from today: since today a report lies before the office whose turn it is."""
-    deadlines.end(context.tx, case.id, step=CHECKED, ended_by=None, now=context.now)
+    _end(context, case, CHECKED)
     taken = records.of(context.tx, case.id)
     if taken and (taken[-1].step, taken[-1].day) == (REPORTED, context.today):
         _begin(context, case, REPORTED, context.today, taken[-1].id)
@@ -49,7 +50,7 @@ def put_before_office(context: Context, case: Case) -> None:
 
 def put_before_reporter(context: Context, case: Case) -> None:
     """End the last day for checking: what was returned lies with its reporter."""
-    deadlines.end(context.tx, case.id, step=CHECKED, ended_by=None, now=context.now)
+    _end(context, case, CHECKED)
 
 
 def own(context: Context, case: Case) -> list[Deadline]:
@@ -61,13 +62,19 @@ def own(context: Context, case: Case) -> list[Deadline]:
 
 def end(context: Context, case: Case) -> None:
     """End all deadlines of a case that ends without a step of its procedure."""
-    deadlines.end(context.tx, case.id, step=None, ended_by=None, now=context.now)
+    _end(context, case, None)
 
 
 def take_back(context: Context, case: Case, record_id: int) -> None:
     """Let a step that was recorded not count any more; the deadlines are as they were before it."""
     records.take_back(context.tx, case.id, record_id, context.person_id, context.now)
     deadlines.take_back(context.tx, record_id)
+
+
+def _end(context: Context, case: Case, step: str | None, *, ended_by: int | None = None) -> None:
+    """End the last day of a step, or of all; nobody has to decide any more on more time that was asked for it."""
+    deadlines.end(context.tx, case.id, step=step, ended_by=ended_by, now=context.now)
+    requests.lapse(context.tx, case.id, RequestKind.MORE_TIME, step, context.now)
 
 
 def _begin(context: Context, case: Case, step: str, day: date, record_id: int, finish_by: str | None = None) -> None:

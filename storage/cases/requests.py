@@ -42,7 +42,10 @@ class NewRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRequest(NewRequest):
-    """A request that was made. `granted` is none until somebody answers, `answer` what that one says with it."""
+    """A request that was made. `granted` is none until somebody answers, `answer` what that one says with it.
+
+    One that has lapsed is answered by nobody: it has a time for that, and `granted` stays none.
+    """
 
     id: int
     number: str
@@ -80,6 +83,18 @@ def answer(tx: Transaction, id: int, *, granted: bool, person_id: int, words: st
     )
     values = {"granted": granted, "answered_by": person_id, "sealed_answer": tx.vault.seal(words), "answered_at": now}
     return tx.execute(update(case_requests).where(*waits).values(values)).rowcount > 0
+
+
+def lapse(tx: Transaction, case_id: int, kind: RequestKind, subject: str | None, now: datetime) -> None:
+    """Let nobody have to answer any more what was asked about one thing of a case, or of its kind at all."""
+    waits = [
+        case_requests.c.case_id == case_id,
+        case_requests.c.kind == kind,
+        case_requests.c.answered_at.is_(None),
+    ]
+    if subject is not None:
+        waits.append(case_requests.c.subject == subject)
+    tx.execute(update(case_requests).where(*waits).values(answered_at=now))
 
 
 def find(tx: Transaction, id: int) -> CaseRequest | None:

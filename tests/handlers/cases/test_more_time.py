@@ -11,7 +11,7 @@ from handlers.wording import Wording
 from storage.cases import cases, deadlines, requests
 from storage.cases.cases import Case
 from storage.cases.deadlines import Deadline
-from storage.people import deputies, people
+from storage.people import areas, deputies, people
 from storage.people.people import Role
 from tests.cast import CITY, COUNTY
 from tests.dialogue import Dialogue
@@ -144,6 +144,10 @@ def test_a_step_that_was_taken_needs_no_more_time(dialogue: Dialogue, case: Case
     ask(dialogue, "county", case)
     take(dialogue, "county", "appraised", case)
     assert "不用定了" in dialogue.say("city", Choice(id="request:grant:1"))[-1].text
+    with dialogue.database.reading() as tx:
+        (asked,) = requests.of(tx, case.id)
+        assert requests.waiting(tx, [areas.get(tx, CITY)], [Role.CITY]) == []
+    assert (asked.granted, asked.answered_by) == (None, None)
 
 
 def test_a_day_that_has_passed_meanwhile_is_not_granted(dialogue: Dialogue, case: Case) -> None:
