@@ -17,6 +17,7 @@ from handlers.cases import (
     questions,
     returned,
     revisit,
+    step_lists,
     voices,
     ways_in,
 )
@@ -36,6 +37,7 @@ _SAID = {
     "danger": ways_in.begin_in_danger,
     "cases": lists.show,
     "case_steps": leaving_out.show,
+    "step_lists": step_lists.show,
 }
 
 CASES = Capability(
@@ -51,6 +53,7 @@ CASES = Capability(
         groups.BUTTON: menu.take_choice,
         "danger": danger.take_choice,
         "leave": leaving_out.take_choice,
+        "steplist": step_lists.take_choice,
         "request": answering.take_choice,
         "lookup": lambda context, args: lookup.start(context),
     },

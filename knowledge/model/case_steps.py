@@ -103,6 +103,14 @@ class CaseStep(Data):
         return self.section is None
 
 
+class StepList(Data):
+    """A list that the document wants of the houses which took a step, by the name that it has there."""
+
+    name: str
+    step: Key
+    section: str
+
+
 class Duty(Data):
     """Something that the document asks to be done for a house: the step that does it, or why none does."""
 

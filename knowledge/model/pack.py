@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from knowledge.model import procedure, rule_problems
-from knowledge.model.case_steps import CaseStep, Duty
+from knowledge.model.case_steps import CaseStep, Duty, StepList
 from knowledge.model.data import Data, Key
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
@@ -83,6 +83,7 @@ class Region(Data):
     case_steps: tuple[CaseStep, ...]
     assessed_by: str | None = None  # the section by which townships are ranked every month; none where none asks for it
     duties: tuple[Duty, ...] = ()
+    lists: tuple[StepList, ...] = ()  # of the houses that took a step
     watches: tuple[WatchRule, ...] = ()  # houses that stay watched after their case has ended
     clues: str | None = None  # the section that wants clues handed to the discipline inspection; none: none does
 
@@ -235,6 +236,7 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
             for step in pack.region.case_steps
             if step.only_trained
         ),
+        *(("pack.yaml", f"lists.{one.name}", one.section) for one in pack.region.lists),
         *(("pack.yaml", f"watches.{rule.kind}", rule.section) for rule in pack.region.watches),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
