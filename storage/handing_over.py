@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, exists, or_, select, update
 
 from knowledge.area import Place
 from storage.assessment.tables import assessment_weights, assessments
@@ -103,10 +103,18 @@ def _case_within(seat: Seat) -> ColumnElement[bool]:
     return and_(case_requests.c.answered_at.is_(None), case_requests.c.case_id.in_(there))
 
 
+def _is_kept() -> ColumnElement[bool]:
+    """Reports of a role below that nobody holds: whoever keeps them hands them on, too."""
+    below = (handovers.c.area == cases.c.area, handovers.c.role == cases.c.reporter_role)
+    return exists().where(*below, handovers.c.held_by == cases.c.reporter_id)
+
+
 _UNANSWERED_ALARM = and_(alarms.c.over_at.is_(None), alarms.c.case_id == cases.c.id)
 
 GOES_ALONG: Mapping[Column[Any], Which] = {
-    cases.c.reporter_id: lambda seat: and_(_within(cases.c.area)(seat), cases.c.reporter_role == seat.role),
+    cases.c.reporter_id: lambda seat: and_(
+        _within(cases.c.area)(seat), or_(cases.c.reporter_role == seat.role, _is_kept())
+    ),
     alarms.c.taken_by: lambda seat: exists().where(_UNANSWERED_ALARM, _within(cases.c.area)(seat)),
     check_items.c.holder_id: _both(_within(check_items.c.area), check_items.c.answer.is_(None)),
     checks.c.person_id: _both(_at(checks.c.area), checks.c.closed_at.is_(None)),

@@ -10,13 +10,13 @@ import typer
 from bot.commands.opening import open_database
 from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Notice, Reply
 from handlers.forms.identity import read_phone
-from handlers.wording import load_wording
+from handlers.wording import Wording, load_wording
 from knowledge.area import Place
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -38,16 +38,21 @@ class CountyCoordinator:
     county: Place
 
 
+def bare_installation(settings: Settings, say: Wording, *, with_packs: bool = False) -> Installation:
+    """What a command needs of this installation: texts, workdays, the zone, and the packs where they are wanted."""
+    return Installation(
+        knowledge=Knowledge(packs=load_packs() if with_packs else {}, search=Search({})),
+        say=say,
+        workdays=load_workdays(),
+        zone=settings.zone,
+    )
+
+
 @contextmanager
 def opened(*, writing: bool, with_packs: bool = False) -> Iterator[Occasion]:
     """Now, in the database of this installation; of the knowledge only the packs, and those where they are wanted."""
     settings = load_settings()
-    installation = Installation(
-        knowledge=Knowledge(packs=load_packs() if with_packs else {}, search=Search({})),
-        say=load_wording(),
-        workdays=load_workdays(),
-        zone=settings.zone,
-    )
+    installation = bare_installation(settings, load_wording(), with_packs=with_packs)
     with open_database(settings) as database, database.writing() if writing else database.reading() as tx:
         yield Occasion(tx=tx, now=WallClock(settings.zone).now(), installation=installation)
 

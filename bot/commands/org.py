@@ -6,15 +6,19 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.case_access import bare_installation
 from bot.commands.hand_over import hand_over
 from bot.commands.newcomers import newcomers
 from bot.commands.opening import open_database
+from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
+from handlers.dialog.context import Occasion
 from handlers.dialog.offices import OfficePhone, say_phone
 from handlers.documents import org_sheets
 from handlers.documents.org_sheets import OrgFile
 from handlers.documents.workbook import UnusableFile
+from handlers.handover import imported
 from handlers.people.org_areas import Problem
 from handlers.people.org_table import Findings, Understood, examine
 from handlers.wording import Wording, load_wording
@@ -60,6 +64,9 @@ def import_(
         apply = not trial and (skip_bad or not findings.problems)
         if apply:
             org.apply(tx, findings.plan, now)
+            occasion = Occasion(tx=tx, now=now, installation=bare_installation(settings, say))
+            for notice in imported.hand_over(occasion, findings.plan):
+                deliver_notice(tx, notice, now)
     for line in _report(findings, read, say, applied=apply, trial=trial, withdraw_missing=withdraw_missing):
         typer.echo(line)
     if findings.problems:

@@ -64,7 +64,7 @@ class OrgPlan:
 
 
 def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
-    """Carry the plan out.
+    """Carry the plan out, but for its withdrawals: what belongs to those roles is handed over by whoever calls.
 
     The audit trail gets a line for the places, each office's phone, each duty table, each person's change and each
     role.
@@ -85,9 +85,6 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
         duty_table.put(tx, duty.place.code, duty.days, person_id=None, now=now)
     for person in plan.people:
         _apply_person(tx, person, now)
-    for withdrawal in plan.withdrawals:
-        people.withdraw(tx, withdrawal.person_id, withdrawal.role, withdrawal.place.code, now)
-        _note_role(tx, "role_withdrawn", withdrawal.person_id, withdrawal.role, withdrawal.place, now)
 
 
 def _apply_person(tx: Transaction, change: PersonChange, now: datetime) -> None:

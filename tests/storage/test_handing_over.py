@@ -12,8 +12,9 @@ from storage.checks import checks, items
 from storage.checks.items import CheckAnswer, CheckKind, NewItem
 from storage.database.database import Database, Transaction
 from storage.handing_over import Seat
-from storage.people import areas, deputies, duty_table, invitations, joinings, people
+from storage.people import areas, deputies, duty_table, handovers, invitations, joinings, people
 from storage.people.duty_table import OnDuty
+from storage.people.handovers import HandoverState
 from storage.people.people import Role
 from storage.queues import outbox
 from storage.schema import metadata
@@ -216,3 +217,24 @@ def test_the_duty_table_names_the_new_one_from_today_on(database: Database, play
         ["王五", "马小军"],
     ]
     assert found[today][0].phone == phone
+
+
+def test_what_is_kept_of_a_village_goes_along_with_the_township(
+    database: Database, players: Cast, successor: int, now: datetime
+) -> None:
+    with database.writing() as tx:
+        report(tx, players.township, Role.CADRE, "a", now)  # kept, as nobody holds the village
+        asked = handovers.ask(
+            tx,
+            person_id=players.cadre,
+            role=Role.CADRE,
+            area=VILLAGE,
+            to_id=None,
+            newcomer=None,
+            asked_by=None,
+            now=now,
+        )
+        handovers.decide(tx, asked.id, HandoverState.DONE, by=None, now=now, held_by=players.township)
+        handing_over.move(tx, seat(tx, Role.TOWNSHIP, TOWNSHIP), players.township, successor)
+        assert reporters(tx) == [successor]
+        assert [one.held_by for one in handovers.kept(tx, Role.CADRE, VILLAGE)] == [successor]

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
 from bot.commands import org
+from storage.cases import cases
 from storage.database.database import Database
 from storage.people import areas, audit, duty_table, offices, people
 from storage.people.duty_table import OnDuty
@@ -147,6 +148,28 @@ def test_only_when_asked_are_missing_offices_taken_back(office: Office) -> None:
     assert "撤身份：孙立，县级，云山县" in result.stdout
     assert office.roles("13800000003") == set()
     assert office.roles("13800000009") == {("township", "990101001")}
+
+
+def test_what_belongs_to_an_office_taken_back_goes_to_who_has_it_now(office: Office) -> None:
+    office.import_()
+    with office.database.writing() as tx:
+        old, now = people.find_by_phone(tx, "13800000003"), audit.latest(tx)[0].at
+        assert old is not None
+        case, _ = cases.open_case(
+            tx,
+            draft_id="a",
+            prefix="YT",
+            area="990101001",
+            pack=None,
+            imminent=False,
+            reporter_id=old,
+            reporter_role=Role.TOWNSHIP,
+            answers={},
+            now=now,
+        )
+    office.import_(AREAS, [*PEOPLE[:2], ("钱进", "13800000009", "乡镇", "990101001"), PEOPLE[3]], "--withdraw-missing")
+    with office.database.reading() as tx:
+        assert cases.get(tx, case.number).reporter_id == people.find_by_phone(tx, "13800000009")
 
 
 def test_offices_outside_the_files_places_are_never_taken_back(office: Office) -> None:
