@@ -1,6 +1,7 @@
 """Whose a complaint is to read: of the named people of its office, those whom it is not about, and its sender.
 
-What is late at a county is the city's named people's as well. Nobody else's: to them there is none.
+What is late at a county, or has nobody there, is the city's named people's as well. Nobody else's: to them there is
+none.
 """
 
 from handlers.complaints.codes import LENGTH
@@ -23,7 +24,7 @@ def readers_of(occasion: Occasion, complaint: Complaint) -> set[int]:
     """Who may read a complaint now and act on it."""
     accused, everybody = accused_of(occasion, complaint), named(occasion)
     readers = without_the_accused(occasion, everybody.get(complaint.office, set()), accused)
-    if is_late(occasion, complaint):
+    if not readers or is_late(occasion, complaint):
         readers |= above(occasion, areas.get(occasion.tx, complaint.office), accused).readers
     return readers - {complaint.person_id or 0}
 

@@ -26,13 +26,12 @@ def to_do(morning: Morning) -> Iterator[Line]:
 
 
 def late_below(morning: Morning) -> Iterator[Line]:
-    """For the city's: which county is late with how many."""
+    """For the city's: which county is late with how many, or has nobody who is named for them."""
     for grant in handling(morning.grants, morning.person_id, morning.once(named)):
         if grant.place is None or grant.place.level is not Level.CITY:
             continue
-        for county in morning.once(_late_counties):
+        for county, count in morning.once(_left_at_counties):
             if grant.place.contains(county):
-                count = morning.once(_owed)[county.code].late
                 text = morning.say("complaints.digest.below", place=county.name, count=count)
                 yield _line(morning, f"complaints below {county.code}", text, count)
 
@@ -46,7 +45,9 @@ def _owed(occasion: Occasion) -> dict[str, OwedComplaints]:
     return complaints.owed(occasion.tx, occasion.today)
 
 
-def _late_counties(occasion: Occasion) -> list[Place]:
-    late = {code for code, owed in _owed(occasion).items() if owed.late}
-    there = areas.among(occasion.tx, late) if late else {}
-    return [place for place in there.values() if place.level is Level.COUNTY]
+def _left_at_counties(occasion: Occasion) -> list[tuple[Place, int]]:
+    """The counties that left something undone, each with for how many complaints."""
+    everybody = named(occasion)
+    left = {code: owed.late if everybody.get(code) else owed.count for code, owed in _owed(occasion).items()}
+    there = areas.among(occasion.tx, left) if left else {}
+    return [(place, left[code]) for code, place in there.items() if place.level is Level.COUNTY and left[code]]

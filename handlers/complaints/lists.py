@@ -35,10 +35,11 @@ def show(context: Context, number: int = 1) -> Reply:
 
 
 def _waiting(context: Context, offices: list[Place]) -> list[Complaint]:
-    """What is owed by the person's offices, and what is late below them."""
-    own = complaints.open_at(context.tx, [one.code for one in offices])
-    below = [one.code for one in areas.below_any(context.tx, offices, Level.COUNTY)]
+    """What is owed by the person's offices, and below them what is late or has nobody who is named."""
+    everybody, codes = named(context), [one.code for one in offices]
+    below = [one.code for one in areas.below_any(context.tx, offices, Level.COUNTY) if one.code not in codes]
     late = complaints.late_below(context.tx, below, context.today) if below else []
+    own = complaints.open_at(context.tx, [*codes, *(code for code in below if not everybody.get(code))])
     each_once = list({one.number: one for one in (*late, *own)}.values())
     places = areas.among(context.tx, {one.place for one in each_once})
     [reader] = known_readers(context, {context.person_id})

@@ -320,3 +320,18 @@ def test_the_list_of_thirty_costs_as_many_statements_as_that_of_three(dialogue: 
             dialogue.say("county", Choice(id="complaint:list:1"))
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def test_what_nobody_is_named_for_any_more_is_the_citys(dialogue: Dialogue) -> None:
+    """Both named people had left, and it waited for its last day unseen."""
+    second = name_two(dialogue, city=True)
+    there = send_in(dialogue)
+    with dialogue.database.writing() as tx:
+        for one in (dialogue.cast.county, second):
+            handlers.dismiss(tx, one, COUNTY, by=dialogue.cast.county, now=dialogue.clock.now())
+    [said] = dialogue.say("city", Choice(id="complaint:list:1"))
+    assert there.number in said.text
+    [said] = dialogue.say("city", Choice(id=f"complaint:see:{there.number}"))
+    assert STORY in said.text
+    [said] = dialogue.say("county", Choice(id=f"complaint:see:{there.number}"))
+    assert said.text == GONE
