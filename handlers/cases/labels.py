@@ -6,6 +6,7 @@ from handlers.cases import view
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from knowledge.area import Level
+from storage.cases import rechecks
 from storage.cases.cases import Case
 from storage.people import areas
 
@@ -14,12 +15,13 @@ _LONGEST_HAZARD = _LONGEST_SPOT = 8  # characters on a button
 
 
 class CaseLabels:
-    """Says cases on buttons; where they lie is read once for all."""
+    """Says cases on buttons; where they lie, and what is to be looked at again, is read once for all."""
 
     def __init__(self, context: Context, cases: Sequence[Case]) -> None:
         self._context = context
         places = areas.among(context.tx, {case.area for case in cases}).values()
         self._lineages = areas.lineages(context.tx, places)
+        self._rechecked = rechecks.among(context.tx, [case.id for case in cases])
 
     def of(self, case: Case) -> str:
         """“青石村李秀英家　墙裂缝等2样　等核实3天　YT2026-000001”."""
@@ -59,9 +61,11 @@ class CaseLabels:
         return self._context.say("cases.hazards", first=first, count=len(ticked)) if ticked[1:] else first
 
     def _stands(self, case: Case) -> str:
-        """In danger that nobody looks after, waiting for so many days, or where it stands."""
+        """In danger that nobody looks after, to be looked at again, waiting for so many days, or where it stands."""
         if view.is_untaken(case):
             return self._context.say("cases.short.untaken")
+        if case.id in self._rechecked:
+            return self._context.say("cases.short.looking_again")
         return self._context.say(f"cases.short.{case.state}", since=view.since_when(self._context, case))
 
 

@@ -44,6 +44,20 @@ def of(tx: Transaction, case_id: int) -> list[Recheck]:
     ]
 
 
+def among(tx: Transaction, case_ids: Collection[int]) -> frozenset[int]:
+    """Of some cases, by id, those with steps that wait to be looked at again."""
+    query = (
+        select(case_rechecks.c.case_id)
+        .join(case_records, case_records.c.id == case_rechecks.c.record_id)
+        .where(
+            case_rechecks.c.case_id.in_(case_ids),
+            case_rechecks.c.cleared_at.is_(None),
+            case_records.c.undone_at.is_(None),
+        )
+    )
+    return frozenset(tx.execute(query).scalars())
+
+
 def clear(tx: Transaction, id: int, person_id: int, now: datetime) -> bool:
     """Note that a step was looked at; false where that was noted before."""
     statement = update(case_rechecks).where(case_rechecks.c.id == id, case_rechecks.c.cleared_at.is_(None))

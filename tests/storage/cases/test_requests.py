@@ -94,6 +94,7 @@ def test_a_marked_step_waits_until_it_was_looked_at_or_taken_back(
             ("county_approval", "county"),
         ]
         path = place(tx, COUNTY).path
+        assert rechecks.among(tx, [case.id, case.id + 1]) == {case.id}
         assert rechecks.numbers(tx, path, "county") == [case.number]
         first, second = rechecks.of(tx, case.id)
         assert rechecks.clear(tx, first.id, players.cadre, now)
@@ -101,6 +102,7 @@ def test_a_marked_step_waits_until_it_was_looked_at_or_taken_back(
         assert rechecks.numbers(tx, path, "cadre") == []
         records.take_back(tx, case.id, approval.id, players.county, now)
         assert rechecks.of(tx, case.id) == []
+        assert rechecks.among(tx, [case.id]) == frozenset()
         assert rechecks.numbers(tx, path, second.owner) == []
 
 

@@ -141,6 +141,14 @@ def test_the_digest_of_who_owns_such_steps_names_them(dialogue: Dialogue) -> Non
     assert line.text == "云山县要再看一遍的：1件，前面定下的内容改过了"
 
 
+def test_a_list_marks_the_cases_with_such_steps(dialogue: Dialogue) -> None:
+    case = approved(dialogue)
+    ask_for(dialogue, "township", case, FieldGroup.APPRAISAL, "grade", "C")
+    answer(dialogue, "county")
+    said = dialogue.say("county", Choice(id="cases:under_way:1"))
+    assert [one for one in labels(said) if case.number in one and "要再看一遍" in one]
+
+
 @pytest.mark.parametrize("who", ["stranger", "other_township", "city"])
 def test_who_may_not_see_the_case_can_neither_ask_nor_answer(dialogue: Dialogue, who: str) -> None:
     case = approved(dialogue)
