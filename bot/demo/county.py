@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select, text
 from stdnum.iso7064 import mod_11_2
 
-from bot.demo.cast import PACK, person_of
+from bot.demo.cast import PACK
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.model.case_steps import CHECKED, REPORTED
@@ -100,11 +100,14 @@ class CountyPlanting:
         self._plant_people(villages)
         self._plant_cases(villages)
         self._insert(counters, [{"name": _DONE, "value": 1}])
+        if self.tx.on_postgresql:
+            self.tx.execute(text("ANALYZE"))  # it would do so by itself, a minute later
 
     @cached_property
-    def reporter(self) -> int:
-        """Who reported all of the houses, by id."""
-        return person_of(self.tx, "township")
+    def holders(self) -> Mapping[str, int]:
+        """By the code of each village and township, the first of those who hold a role there."""
+        held = select(grants.c.area, func.min(grants.c.person_id).label("person_id")).group_by(grants.c.area)
+        return {row.area: row.person_id for row in self.tx.execute(held)}
 
     def _plant_places(self) -> Iterator[Place]:
         county = areas.get(self.tx, COUNTY)
@@ -303,6 +306,12 @@ class CaseLife:
             return {"grade": self.decided["grade"], "category": self.decided["category"]}
         return {"method": self.decided["method"]} if step == "county_approval" else {}
 
+    def _who_took(self, planting: "CountyPlanting", step: str) -> dict[str, Any]:
+        """The village reports, the township does the rest."""
+        if step == REPORTED:
+            return {"person_id": planting.holders[self.place.code], "role": Role.CADRE}
+        return {"person_id": planting.holders[self.place.parent_code or ""], "role": Role.TOWNSHIP}
+
     def row(self, planting: "CountyPlanting") -> dict[str, Any]:
         """The case's own row."""
         vault, id_number = planting.tx.vault, self.answers.get("id_number")
@@ -313,8 +322,8 @@ class CaseLife:
             "pack": PACK,
             "state": self.state,
             "imminent": False,
-            "reporter_id": planting.reporter,
-            "reporter_role": Role.TOWNSHIP,
+            "reporter_id": planting.holders[self.place.code],
+            "reporter_role": Role.CADRE,
             "sealed_answers": vault.seal_json(self.answers),
             "id_fingerprint": None if id_number is None else vault.fingerprint(id_number),
             "created_at": self.at,
@@ -332,8 +341,7 @@ class CaseLife:
             yield {
                 "case_id": case_id,
                 "kind": _KINDS.get(to_state, f"step_{to_state}"),
-                "person_id": planting.reporter,
-                "role": Role.TOWNSHIP,
+                **self._who_took(planting, to_state),
                 "from_state": before,
                 "to_state": to_state,
                 "sealed_details": nothing,
@@ -349,8 +357,7 @@ class CaseLife:
                 "day": day.isoformat(),
                 "from_state": before,
                 "sealed_values": planting.tx.vault.seal_json(self._values(step)),
-                "person_id": planting.reporter,
-                "role": Role.TOWNSHIP,
+                **self._who_took(planting, step),
                 "at": datetime.combine(day, self.at.timetz()),
             }
 

@@ -47,6 +47,8 @@ def test_a_county_has_the_places_people_and_houses_of_its_size_once(
         assert len(tx.execute(select(people.c.id)).all()) - before[0] == 20
         assert cases.count(tx) - before[1] == 120
         assert len(ledger.counts(tx, EVERYWHERE, CaseQuery(), Grouping.STATE)) > 5
+        reporters = {row.reporter_id for row in tx.execute(select(case_table.c.reporter_id))}
+        assert len(reporters) > 2 * 3, "each village reports its own"
 
 
 def test_the_houses_are_the_same_each_time(
