@@ -16,6 +16,7 @@ from knowledge.model.household_case import HouseholdCase
 from knowledge.model.limits import Limit
 from knowledge.model.pack import DueRule, Pack, load_pack
 from knowledge.model.rules import Area, Eligibility, Measure, Rule, TopUp
+from knowledge.model.watches import WatchRule
 from knowledge.rules.household_proof import failures
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "regions.md").read_text(encoding="utf-8")
@@ -83,7 +84,9 @@ OTHERS: tuple[Data, ...] = (
     CaseStep.model_validate(
         {"id": "appraised", "by": ["county"], "section": "二", "asks": ["grade"], "note": "一周内。"}
     ),
+    CaseStep.model_validate({"id": "works_started", "section": "二", "only_trained": "二"}),
     Duty.model_validate({"section": "二", "duty": "宣传", "reason": "不是一户的事"}),
+    WatchRule.model_validate({"kind": "empty", "section": "二", "every_months": 3, "usual": True}),
 )  # fmt: skip
 
 
