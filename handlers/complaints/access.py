@@ -4,6 +4,7 @@ What is late at a county, or has nobody there, is the city's named people's as w
 none.
 """
 
+from handlers.complaints import traces
 from handlers.complaints.codes import LENGTH
 from handlers.complaints.named import Accused, named, offices_of, without_the_accused
 from handlers.complaints.routing import above
@@ -43,10 +44,14 @@ def of_office(context: Context, number: str) -> Complaint | None:
 
 
 def own(context: Context, reference: str) -> Complaint | None:
-    """The complaint that the person sent in under this number, or that this code opens; wrong codes are counted."""
+    """The complaint that the person sent in under this number, or that this code opens.
+
+    Wrong codes are counted; a message that bears a code is blanked, right or wrong.
+    """
     if len(reference) != LENGTH or not reference.isdecimal():
         found = complaints.find(context.tx, reference)
         return found if found is not None and found.person_id == context.person_id else None
+    traces.forget_turn(context)
     if attempts.must_wait(context, AttemptKind.COMPLAINT_CODE):
         return None
     found = complaints.by_code(context.tx, reference)

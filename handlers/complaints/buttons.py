@@ -61,7 +61,7 @@ def _step(context: Context, step: ComplaintStep, reference: str) -> list[Reply]:
         return _too_late(context) if not step.is_open(found) else step_form.begin(context, step, found)
     moved = moving.take(context, found, step)
     if moved is None:
-        return [own.kept_as(context, found, context.reply("complaints.too_late"))]
+        return [own.kept_as(found, context.reply("complaints.too_late"))]
     return [own.show(context, moved, reference, note=context.say(f"complaints.done.{step.id}"))]
 
 

@@ -30,15 +30,12 @@ def show(context: Context, complaint: Complaint, reference: str, *, note: str = 
         context.option(f"complaint:{step.id}:{reference}", f"complaints.step.{step.id}", weight=Weight.PLAIN)
         for step in mine
     ]
-    return kept_as(context, complaint, Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons)))
+    return kept_as(complaint, Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons)))
 
 
-def kept_as(context: Context, complaint: Complaint, reply: Reply) -> Reply:
-    """The reply; of an anonymous complaint it is fleeting, and the message that led to it blanked."""
-    if not complaint.is_anonymous:
-        return reply
-    traces.forget_turn(context)
-    return traces.fleeting(reply)
+def kept_as(complaint: Complaint, reply: Reply) -> Reply:
+    """The reply; of an anonymous complaint it is fleeting."""
+    return traces.fleeting(reply) if complaint.is_anonymous else reply
 
 
 def show_list(context: Context) -> list[Reply]:
@@ -61,16 +58,14 @@ def ask_for_code(context: Context, note: str = "") -> list[Reply]:
 
 
 def take_code(context: Context, content: Content) -> list[Reply] | None:
-    """The code, typed: what it opens; none where the message is no text."""
-    if not isinstance(content, Text):
+    """The code, typed: what it opens; none where the message has no digit in it."""
+    if not isinstance(content, Text) or not any(map(str.isdigit, content.text)):
         return None
+    traces.forget_turn(context)
     code = read_code(content.text)
     if code is None:
-        return (
-            ask_for_code(context, context.say("complaints.slip_code")) if any(map(str.isdigit, content.text)) else None
-        )
+        return ask_for_code(context, context.say("complaints.slip_code"))
     context.conversation.expects = {}
-    traces.forget_turn(context)
     if attempts.must_wait(context, AttemptKind.COMPLAINT_CODE):
         return [context.reply("complaints.wait")]
     found = access.own(context, code)

@@ -132,6 +132,18 @@ def test_a_forged_button_with_a_wrong_code_is_counted_like_a_typed_one(dialogue:
         dialogue.say("resident", Choice(id="complaint:own:111122223333"))
     [said] = dialogue.say("resident", Choice(id=f"complaint:own:{code}"))
     assert "没有这件投诉" in said.text
+    with dialogue.database.reading() as tx:
+        assert [row for row in opened(tx)["inbox"] if code in row["sealed_payload"]] == [], (
+            "it was blanked all the same"
+        )
+
+
+def test_a_code_with_a_digit_too_few_is_blanked_as_well(dialogue: Dialogue) -> None:
+    code = send_anonymously(dialogue).replace(" ", "")
+    dialogue.say("resident", Choice(id="complaint:code"))
+    dialogue.say("resident", Text(text=code[:-1]))
+    with dialogue.database.reading() as tx:
+        assert [row for row in opened(tx)["inbox"] if code[:-1] in row["sealed_payload"]] == []
 
 
 def test_nobody_is_told_of_an_anonymous_one_at_the_moment_it_comes(dialogue: Dialogue) -> None:
