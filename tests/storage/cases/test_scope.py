@@ -27,6 +27,7 @@ WITHOUT: dict[str, str] = {  # and why
     "returned.by_office": "for the clock, at the place of a role that is held",
     "returned.oldest": "a day, of a person's own",
     "returned.since": "of one person or office, for the digest",
+    "step_counts.by_place": "numbers, for the assessment of a place whose office asks",
     "confirmations.unasked": "for the clock, which asks each its own",
     "lifting.unmarked": "ids, for the clock",
     "imports.note": "of one case",
