@@ -299,4 +299,4 @@ def test_ten_times_as_many_places_and_people_cost_no_statement_more(
         talks = Dialogue(database, knowledge, say, settled=settled[1])
         counts.append(work(talks, knowledge, say))
         database.close()
-    assert counts[0] == counts[1] > 0
+    assert counts[0] >= counts[1] > 0  # less where there are too many places for buttons, and they are typed
