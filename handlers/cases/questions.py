@@ -15,8 +15,9 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
         return _take_wish(context, text)
     if asked.asked is CasesAsked.COUNT:
         return None  # the ledger counts
-    how_long = [context.reply("cases.asked.how_long")] if asked.asked is CasesAsked.OVERDUE else []
-    return [*how_long, *lists.show(context)]
+    if asked.asked is CasesAsked.OVERDUE and lists.LATE in lists.names(context):
+        return lists.take_choice(context, [lists.LATE])
+    return lists.show(context)
 
 
 def _take_wish(context: Context, text: str) -> list[Reply] | None:

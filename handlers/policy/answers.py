@@ -77,10 +77,14 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
 
 
 def _as_heard(question: Question, asker: Asker) -> Question:
-    """The question spelt as it sounds, where that is answered much more surely than as it is written."""
+    """The question spelt as it sounds, where that is answered much more surely than as it is written.
+
+    What can be worked out as it is written is taken so.
+    """
     packs, search = question.about.packs, asker.knowledge.search
     written = search.find(question)
-    if len(packs) != 1 or written.refused or _score(written) >= _HEARD_WELL:
+    well = written.refused or _score(written) >= _HEARD_WELL
+    if len(packs) != 1 or well or work_out(question, asker) is not None:
         return question
     heard = asker.read_of(search.as_heard(question), packs[0].id)
     if heard.folded == question.folded or _score(search.find(heard)) < max(_score(written) + _MORE, _HEARD_WELL):
@@ -223,7 +227,7 @@ def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> PolicyAnswe
 
 def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
     """What a household gets; none where none is described, the question is an entry's own, or one knows of no sum."""
-    if _is_an_entrys_own(question, finding):
+    if _is_an_entrys_own(question, finding) or _tells_of_another_matter(question, finding):
         return None
     found = work_out(question, asker)
     silent = bool(finding.hits) and all(hit.entry.silent for hit in finding.hits)
@@ -234,6 +238,12 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer
     near = related(finding.hits, finding.others, asker) if found.of_rule else ()
     options = (*calculate.options_below(pack, found, asker.say, near), *official, *change_region(asker.role, asker.say))
     return PolicyAnswer(text=found.text, options=options, outcome=found.outcome, remembered=found.remembered)
+
+
+def _tells_of_another_matter(question: Question, finding: Finding) -> bool:
+    """Whether a document without sums surely tells what is asked: 一共多少人 asks for no money there."""
+    sums = any(pack.rules.subsidies for pack in question.about.packs)
+    return not sums and _is_sure(finding) and not finding.hits[0].entry.silent
 
 
 def _is_an_entrys_own(question: Question, finding: Finding) -> bool:

@@ -114,7 +114,7 @@ def _given(text: str) -> Iterator[Quantity]:
         yield Quantity(kind=QuantityKind.COUNT, value=Decimal(match["number"]), said=match[0], noun=match["noun"])
     for match in re.finditer(words.given_date, text):
         day = match["day"] or (str(_MIDDLE) if match["middle"] else str(_FIRST) if match["begin"] else None)
-        yield _date(match, day, end=bool(match["end"]))
+        yield _date(match, day, end=bool(match["end"] or match["last_third"]))
 
 
 def _elapsed(text: str) -> Quantity | None:

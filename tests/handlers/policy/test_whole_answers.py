@@ -83,6 +83,25 @@ def test_an_answer_without_the_days_that_are_asked_for_says_so(asked: Asked) -> 
     assert found.text.startswith("这一条没写几天，只写了：")
 
 
+def test_how_many_persons_there_are_asks_for_no_money_where_a_document_has_no_sums(asked: Asked) -> None:
+    found = asked("全县建档立卡贫困人口总共多少人？", "longsheng")
+    assert "45148" in found.text
+
+
+@pytest.mark.parametrize(
+    "question", ["拟一份三八妇女节活动方案", "孩子转学要啥手续", "打一口井能补多少", "残疾证到哪里去办"]
+)
+def test_other_subjects_are_declined_beside_words_of_any_office(question: str, asked: Asked) -> None:
+    assert asked(question, "hunan").outcome is Outcome.OUT_OF_SCOPE
+
+
+def test_a_thing_of_ours_that_is_said_nowhere_so_directly_is_told_by_what_is_nearest(asked: Asked) -> None:
+    """Such a question got nothing but entries to choose from."""
+    found = asked("房拆了在改，叫我住的过渡房四面透风，你们文件上是咋说的", "yulin")
+    assert found.text.startswith("您说的这件事，文件没写得这么直接。最接近的是：")
+    assert "过渡安置房，要确保安全" in found.text
+
+
 def test_who_asks_for_the_steps_is_told_the_next_one_too(asked: Asked) -> None:
     found = asked("排查初判有隐患的房子，后面一步步怎么走", "hunan")
     assert all(said in found.text for said in ("鉴定", "比对", "台账"))
