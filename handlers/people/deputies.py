@@ -121,11 +121,13 @@ def _end(context: Context, post: Post, rest: list[str]) -> list[Reply]:
 
 
 def _back(context: Context, post: Post, rest: list[str]) -> list[Reply]:
+    said = "back"
     if post.deputy is not None and post.deputy.away_until is not None:
+        said = "stays" if post.deputy.is_leave_to_come(context.today) else "back"
         deputies.set_away(context.tx, post.deputy.id, None)
         note(context, post, "deputy_back", deputy=post.deputy.deputy_id)
-        tell(context, post.deputy.deputy_id, "deputies.told.back", name=own_name(context, post))
-    return [show_post(context, again(context, post), context.say("deputies.back"))]
+        tell(context, post.deputy.deputy_id, f"deputies.told.{said}", name=own_name(context, post))
+    return [show_post(context, again(context, post), context.say(f"deputies.{said}"))]
 
 
 def _away(context: Context, post: Post, rest: list[str]) -> list[Reply]:

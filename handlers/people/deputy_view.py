@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import say_date
-from handlers.dialog.messages import Notice, Reply
+from handlers.dialog.messages import Notice, Option, Reply
 from handlers.people.deputy_scope import Post, find_post
 from storage.people import audit, deputies
 from storage.people.deputies import Deputy
@@ -31,8 +31,15 @@ def show_post(context: Context, post: Post, remark: str = "") -> Reply:
         verbs.append("end")
     if own == "own":
         lines += _stands_in_for(context, post)
-    buttons = [context.option(f"deputy:{verb}:{post.subject}", f"deputies.button.{own}.{verb}") for verb in verbs]
+    buttons = [_button(context, post, own, verb) for verb in verbs]
     return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons))
+
+
+def _button(context: Context, post: Post, own: str, verb: str) -> Option:
+    """What changes something; who has not left yet does not come back, but stays."""
+    stays = verb == "back" and post.deputy is not None and post.deputy.is_leave_to_come(context.today)
+    label = f"deputies.button.{own}.stay" if stays else f"deputies.button.{own}.{verb}"
+    return context.option(f"deputy:{verb}:{post.subject}", label)
 
 
 def _stands_in_for(context: Context, post: Post) -> Iterator[str]:

@@ -172,7 +172,8 @@ def test_before_the_first_day_nothing_goes_to_the_deputy(dialogue: Dialogue) -> 
 
 def test_back_before_leaving(dialogue: Dialogue) -> None:
     """Somebody takes back a leave that has not begun."""
-    dialogue.press("township", "我回来了", away(dialogue, "10号到15号外出"))
+    [said] = dialogue.press("township", "不外出了", away(dialogue, "10号到15号外出"))
+    assert "不外出了，消息照常发" in said.text
     found = current(dialogue)
     assert found is not None
     assert (found.away_from, found.away_until) == (None, None)
