@@ -29,7 +29,8 @@ _LOOKED_AT = 5
 _COMPARED = 20  # entries compared by a question that goes on, by itself and as a whole
 _BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
 _OTHERS = 32  # sets of items other than the packs' whose index is kept
-_ALIKE = 0.88  # share of the best likeness from which two entries are told, for who knows which was meant
+_ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
+_QUITE_SURE, _NEARLY_ALIKE = 0.7, 0.88  # below such a score, so great a share is enough
 _NEARLY = 0.8  # the same where none is sure
 _NAMES_A_SUBJECT = 3  # characters from which a keyword names a subject
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
@@ -200,7 +201,7 @@ class Search:
     def _other_half(self, question: str, pack: Pack, ranked: list[Hit], subject: Subject) -> list[Hit]:
         """A second entry to tell: where two are as near as one, or two questions were put, in one clause or two."""
         best, *others = ranked
-        if best.score < 1 and others and others[0].likeness >= _ALIKE * best.likeness:
+        if best.score < 1 and others and _is_as_near(best, others[0]):
             return others[:1]
         good = [hit for hit in others if hit.likeness >= _AS_GOOD * best.likeness]
         if re.search(words.scope().twice, question):
@@ -266,6 +267,12 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
     asked = tuple(phrasing for number, phrasing in enumerate(entry.ask) if number != without)
     phrasings = (*asked, entry.title) if entry.title else asked
     return Item(id=entry.id, phrasings=phrasings, text=" ".join((pack.answer_text(entry), *entry.keywords)))
+
+
+def _is_as_near(best: Hit, second: Hit) -> bool:
+    """Whether a second entry is as near as the best one; nearly so is enough where that one is not quite sure."""
+    share = second.likeness / best.likeness
+    return share >= _ALIKE or (best.score < _QUITE_SURE and share >= _NEARLY_ALIKE and not second.entry.silent)
 
 
 def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
