@@ -270,9 +270,13 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
 
 
 def _is_as_near(best: Hit, second: Hit) -> bool:
-    """Whether a second entry is as near as the best one; nearly so is enough where that one is not quite sure."""
+    """Whether a second entry is as near as the best one; nearly so is enough where that one is not quite sure.
+
+    Beside an entry that is silent, and from one that is, nothing is told that is only nearly as near.
+    """
+    silent = best.entry.silent or second.entry.silent
     share = second.likeness / best.likeness
-    return share >= _ALIKE or (best.score < _QUITE_SURE and share >= _NEARLY_ALIKE and not second.entry.silent)
+    return share >= _ALIKE or (best.score < _QUITE_SURE and share >= _NEARLY_ALIKE and not silent)
 
 
 def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
@@ -299,7 +303,8 @@ def _nearest(pack: Pack, near: tuple[Hit, ...]) -> Finding:
 
 def _perhaps(pack: Pack, near: tuple[Hit, ...]) -> Finding:
     """The finding where the best entry probably answers: that one, and with it a second one that is nearly as near."""
-    told = 2 if len(near) > 1 and near[1].likeness >= _NEARLY * near[0].likeness else 1
+    both = len(near) > 1 and near[1].likeness >= _NEARLY * near[0].likeness and not near[0].entry.silent
+    told = 2 if both else 1
     return _told(pack, near[:told], near[told:], sure=False)
 
 
