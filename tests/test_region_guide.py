@@ -74,7 +74,7 @@ OTHERS: tuple[Data, ...] = (
     DueRule.model_validate(
         {"id": "spring", "name": "核查", "kind": "work", "every": "year", "months": [4], "days": ["last"],
          "opens_months_before": 1, "starts": "2026-01-01", "roles": ["county"], "sends_to": "市住建局", "section": "二",
-         "check": "villages"}
+         "check": "villages", "counts": ["completed"]}
     ),
     Entry.model_validate(
         {"id": "silent", "topic": "subsidy", "ask": ["一", "二", "三", "四"], "answer": "文件没写。", "sections": [],

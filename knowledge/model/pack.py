@@ -121,6 +121,7 @@ class DueRule(Data):
     roles: tuple[Literal["cadre", "township", "county", "city"], ...]
     sends_to: str
     section: str
+    counts: tuple[Key, ...] = ()  # the steps of cases of which it wants to know how many houses took them
     check: Literal["villages", "houses", "sealed", "watched"] | None = None  # what villages are to look at meanwhile
 
     @model_validator(mode="after")
@@ -219,6 +220,9 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
         yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
     for problem in procedure.problems(pack.region.case_steps, pack.region.duties):
         yield f"pack.yaml: {problem}"
+    for rule in pack.calendar.rules:
+        for step in set(rule.counts) - {one.id for one in pack.region.case_steps}:
+            yield f"calendar.yaml: rules.{rule.id}: counts: {step} is not among the case_steps of pack.yaml"
     for problem in rule_problems.problems(pack.rules, sections, [step.id for step in pack.region.case_steps]):
         yield f"rules.yaml: {problem}"
     for check in (_unknown_sections, _entries_twice, _unknown_in_entries, _unsourced_entries, _unknown_in_tests):

@@ -12,6 +12,7 @@ from handlers.reporting.decisions.extension_rules import is_pausing
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.held import Held
+from handlers.reporting.obligations.house_counts import HouseCounts
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
 from knowledge.area import Level, Place
@@ -38,6 +39,9 @@ def owed(morning: Morning) -> Iterator[Line]:
         text = _say_owed(morning, one, words)
         if several_places:
             text = morning.say("digest.owed.at", text=text, place=one.place.name)
+        counts = morning.once(HouseCounts).say(one.obligation, one.place)
+        if counts:
+            text = morning.say("digest.owed.counts", text=text, counts=counts)
         why = say_why(morning.say, asked, (morning.today - one.obligation.due).days)
         if why:
             text = morning.say("digest.owed.why", text=text, why=why)

@@ -16,6 +16,7 @@ from handlers.reporting.escalation.texts import place_button, place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import TOLD_ABOVE, reminders_of, say_count
 from handlers.reporting.obligations.holders import Holders
+from handlers.reporting.obligations.house_counts import HouseCounts
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of, reminder_key, stage_of
 from handlers.reporting.obligations.period_texts import PeriodWords
 from handlers.reporting.obligations.periods import Periods
@@ -72,6 +73,7 @@ class ReminderWriter:
     ) -> None:
         self._obligation, self._holders, self._calendars = obligation, holders, calendars
         self._occasion, self._say, self._today = occasion, occasion.say, occasion.today
+        self._counts = HouseCounts(occasion)
         self._reminded = reminders_of(planned)
         self._escalated: dict[str, list[int]] = defaultdict(list)
         for row in planned:
@@ -119,6 +121,11 @@ class ReminderWriter:
         if name_places:
             yield self._say("reporting.places", places=say_places(places))
         yield from words.to_whom(roles, places)
+        for place in places:
+            counts = self._counts.say(obligation, place)
+            if counts:
+                at = self._say("reporting.counts.at", place=place.name) if len(places) > 1 else ""
+                yield self._say("reporting.counts.line", at=at, counts=counts)
         why = (say_why(self._say, ask.asked, (self._today - obligation.due).days) for ask in asks)
         yield from dict.fromkeys(line for line in why if line)
         last = [ask.place for ask in asks if ask.times[-1].stage is Stage.ESCALATION]
