@@ -86,10 +86,12 @@ def _as_heard(question: Question, asker: Asker) -> Question:
     well = written.refused or _score(written) >= _HEARD_WELL
     if len(packs) != 1 or well or work_out(question, asker) is not None:
         return question
-    heard = asker.read_of(search.as_heard(question), packs[0].id)
-    if heard.folded == question.folded or _score(search.find(heard)) < max(_score(written) + _MORE, _HEARD_WELL):
+    sounds = search.as_heard(question)
+    if sounds == question.folded:
         return question
-    return replace(heard, text=question.text)
+    heard = replace(asker.read_of(sounds, packs[0].id), text=question.text)
+    better = _score(search.find(heard)) >= max(_score(written) + _MORE, _HEARD_WELL)
+    return heard if better else question
 
 
 def _score(finding: Finding) -> float:

@@ -28,6 +28,7 @@ _OFFERED = 3
 _LOOKED_AT = 5
 _COMPARED = 20  # entries compared by a question that goes on, by itself and as a whole
 _BOTH = 0.88  # share of the best likeness from which an entry near the one told answers beside the best
+_PHRASES = 64  # texts of which it is kept how they are read, for a question is looked for more than once
 _OTHERS = 32  # sets of items other than the packs' whose index is kept
 _ALIKE = 0.97  # share of the best likeness from which two entries are told, for who knows which was meant
 _QUITE_SURE, _NEARLY_ALIKE = 0.7, 0.88  # below such a score, so great a share is enough
@@ -83,6 +84,7 @@ class Search:
         self._rankings = Once(self._index)
         self._passages = Once(self._index_passages)
         self._hearing = Once(self._listen)
+        self._phrase = lru_cache(maxsize=_PHRASES)(self._read_phrase)
         self._other_rankings = lru_cache(maxsize=_OTHERS)(self._index_others)
 
     def warm_up(self) -> None:
@@ -228,7 +230,7 @@ class Search:
             for pack in self._packs.values()
         }
 
-    def _phrase(self, text: str) -> Phrase:
+    def _read_phrase(self, text: str) -> Phrase:
         return Phrase(text=text, read=self._tokens.read(text))
 
     def _rank(self, asked: Phrase, pack: Pack, subject: Subject, limit: int = _LOOKED_AT) -> list[Hit]:
