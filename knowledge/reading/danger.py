@@ -90,10 +90,14 @@ def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
 
 
 def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
-    """The grade by signs, one up or down where the characters lean another way: down only where each clause does."""
+    """The grade by signs, one up or down where the characters lean another way: down only where each clause does.
+
+    Clauses that tell of a journey or of leave alone are not weighed.
+    """
+    words = danger_words()
+    clauses = [re.sub(words.couples, "", clause) for clause in clauses if not re.fullmatch(words.away, clause)]
     if not clauses:
         return grade
-    clauses = [re.sub(danger_words().couples, "", clause) for clause in clauses]
     leans = leaning(clauses)
     if grade is DangerGrade.NONE:
         return DangerGrade.LIKELY if leans > TO_DANGER else grade

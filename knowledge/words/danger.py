@@ -55,8 +55,9 @@ class Bind:
 
 @dataclass(frozen=True, kw_only=True)
 class DangerWords:
-    """All of danger.yaml. `blocks` gives the block of each word; `years` and `couples` are
-    regular expressions for a year's name and for man and wife, whose characters are those of a gap, too.
+    """All of danger.yaml. `blocks` gives the block of each word; `years`, `couples` and `away`
+    are regular expressions: for a year's name, for man and wife, whose characters are those of a gap, too, and for a
+    clause that tells of days on a journey or on leave and of nothing else.
 
     `lengths` are the lengths of the words that begin with a character, the longest first. `slips` are words that are
     known by their sound, too.
@@ -68,6 +69,7 @@ class DangerWords:
     together: tuple[Together, ...]
     binds: Mapping[str, Bind]
     couples: str
+    away: str
     years: str
     slips: tuple[str, ...]
 
@@ -95,6 +97,7 @@ def danger_words() -> DangerWords:
         ),
         binds={block: _bind(bind) for block, bind in raw["binds"].items()},
         couples=raw["couples"],
+        away=raw["away"],
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )

@@ -111,6 +111,28 @@ def test_a_wall_that_somebody_could_hear_in_the_word_money_does_not_fall() -> No
     assert read_danger("钱到账了吗").grade is DangerGrade.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我下周一到周三出差",
+        "我下周一到周三出差了",
+        "下周一到周三我要出差三天",
+        "我从明天到后天去县里开会",
+        "12月1日到3日外出",
+        "我这周五出差，找老王",
+    ],
+)
+def test_being_away_for_some_days_is_no_danger(text: str) -> None:
+    """“我下周一到周三出差” was heard as likely danger, by its characters alone."""
+    assert read_danger(text).grade is DangerGrade.NONE
+
+
+@pytest.mark.parametrize("danger", ["墙正在掉土", "怕要倒", "晚上不敢睡"])
+def test_danger_beside_a_journey_is_as_grave_as_alone(danger: str) -> None:
+    for text in (f"我下周一到周三出差，{danger}", f"{danger}，我明天出差"):
+        assert read_danger(text).grade is read_danger(danger).grade
+
+
 @pytest.mark.parametrize("thing", THINGS)
 @pytest.mark.parametrize("event", ["要倒了", "正在往下塌", "还在掉砖", "刚刚垮了", "随时会倒"])
 def test_any_part_of_a_house_that_comes_down_now_is_sure(thing: str, event: str) -> None:
