@@ -138,11 +138,11 @@ def open_case(
         "created_at": now,
         "changed_at": now,
     }
-    row = tx.execute(cases.insert().returning(cases), values).one()
-    lift(tx, row.id)
+    case_id = tx.execute(cases.insert().returning(cases.c.id), values).scalar_one()
+    lift(tx, case_id)
     if imminent:
-        alarms.begin(tx, row.id)
-    return _case(tx, row), True
+        alarms.begin(tx, case_id)
+    return _case(tx, tx.execute(select(cases).where(cases.c.id == case_id)).one()), True
 
 
 def note(
