@@ -10,7 +10,8 @@ from storage.people.invitations import AttemptKind
 from storage.people.people import Role
 
 MOST_TRIES = 5  # of one person
-MOST_TRIES_AT_ONE = 10  # of all together at one case: a fresh browser is a fresh person
+MANY_AT_ONE = 10  # of all together at one case: a fresh browser is a fresh person
+MOST_TRIES_AMONG_MANY = 2  # of one person at a case at which many guess: one slip is forgiven
 ALARMING_TRIES = 50  # of all together
 WINDOW = timedelta(hours=1)
 
@@ -22,25 +23,32 @@ _ALARM: Mapping[AttemptKind, tuple[str, str]] = {  # what the audit trail and th
 
 
 def must_wait(context: Context, kind: AttemptKind, about: str | None = None) -> bool:
-    """Whether there were too many wrong guesses within the hour, of the sender or of anybody at the same thing.
+    """Whether the sender guessed wrongly too often within the hour: then even what is right has to wait.
 
-    Then even what is right has to wait.
+    Others' guesses at the same thing leave the sender fewer of the own, and never keep out who guessed nothing.
     """
-    since = context.now - WINDOW
-    if invitations.tries_since(context.tx, context.person_id, since, kind) >= MOST_TRIES:
+    if _tries(context, kind, of=context.person_id) >= MOST_TRIES:
         return True
-    return about is not None and invitations.tries_since(context.tx, None, since, kind, about) >= MOST_TRIES_AT_ONE
+    if about is None or _tries(context, kind, of=context.person_id, about=about) < MOST_TRIES_AMONG_MANY:
+        return False
+    return _tries(context, kind, about=about) >= MANY_AT_ONE
 
 
 def count(context: Context, kind: AttemptKind, about: str | None = None) -> None:
-    """Count a wrong guess; the operators hear once an hour where there are many."""
+    """Count a wrong guess; the operators hear once an hour where there are many, at one thing or at all together."""
     invitations.note_try(context.tx, context.person_id, context.now, kind, about)
-    since = context.now - WINDOW
-    tries = invitations.tries_since(context.tx, None, since, kind)
+    tries = _tries(context, kind)
+    many_at_one = about is not None and _tries(context, kind, about=about) >= MANY_AT_ONE
     action, text_key = _ALARM[kind]
-    if tries < ALARMING_TRIES or audit.noted_since(context.tx, action, since):
+    if not (many_at_one or tries >= ALARMING_TRIES) or audit.noted_since(context.tx, action, context.now - WINDOW):
         return
-    audit.note(context.tx, person_id=None, action=action, subject=f"{kind}s", now=context.now, details={"tries": tries})
+    subject = about if about is not None and many_at_one else f"{kind}s"
+    audit.note(context.tx, person_id=None, action=action, subject=subject, now=context.now, details={"tries": tries})
     alarm = context.reply(text_key, count=tries)
     operators = people.holding(context.tx, Role.OPERATOR)
     context.notices.extend(Notice(person_id=one.person_id, reply=alarm) for one in operators)
+
+
+def _tries(context: Context, kind: AttemptKind, *, of: int | None = None, about: str | None = None) -> int:
+    """Wrong guesses within the hour: of one person or of all, at one thing or at anything."""
+    return invitations.tries_since(context.tx, of, context.now - WINDOW, kind, about)

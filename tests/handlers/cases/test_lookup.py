@@ -150,22 +150,54 @@ def test_after_five_wrong_pairs_even_the_right_one_waits_an_hour(dialogue: Dialo
     assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text
 
 
-def test_ten_wrong_numbers_at_one_case_close_it_for_an_hour_to_fresh_browsers_too(
+def guessed_by_others(dialogue: Dialogue, number: str, times: int) -> None:
+    """So many fresh people guessed wrongly at a case just now."""
+    with dialogue.database.writing() as tx:
+        for _ in range(times):
+            fresh = people.add(tx, now=dialogue.clock.now())
+            invitations.note_try(tx, fresh, dialogue.clock.now(), AttemptKind.CASE_LOOKUP, number)
+
+
+def test_wrong_guesses_of_others_do_not_keep_out_who_knows_the_right_phone(
     dialogue: Dialogue, say: Wording, case: Case
 ) -> None:
-    with dialogue.database.writing() as tx:
-        for _ in range(10):  # of fresh people, in the end
-            fresh = people.add(tx, now=dialogue.clock.now())
-            invitations.note_try(tx, fresh, dialogue.clock.now(), AttemptKind.CASE_LOOKUP, case.number)
-    assert look_up(dialogue, "stranger", case.number, REPORTERS).text == say(
-        "lookup.wait", way=say("office.way.nowhere")
-    )
-    assert look_up(dialogue, "stranger", "YT2026-999999", REPORTERS).text == say(
-        "lookup.wrong", way=say("office.way.nowhere")
-    ), "only this one"
-    assert "王二" in dialogue.say("township", Text(text=case.number))[0].text
+    """Ten strangers' guesses made the owner wait for an hour."""
+    guessed_by_others(dialogue, case.number, 100)
+    assert "接下来" in look_up(dialogue, "resident", case.number, REPORTERS).text
+    assert look_up(dialogue, "stranger", case.number, "13800000055").text == wrong(say)
+    assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text, "one slip is forgiven"
+
+
+@pytest.mark.parametrize(("others", "tries"), [(0, 5), (7, 3), (10, 2)])
+def test_where_many_guess_at_a_case_each_of_them_has_fewer_guesses(
+    dialogue: Dialogue, say: Wording, case: Case, others: int, tries: int
+) -> None:
+    guessed_by_others(dialogue, case.number, others)
+    for number in range(tries):
+        assert look_up(dialogue, "stranger", case.number, f"1380000005{number}").text == wrong(say)
+    assert look_up(dialogue, "stranger", case.number, REPORTERS).text == waiting(say)
     dialogue.clock.pass_by(timedelta(minutes=61))
     assert "接下来" in look_up(dialogue, "stranger", case.number, REPORTERS).text
+
+
+def test_guesses_at_a_case_that_is_not_there_wait_like_those_at_one_that_is(dialogue: Dialogue, case: Case) -> None:
+    heard = []
+    for who, number in (("stranger", case.number), ("resident", "YT2026-999999")):
+        guessed_by_others(dialogue, number, 10)
+        heard.append([look_up(dialogue, who, number, f"1380000005{one}").text for one in range(3)])
+    assert heard[0] == heard[1]
+
+
+def test_ten_wrong_numbers_at_one_case_alarm_the_operators_once(dialogue: Dialogue, say: Wording, case: Case) -> None:
+    guessed_by_others(dialogue, case.number, 8)
+    heard = []
+    for number in range(3):
+        look_up(dialogue, "stranger", case.number, f"1380000005{number}")
+        heard.append([reply.text for reply in dialogue.said_to("operator")])
+    assert heard == [[], [say("lookup.alarm", count=10)], []]
+    with dialogue.database.reading() as tx:
+        [line] = [line for line in audit.latest(tx) if line.action == "case_lookup_guessing"]
+    assert line.subject == case.number
 
 
 def test_wrong_pairs_and_wrong_invitations_are_counted_apart(dialogue: Dialogue, say: Wording, case: Case) -> None:
