@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, false, func, or_, select, update
 
 from knowledge.area import Place
 from storage.cases import alarms
-from storage.cases.lifting import lift
+from storage.cases.lifting import columns_of, lift, mark
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -137,12 +137,13 @@ def open_case(
         "id_fingerprint": _id_fingerprint(tx, answers),
         "created_at": now,
         "changed_at": now,
+        **columns_of(answers),
     }
-    case_id = tx.execute(cases.insert().returning(cases.c.id), values).scalar_one()
-    lift(tx, case_id)
+    row = tx.execute(cases.insert().returning(cases), values).one()
+    mark(tx, row.id, answers)
     if imminent:
-        alarms.begin(tx, case_id)
-    return _case(tx, tx.execute(select(cases).where(cases.c.id == case_id)).one()), True
+        alarms.begin(tx, row.id)
+    return _case(tx, row), True
 
 
 def note(

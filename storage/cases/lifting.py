@@ -23,6 +23,11 @@ def lift(tx: Transaction, case_id: int) -> None:
     known = {**tx.vault.open_json(sealed), **recorded(tx, case_id)}
     tx.execute(update(cases).where(cases.c.id == case_id).values(columns_of(known)))
     tx.execute(delete(case_marks).where(case_marks.c.case_id == case_id))
+    mark(tx, case_id, known)
+
+
+def mark(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> None:
+    """Put down the marks of a case that has none."""
     rows = rows_of(tx, case_id, known)
     if rows:
         tx.execute(case_marks.insert(), rows)

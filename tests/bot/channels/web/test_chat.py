@@ -351,7 +351,7 @@ def test_sending_leaves_all_to_the_outbox(site: Site) -> None:
 
 def test_every_answer_defends_the_page(site: Site) -> None:
     browser = site.browser()
-    for path in ("/", "/i/ABCDEFGHJKLMNP", "/api/history", "/static/page.js", "/photos/x", "/nowhere"):
+    for path in ("/", "/i/ABCDEFGHJKLMNP", "/api/history", "/worker.js", "/photos/x", "/nowhere"):
         headers = browser.get(path).headers
         assert "script-src 'self';" in headers["content-security-policy"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
