@@ -29,6 +29,15 @@ class Grouping(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepWithin:
+    """A step that was taken from a first day to a last one, and not taken back."""
+
+    step: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseQuery:
     """What a case must have to be found; what is empty asks for nothing.
 
@@ -36,7 +45,7 @@ class CaseQuery:
     among grades and categories stands for those that have none yet. `steps` were taken of it, all. Each of `words` is a
     choice of words, of which it has one. Each of `numbers`, as `marks.number` writes them, is or ends its own number,
     one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from
-    `since` on and before `before`. A step of it has its last day before `due_before`.
+    `since` on and before `before`. A step of it has its last day before `due_before`, and `stepped` was taken of it.
     """
 
     below: tuple[str, ...] = ()
@@ -50,6 +59,7 @@ class CaseQuery:
     since: datetime | None = None
     before: datetime | None = None
     due_before: date | None = None
+    stepped: StepWithin | None = None
 
 
 class LedgerOrder(StrEnum):
@@ -113,6 +123,8 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
         parts.append(cases.c.created_at < sought.before)
     if sought.due_before is not None:
         parts.append(cases.c.id.in_(_late(sought.due_before)))
+    if sought.stepped is not None:
+        parts.append(cases.c.id.in_(_stepped(sought.stepped)))
     return and_(true(), *parts)
 
 
@@ -136,6 +148,10 @@ def _late(before: date) -> Select[tuple[int]]:
     return select(case_deadlines.c.case_id).where(
         case_deadlines.c.ended_at.is_(None), case_deadlines.c.due_on < before.isoformat()
     )
+
+
+def _stepped(within: StepWithin) -> Select[tuple[int]]:
+    return _taken(within.step).where(case_records.c.day.between(within.first.isoformat(), within.last.isoformat()))
 
 
 def _one_of(column: ColumnElement[str | None], values: Collection[str | None]) -> ColumnElement[bool]:

@@ -51,6 +51,49 @@ def test_a_step_taken_back_is_off_the_list_and_one_of_the_half_year_before_stand
     assert "问题清3户，鉴定清1户" in before.text
 
 
+def test_a_number_opens_the_houses_that_it_counts(yulin: Dialogue, say: Wording) -> None:
+    shown = yulin.say("county", Text(text="四清清单"))[-1]
+    labels = [option.label for option in shown.flat_options()]
+    assert "问题清2户" in labels
+    assert not [label for label in labels if "改造清" in label], "none of none"
+    houses = yulin.press("county", "鉴定清1户", shown)[-1]
+    assert say("step_lists.houses", place="云山县", year=2026, half="下半年", name="鉴定清", count=1) in houses.text
+    [case] = [option for option in houses.flat_options() if option.id.startswith("case:show:")]
+    assert case.id == "case:show:YT2026-000001", "the one that was appraised"
+    assert yulin.press("county", "回清单", houses)[-1].text == shown.text
+
+
+def test_the_houses_of_a_village_are_reached_from_its_township(yulin: Dialogue) -> None:
+    shown = yulin.say("township", Text(text="清单"))[-1]
+    village = yulin.press("township", "看青石村", shown)[-1]
+    houses = yulin.press("township", "问题清2户", village)[-1]
+    assert len([option for option in houses.flat_options() if option.id.startswith("case:show:")]) == 2
+    empty = yulin.press("township", "看东坡村", shown)[-1]
+    assert [option.label for option in empty.flat_options()] == ["前半年"]
+
+
+def test_houses_are_those_of_the_half_year_and_of_no_step_taken_back(yulin: Dialogue) -> None:
+    case = under(yulin, "yulin")
+    yulin.say("township", Choice(id=f"case:receive:{case.number}"))
+    take(yulin, "county", "appraised", case)
+    take(yulin, "county", "take_back", case, reason="看错了")
+    appraised = yulin.say("county", Choice(id=f"steplist:{COUNTY}:2026-2:appraised:1"))[-1]
+    assert case.number not in str(appraised.flat_options())
+    earlier = yulin.say("county", Choice(id=f"steplist:{COUNTY}:2026-1:appraised:1"))[-1]
+    assert not [option for option in earlier.flat_options() if option.id.startswith("case:")]
+
+
+@pytest.mark.parametrize(("who", "step"), [("city", "checked"), ("cadre", "checked"), ("county", "nothing")])
+def test_who_only_counts_opens_no_house_and_no_list_is_made_up(
+    yulin: Dialogue, say: Wording, who: str, step: str
+) -> None:
+    if who == "city":
+        counted = yulin.say(who, Choice(id=f"steplist:{COUNTY}:2026-2:1"))[-1]
+        assert "问题清2户" in counted.text
+        assert "问题清2户" not in [option.label for option in counted.flat_options()]
+    assert yulin.say(who, Choice(id=f"steplist:{COUNTY}:2026-2:{step}:1"))[-1].text == say("step_lists.gone")
+
+
 @pytest.mark.parametrize(
     ("who", "code"),
     [
@@ -65,7 +108,8 @@ def test_a_step_taken_back_is_off_the_list_and_one_of_the_half_year_before_stand
     ],
 )
 def test_nobody_counts_another_place(yulin: Dialogue, say: Wording, who: str, code: str) -> None:
-    assert yulin.say(who, Choice(id=f"steplist:{code}:2026-2:1"))[-1].text == say("step_lists.gone")
+    for id in (f"steplist:{code}:2026-2:1", f"steplist:{code}:2026-2:checked:1"):
+        assert yulin.say(who, Choice(id=id))[-1].text == say("step_lists.gone")
 
 
 def test_a_document_without_lists_says_so(dialogue: Dialogue, say: Wording) -> None:
