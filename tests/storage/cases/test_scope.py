@@ -24,7 +24,6 @@ WITHOUT: dict[str, str] = {  # and why
     "alarms.of_newcomers": "for the clock, which counts a crowd of alarms",
     "deadlines.count": "a number, at the place of a role that is held",
     "deadlines.late": "numbers, at the place of a role that is held",
-    "stepped.houses": "numbers, at the places of those who owe a report",
     "rechecks.numbers": "at the place of a role that is held",
     "returned.by_office": "for the clock, at the place of a role that is held",
     "returned.oldest": "a day, of a person's own",
