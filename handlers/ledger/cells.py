@@ -82,7 +82,7 @@ class CellReading:
 
     def _names(self, asked: CaseField) -> Mapping[str, str]:
         """The options by what they are called."""
-        if asked.key == "category":
+        if not asked.options:
             return _categories(self.pack.rules.categories if self.pack else ())
         named = {_alike(option_name(self.occasion, asked, option)): option for option in asked.options}
         return {**{_alike(option): option for option in asked.options}, **named}

@@ -1,11 +1,14 @@
 """The catalogue's fields as questions of a form."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.cases.course_fields import ASKED_BY_SOME, DEPARTMENTS, STEP_FIELDS, WAY_FIELDS, departments
 from handlers.cases.fields.field import CaseField, FieldType, Privacy
-from handlers.cases.report_fields import CASE_FIELDS, optional
+from handlers.cases.report_fields import CASE_FIELDS, categories, optional
 from handlers.cases.trained import FOUND_OUT, SkilledPerson
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
 from handlers.forms.accounts import AccountNumber
 from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.dates import FutureDay, PastDay
@@ -35,16 +38,32 @@ def as_question(field: CaseField) -> Field:
         return Field(id=field.key, texts=field.texts, kind=Words(most=field.most), required=optional)
     if first is not None:
         return replace(first, id=field.key, required=optional, when=lambda answers: True)
-    of_departments = field.options == DEPARTMENTS
+    choices_from = _choices(field)
     return Field(
         id=field.key,
         texts=field.texts,
         kind=_kind(field),
-        options=() if of_departments else field.options,
-        choices_from=departments if of_departments else None,
+        options=() if choices_from else field.options,
+        choices_from=choices_from,
         required=optional,
         sensitive=field.privacy is Privacy.SENSITIVE and field.type in (FieldType.TEXT, FieldType.ACCOUNT),
     )
+
+
+def _choices(field: CaseField) -> Callable[[Context, Draft], tuple[tuple[str, str], ...]] | None:
+    """What gives the options where their texts are not the field's own."""
+    if field.options == DEPARTMENTS:
+        return departments
+    if field.options_texts:
+        return lambda context, draft: tuple(
+            (option, context.say(f"{field.options_texts}.{option}")) for option in field.options
+        )
+    return _named_categories if field.key == "other_categories" else None
+
+
+def _named_categories(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The categories of the document that counts for the case."""
+    return tuple(one for one in categories(context, draft) if one[0] not in ("none", "unknown"))
 
 
 def _asked_by_steps(field: CaseField) -> Field | None:
@@ -72,7 +91,7 @@ def _kind(field: CaseField) -> Kind:
         case FieldType.CHOICE:
             return OneOf()
         case FieldType.CHOICES:
-            return Checklist(own_words=20, nothing_ticked="forms.slip.tick_first")
+            return Checklist(own_words=20 if field.options else 0, nothing_ticked="forms.slip.tick_first")
         case FieldType.ACCOUNT:
             return AccountNumber()
     return Words(most=field.most)

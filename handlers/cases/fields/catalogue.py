@@ -14,6 +14,16 @@ YES_NO, KNOWN_OR_NOT = ("yes", "no"), ("yes", "no", "unknown")
 PARTS = ("a", "b", "c", "d")
 PARTS_OR_NONE = (*PARTS, "none")
 HOUSE_GRADES = GRADES[:4]
+PAPERS = (
+    *("cover", "application", "register", "id_card", "category_certificate", "appraisal", "approval", "promise"),
+    *("safety_duty", "notice", "repair_inspection", "new_inspection", "basic_data", "acceptance", "material_tests"),
+    "payment_proof",
+)
+ACCEPTANCE_LINES = (
+    *("site", "layout", "area", "height", "ground", "foundation", "seismic", "walls", "frame", "slabs", "railings"),
+    *("roof", "floor", "sunlight", "daylight", "air", "openings", "kitchen", "toilet", "water", "power"),
+)
+REPAIR_LINES = ("strengthened", "faults_mended", "looks")
 NOTICES = ("village_notice", "township_notice", "county_notice")
 WHOLE_SUM = 5_000_000  # yuan: more is no house in a village
 
@@ -60,6 +70,7 @@ CATALOGUE: tuple[CaseField, ...] = (
         _answer("found_on", DAY),
         _follows("reported_on", DAY),
         _follows("reported_by", TEXT, privacy=PERSONAL),
+        _answer("papers", CHOICES, *PAPERS, step="checked"),
     ),
     *_of(
         FieldGroup.HOUSEHOLD,
@@ -91,6 +102,8 @@ CATALOGUE: tuple[CaseField, ...] = (
         ),
         _record("certified_by", CHOICE, "identity_confirmed", *DEPARTMENTS, texts="course.certified_by"),
         _follows("category_history", ROWS, privacy=SENSITIVE),
+        _answer("other_categories", CHOICES, step="compared", privacy=SENSITIVE),
+        _follows("category_rank", CHOICE, privacy=SENSITIVE),
         _answer(
             "disability_kind",
             CHOICE,
@@ -208,6 +221,11 @@ CATALOGUE: tuple[CaseField, ...] = (
         ),
         _answer("disputed", TEXT, step="verified", privacy=PERSONAL, most=100),
         _answer("plate_agrees", CHOICE, *YES_NO, step="verified"),
+        _answer("rent_address", TEXT, step="verified", privacy=PERSONAL, most=60),
+        *(
+            _answer(f"rent_{checked}", CHOICE, *YES_NO, step="verified", privacy=PERSONAL)
+            for checked in ("true", "papers", "lasting")
+        ),
         _record("result_posted_on", DAY, "result_posted.day"),
         _record("result_posted_where", TEXT, "result_posted.where", most=40),
     ),
@@ -289,6 +307,14 @@ CATALOGUE: tuple[CaseField, ...] = (
         _record("craftsman", TEXT, "accepted", texts="course.craftsman", privacy=PERSONAL, most=40),
         _record("craftsman_trained", CHOICE, "accepted", *YES_NO, texts="course.craftsman_trained"),
         _record("basic_safety", CHOICE, "accepted", "passed", "failed", texts="course.basic_safety"),
+        *(
+            _answer(key, CHOICES, *ACCEPTANCE_LINES, step="accepted", options_texts="fields.acceptance_line")
+            for key in ("acceptance_items", "acceptance_missing", "acceptance_unsafe", "acceptance_unsightly")
+        ),
+        *(
+            _answer(key, CHOICES, *REPAIR_LINES, step="accepted", options_texts="fields.repair_line")
+            for key in ("repair_items", "repair_failed")
+        ),
         _answer("grade_after", CHOICE, *HOUSE_GRADES, step="accepted"),
         _answer("household_opinion", CHOICE, "agrees", "disagrees", step="accepted", privacy=PERSONAL),
         _record(

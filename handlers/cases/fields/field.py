@@ -55,6 +55,7 @@ class CaseField:
     `recorded` lists them, the latest step last; without both it follows from others. Its texts are `{texts}.name` and
     those of its options. `least` and `most` bound a number, `most` a text. Once one of the steps `decided_by` was
     taken, the weightiest first, what it says is changed only by a request to whoever took that.
+    Fields that share the texts of their options name them by `options_texts`.
     """
 
     key: str
@@ -66,6 +67,7 @@ class CaseField:
     answered: str = ""
     recorded: tuple[tuple[str, str], ...] = ()
     texts: str = ""
+    options_texts: str = ""
     decided_by: tuple[str, ...] = ()
     least: int = 0
     most: int = 100

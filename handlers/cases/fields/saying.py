@@ -61,13 +61,14 @@ def cell_of(occasion: Occasion, case: Case, field: CaseField, value: Any, *, mas
 
 def _label(occasion: Occasion, case: Case, field: CaseField, option: str) -> str:
     """What an option is called where the case stands; a category as its document names it."""
-    return say_category(occasion, case, option) if field.key == "category" else option_name(occasion, field, option)
+    return option_name(occasion, field, option) if field.options else say_category(occasion, case, option)
 
 
 def option_name(occasion: Occasion, field: CaseField, option: str) -> str:
     """What an option is called, whatever document counts; own words, and what is no option any more, as they are."""
+    shared = f"{field.options_texts}.{option}"
     own = f"fields.{field.key}.{option}" if field.has_own_texts else f"{field.texts}.{option}"
-    for key in (own, f"course.department.{option}"):
+    for key in (shared, own, f"course.department.{option}"):
         if occasion.say.has(key):
             return occasion.say(key)
     return option.removeprefix("=")

@@ -21,6 +21,7 @@ def of(occasion: Occasion, case: Case) -> Values:
     """The values of a case by key, in the order of the catalogue; fields without one are left out."""
     taken = records.of(occasion.tx, case.id)
     known = kept(case.answers, taken) | dict(_following(occasion, case, taken))
+    known |= dict(_counted_as(occasion, case, known))
     return {field.key: known[field.key] for field in CATALOGUE if field.key in known}
 
 
@@ -104,6 +105,16 @@ def _certified(occasion: Occasion, case: Case, row: dict[str, Any]) -> dict[str,
     rules = pack.rules.categories if pack else ()
     named = next((one.certified_by for one in rules if one.id == row["category"]), None)
     return {**({"certified_by": named} if named else {}), **row}
+
+
+def _counted_as(occasion: Occasion, case: Case, known: Values) -> Iterator[tuple[str, str]]:
+    """The one of a household's categories under which the document that counts there has it counted."""
+    pack = occasion.packs.get(case.pack or "")
+    order = pack.rules.counting_order if pack else None
+    held = (known.get("category"), *known.get("other_categories", ()))
+    counted = next((one for one in order.categories if one in held), None) if order else None
+    if counted:
+        yield "category_rank", counted
 
 
 def _told_by_the_id_number(number: str) -> Iterator[tuple[str, str]]:

@@ -255,6 +255,31 @@ def test_what_was_exported_in_full_is_taken_in_as_the_same(shell: Shell) -> None
     assert "新增0件，改动0件，一样的8件，不对的0行。" in result.output
 
 
+def test_marks_of_an_acceptance_and_a_households_other_categories_are_exported_and_taken_in_again(shell: Shell) -> None:
+    held = {
+        "category": "destitute",
+        "other_categories": ["allowance", "lifted"],
+        "papers": ["application", "id_card"],
+        "rent_lasting": "no",
+        "acceptance_items": ["site", "slabs"],
+        "acceptance_unsafe": ["railings"],
+        "repair_items": ["strengthened", "looks"],
+    }
+    shell.import_(ROWS[:1])
+    with shell.database.writing() as tx:
+        case = shell.all()["周大有"]
+        cases.set_answers(tx, case, {**case.answers, **held})
+    full = ("--full", "--reason", "核对", "--as", COUNTY_PHONE)
+    [found] = [one for one in shell.exported("out.json", *full) if one["head"] == "周大有"]
+    assert found | held | {"category_rank": "lifted"} == found
+    shell.run("export", str(shell.folder / "out.xlsx"), *full)
+    with shell.database.writing() as tx:
+        cases.set_answers(tx, cases.get(tx, case.number), case.answers)
+    result = shell.run("import", str(shell.folder / "out.xlsx"), "--as", COUNTY_PHONE)
+    assert "新增0件，改动1件" in result.output
+    assert shell.all()["周大有"].answers | held == shell.all()["周大有"].answers
+
+
 def test_heads_may_stand_in_two_rows_in_any_order(shell: Shell) -> None:
     book = Workbook()
     page = book.worksheets[0]

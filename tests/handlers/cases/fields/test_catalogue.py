@@ -50,10 +50,10 @@ def test_every_field_has_a_name_and_every_option_its_own() -> None:
     for field in CATALOGUE:
         assert f"{field.texts}.name" in TEXTS, field.key
         for option in field.options:
-            ways = (f"{field.texts}.{option}", f"course.department.{option}")
+            ways = (f"{field.options_texts or field.texts}.{option}", f"course.department.{option}")
             assert any(one in TEXTS for one in ways), f"{field.key}.{option}"
 
 
 def test_all_choices_but_the_documents_categories_have_options() -> None:
     bare = [one.key for one in CATALOGUE if one.type in (FieldType.CHOICE, FieldType.CHOICES) and not one.options]
-    assert bare == ["category"]
+    assert bare == ["category", "other_categories", "category_rank"]

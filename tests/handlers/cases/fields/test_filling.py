@@ -41,7 +41,8 @@ def answers_to(dialogue: Dialogue, who: str, field: CaseField) -> Sequence[Conte
     """What somebody answers to a field."""
     draft = dialogue.draft(who)
     if field.type in (FieldType.CHOICE, FieldType.CHOICES):
-        option = field.options[0] if field.options else "none"
+        without = "none" if field.key == "category" else "allowance"
+        option = field.options[0] if field.options else without
         pressed = Choice(id=f"f:{draft.id}:{field.key}:{option}")
         return (pressed, Text(text="完成")) if field.type is FieldType.CHOICES else (pressed,)
     return (Text(text=TYPED[field.type]),)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from handlers.cases.fields import keeping, saying, values
 from handlers.cases.fields.catalogue import BY_KEY
 from storage.cases import cases, records
@@ -56,6 +58,34 @@ def test_each_category_that_was_recorded_stands_with_who_certified_it(dialogue: 
         ("compared", None),
         (records.CHANGED, "民政部门"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("region", "category", "others", "counted"),
+    [
+        ("yantai", "destitute", ["allowance"], "allowance"),
+        ("yantai", "allowance", ["hardship"], "allowance"),
+        ("yantai", "hardship", [], "hardship"),
+        ("yantai", "none", [], None),
+        ("longsheng", "destitute", ["allowance"], None),
+    ],
+)
+def test_of_several_categories_the_one_counts_that_the_document_puts_first(
+    dialogue: Dialogue, region: str, category: str, others: list[str], counted: str | None
+) -> None:
+    case = under(dialogue, region)
+    with dialogue.database.writing() as tx:
+        change(tx, dialogue, case, {"category": category, "other_categories": others})
+        assert held(tx, dialogue, case).get("category_rank") == counted
+
+
+def test_marks_of_an_acceptance_are_said_by_the_names_of_its_lines(dialogue: Dialogue) -> None:
+    case = plant_case(dialogue, CALM)
+    told = {"acceptance_items": ["site", "roof"], "acceptance_unsafe": ["railings"], "repair_failed": ["looks"]}
+    with dialogue.database.writing() as tx:
+        change(tx, dialogue, case, told)
+        noted = cases.history(tx, case)[-1]
+    assert noted.details["words"] == ("最低要求打勾的项：选址、屋面；安全性打叉的项：栏杆阳台；加固验收打叉的项：外观")
 
 
 def test_sex_and_birth_follow_from_the_id_number(dialogue: Dialogue) -> None:
