@@ -36,7 +36,7 @@ def count(asked: Sequence[AskedQuestion], lineages: Mapping[str, Sequence[Place]
     """The counts of some questions."""
     subjects = Counter(name_subject(one.subject, say) for one in asked)
     villages = Counter(at_level(lineages.get(one.area or "", ()), Level.VILLAGE) for one in asked)
-    named = Counter({place.name: many for place, many in villages.items() if place and many >= LEAST_NAMED})
+    named = {place: many for place, many in villages.most_common() if place and many >= LEAST_NAMED}
     few = sum(many for place, many in villages.items() if place and many < LEAST_NAMED)
     unknown = villages[None]
     rest = [(say("unanswered.few"), few), (say("unanswered.unknown"), unknown)]
@@ -44,8 +44,19 @@ def count(asked: Sequence[AskedQuestion], lineages: Mapping[str, Sequence[Place]
         count=len(asked),
         waiting=sum(one.handed_at is not None for one in asked),
         subjects=subjects.most_common(),
-        villages=[*named.most_common(), *((name, many) for name, many in rest if many)],
+        villages=[*_by_name(named, lineages), *((name, many) for name, many in rest if many)],
     )
+
+
+def _by_name(villages: Mapping[Place, int], lineages: Mapping[str, Sequence[Place]]) -> Counts:
+    """Each village with its count; behind its township's name where another of the county is called the same."""
+    called = Counter(place.name for place in villages)
+    above = {place.code: at_level(one, Level.TOWNSHIP) for one in lineages.values() for place in one}
+    found = []
+    for place, many in villages.items():
+        township = above.get(place.code) if called[place.name] > 1 else None
+        found.append((f"{township.name}{place.name}" if township else place.name, many))
+    return found
 
 
 def name_subject(subject: str | None, say: Wording) -> str:

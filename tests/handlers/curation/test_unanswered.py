@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,11 +20,12 @@ from handlers.documents import bar_picture
 from handlers.documents.bar_picture import BarGroup
 from handlers.documents.unanswered_sheet import CountSheet, draw
 from handlers.wording import Wording
+from knowledge.area import Level
 from storage.cases import files
 from storage.curation import questions
 from storage.curation.questions import AskedQuestion, NewQuestion
 from storage.people import areas
-from tests.cast import COUNTY, NOW, OTHER_COUNTY, SHANGHAI, VILLAGE
+from tests.cast import COUNTY, NOW, OTHER_COUNTY, OTHER_TOWNSHIP, SHANGHAI, VILLAGE
 from tests.dialogue import Dialogue
 from tests.handlers.curation.filling import ask
 from tests.installed import occasion
@@ -114,6 +116,17 @@ def test_a_village_with_few_questions_is_not_named(dialogue: Dialogue, say: Word
         found = areas.lineages(tx, [areas.get(tx, VILLAGE)])
     assert count(asked(4), found, say).villages == [("不到5件的村，合在一起", 4)]
     assert count(asked(5), found, say).villages == [("青石村", 5)]
+
+
+def test_villages_of_the_same_name_are_counted_each_by_itself(dialogue: Dialogue, say: Wording) -> None:
+    with dialogue.database.writing() as tx:
+        other = areas.child_of(
+            areas.get(tx, OTHER_TOWNSHIP), code="990101002009", name="青石村", level=Level.VILLAGE, pack=None
+        )
+        areas.put(tx, other)
+        found = areas.lineages(tx, [areas.get(tx, VILLAGE), other])
+    both = [*asked(7), *(replace(one, area=other.code) for one in asked(5))]
+    assert count(both, found, say).villages == [("青石镇青石村", 7), ("柳溪镇青石村", 5)]
 
 
 def asked(many: int) -> list[AskedQuestion]:
