@@ -8,7 +8,7 @@ from handlers.reporting.decisions.extension_request import put_off
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.obligations.owed import Owed, owed_by
-from handlers.reporting.register import register
+from handlers.reporting.register import one_place, register
 from knowledge.reading.office_wishes import OfficeWish, read_office_wish
 from knowledge.reading.text import normalise
 from storage.people import areas
@@ -38,9 +38,16 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
             return put_off(context, read.days) or said if read is not None and read.days else said
         case OfficeWish.NIL:
             return nil(context)
-        case OfficeWish.PRESS | OfficeWish.WHO_OWES:
-            return register.show(context) if _presses(context) else [context.reply("reporting.list.not_pressing")]
+        case OfficeWish.PRESS:
+            place = one_place.named(context, text)
+            return _who_owes(context) if place is None else [one_place.show(context, place)]
+        case OfficeWish.WHO_OWES:
+            return _who_owes(context)
     return None
+
+
+def _who_owes(context: Context) -> list[Reply]:
+    return register.show(context) if _presses(context) else [context.reply("reporting.list.not_pressing")]
 
 
 def _presses(context: Context) -> bool:

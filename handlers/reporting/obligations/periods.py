@@ -60,6 +60,10 @@ class Period:
         left_out = set(places)
         return replace(self, stands=tuple(stand for stand in self.stands if stand.place not in left_out))
 
+    def only(self, place: Place) -> "Period":
+        """The same period of one place."""
+        return replace(self, stands=tuple(stand for stand in self.stands if stand.place == place))
+
     @property
     def owed_by(self) -> list[Place]:
         """The places that owe it now, and whose people may be pressed for it."""

@@ -17,6 +17,7 @@ from handlers.reporting.obligations.periods import Period, Periods, closing, ope
 from knowledge.area import Level, Place
 from knowledge.calendar.calendar import FARTHEST
 from knowledge.model.pack import DueRule, Pack
+from storage.people import areas
 from storage.people.people import Grant
 
 _DAY, _YEAR = timedelta(days=1), timedelta(days=366)
@@ -33,7 +34,10 @@ def show(context: Context) -> list[Reply]:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """ledger:see and ledger:urge with rule, day and area; ledger:past with area and how many dates back."""
+    """ledger:see and ledger:urge with rule, day and area; ledger:past with area and how many dates back.
+
+    With a place below the area behind them, ledger:urge presses that one alone.
+    """
     match args:
         case ["see" | "urge" as verb, mark, day, area]:
             place, named = _own_place(context, area), day_in(day)
@@ -41,6 +45,11 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             period = None if place is None or named is None else periods.find(place, mark, named)
             if period is not None:
                 return [_see(context, period, replace=True)] if verb == "see" else [pressing.press(context, period)]
+        case ["urge", mark, day, area, below]:
+            above, named, place = _own_place(context, area), day_in(day), areas.find(context.tx, below)
+            found = None if above is None or named is None else periods_of(context).find(above, mark, named)
+            if found is not None and place in found.places:
+                return [pressing.press(context, found.only(place))]
         case ["past", area, number] if number.isdecimal() and 1 <= int(number) <= past_periods.MOST:
             place = _own_place(context, area)
             if place is not None:
@@ -149,13 +158,19 @@ def _is_open_question(periods: Periods, pack: Pack, rule: DueRule, place: Place)
 # --- the places below
 
 
+def open_periods(context: Context, place: Place) -> list[Period]:
+    """The dates of the places below one that can be answered now."""
+    return _open(context, periods_of(context), place)
+
+
 def _below(context: Context, periods: Periods, place: Place) -> Iterator[Reply]:
     """A message for each date that can be answered now."""
+    return (_see(context, period) for period in _open(context, periods, place))
+
+
+def _open(context: Context, periods: Periods, place: Place) -> list[Period]:
     today = context.today
-    for period in periods.below(
-        place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(context, obligation)
-    ):
-        yield _see(context, period)
+    return periods.below(place, today - FARTHEST, today + _YEAR, lambda obligation: _is_live(context, obligation))
 
 
 def _is_live(context: Context, obligation: Obligation) -> bool:
