@@ -1,7 +1,8 @@
 """What is read from the database does not grow with the county: as many statements for 3 townships as for 30."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ from handlers.reporting.register import period_summaries
 from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
-from storage.cases import cases
+from knowledge.model.watches import WatchKind
+from storage.cases import cases, records
 from storage.checks.items import CheckKind
+from storage.complaints import complaints
+from storage.complaints.complaints import NewComplaint
 from storage.curation import questions
 from storage.curation.questions import NewQuestion
 from storage.database.database import Transaction
@@ -27,6 +31,9 @@ from storage.people import accounts, areas, people
 from storage.people.people import Role
 from storage.queues import mailings
 from storage.reporting import exemptions
+from storage.training import record
+from storage.training.record import Trade, Trained
+from storage.watches import watches
 from tests.cast import CITY, COUNTY, NOW, SHANGHAI, Cast
 from tests.conftest import open_sqlite
 from tests.dialogue import Dialogue, button
@@ -36,6 +43,7 @@ from tests.statements import reads
 
 JOINED = NOW - timedelta(days=40)
 FEW, MANY = 3, 30
+HOUSES = 100  # more than there are
 
 Work = Callable[[Dialogue, Knowledge, Wording], int]
 
@@ -120,6 +128,72 @@ def ask(tx: Transaction, players: Cast, village: Place) -> None:
         subject="payment",
     )
     questions.hand_over(tx, asked, JOINED)
+
+
+def live_by_yulin(tx: Transaction, players: Cast) -> None:
+    """The county lives by Yulin's document, and every house of it was appraised today."""
+    county = areas.get(tx, COUNTY)
+    areas.put(tx, replace(county, pack="yulin"))
+    for case in cases.within(tx, [county], limit=HOUSES):
+        records.add(
+            tx,
+            case,
+            step="appraised",
+            day=NOW.date(),
+            values={"grade": "D"},
+            person_id=players.county,
+            role="county",
+            now=NOW,
+        )
+
+
+def watch_all_houses(tx: Transaction, players: Cast) -> None:
+    """Every house of the county is watched."""
+    for case in cases.within(tx, [areas.get(tx, COUNTY)], limit=HOUSES):
+        watches.begin(tx, case.id, WatchKind.B, date(2026, 12, 1), NOW)
+
+
+def train_somebody_for_each_place(tx: Transaction, players: Cast) -> None:
+    """The record of the county has a craftsman for each township."""
+    for township in areas.below(tx, areas.get(tx, COUNTY), Level.TOWNSHIP):
+        craftsman = Trained(
+            trade=Trade.CRAFTSMAN,
+            name="何有田",
+            unit=f"{township.name}施工队",
+            certificate=None,
+            phone="13800000099",
+            trained_on=date(2026, 3, 1),
+        )
+        record.add(tx, COUNTY, craftsman, by=players.county, now=NOW)
+
+
+def complain_of_each_village(tx: Transaction, players: Cast) -> None:
+    """A resident complained of every village of the county."""
+    for village in areas.below(tx, areas.get(tx, COUNTY), Level.VILLAGE):
+        new = NewComplaint(
+            office=COUNTY,
+            place=village.code,
+            person_id=players.resident,
+            code=None,
+            account={"against": "village", "who": "会计王某", "what": "收了跑腿费"},
+            hears=True,
+            received_on=NOW.date(),
+            due_on=date(2026, 11, 20),
+        )
+        complaints.add(tx, new)
+
+
+def after(plant_more: Callable[[Transaction, Cast], None], read: Callable[[Dialogue], None]) -> Work:
+    """How many statements read, once more was put into the county."""
+
+    def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+        with talks.database.writing() as tx:
+            plant_more(tx, talks.cast)
+        with reads(talks.database) as seen:
+            read(talks)
+        return len(seen)
+
+    return work
 
 
 # --- what is read
@@ -259,6 +333,27 @@ def look_at_checks(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
         planned(checks_due.plan, tx, say=say, now=NOW)
 
 
+def count_the_lists_of_the_document(talks: Dialogue) -> None:
+    assert "鉴定清" in talks.say("county", Command(name="step_lists"))[-1].text
+
+
+def open_the_houses_of_a_list(talks: Dialogue) -> None:
+    shown = talks.say("county", Choice(id=f"steplist:{COUNTY}:2026-2:appraised:1"))[-1]
+    assert len([option for option in shown.flat_options() if option.id.startswith("case:show:")]) > FEW
+
+
+def list_the_watched_houses(talks: Dialogue) -> None:
+    assert len(talks.say("county", Command(name="watches"))[-1].flat_options()) > FEW
+
+
+def read_the_training_record(talks: Dialogue) -> None:
+    assert len(talks.say("county", Command(name="training"))[-1].flat_options()) > FEW
+
+
+def count_complaints_by_township(talks: Dialogue) -> None:
+    assert "第100镇" in talks.say("county", Choice(id="complaint:counts"))[-1].text
+
+
 WORKS: dict[str, Work] = {
     "a lost phone": counted(report_a_lost_phone),
     "the directory": counted(look_into_the_directory),
@@ -277,6 +372,11 @@ WORKS: dict[str, Work] = {
     "the county's cases": counted(list_the_cases_of_the_county),
     "cases by name": counted(find_cases_by_name),
     "how many cases": counted(count_cases),
+    "the lists of a document": after(live_by_yulin, count_the_lists_of_the_document),
+    "the houses of a list": after(live_by_yulin, open_the_houses_of_a_list),
+    "watched houses": after(watch_all_houses, list_the_watched_houses),
+    "the training record": after(train_somebody_for_each_place, read_the_training_record),
+    "complaints by township": after(complain_of_each_village, count_complaints_by_township),
     "the county's digest": write_the_digest_of("county"),
     "the city's digest": write_the_digest_of("city"),
     "reminders": counted(plan_reminders),

@@ -10,7 +10,6 @@ from typing import Any
 import storage.cases
 
 WITHOUT: dict[str, str] = {  # and why
-    "cases.open_case": "the one that it opens",
     "cases.by_ids": "the ids come from a list that was bound",
     "cases.reported_by": "a person's own",
     "cases.returned_to": "a person's own",
