@@ -72,9 +72,15 @@ def show(context: Context) -> list[Reply]:
     return [_list(context, names(context)[0], 1)]
 
 
+def show_own(context: Context) -> list[Reply]:
+    """What the person reported, before the list of the place; for an office that reported nothing this one alone."""
+    beside = OWN not in names(context) and count(context, OWN) > 0
+    return [*([_list(context, OWN, 1)] if beside else []), *show(context)]
+
+
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """cases:<list>:<page>; a list that is not the person's is the first of those that are."""
-    name = args[0] if args[0] in names(context) else names(context)[0]
+    """cases:<list>:<page>; a list that is not the person's is the first of those that are, but all have their own."""
+    name = args[0] if args[0] in (OWN, *names(context)) else names(context)[0]
     return [_list(context, name, page_number(args[1]) if len(args) > 1 else 1)]
 
 

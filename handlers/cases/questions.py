@@ -21,8 +21,14 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
 
 
 def _take_wish(context: Context, text: str) -> list[Reply] | None:
-    """Photos to be added, a report to be withdrawn: the list of reports, and what to press there."""
+    """Photos to be added, a report to be withdrawn: the own reports, and what to press there; an office hears besides
+    how a step is taken back.
+    """
     read = read_office_wish(normalise(text))
     if read is None or read.wish not in (OfficeWish.PHOTOS, OfficeWish.WITHDRAW):
         return None
-    return [context.reply(f"cases.asked.{read.wish}"), *lists.show(context)]
+    of_office = read.wish is OfficeWish.WITHDRAW and lists.OWN not in lists.names(context)
+    return [
+        context.reply("cases.asked.take_back" if of_office else f"cases.asked.{read.wish}"),
+        *lists.show_own(context),
+    ]
