@@ -15,7 +15,6 @@ from storage.curation import local_entries
 from storage.curation.local_entries import LocalEntry
 from storage.people import areas
 
-SURE = 0.5  # from so like a question an entry answers it; 1 for the very words of one of its forms
 _OF_THE_DOCUMENT = (Outcome.ANSWERED, Outcome.NOT_COVERED)  # what the county's word comes after
 
 
@@ -44,8 +43,8 @@ def with_local(context: Context, question: Question, found: PolicyAnswer) -> Pol
 def _find(context: Context, question: Question, county: Place) -> LocalEntry | None:
     entries = {str(one.id): one for one in local_entries.answering(context.tx, county.code, context.today)}
     items = tuple(Item(id=id, phrasings=one.text.asks, text=one.text.answer) for id, one in entries.items())
-    ranked = context.knowledge.search.rank_among(items, question) if items else []
-    return entries[ranked[0].id] if ranked and ranked[0].score >= SURE else None
+    best = context.knowledge.search.best_of_others(items, question, region=context.region) if items else None
+    return None if best is None else entries[best.id]
 
 
 def say_local(context: Context, entry: LocalEntry, county: Place) -> str:

@@ -34,6 +34,8 @@ _ALIKE = 0.97  # share of the best likeness from which two entries are told, for
 _QUITE_SURE, _NEARLY_ALIKE = 0.7, 0.88  # below such a score, so great a share is enough
 _NEARLY = 0.8  # the same where none is sure
 _NAMES_A_SUBJECT = 3  # characters from which a keyword names a subject
+_OTHER = 0.4  # the score from which an item that is no pack's answers
+_OTHER_AHEAD = 0.3  # the same where it is ahead of all entries of the pack
 _AS_GOOD = 0.65  # share of the best likeness from which another entry answers the other half of a double question
 
 
@@ -146,10 +148,19 @@ class Search:
         others = [hit for hit in ranked[:_OFFERED] if hit not in (best, *both)]
         return _told(pack, (best, *both), tuple(others), sure=best.score >= bar.answer)
 
-    def rank_among(self, items: tuple[Item, ...], question: Question) -> list[Ranked]:
-        """Other items than the packs' by how well they answer a question, the best first."""
+    def best_of_others(self, items: tuple[Item, ...], question: Question, *, region: str | None) -> Ranked | None:
+        """The item that answers a question, of others than the packs'; none where none of them does.
+
+        They are ranked together with the entries of the pack `region`, which tell how rare a word is; an item that is
+        ahead of all these entries answers from a lower score.
+        """
         asked = self._phrase(question.about.rest or question.normalised)
-        return self._other_rankings(items).rank_phrase(asked, _OFFERED)
+        ranked = self._other_rankings(items, region).rank_phrase(asked, _OFFERED)
+        ids = {item.id for item in items}
+        best = next((one for one in ranked if one.id in ids), None)
+        if best is None:
+            return None
+        return best if best.score >= (_OTHER_AHEAD if best is ranked[0] else _OTHER) else None
 
     def is_near(self, found: Finding, told: str | None) -> bool:
         """Whether what was found is the entry `told`, is related to it, or shares a section with it."""
@@ -257,8 +268,10 @@ class Search:
         phrasings = (ask for pack in self._packs.values() for entry in pack.entries for ask in entry.ask)
         return Hearing({*synonyms, *synonyms.values(), *_own_words(self._packs)}, phrasings)
 
-    def _index_others(self, items: tuple[Item, ...]) -> Ranking:
-        return Ranking(items, self._tokens)
+    def _index_others(self, items: tuple[Item, ...], region: str | None) -> Ranking:
+        pack = self._packs.get(region or "")
+        entries = [item_of(pack, entry) for entry in pack.entries] if pack else []
+        return Ranking([*items, *entries], self._tokens)
 
     def _index_passages(self) -> Mapping[str, Passages]:
         return {id: Passages(text, self._packs[id], self._tokens) for id, text in self._official.items()}

@@ -26,6 +26,50 @@ def answered(dialogue: Dialogue, who: str, text: str = ASKED) -> bool:
     return any(ANSWER in reply.text for reply in dialogue.say(who, Text(text=text)))
 
 
+LOCAL = {
+    ("猪圈给补吗",): ANSWER,
+    ("盖房子的砖钱能先给吗", "材料款能预支吗"): "不先给，验收合格以后打到一卡通。",
+    ("危房改造窗口在哪", "到哪个窗口办"): "在县政务服务大厅二楼12号窗口，上午九点到下午五点。",
+    ("去哪找施工队", "有没有工匠名单"): "县里有农村建筑工匠名录，在镇村建办能查。",
+}
+REWORDED = {
+    "盖猪圈有补助没": 0,
+    "牛棚猪圈能不能补": 0,
+    "猪圈补不补钱": 0,
+    "修猪圈给钱吗": 0,
+    "买砖的钱先给不": 1,
+    "办危改去哪个窗口": 2,
+    "政务大厅哪个窗口办危房": 2,
+    "窗口在几楼": 2,
+    "施工队在哪里找": 3,
+    "工匠名单有没有": 3,
+}
+OTHERS = """
+C级补多少 D级重建补多少 需要什么材料 申请流程是什么 谁来验收 几天能拿到钱 新房能盖多大 低保户优先吗 月报几号交
+边缘户能享受吗 补助打到谁卡里 危房怎么鉴定等级 公示几天 谁负责审批 院墙给补吗 厕所给不给补 镇政府电话多少 去哪申请
+哪些房子不能补 买商品房给补吗 资金能先拨一半吗 施工质量谁管
+"""
+
+
+@pytest.fixture
+def answering(dialogue: Dialogue) -> tuple[str, ...]:
+    """The answers of 云山县 that its people hear, in the order of `LOCAL`."""
+    for asks, answer in LOCAL.items():
+        dialogue.say("city", Choice(id=f"local:approve:{write(dialogue, by='county', asks=asks, answer=answer)}"))
+    return tuple(LOCAL.values())
+
+
+def test_a_question_in_other_words_hears_it_too(dialogue: Dialogue, answering: tuple[str, ...]) -> None:
+    heard = {text: dialogue.say("cadre", Text(text=text)) for text in REWORDED}
+    missed = [text for text, at in REWORDED.items() if not any(answering[at] in one.text for one in heard[text])]
+    assert missed == []
+
+
+def test_a_question_about_something_else_does_not(dialogue: Dialogue, answering: tuple[str, ...]) -> None:
+    heard = {text: dialogue.say("cadre", Text(text=text)) for text in OTHERS.split()}
+    assert [text for text, said in heard.items() if any(own in one.text for own in answering for one in said)] == []
+
+
 def test_what_waits_is_told_nobody(dialogue: Dialogue, written: int) -> None:
     assert not answered(dialogue, "cadre")
 
