@@ -18,6 +18,7 @@ HANDOVERS = Capability(
     digest=(
         Source(part=DigestPart.DECISIONS, lines=digest_lines.to_decide),
         Source(part=DigestPart.PEOPLE, lines=vacant.left_empty),
+        Source(part=DigestPart.PEOPLE, lines=vacant.never_held),
     ),
     owns=(Action.OFFER_SEAT, Action.DECIDE_SEAT),
 )

@@ -1,6 +1,7 @@
 """没人管的地方: the places below that nobody holds, as a list, and as a line of the morning."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply
@@ -52,6 +53,34 @@ def left_empty(morning: Morning) -> Iterator[Line]:
             yield Line(
                 text=text,
                 about=f"vacant {place.code if place else ''}",
-                buttons=(Option(id="seat:vacant:1", label=morning.say("handover.button.vacant")),),
+                buttons=(_to_the_list(morning),),
                 told_as=(below.grant,),
             )
+
+
+def never_held(morning: Morning) -> Iterator[Line]:
+    """How many places nobody has held yet: a number beside other news on the first workday of a week.
+
+    A county that was just imported has hundreds of them, and fills them by and by. Whoever asks on another day finds
+    them in the directory.
+    """
+    if not _begins_the_week(morning):
+        return
+    for below in morning.once(vacancies).get(morning.person_id, []):
+        count = sum(not one.left for one in below.found)
+        if count and below.grant in morning.grants:
+            yield Line(
+                text=morning.say("handover.vacant.told_never", count=count),
+                rides=True,
+                buttons=(_to_the_list(morning),),
+                told_as=(below.grant,),
+            )
+
+
+def _begins_the_week(morning: Morning) -> bool:
+    monday = morning.today - timedelta(days=morning.today.weekday())
+    return morning.workdays.is_workday(morning.today) and morning.workdays.before(morning.today) < monday
+
+
+def _to_the_list(morning: Morning) -> Option:
+    return Option(id="seat:vacant:1", label=morning.say("handover.button.vacant"))

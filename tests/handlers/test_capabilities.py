@@ -116,6 +116,7 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
         DigestPart.OWED_BELOW,
         DigestPart.PEOPLE,
         DigestPart.PEOPLE,
+        DigestPart.PEOPLE,
         DigestPart.UNFINISHED,
     ]
 
