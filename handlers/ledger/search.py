@@ -1,9 +1,9 @@
 """Finding cases: 查 三组 李四. A page at a time; what was sought is kept for the other pages."""
 
+from handlers.cases import view
 from handlers.cases.labels import CaseLabels
 from handlers.cases.lookup import number_in
 from handlers.cases.step import SHOW
-from handlers.cases.view import drawn
 from handlers.dialog import pending
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Content, Option, Reply, Text
@@ -12,6 +12,9 @@ from handlers.dialog.permissions import Action, rows
 from handlers.ledger import counts
 from handlers.ledger.query import LedgerSearch, in_words, query_of
 from handlers.ledger.reading import read_elsewhere, readings
+from knowledge.reading.case_questions import read_case_question
+from knowledge.reading.ledger import LedgerAsked
+from knowledge.reading.text import normalise
 from storage.cases import ledger
 from storage.cases.cases import CaseState
 from storage.cases.scope import RowScope
@@ -46,7 +49,7 @@ def take_words(context: Context, text: str) -> list[Reply] | None:
     """Cases that are looked for, or their number; none for any other text."""
     if number_in(text):
         return None
-    return counts.take_words(context, text, _keep) or _find(context, text)
+    return counts.take_words(context, text, _keep) or _find(context, text) or _how_far(context, text)
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -76,6 +79,22 @@ def _find(context: Context, text: str, *, bare: bool = False) -> list[Reply] | N
     return [_page(context, _keep(context, found), found, 1, None)]
 
 
+def _how_far(context: Context, text: str) -> list[Reply] | None:
+    """李四家办到哪一步: the one case of that name as it stands, or the list of several; none where there is none."""
+    asked = read_case_question(normalise(text))
+    if asked is None or not asked.who or context.role not in _FOR:
+        return None
+    search = LedgerSearch(asked=LedgerAsked(names=(asked.who,)))
+    scope, query = _scope(context), query_of(context, search)
+    found = ledger.part(context.tx, scope, query, offset=0, limit=2)
+    if not found:
+        return None
+    _note(context, search)
+    return [
+        view.show(context, found[0]) if len(found) == 1 else _page(context, _keep(context, search), search, 1, None)
+    ]
+
+
 def _page(context: Context, key: str, search: LedgerSearch, number: int, state: CaseState | None) -> Reply:
     scope, query = _scope(context), query_of(context, search, state=state)
     page = page_of(ledger.count(context.tx, scope, query), number, size=ON_A_PAGE)
@@ -94,7 +113,8 @@ def _page(context: Context, key: str, search: LedgerSearch, number: int, state: 
         for option in page.turning(context.say, f"found:{key}")
     ]
     cards = tuple(
-        drawn(context, case, labels.place(case), opens=option.id) for case, (option,) in zip(found, cases, strict=True)
+        view.drawn(context, case, labels.place(case), opens=option.id)
+        for case, (option,) in zip(found, cases, strict=True)
     )
     return Reply(text="\n".join(lines), options=(*cases, *in_rows(turning), (_again(context),)), cards=cards)
 

@@ -18,11 +18,15 @@ class CasesAsked(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseQuestion:
-    """A question about reported houses: `where` is the place as it is named, `grade` the grade that is asked for."""
+    """A question about reported houses: `where` is the place as it is named, `grade` the grade that is asked for.
+
+    `who` is the head of the household whose house it is, as named.
+    """
 
     asked: CasesAsked
     where: str = ""
     grade: Grade | None = None
+    who: str = ""
 
 
 def read_case_question(text: str) -> CaseQuestion | None:
@@ -34,8 +38,9 @@ def read_case_question(text: str) -> CaseQuestion | None:
     words = case_question_words()
     if re.search(words.policy, text):
         return None
-    if re.fullmatch(words.how_far, text):
-        return CaseQuestion(asked=CasesAsked.HOW_FAR)
+    how_far = re.fullmatch(words.how_far, text)
+    if how_far is not None:
+        return CaseQuestion(asked=CasesAsked.HOW_FAR, who=how_far["who"] or "")
     if re.fullmatch(words.overdue, text):
         return CaseQuestion(asked=CasesAsked.OVERDUE)
     count = re.fullmatch(words.count, text)

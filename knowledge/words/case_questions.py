@@ -12,8 +12,9 @@ from knowledge.words import FOLDER
 class CaseQuestionWords:
     """Regular expressions over normalised text, for the whole of it.
 
-    `how_far` asks where a report stands, `overdue` what waits too long, `count` how many there are, with the groups
-    `where` and `grade`. What speaks of the `policy` asks for none of these.
+    `how_far` asks where a report stands, with the group `who` for the head of its household, `overdue` what waits too
+    long, `count` how many there are, with the groups `where` and `grade`. What speaks of the `policy` asks for none of
+    these.
     """
 
     how_far: str

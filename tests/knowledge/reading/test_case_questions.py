@@ -13,7 +13,7 @@ from knowledge.reading.text import normalise
     [
         ("办到哪一步了", CaseQuestion(asked=CasesAsked.HOW_FAR)),
         ("我家的办到哪一步了？", CaseQuestion(asked=CasesAsked.HOW_FAR)),
-        ("李四家办到哪了", CaseQuestion(asked=CasesAsked.HOW_FAR)),
+        ("李四家办到哪了", CaseQuestion(asked=CasesAsked.HOW_FAR, who="李四")),
         ("超期的", CaseQuestion(asked=CasesAsked.OVERDUE)),
         ("哪些超期了", CaseQuestion(asked=CasesAsked.OVERDUE)),
         ("还有几户没核实", CaseQuestion(asked=CasesAsked.OVERDUE)),
@@ -36,3 +36,12 @@ def test_what_the_document_is_asked_is_none_of_it(text: str) -> None:
 def test_no_question_of_the_packs_is_about_reported_houses(knowledge: Knowledge) -> None:
     asked = [text for pack in knowledge.packs.values() for entry in pack.entries for text in (*entry.ask, entry.label)]
     assert [text for text in asked if read_case_question(normalise(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"), [("李四家办到哪一步了", "李四"), ("我家的办到哪一步了", ""), ("办到哪一步了", "")]
+)
+def test_whose_house_is_asked_for_is_read(text: str, who: str) -> None:
+    read = read_case_question(normalise(text))
+    assert read is not None
+    assert (read.asked, read.who) == (CasesAsked.HOW_FAR, who)
