@@ -287,11 +287,13 @@ def item_of(pack: Pack, entry: Entry, *, without: int | None = None) -> Item:
 def _is_as_near(best: Hit, second: Hit) -> bool:
     """Whether a second entry is as near as the best one; nearly so is enough where that one is not quite sure.
 
-    Beside an entry that is silent, and from one that is, nothing is told that is only nearly as near.
+    Beside an entry that is silent, from one that is, and of another topic nothing is told that is only nearly as near:
+    who asks how money is paid wants to hear nothing of fraud.
     """
     silent = best.entry.silent or second.entry.silent
     share = second.likeness / best.likeness
-    return share >= _ALIKE or (best.score < _QUITE_SURE and share >= _NEARLY_ALIKE and not silent)
+    nearly = best.score < _QUITE_SURE and share >= _NEARLY_ALIKE
+    return share >= _ALIKE or (nearly and not silent and second.entry.topic == best.entry.topic)
 
 
 def _offered(ranked: Sequence[Hit], least: float) -> tuple[Hit, ...]:
