@@ -27,7 +27,8 @@ def test_what_is_asked_of_reported_houses(text: str, asked: CaseQuestion) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["今年改多少户", "全省改造多少户", "危房改造办到哪一步验收", "超期了怎么办", "C级补多少"]
+    "text",
+    ["今年改多少户", "全省改造多少户", "危房改造办到哪一步验收", "危房改造办到哪一步", "超期了怎么办", "C级补多少"],
 )
 def test_what_the_document_is_asked_is_none_of_it(text: str) -> None:
     assert read_case_question(normalise(text)) is None
@@ -39,7 +40,8 @@ def test_no_question_of_the_packs_is_about_reported_houses(knowledge: Knowledge)
 
 
 @pytest.mark.parametrize(
-    ("text", "who"), [("李四家办到哪一步了", "李四"), ("我家的办到哪一步了", ""), ("办到哪一步了", "")]
+    ("text", "who"),
+    [("李四家办到哪一步了", "李四"), ("李四家办到哪一步", "李四"), ("我家的办到哪一步了", ""), ("办到哪一步了", "")],
 )
 def test_whose_house_is_asked_for_is_read(text: str, who: str) -> None:
     read = read_case_question(normalise(text))
