@@ -198,7 +198,7 @@ class ReminderWriter:
 
     def _people(self, place: Place) -> str:
         """“赵敏5次、钱进2次”: who was reminded how often."""
-        counts = (self._count(*each) for each in self._reminded.get(place.code, {}).items())
+        counts = (self._count(*each) for each in sorted(self._reminded.get(place.code, {}).items()))
         return self._say("escalation.comma").join(counts)
 
     def _count(self, person_id: int, moments: set[datetime]) -> str:
