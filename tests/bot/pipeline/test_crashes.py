@@ -93,6 +93,7 @@ def test_a_kill_doubles_just_what_was_under_way_and_no_more_is_under_way_than_th
             await until(lambda: len(post.channel.tried) == most)
             post.queue(players.county, "险情", manner=Manner.ALARM)  # an alarm finds a place, and the others none
             await until(lambda: post.channel.texts() == ["险情"])
+            await until(lambda: players.county not in under_way(post))  # that it arrived is noted
             assert len(post.channel.tried) == most + 1
             assert len(under_way(post) & set(residents)) == CROWD_UNDER_WAY
             assert len(under_way(post) & set(askers)) == ANSWERS_UNDER_WAY
