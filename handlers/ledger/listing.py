@@ -17,6 +17,7 @@ from handlers.dialog.permissions import Action, rows
 from handlers.ledger.filters import FilterOption, filters_of
 from handlers.ledger.query import LedgerSearch, in_words, query_of
 from handlers.ledger.reading import readings
+from handlers.ledger.search import note_search
 from handlers.ledger.table import masked
 from handlers.ledger.view import ALWAYS, GRADES, LedgerView
 from knowledge.reading.ledger import LedgerAsked
@@ -24,7 +25,6 @@ from storage.cases import deadlines, ledger
 from storage.cases.cases import Case, CaseState
 from storage.cases.ledger import CaseQuery, Grouping
 from storage.cases.scope import RowScope
-from storage.people import audit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ def _query(context: Context, view: LedgerView, words: str) -> tuple[CaseQuery, s
     search = LedgerSearch(asked=asked, places=view.places)
     sought = next(readings(context, words, bare=True), None) if words.strip() else None
     if sought is not None:
-        _note(context, sought)
+        note_search(context, sought)
         both = replace(asked, names=sought.asked.names, numbers=sought.asked.numbers, group=sought.asked.group)
         search = LedgerSearch(asked=both, places=view.places or sought.places)
     query = query_of(context, search)
@@ -89,18 +89,6 @@ def _query(context: Context, view: LedgerView, words: str) -> tuple[CaseQuery, s
 
 def _new_year(context: Context, year: int) -> datetime:
     return datetime.combine(date(year, 1, 1), time(0), tzinfo=context.zone)
-
-
-def _note(context: Context, search: LedgerSearch) -> None:
-    if search.asked.names or search.asked.numbers:
-        audit.note(
-            context.tx,
-            person_id=context.person_id,
-            action="ledger_searched",
-            subject=context.place.code if context.place else "",
-            now=context.now,
-            details={"names": search.asked.names, "numbers": search.asked.numbers, "places": search.places},
-        )
 
 
 # --- rows

@@ -75,7 +75,7 @@ def _find(context: Context, text: str, *, bare: bool = False) -> list[Reply] | N
     found = found or next((one for one in read if bare or one.asked.is_certain or not one.asked.names), None)
     if found is None:
         return None
-    _note(context, found)
+    note_search(context, found)
     return [_page(context, _keep(context, found), found, 1, None)]
 
 
@@ -89,7 +89,7 @@ def _how_far(context: Context, text: str) -> list[Reply] | None:
     found = ledger.part(context.tx, scope, query, offset=0, limit=2)
     if not found:
         return None
-    _note(context, search)
+    note_search(context, search)
     return [
         view.show(context, found[0]) if len(found) == 1 else _page(context, _keep(context, search), search, 1, None)
     ]
@@ -144,7 +144,7 @@ def _keep(context: Context, search: LedgerSearch) -> str:
     return key
 
 
-def _note(context: Context, search: LedgerSearch) -> None:
+def note_search(context: Context, search: LedgerSearch) -> None:
     """A look for somebody by name or number is kept in the audit trail."""
     if search.asked.names or search.asked.numbers:
         details = {"names": search.asked.names, "numbers": search.asked.numbers, "places": search.places}
