@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.visit import Visits
 from bot.desk.desk import desk_routes
@@ -16,7 +16,9 @@ from storage.cases import cases
 from storage.cases.cases import Case
 from storage.web import sessions
 from tests.bot.channels.website import OWN_PAGE, Site, running
+from tests.cast import VILLAGE
 from tests.dialogue import Dialogue
+from tests.handlers.cases.filling import ANSWERED, plant_case
 
 PART = {"HX-Request": "true"}
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/86.0.4240.198"
@@ -29,6 +31,7 @@ class Office:
     dialogue: Dialogue
     site: Site
     browsers: ExitStack
+    routes: Sequence[Route]
 
     def browser(self, who: str | None = None) -> httpx.Client:
         """A browser, signed in by a link just now as somebody of the cast, or as nobody."""
@@ -46,6 +49,14 @@ class Office:
         browser = self.browser(who)
         assert browser.get("/desk/signin").headers["location"] == "/desk"
         return browser
+
+    def household(self, head: str, area: str = VILLAGE, **more: object) -> Case:
+        """A case without danger of a household somewhere."""
+        place = {"area": area, "detail": "三组"}
+        case = plant_case(self.dialogue, {**ANSWERED, "danger": "none", "head": head, "place": place, **more})
+        with self.dialogue.database.writing() as tx:
+            cases.move(tx, case, area, case.pack)
+        return self.now_of(case)
 
     def wait(self, minutes: int) -> None:
         """Nothing happens for so long."""
@@ -65,19 +76,23 @@ class Office:
 @contextmanager
 def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
     """The desk, on the database of the cast."""
+    routes: list[Route] = []
 
     def desk(visits: Visits) -> Sequence[BaseRoute]:
-        return desk_routes(
-            visits,
-            database=dialogue.database,
-            clock=dialogue.clock,
-            installation=dialogue.installation,
-            demo=False,
+        routes.extend(
+            desk_routes(
+                visits,
+                database=dialogue.database,
+                clock=dialogue.clock,
+                installation=dialogue.installation,
+                demo=False,
+            )
         )
+        return routes
 
     say = dialogue.installation.say
     with (
         running(dialogue.database, folder, say, desk=desk, clock=dialogue.clock) as site,
         ExitStack() as browsers,
     ):
-        yield Office(dialogue=dialogue, site=site, browsers=browsers)
+        yield Office(dialogue=dialogue, site=site, browsers=browsers, routes=routes)

@@ -6,23 +6,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from storage.cases import cases
 from storage.cases.cases import Case
 from storage.people import audit
 from tests.bot.desk.office import Office
 from tests.cast import VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
-from tests.handlers.cases.filling import ANSWERED, plant_case
-
-CALM = {**ANSWERED, "danger": "none"}
-
-
-def plant(office: Office, head: str, area: str = VILLAGE, **more: object) -> Case:
-    """A case of a household somewhere."""
-    place = {"area": area, "detail": "三组"}
-    case = plant_case(office.dialogue, {**CALM, "head": head, "place": place, **more})
-    with office.dialogue.database.writing() as tx:
-        cases.move(tx, case, area, case.pack)
-    return office.now_of(case)
 
 
 def heads(page: httpx.Response) -> list[str]:
@@ -35,10 +22,10 @@ def heads(page: httpx.Response) -> list[str]:
 def houses(office: Office) -> dict[str, Case]:
     """Three households in two townships of a county, one of another."""
     return {
-        "王二": plant(office, "王二"),
-        "张三": plant(office, "张三", photos=[]),
-        "李四": plant(office, "李四", VILLAGE_OF_OTHER_TOWNSHIP),
-        "赵六": plant(office, "赵六", VILLAGE_OF_OTHER_COUNTY),
+        "王二": office.household("王二"),
+        "张三": office.household("张三", photos=[]),
+        "李四": office.household("李四", VILLAGE_OF_OTHER_TOWNSHIP),
+        "赵六": office.household("赵六", VILLAGE_OF_OTHER_COUNTY),
     }
 
 

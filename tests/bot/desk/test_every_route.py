@@ -1,0 +1,128 @@
+"""Who may open what at the desk: each of its addresses, as everybody, with what is theirs, another's and nobody's."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+from starlette.routing import Route
+
+from storage.schema import metadata
+from tests.bot.desk.office import PART, Office
+from tests.cast import VILLAGE, VILLAGE_OF_OTHER_COUNTY
+
+DOORS = ("/desk/signin", "/desk/signin/wait", "/desk/leave", "/desk/c/{code:str}", "/desk/static/")
+SEATED = ("township", "county", "city", "operator", "other_township", "other_county")
+NOT_SEATED = (None, "resident", "cadre", "stranger")
+NOBODYS = "nothing"  # what no row is called
+OWN_TABLES = {"audit", "conversations", "web_sessions"}  # changed by whoever comes, also in vain
+HERE, ELSEWHERE = "王二", "赵六"  # heads of a household in each county
+
+Planted = tuple[str, str]  # what is 云山县's, and what is 临河县's
+
+
+def _cases(office: Office) -> Planted:
+    return office.household(HERE, VILLAGE).number, office.household(ELSEWHERE, VILLAGE_OF_OTHER_COUNTY).number
+
+
+PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
+    "number": _cases,
+    "step": lambda office: ("receive", "receive"),
+}
+
+
+@pytest.fixture
+def planted(office: Office) -> dict[str, Planted]:
+    """For each parameter something of either county."""
+    return {parameter: plant(office) for parameter, plant in PLANTED.items()}
+
+
+def inside(office: Office) -> Iterator[tuple[str, Route]]:
+    """Each method and route behind the door."""
+    for route in office.routes:
+        if not route.path.startswith(DOORS):
+            yield from ((method, route) for method in sorted(route.methods or ()) if method != "HEAD")
+
+
+def parameters(route: Route) -> list[str]:
+    """The names of what changes in an address."""
+    return re.findall(r"{(\w+)(?::\w+)?}", route.path)
+
+
+def address(route: Route, value: Callable[[str], str]) -> str:
+    """The address with its parameters filled."""
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: value(found[1]), route.path)
+
+
+def rows(office: Office) -> dict[str, list[Any]]:
+    """All that is stored but what whoever comes leaves of themselves."""
+    with office.dialogue.database.reading() as tx:
+        return {
+            table.name: [tuple(row) for row in tx.execute(select(table))]
+            for table in metadata.sorted_tables
+            if table.name not in OWN_TABLES
+        }
+
+
+def test_all_that_an_address_names_is_planted(office: Office) -> None:
+    named = {parameter for _, route in inside(office) for parameter in parameters(route)}
+    assert named == set(PLANTED), "what a new address names has to be planted in either county"
+
+
+@pytest.mark.parametrize("who", NOT_SEATED)
+def test_who_does_not_sit_there_is_sent_to_the_door_from_every_address(
+    office: Office, planted: dict[str, Planted], who: str | None
+) -> None:
+    browser = office.browser(who)
+    before = rows(office)
+    for method, route in inside(office):
+        path = address(route, lambda name: planted[name][0])
+        answer = browser.request(method, path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/desk/signin"), f"{method} {path}"
+        assert browser.request(method, path, headers=PART).status_code == 401, f"{method} {path}"
+    assert rows(office) == before
+
+
+@pytest.mark.parametrize("who", SEATED)
+def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
+    office: Office, planted: dict[str, Planted], who: str
+) -> None:
+    pc = office.seated(who)
+    foreign = 0 if who == "other_county" else 1
+    before = rows(office)
+    for method, route in inside(office):
+        if not parameters(route) or (who == "city" and "number" in parameters(route)):
+            continue
+        theirs = pc.request(method, address(route, lambda name: planted[name][foreign]))
+        nobodys = pc.request(method, address(route, lambda name: NOBODYS))
+        assert theirs.status_code == 404, f"{method} {route.path} as {who}"
+        assert (nobodys.status_code, _told(nobodys)) == (404, _told(theirs)), f"{method} {route.path} as {who}"
+    assert rows(office) == before
+
+
+@pytest.mark.parametrize("who", SEATED)
+def test_no_page_shows_a_household_of_another_county(office: Office, planted: dict[str, Planted], who: str) -> None:
+    pc = office.seated(who)
+    hidden = {"other_county": (HERE,), "city": (), "operator": (HERE, ELSEWHERE)}.get(who, (ELSEWHERE,))
+    for method, route in inside(office):
+        if method != "GET" or parameters(route):
+            continue
+        answer = pc.get(route.path)
+        assert answer.status_code in (200, 404), f"{route.path} as {who}: {answer.status_code}"
+        assert not [name for name in hidden if name in answer.text], f"{route.path} as {who}"
+
+
+@pytest.mark.parametrize("who", SEATED)
+def test_a_form_that_was_sent_empty_breaks_nothing(office: Office, planted: dict[str, Planted], who: str) -> None:
+    pc = office.seated(who)
+    own = 1 if who == "other_county" else 0
+    for method, route in inside(office):
+        if method == "POST":
+            answer = pc.post(address(route, lambda name: planted[name][own]))
+            assert answer.status_code < 500, f"{route.path} as {who}: {answer.status_code}"
+
+
+def _told(answer: httpx.Response) -> str:
+    return answer.text
