@@ -1,5 +1,6 @@
 """Real phones before a real server: Chromium by Playwright, `anju run` as a process of its own."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -136,3 +137,14 @@ def _database_of(site: Anju) -> Database:
     database = site.database()
     database.upgrade()
     return database
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path | None:
+    """The folder that ANJU_SHOTS names, for pictures to look at; none unless it is set."""
+    name = os.environ.get("ANJU_SHOTS")
+    if name is None:
+        return None
+    folder = Path(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,126 @@
+"""The desk in a browser: every room, role and size, by keys alone, and without scripts."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bot.demo.cast import person_of, plant
+from bot.demo.county import CountySize, plant_county
+from handlers.wording import load_wording
+from knowledge.model.pack import load_packs
+from storage.database.database import Database
+from storage.people import people
+from storage.people.people import Role
+from storage.web import sessions
+from tests.browser.county import NOW
+from tests.browser.pc import Pc
+from tests.browser.test_accessibility import SCHEMES, violations
+from tests.faults.process import Anju
+
+OpenPc = Callable[..., Pc]
+ROLES = ("county", "township", "city", "operator")
+
+
+@pytest.fixture(scope="module")
+def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Anju]:
+    """A running website with the houses of a small county."""
+    site = Anju(tmp_path_factory.mktemp("desk"), ANJU_CLOCK=NOW.isoformat())
+    site.database_file.parent.mkdir(parents=True)
+    database, say = site.database(), load_wording()
+    database.upgrade()
+    with database.writing() as tx:
+        plant(tx, say, NOW)
+        plant_county(tx, say, load_packs()["yantai"], NOW, CountySize(townships=2, villages=4, people=40, cases=300))
+        operator = people.add(tx, now=NOW, name="冯平", phone="13800000030")
+        people.grant(tx, operator, Role.OPERATOR, None, NOW)
+    database.close()
+    site.start_and_wait()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def open_pc(chromium: Browser, desk_site: Anju) -> Iterator[OpenPc]:
+    """Seats somebody at the desk; no page may have met an error, nor asked for what the content policy refuses."""
+    opened: list[Pc] = []
+
+    def seated(role: str, *, scripts: bool = True) -> Pc:
+        pc = Pc(chromium, f"http://127.0.0.1:{desk_site.port}", scripts=scripts)
+        opened.append(pc)
+        database = desk_site.database()
+        pc.sit(_token(database, role))
+        database.close()
+        return pc
+
+    yield seated
+    problems = [problem for pc in opened for problem in pc.problems]
+    for pc in opened:
+        pc.context.close()
+    assert problems == []
+
+
+def _token(database: Database, role: str) -> str:
+    """A phone of somebody who works there."""
+    with database.writing() as tx:
+        person_id = people.find_by_phone(tx, "13800000030") if role == "operator" else person_of(tx, role)
+        assert person_id is not None
+        return sessions.sign_in(tx, person_id, f"{role} {id(tx)}", NOW, device="", instead_of=None)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_room_holds_on_each_screen_and_violates_nothing(open_pc: OpenPc, role: str, shots: Path | None) -> None:
+    pc = open_pc(role)
+    rooms = pc.rooms()
+    assert "/desk/ledger" in rooms
+    wrong: dict[str, object] = {}
+    for room in rooms:
+        pc.page.goto(room)
+
+        def look(size: str, room: str = room) -> None:
+            if shots is not None:
+                pc.page.screenshot(path=shots / f"{role}{room.replace('/', '-')}-{size}.png")
+            for scheme in SCHEMES:
+                pc.page.emulate_media(color_scheme=scheme)
+                if found := violations(pc.page):
+                    wrong[f"{room}, {size}, {scheme}"] = found
+            if pc.overflow() > 0:
+                wrong[f"{room}, {size}"] = pc.overflow()
+
+        pc.in_each_size(look)
+        if pc.violated():
+            wrong[f"{room}: policy"] = pc.violated()
+    assert wrong == {}
+
+
+def test_a_step_is_found_opened_and_taken_by_keys_alone(open_pc: OpenPc) -> None:
+    pc = open_pc("township")
+    page = pc.page
+    current = page.locator("#rows [aria-current]")
+    first = current.get_attribute("href") or ""
+    page.keyboard.press("j")
+    expect(current).not_to_have_attribute("href", first)
+    page.keyboard.press("k")
+    expect(current).to_have_attribute("href", first)
+    page.keyboard.press(".")
+    form = page.locator("#case [data-form]")
+    expect(form).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+
+
+def test_every_room_and_a_step_work_without_scripts(open_pc: OpenPc) -> None:
+    pc = open_pc("township", scripts=False)
+    page = pc.page
+    for room in pc.rooms():
+        answer = page.goto(room)
+        assert answer is not None
+        assert answer.ok, room
+        expect(page.locator("h1")).to_be_visible()
+    page.goto("/desk")
+    page.locator("#rows a").nth(1).click()
+    page.locator("#case .steps a").first.click()
+    expect(page.locator("[data-form]")).to_be_visible()
+    page.locator("[data-form] .side").click()
+    expect(page.locator("#case .steps")).to_be_visible()
