@@ -66,7 +66,7 @@ from storage.training.tables import trained_people
 from storage.watches.tables import watch_looks
 from storage.web import one_time_links
 from storage.web import sessions as web_sessions
-from storage.web.tables import desk_sign_ins, push_subscriptions
+from storage.web.tables import desk_settings, desk_sign_ins, push_subscriptions, saved_views
 from storage.web.tables import one_time_links as link_table
 from storage.web.tables import web_sessions as session_table
 
@@ -132,6 +132,7 @@ GOES_ALONG: Mapping[Column[Any], Which] = {
         deputies.c.role == seat.role, deputies.c.area == seat.place.code, deputies.c.ended_at.is_(None)
     ),
     handovers.c.held_by: _within(handovers.c.area),
+    saved_views.c.person_id: _at(saved_views.c.area),
 }
 COMES_BACK = (cases.c.reporter_id, deputies.c.deputy_id, curators.c.person_id)  # from who kept it, to who comes at last
 ENDS = (  # what `_end` and `lock_out` do away with
@@ -170,6 +171,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     consents.c.person_id,
     curators.c.made_by,
     deputies.c.made_by,
+    desk_settings.c.person_id,
     desk_sign_ins.c.person_id,
     duty_days.c.person_id,
     exemptions.c.person_id,

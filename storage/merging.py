@@ -35,7 +35,14 @@ from storage.queues.tables import mailings, outbox, recipients
 from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
 from storage.training.tables import trained_people
 from storage.watches.tables import watch_looks
-from storage.web.tables import desk_sign_ins, one_time_links, push_subscriptions, web_sessions
+from storage.web.tables import (
+    desk_settings,
+    desk_sign_ins,
+    one_time_links,
+    push_subscriptions,
+    saved_views,
+    web_sessions,
+)
 
 UNDOABLE = timedelta(days=7)
 
@@ -70,7 +77,9 @@ _FOLLOWING = (  # what simply changes hands
     identity_claims.c.known_id,
     one_time_links.c.person_id,
     push_subscriptions.c.person_id,
+    desk_settings.c.person_id,
     desk_sign_ins.c.person_id,
+    saved_views.c.person_id,
     files.c.person_id,
     mailings.c.person_id,
     checks.c.person_id,

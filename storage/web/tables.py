@@ -1,4 +1,4 @@
-"""Tables of the page: sessions, links that open once, browsers that take Web Push."""
+"""Tables of the page and the desk: sessions, links that open once, browsers that take Web Push, saved views."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 
@@ -43,6 +43,27 @@ desk_sign_ins = Table(  # an office PC that waits for the phone of who sits ther
     moment_column("expires_at"),
     moment_column("answered_at", nullable=True),
     moment_column("used_at", nullable=True),
+)
+
+saved_views = Table(  # views of the ledger that somebody at the desk gave a name
+    "saved_views",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("area", String(20), ForeignKey("areas.code"), index=True),  # whose office shares it; none: its maker's alone
+    sealed_column("name"),
+    Column("address", String(2000), nullable=False),
+    moment_column("created_at"),
+)
+
+desk_settings = Table(  # how somebody works at the desk; of a person the latest row counts
+    "desk_settings",
+    metadata,
+    id_column(),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("keys", Boolean, nullable=False),  # whether single keys do something
+    Column("columns", String(400)),  # of the ledger, by their ids; none: the usual ones
+    moment_column("created_at"),
 )
 
 push_subscriptions = Table(  # browsers that take Web Push

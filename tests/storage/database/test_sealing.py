@@ -34,7 +34,7 @@ from storage.training import record
 from storage.training.record import Trade, Trained
 from storage.watches import watches
 from storage.watches.watches import HouseLook, LookFinding
-from storage.web import desk_sign_ins, one_time_links, push_subscriptions
+from storage.web import desk_sign_ins, one_time_links, push_subscriptions, saved_views
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from tests.cast import COUNTY, VILLAGE, plant_tree
@@ -105,6 +105,7 @@ def plant(database: Database, now: datetime) -> None:
         addresses.note_error(tx, address, PLANTED)
         web_sessions.begin(tx, "t" * 43, now, PLANTED)
         desk_sign_ins.begin(tx, holder="h" * 22, device=PLANTED, shared=False, now=now)
+        saved_views.add(tx, person_id=person_id, area=None, name=PLANTED, address="grade=D", now=now)
         one_time_links.add(tx, Purpose.ANSWER, person_id, {"about": PLANTED}, now=now, lasts=timedelta(minutes=30))
         subscription = push_subscriptions.put(tx, person_id, "h" * 64, {"endpoint": PLANTED, "keys": {}}, now)
         push_subscriptions.disable(tx, subscription, PLANTED, now)
