@@ -61,6 +61,7 @@ class Pc:
         if go_on.is_visible():  # without scripts
             go_on.click()
         expect(self.page.locator(".desk")).to_be_visible()
+        self.page.wait_for_load_state()  # else a key comes before the scripts
 
     def rooms(self) -> list[str]:
         """The addresses of the pages that stand beside all others."""
