@@ -13,6 +13,9 @@ from sqlalchemy import Column, ColumnElement, and_, delete, exists, or_, select,
 
 from knowledge.area import Place
 from storage.assessment.tables import assessment_weights, assessments
+from storage.batches import held_notices
+from storage.batches.tables import batches
+from storage.batches.tables import held_notices as held_notice_table
 from storage.cases.tables import (
     alarms,
     case_events,
@@ -147,6 +150,7 @@ ENDS = (  # what `_end` and `lock_out` do away with
     link_table.c.person_id,
     conversations.c.person_id,
     outbox.c.person_id,
+    held_notice_table.c.person_id,
     complaint_handlers.c.person_id,
     complaints.c.handler_id,
 )
@@ -156,6 +160,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     assessment_weights.c.person_id,
     assessments.c.person_id,
     audit.c.person_id,
+    batches.c.person_id,
     calendar_settings.c.person_id,
     case_events.c.person_id,
     case_imports.c.person_id,
@@ -282,6 +287,7 @@ def lock_out(tx: Transaction, person_id: int, now: datetime, *, altogether: bool
     stored_outbox.put_away(tx, person_id, web_sessions.CHANNEL)
     if altogether:
         stored_outbox.take_back(tx, person_id)
+        held_notices.forget(tx, person_id)
         web_sessions.end_all(tx, person_id, now)
         one_time_links.close_all(tx, person_id, now)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 
 from storage.assessment.tables import assessment_weights, assessments
+from storage.batches.tables import batches, held_notices
 from storage.cases.tables import alarms, case_events, case_imports, case_records, cases, files, photos, steps_left_out
 from storage.checks.tables import check_items, checks, mutings
 from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
@@ -59,6 +60,8 @@ _FOLLOWING = (  # what simply changes hands
     case_imports.c.person_id,
     assessment_weights.c.person_id,
     assessments.c.person_id,
+    batches.c.person_id,
+    held_notices.c.person_id,
     alarms.c.taken_by,
     photos.c.person_id,
     submissions.c.person_id,

@@ -1,6 +1,7 @@
 """The whole schema: the metadata of all tables, wherever they are written down."""
 
 from storage.assessment import tables as assessment_tables
+from storage.batches import tables as batch_tables
 from storage.cases import tables as case_tables
 from storage.checks import tables as check_tables
 from storage.complaints import tables as complaint_tables
@@ -26,6 +27,7 @@ TABLES = (
     watch_tables,
     queue_tables,
     assessment_tables,
+    batch_tables,
     web_tables,
 )
 

@@ -7,6 +7,9 @@ from sqlalchemy import select
 
 from knowledge.model.watches import WatchKind
 from storage.assessment import assessments
+from storage.batches import batches, held_notices
+from storage.batches import items as batch_items
+from storage.batches.items import ItemResult
 from storage.cases import cases, files, imports, photos, records, requests
 from storage.cases.cases import CaseState
 from storage.cases.requests import NewRequest, RequestKind
@@ -230,6 +233,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     taken_in = imports.begin(tx, area=COUNTY, sha256="0" * 64, person_id=person_id, now=now)
     imports.note(tx, taken_in, case.id, {"head": PLANTED})
     _plant_training_and_watch(tx, case.id, person_id, now)
+    _plant_batch(tx, case.id, person_id, now)
     check = checks.call(
         tx,
         kind=CheckKind.ROLL_CALL,
@@ -274,3 +278,13 @@ def _plant_training_and_watch(tx: Transaction, case_id: int, person_id: int, now
     look = HouseLook(day=now.date(), finding=LookFinding.FINE, words=PLANTED, person_id=person_id, role="cadre")
     watches.note_look(tx, watch.id, look, next_on=now.date(), now=now)
     watches.end(tx, case_id, now)
+
+
+def _plant_batch(tx: Transaction, case_id: int, person_id: int, now: datetime) -> None:
+    batch_id = batches.choose(tx, person_id=person_id, selection={"words": PLANTED}, chosen=1, now=now)
+    batches.start(tx, batch_id, step="appraised", filled={"appraiser": [PLANTED]}, now=now)
+    batch_items.add(tx, batch_id, {case_id: "checked:1"}, changed=())
+    item = batch_items.first(tx, batch_id, ItemResult.WAITING)
+    assert item is not None
+    batch_items.settle(tx, item, ItemResult.REFUSED, now, said=PLANTED)
+    held_notices.hold(tx, batch_id, item.id, person_id, {"text": PLANTED})

@@ -1,0 +1,1 @@
+"""Steps taken on many cases at once."""
