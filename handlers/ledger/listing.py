@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 
 from handlers.cases import queue
 from handlers.cases.fields import saying, values
@@ -15,12 +15,11 @@ from handlers.dialog.drawings import Tone
 from handlers.dialog.pages import Page, page_of
 from handlers.dialog.permissions import Action, rows
 from handlers.ledger.filters import FilterOption, filters_of
-from handlers.ledger.query import LedgerSearch, in_words, query_of
-from handlers.ledger.reading import readings
+from handlers.ledger.query import in_words
 from handlers.ledger.search import note_search
 from handlers.ledger.table import masked
 from handlers.ledger.view import ALWAYS, GRADES, LedgerView
-from knowledge.reading.ledger import LedgerAsked
+from handlers.ledger.view_query import query_of_view, sought_in
 from storage.cases import deadlines, ledger
 from storage.cases.cases import Case, CaseState
 from storage.cases.ledger import CaseQuery, Grouping
@@ -53,7 +52,10 @@ class LedgerList:
 
 def show(context: Context, view: LedgerView, ignored: tuple[str, ...] = (), words: str = "") -> LedgerList:
     """A page of what fits; `words` look for somebody by name, group or number besides, which the trail keeps."""
-    query, sought = _query(context, view, words)
+    sought = sought_in(context, words)
+    if sought is not None:
+        note_search(context, sought)
+    query = query_of_view(context, view, sought)
     scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
     page = page_of(ledger.count(context.tx, scope, query), view.page, size=view.size)
     cases = ledger.part(context.tx, scope, query, offset=page.offset, limit=page.size, order=view.order)
@@ -67,28 +69,8 @@ def show(context: Context, view: LedgerView, ignored: tuple[str, ...] = (), word
         filters=filters,
         chosen=tuple(option for options in filters.values() for option in options if option.on),
         ignored=ignored,
-        sought=sought,
+        sought=in_words(context, sought) if sought else "",
     )
-
-
-def _query(context: Context, view: LedgerView, words: str) -> tuple[CaseQuery, str]:
-    asked = LedgerAsked(grades=view.grades, categories=view.categories, lacking=view.lacking, standing=view.standing)
-    search = LedgerSearch(asked=asked, places=view.places)
-    sought = next(readings(context, words, bare=True), None) if words.strip() else None
-    if sought is not None:
-        note_search(context, sought)
-        both = replace(asked, names=sought.asked.names, numbers=sought.asked.numbers, group=sought.asked.group)
-        search = LedgerSearch(asked=both, places=view.places or sought.places)
-    query = query_of(context, search)
-    if view.year is not None:
-        query = replace(query, since=_new_year(context, view.year), before=_new_year(context, view.year + 1))
-    if view.late:
-        query = replace(query, due_before=context.today)
-    return query, in_words(context, sought) if sought else ""
-
-
-def _new_year(context: Context, year: int) -> datetime:
-    return datetime.combine(date(year, 1, 1), time(0), tzinfo=context.zone)
 
 
 # --- rows

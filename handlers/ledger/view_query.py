@@ -1,0 +1,35 @@
+"""Which cases a view of the ledger asks for, with the words by which somebody is looked for in it."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from handlers.dialog.context import Context
+from handlers.ledger.query import LedgerSearch, query_of
+from handlers.ledger.reading import readings
+from handlers.ledger.view import LedgerView
+from knowledge.reading.ledger import LedgerAsked
+from storage.cases.ledger import CaseQuery
+
+
+def sought_in(context: Context, words: str) -> LedgerSearch | None:
+    """Who is looked for in some words; none where there are none, or none that can be read."""
+    return next(readings(context, words, bare=True), None) if words.strip() else None
+
+
+def query_of_view(context: Context, view: LedgerView, sought: LedgerSearch | None = None) -> CaseQuery:
+    """What the database is asked for a view, and within it for whoever is sought by name, group or number."""
+    asked = LedgerAsked(grades=view.grades, categories=view.categories, lacking=view.lacking, standing=view.standing)
+    search = LedgerSearch(asked=asked, places=view.places)
+    if sought is not None:
+        both = replace(asked, names=sought.asked.names, numbers=sought.asked.numbers, group=sought.asked.group)
+        search = LedgerSearch(asked=both, places=view.places or sought.places)
+    query = query_of(context, search)
+    if view.year is not None:
+        query = replace(query, since=_new_year(context, view.year), before=_new_year(context, view.year + 1))
+    if view.late:
+        query = replace(query, due_before=context.today)
+    return query
+
+
+def _new_year(context: Context, year: int) -> datetime:
+    return datetime.combine(date(year, 1, 1), time(0), tzinfo=context.zone)
