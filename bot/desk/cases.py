@@ -14,7 +14,8 @@ from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from handlers.cases import at_desk, queue, seen, sheet
-from handlers.cases.at_desk import StepTaken
+from handlers.cases.at_desk import StepSheet, StepTaken
+from handlers.cases.fields import group_sheet
 from handlers.dialog.context import Context
 from handlers.dialog.drawings import Tone
 from handlers.dialog.pages import page_number
@@ -40,6 +41,8 @@ class CasePages:
         return [
             Route("/desk", self.show, methods=["GET"]),
             Route("/desk/cases/{number:str}", self.show, methods=["GET"]),
+            Route("/desk/cases/{number:str}/fields/{group:str}", self.open_group, methods=["GET"]),
+            Route("/desk/cases/{number:str}/fields/{group:str}", self.fill_group, methods=["POST"]),
             Route("/desk/cases/{number:str}/{step:str}", self.open_step, methods=["GET"]),
             Route("/desk/cases/{number:str}/{step:str}", self.take_step, methods=["POST"]),
         ]
@@ -53,30 +56,44 @@ class CasePages:
 
     async def open_step(self, request: Request) -> Response:
         """The case with the form of a step open in it."""
-        seat = await self._seats.taken(request)
+        number, step = request.path_params["number"], request.path_params["step"]
+        return await self._open(request, lambda context: at_desk.opened(context, number, step))
 
-        def asked(context: Context) -> dict[str, Any]:
-            return {"form": at_desk.opened(context, request.path_params["number"], request.path_params["step"])}
-
-        values = await asyncio.to_thread(self._look, seat, request, request.path_params["number"], asked)
-        return self._answer(request, seat, values, part="_case.html")
+    async def open_group(self, request: Request) -> Response:
+        """The case with a group of its fields open in it."""
+        number, group = request.path_params["number"], request.path_params["group"]
+        return await self._open(request, lambda context: group_sheet.opened(context, number, group))
 
     async def take_step(self, request: Request) -> Response:
         """Take a step, and show what came of it; where something is wrong, the form again with a word beside it."""
+        number, step = request.path_params["number"], request.path_params["step"]
+        return await self._send(request, lambda context, *sent: at_desk.take(context, number, step, *sent))
+
+    async def fill_group(self, request: Request) -> Response:
+        """Keep what was filled into a group of fields, in the same way."""
+        number, group = request.path_params["number"], request.path_params["group"]
+        return await self._send(request, lambda context, *sent: group_sheet.take(context, number, group, *sent))
+
+    async def _open(self, request: Request, opened: Callable[[Context], StepSheet]) -> Response:
+        seat = await self._seats.taken(request)
+        number = request.path_params["number"]
+        values = await asyncio.to_thread(self._look, seat, request, number, lambda context: {"form": opened(context)})
+        return self._answer(request, seat, values, part="_case.html")
+
+    async def _send(self, request: Request, take: Callable[[Context, Filled, str], StepTaken]) -> Response:
         seat = await self._seats.taken(request)
         async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
-            taken = await asyncio.to_thread(self._take, seat, request, form)
+            taken = await asyncio.to_thread(self._take, seat, form, take)
         values = await asyncio.to_thread(self._look, seat, request, request.path_params["number"])
         values |= {"form": taken.again, "flash": taken.said, "good": taken.taken}
         return self._answer(request, seat, values, part="_after_step.html", status=422 if taken.again else 200)
 
-    def _take(self, seat: DeskSeat, request: Request, form: FormData) -> StepTaken:
+    def _take(self, seat: DeskSeat, form: FormData, take: Callable[[Context, Filled, str], StepTaken]) -> StepTaken:
         filled: Filled = {
             name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
         }
-        number, step = request.path_params["number"], request.path_params["step"]
         with self._sittings.writing(seat) as context:
-            return at_desk.take(context, number, step, filled, str(form.get("version", "")))
+            return take(context, filled, str(form.get("version", "")))
 
     def _look(
         self,

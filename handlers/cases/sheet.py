@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.cases import procedures, steps, view, what_next
+from handlers.cases.fields.field import FieldGroup
+from handlers.cases.fields.opened import OpenFields
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.cases.step import Step
 from handlers.dialog.context import Context
@@ -35,6 +37,14 @@ class PastEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilledGroup:
+    """A group of the case's fields that is open to the person: how many of them say something."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
@@ -50,6 +60,7 @@ class CaseSheet:
     next: str
     late: bool
     offered: tuple[OfferedStep, ...]
+    groups: tuple[FilledGroup, ...]
     past: tuple[PastEvent, ...]
     coming: tuple[str, ...]
 
@@ -72,7 +83,8 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         links=view.map_links(context, case),
         next=what_next.say(context, case, case.state),
         late=due is not None and due < context.today,
-        offered=tuple(_offered(context, step) for step in steps.possible(context, case)),
+        offered=tuple(_offered(context, step) for step in steps.on_card(context, case) if step.look is None),
+        groups=_groups(context, case),
         past=_past(context, case),
         coming=_coming(context, case),
     )
@@ -90,6 +102,23 @@ def _offered(context: Context, step: Step) -> OfferedStep:
         weight=step.weight,
         asks=step.form is not None or step.confirm is not None,
     )
+
+
+def _groups(context: Context, case: Case) -> tuple[FilledGroup, ...]:
+    """Those in which something may be filled in or changed; none where the person may fill in nothing."""
+    if not (steps.fits(context, case, steps.FILL) and steps.may_take(context, case, steps.FILL)):
+        return ()
+    found = OpenFields(context, case)
+    return tuple(
+        FilledGroup(id=group, label=_say_filled(context, found, group)) for group in FieldGroup if found.of(group)
+    )
+
+
+def _say_filled(context: Context, found: OpenFields, group: FieldGroup) -> str:
+    fields = found.of(group)
+    filled = sum(field.key in found.kept for field in fields)
+    name = context.say(f"filling.group.{group}")
+    return context.say("filling.button.group", group=name, filled=filled, count=len(fields))
 
 
 def _past(context: Context, case: Case) -> tuple[PastEvent, ...]:

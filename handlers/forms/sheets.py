@@ -107,7 +107,7 @@ def _tick(context: Context, draft: Draft, asked: Field, given: list[str], others
 
 
 def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str], filled: Filled) -> SheetField:
-    shape = shape_of(asked)
+    shape, required = shape_of(asked), asked.required(draft.answers)
     known = draft.answers.get(asked.id)
     values = tuple(filled.get(asked.id, ())) or _values(known)
     return SheetField(
@@ -116,8 +116,8 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         ask=context.say(f"{asked.texts}.ask") if shape is Shape.WORDS else "",
         shape=shape,
         options=asked.choices(context, draft) if shape in (Shape.ONE, Shape.MANY) else (),
-        values=values or ((context.today.isoformat(),) if isinstance(asked.kind, PastDay) else ()),
-        required=asked.required(draft.answers),
+        values=values or ((context.today.isoformat(),) if required and isinstance(asked.kind, PastDay) else ()),
+        required=required,
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
         slip=slips.get(asked.id, ""),

@@ -30,6 +30,7 @@ def _cases(office: Office) -> Planted:
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "step": lambda office: ("receive", "receive"),
+    "group": lambda office: ("house", "house"),
 }
 
 
