@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from handlers.cases import queue
 from handlers.cases.fields import saying, values
