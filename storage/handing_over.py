@@ -33,6 +33,7 @@ from storage.complaints.tables import complaint_events, complaint_handlers, comp
 from storage.curation.local_entries import LocalState
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
+from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.people import joinings, people
 from storage.people.people import Role
 from storage.people.tables import (
@@ -157,6 +158,7 @@ ENDS = (  # what `_end` and `lock_out` do away with
 STAYS = (  # who did something is history; who somebody is, is that one's own
     accounts.c.person_id,
     addresses.c.person_id,
+    arrivals.c.person_id,
     assessment_weights.c.person_id,
     assessments.c.person_id,
     audit.c.person_id,
@@ -173,6 +175,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     complaint_handlers.c.made_by,
     complaint_times.c.person_id,
     check_items.c.answered_by,
+    column_sets.c.person_id,
     consents.c.person_id,
     curators.c.made_by,
     deputies.c.made_by,
@@ -180,6 +183,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     desk_sign_ins.c.person_id,
     duty_days.c.person_id,
     exemptions.c.person_id,
+    exports.c.person_id,
     extensions.c.decided_by,
     files.c.person_id,
     handovers.c.asked_by,
@@ -191,6 +195,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     invitation_tries.c.person_id,
     joining_table.c.made_by,
     local_entry_events.c.person_id,
+    matched_heads.c.person_id,
     mutings.c.person_id,
     offices.c.person_id,
     photos.c.person_id,

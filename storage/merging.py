@@ -13,6 +13,7 @@ from storage.checks.tables import check_items, checks, mutings
 from storage.complaints.tables import complaint_events, complaint_handlers, complaint_times, complaints
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
+from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.tables import (
@@ -106,6 +107,10 @@ _FOLLOWING = (  # what simply changes hands
     trained_people.c.made_by,
     trained_people.c.removed_by,
     watch_looks.c.person_id,
+    exports.c.person_id,
+    column_sets.c.person_id,
+    matched_heads.c.person_id,
+    arrivals.c.person_id,
     recipients.c.person_id,
     handovers.c.person_id,
     handovers.c.to_id,

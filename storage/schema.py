@@ -8,6 +8,7 @@ from storage.complaints import tables as complaint_tables
 from storage.curation import tables as curation_tables
 from storage.database import tables as house_tables
 from storage.database.columns import metadata
+from storage.exchange import tables as exchange_tables
 from storage.people import tables as people_tables
 from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
@@ -25,6 +26,7 @@ TABLES = (
     complaint_tables,
     training_tables,
     watch_tables,
+    exchange_tables,
     queue_tables,
     assessment_tables,
     batch_tables,

@@ -23,6 +23,9 @@ from storage.curation import local_entries, questions
 from storage.curation.local_entries import LocalText
 from storage.curation.questions import NewQuestion
 from storage.database.database import Database, Transaction
+from storage.exchange import arrivals, column_sets, exports
+from storage.exchange.arrivals import ArrivalStatus
+from storage.exchange.exports import ExportFormat, NewExport
 from storage.people import addresses, audit, conversations, duty_table, handovers, joinings, people, practices
 from storage.people.duty_table import OnDuty
 from storage.people.handovers import NewPerson
@@ -132,6 +135,7 @@ def plant(database: Database, now: datetime) -> None:
         extensions.ask(tx, due, until=now.date(), reason=PLANTED, person_id=person_id, now=now)
         _plant_questions(tx, person_id, now)
         _plant_complaint(tx, person_id, now)
+        _plant_exchange(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
     with database.reading() as tx:
         assert people.name_of(tx, person_id) == NAME
@@ -173,6 +177,29 @@ def _plant_questions(tx: Transaction, person_id: int, now: datetime) -> None:
     text = LocalText(asks=(PLANTED,), answer=PLANTED, source=PLANTED)
     of = local_entries.propose(tx, text, county=COUNTY, until=now.date(), replaces=None, by=person_id, now=now)
     local_entries.reject(tx, of, PLANTED, by=person_id, now=now)
+
+
+def _plant_exchange(tx: Transaction, person_id: int, now: datetime) -> None:
+    new = NewExport(
+        person_id=person_id,
+        area=COUNTY,
+        format=ExportFormat.XLSX,
+        full=True,
+        asked={"words": PLANTED},
+        reason=PLANTED,
+        many=1,
+        expires_at=now,
+    )
+    exports.finish(tx, exports.add(tx, new, now), file="a", sha256="0" * 64, bytes=1, done=1)
+    column_sets.add(tx, COUNTY, "a", [("head", PLANTED)], person_id=person_id, now=now)
+    arrivals.keep_heads(tx, COUNTY, {"a": "head"}, person_id=person_id, now=now)
+    name = f"{PLANTED}.xlsx"
+    sent = arrivals.add(
+        tx, person_id=person_id, area=COUNTY, name=name, sha256="0" * 64, file="a", now=now, expires_at=now
+    )
+    arrival = arrivals.find(tx, sent)
+    assert arrival is not None
+    arrivals.go_on(tx, arrival, ArrivalStatus.HEADS, found={"heads": [PLANTED]}, noted="b")
 
 
 def _plant_complaint(tx: Transaction, person_id: int, now: datetime) -> None:
