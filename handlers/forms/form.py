@@ -59,6 +59,11 @@ class Closed:
     reply: Reply
 
 
+def _tell_nothing(context: Context, draft: Draft) -> str:
+    """What is said ahead of a form that has nothing to tell of what it will do."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """A form. `submit` is called with all answers; `answered` after each one; `name` says whose draft it is.
@@ -79,7 +84,7 @@ class Form:
     opened: Callable[[Context, Draft], str] = lambda context, draft: ""
     answered: Callable[[Context, Draft, Field], list[Reply]] = lambda context, draft, asked: []
     cancelled: Callable[[Context, Draft], list[Reply]] = lambda context, draft: []
-    outlook: Callable[[Context, Draft], str] = lambda context, draft: ""
+    outlook: Callable[[Context, Draft], str] = _tell_nothing
     about: Callable[[Context, Draft], str] = lambda context, draft: ""
     submit_label: str = "forms.button.submit"
     for_others: bool = False
@@ -87,6 +92,11 @@ class Form:
     confidential: bool = False
     beside: tuple[Field, ...] = ()
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
+
+    @property
+    def tells_ahead(self) -> bool:
+        """Whether it says what sending it in will do."""
+        return self.outlook is not _tell_nothing
 
     @property
     def gathering(self) -> Field | None:

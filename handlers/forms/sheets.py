@@ -19,6 +19,7 @@ from handlers.forms.form import Form
 from handlers.forms.measures import DecimalNumber
 from handlers.forms.numbers import WholeNumber, Year
 from handlers.forms.photos import Photos
+from handlers.forms.places_below import ALL, PlacesBelow
 
 Filled = Mapping[str, Sequence[str]]  # by field, what was chosen or typed
 OTHER = "other"  # after the name of a checklist: own words beside what is ticked
@@ -98,11 +99,11 @@ def _take(context: Context, draft: Draft, asked: Field, filled: Filled) -> str:
 
 
 def _tick(context: Context, draft: Draft, asked: Field, given: list[str], others: list[str]) -> str:
-    offered = dict(asked.choices(context, draft))
+    offered = dict(_options(context, draft, asked))
     most = asked.kind.own_words if isinstance(asked.kind, Checklist) else 0
     if set(given) - set(offered) or any(len(words) > most for words in others):
         return context.say("sheet.unread")
-    draft.answers[asked.id] = [*given, *map(own_words, others)]
+    draft.answers[asked.id] = [ALL] if ALL in given else [*given, *map(own_words, others)]
     return ""
 
 
@@ -113,15 +114,20 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
     return SheetField(
         id=asked.id,
         name=context.say(f"{asked.texts}.name"),
-        ask=context.say(f"{asked.texts}.ask") if shape is Shape.WORDS else "",
+        ask=asked.kind.question(context, draft, asked) if shape is Shape.WORDS else "",
         shape=shape,
-        options=asked.choices(context, draft) if shape in (Shape.ONE, Shape.MANY) else (),
+        options=_options(context, draft, asked) if shape in (Shape.ONE, Shape.MANY) else (),
         values=values or ((context.today.isoformat(),) if required and isinstance(asked.kind, PastDay) else ()),
         required=required,
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
         slip=slips.get(asked.id, ""),
     )
+
+
+def _options(context: Context, draft: Draft, asked: Field) -> tuple[tuple[str, str], ...]:
+    every = ((ALL, context.say(f"{asked.texts}.all")),) if isinstance(asked.kind, PlacesBelow) else ()
+    return (*every, *asked.choices(context, draft))
 
 
 def shape_of(asked: Field) -> Shape:
