@@ -10,16 +10,20 @@ from bot.channels.web.once import Openings
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.cases import CasePages
+from bot.desk.checks import CheckPages
 from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
 from handlers.cases.at_desk import NoSuchCase
+from handlers.checks.board import NoSuchCheck
 from handlers.dialog.installation import Installation
 from storage.database.database import Database
 
 Answering = Callable[[Request], Awaitable[Response]]
+
+_NOT_THERE = (NoSuchCase, NoSuchCheck)  # what is not theirs answers like what is not there
 
 
 def desk_routes(
@@ -42,6 +46,7 @@ def desk_routes(
     )
     inside = [
         *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
@@ -57,7 +62,7 @@ def _turning_away(route: Route, rendering: Rendering) -> Route:
         except NotSeated:
             # A part of a page cannot become the door: the script goes there.
             return Response(status_code=401) if is_part(request) else RedirectResponse("/desk/signin", 303)
-        except NoSuchCase:
+        except _NOT_THERE:
             return rendering.page("note.html", 404, text=rendering.say("desk.gone"))
 
     return Route(route.path, answered, methods=list(route.methods or ()))

@@ -80,15 +80,21 @@ def put(context: Context, check: Check, item: CheckItem, answer: CheckAnswer) ->
     """Note the answer for a house, and ask for the next one."""
     if answer not in ANSWERS[check.kind] or item.case_id is None:
         return [context.reply("forms.old_button")]
-    words, case = CheckWords(say=context.say, check=check), _case(context, item)
-    note_answer(context, check, item, answer)
+    note = give(context, check, item, answer)
     besides = []
     if answer is CheckAnswer.WORSE:
-        tell_township(context, check, item, "checks.given.worse_for_township")
         besides.append(context.option(f"check:remark:{item.id}", "checks.button.remarks"))
-    _tell_cadre(context, words, item, case, answer)
-    note = context.say("checks.given.one", house=words.house(case), answer=context.say(f"checks.answer.{answer}"))
     return go_on(context, check, scope(context, item), note=note, besides=besides)
+
+
+def give(context: Context, check: Check, item: CheckItem, answer: CheckAnswer) -> str:
+    """Note an answer for a house and tell whom it concerns; what is said of it to who gave it."""
+    words, case = CheckWords(say=context.say, check=check), _case(context, item)
+    note_answer(context, check, item, answer)
+    if answer is CheckAnswer.WORSE:
+        tell_township(context, check, item, "checks.given.worse_for_township")
+    _tell_cadre(context, words, item, case, answer)
+    return context.say("checks.given.one", house=words.house(case), answer=context.say(f"checks.answer.{answer}"))
 
 
 def note_answer(

@@ -67,6 +67,11 @@ def may_call(context: Context) -> bool:
     return context.may(Action.CALL_CHECK, context.place)
 
 
+def key_of(draft_id: str) -> str:
+    """The key of the check that a draft opens, by which it opens one only."""
+    return f"draft:{draft_id}"
+
+
 def begin(context: Context, form: Form) -> list[Reply]:
     """Begin to call a check, or go on where it was left."""
     if not may_call(context):
@@ -116,7 +121,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     place = context.place
     if place is None or not may_call(context):
         return Closed(reply=context.reply("checks.roll_call.not_yours"))
-    wanted = replace(_wanted(context, draft, place), key=f"draft:{draft.id}")
+    wanted = replace(_wanted(context, draft, place), key=key_of(draft.id))
     extent = reach(context, wanted)
     opened = open_check(context, wanted, extent)
     if opened is None:

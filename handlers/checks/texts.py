@@ -1,7 +1,7 @@
 """How a check is said: its title, its houses, its counts; a drill says so in every message."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.dialog.context import Occasion, in_rows
@@ -99,9 +99,12 @@ class CheckWords:
 
     def counts(self, items: Iterable[CheckItem]) -> str:
         """已转移21，在家已劝离6，没回8: what is not nothing."""
-        found = Counter(item.answer for item in items)
-        parts = [self.say(f"checks.count.{answer}", count=found[answer]) for answer in _COUNTED if found[answer]]
-        if found[None]:
+        return self.counted(Counter(item.answer for item in items))
+
+    def counted(self, found: Mapping[CheckAnswer | None, int]) -> str:
+        """The same of what was counted before."""
+        parts = [self.say(f"checks.count.{answer}", count=found[answer]) for answer in _COUNTED if found.get(answer)]
+        if found.get(None):
             key = "open" if self.is_roll_call else "not_done"
             parts.append(self.say(f"checks.count.{key}", count=found[None]))
         return self.say("checks.comma").join(parts) or self.say("checks.answer.nothing")

@@ -81,6 +81,12 @@ def find(tx: Transaction, check_id: int) -> Check | None:
     return None if row is None else _check(tx, row)
 
 
+def keyed(tx: Transaction, key: str) -> Check | None:
+    """The check that was opened with this key."""
+    row = tx.execute(select(checks).where(checks.c.key == key)).first()
+    return None if row is None else _check(tx, row)
+
+
 def roll_calls(tx: Transaction) -> list[int]:
     """The open roll-calls by id, the oldest first."""
     query = select(checks.c.id).where(checks.c.kind == CheckKind.ROLL_CALL, checks.c.closed_at.is_(None))
@@ -102,12 +108,23 @@ def open_counts(tx: Transaction, place: Place) -> list[OpenCheck]:
     return _open(tx, check_items.c.area.in_(inside), checks.c.id.desc())
 
 
+def ended_counts(tx: Transaction, place: Place, *, since: datetime) -> list[OpenCheck]:
+    """The checks ended since a moment that asked for anything at a place or below it, the last ended first."""
+    inside = select(areas.c.code).where(areas.c.path.startswith(place.path, autoescape=True))
+    ended = and_(checks.c.closed_at >= since, check_items.c.area.in_(inside))
+    return _counted(tx, ended, checks.c.closed_at.desc())
+
+
 def _open(tx: Transaction, asked: ColumnElement[bool], *order: ColumnElement[Any]) -> list[OpenCheck]:
+    return _counted(tx, and_(checks.c.closed_at.is_(None), asked), *order)
+
+
+def _counted(tx: Transaction, wanted: ColumnElement[bool], *order: ColumnElement[Any]) -> list[OpenCheck]:
     unanswered = func.count().filter(check_items.c.answer.is_(None))
     query = (
         select(checks, func.count().label("asked"), unanswered.label("open"))
         .join(check_items, check_items.c.check_id == checks.c.id)
-        .where(checks.c.closed_at.is_(None), asked)
+        .where(wanted)
         .group_by(checks.c.id)
         .order_by(*order)
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
 
 from storage.checks.tables import check_items, checks
+from storage.database.columns import Moment
 from storage.database.database import Transaction
 
 
@@ -40,6 +41,14 @@ class CheckAnswer(StrEnum):
     NOTHING = "nothing"  # the village has no such house
 
 
+class ItemState(StrEnum):
+    """Which items of a check are listed."""
+
+    ALL = "all"
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewItem:
     """What is asked for: a house by its case, or without one a whole village. `area` is the village."""
@@ -66,6 +75,22 @@ class CheckItem:
     details: dict[str, Any]
     answered_by: int | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VillageTally:
+    """How many items of a village have one answer, or none, and were asked of one person at one stage.
+
+    `houses` counts those that are houses; `latest` is when the last of them was answered.
+    """
+
+    area: str
+    answer: CheckAnswer | None
+    stage: CheckStage
+    holder_id: int | None
+    count: int
+    houses: int
+    latest: datetime | None
 
 
 def add(tx: Transaction, check_id: int, items: Sequence[NewItem], *, asked_at: datetime, now: datetime) -> None:
@@ -102,6 +127,50 @@ def of_check(tx: Transaction, check_id: int, within: Collection[str] | None = No
     if within is not None:
         query = query.where(check_items.c.area.in_(within))
     return [_item(tx, row) for row in tx.execute(query)]
+
+
+def tally(tx: Transaction, check_id: int) -> list[VillageTally]:
+    """The items of a check counted by village, answer, stage and whom they were asked of; what was said is not read."""
+    kinds = (check_items.c.area, check_items.c.answer, check_items.c.stage, check_items.c.holder_id)
+    latest = func.max(check_items.c.answered_at, type_=Moment).label("latest")
+    counts = (func.count().label("items"), func.count(check_items.c.case_id).label("houses"), latest)
+    query = select(*kinds, *counts).where(check_items.c.check_id == check_id).group_by(*kinds)
+    return [
+        VillageTally(
+            area=row.area,
+            answer=None if row.answer is None else CheckAnswer(row.answer),
+            stage=CheckStage(row.stage),
+            holder_id=row.holder_id,
+            count=row.items,
+            houses=row.houses,
+            latest=row.latest,
+        )
+        for row in tx.execute(query.order_by(*kinds))
+    ]
+
+
+def part(
+    tx: Transaction, check_id: int, within: Collection[str], state: ItemState, *, offset: int, limit: int
+) -> list[CheckItem]:
+    """So many items of a check at some places, of those in a state, in order."""
+    query = _of_state(select(check_items), check_id, within, state).order_by(check_items.c.id)
+    return [_item(tx, row) for row in tx.execute(query.offset(offset).limit(limit))]
+
+
+def count(tx: Transaction, check_id: int, within: Collection[str], state: ItemState) -> int:
+    """How many items of a check at some places are in a state."""
+    return int(tx.execute(_of_state(select(func.count()), check_id, within, state)).scalar_one())
+
+
+def _of_state(query: Select[Any], check_id: int, within: Collection[str], state: ItemState) -> Select[Any]:
+    query = query.where(check_items.c.check_id == check_id, check_items.c.area.in_(within))
+    query = query.where(check_items.c.answer.is_distinct_from(CheckAnswer.NOTHING))
+    match state:
+        case ItemState.OPEN:
+            return query.where(check_items.c.answer.is_(None))
+        case ItemState.ANSWERED:
+            return query.where(check_items.c.answer.is_not(None))
+    return query
 
 
 def answer(

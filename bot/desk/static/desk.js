@@ -71,6 +71,20 @@
     (field || event.detail.target).focus({ preventScroll: field === null });
   });
 
+  // What renews itself rests while nobody looks, and comes at once when somebody looks again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.hasAttribute("data-live")) {
+      event.preventDefault();
+    }
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) {
+      for (const live of document.querySelectorAll("[data-live]")) {
+        htmx.ajax("GET", live.getAttribute("hx-get"), { target: live, source: live });
+      }
+    }
+  });
+
   // Nobody sits there any more: the whole page, not a part of it, shows the door.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 401) {
