@@ -14,6 +14,7 @@ from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from handlers.checks import board, calling, houses, phone_list, running
+from handlers.checks.actions import is_id
 from handlers.dialog.context import Context
 from handlers.dialog.pages import page_number
 from handlers.forms.at_once import SheetSent, WholeSheet
@@ -39,16 +40,16 @@ class CheckPages:
         return [
             Route("/desk/alarms", self.alarms, methods=["GET"]),
             Route("/desk/checks", self.list, methods=["GET"]),
-            Route("/desk/checks/new/{form:str}", self.open_form, methods=["GET"]),
-            Route("/desk/checks/new/{form:str}", self.call, methods=["POST"]),
-            Route("/desk/checks/{id:int}", self.show, methods=["GET"]),
-            Route("/desk/checks/{id:int}/houses", self.houses, methods=["GET"]),
-            Route("/desk/checks/{id:int}/houses", self.answer, methods=["POST"]),
-            Route("/desk/checks/{id:int}/looked/{item:str}", self.open_looked, methods=["GET"]),
-            Route("/desk/checks/{id:int}/looked/{item:str}", self.send_looked, methods=["POST"]),
-            Route("/desk/checks/{id:int}/phones", self.phones, methods=["POST"]),
-            Route("/desk/checks/{id:int}/end", self.ask_end, methods=["GET"]),
-            Route("/desk/checks/{id:int}/end", self.end, methods=["POST"]),
+            *(Route(f"/desk/checks/new/{form}", self.open_form, methods=["GET"]) for form in running.FORMS),
+            *(Route(f"/desk/checks/new/{form}", self.call, methods=["POST"]) for form in running.FORMS),
+            Route("/desk/checks/{check:str}", self.show, methods=["GET"]),
+            Route("/desk/checks/{check:str}/houses", self.houses, methods=["GET"]),
+            Route("/desk/checks/{check:str}/houses", self.answer, methods=["POST"]),
+            Route("/desk/checks/{check:str}/looked/{item:str}", self.open_looked, methods=["GET"]),
+            Route("/desk/checks/{check:str}/looked/{item:str}", self.send_looked, methods=["POST"]),
+            Route("/desk/checks/{check:str}/phones", self.phones, methods=["POST"]),
+            Route("/desk/checks/{check:str}/end", self.ask_end, methods=["GET"]),
+            Route("/desk/checks/{check:str}/end", self.end, methods=["POST"]),
         ]
 
     async def alarms(self, request: Request) -> Response:
@@ -63,7 +64,7 @@ class CheckPages:
 
     async def show(self, request: Request) -> Response:
         """The board; of htmx, which asks for it by itself, its live part alone, and the seat is not kept by that."""
-        id, state = request.path_params["id"], request.query_params.get("show", "")
+        id, state = _id(request), request.query_params.get("show", "")
 
         def asked(context: Context) -> dict[str, Any]:
             return {"board": board.board(context, id, state), "flash": ""}
@@ -79,7 +80,7 @@ class CheckPages:
 
     async def answer(self, request: Request) -> Response:
         """Answer for a house, and show the houses again with a word of it."""
-        id = request.path_params["id"]
+        id = _id(request)
         said = await self._done(
             request, lambda context, form: houses.answer(context, id, str(form.get("item")), str(form.get("answer")))
         )
@@ -87,14 +88,14 @@ class CheckPages:
 
     async def open_looked(self, request: Request) -> Response:
         """The form by which a whole village is answered for."""
-        id, item = request.path_params["id"], request.path_params["item"]
+        id, item = _id(request), request.path_params["item"]
         return await self._shown(
             request, "check_form.html", lambda context: self._form(request, houses.looked(context, id, item))
         )
 
     async def send_looked(self, request: Request) -> Response:
         """Answer for a whole village."""
-        id, item = request.path_params["id"], request.path_params["item"]
+        id, item = _id(request), request.path_params["item"]
         sent = await self._done(
             request, lambda context, form: houses.send_looked(context, id, item, _filled(form), str(form.get("once")))
         )
@@ -104,20 +105,20 @@ class CheckPages:
 
     async def phones(self, request: Request) -> Response:
         """The phones of who is silent, to be printed; asked for by POST, since the look is noted."""
-        id = request.path_params["id"]
+        id = _id(request)
         found = await self._done(request, lambda context, form: phone_list.phone_list(context, id))
         return await self._shown(request, "check_phones.html", lambda context: {"found": found})
 
     async def open_form(self, request: Request) -> Response:
         """The form of a new check."""
-        form = request.path_params["form"]
+        form = _which(request)
         return await self._shown(
             request, "check_form.html", lambda context: self._form(request, calling.opened(context, form))
         )
 
     async def call(self, request: Request) -> Response:
         """Call it, once it was looked over."""
-        which = request.path_params["form"]
+        which = _which(request)
         sent = await self._done(
             request,
             lambda context, form: calling.send(
@@ -135,17 +136,17 @@ class CheckPages:
 
     async def ask_end(self, request: Request) -> Response:
         """Whether it is to end."""
-        id = request.path_params["id"]
+        id = _id(request)
         return await self._shown(request, "check_end.html", lambda context: {"question": calling.question(context, id)})
 
     async def end(self, request: Request) -> Response:
         """End it, and show how it ended."""
-        id = request.path_params["id"]
+        id = _id(request)
         said = await self._done(request, lambda context, form: calling.end(context, id))
         return await self._shown(request, "board.html", lambda context: {"board": board.board(context, id)}, flash=said)
 
     def _houses(self, request: Request, said: str) -> Asked:
-        id, query = request.path_params["id"], request.query_params
+        id, query = _id(request), request.query_params
 
         def asked(context: Context) -> dict[str, Any]:
             village, state, number = query.get("village", ""), query.get("show", ""), query.get("page", "1")
@@ -155,7 +156,7 @@ class CheckPages:
         return asked
 
     def _form(self, request: Request, sheet: WholeSheet) -> dict[str, Any]:
-        id = request.path_params.get("id")
+        id = request.path_params.get("check")
         back = "/desk/checks" if id is None else f"/desk/checks/{id}"
         return {"sheet": sheet, "action": request.url.path, "back": back}
 
@@ -185,6 +186,17 @@ class CheckPages:
     def _look(self, seat: DeskSeat, asked: Asked) -> dict[str, Any]:
         with self._sittings.reading(seat) as context:
             return {**asked(context), "who": say_who(context), "on": "checks"}
+
+
+def _id(request: Request) -> int:
+    """The check that an address names; none has the number 0."""
+    named = request.path_params["check"]
+    return int(named) if is_id(named) else 0
+
+
+def _which(request: Request) -> str:
+    """The form that an address ends with."""
+    return request.url.path.rpartition("/")[2]
 
 
 def _filled(form: FormData) -> Filled:

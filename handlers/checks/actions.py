@@ -85,10 +85,10 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return request_form.begin(context, _CALLS[what])
         case ["page", number]:
             return show(context, page_number(number))
-        case ["show" | "phones" | "end" | "mine" | "village" as what, id, *rest] if _is_id(id):
+        case ["show" | "phones" | "end" | "mine" | "village" as what, id, *rest] if is_id(id):
             check = checks.find(context.tx, int(id))
             return _gone(context) if check is None else _take_check(context, what, check, rest)
-        case [what, id, *rest] if _is_id(id):
+        case [what, id, *rest] if is_id(id):
             item = stored_items.find(context.tx, int(id))
             check = (
                 None if item is None or not may_answer(context, item.area) else checks.find(context.tx, item.check_id)
@@ -147,7 +147,8 @@ def _gone(context: Context) -> list[Reply]:
     return [context.reply("checks.gone")]
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a check or an item."""
     return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.checks.actions import is_id
 from handlers.checks.answers import give, may_answer
 from handlers.checks.board import NoSuchCheck, find
 from handlers.checks.item_forms import CHECK_LOOKED
@@ -100,7 +101,7 @@ def send_looked(context: Context, id: int, item_id: str, filled: Filled, once: s
 def _item(context: Context, id: int, item_id: str) -> tuple[Check, CheckItem]:
     """What the person may answer for in a check that runs. Raises NoSuchCheck."""
     check, _ = find(context, id)
-    item = stored_items.find(context.tx, int(item_id)) if item_id.isascii() and item_id.isdigit() else None
+    item = stored_items.find(context.tx, int(item_id)) if is_id(item_id) else None
     if item is None or item.check_id != check.id or check.closed_at is not None:
         raise NoSuchCheck(id)
     if item.answer is CheckAnswer.NOTHING or not may_answer(context, item.area):

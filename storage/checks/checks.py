@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
 from knowledge.area import Place
-from storage.checks.items import CheckKind, NewItem, add
+from storage.checks.items import CheckAnswer, CheckKind, NewItem, add
 from storage.checks.tables import check_items, checks
 from storage.database.database import Transaction
 from storage.people.people import Role
@@ -34,7 +34,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCheck:
-    """A check with what somebody has still to answer of it."""
+    """A check with what somebody has still to answer of it; `asked` leaves out what asks for nothing."""
 
     check: Check
     open: int
@@ -121,8 +121,9 @@ def _open(tx: Transaction, asked: ColumnElement[bool], *order: ColumnElement[Any
 
 def _counted(tx: Transaction, wanted: ColumnElement[bool], *order: ColumnElement[Any]) -> list[OpenCheck]:
     unanswered = func.count().filter(check_items.c.answer.is_(None))
+    something = func.count().filter(check_items.c.answer.is_distinct_from(CheckAnswer.NOTHING))
     query = (
-        select(checks, func.count().label("asked"), unanswered.label("open"))
+        select(checks, something.label("asked"), unanswered.label("open"))
         .join(check_items, check_items.c.check_id == checks.c.id)
         .where(wanted)
         .group_by(checks.c.id)

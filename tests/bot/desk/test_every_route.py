@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 from starlette.routing import Route
 
+from storage.checks import checks
+from storage.checks import items as stored_items
+from storage.checks.items import CheckKind, NewItem
 from storage.schema import metadata
 from tests.bot.desk.office import PART, Office
-from tests.cast import VILLAGE, VILLAGE_OF_OTHER_COUNTY
+from tests.cast import COUNTY, OTHER_COUNTY, VILLAGE, VILLAGE_OF_OTHER_COUNTY
 
 DOORS = ("/desk/signin", "/desk/signin/wait", "/desk/leave", "/desk/c/{code:str}", "/desk/static/")
 SEATED = ("township", "county", "city", "operator", "other_township", "other_county")
@@ -27,8 +30,40 @@ def _cases(office: Office) -> Planted:
     return office.household(HERE, VILLAGE).number, office.household(ELSEWHERE, VILLAGE_OF_OTHER_COUNTY).number
 
 
+def _checks(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for county, village in ((COUNTY, VILLAGE), (OTHER_COUNTY, VILLAGE_OF_OTHER_COUNTY)):
+            now, item = office.dialogue.clock.now(), NewItem(area=village, case_id=None, holder_id=None)
+            check = checks.call(
+                tx,
+                kind=CheckKind.REGULAR,
+                reason="flood",
+                title=None,
+                area=county,
+                due=None,
+                drill=False,
+                person_id=None,
+                items=[item],
+                asked_at=now,
+                now=now,
+            )
+            assert check is not None
+            found.append(check.id)
+    return str(found[0]), str(found[1])
+
+
+def _items(office: Office) -> Planted:
+    own, foreign = _checks(office)
+    with office.dialogue.database.reading() as tx:
+        [one], [other] = (stored_items.of_check(tx, int(check)) for check in (own, foreign))
+    return str(one.id), str(other.id)
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
+    "check": _checks,
+    "item": _items,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
 }
