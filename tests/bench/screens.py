@@ -1,5 +1,6 @@
-"""Every screen of the chat in a county of 400 villages, 3 000 people and 20 000 cases: the processor that each takes.
+"""Every screen of the chat and page of the desk in a county of 20 000 cases: the processor that each takes.
 
+It has 400 villages and 3 000 people.
 Of PostgreSQL the time of its server counts, too, as the machine tells it in hundredths of a second.
 """
 
@@ -30,6 +31,7 @@ from storage.people.people import Role
 from storage.people.tables import grants
 from storage.queues import inbox
 from tests.bench.assistant import VAULT
+from tests.bench.desk import Desk
 from tests.bench.figures import Figure
 from tests.cast import NOW
 from tests.dialogue import StoppedClock
@@ -90,7 +92,8 @@ def measure(
             tell(f"every screen of a county of {size.cases:,} cases on {name}")
             database = Database(url, VAULT)
             try:
-                figures += _of(name, County(database, knowledge, size).medians(rounds), tell)
+                county = County(database, knowledge, size)
+                figures += _of(name, county.medians(rounds) | county.desk().medians(rounds), tell)
             finally:
                 database.close()
     return figures
@@ -122,13 +125,25 @@ class County:
             version = say("consent.version")
             self._people = {role: _seat(tx, role, version) for role in SCREENS}
             self._case = tx.execute(_a_case()).scalar_one()
+        self._installation = installed(knowledge, say)
         self._turns = Turns(
             database=database,
             readers={terminal.NAME: terminal.read},
             clock=self._clock,
-            installation=installed(knowledge, say),
+            installation=self._installation,
         )
         self._sent = 0
+
+    def desk(self) -> Desk:
+        """The same people before PCs."""
+        return Desk(
+            database=self._database,
+            clock=self._clock,
+            installation=self._installation,
+            people=self._people,
+            case=self._case,
+            servers_time=self._servers_time,
+        )
 
     def medians(self, rounds: int) -> dict[str, float]:
         """Seconds of processor, by role and screen; the first round only warms up."""
