@@ -11,6 +11,7 @@ from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
+from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import NotSeated, Seats
@@ -48,6 +49,7 @@ def desk_routes(
         *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

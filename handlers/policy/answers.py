@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import chain
 
 from handlers.dialog import menu
@@ -34,6 +35,17 @@ from knowledge.search.search import Finding, Outcome
 from knowledge.words.bounds import bound_words
 
 
+class Ground(StrEnum):
+    """On what an answer rests."""
+
+    SEARCH = "search"  # what the search found, or that it found nothing
+    DAYS = "days"  # a last day that was counted
+    RULES = "rules"  # a household's subsidy by the rules
+    PACK = "pack"  # what the document's own data say
+    DECLINED = "declined"  # what is answered by one sentence to everybody
+    CASES = "cases"  # it is about houses that were reported
+
+
 @dataclass(frozen=True, kw_only=True)
 class PolicyAnswer:
     """All that a person sees of an answer, and what it rests on.
@@ -53,6 +65,7 @@ class PolicyAnswer:
     danger: DangerReading = NO_DANGER
     packs: tuple[str, ...] = ()
     subject: str | None = None
+    ground: Ground = Ground.SEARCH
 
     def reply(self) -> Reply:
         """The answer as a message."""
@@ -62,10 +75,10 @@ class PolicyAnswer:
 def answer(question: Question, asker: Asker) -> PolicyAnswer:
     """The answer to a message: to each of its questions, one after the other, as in a short talk."""
     said: list[PolicyAnswer] = []
-    parts = _parts(question, asker)
+    parts = parts_of(question, asker)
     asker = replace(asker, message=question.about.rest if len(parts) > 1 else "")
     for part in parts:
-        one = _answer(_as_heard(part, asker), asker)
+        one = _answer(as_heard(part, asker), asker)
         said.append(one)
         asker = replace(asker, before=one.remembered)
     told = joined(said, parts, asker.say)
@@ -76,7 +89,7 @@ def answer(question: Question, asker: Asker) -> PolicyAnswer:
     return told
 
 
-def _as_heard(question: Question, asker: Asker) -> Question:
+def as_heard(question: Question, asker: Asker) -> Question:
     """The question spelt as it sounds, where that is answered much more surely than as it is written.
 
     What can be worked out as it is written is taken so.
@@ -98,7 +111,7 @@ def _score(finding: Finding) -> float:
     return finding.hits[0].score if finding.hits else 0.0
 
 
-def _parts(question: Question, asker: Asker) -> list[Question]:
+def parts_of(question: Question, asker: Asker) -> list[Question]:
     """The questions of a message about one region; itself alone where all of them are one sum of money."""
     texts = questions_in(question.folded)
     packs = question.about.packs
@@ -122,7 +135,13 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
     if read_case_question(whole.normalised) is not None and not _is_sure(finding):
         cases = Option(id="cmd:cases", label=asker.say("menu.cases"))
         text = asker.say("ask.about_cases")
-        return PolicyAnswer(text=text, options=(cases,), outcome=Outcome.OUT_OF_SCOPE, remembered=asker.before)
+        return PolicyAnswer(
+            text=text,
+            options=(cases,),
+            outcome=Outcome.OUT_OF_SCOPE,
+            remembered=asker.before,
+            ground=Ground.CASES,
+        )
     declined = None if _is_an_entrys_own(whole, finding) else _declined(whole, asker)
     if declined is not None:
         return declined
@@ -164,7 +183,13 @@ def _declined(question: Question, asker: Asker) -> PolicyAnswer | None:
         return None
     outcome = Outcome.NOT_COVERED if kind.is_other_matter and packs else Outcome.OUT_OF_SCOPE
     ways = (Option(id="cmd:ask", label=asker.say("menu.ask")),)
-    return PolicyAnswer(text=asker.say(f"ask.declined.{kind}"), options=ways, outcome=outcome, remembered=asker.before)
+    return PolicyAnswer(
+        text=asker.say(f"ask.declined.{kind}"),
+        options=ways,
+        outcome=outcome,
+        remembered=asker.before,
+        ground=Ground.DECLINED,
+    )
 
 
 def _speaks_of(pack: Pack, words: str) -> bool:
@@ -203,7 +228,8 @@ def _from_pack(question: Question, finding: Finding, asker: Asker) -> PolicyAnsw
     if found is None:
         return None
     official = official_option(question.about.packs[0], found.sections, asker.knowledge, asker.say)
-    return PolicyAnswer(text=found.text, options=(*official, *ending(asker)), outcome=Outcome.ANSWERED)
+    options = (*official, *ending(asker))
+    return PolicyAnswer(text=found.text, options=options, outcome=Outcome.ANSWERED, ground=Ground.PACK)
 
 
 def _worked_out(question: Question, finding: Finding, by_when: ByWhen, asker: Asker) -> PolicyAnswer | None:
@@ -224,7 +250,8 @@ def _last_days(question: Question, by_when: ByWhen, asker: Asker) -> PolicyAnswe
         return None
     named = len(packs) > 1
     texts = (official_option(pack, due.sections[pack.id], knowledge, say, named=named) for pack in packs)
-    return PolicyAnswer(text=due.text, options=(*chain(*texts), *ending(asker)), outcome=Outcome.ANSWERED)
+    options = (*chain(*texts), *ending(asker))
+    return PolicyAnswer(text=due.text, options=options, outcome=Outcome.ANSWERED, ground=Ground.DAYS)
 
 
 def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer | None:
@@ -239,7 +266,13 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer
     official = official_option(pack, found.sections, asker.knowledge, asker.say)
     near = related(finding.hits, finding.others, asker) if found.of_rule else ()
     options = (*calculate.options_below(pack, found, asker.say, near), *official, *change_region(asker.role, asker.say))
-    return PolicyAnswer(text=found.text, options=options, outcome=found.outcome, remembered=found.remembered)
+    return PolicyAnswer(
+        text=found.text,
+        options=options,
+        outcome=found.outcome,
+        remembered=found.remembered,
+        ground=Ground.RULES,
+    )
 
 
 def _tells_of_another_matter(question: Question, finding: Finding) -> bool:

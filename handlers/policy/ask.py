@@ -98,7 +98,7 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
-    before, found = asker.before, with_local(context, question, _answer(context, question, asker))
+    before, found = asker.before, with_local(context, question, answer_here(context, question, asker))
     if found.outcome in _UNANSWERED:
         handover.note_unanswered(context, question.text, found)
     if found.remembered.pack is None and before.guided and before.asking:
@@ -108,7 +108,8 @@ def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]
     return [found.reply()]
 
 
-def _answer(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
+def answer_here(context: Context, question: Question, asker: Asker) -> PolicyAnswer:
+    """What the documents answer, with whom to call where they do not; nothing of it is noted."""
     found = answer(question, asker)
     text = "\n".join(line for line in (found.text, _whom_to_ask(context, question, found.outcome)) if line)
     options = (*found.options, *elsewhere(context))

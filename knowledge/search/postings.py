@@ -66,10 +66,14 @@ class Postings:
         """What the question's tokens weigh together; one that no text bears weighs most."""
         return self._mass(asked, self._known(asked))
 
+    def weights(self, asked: frozenset[str]) -> dict[str, float]:
+        """What each of the question's tokens weighs; one that no text bears weighs most."""
+        return dict.fromkeys(asked, self._unknown) | self._known(asked)
+
     def _mass(self, asked: frozenset[str], known: Mapping[str, float]) -> float:
         return sum(known.values()) + self._unknown * (len(asked) - len(known))
 
-    def _known(self, asked: frozenset[str]) -> Mapping[str, float]:
+    def _known(self, asked: frozenset[str]) -> dict[str, float]:
         """The weights of those tokens that some text bears."""
         return {token: self._weights[self._numbers[token]] for token in asked if token in self._numbers}
 

@@ -113,6 +113,10 @@ class Ranking:
             if score > 0
         ]
 
+    def weights(self, asked: Phrase) -> dict[str, float]:
+        """What each word of what is asked weighs, the more the fewer items say it."""
+        return self._item_words.weights(asked.read.words)
+
     def _like_phrasings(self, read: Reading) -> Scores:
         """How the question is like each phrasing."""
         return (

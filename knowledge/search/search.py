@@ -23,6 +23,7 @@ from knowledge.search.once import Once
 from knowledge.search.passages import Passage, Passages
 from knowledge.search.ranking import Item, Phrase, Ranked, Ranking
 from knowledge.search.tokens import Tokens
+from knowledge.search.weighing import WeighedEntry, Weighing
 
 _OFFERED = 3
 _LOOKED_AT = 5
@@ -148,6 +149,12 @@ class Search:
         others = [hit for hit in ranked[:_OFFERED] if hit not in (best, *both)]
         return _told(pack, (best, *both), tuple(others), sure=best.score >= bar.answer)
 
+    def weigh(self, question: Question) -> Sequence[Weighing]:
+        """What was weighed for a question, in each document that it is about."""
+        asked = self._phrase(question.about.rest or question.normalised)
+        subject = read_subject(asked, self._subjects(question.about.packs))
+        return [self._weigh(asked, pack, subject) for pack in question.about.packs]
+
     def best_of_others(self, items: tuple[Item, ...], question: Question, *, region: str | None) -> Ranked | None:
         """The item that answers a question, of others than the packs'; none where none of them does.
 
@@ -250,6 +257,14 @@ class Search:
             Hit(pack=pack, entry=pack.entry[found.id], score=score, likeness=found.score)
             for found, score in zip(ranked, scores(ranked, subject), strict=True)
         ]
+
+    def _weigh(self, asked: Phrase, pack: Pack, subject: Subject) -> Weighing:
+        entries = []
+        for hit in self._rank(asked, pack, subject):
+            item = item_of(pack, hit.entry)
+            said = self._tokens.read("\n".join((*item.phrasings, item.text)))
+            entries.append(WeighedEntry(hit=hit, shared=asked.read.words & said.words))
+        return Weighing(pack=pack, words=self._rankings()[pack.id].weights(asked), entries=entries)
 
     def _build(self) -> None:
         self._rankings()

@@ -50,6 +50,14 @@ def write(dialogue: Dialogue, *, by: str, asks: tuple[str, ...] = ("砖钱先给
         )
 
 
+def publish(dialogue: Dialogue, id: int, *, by: str = "city") -> None:
+    """A second person agrees to a local entry."""
+    with dialogue.database.writing() as tx:
+        entry = local_entries.find(tx, id)
+        assert entry is not None
+        local_entries.publish(tx, entry, reviewed=True, by=dialogue.ids[by], now=dialogue.clock.now())
+
+
 def _local_entry(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id="local:new"))
 
