@@ -40,8 +40,8 @@ class PackShown:
 
 def show(context: Context, pack_id: str | None) -> PackShown:
     """The document with this id, else the one that counts for the person, else the first. Raises LookupError."""
-    for id in (pack_id, context.region, next(iter(context.packs), None)):
-        if id in context.packs:
+    for id in (pack_id, context.region, *context.packs):
+        if id is not None and id in context.packs:
             return _shown(context.packs[id], context.say)
     raise LookupError("no pack is installed")
 
@@ -67,9 +67,9 @@ def _sections(pack: Pack, say: Wording) -> Iterator[SectionShown]:
     for section, kind, words in (*_asked(pack, say), *_ruled(pack), *_done(pack, say)):
         of_section[section].append((say(f"packs.kind.{kind}"), words))
     reasons = {one.section: one.reason for one in pack.region.uncited}
-    for section in pack.region.sections:
-        taken = tuple(dict.fromkeys(of_section[section.id]))
-        yield SectionShown(id=section.id, title=section.title, taken=taken, uncited=reasons.get(section.id, ""))
+    for one in pack.region.sections:
+        taken = tuple(dict.fromkeys(of_section[one.id]))
+        yield SectionShown(id=one.id, title=one.title, taken=taken, uncited=reasons.get(one.id, ""))
 
 
 def _asked(pack: Pack, say: Wording) -> Iterator[Taken]:
