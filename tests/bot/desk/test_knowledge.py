@@ -33,7 +33,7 @@ def test_everybody_who_sits_there_reads_what_is_known(office: Office, who: str, 
 
 
 def test_a_question_is_answered_as_in_the_chat_and_told_why(office: Office) -> None:
-    page = office.seated("county").post("/desk/knowledge", data={"words": "验收完了钱多久才打", "region": "yantai"}).text
+    page = office.seated("county").post("/desk/knowledge", data={"words": "验收完了多久给钱", "region": "yantai"}).text
     assert "30日" in told(page)
     assert "答了这条" in page
     assert "够得上25分" in page
