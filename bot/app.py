@@ -26,6 +26,7 @@ from bot.demo.cast import PACK, plant
 from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
 from bot.desk.desk import desk_routes
+from bot.pipeline.batches import BatchWork
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
@@ -188,6 +189,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         file_folder=file_folder,
         wake=dispatcher.wake,
         sweep_seconds=0.5,
+        piecewise=BatchWork(database=database, clock=wall, installation=installation).kinds(),
     )
     return App(
         settings=settings,

@@ -8,6 +8,7 @@ from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
 from storage import merging
+from storage.batches import batches
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import joinings
@@ -15,6 +16,7 @@ from storage.queues import inbox, jobs, outbox
 from storage.web import one_time_links
 
 OUTBOX_KEPT = timedelta(days=90)
+CHOICES_KEPT = timedelta(days=1)  # of cases for a batch that was never begun
 LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 
@@ -32,6 +34,7 @@ def plans(kept: timedelta) -> tuple[Plan, ...]:
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),
         Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS_KEPT)),
+        Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES_KEPT)),
         Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, merging.UNDOABLE)),
         Plan(id="heartbeat", carry_out=_beat),
     )

@@ -49,7 +49,10 @@ class _Hopeless(Exception):
 
 
 class Worker:
-    """Does jobs, a few at once. One that a crash interrupted is done again when its lease, renewed till then, ends."""
+    """Does jobs, a few at once. One that a crash interrupted is done again when its lease, renewed till then, ends.
+
+    `piecewise` is work by its kind, a piece at each call, which gives true once there is none left.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class Worker:
         file_folder: Path,
         wake: Callable[[Iterable[str]], None],
         sweep_seconds: float,
+        piecewise: Mapping[str, Callable[[Job], bool]] | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -71,6 +75,7 @@ class Worker:
         self._file_folder = file_folder
         self._wake = wake
         self._sweep_seconds = sweep_seconds
+        self._piecewise = piecewise or {}
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -112,6 +117,9 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         try:
+            if job.kind in self._piecewise:
+                await self._do_piecewise(job)
+                return
             if job.kind == ERASE:
                 await self._erase(job)
                 return
@@ -137,6 +145,12 @@ class Worker:
         else:
             await asyncio.to_thread(self._finish, job, {**job.details, "reason": None, **result})
         self._wake([job.lane])
+
+    async def _do_piecewise(self, job: Job) -> None:
+        """Do work that comes in pieces, each of which is kept once it is done."""
+        while not await asyncio.to_thread(self._piecewise[job.kind], job):
+            pass
+        await asyncio.to_thread(self._end, job)
 
     async def _erase(self, job: Job) -> None:
         """Take a message away that bore a number. Where the channel does not let us, it stays: the facts are safe."""

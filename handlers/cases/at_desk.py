@@ -60,6 +60,18 @@ def opened(context: Context, number: str, step_id: str) -> StepSheet:
     return _sheet(context, case, step, form, draft, above, {}, {})
 
 
+def tried(context: Context, number: str, step_id: str, filled: Filled) -> StepSheet:
+    """The form of a step with what was filled in, and beside it what is wrong; nothing is kept. Raises NoSuchCase."""
+    case = find(context, number)
+    step, form = _step(context, case, step_id)
+    if form is None:
+        return _without_form(context, case, step)
+    draft = _draft(form, case)
+    above = form.opened(context, draft)
+    slips = sheets.fill(context, form, draft, filled)
+    return _sheet(context, case, step, form, draft, above, slips, filled)
+
+
 def take(context: Context, number: str, step_id: str, filled: Filled, version: str) -> StepTaken:
     """Take a step with what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase."""
     case = find(context, number)
@@ -68,8 +80,9 @@ def take(context: Context, number: str, step_id: str, filled: Filled, version: s
         again = opened(context, number, step_id) if steps.fits(context, case, step) else None
         return StepTaken(said=context.say("sheet.changed"), again=again, changed=True)
     if form is None:
+        fitted = steps.fits(context, case, step)
         replies = actions.take_choice(context, [step.id, case.number, actions.SURE])
-        return StepTaken(said="\n".join(reply.text for reply in replies), taken=True)
+        return StepTaken(said="\n".join(reply.text for reply in replies), taken=fitted)
     draft = _draft(form, case)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled)

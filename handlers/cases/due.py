@@ -1,7 +1,7 @@
 """Keeping what a step records, and by when what follows from it is due: each day is written once and never moved."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handlers.cases.procedures import procedure_of
@@ -51,6 +51,11 @@ def put_before_office(context: Context, case: Case) -> None:
 def put_before_reporter(context: Context, case: Case) -> None:
     """End the last day for checking: what was returned lies with its reporter."""
     _end(context, case, CHECKED)
+
+
+def lay_before_office_again(context: Context, case: Case, returned_at: datetime) -> None:
+    """Let the last days run on that a return ended, which is taken back."""
+    deadlines.run_again(context.tx, case.id, returned_at)
 
 
 def own(context: Context, case: Case) -> list[Deadline]:

@@ -165,6 +165,10 @@ def keep_record(context: Context, event: CaseMoved) -> None:
     """Keep what the step recorded, and by when what follows from it is due."""
     if event.step.records:
         due.record(context, event.before, event.step.records, event.recorded.values, to=event.to)
+    elif event.step.undoes and "returned_at" in event.recorded.details:
+        due.lay_before_office_again(
+            context, event.before, datetime.fromisoformat(event.recorded.details["returned_at"])
+        )
     elif event.step.undoes:
         due.take_back(context, event.before, event.recorded.details["record"])
     elif event.to in ENDED:

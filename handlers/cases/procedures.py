@@ -77,3 +77,13 @@ def standing_of(occasion: Occasion, case: Case) -> CaseStanding:
         state=case.state,
         taken=records.taken(occasion.tx, case.id),
     )
+
+
+def standings_among(occasion: Occasion, cases: Sequence[Case]) -> dict[int, CaseStanding]:
+    """Where some cases stand, by their ids, read at once."""
+    taken = records.taken_among(occasion.tx, [case.id for case in cases])
+    procedures = procedures_among(occasion, cases)
+    return {
+        case.id: CaseStanding(procedure=procedures[case.id], state=case.state, taken=taken.get(case.id, frozenset()))
+        for case in cases
+    }

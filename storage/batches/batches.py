@@ -61,13 +61,17 @@ def choose(
     return int(tx.execute(batches.insert().values(values).returning(batches.c.id)).scalar_one())
 
 
-def find(tx: Transaction, batch_id: int, *, person_id: int | None = None) -> Batch | None:
-    """A batch; with `person_id` only one that this person made."""
-    query = select(batches).where(batches.c.id == batch_id)
-    if person_id is not None:
-        query = query.where(batches.c.person_id == person_id)
+def find(tx: Transaction, batch_id: int, *, person_id: int) -> Batch | None:
+    """A batch that this person made."""
+    query = select(batches).where(batches.c.id == batch_id, batches.c.person_id == person_id)
     row = tx.execute(query).first()
     return None if row is None else _batch(tx, row)
+
+
+def locked(tx: Transaction, batch_id: int) -> Batch:
+    """A batch that nobody begins to undo before the transaction ends. Raises NoResultFound."""
+    query = select(batches).where(batches.c.id == batch_id)
+    return _batch(tx, tx.execute(query.with_for_update() if tx.on_postgresql else query).one())
 
 
 def begun_by(tx: Transaction, person_id: int, limit: int) -> list[Batch]:

@@ -31,6 +31,7 @@ class BatchItem:
 
     id: int
     batch_id: int
+    case_id: int
     number: str
     version: str
     result: ItemResult
@@ -70,6 +71,11 @@ def last(tx: Transaction, batch_id: int, result: ItemResult) -> BatchItem | None
 def with_results(tx: Transaction, batch_id: int, results: Iterable[ItemResult], limit: int) -> list[BatchItem]:
     """The cases of a batch with which it stands in one of some ways, at most so many."""
     return _read(tx, _of(batch_id).where(batch_items.c.result.in_(tuple(results))).limit(limit))
+
+
+def all_with(tx: Transaction, batch_id: int, result: ItemResult) -> list[BatchItem]:
+    """All cases of a batch with which it stands so."""
+    return _read(tx, _of(batch_id).where(batch_items.c.result == result))
 
 
 def settle(
@@ -121,6 +127,7 @@ def _read(tx: Transaction, query: Select[Any]) -> list[BatchItem]:
         BatchItem(
             id=row.id,
             batch_id=row.batch_id,
+            case_id=row.case_id,
             number=row.number,
             version=row.version,
             result=ItemResult(row.result),

@@ -141,6 +141,16 @@ def take_back(tx: Transaction, record_id: int) -> None:
     tx.execute(ended.values(ended_at=None, ended_by=None))
 
 
+def run_again(tx: Transaction, case_id: int, ended_at: datetime) -> None:
+    """Let the deadlines run on that ended at a moment, and not with a step that was recorded."""
+    ended = update(case_deadlines).where(
+        case_deadlines.c.case_id == case_id,
+        case_deadlines.c.ended_at == ended_at,
+        case_deadlines.c.ended_by.is_(None),
+    )
+    tx.execute(ended.values(ended_at=None))
+
+
 def running_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, date]]:
     """Of some cases, the last days that run, by step; a case without one is left out."""
     query = select(case_deadlines.c.case_id, case_deadlines.c.step, case_deadlines.c.due_on).where(

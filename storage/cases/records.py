@@ -1,5 +1,6 @@
 """What the steps of a case recorded: a row for each step that was taken, kept also where it was taken back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,6 +107,17 @@ def taken(tx: Transaction, case_id: int) -> frozenset[str]:
     """The steps that were taken and stand."""
     query = select(case_records.c.step).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
     return frozenset(tx.execute(query).scalars())
+
+
+def taken_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The steps that were taken and stand, of some cases by id; a case without one is left out."""
+    query = select(case_records.c.case_id, case_records.c.step).where(
+        case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None)
+    )
+    found: dict[int, set[str]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.case_id, set()).add(row.step)
+    return {id: frozenset(steps) for id, steps in found.items()}
 
 
 def taken_this_time(tx: Transaction, case_id: int) -> frozenset[str]:

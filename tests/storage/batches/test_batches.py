@@ -86,5 +86,5 @@ def test_a_choice_with_which_nothing_was_begun_is_forgotten(database: Database, 
         idle = batches.choose(tx, person_id=players.county, selection={}, chosen=1, now=NOW)
         begun = begin(tx, players)
         batches.forget_before(tx, SOON)
-        assert batches.find(tx, idle) is None
+        assert batches.find(tx, idle, person_id=players.county) is None
         assert [one.id for one in batches.begun_by(tx, players.county, 10)] == [begun]

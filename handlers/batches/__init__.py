@@ -1,0 +1,1 @@
+"""One step on many cases at once, from an office PC."""

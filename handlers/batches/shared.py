@@ -1,0 +1,55 @@
+"""Of the form of a step: what is filled in once for many houses, what each house has already, what is its own alone."""
+
+from collections.abc import Sequence
+
+from handlers.cases import steps
+from handlers.cases.actions import STEP_FORMS
+from handlers.cases.course import COURSE, WAYS
+from handlers.cases.step import Step
+from handlers.cases.steps import RECEIVE, RETURN, TAKE_BACK
+from handlers.dialog.context import Context
+from handlers.forms.field import Field
+from handlers.forms.form import Form
+from handlers.forms.sheets import Filled, Shape, SheetField, shape_of
+
+IN_BATCHES = (RECEIVE, RETURN, *COURSE, *WAYS)  # all others are taken house by house
+KEPT = frozenset({"category", "method", "planned_method"})  # each house keeps what is known of it
+_OF_ONE_HOUSE = frozenset(
+    {"amount", "area_after", "department_paper", "in_spite", "letter_number", "reporter_says", "total_cost"}
+)
+
+
+def find(step_id: str | None) -> Step | None:
+    """A step that is taken for many houses at once, or the one that takes such steps back; none for another one."""
+    step = steps.find(step_id or "")
+    return step if step in (*IN_BATCHES, TAKE_BACK) else None
+
+
+def form_of(step: Step) -> Form | None:
+    """The form of a step; none where it has none."""
+    return STEP_FORMS[step.form] if step.form else None
+
+
+def asks_of_each_house(context: Context, step: Step) -> tuple[str, ...]:
+    """The names of what a step cannot do without and has to be told house by house; empty where there is nothing."""
+    form = form_of(step)
+    own = [asked for asked in form.fields if asked.required({}) and _is_of_one_house(asked)] if form else []
+    return tuple(context.say(f"{asked.texts}.name") for asked in own)
+
+
+def of_all_houses(step: Step, fields: Sequence[SheetField]) -> tuple[SheetField, ...]:
+    """Of the fields of a sheet those that are filled in once for all."""
+    form = form_of(step)
+    if form is None:
+        return ()
+    return tuple(one for one in fields if one.id not in KEPT and not _is_of_one_house(form.field(one.id)))
+
+
+def with_kept(fields: Sequence[SheetField], filled: Filled) -> Filled:
+    """What was filled in for all houses, with what this one's sheet knows already and keeps."""
+    return {**{one.id: one.values for one in fields if one.id in KEPT and one.values}, **filled}
+
+
+def _is_of_one_house(asked: Field) -> bool:
+    """Whether a field asks what differs from house to house: a sum, an area, a picture."""
+    return asked.id in _OF_ONE_HOUSE or shape_of(asked) is Shape.ELSEWHERE
