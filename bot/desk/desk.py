@@ -14,17 +14,19 @@ from bot.desk.checks import CheckPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
+from bot.desk.reporting import ReportingPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
 from handlers.dialog.installation import Installation
+from handlers.reporting.obligations.lookup import NoSuchDate
 from storage.database.database import Database
 
 Answering = Callable[[Request], Awaitable[Response]]
 
-_NOT_THERE = (NoSuchCase, NoSuchCheck)  # what is not theirs answers like what is not there
+_NOT_THERE = (NoSuchCase, NoSuchCheck, NoSuchDate)  # what is not theirs answers like what is not there
 
 
 def desk_routes(
@@ -47,6 +49,7 @@ def desk_routes(
     )
     inside = [
         *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),

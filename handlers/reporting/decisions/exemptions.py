@@ -121,7 +121,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         context.option(f"exempt:end:{id}", "exemption.button.end"),
         context.option("exempt:list", "exemption.button.list"),
     ]
-    return Sent(said=[context.reply("exemption.done", *buttons, **_values(context, made, place))])
+    return Sent(said=[context.reply("exemption.done", *buttons, **values_of(context, made, place))])
 
 
 def _reason(draft: Draft) -> str:
@@ -143,26 +143,27 @@ def _list(context: Context, number: int = 1) -> Reply:
     begin = [context.option(f"exempt:new:{area}", "exemption.button.new") for area in own if _choosable(context, area)]
     if not begin:
         return context.reply("exemption.not_yours")
-    held = [(one, place) for one, place in _holding(context) if context.may(Action.EXEMPT, place)]
+    held = [(one, place) for one, place in holding(context) if context.may(Action.EXEMPT, place)]
     page = page_of(len(held), number, size=ON_A_PAGE)
     lines = [context.say("exemption.list", count=page.count)] if held else [context.say("exemption.list_none")]
     lines += page.where(context.say)
     buttons = []
     for number, (one, place) in enumerate(page.of(held), page.offset + 1):
-        lines.append(context.say("exemption.one", number=number, **_values(context, one, place)))
+        lines.append(context.say("exemption.one", number=number, **values_of(context, one, place)))
         buttons.append(context.option(f"exempt:end:{one.id}", "exemption.button.end_one", number=number))
     turning = in_rows(page.turning(context.say, "exempt:page"))
     return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning, *in_rows(begin)))
 
 
-def _holding(context: Context) -> list[tuple[Exemption, Place]]:
+def holding(context: Context) -> list[tuple[Exemption, Place]]:
+    """All exemptions that hold now, wherever, each with its place."""
     held = exemptions.holding(context.tx, context.today)
     place_at = areas.among(context.tx, {one.area for one in held})
     return [(one, place_at[one.area]) for one in held]
 
 
 def _end(context: Context, id: int) -> Reply:
-    one, place = next(((one, place) for one, place in _holding(context) if one.id == id), (None, None))
+    one, place = next(((one, place) for one, place in holding(context) if one.id == id), (None, None))
     if one is None or place is None or not context.may(Action.EXEMPT, place):
         return context.reply("exemption.gone")
     exemptions.end(context.tx, id, last=context.today - timedelta(days=1), now=context.now)
@@ -177,7 +178,8 @@ def _what(context: Context, one: Exemption) -> str:
     return next((rule.name for rule in rules if rule.id == one.rule), context.say("exemption.rule.all"))
 
 
-def _values(context: Context, one: Exemption, place: Place) -> dict[str, str]:
+def values_of(context: Context, one: Exemption, place: Place) -> dict[str, str]:
+    """Where, of what, until when and why, as texts name it."""
     return {
         "place": place.name,
         "what": _what(context, one),
@@ -188,7 +190,7 @@ def _values(context: Context, one: Exemption, place: Place) -> dict[str, str]:
 
 def _tell(context: Context, one: Exemption, place: Place, key: str) -> None:
     name = people.name_of(context.tx, context.person_id) or context.say("reporting.said.someone")
-    values = _values(context, one, place)
+    values = values_of(context, one, place)
     if key == "exemption.told_end":
         values = {"place": values["place"], "what": values["what"]}
     for holder in holders_at(context.tx, place):

@@ -38,7 +38,7 @@ def press(context: Context, period: Period) -> Reply:
         return context.reply("register.press.early", date=say_date(context.say, period.opens))
     if not owed_by and not unheld:
         return context.reply("register.press.nobody_owes")
-    latest = _latest(context, period)
+    latest = pressed_lately(context, period)
     lately = {place.code: latest[place.code] for place in owed_by if place.code in latest}
     fresh = {place: holders_at(context.tx, place) for place in owed_by if place.code not in lately}
     pressed = {place: _press_place(context, period, place, holders) for place, holders in fresh.items()}
@@ -79,8 +79,8 @@ def _again(context: Context, places: str, by: int, at: datetime) -> str:
     )
 
 
-def _latest(context: Context, period: Period) -> dict[str, Escalation]:
-    """Who pressed each place lately."""
+def pressed_lately(context: Context, period: Period) -> dict[str, Escalation]:
+    """Who pressed each place lately, so that it is left in peace."""
     obligation = period.obligation
     done = escalations.of(context.tx, obligation.pack.id, obligation.rule_id, obligation.named)
     return {

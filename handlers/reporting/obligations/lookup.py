@@ -11,6 +11,10 @@ from storage.people import areas
 from storage.people.people import Role
 
 
+class NoSuchDate(LookupError):
+    """There is no such reporting date, request or exemption, or it is not the person's: nobody learns which."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlacedObligation:
     """An obligation of one place."""

@@ -1,7 +1,7 @@
 """A reporting date as the level above sees it: which places are asked, and how each stands with it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -63,6 +63,10 @@ class Period:
     def only(self, place: Place) -> "Period":
         """The same period of one place."""
         return replace(self, stands=tuple(stand for stand in self.stands if stand.place == place))
+
+    def among(self, codes: Collection[str]) -> "Period":
+        """The same period of some places, by code."""
+        return replace(self, stands=tuple(stand for stand in self.stands if stand.place.code in codes))
 
     @property
     def owed_by(self) -> list[Place]:

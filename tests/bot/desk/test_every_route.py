@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import httpx
@@ -9,12 +10,22 @@ import pytest
 from sqlalchemy import select
 from starlette.routing import Route
 
+from handlers.reporting.obligations.obligation import mark_of
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
+from storage.reporting import exemptions, extensions
+from storage.reporting.submissions import Due
 from storage.schema import metadata
 from tests.bot.desk.office import PART, Office
-from tests.cast import COUNTY, OTHER_COUNTY, VILLAGE, VILLAGE_OF_OTHER_COUNTY
+from tests.cast import (
+    COUNTY,
+    OTHER_COUNTY,
+    TOWNSHIP,
+    TOWNSHIP_OF_OTHER_COUNTY,
+    VILLAGE,
+    VILLAGE_OF_OTHER_COUNTY,
+)
 
 DOORS = ("/desk/signin", "/desk/signin/wait", "/desk/leave", "/desk/c/{code:str}", "/desk/static/")
 SEATED = ("township", "county", "city", "operator", "other_township", "other_county")
@@ -60,9 +71,34 @@ def _items(office: Office) -> Planted:
     return str(one.id), str(other.id)
 
 
+def _requests(office: Office) -> Planted:
+    def ask(pack: str, rule: str, named: date, area: str) -> str:
+        due, now = Due(pack=pack, rule=rule, due=named, area=area), office.dialogue.clock.now()
+        person_id = office.dialogue.cast.township
+        return str(extensions.ask(tx, due, until=named, reason="停电", person_id=person_id, now=now))
+
+    with office.dialogue.database.writing() as tx:
+        return (
+            ask("yantai", "monthly_progress", date(2026, 11, 3), TOWNSHIP),
+            ask("hunan", "monthly_report", date(2026, 11, 25), TOWNSHIP_OF_OTHER_COUNTY),
+        )
+
+
+def _exemptions(office: Office) -> Planted:
+    def exempt(area: str) -> str:
+        until, now, by = date(2026, 12, 31), office.dialogue.clock.now(), office.dialogue.cast.county
+        return str(exemptions.add(tx, area, pack=None, rule=None, until=until, reason="合并", person_id=by, now=now))
+
+    with office.dialogue.database.writing() as tx:
+        return exempt(TOWNSHIP), exempt(TOWNSHIP_OF_OTHER_COUNTY)
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "check": _checks,
+    "exemption": _exemptions,
+    "request": _requests,
+    "rule": lambda office: (mark_of("yantai", "monthly_progress"), mark_of("hunan", "monthly_report")),
     "item": _items,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),

@@ -1,0 +1,161 @@
+"""Reporting dates: the register of a month, pressing chosen cells, more time, exemptions, a year of the calendar."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk.rendering import Rendering
+from bot.desk.room import Asked, Room, filled, texts
+from bot.desk.seats import Seats
+from bot.desk.sitting import Sittings
+from handlers.dialog.context import Context
+from handlers.forms.at_once import WholeSheet
+from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
+from handlers.reporting.register import press_chosen, table
+
+_HOME = "/desk/reporting"
+
+
+class ReportingPages:
+    """`/desk/reporting`, with its exemptions and its calendar."""
+
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
+        self._room = Room(seats=seats, sittings=sittings, rendering=rendering, on="reporting")
+
+    def routes(self) -> list[Route]:
+        """The pages."""
+        return [
+            Route(_HOME, self.register, methods=["GET"]),
+            Route(_HOME, self.press, methods=["POST"]),
+            Route(f"{_HOME}/more-time/{{request:str}}", self.open_refusal, methods=["GET"]),
+            Route(f"{_HOME}/more-time/{{request:str}}", self.refuse, methods=["POST"]),
+            Route(f"{_HOME}/more-time/{{request:str}}/grant", self.grant, methods=["POST"]),
+            Route(f"{_HOME}/exemptions", self.exemptions, methods=["GET"]),
+            Route(f"{_HOME}/exemptions/new", self.open_exemption, methods=["GET"]),
+            Route(f"{_HOME}/exemptions/new", self.exempt, methods=["POST"]),
+            Route(f"{_HOME}/exemptions/{{exemption:str}}/end", self.end_exemption, methods=["POST"]),
+            Route(f"{_HOME}/calendar", self.calendar, methods=["GET"]),
+            Route(f"{_HOME}/calendar/{{rule:str}}", self.open_rule, methods=["GET"]),
+            Route(f"{_HOME}/calendar/{{rule:str}}", self.set_rule, methods=["POST"]),
+        ]
+
+    async def register(self, request: Request) -> Response:
+        """A month of the register, with the requests that wait above it."""
+        return await self._room.show(request, "register_table.html", _register(request))
+
+    async def press(self, request: Request) -> Response:
+        """Press the cells that were picked, and say who heard of it and who has to be rung."""
+        said = await self._room.do(
+            request, lambda context, form: press_chosen.press(context, str(form.get("place")), texts(form, "pick"))
+        )
+        return await self._room.show(request, "register_table.html", _register(request), flash="\n".join(said))
+
+    async def grant(self, request: Request) -> Response:
+        """Grant more time."""
+        id = request.path_params["request"]
+        said = await self._room.do(request, lambda context, form: waiting_requests.grant(context, id))
+        return await self._room.show(request, "register_table.html", _register(request), flash=said)
+
+    async def open_refusal(self, request: Request) -> Response:
+        """The form by which more time is refused."""
+        id = request.path_params["request"]
+        return await self._sheet(request, lambda context: waiting_requests.refusal(context, id), _HOME)
+
+    async def refuse(self, request: Request) -> Response:
+        """Refuse more time."""
+        id = request.path_params["request"]
+        sent = await self._room.do(
+            request, lambda context, form: waiting_requests.refuse(context, id, filled(form), str(form.get("once")))
+        )
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, sent, _HOME)
+        return await self._room.show(request, "register_table.html", _register(request), flash=sent.said)
+
+    async def exemptions(self, request: Request) -> Response:
+        """What is exempt below."""
+        return await self._room.show(request, "exemptions.html", _exemptions)
+
+    async def open_exemption(self, request: Request) -> Response:
+        """The form of a new exemption."""
+        return await self._sheet(request, exemptions_at_desk.opened, f"{_HOME}/exemptions")
+
+    async def exempt(self, request: Request) -> Response:
+        """Exempt a place."""
+        sent = await self._room.do(
+            request, lambda context, form: exemptions_at_desk.send(context, filled(form), str(form.get("once")))
+        )
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, sent, f"{_HOME}/exemptions")
+        return await self._room.show(request, "exemptions.html", _exemptions, flash=sent.said)
+
+    async def end_exemption(self, request: Request) -> Response:
+        """End an exemption before its day."""
+        id = request.path_params["exemption"]
+        said = await self._room.do(request, lambda context, form: exemptions_at_desk.end(context, id))
+        return await self._room.show(request, "exemptions.html", _exemptions, flash=said)
+
+    async def calendar(self, request: Request) -> Response:
+        """A year of the calendar."""
+        return await self._room.show(request, "year.html", _year(request))
+
+    async def open_rule(self, request: Request) -> Response:
+        """The form by which a county changes how it lives by a rule."""
+        mark = request.path_params["rule"]
+        return await self._sheet(request, lambda context: year.opened(context, mark), f"{_HOME}/calendar")
+
+    async def set_rule(self, request: Request) -> Response:
+        """Change it, once it was looked over."""
+        mark = request.path_params["rule"]
+        sent = await self._room.do(
+            request,
+            lambda context, form: year.send(
+                context, mark, filled(form), once=str(form.get("once")), sure="sure" in form
+            ),
+        )
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, sent, f"{_HOME}/calendar")
+        return await self._room.show(request, "year.html", _year(request), flash=sent.said)
+
+    async def _sheet(self, request: Request, opened: Callable[[Context], WholeSheet], back: str) -> Response:
+        return await self._room.show(
+            request,
+            "whole_form.html",
+            lambda context: {"sheet": opened(context), "action": request.url.path, "back": back},
+        )
+
+    async def _again(self, request: Request, sheet: WholeSheet, back: str) -> Response:
+        values: dict[str, Any] = {"sheet": sheet, "action": request.url.path, "back": back}
+        return await self._room.show(
+            request, "whole_form.html", lambda context: values, status=200 if sheet.lines else 422
+        )
+
+
+def _register(request: Request) -> Asked:
+    query = request.query_params
+
+    def asked(context: Context) -> dict[str, Any]:
+        return {
+            "found": table.table(context, query.get("place", ""), query.get("month", "")),
+            "waiting": waiting_requests.waiting(context),
+            "may_exempt": exemptions_at_desk.may_exempt_below(context),
+        }
+
+    return asked
+
+
+def _exemptions(context: Context) -> dict[str, Any]:
+    return {
+        "held": exemptions_at_desk.exemptions_held(context),
+        "may_exempt": exemptions_at_desk.may_exempt_below(context),
+    }
+
+
+def _year(request: Request) -> Asked:
+    query = request.query_params
+    return lambda context: {
+        "found": year.county_year(context, query.get("county", ""), query.get("year", "")),
+        "months": year.MONTHS,
+    }

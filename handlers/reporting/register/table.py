@@ -1,0 +1,192 @@
+"""The register as a table at an office PC: the places below one by the windows of a month, each with how it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.dialog.context import Context
+from handlers.dialog.dates import day_of, say_date, say_moment
+from handlers.dialog.drawings import Tone
+from handlers.dialog.hierarchy import LEVEL_BELOW, OFFICES, ROLE_AT
+from handlers.dialog.permissions import Action
+from handlers.reporting.escalation.pressing import pressed_lately
+from handlers.reporting.obligations.house_counts import HouseCounts
+from handlers.reporting.obligations.obligation import ObligationWords, mark_of
+from handlers.reporting.obligations.owed import Standing
+from handlers.reporting.obligations.period_texts import PeriodWords
+from handlers.reporting.obligations.periods import Period, Periods, Stand
+from handlers.reporting.register.months import Month, read_month
+from knowledge.area import Place
+from storage.people import directory
+from storage.people.directory import DirectoryEntry
+from storage.reporting.escalations import Escalation
+
+_TONES = {
+    Standing.REPORTED: Tone.DONE,
+    Standing.NIL: Tone.DONE,
+    Standing.EXEMPT: Tone.REST,
+    Standing.OPEN: Tone.WAITING,
+    Standing.OVERDUE: Tone.DANGER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A column: what is due when, and how all places stand with it in words."""
+
+    subject: str
+    due: str
+    counts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowCell:
+    """How a place stands with a window: since when, by which numbers; `pick` names it where it may be pressed now.
+
+    A place that is not asked has no state.
+    """
+
+    state: str
+    tone: Tone
+    moment: str
+    figures: str
+    pressed: str
+    pick: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRow:
+    """A place below, whether a message reaches somebody there now, and its cells."""
+
+    name: str
+    reach: str
+    tone: Tone
+    cells: tuple[WindowCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterTable:
+    """A month of the register of a place; `places` are those among which the person may choose, by code and name."""
+
+    place: str
+    name: str
+    places: tuple[tuple[str, str], ...]
+    month: Month
+    windows: tuple[Window, ...]
+    rows: tuple[PlaceRow, ...]
+    may_press: bool
+
+
+def table(context: Context, area: str, month: str) -> RegisterTable | None:
+    """The register of one of the person's offices, of the foremost where none is named; none for who has none.
+
+    A month that means nothing is that of today.
+    """
+    held = offices(context)
+    place = next((one for one in held if one.code == area), held[0] if held else None)
+    if place is None:
+        return None
+    of, periods = read_month(context.say, month, context.today), Periods(context)
+    found = periods.below(place, of.first, of.last)
+    rows = _Rows(context, periods, place, found)
+    shown = tuple(rows.all())
+    return RegisterTable(
+        place=place.code,
+        name=place.name,
+        places=tuple((one.code, one.name) for one in held),
+        month=of,
+        windows=tuple(_window(context, period) for period in found),
+        rows=shown,
+        may_press=any(cell.pick for row in shown for cell in row.cells),
+    )
+
+
+def offices(context: Context) -> list[Place]:
+    """The person's offices that have places below them, the foremost first."""
+    held = [grant.place for grant in context.grants if grant.role in OFFICES and grant.place is not None]
+    foremost = [place for place in held if place == context.place]
+    return [place for place in dict.fromkeys([*foremost, *held]) if place.level in LEVEL_BELOW]
+
+
+def pick_of(period: Period, place: Place) -> str:
+    """How a cell that may be pressed is named: `3f9a0c52:20261103:990101001`."""
+    obligation = period.obligation
+    return f"{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{place.code}"
+
+
+def _window(context: Context, period: Period) -> Window:
+    words = PeriodWords(say=context.say, period=period, today=context.today)
+    is_closed = period.closes < context.today
+    return Window(
+        subject=words.subject, due=words.day, counts=words.final_counts() if is_closed else words.now_counts()
+    )
+
+
+class _Rows:
+    """Makes the rows; what was pressed, counted, and who answers for each place is read once."""
+
+    def __init__(self, context: Context, periods: Periods, place: Place, found: Sequence[Period]) -> None:
+        self._context, self._periods, self._found = context, periods, found
+        self._houses = HouseCounts(context)
+        self._pressed: list[Mapping[str, Escalation]] = [pressed_lately(context, period) for period in found]
+        self._stands = [{stand.place.code: stand for stand in period.stands} for period in found]
+        self._holders = _holders(context, place)
+
+    def all(self) -> Iterator[PlaceRow]:
+        """A row for each place that is asked for anything, in the order of the tree."""
+        places = dict.fromkeys(place for period in self._found for place in period.places)
+        for place in sorted(places, key=lambda one: one.path):
+            reach, tone = self._reach(place)
+            cells = tuple(self._cell(number, place) for number in range(len(self._found)))
+            yield PlaceRow(name=place.name, reach=reach, tone=tone, cells=cells)
+
+    def _reach(self, place: Place) -> tuple[str, Tone]:
+        there = self._holders.get(place.code, ())
+        if not there:
+            return self._context.say("register.table.unheld"), Tone.REST
+        if any(one.reachable for one in there):
+            return self._context.say("register.table.reached"), Tone.DONE
+        return self._context.say("register.table.out_of_reach"), Tone.DANGER
+
+    def _cell(self, number: int, place: Place) -> WindowCell:
+        period, stand = self._found[number], self._stands[number].get(place.code)
+        if stand is None:
+            return WindowCell(state="", tone=Tone.REST, moment="", figures="", pressed="", pick="")
+        state, tone = self._state(period, stand)
+        pressed = self._pressed[number].get(place.code) if stand.is_owing else None
+        return WindowCell(
+            state=state,
+            tone=tone,
+            moment=self._moment(period, place),
+            figures=self._houses.say(period.obligation, place),
+            pressed="" if pressed is None else self._say_pressed(pressed),
+            pick=pick_of(period, place) if self._may_press(period, stand, pressed) else "",
+        )
+
+    def _state(self, period: Period, stand: Stand) -> tuple[str, Tone]:
+        here = self._periods.calendars.at(period.obligation, stand.place)
+        words = ObligationWords(say=self._context.say, obligation=here, today=self._context.today)
+        if stand.late:
+            return self._context.say("register.table.late", state=words.standing(stand.standing)), Tone.WAITING
+        return words.standing(stand.standing), _TONES[stand.standing]
+
+    def _moment(self, period: Period, place: Place) -> str:
+        said = self._periods.answers(period.obligation).get(place.code)
+        return "" if said is None else say_date(self._context.say, day_of(said.at, self._context.zone))
+
+    def _say_pressed(self, pressed: Escalation) -> str:
+        moment = say_moment(self._context.say, pressed.at, self._context.zone)
+        return self._context.say("register.table.pressed", moment=moment)
+
+    def _may_press(self, period: Period, stand: Stand, pressed: Escalation | None) -> bool:
+        owes = stand.is_owing and stand.held and pressed is None
+        return owes and period.is_open(self._context.today) and self._context.may(Action.FOLLOW_UP, stand.place)
+
+
+def _holders(context: Context, place: Place) -> Mapping[str, Sequence[DirectoryEntry]]:
+    """Who answers for each place one level down, by its code."""
+    found: dict[str, list[DirectoryEntry]] = defaultdict(list)
+    for one in directory.entries(context.tx, [ROLE_AT[LEVEL_BELOW[place.level]]], [place]):
+        if one.grant.place is not None:
+            found[one.grant.place.code].append(one)
+    return found
