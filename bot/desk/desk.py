@@ -11,6 +11,7 @@ from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
+from bot.desk.curation import CurationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
@@ -20,13 +21,22 @@ from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
+from handlers.curation.rooms import NotInKnowledge
 from handlers.dialog.installation import Installation
+from handlers.people.office_list import NotTheOwnOffice
 from handlers.reporting.obligations.lookup import NoSuchDate
 from storage.database.database import Database
 
 Answering = Callable[[Request], Awaitable[Response]]
 
-_NOT_THERE = (NoSuchCase, NoSuchCheck, NoSuchDate)  # what is not theirs answers like what is not there
+# what is not theirs answers like what is not there
+_NOT_THERE = (
+    NoSuchCase,
+    NoSuchCheck,
+    NoSuchDate,
+    NotInKnowledge,
+    NotTheOwnOffice,
+)
 
 
 def desk_routes(
@@ -53,6 +63,7 @@ def desk_routes(
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

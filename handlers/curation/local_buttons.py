@@ -20,13 +20,13 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     """local:new, local:list:<page>, local:from:<question>; see, approve, reject, alone, edit, withdraw with an id."""
     match args:
         case ["new"]:
-            return local_form.begin_new(context)
+            return local_form.begin(context, local_form.from_nothing(context))
         case ["list", number]:
             return [local_list.show_page(context, page_number(number))]
         case ["from", id] if id.isdecimal():
-            return local_form.begin_from(context, int(id))
+            return local_form.begin(context, local_form.from_question(context, int(id)))
         case ["edit", id] if id.isdecimal():
-            return local_form.begin_edit(context, int(id))
+            return local_form.begin(context, local_form.from_entry(context, int(id)))
         case [deed, id] if id.isdecimal() and (deed in _DEEDS or deed == "reject"):
             found = local_entry.find(context, int(id))
             if found is None:

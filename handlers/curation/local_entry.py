@@ -27,12 +27,13 @@ def find(context: Context, id: int) -> Found | None:
 
 def see(context: Context, found: Found, note: str = "") -> Reply:
     """All of it, with its history and the buttons for what may be done."""
+    lines = [note, *describe(context, found), *history(context, found[0])]
+    return Reply(text="\n".join(line for line in lines if line), options=in_rows(buttons(context, found)))
+
+
+def describe(context: Context, found: Found) -> list[str]:
+    """Whose it is and how it stands, how people ask, the answer, on what it rests and till when it holds."""
     entry, county = found
-    lines = [note, *_describe(context, entry, county), *_history(context, entry)]
-    return Reply(text="\n".join(line for line in lines if line), options=in_rows(_buttons(context, entry, county)))
-
-
-def _describe(context: Context, entry: LocalEntry, county: Place) -> list[str]:
     state = "expired" if entry.until < context.today and entry.state is LocalState.PUBLISHED else entry.state
     lines = [
         context.say("local.entry", place=county.name, state=context.say(f"local.state.{state}")),
@@ -47,7 +48,8 @@ def _describe(context: Context, entry: LocalEntry, county: Place) -> list[str]:
     return lines
 
 
-def _history(context: Context, entry: LocalEntry) -> list[str]:
+def history(context: Context, entry: LocalEntry) -> list[str]:
+    """What became of it, a line each, by whom and when."""
     events = local_entries.history(context.tx, entry.id)
     names = people.names_among(context.tx, {event.person_id for event in events})
     lines = []
@@ -59,19 +61,21 @@ def _history(context: Context, entry: LocalEntry) -> list[str]:
     return lines
 
 
-def _buttons(context: Context, entry: LocalEntry, county: Place) -> list[Option]:
-    id, found = entry.id, []
+def buttons(context: Context, found: Found) -> list[Option]:
+    """What the person may do with it, and the way to the list."""
+    (entry, county), deeds = found, []
+    id = entry.id
     if local_rules.may_approve(context, entry, county):
-        found.append(context.option(f"local:approve:{id}", "local.button.approve", weight=Weight.MAIN))
+        deeds.append(context.option(f"local:approve:{id}", "local.button.approve", weight=Weight.MAIN))
         if entry.state is LocalState.WAITING:
-            found.append(context.option(f"local:reject:{id}", "local.button.reject", weight=Weight.BACK))
+            deeds.append(context.option(f"local:reject:{id}", "local.button.reject", weight=Weight.BACK))
     if local_rules.may_publish_alone(context, entry, county):
-        found.append(context.option(f"local:alone:{id}", "local.button.alone"))
+        deeds.append(context.option(f"local:alone:{id}", "local.button.alone"))
     if local_rules.may_edit(context, entry, county):
-        found.append(context.option(f"local:edit:{id}", "local.button.edit"))
+        deeds.append(context.option(f"local:edit:{id}", "local.button.edit"))
     if local_rules.may_withdraw(context, entry, county):
-        found.append(context.option(f"local:withdraw:{id}", "local.button.withdraw", weight=Weight.SIDE))
-    return [*found, context.option("local:list:1", "local.button.list", weight=Weight.SIDE)]
+        deeds.append(context.option(f"local:withdraw:{id}", "local.button.withdraw", weight=Weight.SIDE))
+    return [*deeds, context.option("local:list:1", "local.button.list", weight=Weight.SIDE)]
 
 
 # --- what is done with it

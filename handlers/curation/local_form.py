@@ -19,6 +19,7 @@ from handlers.people import curators
 from knowledge.area import Place
 from storage.curation import local_entries, questions
 from storage.curation.local_entries import LocalText
+from storage.database.privacy import mask_numbers
 from storage.people import areas, audit
 
 _MOST_FORMS = 8
@@ -42,38 +43,41 @@ class QuestionForms(Words):
         return context.say("local.or").join(forms_in(value))
 
 
-def begin_from(context: Context, question_id: int) -> list[Reply]:
-    """Write one from a question that was answered."""
+def from_question(context: Context, question_id: int) -> str | None:
+    """What one written from a question is about, as a draft keeps it; none where it is not the person's to write."""
     asked = questions.find(context.tx, question_id)
     county = None if asked is None else county_of_question(context, asked)
-    return _begin(context, county, f"question:{question_id}")
+    return _about(context, county, f"question:{question_id}")
 
 
-def begin_edit(context: Context, entry_id: int) -> list[Reply]:
-    """Write another one in place of one that there is, which goes on answering until the new one does."""
+def from_entry(context: Context, entry_id: int) -> str | None:
+    """The same of one in place of another, which goes on answering until the new one does."""
     entry = local_entries.find(context.tx, entry_id)
     county = None if entry is None else areas.find(context.tx, entry.county)
     if entry is None or county is None or not may_edit(context, entry, county):
-        return [context.reply("local.gone")]
-    return _begin(context, county, f"entry:{entry_id}")
+        return None
+    return _about(context, county, f"entry:{entry_id}")
 
 
-def begin_new(context: Context) -> list[Reply]:
-    """Write one that nobody has asked for."""
-    return _begin(context, next(iter(curators.counties_of(context)), None), "new:0")
+def from_nothing(context: Context) -> str | None:
+    """The same of one that nobody has asked for."""
+    return _about(context, next(iter(curators.counties_of(context)), None), "new:0")
 
 
-def _begin(context: Context, county: Place | None, of: str) -> list[Reply]:
-    if county is None or not curators.may_curate(context, county):
-        return [context.reply("local.gone")]
-    return stepper.open(context, LOCAL_ENTRY, subject=f"{county.code}:{of}")
+def _about(context: Context, county: Place | None, of: str) -> str | None:
+    return f"{county.code}:{of}" if county is not None and curators.may_curate(context, county) else None
+
+
+def begin(context: Context, subject: str | None) -> list[Reply]:
+    """Write one about this, or go on where it was left; what is said where it is about nothing of theirs."""
+    return [context.reply("local.gone")] if subject is None else stepper.open(context, LOCAL_ENTRY, subject=subject)
 
 
 def _opened(context: Context, draft: Draft) -> str:
-    """Fill in what the question, or the entry that is edited, says already."""
+    """Fill in what the question, or the entry that is edited, says already; nobody's number goes into it."""
     _, of, id = draft.subject.split(":")
     if of == "question" and (asked := questions.find(context.tx, int(id))) is not None:
-        draft.answers |= {"asks": asked.text, "answer": asked.answer}
+        draft.answers |= {"asks": mask_numbers(asked.text), "answer": asked.answer}
     if of == "entry" and (entry := local_entries.find(context.tx, int(id))) is not None:
         text = entry.text
         draft.answers |= {"asks": "\n".join(text.asks), "answer": text.answer, "source": text.source}

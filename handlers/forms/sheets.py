@@ -13,7 +13,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Text
 from handlers.forms.choices import Checklist, OneOf, own_words
 from handlers.forms.dates import FutureDay, PastDay
-from handlers.forms.field import Answer, Field, Proposal, Slip
+from handlers.forms.field import Answer, Field, Proposal, Slip, Words
 from handlers.forms.files import Files
 from handlers.forms.form import Form
 from handlers.forms.measures import DecimalNumber
@@ -116,13 +116,18 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         name=context.say(f"{asked.texts}.name"),
         ask=asked.kind.question(context, draft, asked) if shape is Shape.WORDS else "",
         shape=shape,
-        options=_options(context, draft, asked) if shape in (Shape.ONE, Shape.MANY) else (),
+        options=_options(context, draft, asked) if _shows_options(asked, shape) else (),
         values=values or ((context.today.isoformat(),) if required and isinstance(asked.kind, PastDay) else ()),
         required=required,
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
         slip=slips.get(asked.id, ""),
     )
+
+
+def _shows_options(asked: Field, shape: Shape) -> bool:
+    """Whether its options are chosen among, or are ready answers beside words."""
+    return shape in (Shape.ONE, Shape.MANY) or isinstance(asked.kind, Words)
 
 
 def _options(context: Context, draft: Draft, asked: Field) -> tuple[tuple[str, str], ...]:

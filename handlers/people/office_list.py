@@ -1,14 +1,22 @@
-"""The phones of all offices within somebody's place, and of those above it, with those that have none."""
+"""At an office PC: the phones of all offices within somebody's place and above it, and setting the own one."""
 
 from dataclasses import dataclass
 
 from handlers.dialog.context import Context
 from handlers.dialog.offices import OfficePhone
 from handlers.dialog.permissions import Action
+from handlers.forms import at_once
+from handlers.forms.at_once import SheetSent, WholeSheet
+from handlers.forms.sheets import Filled
+from handlers.people.office import OFFICE
 from knowledge.area import Level, Place
 from storage.people import areas, offices
 
 _WITH_OFFICES = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+
+
+class NotTheOwnOffice(LookupError):
+    """The phone of this place's office is not the person's to set, or there is no such place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +48,21 @@ def _places(context: Context) -> list[Place]:
         return areas.everywhere(context.tx)
     above = areas.lineage(context.tx, own)[:0:-1]
     return [*above, *areas.below(context.tx, own)]
+
+
+def opened(context: Context, area: str) -> WholeSheet:
+    """The sheet of an office's phone. Raises NotTheOwnOffice."""
+    _check(context, area)
+    return at_once.opened(context, OFFICE, area)
+
+
+def send(context: Context, area: str, filled: Filled, *, once: str, sure: bool) -> WholeSheet | SheetSent:
+    """Set an office's phone. Raises NotTheOwnOffice."""
+    _check(context, area)
+    return at_once.send(context, OFFICE, filled, subject=area, once=once, sure=sure)
+
+
+def _check(context: Context, area: str) -> None:
+    place = areas.find(context.tx, area)
+    if place is None or not context.may(Action.SET_OFFICE_PHONE, place):
+        raise NotTheOwnOffice(area)

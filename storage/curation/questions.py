@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, update
 
 from storage.curation.tables import questions
 from storage.database.database import Transaction
@@ -45,6 +45,19 @@ class AskedQuestion:
     answer: str | None
     answered_by: int | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedAlike:
+    """A question that nobody was asked to answer, in the words of who asked it last, and how often it was asked."""
+
+    id: int
+    text: str
+    county: str
+    pack: str | None
+    subject: str | None
+    times: int
+    asked_at: datetime
 
 
 _WAITS = and_(questions.c.handed_at.is_not(None), questions.c.answered_at.is_(None))
@@ -137,6 +150,46 @@ def unanswered(tx: Transaction, since: datetime, until: datetime, county: str | 
     period = (questions.c.asked_at >= since, questions.c.asked_at < until)
     query = select(questions).where(*period, questions.c.answered_at.is_(None), *there)
     return _all(tx, tx.execute(query.order_by(questions.c.asked_at, questions.c.id)))
+
+
+def alike(tx: Transaction, counties: Collection[str], *, offset: int = 0, limit: int) -> list[AskedAlike]:
+    """What was asked in some counties in vain and handed to nobody, the same words once, the most frequent first."""
+    same = _alike(counties).subquery()
+    query = (
+        select(questions, same.c.many, same.c.last)
+        .join(same, same.c.latest == questions.c.id)
+        .order_by(same.c.many.desc(), same.c.last.desc(), questions.c.id)
+    )
+    return [
+        AskedAlike(
+            id=row.id,
+            text=tx.vault.open(row.sealed_question),
+            county=row.county,
+            pack=row.pack,
+            subject=row.subject,
+            times=int(row.many),
+            asked_at=row.last,
+        )
+        for row in tx.execute(query.offset(offset).limit(limit))
+    ]
+
+
+def count_alike(tx: Transaction, counties: Collection[str]) -> int:
+    """How many different questions `alike` has."""
+    return int(tx.execute(select(func.count()).select_from(_alike(counties).subquery())).scalar_one())
+
+
+def _alike(counties: Collection[str]) -> Select[Any]:
+    unasked = (questions.c.county.in_(counties), questions.c.handed_at.is_(None), questions.c.answered_at.is_(None))
+    return (
+        select(
+            func.sum(questions.c.times).label("many"),
+            func.max(questions.c.asked_at).label("last"),
+            func.max(questions.c.id).label("latest"),
+        )
+        .where(*unasked)
+        .group_by(questions.c.county, questions.c.fingerprint, questions.c.pack)
+    )
 
 
 def forget_of(tx: Transaction, person_id: int, since: datetime) -> None:

@@ -13,21 +13,21 @@ from tests.dialogue import Dialogue
 from tests.sample_answers import SampleAnswers, Way
 
 
-def ask(dialogue: Dialogue, text: str = "盖房子的砖钱能先给吗", *, who: str = "resident") -> int:
-    """A question of somebody that waits for 云山县; its id."""
+def ask(dialogue: Dialogue, text: str = "盖房子的砖钱能先给吗", *, who: str = "resident", county: str = COUNTY) -> int:
+    """A question of somebody that waits for a county, 云山县 unless told otherwise; its id."""
     with dialogue.database.writing() as tx:
         asked = NewQuestion(
             person_id=dialogue.ids[who],
             text=text,
             key=text,
-            county=COUNTY,
+            county=county,
             area=VILLAGE,
             pack="yantai",
             subject="payment",
             told="文件没写这一条。",
         )
         questions.hand_over(tx, asked, dialogue.clock.now())
-        [found] = questions.waiting(tx, [COUNTY], limit=1)
+        [found] = questions.waiting(tx, [county], limit=1)
     return found.id
 
 
@@ -35,14 +35,21 @@ def _answer(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"question:answer:{ask(dialogue)}"))
 
 
-def write(dialogue: Dialogue, *, by: str, asks: tuple[str, ...] = ("砖钱先给吗",), answer: str = "不先给。") -> int:
-    """A local entry of 云山县 that waits for a second person; its id."""
+def write(
+    dialogue: Dialogue,
+    *,
+    by: str,
+    asks: tuple[str, ...] = ("砖钱先给吗",),
+    answer: str = "不先给。",
+    county: str = COUNTY,
+) -> int:
+    """A local entry, of 云山县 unless told otherwise, that waits for a second person; its id."""
     with dialogue.database.writing() as tx:
         now = dialogue.clock.now()
         return local_entries.propose(
             tx,
             LocalText(asks=asks, answer=answer, source="经办人答复"),
-            county=COUNTY,
+            county=county,
             until=now.date() + timedelta(days=90),
             replaces=None,
             by=dialogue.ids[by],

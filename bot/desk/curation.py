@@ -1,0 +1,208 @@
+"""A person behind the assistant, at the desk: questions in vain, answering them, and the county's own answers."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.web.guard import capped
+from bot.desk.knowledge import frame
+from bot.desk.rendering import Rendering
+from bot.desk.seats import DeskSeat, Seats
+from bot.desk.sitting import Sittings
+from handlers.curation import local_at_desk, questions_at_desk
+from handlers.curation.rooms import NotInKnowledge
+from handlers.dialog.context import Context
+from handlers.dialog.pages import page_number
+from handlers.forms.at_once import SheetSent, WholeSheet
+from handlers.forms.sheets import Filled
+
+_FORM_BYTES = 16_000
+_OWN = ("once", "sure")  # fields of the page, not of the form
+_QUESTIONS, _LOCAL = "/desk/knowledge/questions", "/desk/knowledge/local"
+
+Asked = Callable[[Context], dict[str, Any]]
+
+
+class CurationPages:
+    """`/desk/knowledge/questions` and `/desk/knowledge/local`."""
+
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
+        self._seats = seats
+        self._sittings = sittings
+        self._rendering = rendering
+
+    def routes(self) -> list[Route]:
+        """The pages."""
+        return [
+            Route(_QUESTIONS, self.list_questions, methods=["GET"]),
+            Route(f"{_QUESTIONS}/{{question:str}}", self.open_question, methods=["GET"]),
+            Route(f"{_QUESTIONS}/{{question:str}}", self.answer_question, methods=["POST"]),
+            Route(_LOCAL, self.list_entries, methods=["GET"]),
+            Route(f"{_LOCAL}/new", self.open_new, methods=["GET"]),
+            Route(f"{_LOCAL}/new", self.send_new, methods=["POST"]),
+            Route(f"{_LOCAL}/{{entry:str}}", self.show_entry, methods=["GET"]),
+            *(Route(f"{_LOCAL}/{{entry:str}}/{deed}", self.do, methods=["POST"]) for deed in local_at_desk.AT_ONCE),
+            *(Route(f"{_LOCAL}/{{entry:str}}/{deed}", self.open, methods=["GET"]) for deed in local_at_desk.BY_FORM),
+            *(Route(f"{_LOCAL}/{{entry:str}}/{deed}", self.send, methods=["POST"]) for deed in local_at_desk.BY_FORM),
+        ]
+
+    # --- questions
+
+    async def list_questions(self, request: Request) -> Response:
+        """What waits for a person, and what was asked in vain."""
+        return await self._show_questions(request)
+
+    async def open_question(self, request: Request) -> Response:
+        """The sheet on which a question is answered."""
+        id = _number(request.path_params["question"])
+        return await self._sheet(request, "questions", lambda context: questions_at_desk.opened(context, id))
+
+    async def answer_question(self, request: Request) -> Response:
+        """Answer it; whoever asked hears it as the office's word."""
+        answer = partial(questions_at_desk.answer, id=_number(request.path_params["question"]))
+        sent = await self._sent(request, answer)
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, "questions", sent)
+        return await self._show_questions(request, flash=sent)
+
+    async def _show_questions(self, request: Request, flash: SheetSent | None = None) -> Response:
+        page = page_number(request.query_params.get("page", "1"))
+        return await self._shown(
+            request,
+            "questions",
+            "knowledge_questions.html",
+            lambda context: {"lists": questions_at_desk.lists(context, page), "flash": flash},
+        )
+
+    # --- the county's own answers
+
+    async def list_entries(self, request: Request) -> Response:
+        """All that wait for a second person, or answer."""
+        return await self._show_entries(request)
+
+    async def open_new(self, request: Request) -> Response:
+        """The sheet of a new entry, with the words of a question where it is written from one."""
+        of = _of(request)
+        return await self._sheet(request, "local", lambda context: local_at_desk.opened_new(context, of))
+
+    async def send_new(self, request: Request) -> Response:
+        """Write it; a second person is asked."""
+        return await self._written(request, partial(local_at_desk.send_new, question=_of(request)))
+
+    async def show_entry(self, request: Request) -> Response:
+        """An entry with its history and what may be done with it."""
+        return await self._show_entry(request)
+
+    async def do(self, request: Request) -> Response:
+        """Agree to it, publish it alone, or withdraw it."""
+        id, deed = _number(request.path_params["entry"]), _deed(request)
+        said = await self._done(request, lambda context, form: local_at_desk.do(context, id, deed))
+        return await self._show_entries(request, flash=SheetSent(said=said, done=True))
+
+    async def open(self, request: Request) -> Response:
+        """The sheet by which it is written anew, or sent back."""
+        id, deed = _number(request.path_params["entry"]), _deed(request)
+        return await self._sheet(request, "local", lambda context: local_at_desk.opened(context, id, deed))
+
+    async def send(self, request: Request) -> Response:
+        """Write it anew, or send it back."""
+        id, deed = _number(request.path_params["entry"]), _deed(request)
+        return await self._written(request, partial(local_at_desk.send, id=id, deed=deed))
+
+    async def _written(self, request: Request, send: Callable[..., WholeSheet | SheetSent]) -> Response:
+        sent = await self._sent(request, send)
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, "local", sent)
+        return await self._show_entries(request, flash=sent)
+
+    async def _show_entries(self, request: Request, flash: SheetSent | None = None) -> Response:
+        page = page_number(request.query_params.get("page", "1"))
+        return await self._shown(
+            request,
+            "local",
+            "knowledge_local.html",
+            lambda context: {"found": local_at_desk.show(context, page), "flash": flash},
+        )
+
+    async def _show_entry(self, request: Request) -> Response:
+        id = _number(request.path_params["entry"])
+        return await self._shown(
+            request, "local", "knowledge_entry.html", lambda context: {"entry": local_at_desk.see(context, id)}
+        )
+
+    # --- sheets
+
+    async def _sheet(self, request: Request, room: str, opened: Callable[[Context], WholeSheet]) -> Response:
+        return await self._shown(
+            request, room, "knowledge_sheet.html", lambda context: _around(request, room, opened(context))
+        )
+
+    async def _again(self, request: Request, room: str, sheet: WholeSheet) -> Response:
+        status = 200 if sheet.lines else 422
+        return await self._shown(
+            request, room, "knowledge_sheet.html", lambda context: _around(request, room, sheet), status=status
+        )
+
+    async def _sent(self, request: Request, send: Callable[..., WholeSheet | SheetSent]) -> WholeSheet | SheetSent:
+        def sent(context: Context, form: FormData) -> WholeSheet | SheetSent:
+            return send(context, filled=_filled(form), once=str(form.get("once")), sure="sure" in form)
+
+        return await self._done(request, sent)
+
+    async def _done(self, request: Request, work: Callable[[Context, FormData], Any]) -> Any:
+        seat = await self._seats.taken(request)
+
+        def done(form: FormData) -> Any:
+            with self._sittings.writing(seat) as context:
+                return work(context, form)
+
+        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=20) as form:
+            return await asyncio.to_thread(done, form)
+
+    async def _shown(self, request: Request, room: str, template: str, asked: Asked, *, status: int = 200) -> Response:
+        seat = await self._seats.taken(request)
+        response = self._rendering.page(template, status, **await asyncio.to_thread(self._look, seat, room, asked))
+        self._seats.renew(response, seat)
+        return response
+
+    def _look(self, seat: DeskSeat, room: str, asked: Asked) -> dict[str, Any]:
+        with self._sittings.reading(seat) as context:
+            return asked(context) | frame(context, room)
+
+
+def _around(request: Request, room: str, sheet: WholeSheet) -> dict[str, Any]:
+    of = _of(request)
+    action = request.url.path if of is None else f"{request.url.path}?of={of}"
+    return {"sheet": sheet, "action": action, "back": f"/desk/knowledge/{room}"}
+
+
+def _number(named: str) -> int:
+    """The id in an address. Raises NotInKnowledge for what is none."""
+    if not (named.isascii() and named.isdecimal() and len(named) <= _LONGEST_ID):
+        raise NotInKnowledge(named)
+    return int(named)
+
+
+def _of(request: Request) -> int | None:
+    """The question from which an entry is written; none where none is named."""
+    named = request.query_params.get("of")
+    return None if named is None else _number(named)
+
+
+def _deed(request: Request) -> str:
+    return request.url.path.rpartition("/")[2]
+
+
+def _filled(form: FormData) -> Filled:
+    return {
+        name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
+    }
+
+
+_LONGEST_ID = 9
