@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -27,6 +27,7 @@ _OWN = ("once", "sure")  # fields of the page, not of the form
 _QUESTIONS, _LOCAL = "/desk/knowledge/questions", "/desk/knowledge/local"
 
 Asked = Callable[[Context], dict[str, Any]]
+Done = TypeVar("Done")
 
 
 class CurationPages:
@@ -155,10 +156,10 @@ class CurationPages:
 
         return await self._done(request, sent)
 
-    async def _done(self, request: Request, work: Callable[[Context, FormData], Any]) -> Any:
+    async def _done(self, request: Request, work: Callable[[Context, FormData], Done]) -> Done:
         seat = await self._seats.taken(request)
 
-        def done(form: FormData) -> Any:
+        def done(form: FormData) -> Done:
             with self._sittings.writing(seat) as context:
                 return work(context, form)
 
