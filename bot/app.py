@@ -27,7 +27,9 @@ from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
 from bot.desk.desk import desk_routes
 from bot.pipeline.batches import BatchWork
+from bot.pipeline.child import ChildPlace
 from bot.pipeline.dispatcher import Dispatcher
+from bot.pipeline.exchange import Exchange
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
 from bot.pipeline.outbox import Sender
@@ -180,6 +182,17 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=5.0 if alone else 0.5,
     )
+    exchange = Exchange(
+        database=database,
+        clock=wall,
+        at=ChildPlace(
+            database=database.engine.url.render_as_string(hide_password=False),
+            key=settings.key(),
+            zone=settings.timezone,
+            file_folder=file_folder,
+            photo_folder=photo_folder,
+        ),
+    )
     worker = Worker(
         database=database,
         channels=channels,
@@ -190,6 +203,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         wake=dispatcher.wake,
         sweep_seconds=0.5,
         piecewise=BatchWork(database=database, clock=wall, installation=installation).kinds(),
+        long=exchange.kinds(),
     )
     return App(
         settings=settings,

@@ -30,6 +30,7 @@ from handlers.dialog.apart import Plan
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Content
 from handlers.digest import capability as digest
+from handlers.exchange.capability import EXCHANGE
 from handlers.forms.form import Form
 from handlers.handover.capability import HANDOVERS
 from handlers.ledger.capability import LEDGER
@@ -51,7 +52,19 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 
 
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS, WATCHES)
-_AFTER_IT = (REPORTING, NOTICES, ASSESSMENT, HANDOVERS, PEOPLE, TRAINING, CURATION, COMPLAINTS, PRACTICES, POLICY)
+_AFTER_IT = (
+    REPORTING,
+    NOTICES,
+    ASSESSMENT,
+    HANDOVERS,
+    PEOPLE,
+    TRAINING,
+    CURATION,
+    COMPLAINTS,
+    PRACTICES,
+    EXCHANGE,
+    POLICY,
+)
 
 # what the first is given of all the others, and the digest of all others and the first
 FORMS: Mapping[str, Form] = table(

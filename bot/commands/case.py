@@ -11,6 +11,7 @@ from bot.commands.case_access import As, Full, Reason, in_full_for, opened, tell
 from bot.commands.case_export import export
 from bot.commands.case_import import import_
 from handlers.ledger import table
+from handlers.ledger.table import Disclosure
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.people import areas
@@ -56,7 +57,7 @@ def show_case(
         row["imminent"] = case.imminent
         row["answered"] = sorted(case.answers)
         row["photos"] = len(case.answers.get("photos", ()))
-        row["values"] = table.record(now, case, full=full)
+        row["values"] = table.record(now, case, Disclosure.FULL if full else Disclosure.HIDDEN)
         row["history"] = [
             {
                 "at": event.at.isoformat(),

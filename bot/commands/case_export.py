@@ -1,8 +1,8 @@
-"""`anju case export`: all fields of all cases of a place, as a workbook or as JSON."""
+"""`anju case export`: all fields of all cases of a place, in any form that the desk exports, or as JSON."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,28 +10,37 @@ import typer
 
 from bot.commands.case_access import As, Full, Reason, in_full_for, opened, place_of, tell
 from handlers.dialog.context import Occasion
-from handlers.documents import ledger_sheet
+from handlers.exchange import houses, writing
+from handlers.exchange.asking import POSITIONS
+from handlers.exchange.columns import all_columns
 from handlers.ledger import table
-from knowledge.area import Place
-from storage.cases import ledger
-from storage.cases.cases import Case
+from handlers.ledger.table import Disclosure
+from storage.cases import cases, ledger
 from storage.cases.ledger import CaseQuery
 from storage.cases.scope import EVERYWHERE, RowScope
+from storage.exchange.exports import ExportFormat
 
-_AT_A_TIME = 500
+_JSON = ".json"
+_FORMATS = {f".{format}": format for format in ExportFormat if format is not ExportFormat.PHOTOS}
+_ENDINGS = ", ".join((*_FORMATS, _JSON))
 
-File = Annotated[Path, typer.Argument(help="A file that ends in .xlsx or .json; one that is there is replaced.")]
+File = Annotated[Path, typer.Argument(help=f"A file that ends in {_ENDINGS}; one that is there is replaced.")]
 Within = Annotated[str | None, typer.Option("--place", help="Code of the place; all places where it is left out.")]
 
 
 def export(file: File, place: Within = None, full: Full = False, reason: Reason = None, as_: As = None) -> None:
     """Write cases to a file, a column for each field; names and numbers are masked but with --full."""
-    if file.suffix not in (".xlsx", ".json"):
-        raise typer.BadParameter("expected a name that ends in .xlsx or .json")
+    format = _FORMATS.get(file.suffix)
+    if format is None and file.suffix != _JSON:
+        raise typer.BadParameter(f"expected a name that ends in {_ENDINGS}")
+    if format in POSITIONS and not full:
+        raise typer.BadParameter("positions are written with --full alone")
     with opened(writing=full, with_packs=True) as now:
         of = in_full_for(now, reason, as_) if full else None
         within = place_of(now, place, None if of is None else of.county)
-        count = _write(now, file, within, full=full)
+        scope = EVERYWHERE if within is None else RowScope(below=frozenset({within.path}))
+        ids = ledger.ids(now.tx, scope, CaseQuery())
+        _write(now, file, format, ids, Disclosure.FULL if full else Disclosure.HIDDEN)
         if of is not None and within is not None:
             tell(
                 now,
@@ -40,33 +49,26 @@ def export(file: File, place: Within = None, full: Full = False, reason: Reason 
                 key="ledger.exported_for",
                 subject=within.code,
                 reason=reason,
-                count=count,
+                count=len(ids),
                 sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
             )
-    typer.echo(f"{count} cases written to {file}")
+    typer.echo(f"{len(ids)} cases written to {file}")
 
 
-def _write(now: Occasion, file: Path, within: Place | None, *, full: bool) -> int:
-    """Write the file, for its owner alone; how many cases are in it."""
+def _write(now: Occasion, file: Path, format: ExportFormat | None, ids: Sequence[int], shown: Disclosure) -> None:
+    """Write the file, for its owner alone."""
+    if format is not None:
+        writing.write_file(now, format, file, ids, all_columns(now), shown, file.parent, lambda done: None)
+        return
     file.touch(mode=0o600)
-    written = 0
-
-    def counted() -> Iterator[Case]:
-        nonlocal written
-        for case in _cases(now, within):
-            written += 1
-            yield case
-
-    if file.suffix == ".json":
-        records = [table.record(now, case, full=full) for case in counted()]
-        file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
-    else:
-        rows = (table.row(now, case, full=full) for case in counted())
-        ledger_sheet.write(file, title=now.say("ledger.sheet"), heads=table.heads(now), rows=rows)
-    return written
+    records = [
+        table.record(now, case, shown)
+        for begin in range(0, len(ids), houses.AT_A_TIME)
+        for case in _in_order(now, ids[begin : begin + houses.AT_A_TIME])
+    ]
+    file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _cases(now: Occasion, within: Place | None) -> Iterator[Case]:
-    scope = EVERYWHERE if within is None else RowScope(below=frozenset({within.path}))
-    for offset in range(0, ledger.count(now.tx, scope, CaseQuery()), _AT_A_TIME):
-        yield from ledger.part(now.tx, scope, CaseQuery(), offset=offset, limit=_AT_A_TIME)
+def _in_order(now: Occasion, ids: Sequence[int]) -> list[cases.Case]:
+    found = cases.by_ids(now.tx, ids)
+    return [found[id] for id in ids]

@@ -12,6 +12,7 @@ from bot.core.wallclock import WallClock
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
+from bot.desk.exports import ExportPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.rendering import Rendering, is_part
@@ -23,6 +24,8 @@ from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
 from handlers.curation.rooms import NotInKnowledge
 from handlers.dialog.installation import Installation
+from handlers.exchange.asking import NoExports
+from handlers.exchange.own_columns import NoSuchSet
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.reporting.obligations.lookup import NoSuchDate
 from storage.database.database import Database
@@ -31,9 +34,11 @@ Answering = Callable[[Request], Awaitable[Response]]
 
 # what is not theirs answers like what is not there
 _NOT_THERE = (
+    NoExports,
     NoSuchCase,
     NoSuchCheck,
     NoSuchDate,
+    NoSuchSet,
     NotInKnowledge,
     NotTheOwnOffice,
 )
@@ -61,6 +66,7 @@ def desk_routes(
         *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from handlers.forms.photos import RELEASE
 from storage.cases import files, photos
 from storage.database.database import Database, Transaction
 from storage.queues import inbox, jobs
-from storage.queues.jobs import Job
+from storage.queues.jobs import Job, JobKinds
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class Worker:
     """Does jobs, a few at once. One that a crash interrupted is done again when its lease, renewed till then, ends.
 
     `piecewise` is work by its kind, a piece at each call, which gives true once there is none left.
+    What is `long`, by kind, is done beside the others, one after another, so that no photo waits for it.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Worker:
         wake: Callable[[Iterable[str]], None],
         sweep_seconds: float,
         piecewise: Mapping[str, Callable[[Job], bool]] | None = None,
+        long: Mapping[str, Callable[[Job], Awaitable[None]]] | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -76,17 +78,20 @@ class Worker:
         self._wake = wake
         self._sweep_seconds = sweep_seconds
         self._piecewise = piecewise or {}
+        self._long = long or {}
 
     async def run(self) -> None:
         """Work until cancelled."""
         self._photo_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
-                group.create_task(self._work())
+                group.create_task(self._work(JobKinds(named=tuple(self._long))))
+            if self._long:
+                group.create_task(self._work(JobKinds(named=tuple(self._long), others=False)))
 
-    async def _work(self) -> None:
+    async def _work(self, of: JobKinds) -> None:
         while True:
-            job = await asyncio.to_thread(self._claim)
+            job = await asyncio.to_thread(self._claim, of)
             if job is None:
                 await asyncio.sleep(self._sweep_seconds)
                 continue
@@ -119,6 +124,10 @@ class Worker:
         try:
             if job.kind in self._piecewise:
                 await self._do_piecewise(job)
+                return
+            if job.kind in self._long:
+                await self._long[job.kind](job)
+                await asyncio.to_thread(self._end, job)
                 return
             if job.kind == ERASE:
                 await self._erase(job)
@@ -230,15 +239,15 @@ class Worker:
         told: dict[str, Any] = json.loads(said)
         return told
 
-    def _claim(self) -> Job | None:
+    def _claim(self, of: JobKinds) -> Job | None:
         now = self._clock.now()
         try:
             self._heartbeat.beat()
             with self._database.reading() as tx:
-                if not jobs.any_due(tx, now):
+                if not jobs.any_due(tx, now, of):
                     return None
             with self._database.writing() as tx:
-                return jobs.claim(tx, now, lease_until=now + LEASE)
+                return jobs.claim(tx, now, lease_until=now + LEASE, of=of)
         except OperationalError as error:
             log.error("jobs cannot be read: %s", error.orig)
             return None

@@ -1,6 +1,6 @@
 """Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,10 +126,13 @@ class HousePlace(Kind):
 def describe(occasion: Occasion, value: dict[str, Any]) -> str:
     """A place in words, from the township down."""
     area = areas.find(occasion.tx, value["area"]) if value.get("area") else None
-    names = ""
-    if area is not None:
-        shown = [place for place in areas.lineage(occasion.tx, area) if place.level in _SHOWN] or [area]
-        names = "".join(place.name for place in reversed(shown))
+    return describe_within(occasion, value, areas.lineage(occasion.tx, area) if area is not None else ())
+
+
+def describe_within(occasion: Occasion, value: dict[str, Any], lineage: Sequence[Place]) -> str:
+    """The same where the place and all above it are known, the place itself first."""
+    shown = [place for place in lineage if place.level in _SHOWN] or lineage[:1]
+    names = "".join(place.name for place in reversed(shown))
     text = f"{names}{value.get('detail', '')}"
     if value.get("latitude") is None:
         return text

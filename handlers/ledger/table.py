@@ -1,48 +1,56 @@
 """The ledger as a table: a column for each field of the catalogue, a row for each case."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import CaseField, FieldType, Privacy
 from handlers.dialog.context import Occasion
-from handlers.documents.ledger_sheet import Cell
+from handlers.documents.cells import Cell
 from storage.cases.cases import Case
 from storage.database.privacy import mask_name, mask_numbers
 
 HIDDEN = "*"  # stands for a personal value that is there and not shown
 _NAMES = ("reported_by",)  # names of people, besides the fields of that type
+_POSITION = "position"
 
 
-def heads(occasion: Occasion) -> tuple[str, ...]:
-    """What the columns are called."""
-    return tuple(saying.name_of(occasion, field) for field in CATALOGUE)
+class Disclosure(StrEnum):
+    """How much of a case is told to whom."""
+
+    HIDDEN = "hidden"  # who may not see whose it is: names by their beginnings, what else is personal not at all
+    MASKED = "masked"  # who sees the case: numbers by their ends, no positions
+    FULL = "full"
 
 
-def row(occasion: Occasion, case: Case, *, full: bool) -> tuple[Cell, ...]:
-    """The cells of a case as people read them; personal ones hidden or masked, unless they are wanted in `full`."""
+def record(occasion: Occasion, case: Case, shown: Disclosure) -> dict[str, Any]:
+    """The values of a case by field, as scripts read them: options by their ids."""
     known = values.of(occasion, case)
-    return tuple(_cell(occasion, case, field, known.get(field.key), full=full) for field in CATALOGUE)
+    return {field.key: as_shown(field, known[field.key], shown) for field in CATALOGUE if field.key in known}
 
 
-def record(occasion: Occasion, case: Case, *, full: bool) -> dict[str, Any]:
-    """The values of a case by field, as scripts read them: options by their ids; hidden or masked in the same way."""
-    known = values.of(occasion, case)
-    return {
-        field.key: known[field.key] if full else masked(field, known[field.key])
-        for field in CATALOGUE
-        if field.key in known
-    }
-
-
-def _cell(occasion: Occasion, case: Case, field: CaseField, value: Any, *, full: bool) -> Cell:
+def cell(occasion: Occasion, case: Case, field: CaseField, value: Any, shown: Disclosure) -> Cell:
+    """A value of a case as people read it in a table; what is hidden or masked as such."""
     if value is None:
         return None
-    shown = value if full else masked(field, value)
-    if shown is not value:
-        return str(shown)
-    return saying.cell_of(occasion, case, field, value, masked=not full)
+    if field.type is FieldType.PHOTOS:
+        return len(value)
+    told = as_shown(field, value, shown)
+    if told != value and isinstance(told, str):
+        return told
+    return saying.cell_of(occasion, case, field, told, masked=shown is not Disclosure.FULL)
+
+
+def as_shown(field: CaseField, value: Any, shown: Disclosure) -> Any:
+    """A value as far as it is told."""
+    match shown:
+        case Disclosure.FULL:
+            return value
+        case Disclosure.MASKED:
+            return _without_position(field, value)
+    return masked(field, value)
 
 
 def masked(field: CaseField, value: Any) -> Any:
@@ -58,6 +66,14 @@ def masked(field: CaseField, value: Any) -> Any:
         return HIDDEN
     if field.type is FieldType.PHOTOS:
         return len(value)
+    return _without_numbers(value)
+
+
+def _without_position(field: CaseField, value: Any) -> Any:
+    if field.is_masked:
+        return saying.mask(field, value)
+    if field.key == _POSITION:
+        return HIDDEN
     return _without_numbers(value)
 
 

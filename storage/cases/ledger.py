@@ -102,6 +102,14 @@ def named(tx: Transaction, scope: RowScope, numbers: Sequence[str]) -> list[Case
     return [found[ids[number]] for number in dict.fromkeys(numbers) if number in ids]
 
 
+def ids(
+    tx: Transaction, scope: RowScope, sought: CaseQuery, *, order: LedgerOrder = LedgerOrder.LATEST
+) -> Sequence[int]:
+    """The ids of all cases in a scope that fit, in the order of `part`: whoever walks them reads them by their key."""
+    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    return tx.execute(query.order_by(*_as_written(tx, sought), *_order(order))).scalars().all()
+
+
 def counts(tx: Transaction, scope: RowScope, sought: CaseQuery, by: Grouping) -> Mapping[str | None, int]:
     """How many cases in a scope fit, by what they have in a column; those that have nothing there under none."""
     column = cases.c[by]

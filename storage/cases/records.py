@@ -64,9 +64,15 @@ def steps_of(tx: Transaction, case_id: int) -> list[Record]:
 
 def of(tx: Transaction, case_id: int) -> list[Record]:
     """The steps that were taken and stand, and what was changed after them, the first first."""
-    query = select(case_records).where(case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
-    return [
-        Record(
+    return among(tx, [case_id])[case_id]
+
+
+def among(tx: Transaction, case_ids: Collection[int]) -> dict[int, list[Record]]:
+    """The same of some cases, by their ids."""
+    query = select(case_records).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
+    found: dict[int, list[Record]] = {case_id: [] for case_id in case_ids}
+    for row in tx.execute(query.order_by(case_records.c.id)):
+        record = Record(
             id=row.id,
             step=row.step,
             day=date.fromisoformat(row.day),
@@ -76,8 +82,8 @@ def of(tx: Transaction, case_id: int) -> list[Record]:
             role=row.role,
             at=row.at,
         )
-        for row in tx.execute(query.order_by(case_records.c.id))
-    ]
+        found[row.case_id].append(record)
+    return found
 
 
 def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:

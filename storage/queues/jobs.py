@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from storage.database.database import Transaction
 from storage.database.state_versions import JOB
@@ -46,22 +46,25 @@ def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_a
     return tx.execute(tx.insert(jobs).values(values).on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
 
 
-def any_due(tx: Transaction, now: datetime) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class JobKinds:
+    """Which kinds of jobs somebody does: those that are named, or with `others` all but those."""
+
+    named: tuple[str, ...] = ()
+    others: bool = True
+
+
+EVERY_KIND = JobKinds()
+
+
+def any_due(tx: Transaction, now: datetime, of: JobKinds = EVERY_KIND) -> bool:
     """Whether a job is due."""
-    return (
-        tx.execute(select(jobs.c.id).where(jobs.c.status == "waiting", jobs.c.due_at <= now).limit(1)).first()
-        is not None
-    )
+    return tx.execute(select(jobs.c.id).where(*_due(now, of)).limit(1)).first() is not None
 
 
-def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | None:
+def claim(tx: Transaction, now: datetime, *, lease_until: datetime, of: JobKinds = EVERY_KIND) -> Job | None:
     """The job that is due first, kept from others until the lease ends; a crash gives it back."""
-    first = (
-        select(jobs.c.id)
-        .where(jobs.c.status == "waiting", jobs.c.due_at <= now)
-        .order_by(jobs.c.due_at, jobs.c.id)
-        .limit(1)
-    )
+    first = select(jobs.c.id).where(*_due(now, of)).order_by(jobs.c.due_at, jobs.c.id).limit(1)
     if tx.on_postgresql:
         first = first.with_for_update(skip_locked=True)
     statement = (
@@ -75,6 +78,11 @@ def claim(tx: Transaction, now: datetime, *, lease_until: datetime) -> Job | Non
         return None
     details = JOB.lift(tx.vault.open_json(row.sealed_details))
     return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries, lease_until=lease_until)
+
+
+def _due(now: datetime, of: JobKinds) -> tuple[ColumnElement[bool], ...]:
+    kind = jobs.c.kind.not_in(of.named) if of.others else jobs.c.kind.in_(of.named)
+    return (jobs.c.status == "waiting", jobs.c.due_at <= now, *([kind] if of.named else []))
 
 
 def renew(tx: Transaction, job_id: int, lease_until: datetime, longer: datetime) -> bool:

@@ -51,6 +51,7 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "curation",
         "complaints",
         "practice",
+        "exchange",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
@@ -77,6 +78,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "forget_questions",
         "complaint_traces",
         "practice",
+        "forget_exchanged_files",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 

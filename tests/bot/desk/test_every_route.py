@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +14,8 @@ from handlers.reporting.obligations.obligation import mark_of
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
+from storage.exchange import column_sets, exports
+from storage.exchange.exports import ExportFormat, NewExport
 from storage.reporting import exemptions, extensions
 from storage.reporting.submissions import Due
 from storage.schema import metadata
@@ -104,6 +106,41 @@ def _entries(office: Office) -> Planted:
     return str(own), str(filling.write(office.dialogue, by="township", county=OTHER_COUNTY))
 
 
+def _exports(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who, county in (("county", COUNTY), ("other_county", OTHER_COUNTY)):
+            now = office.dialogue.clock.now()
+            new = NewExport(
+                person_id=office.dialogue.ids[who],
+                area=county,
+                format=ExportFormat.XLSX,
+                full=False,
+                asked={"view": "", "words": "", "columns": "list"},
+                reason=None,
+                many=1,
+                expires_at=now + timedelta(days=1),
+            )
+            found.append(exports.add(tx, new, now))
+    return str(found[0]), str(found[1])
+
+
+def _sets(office: Office) -> Planted:
+    with office.dialogue.database.writing() as tx:
+        own, foreign = (
+            column_sets.add(
+                tx,
+                county,
+                "省表",
+                [("head", "户主")],
+                person_id=office.dialogue.ids[who],
+                now=office.dialogue.clock.now(),
+            )
+            for who, county in (("county", COUNTY), ("other_county", OTHER_COUNTY))
+        )
+    return str(own), str(foreign)
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "check": _checks,
@@ -113,6 +150,8 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "item": _items,
     "question": _questions,
     "entry": _entries,
+    "export": _exports,
+    "set": _sets,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
 }

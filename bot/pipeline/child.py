@@ -1,0 +1,98 @@
+"""Work in a process of its own: what it may take of memory and time is not taken from those who chat.
+
+The child is told by its standard input, so that no key stands among its arguments, and tells by lines of JSON how far
+it is; the last one is its result. It writes nothing to the database itself unless its task says so.
+"""
+
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+_LINE = 1_000_000  # bytes that a line may have
+_COMPLAINT = 2_000  # characters that are kept of what went wrong
+
+
+class ChildFailed(Exception):
+    """A child ended without a result; the message is the end of what it complained of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildPlace:
+    """Where a child works: the database with its key, the zone of all dates, and the folders."""
+
+    database: str
+    key: bytes
+    zone: str
+    file_folder: Path
+    photo_folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildTask:
+    """One task for a child: what it is, of which row, at which moment, and the name of the file that it writes."""
+
+    place: ChildPlace
+    kind: str
+    id: int
+    now: datetime
+    file: str
+
+    def to_json(self) -> str:
+        """For the child's standard input."""
+        place = vars(self.place) | {
+            "key": base64.b64encode(self.place.key).decode(),
+            "file_folder": str(self.place.file_folder.absolute()),
+            "photo_folder": str(self.place.photo_folder.absolute()),
+        }
+        return json.dumps({**vars(self), "place": place, "now": self.now.isoformat()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """As `to_json` wrote it."""
+        told = json.loads(text)
+        place = told["place"]
+        place |= {name: Path(place[name]) for name in ("file_folder", "photo_folder")}
+        place["key"] = base64.b64decode(place["key"])
+        return cls(**{**told, "place": ChildPlace(**place), "now": datetime.fromisoformat(told["now"])})
+
+
+async def carry_out(task: ChildTask, told: Callable[[int], Awaitable[None]]) -> dict[str, Any]:
+    """Have a task done; `told` hears how far it is. Its result; raises ChildFailed. Cancelled, it ends the child."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.pipeline.exchange_child"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=_LINE,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
+    complaints = asyncio.create_task(child.stderr.read())
+    try:
+        child.stdin.write(task.to_json().encode())
+        child.stdin.write_eof()
+        last: dict[str, Any] = {}
+        async for line in child.stdout:
+            last = json.loads(line)
+            if "result" not in last:
+                await told(last["done"])
+        await child.wait()
+        complaint = (await complaints).decode(errors="replace")[-_COMPLAINT:]
+    except BrokenPipeError as error:
+        raise ChildFailed("the child ended before it was told its task") from error
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+        complaints.cancel()
+    if child.returncode != 0 or "result" not in last:
+        raise ChildFailed(f"exit code {child.returncode}: {complaint}")
+    result: dict[str, Any] = last["result"]
+    return result

@@ -1,0 +1,85 @@
+"""Writing an export: whoever it is for may see now what is written, whatever they saw when they asked for it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from handlers.dialog.context import Context, Occasion
+from handlers.dialog.permissions import Action, rows
+from handlers.documents import house_positions, ledger_csv, ledger_sheet, photo_archive
+from handlers.exchange import houses
+from handlers.exchange.columns import ALL, LIST, LedgerColumn, all_columns, columns_of_list, columns_of_set, sets_for
+from handlers.exchange.houses import Told
+from handlers.ledger.table import Disclosure
+from handlers.ledger.view import read_view
+from handlers.ledger.view_query import query_of_view, sought_in
+from storage.cases import ledger
+from storage.cases.ledger import CaseQuery, LedgerOrder
+from storage.cases.scope import RowScope
+from storage.exchange.exports import Export, ExportFormat
+
+
+def write(context: Context, export: Export, path: Path, photo_folder: Path, told: Told) -> int:
+    """Write the file of an export; how many cases are in it."""
+    address, words = export.asked["view"], export.asked["words"]
+    query, order = _query(context, address, words)
+    ids = ledger.ids(context.tx, scope(context, full=export.full), query, order=order)
+    shown = Disclosure.FULL if export.full else Disclosure.MASKED
+    columns = chosen(context, export.asked["columns"], address)
+    write_file(context, export.format, path, ids, columns, shown, photo_folder, told)
+    return len(ids)
+
+
+def write_file(
+    occasion: Occasion,
+    format: ExportFormat,
+    path: Path,
+    ids: Sequence[int],
+    columns: Sequence[LedgerColumn],
+    shown: Disclosure,
+    photo_folder: Path,
+    told: Told,
+) -> None:
+    """Write cases to a file that only its owner reads."""
+    path.touch(mode=0o600)
+    found = houses.houses(occasion, ids, told)
+    heads = [column.head for column in columns]
+    match format:
+        case ExportFormat.XLSX:
+            cells = (houses.row(occasion, one, columns, shown) for one in found)
+            ledger_sheet.write(path, title=occasion.say("ledger.sheet"), heads=heads, rows=cells)
+        case ExportFormat.CSV:
+            ledger_csv.write(path, heads=heads, rows=(houses.row(occasion, one, columns, shown) for one in found))
+        case ExportFormat.GEOJSON:
+            house_positions.write_geojson(path, houses.placed(occasion, found, columns))
+        case ExportFormat.KML:
+            house_positions.write_kml(path, houses.placed(occasion, found, columns))
+        case ExportFormat.PHOTOS:
+            photo_archive.write(path, houses.pictures(occasion, found, photo_folder))
+
+
+def scope(context: Context, *, full: bool) -> RowScope:
+    """The cases that a person may have written to a file: those of the list, in full where numbers may be seen."""
+    action = Action.VIEW_ID_NUMBER if full else Action.VIEW_CASE
+    return rows(action, grants=context.grants, person_id=context.person_id)
+
+
+def count(context: Context, address: str, words: str, *, full: bool) -> int:
+    """How many cases an export would have."""
+    query, _ = _query(context, address, words)
+    return ledger.count(context.tx, scope(context, full=full), query)
+
+
+def _query(context: Context, address: str, words: str) -> tuple[CaseQuery, LedgerOrder]:
+    view, _ = read_view(context, parse_qsl(address))
+    return query_of_view(context, view, sought_in(context, words)), view.order
+
+
+def chosen(context: Context, columns: str, address: str) -> tuple[LedgerColumn, ...]:
+    """The columns of an export by their choice; those of the list where a set is gone."""
+    if columns == ALL:
+        return all_columns(context)
+    own = next((one for one in sets_for(context) if str(one.id) == columns), None)
+    if columns != LIST and own is not None:
+        return columns_of_set(own)
+    return columns_of_list(context, read_view(context, parse_qsl(address))[0])
