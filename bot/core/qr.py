@@ -8,6 +8,7 @@ import segno
 from bot.core.private_files import write_private
 
 _SCALE = 8  # pixels a module
+_DOTS = 4  # pixels a module within a page
 _BORDER = 4  # modules of white around, as scanners want
 _KINDS = (".png", ".svg")
 
@@ -15,6 +16,11 @@ _KINDS = (".png", ".svg")
 def png(link: str) -> bytes:
     """The code as a PNG picture."""
     return _picture(link, "png")
+
+
+def svg(link: str) -> str:
+    """The code as an SVG element to stand within a page, dark on white in every light."""
+    return segno.make_qr(link).svg_inline(scale=_DOTS, border=_BORDER, light="#fff")
 
 
 def lines(link: str) -> list[str]:

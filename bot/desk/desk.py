@@ -15,6 +15,7 @@ from bot.desk.curation import CurationPages
 from bot.desk.exports import ExportPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
+from bot.desk.people import PeoplePages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
 from bot.desk.seats import NotSeated, Seats
@@ -23,10 +24,12 @@ from bot.desk.sitting import Sittings
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
 from handlers.curation.rooms import NotInKnowledge
+from handlers.desk_buttons import NoSuchButton
 from handlers.dialog.installation import Installation
 from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
 from handlers.people.office_list import NotTheOwnOffice
+from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
 from storage.database.database import Database
 
@@ -41,6 +44,8 @@ _NOT_THERE = (
     NoSuchSet,
     NotInKnowledge,
     NotTheOwnOffice,
+    NoSuchPerson,
+    NoSuchButton,
 )
 
 
@@ -70,6 +75,7 @@ def desk_routes(
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

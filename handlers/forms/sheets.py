@@ -38,7 +38,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SheetField:
-    """One field of a sheet. `values` is what stands in it, `slip` what is wrong with that, if anything."""
+    """One field of a sheet. `values` is what stands in it, `slip` what is wrong with that, if anything.
+
+    `suggestions` are words that may be typed, of a field that the chat has buttons for.
+    """
 
     id: str
     name: str
@@ -47,6 +50,7 @@ class SheetField:
     options: tuple[tuple[str, str], ...]
     values: tuple[str, ...]
     required: bool
+    suggestions: tuple[str, ...] = ()
     takes_own_words: bool = False
     own_words: str = ""
     slip: str = ""
@@ -119,6 +123,7 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         options=_options(context, draft, asked) if _shows_options(asked, shape) else (),
         values=values or ((context.today.isoformat(),) if required and isinstance(asked.kind, PastDay) else ()),
         required=required,
+        suggestions=_suggestions(context, draft, asked) if shape is Shape.WORDS else (),
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
         slip=slips.get(asked.id, ""),
@@ -133,6 +138,10 @@ def _shows_options(asked: Field, shape: Shape) -> bool:
 def _options(context: Context, draft: Draft, asked: Field) -> tuple[tuple[str, str], ...]:
     every = ((ALL, context.say(f"{asked.texts}.all")),) if isinstance(asked.kind, PlacesBelow) else ()
     return (*every, *asked.choices(context, draft))
+
+
+def _suggestions(context: Context, draft: Draft, asked: Field) -> tuple[str, ...]:
+    return tuple(option.label for row in asked.kind.buttons(context, draft, asked) for option in row)
 
 
 def shape_of(asked: Field) -> Shape:

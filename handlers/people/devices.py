@@ -83,8 +83,31 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     return [context.reply("forms.old_button")]
 
 
-def of_person(context: Context) -> list[Device]:
-    """Where the person is signed in, this place first."""
+def show_to_above(context: Context, person_id: int, note: str = "") -> Reply:
+    """Where somebody below is signed in, with a button for each to end it."""
+    found = of_person(context, person_id)
+    head = context.say("devices.theirs", count=len(found)) if found else context.say("devices.theirs_none")
+    lines = [*([note] if note else []), head]
+    lines += [_line(context, number, device) for number, device in enumerate(found, 1)]
+    options = [
+        context.option(f"lost:device:{person_id}:{device.id}", "devices.button.end", number=number)
+        for number, device in enumerate(found, 1)
+    ]
+    return Reply(text="\n".join(lines), options=in_rows(options))
+
+
+def end_for(context: Context, person_id: int, id: str) -> Reply:
+    """End one place where somebody below is signed in, and show what is left."""
+    device = next((device for device in of_person(context, person_id) if device.id == id), None)
+    if device is None:
+        return show_to_above(context, person_id, context.say("devices.gone"))
+    _sign_out(context, [device], person_id)
+    return show_to_above(context, person_id, context.say("devices.ended", device=device.name))
+
+
+def of_person(context: Context, person_id: int | None = None) -> list[Device]:
+    """Where somebody is signed in, this place first; without an id the sender."""
+    whose = context.person_id if person_id is None else person_id
     devices = [
         Device(
             id=session.id,
@@ -94,7 +117,7 @@ def of_person(context: Context) -> list[Device]:
             here=session.id == context.inbound.session,
             session=session,
         )
-        for session in web_sessions.of_person(context.tx, context.person_id)
+        for session in web_sessions.of_person(context.tx, whose)
     ]
     devices += [
         Device(
@@ -105,13 +128,13 @@ def of_person(context: Context) -> list[Device]:
             here=account.lane == context.inbound.lane,
             account=account,
         )
-        for account in accounts.of(context.tx, context.person_id)
+        for account in accounts.of(context.tx, whose)
         if account.channel != web_sessions.CHANNEL
     ]
     return sorted(devices, key=lambda device: not device.here)
 
 
-def _sign_out(context: Context, devices: Sequence[Device]) -> None:
+def _sign_out(context: Context, devices: Sequence[Device], whose: int) -> None:
     """Sessions end, an account of another channel becomes a stranger's."""
     web_sessions.end(context.tx, [device.session for device in devices if device.session], context.now)
     for device in devices:
@@ -121,7 +144,7 @@ def _sign_out(context: Context, devices: Sequence[Device]) -> None:
         context.tx,
         person_id=context.person_id,
         action="sessions_ended",
-        subject=f"person:{context.person_id}",
+        subject=f"person:{whose}",
         now=context.now,
         details={"devices": [device.name for device in devices]},
     )
@@ -151,7 +174,7 @@ def _end(context: Context, id: str, *, sure: bool) -> list[Reply]:
     if device.here and not sure:
         yes = context.option(f"device:end:{id}:yes", "devices.button.end_this")
         return [context.reply("devices.sure", yes, context.option("cmd:devices", "devices.button.stay"))]
-    _sign_out(context, [device])
+    _sign_out(context, [device], context.person_id)
     if device.here:
         return [context.reply("devices.ended_this")]
     return show(context, context.say("devices.ended", device=device.name))
@@ -161,7 +184,7 @@ def _end_others(context: Context) -> list[Reply]:
     others = [device for device in of_person(context) if not device.here]
     if not others:
         return show(context, context.say("devices.no_others"))
-    _sign_out(context, others)
+    _sign_out(context, others, context.person_id)
     return show(context, context.say("devices.ended_others", count=len(others)))
 
 

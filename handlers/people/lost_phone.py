@@ -96,6 +96,11 @@ def _people(context: Context) -> list[DirectoryEntry]:
     ]
 
 
+def may_end(context: Context, person_id: int) -> bool:
+    """Whether the sender may see where somebody is signed in, and end it."""
+    return any(one.person_id == person_id for one in _people(context))
+
+
 def _line(context: Context, person: DirectoryEntry) -> str:
     """“王建国，青石村村干部，138****0002”; of who left no name when they came."""
     place = "" if person.grant.place is None else person.grant.place.name
@@ -108,7 +113,7 @@ def _line(context: Context, person: DirectoryEntry) -> str:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """lost:new, lost:person:<id>."""
+    """lost:new, lost:person:<id>, lost:device:<id> with the id of a device."""
     if context.role not in COORDINATORS:
         return devices.lost(context)
     match args:
@@ -118,9 +123,22 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             return stepper.open(context, LOST_PHONE)
         case ["person", id] if any(str(one.person_id) == id for one in _people(context)):
             return _about(context, int(id))
-        case ["person", _]:
+        case ["device", id, *device] if id.isdecimal() and may_end(context, int(id)):
+            return [_end_device(context, int(id), ":".join(device))]
+        case ["person" | "device", *_]:
             return [context.reply("lost_phone.not_any_more")]
     return devices.lost(context)
+
+
+def _end_device(context: Context, person_id: int, device: str) -> Reply:
+    """Sign somebody out at one place, of which they hear wherever else they are."""
+    before = len(devices.of_person(context, person_id))
+    said = devices.end_for(context, person_id, device)
+    if len(devices.of_person(context, person_id)) < before:
+        name = people.name_of(context.tx, context.person_id) or context.say("lost_phone.somebody")
+        told = context.reply("lost_phone.told_one", who=name, place=context.place.name if context.place else "")
+        context.notices.append(Notice(person_id=person_id, reply=told))
+    return said
 
 
 def _about(context: Context, person_id: int) -> list[Reply]:
@@ -164,5 +182,9 @@ def _name(context: Context, draft: Draft) -> str:
     return context.say("lost_phone.draft")
 
 
+def _outlook(context: Context, draft: Draft) -> str:
+    return context.say("lost_phone.outlook")
+
+
 PERSON = Field(id="person", texts="lost_phone.person", kind=PersonBelow())
-LOST_PHONE = Form(id="lost_phone", for_others=True, fields=(PERSON,), submit=_submit, name=_name)
+LOST_PHONE = Form(id="lost_phone", for_others=True, fields=(PERSON,), submit=_submit, name=_name, outlook=_outlook)

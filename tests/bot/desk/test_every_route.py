@@ -16,6 +16,8 @@ from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
 from storage.exchange import column_sets, exports
 from storage.exchange.exports import ExportFormat, NewExport
+from storage.people import people
+from storage.people.people import Role
 from storage.reporting import exemptions, extensions
 from storage.reporting.submissions import Due
 from storage.schema import metadata
@@ -141,6 +143,14 @@ def _sets(office: Office) -> Planted:
     return str(own), str(foreign)
 
 
+def _cadres(office: Office) -> Planted:
+    with office.dialogue.database.writing() as tx:
+        now = office.dialogue.clock.now()
+        other = people.add(tx, now=now, name="何静", phone="13800000057")
+        people.grant(tx, other, Role.CADRE, VILLAGE_OF_OTHER_COUNTY, now)
+    return str(office.dialogue.ids["cadre"]), str(other)
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "check": _checks,
@@ -152,6 +162,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "entry": _entries,
     "export": _exports,
     "set": _sets,
+    "person": _cadres,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
 }
