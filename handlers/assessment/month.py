@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.assessment.measures import WEIGHTS, AssessedCount, CountShare, TownshipStanding, ranked
 from handlers.cases.overdue import named_before
 from handlers.dialog.context import Occasion
+from handlers.dialog.months import last_of
 from knowledge.area import Level, Place
 from storage.assessment import assessments, figures
 from storage.assessment.figures import MoreTime, OpenStep, Span, StepsDue
@@ -56,37 +57,6 @@ class MonthFigures:
     reasons: Sequence[GrantedReason]
     named: Sequence[NamedStep]
     days_off: int
-
-
-def month_of(name: str) -> date | None:
-    """The first day of a month that a button names as 202610; none for any other text.
-
-    >>> month_of("202610"), month_of("202613")
-    (datetime.date(2026, 10, 1), None)
-    """
-    if len(name) != 6 or not name.isdecimal() or not 1 <= int(name[4:]) <= 12 or int(name[:4]) < 1:
-        return None
-    return date(int(name[:4]), int(name[4:]), 1)
-
-
-def before(first: date) -> date:
-    """The first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)
-
-
-def after(first: date) -> date:
-    """The first day of the month after."""
-    return last_of(first) + timedelta(days=1)
-
-
-def last_of(first: date) -> date:
-    """The last day of a month."""
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def stored_name(first: date) -> str:
-    """How a month is called where it is kept: 2026-10."""
-    return f"{first:%Y-%m}"
 
 
 def weights_of(occasion: Occasion, county: Place) -> Mapping[AssessedCount, int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.assessment import files, month, notice_text
 from handlers.assessment.month import MonthFigures
+from handlers.dialog import months
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
 from handlers.dialog.hierarchy import superiors
@@ -38,7 +39,7 @@ def may_send(context: Context, county: Place | None) -> bool:
 
 
 def _figures(context: Context, draft: Draft) -> MonthFigures | None:
-    first = month.month_of(draft.subject)
+    first = months.month_of(draft.subject)
     return month.count(context, context.place, first) if first and context.place else None
 
 
@@ -66,9 +67,9 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
     county, figures = context.place, _figures(context, draft)
     if county is None or figures is None or not may_send(context, county):
         return Closed(reply=context.reply("assessment.not_yours"))
-    if month.last_of(figures.first) >= context.today:
+    if months.last_of(figures.first) >= context.today:
         return Closed(reply=context.reply("assessment.not_over", month=figures.first.month))
-    if assessments.sent(context.tx, county.code, month.stored_name(figures.first)) is not None:
+    if assessments.sent(context.tx, county.code, months.stored_name(figures.first)) is not None:
         return Closed(reply=context.reply("assessment.sent_before", month=figures.first.month))
     told = _hearers(context, county)
     if not told:
@@ -102,7 +103,7 @@ def _send(context: Context, draft: Draft, figures: MonthFigures, told: Sequence[
     assessments.close(
         context.tx,
         county.code,
-        month.stored_name(figures.first),
+        months.stored_name(figures.first),
         notice=notice,
         mailing_id=mailing_id,
         person_id=context.person_id,
@@ -112,7 +113,7 @@ def _send(context: Context, draft: Draft, figures: MonthFigures, told: Sequence[
         context.tx,
         person_id=context.person_id,
         action="assessment_sent",
-        subject=f"assessment:{county.code}:{month.stored_name(figures.first)}",
+        subject=f"assessment:{county.code}:{months.stored_name(figures.first)}",
         now=context.now,
         details={"people": len(ids)},
     )
@@ -123,7 +124,7 @@ def _send(context: Context, draft: Draft, figures: MonthFigures, told: Sequence[
 
 
 def _name(context: Context, draft: Draft) -> str:
-    first = month.month_of(draft.subject)
+    first = months.month_of(draft.subject)
     return context.say("assessment.draft", month=first.month if first else draft.subject)
 
 

@@ -6,6 +6,7 @@ from handlers.assessment import files, month
 from handlers.assessment.notice_form import ASSESSMENT_NOTICE, may_send, say_notice
 from handlers.assessment.notice_text import say_weights
 from handlers.assessment.weights_form import ASSESSMENT_WEIGHTS
+from handlers.dialog import months
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.dates import day_of, say_date
 from handlers.dialog.hierarchy import at_level
@@ -20,7 +21,7 @@ from storage.people.people import Role
 
 def show(context: Context) -> list[Reply]:
     """The month that ended last: its figures for a county, what was sent of it for the offices above and below."""
-    return [_show(context, month.before(context.today.replace(day=1)))]
+    return [_show(context, months.before(context.today.replace(day=1)))]
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -28,9 +29,9 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["weights"] if may_send(context, context.place):
             return stepper.open(context, ASSESSMENT_WEIGHTS)
-        case ["month" | "send" | "files" as verb, name] if (first := month.month_of(name)) is not None:
+        case ["month" | "send" | "files" as verb, name] if (first := months.month_of(name)) is not None:
             return _of_month(context, verb, first)
-        case ["county", code, name] if (first := month.month_of(name)) is not None:
+        case ["county", code, name] if (first := months.month_of(name)) is not None:
             return [_of_county(context, areas.find(context.tx, code), first)]
     return [context.reply("assessment.not_yours")]
 
@@ -61,14 +62,14 @@ def _show(context: Context, first: date) -> Reply:
 
 def _own(context: Context, county: Place, first: date) -> Reply:
     """The county's own month: as it was sent, else as it stands, with what can be done."""
-    sent = assessments.sent(context.tx, county.code, month.stored_name(first))
+    sent = assessments.sent(context.tx, county.code, months.stored_name(first))
     name, buttons = f"{first:%Y%m}", []
     if sent is not None:
         day = say_date(context.say, day_of(sent.sent_at, context.zone))
         lines = [context.say("assessment.sent_on", day=day), sent.notice]
     else:
         lines = [say_notice(context, month.count(context, county, first))]
-        if month.last_of(first) < context.today:
+        if months.last_of(first) < context.today:
             buttons.append(context.option(f"assess:send:{name}", "assessment.button.send", weight=Weight.MAIN))
         else:
             lines.insert(0, context.say("assessment.so_far", month=first.month))
@@ -79,7 +80,7 @@ def _own(context: Context, county: Place, first: date) -> Reply:
 
 def _sent(context: Context, county: Place, first: date) -> Reply:
     """What a county sent of a month, with how it weighs."""
-    found = assessments.sent(context.tx, county.code, month.stored_name(first))
+    found = assessments.sent(context.tx, county.code, months.stored_name(first))
     if found is not None:
         return Reply(text=found.notice, options=in_rows(_turning(context, first)))
     lines = [
@@ -92,7 +93,7 @@ def _sent(context: Context, county: Place, first: date) -> Reply:
 def _counties(context: Context, city: Place, first: date) -> Reply:
     """Which counties of a city have sent a month, a button for each that has."""
     counties = areas.below(context.tx, city, Level.COUNTY)
-    sent = assessments.senders(context.tx, month.stored_name(first))
+    sent = assessments.senders(context.tx, months.stored_name(first))
     buttons = [
         Option(id=f"assess:county:{one.code}:{first:%Y%m}", label=one.name) for one in counties if one.code in sent
     ]
@@ -111,7 +112,7 @@ def _of_county(context: Context, county: Place | None, first: date) -> Reply:
 
 def _turning(context: Context, first: date) -> list[Option]:
     """The ways to the months beside one, not beyond the present one."""
-    earlier, later = month.before(first), month.after(first)
+    earlier, later = months.before(first), months.after(first)
     ways = [context.option(f"assess:month:{earlier:%Y%m}", "assessment.button.month", month=earlier.month)]
     if later <= context.today:
         ways.append(context.option(f"assess:month:{later:%Y%m}", "assessment.button.month", month=later.month))

@@ -40,7 +40,7 @@ class Recorded:
     """What a step records: `details` for the history, `answers` for the case, `words` for the texts about it.
 
     `answers` is none where those of the case stay untouched, `values` where the step records none of its own. `area`
-    is where the house turned out to be, none where that is known.
+    is where the house turned out to be, none where that is known. `reason` is by which option a report is returned.
     """
 
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -48,6 +48,7 @@ class Recorded:
     values: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     area: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +159,7 @@ def note_history(context: Context, event: CaseMoved) -> None:
         to_state=event.to,
         now=event.at,
         details=details,
+        reason=event.recorded.reason,
     )
 
 

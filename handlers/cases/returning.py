@@ -63,12 +63,16 @@ def _outlook(context: Context, draft: Draft) -> str:
 def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
     items, reason = _wrong(context, draft), _reason(context, draft)
     words = {"items": _say(context, draft, items), "reason": reason}
-    return Recorded(details={"items": items, "reason": reason}, words=words)
+    ready = CASE_RETURN.field("reason").choices(context, draft)
+    pressed = next((id for id, label in ready if label == reason), OTHER_REASON)
+    return Recorded(details={"items": items, "reason": reason}, words=words, reason=pressed)
 
 
+RETURN_REASONS = ("unclear", "photos", "place")
+OTHER_REASON = "other"  # words of one's own
 RETURN_FIELDS = (
     Field(id="items", texts="returning.items", kind=Checklist(own_words=0, named=_named), choices_from=_items),
-    Field(id="reason", texts="returning.reason", kind=Words(most=200), options=("unclear", "photos", "place")),
+    Field(id="reason", texts="returning.reason", kind=Words(most=200), options=RETURN_REASONS),
 )
 CASE_RETURN = Form(
     id="case_return",

@@ -1,8 +1,9 @@
 """What a list of the ledger can be filtered by: each option with the address of the list with it, or without it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.ledger.view import GRADES, LACKING, LedgerView, categories_of, years
@@ -46,7 +47,23 @@ def filters_of(context: Context, view: LedgerView) -> dict[str, tuple[FilterOpti
             )
             for year in years(context)
         ),
+        "hazard": _toggles(view, "hazards", view.hazards, [(one, say(f"report.hazards.{one}")) for one in HAZARDS]),
+        "month": tuple(_told_by_address(context, view)),
     }
+
+
+def _told_by_address(context: Context, view: LedgerView) -> Iterator[FilterOption]:
+    """What the links of other pages filter by: each can be taken off."""
+    say = context.say
+    for key, first in view.months.items():
+        if first is not None:
+            label = say(f"sheet.month.{key}", year=first.year, month=first.month)
+            yield FilterOption(label=label, address=view.address(**{key: None}), on=True)
+    if view.reason is not None:
+        label = say(f"sheet.reason.{view.reason}")
+        yield FilterOption(label=label, address=view.address(reason=None), on=True)
+    if view.cell is not None:
+        yield FilterOption(label=say("sheet.cell"), address=view.address(cell=None), on=True)
 
 
 def _nearest(context: Context, view: LedgerView) -> list[Place]:

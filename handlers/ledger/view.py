@@ -1,14 +1,19 @@
 """What a list of the ledger shows, as the address of its page tells: nothing in it is anybody's name or number."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
+from handlers.cases.report_fields import HAZARDS
+from handlers.cases.returning import OTHER_REASON, RETURN_REASONS
 from handlers.dialog.context import Context
+from handlers.dialog.months import month_of
 from handlers.dialog.pages import page_number
 from knowledge.reading.ledger import ENDED, OPEN
 from storage.cases.cases import CaseState
-from storage.cases.ledger import LedgerOrder
+from storage.cases.ledger import LedgerOrder, MapCell
 from storage.people import areas
 
 SIZES = (100, 500)
@@ -17,12 +22,19 @@ GRADES = ("A", "B", "C", "D", "N")
 ALWAYS = ("number", "head", "place", "state")  # columns that are always there
 CHOSEN = ("category", "grade", "method", "due")  # those that are there where nobody chose
 CHOICES = (*CHOSEN, "persons", "structure", "year", "hazards", "living", "source", "plan_year", "reported")
+MONTHS = ("reported", "closed", "returned", "due")
 FIRST_YEAR = 2020
+REASONS = (*RETURN_REASONS, OTHER_REASON)
+_CELL = re.compile(r"(\d{1,5}),(\d{1,5}),(\d{1,4})")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerView:
-    """The filters, order, columns and page of a list."""
+    """The filters, order, columns and page of a list.
+
+    `reported`, `closed`, `returned` and `due` are the first days of months in which that was; `reason` is why it was
+    returned then, and `cell` a square of the map.
+    """
 
     places: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
@@ -31,6 +43,13 @@ class LedgerView:
     lacking: tuple[str, ...] = ()
     year: int | None = None
     late: bool = False
+    hazards: tuple[str, ...] = ()
+    reported: date | None = None
+    closed: date | None = None
+    returned: date | None = None
+    reason: str | None = None
+    due: date | None = None
+    cell: MapCell | None = None
     order: LedgerOrder = LedgerOrder.LATEST
     columns: tuple[str, ...] = CHOSEN
     page: int = 1
@@ -47,12 +66,21 @@ class LedgerView:
             *(("lacking", one) for one in view.lacking),
             *([("year", str(view.year))] if view.year else []),
             *([("late", "1")] if view.late else []),
+            *(("hazard", one) for one in view.hazards),
+            *((key, f"{first:%Y%m}") for key, first in view.months.items() if first is not None),
+            *([("reason", view.reason)] if view.reason else []),
+            *([("cell", f"{view.cell.north},{view.cell.east},{view.cell.width}")] if view.cell else []),
             *([("sort", view.order.value)] if view.order is not LedgerOrder.LATEST else []),
             *([("cols", ",".join(view.columns))] if view.columns != CHOSEN else []),
             *([("page", str(view.page))] if view.page > 1 else []),
             *([("size", str(view.size))] if view.size != SIZES[0] else []),
         ]
         return urlencode(pairs)
+
+    @property
+    def months(self) -> Mapping[str, date | None]:
+        """The months by their keys."""
+        return {key: getattr(self, key) for key in MONTHS}
 
     def with_column(self, column: str) -> str:
         """The query string of the same page with a column more, or without it."""
@@ -80,6 +108,10 @@ def read_view(context: Context, query: Sequence[tuple[str, str]]) -> tuple[Ledge
         lacking=tuple(known.get("lacking", ())),
         year=int(known["year"][-1]) if "year" in known else None,
         late="late" in known,
+        hazards=tuple(known.get("hazard", ())),
+        reason=known["reason"][-1] if "reason" in known else None,
+        cell=_cell(known["cell"][-1]) if "cell" in known else None,
+        **{key: month_of(known[key][-1]) for key in MONTHS if key in known},
         order=LedgerOrder(known["sort"][-1]) if "sort" in known else LedgerOrder.LATEST,
         columns=tuple(one for one in CHOICES if one in known["cols"]) if "cols" in known else CHOSEN,
         page=page_number(known["page"][-1]) if "page" in known else 1,
@@ -101,11 +133,20 @@ def _takers(context: Context) -> Mapping[str, Callable[[str], bool]]:
         "lacking": set(LACKING).__contains__,
         "year": known_years.__contains__,
         "late": {"1"}.__contains__,
+        "hazard": set(HAZARDS).__contains__,
+        "reason": set(REASONS).__contains__,
+        "cell": lambda text: _cell(text) is not None,
+        **dict.fromkeys(MONTHS, lambda text: month_of(text) is not None),
         "sort": set(map(str, LedgerOrder)).__contains__,
         "cols": set(CHOICES).__contains__,
         "page": str.isdigit,
         "size": set(map(str, SIZES)).__contains__,
     }
+
+
+def _cell(text: str) -> MapCell | None:
+    found = _CELL.fullmatch(text)
+    return None if found is None else MapCell(north=int(found[1]), east=int(found[2]), width=int(found[3]))
 
 
 def categories_of(context: Context) -> dict[str, str]:

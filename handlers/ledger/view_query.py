@@ -1,9 +1,9 @@
 """Which cases a view of the ledger asks for, with the words by which somebody is looked for in it."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
 
 from handlers.dialog.context import Context
+from handlers.ledger.narrowing import narrowed
 from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.reading import readings
 from handlers.ledger.view import LedgerView
@@ -23,13 +23,4 @@ def query_of_view(context: Context, view: LedgerView, sought: LedgerSearch | Non
     if sought is not None:
         both = replace(asked, names=sought.asked.names, numbers=sought.asked.numbers, group=sought.asked.group)
         search = LedgerSearch(asked=both, places=view.places or sought.places)
-    query = query_of(context, search)
-    if view.year is not None:
-        query = replace(query, since=_new_year(context, view.year), before=_new_year(context, view.year + 1))
-    if view.late:
-        query = replace(query, due_before=context.today)
-    return query
-
-
-def _new_year(context: Context, year: int) -> datetime:
-    return datetime.combine(date(year, 1, 1), time(0), tzinfo=context.zone)
+    return narrowed(context, view, query_of(context, search))

@@ -99,6 +99,8 @@ def _offer_regions(context: Context, before: QuestionContext) -> list[Reply]:
 def _answered(context: Context, question: Question, asker: Asker) -> list[Reply]:
     """The answer to a question, or to the whole one that it stands for; then what it interrupted is asked again."""
     before, found = asker.before, with_local(context, question, answer_here(context, question, asker))
+    if found.outcome is not Outcome.OUT_OF_SCOPE:
+        handover.count_asked(context, answered=found.outcome is not Outcome.NOT_COVERED)
     if found.outcome in _UNANSWERED:
         handover.note_unanswered(context, question.text, found)
     if found.remembered.pack is None and before.guided and before.asking:

@@ -73,6 +73,13 @@ def note_unanswered(context: Context, text: str, found: PolicyAnswer) -> None:
         questions.note(context.tx, _new(context, asked, counties[0] if len(counties) == 1 else None), context.now)
 
 
+def count_asked(context: Context, *, answered: bool) -> None:
+    """Count a question at the asker's place, where that is known; no word of it is kept."""
+    home = home_of(context.tx, context.person_id)
+    if home is not None:
+        questions.count_asked(context.tx, home.code, f"{context.today:%Y-%m}", answered=answered)
+
+
 def _counties(context: Context) -> Sequence[Place]:
     """The counties to which a question may go: the asker's own, else those that live by the document asked about."""
     own = county_of(context)

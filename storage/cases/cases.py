@@ -156,8 +156,12 @@ def note(
     now: datetime,
     to_state: CaseState | None = None,
     details: dict[str, Any] | None = None,
+    reason: str | None = None,
 ) -> None:
-    """Append to the case's history; `to_state` is the state to which `advance` brought it, none where it stayed."""
+    """Append to the case's history; `to_state` is the state to which `advance` brought it, none where it stayed.
+
+    `reason` is by which option it was returned: what is counted, while the words are in the details.
+    """
     event = {
         "case_id": case.id,
         "kind": kind,
@@ -165,6 +169,7 @@ def note(
         "role": role,
         "from_state": case.state,
         "to_state": to_state or case.state,
+        "reason": reason,
         "sealed_details": tx.vault.seal_json(details or {}),
         "at": now,
     }

@@ -13,7 +13,7 @@ from storage.cases import marks
 from storage.cases.cases import Case, CaseState
 from storage.cases.marks import Mark, Word
 from storage.cases.scope import ROWS, RowScope, seen_by
-from storage.cases.tables import case_deadlines, case_marks, case_records, cases
+from storage.cases.tables import case_deadlines, case_events, case_marks, case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
 
@@ -38,6 +38,33 @@ class StepWithin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnedWithin:
+    """Its report was returned from one moment on and before another; `reason` by which option, none for any."""
+
+    since: datetime
+    before: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueWithin:
+    """A step of some offices has its last day from one day to another, and is still to be taken or was taken."""
+
+    owners: tuple[str, ...]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapCell:
+    """A square of the map by its south-west corner, so many cells of `lifting.CELLS` wide."""
+
+    north: int
+    east: int
+    width: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseQuery:
     """What a case must have to be found; what is empty asks for nothing.
 
@@ -45,7 +72,8 @@ class CaseQuery:
     among grades and categories stands for those that have none yet. `steps` were taken of it, all. Each of `words` is a
     choice of words, of which it has one. Each of `numbers`, as `marks.number` writes them, is or ends its own number,
     one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from
-    `since` on and before `before`. A step of it has its last day before `due_before`, and `stepped` was taken of it.
+    `since` on and before `before`. A step of it has its last day before `due_before`, and `stepped` was taken of it. It
+    has one of `hazards`, and what is told by `returned`, `due` and `cell`.
     """
 
     below: tuple[str, ...] = ()
@@ -60,6 +88,10 @@ class CaseQuery:
     before: datetime | None = None
     due_before: date | None = None
     stepped: StepWithin | None = None
+    hazards: tuple[str, ...] = ()
+    returned: ReturnedWithin | None = None
+    due: DueWithin | None = None
+    cell: MapCell | None = None
 
 
 class LedgerOrder(StrEnum):
@@ -73,7 +105,7 @@ class LedgerOrder(StrEnum):
 
 def count(tx: Transaction, scope: RowScope, sought: CaseQuery) -> int:
     """How many cases in a scope fit."""
-    query = select(func.count()).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    query = select(func.count()).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
     return int(tx.execute(query).scalar_one())
 
 
@@ -87,7 +119,7 @@ def part(
     order: LedgerOrder = LedgerOrder.LATEST,
 ) -> list[Case]:
     """The cases in a scope that fit, from one on, at most so many: first those so written, then in their order."""
-    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
     ordered = query.order_by(*_as_written(tx, sought), *_order(order))
     ids = list(tx.execute(ordered.offset(offset).limit(limit)).scalars())
     found = stored.by_ids(tx, ids)
@@ -106,7 +138,7 @@ def ids(
     tx: Transaction, scope: RowScope, sought: CaseQuery, *, order: LedgerOrder = LedgerOrder.LATEST
 ) -> Sequence[int]:
     """The ids of all cases in a scope that fit, in the order of `part`: whoever walks them reads them by their key."""
-    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _fits(tx, sought))
+    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
     return tx.execute(query.order_by(*_as_written(tx, sought), *_order(order))).scalars().all()
 
 
@@ -114,11 +146,12 @@ def counts(tx: Transaction, scope: RowScope, sought: CaseQuery, by: Grouping) ->
     """How many cases in a scope fit, by what they have in a column; those that have nothing there under none."""
     column = cases.c[by]
     query = select(column.label("value"), func.count().label("many")).select_from(ROWS)
-    query = query.where(seen_by(scope), _fits(tx, sought)).group_by(column)
+    query = query.where(seen_by(scope), fitting(tx, sought)).group_by(column)
     return {row.value: row.many for row in tx.execute(query)}
 
 
-def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
+def fitting(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
+    """The condition on `ROWS` that a case fits."""
     parts: list[ColumnElement[bool]] = []
     if sought.below:
         parts.append(or_(*(areas.c.path.startswith(path, autoescape=True) for path in sought.below)))
@@ -141,6 +174,16 @@ def _fits(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
         parts.append(cases.c.id.in_(_late(sought.due_before)))
     if sought.stepped is not None:
         parts.append(cases.c.id.in_(_stepped(sought.stepped)))
+    if sought.hazards:
+        parts.append(cases.c.id.in_(_marked(tx, [(Mark.HAZARD, one) for one in sought.hazards])))
+    if sought.returned is not None:
+        parts.append(cases.c.id.in_(_returned(sought.returned)))
+    if sought.due is not None:
+        parts.append(cases.c.id.in_(_due(sought.due)))
+    if sought.cell is not None:
+        north, east, width = sought.cell.north, sought.cell.east, sought.cell.width
+        parts.append(cases.c.cell_north.between(north, north + width - 1))
+        parts.append(cases.c.cell_east.between(east, east + width - 1))
     return and_(true(), *parts)
 
 
@@ -168,6 +211,22 @@ def _late(before: date) -> Select[tuple[int]]:
 
 def _stepped(within: StepWithin) -> Select[tuple[int]]:
     return _taken(within.step).where(case_records.c.day.between(within.first.isoformat(), within.last.isoformat()))
+
+
+def _returned(within: ReturnedWithin) -> Select[tuple[int]]:
+    query = select(case_events.c.case_id).where(
+        case_events.c.kind == "returned", case_events.c.at >= within.since, case_events.c.at < within.before
+    )
+    return query if within.reason is None else query.where(case_events.c.reason == within.reason)
+
+
+def _due(within: DueWithin) -> Select[tuple[int]]:
+    taken = exists().where(case_records.c.id == case_deadlines.c.ended_by, case_records.c.step == case_deadlines.c.step)
+    return select(case_deadlines.c.case_id).where(
+        case_deadlines.c.owner.in_(within.owners),
+        case_deadlines.c.due_on.between(within.first.isoformat(), within.last.isoformat()),
+        or_(case_deadlines.c.ended_at.is_(None), taken),
+    )
 
 
 def _one_of(column: ColumnElement[str | None], values: Collection[str | None]) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """What lists look for in a case is lifted out of its sealed answers and records, into columns and marks."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from storage.database.database import Transaction
 
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
 _GRADES = {"no_house": HOUSELESS}
+CELLS = 100  # to a degree: a cell of the map is about a kilometre wide, so that a column in clear tells no house
 _UNTOLD = "unknown"  # a category that somebody was asked for and did not know
 
 
@@ -45,12 +47,21 @@ def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
 def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of `cases` that follow from all that is known of a case."""
     grade, category = known.get("grade"), known.get("category")
+    north, east = _cell_of(known.get("place") or {})
     return {
         "grade": _GRADES.get(str(grade), grade),
         "category": None if category == _UNTOLD else category,
         "method": known.get("method") or known.get("planned_method"),
+        "cell_north": north,
+        "cell_east": east,
         "marked_by": marks.VERSION,
     }
+
+
+def _cell_of(place: Mapping[str, Any]) -> tuple[int, int] | tuple[None, None]:
+    """The cell of the map in which a house stands; none where no position was told."""
+    north, east = place.get("latitude"), place.get("longitude")
+    return (None, None) if north is None or east is None else (math.floor(north * CELLS), math.floor(east * CELLS))
 
 
 def rows_of(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> list[dict[str, int]]:

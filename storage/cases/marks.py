@@ -13,7 +13,7 @@ from knowledge.reading.numerals import whole_number
 from knowledge.reading.sounds import sound_of
 from storage.database.privacy import Vault
 
-VERSION = 1  # of what is marked: cases marked by another one are marked anew
+VERSION = 2  # of what is marked: cases marked by another one are marked anew
 LONGEST_PART = 4  # characters of a name, besides the whole of it
 ENDS = (4, 6)  # digits by which people name a phone or an ID
 WATCHED = ("head", "phone", "id_number", "persons", "photos")  # of these it is marked that they are known
@@ -32,6 +32,7 @@ class Mark(StrEnum):
     NUMBER = "number"  # a phone, an ID, a number of another system, whole
     END = "end"  # the last digits of a phone or an ID
     KNOWN = "known"  # one of WATCHED has a value
+    HAZARD = "hazard"  # what is wrong with the house, as an option of the form
 
 
 Word = tuple[Mark, str]
@@ -39,7 +40,7 @@ Word = tuple[Mark, str]
 
 def words_of(known: Mapping[str, Any]) -> frozenset[Word]:
     """All words by which a case with these answers is found."""
-    return frozenset((*_names(known), *_places(known), *_numbers(known), *_known(known)))
+    return frozenset((*_names(known), *_places(known), *_numbers(known), *_known(known), *_hazards(known)))
 
 
 def spelt(name: str) -> str:
@@ -104,3 +105,8 @@ def _numbers(known: Mapping[str, Any]) -> Iterator[Word]:
 def _known(known: Mapping[str, Any]) -> Iterator[Word]:
     values = {**known, "phone": known.get("phone") or known.get("contact_phone")}
     yield from ((Mark.KNOWN, key) for key in WATCHED if values.get(key) not in (None, "", []))
+
+
+def _hazards(known: Mapping[str, Any]) -> Iterator[Word]:
+    """Those that were ticked; words of one's own are not among the options."""
+    yield from ((Mark.HAZARD, one) for one in known.get("hazards") or () if re.fullmatch(r"[a-z_]+", one))

@@ -33,6 +33,8 @@ cases = Table(
     moment_column("changed_at"),
     moment_column("taken_at", nullable=True),  # a coordinator looked after it
     Column("marked_by", Integer, nullable=False, server_default="0", index=True),  # storage.cases.marks.VERSION
+    Column("cell_north", Integer),  # the house's cell of the map, about a kilometre wide: storage.cases.lifting.CELLS
+    Column("cell_east", Integer),
     Index("ix_cases_area_state", "area", "state"),
     Index(
         "ix_cases_untaken",
@@ -77,8 +79,10 @@ case_events = Table(  # append-only
     Column("role", String(10), nullable=False),
     Column("from_state", String(20)),
     Column("to_state", String(20), nullable=False),
+    Column("reason", String(20)),  # of a return: the one that was pressed, or “other” for words of one's own
     sealed_column("details"),
     moment_column("at"),
+    Index("ix_case_events_kind_at", "kind", "at"),
 )
 
 case_records = Table(  # a row for each step that was taken; nothing is deleted

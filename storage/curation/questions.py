@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, update
 
-from storage.curation.tables import questions
+from storage.curation.tables import question_counts, questions
 from storage.database.database import Transaction
+from storage.people.tables import areas
 
 KEPT = timedelta(days=90)  # as long as what was said in the chat
 
@@ -114,6 +115,42 @@ def answer(tx: Transaction, id: int, text: str, *, by: int, now: datetime) -> bo
     statement = update(questions).where(questions.c.id == id, _WAITS)
     values = {"sealed_answer": tx.vault.seal(text), "answered_by": by, "answered_at": now}
     return tx.execute(statement.values(values)).rowcount > 0
+
+
+# --- how many there were
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredShare:
+    """How many questions were asked, and how many of them got an answer at once."""
+
+    asked: int = 0
+    answered: int = 0
+
+
+def count_asked(tx: Transaction, area: str, month: str, *, answered: bool) -> None:
+    """Count a question that was asked at a place in a month (2026-10), and whether it was answered."""
+    row = {"area": area, "month": month, "asked": 1, "answered": int(answered)}
+    more = {
+        "asked": question_counts.c.asked + 1,
+        "answered": question_counts.c.answered + int(answered),
+    }
+    statement = tx.insert(question_counts).values(row)
+    tx.execute(statement.on_conflict_do_update(index_elements=["area", "month"], set_=more))
+
+
+def answered_share(tx: Transaction, below: str, month: str) -> AnsweredShare:
+    """What was asked at a path or below it in a month."""
+    query = (
+        select(
+            func.coalesce(func.sum(question_counts.c.asked), 0).label("asked"),
+            func.coalesce(func.sum(question_counts.c.answered), 0).label("answered"),
+        )
+        .select_from(question_counts.join(areas, areas.c.code == question_counts.c.area))
+        .where(areas.c.path.startswith(below, autoescape=True), question_counts.c.month == month)
+    )
+    row = tx.execute(query).one()
+    return AnsweredShare(asked=int(row.asked), answered=int(row.answered))
 
 
 # --- reading them

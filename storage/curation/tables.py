@@ -27,6 +27,15 @@ questions = Table(  # what was asked and not answered, or handed to a person (�
     Index("ix_questions_asked_at", "asked_at"),
 )
 
+question_counts = Table(  # how many questions were asked at a place in a month, and how many got an answer at once
+    "question_counts",
+    metadata,
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-10
+    Column("asked", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+)
+
 local_entries = Table(  # 本县问答; an edited one is a new row, which replaces the old one once it is published
     "local_entries",
     metadata,

@@ -1,14 +1,16 @@
 """The ledger's view in its address: what is written there is read again as it was."""
 
+from datetime import date
 from urllib.parse import parse_qsl
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.installation import Knowledge
-from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, SIZES, LedgerView, read_view
+from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, REASONS, SIZES, LedgerView, read_view
 from handlers.wording import Wording
-from storage.cases.ledger import LedgerOrder
+from storage.cases.ledger import LedgerOrder, MapCell
 from tests.cast import TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.talking import talk_of
@@ -27,6 +29,13 @@ VIEWS = st.builds(
     lacking=some(LACKING),
     year=st.sampled_from((None, 2025, 2026)),
     late=st.booleans(),
+    hazards=some(HAZARDS),
+    reported=st.sampled_from((None, date(2026, 10, 1))),
+    closed=st.sampled_from((None, date(2026, 1, 1))),
+    returned=st.sampled_from((None, date(2025, 12, 1))),
+    due=st.sampled_from((None, date(2026, 11, 1))),
+    reason=st.sampled_from((None, *REASONS)),
+    cell=st.none() | st.builds(MapCell, north=st.integers(0, 9000), east=st.integers(0, 18000), width=st.just(10)),
     order=st.sampled_from(list(LedgerOrder)),
     columns=st.lists(st.sampled_from(CHOICES), unique=True, min_size=1).map(
         lambda chosen: tuple(one for one in CHOICES if one in chosen)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from storage.curation import questions
-from storage.curation.questions import NewQuestion
+from storage.curation.questions import AnsweredShare, NewQuestion
 from storage.database.database import Database, Transaction
-from storage.people import people
+from storage.people import areas, people
 from tests.cast import COUNTY, OTHER_COUNTY, VILLAGE, plant_tree
 
 
@@ -72,3 +72,15 @@ def test_what_was_asked_before_a_moment_is_forgotten(database: Database, now: da
         assert questions.forget_before(tx, now) == 0
         assert questions.forget_before(tx, now + timedelta(seconds=1)) == 1
         assert questions.latest_of(tx, asked.person_id) is None
+
+
+def test_questions_are_counted_by_place_and_month_and_added_up_for_those_above(
+    database: Database, now: datetime
+) -> None:
+    with database.writing() as tx:
+        plant_tree(tx)
+        for area, answered in ((VILLAGE, True), (VILLAGE, False), (COUNTY, True), (OTHER_COUNTY, True)):
+            questions.count_asked(tx, area, "2026-11", answered=answered)
+        share = questions.answered_share(tx, areas.get(tx, COUNTY).path, "2026-11")
+        assert (share.answered, share.asked) == (2, 3)
+        assert questions.answered_share(tx, areas.get(tx, COUNTY).path, "2026-10") == AnsweredShare()

@@ -1,0 +1,52 @@
+"""What a view asks for beside places, states and grades, as the database takes it: years, months, hazards, a square."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from handlers.dialog.context import Context
+from handlers.dialog.months import after, begins, last_of
+from handlers.ledger.view import LedgerView
+from storage.assessment.figures import JUDGED
+from storage.cases.cases import CaseState
+from storage.cases.ledger import CaseQuery, DueWithin, ReturnedWithin, StepWithin
+
+
+def narrowed(context: Context, view: LedgerView, query: CaseQuery) -> CaseQuery:
+    """The query with all that; of a year and a month of reporting only what both allow."""
+    return replace(
+        query,
+        since=max(_moments(context, view.year, view.reported, ends=False), default=query.since),
+        before=min(_moments(context, view.year, view.reported, ends=True), default=query.before),
+        due_before=context.today if view.late else None,
+        stepped=_closed(view.closed),
+        hazards=view.hazards,
+        returned=_returned(context, view),
+        due=_due(view.due),
+        cell=view.cell,
+    )
+
+
+def _moments(context: Context, year: int | None, month: date | None, *, ends: bool) -> list[datetime]:
+    """When a year and a month begin, or end, as far as they are named."""
+    of_year = [] if year is None else [begins(date(year + ends, 1, 1), context.zone)]
+    of_month = [] if month is None else [begins(after(month) if ends else month, context.zone)]
+    return of_year + of_month
+
+
+def _closed(month: date | None) -> StepWithin | None:
+    return None if month is None else StepWithin(step=CaseState.CLOSED, first=month, last=last_of(month))
+
+
+def _returned(context: Context, view: LedgerView) -> ReturnedWithin | None:
+    """Why is asked of the month that is named, else of all that time."""
+    if view.returned is None and view.reason is None:
+        return None
+    first, last = (view.returned, view.returned) if view.returned else (date(2000, 1, 1), context.today)
+    return ReturnedWithin(
+        since=begins(first, context.zone), before=begins(after(last), context.zone), reason=view.reason
+    )
+
+
+def _due(month: date | None) -> DueWithin | None:
+    """The steps of village and township, by which a township is judged."""
+    return None if month is None else DueWithin(owners=tuple(map(str, JUDGED)), first=month, last=last_of(month))
