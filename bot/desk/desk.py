@@ -9,6 +9,7 @@ from starlette.routing import Route
 from bot.channels.web.once import Openings
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
+from bot.desk.batches import BatchPages
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
@@ -21,6 +22,7 @@ from bot.desk.reporting import ReportingPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
+from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
 from handlers.curation.rooms import NotInKnowledge
@@ -38,6 +40,7 @@ Answering = Callable[[Request], Awaitable[Response]]
 # what is not theirs answers like what is not there
 _NOT_THERE = (
     NoExports,
+    NoSuchBatch,
     NoSuchCase,
     NoSuchCheck,
     NoSuchDate,
@@ -70,6 +73,7 @@ def desk_routes(
     inside = [
         *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -58,6 +58,8 @@ def chosen(context: Context, selection: Selection) -> list[Case]:
         return ledger.named(context.tx, scope, selection.numbers[: MOST + 1])
     but = set(selection.numbers)
     limit = MOST + 1 + len(but)
+    if selection.whence is Whence.QUEUE and selection.view not in lists.names(context):
+        return []
     if selection.whence is Whence.QUEUE:
         found = stored_lists.part(context.tx, lists.list_of(context, selection.view), offset=0, limit=limit)
     else:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 from starlette.routing import Route
 
+from handlers.batches.selection import Selection, Whence
 from handlers.reporting.obligations.obligation import mark_of
+from storage.batches import batches
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
@@ -151,6 +153,16 @@ def _cadres(office: Office) -> Planted:
     return str(office.dialogue.ids["cadre"]), str(other)
 
 
+def _batches(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who in ("county", "other_county"):
+            person_id, now = office.dialogue.ids[who], office.dialogue.clock.now()
+            selection = Selection(whence=Whence.LEDGER).to_json()
+            found.append(str(batches.choose(tx, person_id=person_id, selection=selection, chosen=0, now=now)))
+    return found[0], found[1]
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "check": _checks,
@@ -163,6 +175,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "export": _exports,
     "set": _sets,
     "person": _cadres,
+    "batch": _batches,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
 }

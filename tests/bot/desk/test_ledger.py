@@ -14,7 +14,7 @@ from tests.cast import VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSH
 
 def heads(page: httpx.Response) -> list[str]:
     """The names in the rows."""
-    rows = re.findall(r"<tr><td><a[^>]*>[^<]*</a></td><td>([^<]*)</td>", page.text)
+    rows = re.findall(r"<td><a[^>]*>[^<]*</a></td><td>([^<]*)</td>", page.text)
     return [name.strip() for name in rows]
 
 
