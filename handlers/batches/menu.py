@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.batches import shared
 from handlers.batches.selection import MOST, Selection, chosen
 from handlers.cases import steps
+from handlers.cases.labels import CaseLabels
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
 from storage.batches import batches
@@ -28,14 +29,17 @@ class BatchStep:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchMenu:
-    """The chosen cases, how many there are now, and what can be done with all of them; `note` where that is nothing."""
+    """What can be done with all of the chosen cases, how many they are now; `note` says why that is nothing.
+
+    `shown` are the first of them, with number and label.
+    """
 
     id: int
     count: int
     steps: tuple[BatchStep, ...]
     not_now: tuple[BatchStep, ...]
     note: str
-    numbers: tuple[str, ...]
+    shown: tuple[tuple[str, str], ...]
 
 
 def choose(context: Context, selection: Selection) -> int:
@@ -66,6 +70,7 @@ def menu(context: Context, batch: Batch) -> BatchMenu:
     """What all of the cases allow the person now."""
     found = cases_of(context, batch)
     allowed = steps.possible_among(context, found, shared.IN_BATCHES) if 0 < len(found) <= MOST else {}
+    labels = CaseLabels(context, found[:_SHOWN])
     offered = [_step(context, id, many, len(found)) for id, many in allowed.items() if many]
     return BatchMenu(
         id=batch.id,
@@ -73,7 +78,7 @@ def menu(context: Context, batch: Batch) -> BatchMenu:
         steps=tuple(one for one in offered if not one.why_not),
         not_now=tuple(one for one in offered if one.why_not),
         note=_note(context, len(found), any(not one.why_not for one in offered)),
-        numbers=tuple(case.number for case in found[:_SHOWN]),
+        shown=tuple((case.number, labels.of(case)) for case in found[:_SHOWN]),
     )
 
 

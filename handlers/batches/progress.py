@@ -56,7 +56,7 @@ def progress(context: Context, batch: Batch) -> BatchProgress:
         count=sum(counts.values()),
         tried=sum(counts.values()) - counts.get(ItemResult.WAITING, 0),
         lines=_lines(context, counts),
-        said=context.say(f"batches.state.{batch.state}", seconds=seconds or 0),
+        said=_said(context, batch, counts, seconds),
         not_done=tuple(NotDone(number=item.number, why=_why(context, item)) for item in missing),
         moves=batch.state in (BatchState.RUNNING, BatchState.UNDOING) or seconds is not None,
         seconds=seconds,
@@ -96,6 +96,12 @@ def _seconds(context: Context, batch: Batch) -> int | None:
     if batch.state is not BatchState.DONE or batch.tell_at is None or batch.tell_at <= context.now:
         return None
     return int((batch.tell_at - context.now).total_seconds())
+
+
+def _said(context: Context, batch: Batch, counts: dict[ItemResult, int], seconds: int | None) -> str:
+    if batch.state is BatchState.UNDONE and ItemResult.STAYS in counts:
+        return context.say("batches.state.undone_in_part")
+    return context.say(f"batches.state.{batch.state}", seconds=seconds or 0)
 
 
 def _title(context: Context, batch: Batch, count: int) -> str:
