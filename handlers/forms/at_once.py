@@ -1,7 +1,7 @@
 """A form filled in at once on a sheet: opened, looked over where it tells what it will do, and sent in."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.dialog.context import Context
@@ -38,34 +38,39 @@ class SheetSent:
     done: bool
 
 
-def opened(context: Context, form: Form, subject: str = "") -> WholeSheet:
-    """The empty form."""
+def opened(context: Context, form: Form, subject: str = "", *, title: str = "") -> WholeSheet:
+    """The empty form, under a title that says what it does; without one that is how a draft of it is called."""
     draft = _draft(form, subject, token_hex(4))
-    return _sheet(context, form, draft, form.opened(context, draft), {}, {})
+    sheet = _sheet(context, form, draft, form.opened(context, draft), {}, {})
+    return _titled(sheet, title)
 
 
 def send(
-    context: Context, form: Form, filled: Filled, *, subject: str = "", once: str, sure: bool
+    context: Context, form: Form, filled: Filled, *, subject: str = "", title: str = "", once: str, sure: bool
 ) -> WholeSheet | SheetSent:
     """Send a form in; the sheet again where something is wrong, or where it was not looked over and is to be."""
     draft = _draft(form, subject, once if _MARK.fullmatch(once) else token_hex(4))
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled)
     if slips:
-        return _sheet(context, form, draft, above, slips, filled)
+        return _titled(_sheet(context, form, draft, above, slips, filled), title)
     if form.tells_ahead and not sure:
-        return _to_look_over(context, form, draft, filled)
+        return _titled(_to_look_over(context, form, draft, filled), title)
     match form.submit(context, draft):
         case Closed(reply=reply):
             return SheetSent(said=reply.text, done=False)
         case AskAgain(field=asked, note=note) | Differs(field=asked, note=note):
-            return _sheet(context, form, draft, above, {asked: note}, filled)
+            return _titled(_sheet(context, form, draft, above, {asked: note}, filled), title)
         case sent:
             return SheetSent(said="\n".join(reply.text for reply in sent.said), done=True)
 
 
 def _draft(form: Form, subject: str, once: str) -> Draft:
     return Draft(id=once, form=form.id, subject=subject, touched_at="")
+
+
+def _titled(sheet: WholeSheet, title: str) -> WholeSheet:
+    return replace(sheet, title=title or sheet.title)
 
 
 def _sheet(context: Context, form: Form, draft: Draft, above: str, slips: dict[str, str], filled: Filled) -> WholeSheet:

@@ -71,6 +71,20 @@
     (field || event.detail.target).focus({ preventScroll: field === null });
   });
 
+  // A form that is on its way is not sent a second time by an impatient hand; one that comes back from the cache is new.
+  document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("data-sent")) {
+      event.preventDefault();
+    } else if (event.target.method === "post" && !event.target.hasAttribute("hx-post")) {
+      event.target.setAttribute("data-sent", "");
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-sent]")) {
+      form.removeAttribute("data-sent");
+    }
+  });
+
   // What renews itself rests while nobody looks, and comes at once when somebody looks again.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (document.hidden && event.detail.elt.hasAttribute("data-live")) {

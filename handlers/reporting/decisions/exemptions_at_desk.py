@@ -37,12 +37,13 @@ def may_exempt_below(context: Context) -> bool:
 
 def opened(context: Context) -> WholeSheet:
     """The empty form. Raises NoSuchDate for who exempts nobody."""
-    return at_once.opened(context, EXEMPTION, _subject(context))
+    return at_once.opened(context, EXEMPTION, _subject(context), title=context.say("exemption.button.new"))
 
 
 def send(context: Context, filled: Filled, once: str) -> WholeSheet | SheetSent:
     """Exempt a place. Raises NoSuchDate."""
-    return at_once.send(context, EXEMPTION, filled, subject=_subject(context), once=once, sure=True)
+    title = context.say("exemption.button.new")
+    return at_once.send(context, EXEMPTION, filled, subject=_subject(context), title=title, once=once, sure=True)
 
 
 def end(context: Context, id: str) -> str:

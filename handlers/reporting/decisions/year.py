@@ -90,20 +90,28 @@ def county_year(context: Context, area: str, year: str) -> CountyYear | None:
 
 def opened(context: Context, mark: str) -> WholeSheet:
     """The empty form by which the person's county changes how it lives by a rule. Raises NoSuchDate."""
-    return at_once.opened(context, LOCAL_RULE, _subject(context, mark))
+    about = _rule(context, mark)
+    return at_once.opened(context, LOCAL_RULE, about.subject, title=_title(context, about))
 
 
 def send(context: Context, mark: str, filled: Filled, *, once: str, sure: bool) -> WholeSheet | SheetSent:
     """Change it, once it was looked over. Raises NoSuchDate."""
-    return at_once.send(context, LOCAL_RULE, filled, subject=_subject(context, mark), once=once, sure=sure)
+    about = _rule(context, mark)
+    title = _title(context, about)
+    return at_once.send(context, LOCAL_RULE, filled, subject=about.subject, title=title, once=once, sure=sure)
 
 
-def _subject(context: Context, mark: str) -> str:
+def _rule(context: Context, mark: str) -> CountyRule:
     county = context.place
     about = None if county is None else county_rule(context, f"{county.code}:{mark}")
     if about is None:
         raise NoSuchDate(mark)
-    return about.subject
+    return about
+
+
+def _title(context: Context, about: CountyRule) -> str:
+    state = describe(context.say, about, about.local)
+    return context.say("register.year.change", subject=about.rule.name, state=state)
 
 
 def _counties(context: Context) -> list[Place]:
