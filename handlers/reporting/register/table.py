@@ -146,7 +146,7 @@ class _Rows:
             return self._context.say("register.table.unheld"), Tone.REST
         if any(one.reachable for one in there):
             return self._context.say("register.table.reached"), Tone.DONE
-        return self._context.say("register.table.out_of_reach"), Tone.DANGER
+        return self._context.say("register.table.out_of_reach"), Tone.WAITING
 
     def _cell(self, number: int, place: Place) -> WindowCell:
         period, stand = self._found[number], self._stands[number].get(place.code)
@@ -166,6 +166,8 @@ class _Rows:
     def _state(self, period: Period, stand: Stand) -> tuple[str, Tone]:
         here = self._periods.calendars.at(period.obligation, stand.place)
         words = ObligationWords(say=self._context.say, obligation=here, today=self._context.today)
+        if stand.standing is Standing.OVERDUE and period.closes < self._context.today:
+            return self._context.say(f"register.{'undone' if period.obligation.is_work else 'past_missed'}"), Tone.DANGER
         if stand.late:
             return self._context.say("register.table.late", state=words.standing(stand.standing)), Tone.WAITING
         return words.standing(stand.standing), _TONES[stand.standing]
