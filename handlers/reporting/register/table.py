@@ -167,7 +167,8 @@ class _Rows:
         here = self._periods.calendars.at(period.obligation, stand.place)
         words = ObligationWords(say=self._context.say, obligation=here, today=self._context.today)
         if stand.standing is Standing.OVERDUE and period.closes < self._context.today:
-            return self._context.say(f"register.{'undone' if period.obligation.is_work else 'past_missed'}"), Tone.DANGER
+            key = "register.undone" if period.obligation.is_work else "register.past_missed"
+            return self._context.say(key), Tone.DANGER
         if stand.late:
             return self._context.say("register.table.late", state=words.standing(stand.standing)), Tone.WAITING
         return words.standing(stand.standing), _TONES[stand.standing]

@@ -1,7 +1,7 @@
 """Reporting dates at the desk: who stands how, who is pressed by chosen cells, what is decided, the year's calendar."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -282,3 +282,10 @@ def test_of_two_offices_one_is_chosen(office: Office) -> None:
     pc = office.seated("county")
     assert "白沙镇" in pc.get(f"/desk/reporting?place={OTHER_COUNTY}").text
     assert "青石镇" in pc.get(f"/desk/reporting?place={COUNTY}").text
+
+
+def test_of_a_closed_window_it_is_told_that_nothing_came_and_nobody_is_pressed(office: Office) -> None:
+    office.dialogue.clock.pass_by(timedelta(days=26))
+    page = office.seated("county").get("/desk/reporting?month=2026-11")
+    assert "没报" in row(page, "青石镇")
+    assert PICK not in page.text
