@@ -160,7 +160,14 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
         report_form=partial(_phone_form, database, wall, installation),
         home=partial(_home, database, wall, installation),
-        desk=partial(desk_routes, database=database, clock=wall, installation=installation, demo=demo),
+        desk=partial(
+            desk_routes,
+            database=database,
+            clock=wall,
+            installation=installation,
+            photo_folder=photo_folder,
+            demo=demo,
+        ),
     )
     telegram = None if settings.telegram_token is None else _telegram(settings, database, say, wall)
     notifier = AppriseChannel(database=database, say=say, clock=wall.now, link=page_of(settings.link_root))

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,25 +14,41 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
-from handlers.cases import at_desk, queue, seen, sheet
+from bot.desk.uploads import DeskUploads
+from handlers.cases import at_desk, lists, queue, seen, sheet
 from handlers.cases.at_desk import StepSheet, StepTaken
 from handlers.cases.fields import group_sheet
 from handlers.dialog.context import Context
 from handlers.dialog.drawings import Tone
 from handlers.dialog.pages import page_number
-from handlers.forms.sheets import Filled
+from handlers.forms.photos import MOST
+from handlers.forms.sheets import Filled, Uploads
 
 _FORM_BYTES = 64_000
+_PHOTO_BYTES = 160_000_000  # of all photos of a sheet together
 _MOST_FIELDS = 200
-_OWN = ("version", "list", "page")  # fields of the page, not of the form
+_OWN = ("version", "list", "page", "then", "draft")  # fields of the page, not of the form
+_NEXT = "next"
 
-Found = TypeVar("Found")
+
+@dataclass(frozen=True, kw_only=True)
+class _SentSheet:
+    """What came in of a form that stands in a case."""
+
+    filled: Filled
+    version: str
+    draft_id: str
+    uploads: Uploads
+
+
+_Take = Callable[[Context, _SentSheet], StepTaken]
 
 
 class CasePages:
     """`/desk` with its list, and a case of it beside. Parts of it for who has scripts, whole pages for who has none."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, uploads: DeskUploads) -> None:
+        self._uploads = uploads
         self._seats = seats
         self._sittings = sittings
         self._rendering = rendering
@@ -67,12 +84,21 @@ class CasePages:
     async def take_step(self, request: Request) -> Response:
         """Take a step, and show what came of it; where something is wrong, the form again with a word beside it."""
         number, step = request.path_params["number"], request.path_params["step"]
-        return await self._send(request, lambda context, *sent: at_desk.take(context, number, step, *sent))
+
+        def take(context: Context, sent: _SentSheet) -> StepTaken:
+            filled, version = sent.filled, sent.version
+            return at_desk.take(context, number, step, filled, version, draft_id=sent.draft_id, uploads=sent.uploads)
+
+        return await self._send(request, take)
 
     async def fill_group(self, request: Request) -> Response:
         """Keep what was filled into a group of fields, in the same way."""
         number, group = request.path_params["number"], request.path_params["group"]
-        return await self._send(request, lambda context, *sent: group_sheet.take(context, number, group, *sent))
+
+        def take(context: Context, sent: _SentSheet) -> StepTaken:
+            return group_sheet.take(context, number, group, sent.filled, sent.version)
+
+        return await self._send(request, take)
 
     async def _open(self, request: Request, opened: Callable[[Context], StepSheet]) -> Response:
         seat = await self._seats.taken(request)
@@ -80,20 +106,52 @@ class CasePages:
         values = await asyncio.to_thread(self._look, seat, request, number, lambda context: {"form": opened(context)})
         return self._answer(request, seat, values, part="_case.html")
 
-    async def _send(self, request: Request, take: Callable[[Context, Filled, str], StepTaken]) -> Response:
+    async def _send(self, request: Request, take: _Take) -> Response:
         seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
-            taken = await asyncio.to_thread(self._take, seat, form, take)
-        values = await asyncio.to_thread(self._look, seat, request, request.path_params["number"])
+        has_files = request.headers.get("content-type", "").startswith("multipart/")
+        most = _PHOTO_BYTES if has_files else _FORM_BYTES
+        async with capped(request, most).form(max_files=MOST, max_fields=_MOST_FIELDS) as form:
+            uploads: Uploads = {}
+            if has_files:
+                wanting = await asyncio.to_thread(self._wanting_photos, seat, request)
+                uploads = await self._uploads.take(seat.session.lane, form, wanting)
+            taken, number = await asyncio.to_thread(self._take, seat, request, form, uploads, take)
+        values = await asyncio.to_thread(self._look, seat, request, number)
         values |= {"form": taken.again, "flash": taken.said, "good": taken.taken}
-        return self._answer(request, seat, values, part="_after_step.html", status=422 if taken.again else 200)
+        response = self._answer(request, seat, values, part="_after_step.html", status=422 if taken.again else 200)
+        if number != request.path_params["number"]:
+            response.headers["HX-Push-Url"] = f"/desk/cases/{number}?list={values['queue'].name}"
+        return response
 
-    def _take(self, seat: DeskSeat, form: FormData, take: Callable[[Context, Filled, str], StepTaken]) -> StepTaken:
+    def _wanting_photos(self, seat: DeskSeat, request: Request) -> frozenset[str]:
+        """The fields of a step's form that may want photos. Raises NoSuchCase."""
+        step = request.path_params.get("step")
+        if step is None:
+            return frozenset()
+        with self._sittings.reading(seat) as context:
+            return at_desk.wanting_photos(context, request.path_params["number"], step)
+
+    def _take(
+        self,
+        seat: DeskSeat,
+        request: Request,
+        form: FormData,
+        uploads: Uploads,
+        take: _Take,
+    ) -> tuple[StepTaken, str]:
+        """What came of it, and the number of the case that is shown then: on wish the next one of the list."""
         filled: Filled = {
             name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
         }
+        sent = _SentSheet(
+            filled=filled, version=str(form.get("version", "")), draft_id=str(form.get("draft", "")), uploads=uploads
+        )
         with self._sittings.writing(seat) as context:
-            return take(context, filled, str(form.get("version", "")))
+            case = at_desk.find(context, request.path_params["number"])
+            taken = take(context, sent)
+            goes_on = taken.taken and form.get("then") == _NEXT
+            following = lists.following(context, case, request.query_params.get("list", "")) if goes_on else None
+        return taken, following.number if following else case.number
 
     def _look(
         self,

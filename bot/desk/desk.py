@@ -1,12 +1,14 @@
 """The desk put together: its pages, and what somebody gets who may not sit there."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.once import Openings
+from bot.channels.web.uploads import Incoming
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.batches import BatchPages
@@ -17,11 +19,13 @@ from bot.desk.exports import ExportPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.people import PeoplePages
+from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
+from bot.desk.uploads import DeskUploads
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
@@ -53,7 +57,7 @@ _NOT_THERE = (
 
 
 def desk_routes(
-    visits: Visits, *, database: Database, clock: WallClock, installation: Installation, demo: bool
+    visits: Visits, *, database: Database, clock: WallClock, installation: Installation, photo_folder: Path, demo: bool
 ) -> list[Route]:
     """All addresses of the desk, each of which turns away who does not sit there."""
     rendering = Rendering(installation.say)
@@ -70,12 +74,14 @@ def desk_routes(
         link_root=installation.link_root,
         demo=demo,
     )
+    uploads = DeskUploads(Incoming(photo_folder / "incoming"), installation.say)
     inside = [
-        *CasePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

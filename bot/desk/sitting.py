@@ -14,8 +14,7 @@ from handlers.dialog.messages import Inbound, Text
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people
-
-_CHANNEL = "desk"  # what is typed here passes no messenger
+from storage.web.sessions import CHANNEL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class Sittings:
     def _context(self, tx: Transaction, seat: DeskSeat, state: str) -> Context:
         now = self.clock.now()
         lane = seat.session.lane
-        inbound = Inbound(channel=_CHANNEL, lane=lane, chat=lane, message="", at=now, content=Text(text=""))
+        inbound = Inbound(channel=CHANNEL, lane=lane, chat=lane, message="", at=now, content=Text(text=""))
         occasion = Occasion(tx=tx, now=now, installation=self.installation)
         context = Context.at(
             occasion,

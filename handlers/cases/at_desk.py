@@ -1,5 +1,6 @@
 """Taking a step of a case from a sheet: the same forms and the same rules as its button in the chat."""
 
+import re
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -9,9 +10,12 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms import sheets
 from handlers.forms.form import AskAgain, Closed, Differs, Form
-from handlers.forms.sheets import Filled, SheetField
+from handlers.forms.sheets import NONE_SENT, Filled, Shape, SheetField, Uploads
 from storage.cases import cases
 from storage.cases.cases import Case
+
+_DRAFT_BYTES = 8  # 64 bits, so that nobody meets another's
+_DRAFT_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class NoSuchCase(LookupError):
@@ -20,7 +24,10 @@ class NoSuchCase(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class StepSheet:
-    """The form of a step, as far as it is filled in: what stands above it, its fields, the label of its button."""
+    """The form of a step, as far as it is filled in: what stands above it, its fields, the label of its button.
+
+    `draft` names what was sent in with it so far; `takes_photos` tells whether a field wants some.
+    """
 
     number: str
     step: str
@@ -29,6 +36,12 @@ class StepSheet:
     fields: tuple[SheetField, ...]
     submit: str
     version: str
+    draft: str = ""
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether a field of it wants photos."""
+        return any(field.shape is Shape.PHOTOS for field in self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +85,27 @@ def tried(context: Context, number: str, step_id: str, filled: Filled) -> StepSh
     return _sheet(context, case, step, form, draft, above, slips, filled)
 
 
-def take(context: Context, number: str, step_id: str, filled: Filled, version: str) -> StepTaken:
-    """Take a step with what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase."""
+def wanting_photos(context: Context, number: str, step_id: str) -> frozenset[str]:
+    """The fields of a step's form that may want photos. Raises NoSuchCase."""
+    _, form = _step(context, find(context, number), step_id)
+    fields = form.fields if form else ()
+    return frozenset(asked.id for asked in fields if sheets.shape_of(asked) is Shape.PHOTOS)
+
+
+def take(
+    context: Context,
+    number: str,
+    step_id: str,
+    filled: Filled,
+    version: str,
+    *,
+    draft_id: str = "",
+    uploads: Uploads = NONE_SENT,
+) -> StepTaken:
+    """Take a step with what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase.
+
+    `draft_id` is that of the sheet, to which photos belong that were sent with it before.
+    """
     case = find(context, number)
     step, form = _step(context, case, step_id)
     if version != sheet.version(case):
@@ -83,9 +115,9 @@ def take(context: Context, number: str, step_id: str, filled: Filled, version: s
         fitted = steps.fits(context, case, step)
         replies = actions.take_choice(context, [step.id, case.number, actions.SURE])
         return StepTaken(said="\n".join(reply.text for reply in replies), taken=fitted)
-    draft = _draft(form, case)
+    draft = _draft(form, case, draft_id)
     above = form.opened(context, draft)
-    slips = sheets.fill(context, form, draft, filled)
+    slips = sheets.fill(context, form, draft, filled, uploads)
     if slips:
         return StepTaken(again=_sheet(context, case, step, form, draft, above, slips, filled))
     match form.submit(context, draft):
@@ -94,6 +126,7 @@ def take(context: Context, number: str, step_id: str, filled: Filled, version: s
         case AskAgain(field=asked, note=note) | Differs(field=asked, note=note):
             return StepTaken(again=_sheet(context, case, step, form, draft, above, {asked: note}, filled))
         case sent:
+            context.conversation.note_sent(draft, case=case.number)
             return StepTaken(said="\n".join(reply.text for reply in sent.said), taken=True)
 
 
@@ -105,8 +138,10 @@ def _step(context: Context, case: Case, step_id: str) -> tuple[Step, Form | None
     return step, actions.STEP_FORMS[step.form] if step.form else None
 
 
-def _draft(form: Form, case: Case) -> Draft:
-    return Draft(id=token_hex(4), form=form.id, subject=case.number, touched_at="")
+def _draft(form: Form, case: Case, id: str = "") -> Draft:
+    """A draft that lives as long as its sheet; under the name that the sheet has, where it has a good one."""
+    known = id if _DRAFT_ID.fullmatch(id) else token_hex(_DRAFT_BYTES)
+    return Draft(id=known, form=form.id, subject=case.number, touched_at="")
 
 
 def _sheet(
@@ -127,6 +162,7 @@ def _sheet(
         fields=tuple(sheets.fields(context, form, draft, slips, filled)),
         submit=context.say("sheet.submit"),
         version=sheet.version(case),
+        draft=draft.id,
     )
 
 

@@ -98,12 +98,16 @@ def after(context: Context, case: Case, name: str = "") -> Queue | None:
         name = worked_off(context)
         if not name:
             return None
-    wanted = list_of(context, name)
-    following = stored.following(context.tx, wanted, case)
-    if following is None:
+    found = following(context, case, name)
+    if found is None:
         return None
-    next_ = context.option(_button_id(following, name), "cases.button.next")
-    return Queue(next=next_, left=stored.count(context.tx, wanted))
+    next_ = context.option(_button_id(found, name), "cases.button.next")
+    return Queue(next=next_, left=count(context, name))
+
+
+def following(context: Context, case: Case, name: str) -> Case | None:
+    """The case that comes after another one in a list of the person; none where there is no other."""
+    return stored.following(context.tx, list_of(context, name), case) if name in names(context) else None
 
 
 def ways_in(context: Context) -> list[Option]:

@@ -1,12 +1,15 @@
 """A case as an office PC shows it: what is known, what can be done by whom and until when, and what happened to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cases import procedures, steps, view, what_next
+from handlers.cases import pictures, procedures, steps, view, what_next
+from handlers.cases.fields import saying, values
+from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
 from handlers.cases.fields.opened import OpenFields
-from handlers.cases.report_fields import CASE_FIELDS
+from handlers.cases.pictures import CasePhoto
 from handlers.cases.step import Step
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
@@ -15,6 +18,8 @@ from handlers.dialog.messages import Link, Weight
 from storage.cases import cases, deadlines
 from storage.cases.cases import Case
 from storage.people import people
+
+_IN_THE_HEAD = ("number", "state", "area_code", "photos", "photos_after")  # or beside it, and not among what is known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +50,25 @@ class FilledGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownGroup:
+    """What is known of one side of a case: its name, and pairs of a field's name and its value."""
+
+    name: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
-    `known` are pairs of name and value, `coming` the names of the steps that follow on the line.
+    `coming` are the names of the steps that follow on the line.
     """
 
     number: str
     version: str
     card: Card
-    known: tuple[tuple[str, str], ...]
-    photos: tuple[str, ...]
+    known: tuple[KnownGroup, ...]
+    photos: tuple[CasePhoto, ...]
     links: tuple[Link, ...]
     next: str
     late: bool
@@ -74,12 +87,8 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         number=case.number,
         version=version(case),
         card=view.drawn(context, case, view.where(context, case)),
-        known=tuple(
-            (context.say(f"{asked.texts}.name"), view.shown(context, case, asked))
-            for asked in CASE_FIELDS
-            if asked.id != "photos" and case.answers.get(asked.id) not in (None, [])
-        ),
-        photos=tuple(case.answers.get("photos", ())),
+        known=tuple(_known(context, case)),
+        photos=pictures.of(context, case),
         links=view.map_links(context, case),
         next=what_next.say(context, case, case.state),
         late=due is not None and due < context.today,
@@ -93,6 +102,19 @@ def sheet(context: Context, case: Case) -> CaseSheet:
 def version(case: Case) -> str:
     """What a form remembers of the case that it was opened on: it changes whenever the case does."""
     return f"{case.state}:{case.changed_at.timestamp()}"
+
+
+def _known(context: Context, case: Case) -> Iterator[KnownGroup]:
+    """All fields of the catalogue that have a value, by their groups, the file last; numbers masked."""
+    kept = values.of(context, case)
+    for group in (*(one for one in FieldGroup if one is not FieldGroup.FILE), FieldGroup.FILE):
+        said = tuple(
+            (saying.name_of(context, field), str(saying.say_value(context, case, field, kept[field.key])))
+            for field in CATALOGUE
+            if field.group is group and field.key in kept and field.key not in _IN_THE_HEAD
+        )
+        if said:
+            yield KnownGroup(name=context.say(f"filling.group.{group}"), values=said)
 
 
 def _offered(context: Context, step: Step) -> OfferedStep:

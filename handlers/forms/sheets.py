@@ -6,11 +6,13 @@ Each field is checked by its own kind, as in the chat.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Choice, Text
+from handlers.dialog.messages import Choice, Photo, Text
+from handlers.forms.accounts import AccountNumber
 from handlers.forms.choices import Checklist, OneOf, own_words
 from handlers.forms.dates import FutureDay, PastDay
 from handlers.forms.field import Answer, Field, Proposal, Slip, Words
@@ -18,11 +20,27 @@ from handlers.forms.files import Files
 from handlers.forms.form import Form
 from handlers.forms.measures import DecimalNumber
 from handlers.forms.numbers import WholeNumber, Year
-from handlers.forms.photos import Photos
+from handlers.forms.persons import IdNumber, Phone
+from handlers.forms.photos import MOST, Photos, add_photo
+from handlers.forms.places import HousePlace
 from handlers.forms.places_below import ALL, PlacesBelow
+from storage.cases import photos
 
 Filled = Mapping[str, Sequence[str]]  # by field, what was chosen or typed
 OTHER = "other"  # after the name of a checklist: own words beside what is ticked
+_HIDDEN = (IdNumber, Phone, AccountNumber)  # what is known of these is masked, and stays where nothing is typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPhotos:
+    """The photos that came along for one field, and what is said of those that are none."""
+
+    photos: tuple[Photo, ...] = ()
+    slip: str = ""
+
+
+Uploads = Mapping[str, SentPhotos]  # by field
+NONE_SENT: Uploads = MappingProxyType({})
 
 
 class Shape(StrEnum):
@@ -33,7 +51,8 @@ class Shape(StrEnum):
     DAY = "day"
     NUMBER = "number"
     WORDS = "words"
-    ELSEWHERE = "elsewhere"  # photos and files: on the phone
+    PHOTOS = "photos"
+    ELSEWHERE = "elsewhere"  # files and where a house stands: on the phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +60,7 @@ class SheetField:
     """One field of a sheet. `values` is what stands in it, `slip` what is wrong with that, if anything.
 
     `suggestions` are words that may be typed, of a field that the chat has buttons for.
+    `known` is what is known already where that does not stand in it: masked, or because it cannot be changed there.
     """
 
     id: str
@@ -53,6 +73,7 @@ class SheetField:
     suggestions: tuple[str, ...] = ()
     takes_own_words: bool = False
     own_words: str = ""
+    known: str = ""
     slip: str = ""
 
 
@@ -61,7 +82,7 @@ def fields(context: Context, form: Form, draft: Draft, slips: Mapping[str, str],
     return [_field(context, draft, asked, slips, filled) for asked in form.open_fields(draft)]
 
 
-def fill(context: Context, form: Form, draft: Draft, filled: Filled) -> dict[str, str]:
+def fill(context: Context, form: Form, draft: Draft, filled: Filled, uploads: Uploads = NONE_SENT) -> dict[str, str]:
     """Bring what was filled in into a draft; by field, what is wrong, so that nothing is sent in before it is right.
 
     Fields that only what was filled in opens, and that were not on the sheet, are asked: they are wrong, too, where
@@ -72,20 +93,24 @@ def fill(context: Context, form: Form, draft: Draft, filled: Filled) -> dict[str
     while left := [asked for asked in form.open_fields(draft) if asked.id not in seen]:
         for asked in left:
             seen.add(asked.id)
-            slip = _take(context, draft, asked, filled)
+            slip = _take(context, draft, asked, filled, uploads.get(asked.id, SentPhotos()))
             if slip:
                 slips[asked.id] = slip
     return slips
 
 
-def _take(context: Context, draft: Draft, asked: Field, filled: Filled) -> str:
+def _take(context: Context, draft: Draft, asked: Field, filled: Filled, sent: SentPhotos) -> str:
     given = [value.strip() for value in filled.get(asked.id, ()) if value.strip()]
     others = [value.strip() for value in filled.get(f"{asked.id}.{OTHER}", ()) if value.strip()]
+    if isinstance(asked.kind, Photos):
+        return _collect(context, draft, asked, given, sent)
     if not given and not others:
-        draft.answers[asked.id] = None
-        return context.say("sheet.missing") if asked.required(draft.answers) else ""
+        if not isinstance(asked.kind, (*_HIDDEN, HousePlace, Files)):
+            draft.answers[asked.id] = None
+        is_missing = asked.required(draft.answers) and draft.answers.get(asked.id) is None
+        return context.say("sheet.missing") if is_missing else ""
     match asked.kind:
-        case Photos() | Files():
+        case HousePlace() | Files():
             return context.say("sheet.elsewhere")
         case Checklist():
             return _tick(context, draft, asked, given, others)
@@ -102,6 +127,23 @@ def _take(context: Context, draft: Draft, asked: Field, filled: Filled) -> str:
     return context.say("sheet.unread")
 
 
+def _collect(context: Context, draft: Draft, asked: Field, kept: Sequence[str], sent: SentPhotos) -> str:
+    """The photos that were left ticked, which are the draft's or the person's own for it, and those that came along."""
+    known = list(draft.answers.get(asked.id) or ())
+    own = {
+        one.id for one in photos.of(context.tx, kept) if (one.person_id, one.draft_id) == (context.person_id, draft.id)
+    }
+    collected = [id for id in dict.fromkeys(kept) if id in own or id in known]
+    for photo in sent.photos:
+        collected = add_photo(context, draft, collected, photo)
+    draft.answers[asked.id] = collected or None
+    if sent.slip:
+        return sent.slip
+    if len(kept) + len(sent.photos) > MOST:
+        return context.say("photos.enough", most=MOST)
+    return context.say("sheet.missing") if not collected and asked.required(draft.answers) else ""
+
+
 def _tick(context: Context, draft: Draft, asked: Field, given: list[str], others: list[str]) -> str:
     offered = dict(_options(context, draft, asked))
     most = asked.kind.own_words if isinstance(asked.kind, Checklist) else 0
@@ -114,11 +156,13 @@ def _tick(context: Context, draft: Draft, asked: Field, given: list[str], others
 def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str], filled: Filled) -> SheetField:
     shape, required = shape_of(asked), asked.required(draft.answers)
     known = draft.answers.get(asked.id)
-    values = tuple(filled.get(asked.id, ())) or _values(known)
+    stays = shape is Shape.ELSEWHERE or isinstance(asked.kind, _HIDDEN)
+    values = _values(known) if shape is Shape.PHOTOS else tuple(filled.get(asked.id, ()))
+    values = values or (() if stays else _values(known))
     return SheetField(
         id=asked.id,
         name=context.say(f"{asked.texts}.name"),
-        ask=asked.kind.question(context, draft, asked) if shape is Shape.WORDS else "",
+        ask=asked.kind.question(context, draft, asked) if shape in (Shape.WORDS, Shape.PHOTOS) else "",
         shape=shape,
         options=_options(context, draft, asked) if _shows_options(asked, shape) else (),
         values=values or ((context.today.isoformat(),) if required and isinstance(asked.kind, PastDay) else ()),
@@ -126,6 +170,7 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         suggestions=_suggestions(context, draft, asked) if shape is Shape.WORDS else (),
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
+        known=asked.kind.show(context, draft, asked, known) if stays and known else "",
         slip=slips.get(asked.id, ""),
     )
 
@@ -155,7 +200,9 @@ def shape_of(asked: Field) -> Shape:
             return Shape.DAY
         case WholeNumber() | Year() | DecimalNumber():
             return Shape.NUMBER
-        case Photos() | Files():
+        case Photos():
+            return Shape.PHOTOS
+        case HousePlace() | Files():
             return Shape.ELSEWHERE
     return Shape.WORDS
 

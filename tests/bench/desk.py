@@ -5,6 +5,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
@@ -62,7 +63,10 @@ class Desk:
         self._servers_time = servers_time
         self._case = case
         visits = Visits(database, clock, secure=False)
-        routes = desk_routes(visits, database=database, clock=clock, installation=installation, demo=False)
+        no_photos = Path("photos")
+        routes = desk_routes(
+            visits, database=database, clock=clock, installation=installation, photo_folder=no_photos, demo=False
+        )
         self._browsers = dict(self._seated(database, clock, Starlette(routes=routes), people))
 
     def _seated(

@@ -43,7 +43,7 @@ class Album:
         path = await self._path(request)
         if path is None:
             return Response(status_code=404)
-        return FileResponse(await asyncio.to_thread(_small, path), headers=KEEP)
+        return FileResponse(await asyncio.to_thread(small_copy, path), headers=KEEP)
 
     async def _path(self, request: Request) -> Path | None:
         session = await self._visits.session(request)
@@ -62,7 +62,7 @@ class Album:
         return path if path.is_file() else None
 
 
-def _small(shown: Path) -> Path:
+def small_copy(shown: Path) -> Path:
     """The small copy of a shown one, made at the first look."""
     small = shown.with_suffix(".small.jpg")
     if not small.exists():

@@ -45,9 +45,14 @@ class Upload:
     claim: Claim
     pixels: tuple[int, int] | None
 
+    @property
+    def source(self) -> str:
+        """By what the channel finds its bytes."""
+        return json.dumps({"incoming": self.name})
+
     def content(self) -> dict[str, object]:
         """What is written down of it."""
-        source = json.dumps({"incoming": self.name})
+        source = self.source
         shared = {
             "source": source,
             "bytes": self.claim.bytes,

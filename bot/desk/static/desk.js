@@ -32,6 +32,28 @@
     }
   }
 
+  // --- a photo, large over the case
+
+  const large = () => document.querySelector("#large .viewer");
+  let opener = null; // the photo from which it was opened
+
+  function close() {
+    if (!opener) {
+      return false; // a page of its own: its link leads back
+    }
+    document.getElementById("large").textContent = "";
+    opener.focus();
+    opener = null;
+    return true;
+  }
+
+  const photoKeys = {
+    ArrowLeft: () => press("#large [data-before]"),
+    ArrowRight: () => press("#large [data-after]"),
+    c: () => press("#large [data-compare]"),
+    Escape: () => press("#large [data-close]"),
+  };
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
@@ -48,7 +70,7 @@
     if ((typing(event.target) && event.key !== "Escape") || onControl) {
       return;
     }
-    const does = keys[event.key];
+    const does = (large() ? photoKeys : keys)[event.key];
     if (does) {
       event.preventDefault();
       does();
@@ -60,10 +82,25 @@
     if (row) {
       choose(row);
     }
+    const photo = event.target.closest("[data-photo]");
+    if (photo) {
+      opener = photo;
+    }
+    const zoomed = event.target.closest("[data-zoom]");
+    if (zoomed) {
+      event.preventDefault();
+      zoomed.classList.toggle("zoomed");
+    }
+    if (event.target.closest("[data-close]") && close()) {
+      event.preventDefault();
+    }
   });
 
   // After a swap the place of reading is the new form, or the case.
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "large") {
+      (event.detail.target.querySelector("[data-after]") || event.detail.target.querySelector("[data-close]")).focus();
+    }
     if (event.detail.target.id !== "case") {
       return;
     }

@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+from PIL import Image
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.visit import Visits
 from bot.desk.desk import desk_routes
 from handlers.dialog.messages import Choice
-from storage.cases import cases
+from storage.cases import cases, photos
 from storage.cases.cases import Case
 from storage.web import sessions
 from tests.bot.channels.website import OWN_PAGE, Site, running
@@ -32,6 +33,7 @@ class Office:
     site: Site
     browsers: ExitStack
     routes: Sequence[Route]
+    photo_folder: Path
 
     def browser(self, who: str | None = None) -> httpx.Client:
         """A browser, signed in by a link just now as somebody of the cast, or as nobody."""
@@ -57,6 +59,31 @@ class Office:
         with self.dialogue.database.writing() as tx:
             cases.move(tx, case, area, case.pack)
         return self.now_of(case)
+
+    def photograph(self, case: Case, name: str, *, has_come: bool = True) -> str:
+        """A further photo of a case, 20 pixels wide; its id."""
+        with self.dialogue.database.writing() as tx:
+            photo_id, _ = photos.add(
+                tx,
+                person_id=self.dialogue.ids["cadre"],
+                channel="web",
+                source="{}",
+                unique_name=name,
+                draft_id=f"of {case.number}"[-16:],
+                as_file=False,
+                width=20,
+                height=10,
+                bytes=100,
+                now=self.dialogue.clock.now(),
+            )
+            if has_come:
+                file = f"{photo_id}.jpg"
+                self.photo_folder.mkdir(exist_ok=True)
+                Image.new("RGB", (20, 10), "brown").save(self.photo_folder / file)
+                photos.keep(tx, photo_id, file=file, sha256="0" * 64, bytes=100, width=20, height=10)
+            now = cases.get(tx, case.number)
+            cases.set_answers(tx, now, {**now.answers, "photos": [*now.answers["photos"], photo_id]})
+        return photo_id
 
     def wait(self, minutes: int) -> None:
         """Nothing happens for so long."""
@@ -85,6 +112,7 @@ def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
                 database=dialogue.database,
                 clock=dialogue.clock,
                 installation=dialogue.installation,
+                photo_folder=folder / "photos",
                 demo=False,
             )
         )
@@ -95,4 +123,4 @@ def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
         running(dialogue.database, folder, say, desk=desk, clock=dialogue.clock) as site,
         ExitStack() as browsers,
     ):
-        yield Office(dialogue=dialogue, site=site, browsers=browsers, routes=routes)
+        yield Office(dialogue=dialogue, site=site, browsers=browsers, routes=routes, photo_folder=folder / "photos")

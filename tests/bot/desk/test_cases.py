@@ -103,6 +103,31 @@ def test_a_form_that_was_opened_before_the_case_changed_changes_nothing(office: 
         assert cases.history(tx, case) == before
 
 
+def test_what_is_saved_may_lead_on_to_the_next_case_of_the_list(office: Office, case: Case) -> None:
+    other = office.household("李四")
+    pc = office.seated("township")
+    sent = {"version": version(pc, case, "receive"), "then": "next"}
+    done = pc.post(f"/desk/cases/{case.number}/receive?list=waiting", data=sent, headers=PART)
+    assert done.headers["HX-Push-Url"] == f"/desk/cases/{other.number}?list=waiting"
+    assert f"/desk/cases/{other.number}/receive" in done.text
+    assert "王二家" not in done.text.partition('id="list"')[2], "the list comes along as it is now"
+
+
+def test_only_steps_that_can_be_taken_there_are_offered(office: Office, case: Case) -> None:
+    pc = office.seated("county")
+    page = pc.get(f"/desk/cases/{case.number}").text
+    offered = set(re.findall(rf'href="(/desk/cases/{case.number}/\w+)\?', page))
+    assert offered
+    assert {path: pc.get(path).status_code for path in offered} == dict.fromkeys(offered, 200)
+
+
+def test_the_whole_card_is_shown_by_its_groups(office: Office, case: Case) -> None:
+    text = text_of(office.seated("county").get(f"/desk/cases/{case.number}").text)
+    assert "农户" in text
+    assert "房屋" in text
+    assert "上报人" in text
+
+
 @pytest.mark.parametrize("who", ["other_township", "other_county", "city", "operator"])
 def test_a_case_of_somebody_else_sounds_like_one_that_does_not_exist(office: Office, case: Case, who: str) -> None:
     pc, before = office.seated(who), office.now_of(case)

@@ -163,6 +163,11 @@ def _batches(office: Office) -> Planted:
     return found[0], found[1]
 
 
+def _photos(office: Office) -> Planted:
+    here, there = (office.household(*one) for one in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)))
+    return office.photograph(here, "here"), office.photograph(there, "there")
+
+
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
     "check": _checks,
@@ -178,6 +183,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "batch": _batches,
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
+    "photo": _photos,
 }
 
 
