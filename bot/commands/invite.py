@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.invite_people import Invited, PeopleInvitations, slips
+from bot.commands.invite_people import PeopleInvitations
 from bot.commands.opening import open_database
 from bot.core import qr
 from bot.core.private_files import write_private
@@ -16,6 +16,7 @@ from bot.settings import load_settings
 from handlers.dialog.hierarchy import LEVELS
 from handlers.documents import invitation_sheet
 from handlers.people import invitations
+from handlers.people.invitation_slips import Invited, slips
 from handlers.people.invitations import Made
 from handlers.wording import Wording, load_wording
 from knowledge.area import Place
@@ -54,7 +55,7 @@ def invite(
             _refuse(say, None if invited else "org.invite.everyone_none", area=area or "")
             if sheet is not None:
                 title = say("org.invite.sheet_title", place=place.name if place else "", count=len(invited))
-                document = invitation_sheet.draw(title, slips(invited, say))
+                document = invitation_sheet.draw(title, slips(invited, say, qr.png))
                 _write(lambda file: write_private(document, file), sheet, "--sheet")
             _print_all(invited, say, as_json=as_json, told=sheet is None)
             return

@@ -1,38 +1,17 @@
 """Invitations for people whom the county imported, as `anju invite` makes them: for one number, or a whole place."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import qr
 from handlers.dialog.hierarchy import OFFICES, RANK
-from handlers.documents.invitation_sheet import InvitationSlip
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people import personal_invitations
-from handlers.people.invitations import Made
-from handlers.wording import Wording
+from handlers.people.invitation_slips import Invited
 from knowledge.area import Place
 from storage.database.database import Transaction
 from storage.people import areas, directory, people
 from storage.people.directory import DirectoryEntry
 from storage.web import sessions as web_sessions
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invited:
-    """Somebody and the invitation for that one alone."""
-
-    person: DirectoryEntry
-    made: Made
-
-    def who(self, say: Wording) -> str:
-        """“青石村村干部 王建国”."""
-        return f"{self.office(say)} {self.person.name}"
-
-    def office(self, say: Wording) -> str:
-        """“青石村村干部”."""
-        place = "" if self.person.grant.place is None else self.person.grant.place.name
-        return f"{place}{say(f'invitation.as.{self.person.grant.role}')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,24 +45,3 @@ class PeopleInvitations:
     def _within(self, place: Place | None) -> list[DirectoryEntry]:
         places = areas.children(self.tx, None) if place is None else [place]
         return directory.entries(self.tx, OFFICES, places)
-
-
-def slips(invited: Iterable[Invited], say: Wording) -> list[InvitationSlip]:
-    """The slips of the printed sheet."""
-    return [
-        InvitationSlip(
-            name=one.person.name,
-            lines=(
-                one.office(say),
-                say(
-                    "org.invite.slip",
-                    year=one.made.expires_at.year,
-                    month=one.made.expires_at.month,
-                    day=one.made.expires_at.day,
-                ),
-            ),
-            link=one.made.web,
-            picture=qr.png(one.made.web),
-        )
-        for one in invited
-    ]

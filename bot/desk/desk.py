@@ -16,6 +16,7 @@ from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
 from bot.desk.exports import ExportPages
+from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.people import PeoplePages
@@ -85,6 +86,7 @@ def desk_routes(
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]

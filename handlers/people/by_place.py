@@ -64,7 +64,10 @@ class DirectoryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryByPlace:
-    """What is shown: the tree, the parts with how many are in each, a page of one, and how many people are in it."""
+    """What is shown: the tree, the parts with how many are in each, a page of one, and how many people are in it.
+
+    `never_came` is how many people at the place and below it have no account.
+    """
 
     here: Place
     part: DirectoryPart
@@ -74,6 +77,7 @@ class DirectoryByPlace:
     rows: tuple[DirectoryRow, ...]
     page: Page
     people: int
+    never_came: int
     vacant: tuple[str, ...]
 
 
@@ -106,6 +110,7 @@ def show(context: Context, code: str, part: str, number: int = 1, words: str = "
         rows=tuple(_row(context, entry, everybody, standing_in) for entry in page.of(found)),
         page=page,
         people=len({entry.person_id for entry in found}),
+        never_came=len({entry.person_id for entry in there if directory.fits(entry, Shelf.NO_ACCOUNT)}),
         vacant=tuple(place.name for place in vacant if here.contains(place)),
     )
 

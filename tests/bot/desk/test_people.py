@@ -1,12 +1,14 @@
 """The directory at the desk: who is where, and what is done about somebody there as in the chat."""
 
 import re
+from io import BytesIO
 
 import httpx
 import pytest
+from docx import Document
 
 from handlers.dialog.messages import Choice, Text
-from storage.people import accounts, audit, deputies, people
+from storage.people import accounts, audit, deputies, invitations, people
 from storage.people.people import Role
 from tests.bot.desk.office import PART, Office
 from tests.cast import NEXT_VILLAGE, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
@@ -14,7 +16,7 @@ from tests.cast import NEXT_VILLAGE, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_COUNTY,
 
 def names(page: httpx.Response) -> list[str]:
     """The names in the rows."""
-    return re.findall(r'<tr>\s*<td><a href="/desk/people/\d+">([^<]*)</a>', page.text)
+    return re.findall(r'<td><a href="/desk/people/\d+">([^<]*)</a>', page.text)
 
 
 def colleague(office: Office, name: str, phone: str, area: str = VILLAGE, role: Role = Role.CADRE) -> int:
@@ -209,3 +211,37 @@ def test_who_holds_something_elsewhere_is_nobody_here(office: Office) -> None:
     pc = office.seated("township")
     assert pc.get(f"/desk/people/{away}").status_code == 404
     assert pc.get(f"/desk/people/{away}").text == pc.get("/desk/people/999999").text
+
+
+def slips(sheet: httpx.Response) -> list[tuple[str, str]]:
+    """The names on a sheet of invitations, each with the link below it."""
+    rows = Document(BytesIO(sheet.content)).tables[0].rows
+    return [(row.cells[0].paragraphs[0].text, row.cells[0].paragraphs[-1].text) for row in rows]
+
+
+def test_chosen_people_and_a_whole_place_are_invited_on_a_sheet_to_print(office: Office) -> None:
+    first = colleague(office, "李雪", "13800000055")
+    second = colleague(office, "何静", "13800000056", NEXT_VILLAGE)
+    colleague(office, "吴敏", "13800000057", VILLAGE_OF_OTHER_TOWNSHIP)
+    cadre, pc = office.dialogue.ids["cadre"], office.seated("township")
+    office.browser("cadre")  # signed in, and in no need of an invitation
+    chosen = pc.post("/desk/people/invitations", data={"person": [str(first), str(cadre), "999999"]})
+    assert chosen.headers["content-type"].endswith("wordprocessingml.document")
+    assert [name for name, _ in slips(chosen)] == ["李雪"]
+    assert "给青石镇没有账号的2人都打印" in pc.get("/desk/people").text
+    everybody = pc.post("/desk/people/invitations", data={"everybody": TOWNSHIP})
+    assert [name for name, _ in slips(everybody)] == ["李雪", "何静"]
+    with office.dialogue.database.reading() as tx:
+        opened = invitations.open_ones(tx, office.dialogue.ids["township"], office.dialogue.clock.now())
+    assert sorted(one.person_id or 0 for one in opened) == [first, second], "the earlier one is worthless"
+
+
+def test_nobody_is_invited_where_nobody_is_chosen_or_theirs(office: Office) -> None:
+    away = colleague(office, "吴敏", "13800000057", VILLAGE_OF_OTHER_TOWNSHIP)
+    pc = office.seated("township")
+    for data in ({}, {"person": str(away)}, {"everybody": VILLAGE_OF_OTHER_TOWNSHIP}, {"everybody": "nothing"}):
+        answer = pc.post("/desk/people/invitations", data=data)
+        assert answer.status_code == 422
+        assert "没有要请的人" in answer.text
+    assert office.seated("city").post("/desk/people/invitations", data={"everybody": TOWNSHIP}).status_code == 422
+    assert sought(office, "invitation_made") == []
