@@ -1,5 +1,6 @@
 """The child process that writes an export: `python -m bot.pipeline.exchange_child`, its task on standard input."""
 
+import gc
 import hashlib
 import json
 import secrets
@@ -29,6 +30,7 @@ def main() -> None:
     """Carry out the task, and tell how far it is; whoever started this one gone, the pipe breaks and this one ends."""
     task = ChildTask.from_json(sys.stdin.read())
     database = Database(task.place.database, Vault(task.place.key))
+    gc.freeze()  # what is loaded stays: it need not be walked again and again
     try:
         _say({"result": _export(database, task)})
     finally:

@@ -13,4 +13,4 @@ def is_like_a_formula(text: str) -> bool:
     >>> is_like_a_formula(" =HYPERLINK(1)"), is_like_a_formula("三组")
     (True, False)
     """
-    return _LIKE_A_FORMULA.match(text) is not None
+    return not text[:1].isalnum() and _LIKE_A_FORMULA.match(text) is not None

@@ -1,83 +1,98 @@
 """A ledger as a workbook: every text stays text, and rows that cannot be taken in come back with red notes.
 
-Rows are written to the disk one after another, so that fifty thousand take no more memory than one.
+XlsxWriter makes the workbook with its head; the rows of a ledger, which may be fifty thousand, are streamed into it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from handlers.documents.cells import Cell, is_like_a_formula
+from handlers.documents.cells import Cell
+from handlers.documents.sheet_rows import CellStyles, write_rows
 
 _WIDTH, _WIDE = 14, 60  # characters
 _BOLD, _RED, _TEXT = {"bold": True}, {"font_color": "#C00000"}, {"num_format": "@"}
+_QUOTED = {**_TEXT, "quote_prefix": True}  # what begins like a formula and is none
 _LONGEST = 31  # characters of a sheet's title
+_SHEET = "xl/worksheets/sheet1.xml"
+_STYLE = re.compile(r'<c r="[AB]2" s="(\d+)"')
+_SAMPLES = re.compile(r'<row r="2".*?</row>', re.DOTALL)
+_SIZE = re.compile(r"<dimension [^>]*>")
+_END = "</sheetData>"
 
 
 def write(path: Path, *, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a ledger: one row of heads, which stays in sight and filters, and a row for each case."""
-    with _sheet(path, title) as sheet:
-        sheet.heads(heads, [_WIDTH] * len(heads))
-        last = 0
-        for last, row in enumerate(rows, 1):
-            sheet.row(last, row)
-        sheet.page.autofilter(0, 0, last, len(heads) - 1)
+    aside = path.with_name(f"{path.name}.rows")
+    try:
+        with aside.open("w", encoding="utf-8", errors="replace") as file:
+            last = write_rows(file, rows, _frame(title, heads, 1).styles)
+        _put_together(path, _frame(title, heads, last), aside)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def write_noted(
     path: Path, *, title: str, heads: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], note: str
 ) -> None:
     """Write rows as they stood, each with what is wrong with it in red in a last column, headed by `note`."""
-    with _sheet(path, title) as sheet:
-        sheet.heads((*heads, note), [*[_WIDTH] * len(heads), _WIDE])
-        for number, (cells, said) in enumerate(rows, 1):
-            sheet.row(number, cells[: len(heads)])
-            sheet.page.write_string(number, len(heads), said, sheet.red)
-
-
-class _Sheet:
-    """A sheet that is being written, downwards."""
-
-    def __init__(self, page: Worksheet, *, bold: Format, red: Format, text: Format, quoted: Format) -> None:
-        self.page = page
-        self.red = red
-        self._bold, self._text, self._quoted = bold, text, quoted
-
-    def heads(self, heads: Sequence[str], widths: Sequence[int]) -> None:
-        """Write the first row."""
-        self.page.freeze_panes(1, 0)
-        for column, width in enumerate(widths):
-            self.page.set_column(column, column, width)
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        red, bold, text = (book.add_format(one) for one in (_RED, _BOLD, _QUOTED))
+        page = book.add_worksheet(title[:_LONGEST])
+        page.freeze_panes(1, 0)
+        page.set_column(0, len(heads), _WIDTH)
+        page.set_column(len(heads), len(heads), _WIDE)
         for column, head in enumerate(heads):
-            self.page.write_string(0, column, head, self._bold)
-
-    def row(self, number: int, cells: Sequence[Cell]) -> None:
-        """Write a row: a number of 18 digits that is text keeps its last one."""
-        page = self.page
-        for column, value in enumerate(cells):
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                page.write_string(number, column, value, self._quoted if is_like_a_formula(value) else self._text)
-            else:
-                page.write_number(number, column, value)
+            page.write_string(0, column, head, bold)
+        page.write_string(0, len(heads), note, red)
+        for number, (cells, said) in enumerate(rows, 1):
+            for column, cell in enumerate(cells[: len(heads)]):
+                page.write_string(number, column, cell, text)
+            page.write_string(number, len(heads), said, red)
 
 
-@contextmanager
-def _sheet(path: Path, title: str) -> Iterator[_Sheet]:
-    """A workbook of one sheet. What it puts aside while it is written lies beside the file, not among what all read."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
-    try:
-        yield _Sheet(
-            book.add_worksheet(title[:_LONGEST]),
-            bold=book.add_format(_BOLD),
-            red=book.add_format(_RED),
-            text=book.add_format(_TEXT),
-            quoted=book.add_format({**_TEXT, "quote_prefix": True}),
-        )
-    finally:
-        book.close()
+@dataclass(frozen=True, kw_only=True)
+class _Frame:
+    """A workbook without its rows: its parts, the sheet before and after them, and the numbers of the cells' styles."""
+
+    parts: dict[str, bytes]
+    before: str
+    after: str
+    styles: CellStyles
+
+
+def _frame(title: str, heads: Sequence[str], last: int) -> _Frame:
+    """A workbook whose filter reaches to a last row, counted from 1. Two cells that show the styles are taken out."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet(title[:_LONGEST])
+        page.freeze_panes(1, 0)
+        page.set_column(0, max(0, len(heads) - 1), _WIDTH)
+        bold = book.add_format(_BOLD)
+        for column, head in enumerate(heads):
+            page.write_string(0, column, head, bold)
+        for column, style in enumerate((_TEXT, _QUOTED)):
+            page.write_blank(1, column, "", book.add_format(style))
+        page.autofilter(0, 0, last - 1, max(0, len(heads) - 1))
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts.pop(_SHEET).decode()
+    text, quoted = _STYLE.findall(sheet)
+    before, _, after = _SIZE.sub("", _SAMPLES.sub("", sheet)).partition(_END)
+    return _Frame(parts=parts, before=before, after=f"{_END}{after}", styles=CellStyles(text=text, quoted=quoted))
+
+
+def _put_together(path: Path, frame: _Frame, rows: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in frame.parts.items():
+            archive.writestr(name, part)
+        with archive.open(_SHEET, "w", force_zip64=True) as sheet, rows.open("rb") as source:
+            sheet.write(frame.before.encode())
+            while piece := source.read(1 << 18):
+                sheet.write(piece)
+            sheet.write(frame.after.encode())

@@ -1,6 +1,6 @@
 """The cases of an export, page after page: the same for a sheet, a list of points and an archive of photos."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from storage.cases.cases import Case
 from storage.people import areas
 
 AT_A_TIME = 500
+PICTURES = tuple(field.key for field in CATALOGUE if field.type is FieldType.PHOTOS)
 
 Told = Callable[[int], None]  # hears how many cases are written
 
@@ -34,15 +35,15 @@ class LedgerCase:
     due: str | None
 
 
-def houses(occasion: Occasion, ids: Sequence[int], told: Told) -> Iterator[LedgerCase]:
-    """The cases with these ids, in their order, some at a time."""
+def houses(occasion: Occasion, ids: Sequence[int], wanted: Collection[str], told: Told) -> Iterator[LedgerCase]:
+    """The cases with these ids, in their order, some at a time, with the fields that are wanted."""
     for begin in range(0, len(ids), AT_A_TIME):
         some = ids[begin : begin + AT_A_TIME]
         by_id = cases.by_ids(occasion.tx, some)
         found = [by_id[id] for id in some if id in by_id]
-        known = values.among(occasion, found)
         lineages = _lineages(occasion, found)
-        days = deadlines.running_among(occasion.tx, some)
+        known = values.among(occasion, found, wanted=wanted, lineages=lineages)
+        days = deadlines.running_among(occasion.tx, some) if DUE in wanted else {}
         for case in found:
             due = min(days.get(case.id, {}).values(), default=None)
             yield LedgerCase(
@@ -53,7 +54,8 @@ def houses(occasion: Occasion, ids: Sequence[int], told: Told) -> Iterator[Ledge
 
 def _lineages(occasion: Occasion, found: Sequence[Case]) -> Mapping[str, Sequence[Place]]:
     """The places that the houses name, each with all above it."""
-    named = {(case.answers.get("place") or {}).get("area") or case.area for case in found}
+    named = {case.area for case in found}
+    named |= {(case.answers.get("place") or {}).get("area") or case.area for case in found}
     return areas.lineages(occasion.tx, areas.among(occasion.tx, named).values())
 
 
@@ -91,10 +93,9 @@ def pictures(occasion: Occasion, found: Iterator[LedgerCase], folder: Path) -> I
     """All photos of the cases with their names in an archive: the number of the case, and what they show."""
     for one in found:
         named = [
-            (f"{one.case.number}/{saying.name_of(occasion, field)}{serial}.jpg", id)
-            for field in CATALOGUE
-            if field.type is FieldType.PHOTOS
-            for serial, id in enumerate(one.known.get(field.key, ()), 1)
+            (f"{one.case.number}/{saying.name_of(occasion, BY_KEY[key])}{serial}.jpg", id)
+            for key in PICTURES
+            for serial, id in enumerate(one.known.get(key, ()), 1)
         ]
         files = {photo.id: photo.file for photo in photos.of(occasion.tx, [id for _, id in named])}
         yield from ((name, folder / str(files[id])) for name, id in named if files.get(id))

@@ -42,7 +42,8 @@ def write_file(
 ) -> None:
     """Write cases to a file that only its owner reads."""
     path.touch(mode=0o600)
-    found = houses.houses(occasion, ids, told)
+    wanted = houses.PICTURES if format is ExportFormat.PHOTOS else [column.key for column in columns]
+    found = houses.houses(occasion, ids, wanted, told)
     heads = [column.head for column in columns]
     match format:
         case ExportFormat.XLSX:

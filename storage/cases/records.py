@@ -67,9 +67,11 @@ def of(tx: Transaction, case_id: int) -> list[Record]:
     return among(tx, [case_id])[case_id]
 
 
-def among(tx: Transaction, case_ids: Collection[int]) -> dict[int, list[Record]]:
-    """The same of some cases, by their ids."""
-    query = select(case_records).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
+def among(tx: Transaction, case_ids: Collection[int], steps: Collection[str] | None = None) -> dict[int, list[Record]]:
+    """The same of some cases, by their ids; with `steps` of these steps alone."""
+    query = select(*_READ).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
+    if steps is not None:
+        query = query.where(case_records.c.step.in_(steps))
     found: dict[int, list[Record]] = {case_id: [] for case_id in case_ids}
     for row in tx.execute(query.order_by(case_records.c.id)):
         record = Record(
@@ -84,6 +86,9 @@ def among(tx: Transaction, case_ids: Collection[int]) -> dict[int, list[Record]]
         )
         found[row.case_id].append(record)
     return found
+
+
+_READ = [column for column in case_records.c if not column.name.startswith("undone_")]
 
 
 def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a case holds, by field: what its forms and steps took, and what follows from that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from handlers.cases.fields.catalogue import BY_KEY, CATALOGUE, NOTICES
@@ -22,11 +22,23 @@ def of(occasion: Occasion, case: Case) -> Values:
     return among(occasion, [case])[case.id]
 
 
-def among(occasion: Occasion, cases: Sequence[Case]) -> dict[int, Values]:
-    """The same of some cases, by their ids, in as many statements for a thousand as for one."""
-    taken = records.among(occasion.tx, [case.id for case in cases])
-    stand = areas.among(occasion.tx, {case.area for case in cases})
-    lineages = areas.lineages(occasion.tx, stand.values())
+def among(
+    occasion: Occasion,
+    cases: Sequence[Case],
+    *,
+    wanted: Collection[str] | None = None,
+    lineages: Mapping[str, Sequence[Place]] | None = None,
+) -> dict[int, Values]:
+    """The same of some cases, by their ids, in as many statements for a thousand as for one.
+
+    Where only some fields are `wanted`, what others need is not read. `lineages` are those of their places where they
+    are known, by code.
+    """
+    ids = [case.id for case in cases]
+    taken = records.among(occasion.tx, ids, None if wanted is None else _steps_that_tell(wanted))
+    if lineages is None:
+        stand = areas.among(occasion.tx, {case.area for case in cases})
+        lineages = areas.lineages(occasion.tx, stand.values())
     names = people.names_among(occasion.tx, {case.reporter_id for case in cases})
     return {
         case.id: _values(occasion, case, taken[case.id], lineages[case.area], names.get(case.reporter_id))
@@ -41,12 +53,12 @@ def _values(
     if reporter:
         known["reported_by"] = reporter
     known |= dict(_counted_as(occasion, case, known))
-    return {field.key: known[field.key] for field in CATALOGUE if field.key in known}
+    return dict(sorted(((key, value) for key, value in known.items() if key in _ORDER), key=_place_in_catalogue))
 
 
 def kept(answers: Mapping[str, Any], taken: Sequence[Record]) -> Values:
     """The values that forms and steps took; what was said last of the same counts."""
-    found = {field.key: answers[field.answered] for field in CATALOGUE if _is_there(answers.get(field.answered))}
+    found = {_ANSWERED[name]: value for name, value in answers.items() if name in _ANSWERED and _is_there(value)}
     for record in taken:
         found |= {key: value for key, value in _said_by(record) if _is_there(value)}
     return found
@@ -58,6 +70,14 @@ def _said_by(record: Record) -> Iterator[tuple[str, Any]]:
         return
     for field, key in _RECORDED_BY.get(record.step, ()):
         yield field.key, record.day.isoformat() if key == "day" else record.values.get(key)
+
+
+def _place_in_catalogue(known: tuple[str, Any]) -> int:
+    return _ORDER[known[0]]
+
+
+_ANSWERED: Mapping[str, str] = {field.answered: field.key for field in CATALOGUE if field.answered}
+_ORDER: Mapping[str, int] = {field.key: place for place, field in enumerate(CATALOGUE)}
 
 
 def _is_there(value: Any) -> bool:
@@ -73,6 +93,14 @@ def _recorded_by() -> dict[str, tuple[tuple[CaseField, str], ...]]:
 
 
 _RECORDED_BY = _recorded_by()
+
+
+def _steps_that_tell(wanted: Collection[str]) -> set[str]:
+    """The steps whose records must be read for some fields."""
+    asked = {*wanted, *(("category",) if {"category_history", "category_rank"} & {*wanted} else ())}
+    steps = {step for key in asked if key in BY_KEY for step, _ in BY_KEY[key].recorded}
+    steps |= {step for key in asked for step in _ROWS_OF.get(key, ())}
+    return {*steps, CHANGED} if steps else set()
 
 
 # --- what follows from others

@@ -81,3 +81,18 @@ def test_an_archive_has_the_photos_that_are_there(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert archive.namelist() == ["YT2026-000001/照片1.jpg"]
         assert archive.read("YT2026-000001/照片1.jpg") == b"picture"
+
+
+def test_whatever_was_typed_is_read_again_from_a_sheet(tmp_path: Path) -> None:
+    typed = ["a<b>&\"c'", "一行\n两行", "_x000D_", " 两边有空 ", "长" * 40_000, "\ud83c\udfe0"]
+    ledger_sheet.write(tmp_path / "a.xlsx", title="台账", heads=["备注"], rows=[[text] for text in typed])
+    page = load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    read = [page.cell(row, 1).value for row in range(2, 2 + len(typed))]
+    escaped = "_x005F_x000D_"  # which a spreadsheet shows as it was typed, and openpyxl as it stands in the file
+    assert read == [*typed[:2], escaped, typed[3], "长" * 32_767, "??"]
+
+
+def test_a_sheet_without_rows_is_one(tmp_path: Path) -> None:
+    ledger_sheet.write(tmp_path / "a.xlsx", title="台账", heads=["户主"], rows=[])
+    page = load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [["户主"]]
