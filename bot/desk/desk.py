@@ -19,6 +19,7 @@ from bot.desk.exports import ExportPages
 from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
+from bot.desk.numbers import NumberPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
@@ -77,6 +78,7 @@ def desk_routes(
     )
     uploads = DeskUploads(Incoming(photo_folder / "incoming"), installation.say)
     inside = [
+        *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -16,8 +16,11 @@ from storage.web.sessions import WebSession
 IDLE = timedelta(minutes=15)
 AT_MOST = timedelta(hours=10)  # a working day, on a PC of one's own
 AT_MOST_SHARED = timedelta(hours=1)  # on one that several people use
+SURE = timedelta(minutes=30)  # so long after signing in it is sure enough who sits there to see full numbers
+SURE_SHARED = timedelta(minutes=5)
 SEATED = (Role.TOWNSHIP, Role.COUNTY, Role.CITY, Role.OPERATOR)  # for whom there is a desk
 _PATH = "/desk"
+_TAKING_A_SEAT = timedelta(minutes=1)  # from signing in to the seat, at most
 
 
 class NotSeated(Exception):
@@ -67,6 +70,12 @@ class Seats:
         response.set_cookie(
             self._cookie, value, path=_PATH, secure=self._visits.secure, httponly=True, samesite="strict"
         )
+
+    def is_sure(self, seat: DeskSeat) -> bool:
+        """Whether whoever sits there has shown just now who they are; on a shared PC others come by sooner."""
+        begun = seat.session.created_at
+        is_shared = seat.until - begun <= AT_MOST_SHARED + _TAKING_A_SEAT
+        return self._clock.now() - begun < (SURE_SHARED if is_shared else SURE)
 
     def leave(self, response: Response) -> None:
         """The seat is free."""

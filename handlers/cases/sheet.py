@@ -61,7 +61,8 @@ class KnownGroup:
 class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
-    `coming` are the names of the steps that follow on the line.
+    `has_numbers` tells whether it has some that the person may see in full, `coming` are the names of the
+    steps that follow on the line.
     """
 
     number: str
@@ -70,6 +71,7 @@ class CaseSheet:
     known: tuple[KnownGroup, ...]
     photos: tuple[CasePhoto, ...]
     links: tuple[Link, ...]
+    has_numbers: bool
     next: str
     late: bool
     offered: tuple[OfferedStep, ...]
@@ -90,6 +92,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         known=tuple(_known(context, case)),
         photos=pictures.of(context, case),
         links=view.map_links(context, case),
+        has_numbers=steps.fits(context, case, steps.NUMBERS) and steps.may_take(context, case, steps.NUMBERS),
         next=what_next.say(context, case, case.state),
         late=due is not None and due < context.today,
         offered=tuple(_offered(context, step) for step in steps.on_card(context, case) if step.look is None),

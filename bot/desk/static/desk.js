@@ -34,7 +34,7 @@
 
   // --- a photo, large over the case
 
-  const large = () => document.querySelector("#large .viewer");
+  const large = () => document.querySelector("#large > *");
   let opener = null; // the photo from which it was opened
 
   function close() {
@@ -82,9 +82,9 @@
     if (row) {
       choose(row);
     }
-    const photo = event.target.closest("[data-photo]");
-    if (photo) {
-      opener = photo;
+    const over = event.target.closest("[data-over]");
+    if (over) {
+      opener = over;
     }
     const zoomed = event.target.closest("[data-zoom]");
     if (zoomed) {
@@ -99,7 +99,8 @@
   // After a swap the place of reading is the new form, or the case.
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "large") {
-      (event.detail.target.querySelector("[data-after]") || event.detail.target.querySelector("[data-close]")).focus();
+      const first = ["[data-after]", "input", "[data-close]"].map((one) => event.detail.target.querySelector(one));
+      first.find((one) => one !== null).focus();
     }
     if (event.detail.target.id !== "case") {
       return;
