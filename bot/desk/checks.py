@@ -10,6 +10,7 @@ from bot.desk.rendering import Rendering, is_part
 from bot.desk.room import Asked, Room, filled
 from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
+from handlers.cases import dangers
 from handlers.checks import board, calling, houses, phone_list, running
 from handlers.checks.actions import is_id
 from handlers.dialog.context import Context
@@ -41,10 +42,12 @@ class CheckPages:
         ]
 
     async def alarms(self, request: Request) -> Response:
-        """The strip on top of every page while people are to be brought to safety; looking by itself is no work."""
-        return await self._room.show_by_itself(
-            request, "_alarms.html", lambda context: {"alarms": running.alarms_of(context)}
-        )
+        """The strip above every page while lives are at stake: dangers that nobody took, roll-calls that run."""
+
+        def asked(context: Context) -> dict[str, Any]:
+            return {"dangers": dangers.untaken_dangers(context), "alarms": running.alarms_of(context)}
+
+        return await self._room.show_by_itself(request, "_alarms.html", asked)
 
     async def list(self, request: Request) -> Response:
         """What runs and what ended lately."""

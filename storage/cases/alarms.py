@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, update
 
+from storage.cases.scope import ROWS, RowScope, seen_by
 from storage.cases.tables import alarms, case_events, cases
 from storage.database.database import Transaction
 from storage.people.tables import people
@@ -90,6 +91,13 @@ def end(tx: Transaction, case_id: int, now: datetime) -> None:
 def running(tx: Transaction) -> list[Alarm]:
     """All alarms that are not over, the oldest case first."""
     return [_alarm(row) for row in tx.execute(_running().order_by(cases.c.id))]
+
+
+def untaken(tx: Transaction, scope: RowScope) -> list[Alarm]:
+    """The alarms in a scope that ring and that nobody has taken, the oldest case first."""
+    seen = select(cases.c.id).select_from(ROWS).where(seen_by(scope), cases.c.taken_at.is_(None))
+    query = _running().where(cases.c.id.in_(seen), alarms.c.rings_at.is_(None))
+    return [_alarm(row) for row in tx.execute(query.order_by(cases.c.id))]
 
 
 def find(tx: Transaction, case_id: int) -> Alarm | None:

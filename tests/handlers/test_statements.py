@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from handlers.capabilities import DIGEST_SOURCES
+from handlers.cases import dangers
+from handlers.checks import board, houses, phone_list, running
 from handlers.checks import due as checks_due
 from handlers.checks.items import CheckSubject
 from handlers.checks.opening import NewCheck, open_check, reach
@@ -15,7 +17,8 @@ from handlers.curation import weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
-from handlers.reporting.register import period_summaries
+from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
+from handlers.reporting.register import period_summaries, table
 from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -40,6 +43,7 @@ from tests.dialogue import Dialogue, button
 from tests.installed import occasion
 from tests.planning import planned
 from tests.statements import reads
+from tests.talking import talk_of
 
 JOINED = NOW - timedelta(days=40)
 FEW, MANY = 3, 30
@@ -256,6 +260,36 @@ def see_how_far_a_roll_call_is(talks: Dialogue, knowledge: Knowledge, say: Wordi
     return len(seen)
 
 
+def look_at_the_board_of_a_roll_call(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """The board, its houses, the phones of who is silent, and the strip above every page."""
+    asked = talks.say("county", Choice(id="check:new"))[-1]
+    for label in ("暴雨", "全部", "正式", "开始点名"):
+        asked = talks.press("county", label, asked)[-1]
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        context = talk_of(tx, talks, knowledge, say, "county")
+        [line] = running.alarms_of(context)
+        assert len(board.board(context, line.id).rows) > FEW
+        assert len(houses.houses(context, line.id, village="", state="open", number=1).rows) > FEW
+        assert len(phone_list.phone_list(context, line.id).lines) > FEW
+        dangers.untaken_dangers(context)
+    return len(seen)
+
+
+def lay_out_the_register(who: str) -> Work:
+    def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+        with reads(talks.database) as seen, talks.database.writing() as tx:
+            context = talk_of(tx, talks, knowledge, say, who)
+            shown = table.table(context, "", "2026-11")
+            assert shown is not None
+            assert len(shown.rows) > FEW or who == "city"
+            waiting_requests.waiting(context)
+            exemptions_at_desk.exemptions_held(context)
+            year.county_year(context, "", "2026")
+        return len(seen)
+
+    return work
+
+
 def read_the_register_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert len(talks.say("county", Command(name="reporting"))) > 1
 
@@ -364,6 +398,9 @@ WORKS: dict[str, Work] = {
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
     "a roll-call": call_a_roll,
     "the progress of a roll-call": see_how_far_a_roll_call_is,
+    "the board of a roll-call": look_at_the_board_of_a_roll_call,
+    "the county's register as a table": lay_out_the_register("county"),
+    "the city's register as a table": lay_out_the_register("city"),
     "the county's register": counted(read_the_register_of_the_county),
     "the city's register": counted(read_the_register_of_the_city),
     "deputies below": counted(list_the_deputies_below),

@@ -13,6 +13,7 @@ from storage.people import accounts, audit
 from tests.bot.desk.office import PART, Office
 from tests.bot.desk.test_cases import text_of
 from tests.cast import COUNTY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_TOWNSHIP
+from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.handlers.checks.rainy_evening import RainyEvening
 
 ONCE = re.compile(r'name="once" value="([^"]+)"')
@@ -134,6 +135,15 @@ def test_an_alarm_stands_above_all_pages_until_it_ends_and_a_drill_is_none(
     evening.say("county", f"check:end:{check.id}:yes")
     assert "点名" not in pc.get("/desk/alarms").text
     assert f"/desk/checks/{check.id}" in pc.get("/desk/checks").text, "it stands among those that ended"
+
+
+def test_a_danger_stands_above_all_pages_until_somebody_takes_it(office: Office) -> None:
+    case = plant_case(office.dialogue, {**ANSWERED, "danger": "imminent"})
+    link = f"/desk/cases/{case.number}"
+    for who, is_told in (("township", True), ("county", True), ("other_township", False), ("city", False)):
+        assert (link in office.seated(who).get("/desk/alarms").text) == is_told, who
+    office.receive(case)
+    assert link not in office.seated("township").get("/desk/alarms").text
 
 
 def test_a_township_sees_its_villages_alone_and_another_county_nothing(office: Office, evening: RainyEvening) -> None:
