@@ -40,6 +40,7 @@ from handlers.policy.capability import POLICY
 from handlers.practice.capability import PRACTICES
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
+from handlers.trail.capability import TRAIL
 from handlers.training.capability import TRAINING
 from handlers.watches.capability import WATCHES
 from storage.queues.mailings import MailingKind
@@ -63,6 +64,7 @@ _AFTER_IT = (
     COMPLAINTS,
     PRACTICES,
     EXCHANGE,
+    TRAIL,
     POLICY,
 )
 

@@ -27,6 +27,7 @@ from bot.desk.reporting import ReportingPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
+from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
@@ -39,6 +40,7 @@ from handlers.exchange.own_columns import NoSuchSet
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
+from handlers.trail.lines import NoTrail
 from storage.database.database import Database
 
 Answering = Callable[[Request], Awaitable[Response]]
@@ -55,6 +57,7 @@ _NOT_THERE = (
     NotTheOwnOffice,
     NoSuchPerson,
     NoSuchButton,
+    NoTrail,
 )
 
 
@@ -90,6 +93,7 @@ def desk_routes(
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

@@ -11,6 +11,7 @@ from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, Text
+from handlers.dialog.permissions import Action
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people
@@ -63,8 +64,24 @@ class Sittings:
         return context
 
 
-def say_who(context: Context) -> str:
-    """“青石镇 乡镇 赵敏”: who sits there."""
+@dataclass(frozen=True, kw_only=True)
+class Sitter:
+    """Who sits there, as “青石镇 乡镇 赵敏”, and which rooms are theirs that most have not."""
+
+    said: str
+    reads_trail: bool
+    operates: bool
+
+    def __str__(self) -> str:
+        return self.said
+
+
+def say_who(context: Context) -> Sitter:
+    """Who sits there."""
     place = context.place.name if context.place else ""
     name = people.name_of(context.tx, context.person_id) or ""
-    return context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name)
+    return Sitter(
+        said=context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name),
+        reads_trail=any(context.may(Action.SEE_TRAIL, grant.place) for grant in context.grants),
+        operates=context.may(Action.SEE_OUTBOX, None),
+    )

@@ -63,6 +63,7 @@ class Action(StrEnum):
     HANDLE_COMPLAINT = "handle_complaint"  # reading and answering them; of those who may, the named ones do
     COUNT_COMPLAINTS = "count_complaints"  # how many there are by place, where there are not few
     SET_COMPLAINT_TIMES = "set_complaint_times"  # shorter ones than the regulation's
+    SEE_TRAIL = "see_trail"  # who looked at, exported, changed what of a county's people and cases
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -212,6 +213,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.HANDLE_COMPLAINT: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
     Action.COUNT_COMPLAINTS: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
     Action.SET_COMPLAINT_TIMES: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
+    Action.SEE_TRAIL: {Role.COUNTY: Scope.EXACTLY},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

@@ -19,6 +19,7 @@ WITHOUT: dict[str, str] = {  # and why
     "cases.everything": "for the operator at the shell, without names",
     "cases.history": "of one case",
     "alarms.find": "of one case",
+    "audited.of_place": "lines of the trail, at the place of a role that is held",
     "alarms.running": "for the clock, which tells each its own",
     "alarms.of_newcomers": "for the clock, which counts a crowd of alarms",
     "deadlines.count": "a number, at the place of a role that is held",

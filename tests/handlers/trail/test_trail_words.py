@@ -1,0 +1,42 @@
+"""Every action that the code notes is said in plain words."""
+
+from fnmatch import fnmatchcase
+
+from handlers.complaints import steps
+from handlers.complaints.steps import ComplaintStep
+from handlers.people.attempts import _ALARM
+from handlers.trail.kinds import NAMED
+from handlers.wording import load_wording
+from storage.people.handovers import HandoverState
+from storage.reporting.submissions import SubmissionKind
+from tests.handlers.trail.actions import noted
+
+SAY = load_wording()
+ONLY_RUNNING_CODE_KNOWS = {
+    *(f"complaint_{one.id}" for one in vars(steps).values() if isinstance(one, ComplaintStep)),
+    *(f"handover_{state}" for state in HandoverState),
+    *(f"return_{kind}" for kind in SubmissionKind),
+    *(action for action, _ in _ALARM.values()),
+    "case_step_in",
+    "case_step_out",
+}
+
+
+def test_every_action_has_words() -> None:
+    named = {action for action in noted() if "*" not in action} | ONLY_RUNNING_CODE_KNOWS
+    assert len(named) > 80
+    assert sorted(action for action in named if not SAY.has(f"trail.action.{action}")) == []
+
+
+def test_what_only_the_running_code_knows_is_listed() -> None:
+    patterns = [action for action in noted() if "*" in action]
+    assert patterns
+    for pattern in patterns:
+        assert any(fnmatchcase(action, pattern) for action in ONLY_RUNNING_CODE_KNOWS), pattern
+
+
+def test_no_words_stand_for_what_nobody_notes() -> None:
+    known = {action for action in noted() if "*" not in action} | ONLY_RUNNING_CODE_KNOWS
+    said = {key.rpartition(".")[2] for key in SAY if key.startswith("trail.action.")}
+    assert said - known == set()
+    assert frozenset().union(*NAMED.values()) - known == set()
