@@ -28,7 +28,16 @@ NAMED: Mapping[TrailKind, frozenset[str]] = {
             "looked_at_unanswered",
         }
     ),
-    TrailKind.EXPORTED: frozenset({"cases_exported_in_full", "slip_made", "trail_exported", "urging_sheet_made"}),
+    TrailKind.EXPORTED: frozenset(
+        {
+            "cases_exported",
+            "cases_exported_in_full",
+            "export_fetched",
+            "slip_made",
+            "trail_exported",
+            "urging_sheet_made",
+        }
+    ),
     TrailKind.SIGNED_IN: frozenset({"sessions_ended", "signed_in_at_desk", "signed_out_everywhere"}),
     TrailKind.PEOPLE: frozenset(
         {
