@@ -38,6 +38,7 @@ RENEWED_S = 4.0  # while it is being done
 MOST_TRIES = 300  # more than a day: while the network is away, no photo is lost
 AT_ONCE = 3
 DECODE_SECONDS = 60
+PAUSE_S = 0.01  # between two pieces of one job, for the others' turn to write
 
 
 class _Hopeless(Exception):
@@ -158,7 +159,7 @@ class Worker:
     async def _do_piecewise(self, job: Job) -> None:
         """Do work that comes in pieces, each of which is kept once it is done."""
         while not await asyncio.to_thread(self._piecewise[job.kind], job):
-            pass
+            await asyncio.sleep(PAUSE_S)
         await asyncio.to_thread(self._end, job)
 
     async def _erase(self, job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from handlers.cases.step import Step
 from handlers.dialog.context import Occasion
@@ -22,17 +23,20 @@ class CaseStanding:
     state: str
     taken: frozenset[str]
 
-    def row(self, step: Step) -> CaseStep | None:
-        """What the document says of a step that can be taken now; none where it cannot."""
-        found = self.procedure.find(step.records)
-        if found is None:
-            return None
-        if not found.kind.beside:
-            return found if self.procedure.following(self.state) == found else None
-        after = found.kind.after
+    def is_open(self, step: Step) -> bool:
+        """Whether a step of the procedure can be taken now."""
+        return step.records in self._open
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        following = self.procedure.following(self.state)
+        beside = (one for one in self.procedure.beside(self.state) if self._is_open_beside(one))
+        return frozenset(one.id for one in (following, *beside) if one is not None)
+
+    def _is_open_beside(self, step: CaseStep) -> bool:
+        after = step.kind.after
         waits = KINDS[after].beside and after not in self.taken
-        reached = found in self.procedure.beside(self.state) and not waits
-        return found if reached and (found.kind.repeats or found.id not in self.taken) else None
+        return not waits and (step.kind.repeats or step.id not in self.taken)
 
 
 def procedure_of(occasion: Occasion, case: Case) -> Procedure:
@@ -80,10 +84,13 @@ def standing_of(occasion: Occasion, case: Case) -> CaseStanding:
 
 
 def standings_among(occasion: Occasion, cases: Sequence[Case]) -> dict[int, CaseStanding]:
-    """Where some cases stand, by their ids, read at once."""
+    """Where some cases stand, by their ids, read at once; those that stand alike share one."""
     taken = records.taken_among(occasion.tx, [case.id for case in cases])
     procedures = procedures_among(occasion, cases)
-    return {
-        case.id: CaseStanding(procedure=procedures[case.id], state=case.state, taken=taken.get(case.id, frozenset()))
-        for case in cases
-    }
+    shared: dict[tuple[int, str, frozenset[str]], CaseStanding] = {}
+    found = {}
+    for case in cases:
+        procedure, steps = procedures[case.id], taken.get(case.id, frozenset())
+        standing = CaseStanding(procedure=procedure, state=case.state, taken=steps)
+        found[case.id] = shared.setdefault((id(procedure), case.state, steps), standing)
+    return found

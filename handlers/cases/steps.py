@@ -325,7 +325,7 @@ class _Look:
         if step.postpones:
             return bool(due.own(self._context, self._case))
         if step.is_of_procedure:
-            return self._standing.row(step) is not None
+            return self._standing.is_open(step)
         return starts_at(self._case, step) and step.holds(self._context, self._case)
 
 

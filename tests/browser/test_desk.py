@@ -124,3 +124,34 @@ def test_every_room_and_a_step_work_without_scripts(open_pc: OpenPc) -> None:
     expect(page.locator("[data-form]")).to_be_visible()
     page.locator("[data-form] .side").click()
     expect(page.locator("#case .steps")).to_be_visible()
+
+
+def test_houses_are_ticked_by_keys_and_with_shift_and_the_bar_counts_them(open_pc: OpenPc) -> None:
+    pc = open_pc("county")
+    page = pc.page
+    page.goto("/desk/ledger")
+    boxes, bar = page.locator("[data-tick]"), page.locator("#ticks")
+    boxes.nth(1).click()
+    boxes.nth(4).click(modifiers=["Shift"])
+    expect(bar).to_contain_text("勾上的4件")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(bar).to_contain_text("勾上的5件")
+    expect(boxes.nth(5)).to_be_checked()
+    page.locator("[data-tick-all]").click()
+    expect(bar).to_contain_text("勾上的100件")
+    bar.get_by_role("button").click()
+    expect(page.locator("h1")).to_contain_text("选了")
+
+
+def test_a_row_of_the_queue_is_ticked_by_a_key_and_another_case_keeps_the_ticks(open_pc: OpenPc) -> None:
+    pc = open_pc("county")
+    page = pc.page
+    page.goto("/desk")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    expect(page.locator("#rows [aria-current]")).to_have_attribute(
+        "href", page.locator("#rows a").nth(1).get_attribute("href") or ""
+    )
+    page.keyboard.press("x")
+    expect(page.locator("#ticks")).to_contain_text("勾上的2件")

@@ -20,6 +20,7 @@ from storage.people.people import Role
 from tests.bot.pipeline.batch_room import BatchRoom
 from tests.cast import TOWNSHIP
 from tests.dialogue import Dialogue
+from tests.statements import reads
 
 APPRAISED = {"grade": ["D"], "appraiser": ["李工"], "day": ["2026-11-03"]}
 RETURNED = {"items": ["place"], "reason": ["地点写得不清楚"]}
@@ -301,3 +302,15 @@ def test_a_case_that_fails_by_a_bug_holds_up_no_other(room: BatchRoom, monkeypat
     assert states(room, found) == [CaseState.CHECKED, CaseState.REPORTED, CaseState.CHECKED]
     assert [one.number for one in room.progress("township", batch).not_done] == [found[1].number]
     assert room.told("operator") != []
+
+
+def test_the_menu_reads_as_often_for_thirty_houses_as_for_three(dialogue: Dialogue) -> None:
+    room = BatchRoom(dialogue)
+    found = room.houses(30)
+    batches = [room.choose("township", found[:count]) for count in (3, 30)]
+    many = []
+    for batch in batches:
+        with reads(room.database) as seen, room.sitting("township") as context:
+            menu.menu(context, menu.own(context, str(batch)))
+        many.append(len(seen))
+    assert many[0] == many[1]
