@@ -20,6 +20,7 @@ from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.numbers import NumberPages
+from bot.desk.officers import OfficerPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
@@ -92,6 +93,7 @@ def desk_routes(
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OfficerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]

@@ -150,6 +150,7 @@ class PeoplePages:
             "form": form,
             "who": say_who(context),
             "on": "people",
+            "tab": "" if person else "directory",
         }
 
     async def _form(self, request: Request) -> FormData:
