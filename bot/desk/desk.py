@@ -25,6 +25,7 @@ from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
+from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
@@ -38,6 +39,7 @@ from handlers.desk_buttons import NoSuchButton
 from handlers.dialog.installation import Installation
 from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
+from handlers.ledger.saved import NoSuchView
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
@@ -51,6 +53,7 @@ _NOT_THERE = (
     NoExports,
     NoSuchBatch,
     NoSuchCase,
+    NoSuchView,
     NoSuchCheck,
     NoSuchDate,
     NoSuchSet,
@@ -89,6 +92,7 @@ def desk_routes(
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
+        *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -4,16 +4,18 @@ import asyncio
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
-from handlers.ledger import listing
-from handlers.ledger.view import CHOICES, SIZES, read_view
+from handlers.ledger import listing, saved
+from handlers.ledger.standing_views import standing_views
+from handlers.ledger.view import CHOICES, CHOSEN, SIZES, LedgerView, read_view
 from storage.cases.ledger import LedgerOrder
+from storage.web import desk_settings
 
 _FORM_BYTES = 4_000
 _LONGEST_WORDS = 60
@@ -37,6 +39,10 @@ class LedgerPages:
     async def show(self, request: Request) -> Response:
         """A page of the view in the address."""
         seat = await self._seats.taken(request)
+        if not request.url.query and (columns := await asyncio.to_thread(self._kept_columns, seat)) is not None:
+            response: Response = RedirectResponse(f"/desk/ledger?{LedgerView(columns=columns).address()}", 303)
+            self._seats.renew(response, seat)
+            return response
         return self._answer(seat, await asyncio.to_thread(self._look, seat, request, ""))
 
     async def search(self, request: Request) -> Response:
@@ -46,6 +52,12 @@ class LedgerPages:
             words = str(form.get("words", ""))[:_LONGEST_WORDS]
         return self._answer(seat, await asyncio.to_thread(self._look, seat, request, words))
 
+    def _kept_columns(self, seat: DeskSeat) -> tuple[str, ...] | None:
+        """The columns with which the person opens the ledger; none where they are the usual ones."""
+        with self._sittings.reading(seat) as context:
+            kept = desk_settings.of(context.tx, context.person_id).columns
+        return None if kept == CHOSEN else kept
+
     def _look(self, seat: DeskSeat, request: Request, words: str) -> dict[str, Any]:
         opening = self._sittings.writing if words else self._sittings.reading
         with opening(seat) as context:
@@ -54,6 +66,8 @@ class LedgerPages:
             return {
                 "found": found,
                 "words": words,
+                "standing": standing_views(context, found.view),
+                "saved": saved.links(context, found.view),
                 "choices": CHOICES,
                 "orders": tuple(LedgerOrder),
                 "sizes": SIZES,

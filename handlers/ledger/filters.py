@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import LEVEL_BELOW
-from handlers.ledger.view import GRADES, LACKING, LedgerView, categories_of, years
+from handlers.ledger.view import GRADES, LACKING, WAITING, LedgerView, categories_of, years
 from knowledge.area import Level, Place
 from knowledge.reading.ledger import ENDED, OPEN
 from storage.cases.cases import CaseState
@@ -38,7 +38,18 @@ def filters_of(context: Context, view: LedgerView) -> dict[str, tuple[FilterOpti
         "lacking": _toggles(
             view, "lacking", view.lacking, [(one, say(f"ledger.what.lacking_{one}")) for one in LACKING]
         ),
-        "late": (FilterOption(label=say("sheet.only_late"), address=view.address(late=not view.late), on=view.late),),
+        "late": (
+            FilterOption(label=say("sheet.only_late"), address=view.address(late=not view.late), on=view.late),
+            FilterOption(label=say("sheet.only_today"), address=view.address(today=not view.today), on=view.today),
+        ),
+        "waiting": tuple(
+            FilterOption(
+                label=say("sheet.waiting", days=days),
+                address=view.address(waiting=None if view.waiting == days else days),
+                on=view.waiting == days,
+            )
+            for days in WAITING
+        ),
         "year": tuple(
             FilterOption(
                 label=say("sheet.year", year=year),

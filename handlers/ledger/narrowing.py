@@ -1,27 +1,29 @@
 """What a view asks for beside places, states and grades, as the database takes it: years, months, hazards, a square."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from handlers.dialog.context import Context
 from handlers.dialog.months import after, begins, last_of
 from handlers.ledger.view import LedgerView
 from storage.assessment.figures import JUDGED
-from storage.cases.cases import CaseState
+from storage.cases.cases import ENDED, CaseState
 from storage.cases.ledger import CaseQuery, DueWithin, ReturnedWithin, StepWithin
+from storage.people.people import Role
 
 
 def narrowed(context: Context, view: LedgerView, query: CaseQuery) -> CaseQuery:
     """The query with all that; of a year and a month of reporting only what both allow."""
     return replace(
         query,
+        states=tuple(state for state in query.states if view.waiting is None or state not in ENDED),
         since=max(_moments(context, view.year, view.reported, ends=False), default=query.since),
-        before=min(_moments(context, view.year, view.reported, ends=True), default=query.before),
+        before=min((*_moments(context, view.year, view.reported, ends=True), *_long_ago(context, view)), default=None),
         due_before=context.today if view.late else None,
         stepped=_closed(view.closed),
         hazards=view.hazards,
         returned=_returned(context, view),
-        due=_due(view.due),
+        due=_today(context) if view.today else _due(view.due),
         cell=view.cell,
     )
 
@@ -31,6 +33,16 @@ def _moments(context: Context, year: int | None, month: date | None, *, ends: bo
     of_year = [] if year is None else [begins(date(year + ends, 1, 1), context.zone)]
     of_month = [] if month is None else [begins(after(month) if ends else month, context.zone)]
     return of_year + of_month
+
+
+def _long_ago(context: Context, view: LedgerView) -> list[datetime]:
+    """Till when what waits so many days was reported, where that is asked."""
+    return [] if view.waiting is None else [begins(context.today - timedelta(days=view.waiting - 1), context.zone)]
+
+
+def _today(context: Context) -> DueWithin:
+    """The steps of every office that are still to be taken."""
+    return DueWithin(owners=tuple(map(str, Role)), first=context.today, last=context.today, still_open=True)
 
 
 def _closed(month: date | None) -> StepWithin | None:

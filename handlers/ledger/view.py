@@ -17,6 +17,7 @@ from storage.cases.ledger import LedgerOrder, MapCell
 from storage.people import areas
 
 SIZES = (100, 500)
+WAITING = (7, 30, 90, 180)  # days since an open case was reported
 LACKING = ("photos", "phone", "id_number", "persons", "head", "grade", "category")
 GRADES = ("A", "B", "C", "D", "N")
 ALWAYS = ("number", "head", "place", "state")  # columns that are always there
@@ -33,7 +34,8 @@ class LedgerView:
     """The filters, order, columns and page of a list.
 
     `reported`, `closed`, `returned` and `due` are the first days of months in which that was; `reason` is why it was
-    returned then, and `cell` a square of the map.
+    returned then, and `cell` a square of the map. `today` is the last day of a step of those that are open, which
+    were reported at least `waiting` days ago.
     """
 
     places: tuple[str, ...] = ()
@@ -50,6 +52,8 @@ class LedgerView:
     reason: str | None = None
     due: date | None = None
     cell: MapCell | None = None
+    today: bool = False
+    waiting: int | None = None
     order: LedgerOrder = LedgerOrder.LATEST
     columns: tuple[str, ...] = CHOSEN
     page: int = 1
@@ -68,6 +72,8 @@ class LedgerView:
             *([("late", "1")] if view.late else []),
             *(("hazard", one) for one in view.hazards),
             *((key, f"{first:%Y%m}") for key, first in view.months.items() if first is not None),
+            *([("today", "1")] if view.today else []),
+            *([("waiting", str(view.waiting))] if view.waiting else []),
             *([("reason", view.reason)] if view.reason else []),
             *([("cell", f"{view.cell.north},{view.cell.east},{view.cell.width}")] if view.cell else []),
             *([("sort", view.order.value)] if view.order is not LedgerOrder.LATEST else []),
@@ -108,6 +114,8 @@ def read_view(context: Context, query: Sequence[tuple[str, str]]) -> tuple[Ledge
         lacking=tuple(known.get("lacking", ())),
         year=int(known["year"][-1]) if "year" in known else None,
         late="late" in known,
+        today="today" in known,
+        waiting=int(known["waiting"][-1]) if "waiting" in known else None,
         hazards=tuple(known.get("hazard", ())),
         reason=known["reason"][-1] if "reason" in known else None,
         cell=_cell(known["cell"][-1]) if "cell" in known else None,
@@ -133,6 +141,8 @@ def _takers(context: Context) -> Mapping[str, Callable[[str], bool]]:
         "lacking": set(LACKING).__contains__,
         "year": known_years.__contains__,
         "late": {"1"}.__contains__,
+        "today": {"1"}.__contains__,
+        "waiting": set(map(str, WAITING)).__contains__,
         "hazard": set(HAZARDS).__contains__,
         "reason": set(REASONS).__contains__,
         "cell": lambda text: _cell(text) is not None,

@@ -48,11 +48,15 @@ class ReturnedWithin:
 
 @dataclass(frozen=True, kw_only=True)
 class DueWithin:
-    """A step of some offices has its last day from one day to another, and is still to be taken or was taken."""
+    """A step of some offices has its last day from one day to another, and is still to be taken or was taken.
+
+    With `still_open` it is still to be taken.
+    """
 
     owners: tuple[str, ...]
     first: date
     last: date
+    still_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +229,7 @@ def _due(within: DueWithin) -> Select[tuple[int]]:
     return select(case_deadlines.c.case_id).where(
         case_deadlines.c.owner.in_(within.owners),
         case_deadlines.c.due_on.between(within.first.isoformat(), within.last.isoformat()),
-        or_(case_deadlines.c.ended_at.is_(None), taken),
+        case_deadlines.c.ended_at.is_(None) if within.still_open else or_(case_deadlines.c.ended_at.is_(None), taken),
     )
 
 

@@ -23,6 +23,7 @@ from storage.people.people import Role
 from storage.reporting import exemptions, extensions
 from storage.reporting.submissions import Due
 from storage.schema import metadata
+from storage.web import saved_views
 from tests.bot.desk.office import PART, Office
 from tests.cast import (
     COUNTY,
@@ -163,6 +164,15 @@ def _batches(office: Office) -> Planted:
     return found[0], found[1]
 
 
+def _views(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who in ("county", "other_county"):
+            person_id, now = office.dialogue.ids[who], office.dialogue.clock.now()
+            found.append(str(saved_views.add(tx, person_id=person_id, area=None, name="D", address="grade=D", now=now)))
+    return found[0], found[1]
+
+
 def _photos(office: Office) -> Planted:
     here, there = (office.household(*one) for one in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)))
     return office.photograph(here, "here"), office.photograph(there, "there")
@@ -184,6 +194,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "step": lambda office: ("receive", "receive"),
     "group": lambda office: ("house", "house"),
     "photo": _photos,
+    "view": _views,
 }
 
 
