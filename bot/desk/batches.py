@@ -14,7 +14,7 @@ from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from handlers.batches import menu, progress, starting, undoing
-from handlers.batches.selection import Selection, Whence
+from handlers.batches.selection import MOST, Selection, Whence
 from handlers.batches.starting import BatchSheet
 from handlers.cases.steps import TAKE_BACK
 from handlers.dialog.context import Context
@@ -23,7 +23,7 @@ from handlers.ledger.view import read_view
 from storage.batches.batches import BatchState
 
 _FORM_BYTES = 64_000
-_MOST_FIELDS = 700  # a page of the ledger, ticked
+_MOST_FIELDS = MOST + 10  # what was ticked, on all pages
 _LONGEST_WORDS = 60
 _ALL, _ALL_BUT = "all", "all_but"
 

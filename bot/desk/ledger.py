@@ -1,6 +1,7 @@
 """The ledger: all cases that one may see, filtered by links, its view in the address; a search by name goes by POST."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,13 +12,16 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from handlers.batches.selection import MOST
 from handlers.ledger import listing, saved
+from handlers.ledger.listing import LedgerList
 from handlers.ledger.standing_views import standing_views
 from handlers.ledger.view import CHOICES, CHOSEN, SIZES, LedgerView, read_view
 from storage.cases.ledger import LedgerOrder
 from storage.web import desk_settings
 
-_FORM_BYTES = 4_000
+_FORM_BYTES = 64_000
+_MOST_FIELDS = MOST + 10  # what was ticked on other pages comes along
 _LONGEST_WORDS = 60
 
 
@@ -43,14 +47,18 @@ class LedgerPages:
             response: Response = RedirectResponse(f"/desk/ledger?{LedgerView(columns=columns).address()}", 303)
             self._seats.renew(response, seat)
             return response
-        return self._answer(seat, await asyncio.to_thread(self._look, seat, request, ""))
+        return self._answer(seat, await asyncio.to_thread(self._look, seat, request, "", ()))
 
     async def search(self, request: Request) -> Response:
-        """The same within which somebody is looked for: the words stand in no address, and the trail keeps them."""
+        """The same within which somebody is looked for, and with what was ticked before: neither is in the address.
+
+        The trail keeps the words.
+        """
         seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=4) as form:
+        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
             words = str(form.get("words", ""))[:_LONGEST_WORDS]
-        return self._answer(seat, await asyncio.to_thread(self._look, seat, request, words))
+            ticked = tuple(one for one in form.getlist("case") if isinstance(one, str))
+        return self._answer(seat, await asyncio.to_thread(self._look, seat, request, words, ticked))
 
     def _kept_columns(self, seat: DeskSeat) -> tuple[str, ...] | None:
         """The columns with which the person opens the ledger; none where they are the usual ones."""
@@ -58,7 +66,7 @@ class LedgerPages:
             kept = desk_settings.of(context.tx, context.person_id).columns
         return None if kept == CHOSEN else kept
 
-    def _look(self, seat: DeskSeat, request: Request, words: str) -> dict[str, Any]:
+    def _look(self, seat: DeskSeat, request: Request, words: str, ticked: Sequence[str]) -> dict[str, Any]:
         opening = self._sittings.writing if words else self._sittings.reading
         with opening(seat) as context:
             view, ignored = read_view(context, request.query_params.multi_items())
@@ -68,6 +76,8 @@ class LedgerPages:
                 "words": words,
                 "standing": standing_views(context, found.view),
                 "saved": saved.links(context, found.view),
+                "ticked": frozenset(ticked),
+                "carried": _elsewhere(ticked, found),
                 "choices": CHOICES,
                 "orders": tuple(LedgerOrder),
                 "sizes": SIZES,
@@ -79,3 +89,9 @@ class LedgerPages:
         response = self._rendering.page("ledger_list.html", **values)
         self._seats.renew(response, seat)
         return response
+
+
+def _elsewhere(ticked: Sequence[str], found: LedgerList) -> list[str]:
+    """What was ticked on other pages."""
+    here = {row.number for row in found.rows}
+    return [number for number in dict.fromkeys(ticked) if number not in here]

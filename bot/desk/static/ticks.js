@@ -10,14 +10,15 @@
     if (!bar) {
       return;
     }
-    const many = ticks().filter((one) => one.checked).length;
+    const here = ticks().filter((one) => one.checked).length;
+    const many = here + bar.querySelectorAll("[data-carried]").length;
     const whole = document.querySelector("[data-tick-all]");
     bar.querySelector("[data-ticked]").textContent = bar.dataset.says.replace("{count}", many);
     bar.classList.toggle("full", many > 0);
     if (whole) {
       whole.hidden = false;
-      whole.checked = many > 0 && many === ticks().length;
-      whole.indeterminate = many > 0 && many < ticks().length;
+      whole.checked = here > 0 && here === ticks().length;
+      whole.indeterminate = here > 0 && here < ticks().length;
     }
   }
 

@@ -1,6 +1,7 @@
 """Ticking cases at the desk and taking one step on all of them, as a browser without scripts does it."""
 
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -100,6 +101,28 @@ def test_all_pages_of_a_view_are_chosen_but_for_the_ticked(office: Office, room:
     for name, many in {"waiting": 4, "returned": 0, "nobody_s": 0}.items():
         at = pc.post(f"/desk/batches?list={name}", data={"from": "queue", "which": "all"}).headers["location"]
         assert f"选了{many}件" in pc.get(at).text, name
+
+
+def test_ticks_go_along_to_the_next_page_and_back_and_stand_in_no_address(
+    office: Office, room: BatchRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.ledger.view.SIZES", (2, 100))
+    found = [office.household(head) for head in ("王二", "张三", "钱五")]
+    pc = office.seated("township")
+    office.wait(1)
+    view = "sort=oldest&size=2"
+    page = pc.get(f"/desk/ledger?{view}").text
+    onward = re.search(r'formaction="([^"]+)">勾着，翻下一页', page)
+    assert onward is not None
+    turned = pc.post(unescape(onward[1]), data={"from": "ledger", "which": "ticked", "case": [found[0].number]}).text
+    assert f'<input type="hidden" name="case" value="{found[0].number}"' in turned
+    assert "别的页上勾的1件在内" in turned
+    both = {"case": [found[0].number, found[2].number]}
+    back = pc.post(f"/desk/ledger?{view}", data=both).text
+    assert f'value="{found[0].number}" checked' in back
+    assert f'<input type="hidden" name="case" value="{found[2].number}"' in back
+    assert not re.findall(rf'(?:href|action)="[^"]*\?[^"]*{found[0].number}', back)
+    assert "选了2件" in pc.get(ticked(pc, found[0], found[2])).text
 
 
 def test_what_was_chosen_somewhere_else_is_not_there(office: Office, houses: list[Case]) -> None:
