@@ -13,8 +13,10 @@ from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
 from handlers.forms.at_once import WholeSheet
+from handlers.reporting.answering import own_dates
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.register import press_chosen, table
+from handlers.reporting.register.months import read_month
 
 _HOME = "/desk/reporting"
 
@@ -30,6 +32,9 @@ class ReportingPages:
         return [
             Route(_HOME, self.register, methods=["GET"]),
             Route(_HOME, self.press, methods=["POST"]),
+            Route(f"{_HOME}/own", self.answer, methods=["POST"]),
+            Route(f"{_HOME}/own/more-time", self.open_more_time, methods=["GET"]),
+            Route(f"{_HOME}/own/more-time", self.ask_more_time, methods=["POST"]),
             Route(f"{_HOME}/more-time/{{request:str}}", self.open_refusal, methods=["GET"]),
             Route(f"{_HOME}/more-time/{{request:str}}", self.refuse, methods=["POST"]),
             Route(f"{_HOME}/more-time/{{request:str}}/grant", self.grant, methods=["POST"]),
@@ -52,6 +57,27 @@ class ReportingPages:
             request, lambda context, form: press_chosen.press(context, str(form.get("place")), texts(form, "pick"))
         )
         return await self._room.show(request, "register_table.html", _register(request), flash="\n".join(said))
+
+    async def answer(self, request: Request) -> Response:
+        """Say of an own date that it was done, is nil, or take that back."""
+        said = await self._room.do(request, lambda context, form: own_dates.answer(context, str(form.get("do"))))
+        return await self._room.show(request, "register_table.html", _register(request), flash=said)
+
+    async def open_more_time(self, request: Request) -> Response:
+        """The form by which more time is asked for."""
+        named = request.query_params.get("date", "")
+        return await self._sheet(request, lambda context: own_dates.more_time(context, named), _HOME)
+
+    async def ask_more_time(self, request: Request) -> Response:
+        """Ask for more time."""
+        named = request.query_params.get("date", "")
+        sent = await self._room.do(
+            request,
+            lambda context, form: own_dates.ask_more_time(context, named, filled(form), str(form.get("once"))),
+        )
+        if isinstance(sent, WholeSheet):
+            return await self._again(request, sent, _HOME)
+        return await self._room.show(request, "register_table.html", _register(request), flash=sent.said)
 
     async def grant(self, request: Request) -> Response:
         """Grant more time."""
@@ -80,12 +106,16 @@ class ReportingPages:
 
     async def open_exemption(self, request: Request) -> Response:
         """The form of a new exemption."""
-        return await self._sheet(request, exemptions_at_desk.opened, f"{_HOME}/exemptions")
+        area = request.query_params.get("place", "")
+        return await self._sheet(
+            request, lambda context: exemptions_at_desk.opened(context, area), f"{_HOME}/exemptions"
+        )
 
     async def exempt(self, request: Request) -> Response:
         """Exempt a place."""
+        area = request.query_params.get("place", "")
         sent = await self._room.do(
-            request, lambda context, form: exemptions_at_desk.send(context, filled(form), str(form.get("once")))
+            request, lambda context, form: exemptions_at_desk.send(context, area, filled(form), str(form.get("once")))
         )
         if isinstance(sent, WholeSheet):
             return await self._again(request, sent, f"{_HOME}/exemptions")
@@ -103,16 +133,16 @@ class ReportingPages:
 
     async def open_rule(self, request: Request) -> Response:
         """The form by which a county changes how it lives by a rule."""
-        mark = request.path_params["rule"]
-        return await self._sheet(request, lambda context: year.opened(context, mark), f"{_HOME}/calendar")
+        mark, area = request.path_params["rule"], request.query_params.get("county", "")
+        return await self._sheet(request, lambda context: year.opened(context, area, mark), f"{_HOME}/calendar")
 
     async def set_rule(self, request: Request) -> Response:
         """Change it, once it was looked over."""
-        mark = request.path_params["rule"]
+        mark, area = request.path_params["rule"], request.query_params.get("county", "")
         sent = await self._room.do(
             request,
             lambda context, form: year.send(
-                context, mark, filled(form), once=str(form.get("once")), sure="sure" in form
+                context, area, mark, filled(form), once=str(form.get("once")), sure="sure" in form
             ),
         )
         if isinstance(sent, WholeSheet):
@@ -123,11 +153,11 @@ class ReportingPages:
         return await self._room.show(
             request,
             "whole_form.html",
-            lambda context: {"sheet": opened(context), "action": request.url.path, "back": back},
+            lambda context: {"sheet": opened(context), "action": _here(request), "back": back},
         )
 
     async def _again(self, request: Request, sheet: WholeSheet, back: str) -> Response:
-        values: dict[str, Any] = {"sheet": sheet, "action": request.url.path, "back": back}
+        values: dict[str, Any] = {"sheet": sheet, "action": _here(request), "back": back}
         return await self._room.show(
             request, "whole_form.html", lambda context: values, status=200 if sheet.lines else 422
         )
@@ -137,10 +167,13 @@ def _register(request: Request) -> Asked:
     query = request.query_params
 
     def asked(context: Context) -> dict[str, Any]:
+        month = read_month(context.say, query.get("month", ""), context.today)
         return {
-            "found": table.table(context, query.get("place", ""), query.get("month", "")),
+            "found": table.table(context, query.get("place", ""), month),
+            "month": month,
+            "own": own_dates.own_dates(context, month),
             "waiting": waiting_requests.waiting(context),
-            "may_exempt": exemptions_at_desk.may_exempt_below(context),
+            "exempting": exemptions_at_desk.exempting_offices(context),
         }
 
     return asked
@@ -149,7 +182,7 @@ def _register(request: Request) -> Asked:
 def _exemptions(context: Context) -> dict[str, Any]:
     return {
         "held": exemptions_at_desk.exemptions_held(context),
-        "may_exempt": exemptions_at_desk.may_exempt_below(context),
+        "exempting": exemptions_at_desk.exempting_offices(context),
     }
 
 
@@ -159,3 +192,8 @@ def _year(request: Request) -> Asked:
         "found": year.county_year(context, query.get("county", ""), query.get("year", "")),
         "months": year.MONTHS,
     }
+
+
+def _here(request: Request) -> str:
+    """The own address with all that it names, to which a form is sent."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -19,6 +19,7 @@ from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.register import period_summaries, table
+from handlers.reporting.register.months import read_month
 from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.area import Level, Place
@@ -279,7 +280,7 @@ def lay_out_the_register(who: str) -> Work:
     def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
         with reads(talks.database) as seen, talks.database.writing() as tx:
             context = talk_of(tx, talks, knowledge, say, who)
-            shown = table.table(context, "", "2026-11")
+            shown = table.table(context, "", read_month(say, "2026-11", context.today))
             assert shown is not None
             assert len(shown.rows) > FEW or who == "city"
             waiting_requests.waiting(context)

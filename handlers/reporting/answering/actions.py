@@ -39,7 +39,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     match args:
         case ["done" | "nil" | "undo" | "extend" as verb, mark, due, area]:
             place = areas.find(context.tx, area)
-            obligation = None if place is None else _own_obligation(context, mark, due, place)
+            obligation = None if place is None else own_obligation(context, mark, due, place)
         case _:
             obligation = place = None
     if obligation is None or place is None:
@@ -54,7 +54,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     return [_put(context, obligation, place, SubmissionKind.REPORTED if obligation.is_work else _KINDS[verb])]
 
 
-def _own_obligation(context: Context, mark: str, due: str, place: Place) -> Obligation | None:
+def own_obligation(context: Context, mark: str, due: str, place: Place) -> Obligation | None:
     """What a button names, where the person answers for it at the place and it is in sight."""
     placed = find_obligation(context, mark, due, place.code)
     obligation = None if placed is None else placed.obligation

@@ -10,7 +10,6 @@ from handlers.forms.sheets import Filled
 from handlers.reporting.decisions import exemptions
 from handlers.reporting.decisions.exemptions import EXEMPTION, holding, may_exempt, values_of
 from handlers.reporting.obligations.lookup import NoSuchDate
-from knowledge.area import Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +29,21 @@ def exemptions_held(context: Context) -> tuple[ExemptionLine, ...]:
     return tuple(ExemptionLine(id=one.id, **values_of(context, one, place)) for one, place in held)
 
 
-def may_exempt_below(context: Context) -> bool:
-    """Whether there is a place below that the person may exempt."""
-    return _office(context) is not None
+def exempting_offices(context: Context) -> tuple[tuple[str, str], ...]:
+    """The person's offices below which there is a place to exempt, by code and name."""
+    held = dict.fromkeys(grant.place for grant in context.grants if grant.place is not None)
+    return tuple((place.code, place.name) for place in held if may_exempt(context, place))
 
 
-def opened(context: Context) -> WholeSheet:
-    """The empty form. Raises NoSuchDate for who exempts nobody."""
-    return at_once.opened(context, EXEMPTION, _subject(context), title=context.say("exemption.button.new"))
+def opened(context: Context, area: str) -> WholeSheet:
+    """The empty form for the places below an own office. Raises NoSuchDate."""
+    return at_once.opened(context, EXEMPTION, _subject(context, area), title=context.say("exemption.button.new"))
 
 
-def send(context: Context, filled: Filled, once: str) -> WholeSheet | SheetSent:
+def send(context: Context, area: str, filled: Filled, once: str) -> WholeSheet | SheetSent:
     """Exempt a place. Raises NoSuchDate."""
     title = context.say("exemption.button.new")
-    return at_once.send(context, EXEMPTION, filled, subject=_subject(context), title=title, once=once, sure=True)
+    return at_once.send(context, EXEMPTION, filled, subject=_subject(context, area), title=title, once=once, sure=True)
 
 
 def end(context: Context, id: str) -> str:
@@ -53,12 +53,11 @@ def end(context: Context, id: str) -> str:
     return exemptions.take_choice(context, ["end", id])[0].text
 
 
-def _subject(context: Context) -> str:
-    office = _office(context)
-    if office is None:
-        raise NoSuchDate("exemption")
-    return office.code
-
-
-def _office(context: Context) -> Place | None:
-    return context.place if context.place is not None and may_exempt(context, context.place) else None
+def _subject(context: Context, area: str) -> str:
+    """The office that is named, or the only one."""
+    offices = dict(exempting_offices(context))
+    if area in offices:
+        return area
+    if area or len(offices) != 1:
+        raise NoSuchDate(area)
+    return next(iter(offices))

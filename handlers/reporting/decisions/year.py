@@ -88,22 +88,23 @@ def county_year(context: Context, area: str, year: str) -> CountyYear | None:
     )
 
 
-def opened(context: Context, mark: str) -> WholeSheet:
-    """The empty form by which the person's county changes how it lives by a rule. Raises NoSuchDate."""
-    about = _rule(context, mark)
+def opened(context: Context, area: str, mark: str) -> WholeSheet:
+    """The empty form by which a county of the person's changes how it lives by a rule. Raises NoSuchDate."""
+    about = _rule(context, area, mark)
     return at_once.opened(context, LOCAL_RULE, about.subject, title=_title(context, about))
 
 
-def send(context: Context, mark: str, filled: Filled, *, once: str, sure: bool) -> WholeSheet | SheetSent:
+def send(context: Context, area: str, mark: str, filled: Filled, *, once: str, sure: bool) -> WholeSheet | SheetSent:
     """Change it, once it was looked over. Raises NoSuchDate."""
-    about = _rule(context, mark)
+    about = _rule(context, area, mark)
     title = _title(context, about)
     return at_once.send(context, LOCAL_RULE, filled, subject=about.subject, title=title, once=once, sure=sure)
 
 
-def _rule(context: Context, mark: str) -> CountyRule:
-    county = context.place
-    about = None if county is None else county_rule(context, f"{county.code}:{mark}")
+def _rule(context: Context, area: str, mark: str) -> CountyRule:
+    """The rule of a county, of the foremost one where none is named."""
+    county = area or (context.place.code if context.place else "")
+    about = county_rule(context, f"{county}:{mark}")
     if about is None:
         raise NoSuchDate(mark)
     return about

@@ -15,13 +15,13 @@ from handlers.reporting.obligations.obligation import ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.period_texts import PeriodWords
 from handlers.reporting.obligations.periods import Period, Periods, Stand
-from handlers.reporting.register.months import Month, read_month
+from handlers.reporting.register.months import Month
 from knowledge.area import Place
 from storage.people import directory
 from storage.people.directory import DirectoryEntry
 from storage.reporting.escalations import Escalation
 
-_TONES = {
+STANDING_TONES = {
     Standing.REPORTED: Tone.DONE,
     Standing.NIL: Tone.DONE,
     Standing.EXEMPT: Tone.REST,
@@ -66,35 +66,30 @@ class PlaceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterTable:
-    """A month of the register of a place; `places` are those among which the person may choose, by code and name."""
+    """The register of a place; `places` are those among which the person may choose, by code and name."""
 
     place: str
     name: str
     places: tuple[tuple[str, str], ...]
-    month: Month
     windows: tuple[Window, ...]
     rows: tuple[PlaceRow, ...]
     may_press: bool
 
 
-def table(context: Context, area: str, month: str) -> RegisterTable | None:
-    """The register of one of the person's offices, of the foremost where none is named; none for who has none.
-
-    A month that means nothing is that of today.
-    """
+def table(context: Context, area: str, month: Month) -> RegisterTable | None:
+    """The register of one of the person's offices, of the foremost where none is named; none for who has none."""
     held = offices(context)
     place = next((one for one in held if one.code == area), held[0] if held else None)
     if place is None:
         return None
-    of, periods = read_month(context.say, month, context.today), Periods(context)
-    found = periods.below(place, of.first, of.last)
+    periods = Periods(context)
+    found = periods.below(place, month.first, month.last)
     rows = _Rows(context, periods, place, found)
     shown = tuple(rows.all())
     return RegisterTable(
         place=place.code,
         name=place.name,
         places=tuple((one.code, one.name) for one in held),
-        month=of,
         windows=tuple(_window(context, period) for period in found),
         rows=shown,
         may_press=any(cell.pick for row in shown for cell in row.cells),
@@ -103,9 +98,14 @@ def table(context: Context, area: str, month: str) -> RegisterTable | None:
 
 def offices(context: Context) -> list[Place]:
     """The person's offices that have places below them, the foremost first."""
+    return [place for place in offices_held(context) if place.level in LEVEL_BELOW]
+
+
+def offices_held(context: Context) -> list[Place]:
+    """The places at which the person holds an office, the foremost first."""
     held = [grant.place for grant in context.grants if grant.role in OFFICES and grant.place is not None]
     foremost = [place for place in held if place == context.place]
-    return [place for place in dict.fromkeys([*foremost, *held]) if place.level in LEVEL_BELOW]
+    return list(dict.fromkeys([*foremost, *held]))
 
 
 def pick_of(period: Period, place: Place) -> str:
@@ -171,7 +171,7 @@ class _Rows:
             return self._context.say(key), Tone.DANGER
         if stand.late:
             return self._context.say("register.table.late", state=words.standing(stand.standing)), Tone.WAITING
-        return words.standing(stand.standing), _TONES[stand.standing]
+        return words.standing(stand.standing), STANDING_TONES[stand.standing]
 
     def _moment(self, period: Period, place: Place) -> str:
         said = self._periods.answers(period.obligation).get(place.code)

@@ -170,6 +170,45 @@ def test_who_does_not_stand_above_presses_nobody(office: Office, who: str) -> No
     assert told(office) == []
 
 
+# --- the own dates
+
+
+def test_an_office_says_at_the_desk_that_it_reported_and_takes_it_back(office: Office) -> None:
+    pc = office.seated("township")
+    page = pc.get("/desk/reporting").text
+    assert "本级要报的" in page
+    assert f'value="done:{PICK}"' in page
+    assert "已报送" in pc.post("/desk/reporting/own", data={"do": f"done:{PICK}"}).text
+    with office.dialogue.database.reading() as tx:
+        assert submissions.find(tx, DUE) is SubmissionKind.REPORTED
+    assert f'value="undo:{PICK}"' in pc.get("/desk/reporting").text
+    pc.post("/desk/reporting/own", data={"do": f"undo:{PICK}"})
+    with office.dialogue.database.reading() as tx:
+        assert submissions.find(tx, DUE) is None
+
+
+def test_an_office_asks_for_more_time_at_the_desk(office: Office) -> None:
+    pc = office.seated("township")
+    path = f"/desk/reporting/own/more-time?date={PICK}"
+    assert path in pc.get("/desk/reporting").text
+    filled = {"once": once(pc.get(path)), "until": "2026-11-06", "reason": "停电"}
+    assert pc.post(path, data={**filled, "until": "2027-06-30"}).status_code == 422, "after it closes"
+    assert "等云山县孙立回话" in pc.post(path, data=filled).text
+    assert any("停电" in text for text in told(office))
+
+
+@pytest.mark.parametrize("who", ["county", "other_township", "city", "operator"])
+@pytest.mark.parametrize(
+    "do", [f"done:{PICK}", f"nil:{PICK}", f"undo:{PICK}", f"extend:{PICK}", "done:x:y", "", "done"]
+)
+def test_nobody_says_it_for_another_office(office: Office, who: str, do: str) -> None:
+    pc = office.seated(who)
+    assert pc.post("/desk/reporting/own", data={"do": do}).status_code == 404
+    assert pc.get(f"/desk/reporting/own/more-time?date={PICK}").status_code == 404
+    with office.dialogue.database.reading() as tx:
+        assert submissions.find(tx, DUE) is None
+
+
 # --- more time
 
 
@@ -282,6 +321,18 @@ def test_of_two_offices_one_is_chosen(office: Office) -> None:
     pc = office.seated("county")
     assert "白沙镇" in pc.get(f"/desk/reporting?place={OTHER_COUNTY}").text
     assert "青石镇" in pc.get(f"/desk/reporting?place={COUNTY}").text
+    forms = set(re.findall(r"/desk/reporting/exemptions/new\?place=\d+", pc.get("/desk/reporting/exemptions").text))
+    assert len(forms) == 2
+    assert "白沙镇" in pc.get(f"/desk/reporting/exemptions/new?place={OTHER_COUNTY}").text
+    link = re.search(r'href="(/desk/reporting/calendar/\w+\?county=\d+)"', _calendar(pc, OTHER_COUNTY))
+    assert link is not None
+    pc.post(link[1], data={"once": once(pc.get(link[1])), "what": "off", "sure": "1"})
+    with office.dialogue.database.reading() as tx:
+        assert {area for area, _, _ in calendar_settings.everywhere(tx)} == {OTHER_COUNTY}
+
+
+def _calendar(pc: httpx.Client, county: str) -> str:
+    return pc.get(f"/desk/reporting/calendar?county={county}").text
 
 
 def test_of_a_closed_window_it_is_told_that_nothing_came_and_nobody_is_pressed(office: Office) -> None:
