@@ -1,6 +1,6 @@
 """`anju org import`: places, people and roles from a spreadsheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,20 +14,15 @@ from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.dialog.context import Occasion
-from handlers.dialog.offices import OfficePhone, say_phone
 from handlers.documents import org_sheets
 from handlers.documents.org_sheets import OrgFile
 from handlers.documents.workbook import UnusableFile
 from handlers.handover import imported
-from handlers.people.org_areas import Problem
-from handlers.people.org_table import Findings, Understood, examine
+from handlers.people import org_report
+from handlers.people.org_table import Findings, examine
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
-from storage.database.privacy import mask_phone
 from storage.people import org
-from storage.people.org import OrgPlan
-
-_NAMES_SHOWN = 10
 
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
@@ -72,7 +67,7 @@ def import_(
     if findings.problems:
         problems_file = file.with_suffix(".problems.xlsx")
         org_sheets.write_problems(
-            problems_file, read, ((problem.row, _note(problem, say)) for problem in findings.problems), say
+            problems_file, read, ((problem.row, org_report.note(problem, say)) for problem in findings.problems), say
         )
         typer.echo(say("org.result.problems_file", file=problems_file))
         raise typer.Exit(1)
@@ -83,75 +78,17 @@ def _report(
 ) -> Iterator[str]:
     """The lines to print: each change, each bad row, and what was done."""
     plan, problems = findings.plan, findings.problems
-    yield from _sheets(file, say)
+    yield from org_report.sheets(file, say)
     if plan and not applied:
         yield say("org.result.would_change")
-    yield from _changes(plan, say)
-    yield from _understood(findings.understood, say)
-    for problem in problems:
-        title = file.sheets[problem.row.sheet].title
-        yield say("org.result.bad_row", sheet=title, number=problem.row.number, note=_note(problem, say))
+    yield from org_report.changes(plan, say)
+    yield from org_report.understood(findings.understood, say)
+    yield from org_report.bad_rows(findings, file, say)
     if problems and withdraw_missing:
         yield say("org.result.not_withdrawn")
     if not applied:
         yield say("org.result.tried") if trial else say("org.result.refused", count=len(problems))
         return
-    if plan:
-        yield say(
-            "org.result.applied",
-            areas=len(plan.places),
-            people=len(plan.people),
-            granted=sum(len(person.roles) for person in plan.people),
-            withdrawn=len(plan.withdrawals),
-            offices=len(plan.offices),
-            duties=sum(len(duty.days) for duty in plan.duties),
-        )
-    else:
-        yield say("org.result.nothing")
+    yield org_report.applied(plan, say)
     if problems:
         yield say("org.result.skipped", count=len(problems))
-
-
-def _sheets(file: OrgFile, say: Wording) -> Iterator[str]:
-    """The sheets that were known by their heads alone, and those of no use."""
-    for sheet in file.by_heads:
-        yield say("org.understood.sheet", title=file.sheets[sheet].title, sheet=say(f"org.sheet.{sheet}").split()[0])
-    if file.stray:
-        yield say("org.result.stray", titles=say("org.comma").join(file.stray))
-
-
-def _changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
-    for change in plan.places:
-        code, name = change.place.code, change.place.name
-        if change.before is None:
-            yield say("org.change.new_area", code=code, name=name)
-        elif change.before.name != name:
-            yield say("org.change.changed_area", code=code, name=name, old_name=change.before.name)
-        else:
-            yield say("org.change.moved_area", code=code, name=name)
-    for office in plan.offices:
-        yield say("org.change.office", place=office.place.name, office=say_phone(say, OfficePhone.of(office)))
-    for duty in plan.duties:
-        yield say("org.change.duty", place=duty.place.name, count=len(duty.days))
-    for person in plan.people:
-        if person.person_id is None:
-            yield say("org.change.new_person", name=person.name, phone=mask_phone(person.phone))
-        elif person.old_name is not None:
-            yield say("org.change.renamed", old_name=person.old_name, name=person.name)
-        for role, place in person.roles:
-            yield say("org.change.granted", name=person.name, role=say(f"role.{role}"), place=place.name)
-    for gone in plan.withdrawals:
-        yield say("org.change.withdrawn", name=gone.name, role=say(f"role.{gone.role}"), place=gone.place.name)
-
-
-def _understood(found: Sequence[Understood], say: Wording) -> Iterator[str]:
-    """What the file says in other words; of many names some."""
-    names = [one for one in found if one.key == "org.understood.name"]
-    for one in (*(one for one in found if one not in names), *names[:_NAMES_SHOWN]):
-        yield say(one.key, rows=one.rows, **one.values)
-    if names[_NAMES_SHOWN:]:
-        yield say("org.understood.more", count=len(names) - _NAMES_SHOWN)
-
-
-def _note(problem: Problem, say: Wording) -> str:
-    return say(problem.key, **problem.values)

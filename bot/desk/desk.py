@@ -21,10 +21,12 @@ from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.numbers import NumberPages
 from bot.desk.officers import OfficerPages
+from bot.desk.org_import import OrgImportPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
+from bot.desk.room import Room
 from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
@@ -39,6 +41,7 @@ from handlers.desk_buttons import NoSuchButton
 from handlers.dialog.installation import Installation
 from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
+from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
@@ -61,6 +64,7 @@ _NOT_THERE = (
     NotTheOwnOffice,
     NoSuchPerson,
     NoSuchButton,
+    NotTheirImport,
     NoTrail,
 )
 
@@ -98,6 +102,7 @@ def desk_routes(
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OfficerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OrgImportPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
     ]

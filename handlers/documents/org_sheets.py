@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
@@ -12,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.documents.org_heads import find_heads, plain_cell
-from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
+from handlers.documents.workbook import UnusableFile, open_sent, open_workbook, read_lines
 from handlers.wording import Wording
 
 AREAS, PEOPLE, DUTY = "areas", "people", "duty"
@@ -76,7 +77,16 @@ def read(path: Path, say: Wording) -> OrgFile:
 
     A sheet by the name of none is taken for the first missing one whose heads it has.
     """
-    pages = {page.title: _lines(page) for page in open_workbook(path).worksheets}
+    return _read_book(path.name, open_workbook(path), say)
+
+
+def read_sent(name: str, content: bytes, say: Wording) -> OrgFile:
+    """The same of the bytes of a file that was sent. Raises UnusableFile."""
+    return _read_book(name, open_sent(name, content), say)
+
+
+def _read_book(name: str, book: Workbook, say: Wording) -> OrgFile:
+    pages = {page.title: _lines(page) for page in book.worksheets}
     sheets: dict[str, Sheet] = {}
     for sheet, key in _SHEETS.items():
         title = next((title for title in pages if plain_cell(title).lower() in say(key).split()), None)
@@ -92,12 +102,12 @@ def read(path: Path, say: Wording) -> OrgFile:
                 del pages[title]
                 break
     if not sheets:
-        raise UnusableFile("org.file.no_sheets", file=path.name)
+        raise UnusableFile("org.file.no_sheets", file=name)
     stray = tuple(title for title, lines in pages.items() if any(cell for line in lines for cell in line))
     return OrgFile(sheets=sheets, by_heads=tuple(by_heads), stray=stray)
 
 
-def write_problems(path: Path, file: OrgFile, notes: Iterable[tuple[SheetRow, str]], say: Wording) -> None:
+def write_problems(path: Path | BinaryIO, file: OrgFile, notes: Iterable[tuple[SheetRow, str]], say: Wording) -> None:
     """Write the rows that have a note to a new file, each with its note in a last column; every cell is text."""
     noted = list(notes)
     book = Workbook()

@@ -45,13 +45,22 @@ class UnusableFile(Exception):
 def open_workbook(path: Path) -> Workbook:
     """The workbook, its formulas as the values last worked out. Raises UnusableFile."""
     try:
-        file = io.BytesIO(_read(path))
-        _check(path.name, file)
-        return openpyxl.load_workbook(file, data_only=True)
+        content = _read(path)
     except FileNotFoundError as error:
         raise UnusableFile("org.file.missing", file=path.name) from error
-    except _BROKEN as error:
+    except OSError as error:
         raise UnusableFile("org.file.not_a_workbook", file=path.name) from error
+    return open_sent(path.name, content)
+
+
+def open_sent(name: str, content: bytes) -> Workbook:
+    """The same of the bytes of a file that was sent. Raises UnusableFile."""
+    try:
+        file = io.BytesIO(content)
+        _check(name, file)
+        return openpyxl.load_workbook(file, data_only=True)
+    except _BROKEN as error:
+        raise UnusableFile("org.file.not_a_workbook", file=name) from error
 
 
 def read_lines(page: Worksheet, most_columns: int = MOST_COLUMNS) -> list[list[object]]:

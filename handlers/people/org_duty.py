@@ -1,7 +1,7 @@
 """The duty table of a spreadsheet: who is on duty for which office on which day, compared with what is known."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,11 +28,16 @@ class _Entry:
 
 
 def examine(
-    tx: Transaction, rows: Iterable[SheetRow], places: Mapping[str, Place], today: date
+    tx: Transaction,
+    rows: Iterable[SheetRow],
+    places: Mapping[str, Place],
+    today: date,
+    mine: Callable[[Place], bool] = lambda place: True,
 ) -> tuple[tuple[DutyChange, ...], list[Problem]]:
     """The days that are new or differ from what is known, by office, and what is wrong with the other rows.
 
-    Rows of one day and office stand together. A row that names no office is of the only county there is.
+    Rows of one day and office stand together. A row that names no office is of the only county there is. `mine` tells
+    at which places the importer may change something.
     """
     names, problems = PlaceNames(places), []
     found: defaultdict[str, defaultdict[date, list[OnDuty]]] = defaultdict(lambda: defaultdict(list))
@@ -40,6 +45,8 @@ def examine(
         entry = _read(row, names, places, today)
         if isinstance(entry, Problem):
             problems.append(entry)
+        elif not mine(entry.place):
+            problems.append(Problem(row=row, key="org.problem.not_yours"))
         else:
             found[entry.place.code][entry.day].extend(entry.people)
     changes = []

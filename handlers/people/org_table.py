@@ -1,7 +1,7 @@
 """Places and people from a spreadsheet: each row checked, the good ones made a plan of what is to change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ from knowledge.area import Place
 from knowledge.model.pack import Pack
 from storage.database.database import Transaction
 from storage.people import areas, offices, people
-from storage.people.org import OrgPlan, PersonChange, Withdrawal
+from storage.people.org import OrgPlan, PersonChange, PlaceChange, Withdrawal
 from storage.people.people import Role
 
 LONGEST_NAME = 40
@@ -67,38 +67,61 @@ def examine(
     *,
     today: date,
     withdraw_missing: bool = False,
+    mine: Callable[[Place], bool] = lambda place: True,
 ) -> Findings:
     """Compare a file with what is known; good rows make the plan, bad rows the problems, in the file's order.
 
     People are matched by phone. A role that the file does not name stays, unless `withdraw_missing` asks for it to be
     taken back; that reaches the places of the area sheet and all below (without such a sheet, the places where the
-    file names people), and nothing is taken back while any row is bad: its person may be meant to stay.
+    file names people), and nothing is taken back while any row is bad: its person may be meant to stay. `mine` tells
+    at which places the importer may change something; rows that would change another one are bad.
     """
     known = {place.code: place for place in areas.everywhere(tx)}
     places, problems = org_areas.examine(file.rows(AREAS), known, packs)
+    rows = {row.values["code"]: row for row in file.rows(AREAS)}
+    foreign = {change.place.code for change in org_areas.changes(places, known) if not _is_mine(change, mine)}
+    problems += [Problem(row=rows[code], key="org.problem.not_yours") for code in foreign]
+    places = [place for place in places if place.code not in foreign]
     after = known | {place.code: place for place in places}
     offices_found, unfit = org_offices.examine(file.rows(AREAS), after, offices.everywhere(tx))
+    problems += [
+        Problem(row=rows[one.place.code], key="org.problem.not_yours") for one in offices_found if not mine(one.place)
+    ]
     problems = sorted([*problems, *unfit], key=lambda problem: problem.row.number)
     entries: dict[str, _Entry] = {}
     names = PlaceNames(after)
     for row in file.rows(PEOPLE):
-        problem = _enter(row, entries, names, say)
+        problem = _enter(row, entries, names, say, mine)
         if problem is not None:
             problems.append(problem)
-    duties, unread = org_duty.examine(tx, file.rows(DUTY), after, today)
+    duties, unread = org_duty.examine(tx, file.rows(DUTY), after, today, mine)
     problems += unread
     found = [_change(tx, entry) for entry in entries.values()]
+    for change in [one for one in found if one is not None and one.old_name is not None]:
+        if not _is_below(tx, change, mine):
+            problems.append(Problem(row=entries[change.phone].row, key="org.problem.person_elsewhere"))
+            found.remove(change)
     withdrawals: list[Withdrawal] = []
     if withdraw_missing and not problems:
         withdrawals = _missing(tx, file, entries.values(), after)
     plan = OrgPlan(
         places=org_areas.changes(places, known),
-        offices=offices_found,
+        offices=tuple(one for one in offices_found if mine(one.place)),
         people=tuple(person for person in found if person is not None),
         withdrawals=tuple(withdrawals),
         duties=duties,
     )
     return Findings(plan=plan, problems=tuple(problems), understood=tuple(_understood(file, say)))
+
+
+def _is_mine(change: PlaceChange, mine: Callable[[Place], bool]) -> bool:
+    return mine(change.place) and (change.before is None or mine(change.before))
+
+
+def _is_below(tx: Transaction, change: PersonChange, mine: Callable[[Place], bool]) -> bool:
+    """Whether all that somebody holds lies where the importer may change something: who they are is theirs to say."""
+    held = [] if change.person_id is None else people.grants_of(tx, change.person_id)
+    return all(grant.place is not None and mine(grant.place) for grant in held)
 
 
 def role_named(text: str, say: Wording) -> Role | None:
@@ -123,7 +146,9 @@ def _understood(file: OrgFile, say: Wording) -> Iterator[Understood]:
         yield Understood(key=key, values={"written": written, "meant": meant}, rows=rows)
 
 
-def _enter(row: SheetRow, entries: dict[str, _Entry], places: PlaceNames, say: Wording) -> Problem | None:
+def _enter(
+    row: SheetRow, entries: dict[str, _Entry], places: PlaceNames, say: Wording, mine: Callable[[Place], bool]
+) -> Problem | None:
     """Add a row's role to its person, or say what is wrong with the row."""
     name, phone = row.values["name"], read_phone(row.values["phone"])
     if not 1 <= len(name) <= LONGEST_NAME:
@@ -144,6 +169,8 @@ def _enter(row: SheetRow, entries: dict[str, _Entry], places: PlaceNames, say: W
     place = _place_named(row, places, say)
     if isinstance(place, Problem):
         return place
+    if not mine(place):
+        return Problem(row=row, key="org.problem.not_yours")
     if place.level not in LEVELS[role]:
         values = {
             "role": say(f"role.{role}"),

@@ -63,11 +63,11 @@ class OrgPlan:
         return any((self.places, self.offices, self.people, self.withdrawals, self.duties))
 
 
-def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
+def apply(tx: Transaction, plan: OrgPlan, now: datetime, *, by: int | None = None) -> None:
     """Carry the plan out, but for its withdrawals: what belongs to those roles is handed over by whoever calls.
 
     The audit trail gets a line for the places, each office's phone, each duty table, each person's change and each
-    role.
+    role. `by` is who imports, none for the operator at the command line.
     """
     for change in plan.places:
         areas.put(tx, change.place)
@@ -78,29 +78,26 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime) -> None:
             "new": [change.place.code for change in plan.places if change.before is None],
             "changed": [change.place.code for change in plan.places if change.before is not None],
         }
-        audit.note(tx, person_id=None, action="areas_imported", subject="areas", now=now, details=details)
+        audit.note(tx, person_id=by, action="areas_imported", subject="areas", now=now, details=details)
     for office in plan.offices:
-        offices.put(tx, office, person_id=None, now=now)
+        offices.put(tx, office, person_id=by, now=now)
     for duty in plan.duties:
-        duty_table.put(tx, duty.place.code, duty.days, person_id=None, now=now)
+        duty_table.put(tx, duty.place.code, duty.days, person_id=by, now=now)
     for person in plan.people:
-        _apply_person(tx, person, now)
+        _apply_person(tx, person, now, by)
 
 
-def _apply_person(tx: Transaction, change: PersonChange, now: datetime) -> None:
+def _apply_person(tx: Transaction, change: PersonChange, now: datetime, by: int | None) -> None:
     person_id = change.person_id
     if person_id is None:
         person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
-        audit.note(tx, person_id=None, action="person_imported", subject=f"person:{person_id}", now=now)
+        audit.note(tx, person_id=by, action="person_imported", subject=f"person:{person_id}", now=now)
     elif change.old_name is not None:
         people.rename(tx, person_id, change.name)
         details = {"from": change.old_name, "to": change.name}
-        audit.note(tx, person_id=None, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+        audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
     for role, place in change.roles:
         if people.grant(tx, person_id, role, place.code, now):
-            _note_role(tx, "role_granted", person_id, role, place, now)
-
-
-def _note_role(tx: Transaction, action: str, person_id: int, role: Role, place: Place, now: datetime) -> None:
-    details = {"role": role, "area": place.code}
-    audit.note(tx, person_id=None, action=action, subject=f"person:{person_id}", now=now, details=details)
+            details = {"role": role, "area": place.code}
+            subject = f"person:{person_id}"
+            audit.note(tx, person_id=by, action="role_granted", subject=subject, now=now, details=details)
