@@ -33,7 +33,7 @@ def test_a_look_at_full_numbers_in_the_chat_stands_there_in_words(office: Office
     office.dialogue.say("township", Choice(id=f"case:numbers:{case.number}"))
     page = office.seated("county").get("/desk/trail").text
     assert f"看了{case.number}的身份证号和电话全号" in page
-    assert "青石镇乡镇赵敏" in page
+    assert "青石镇 乡镇 赵敏" in page
 
 
 def test_a_case_belongs_where_it_lies_whoever_looked_at_it(office: Office) -> None:
