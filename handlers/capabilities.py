@@ -35,6 +35,7 @@ from handlers.forms.form import Form
 from handlers.handover.capability import HANDOVERS
 from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
+from handlers.operating.capability import OPERATING
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
 from handlers.practice.capability import PRACTICES
@@ -65,6 +66,7 @@ _AFTER_IT = (
     PRACTICES,
     EXCHANGE,
     TRAIL,
+    OPERATING,
     POLICY,
 )
 

@@ -9,7 +9,6 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
-from handlers.dialog.permissions import Action
 from handlers.forms import drafts, files, late_words, left
 from handlers.forms.form import CHOICE, Form
 from handlers.people import about_me, redemption
@@ -54,7 +53,6 @@ def capability(forms: Mapping[str, Form], links: Mapping[str, LinkTaker]) -> Cap
         results={files.FETCH: files.fetched},
         clock=(Plan(id="left_forms", carry_out=left.plan),),
         digest=(Source(part=DigestPart.UNFINISHED, lines=lambda morning: _left_forms(morning, forms)),),
-        owns=(Action.SEE_OUTBOX,),
     )
 
 

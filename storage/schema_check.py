@@ -29,6 +29,11 @@ def differences(connection: Connection) -> list[str]:
     return [line for difference in found for line in _say(difference)]
 
 
+def revision(connection: Connection) -> str | None:
+    """The migration at which the schema stands; none where it was made without migrations."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _is_ours(name: str | None, kind: str, parents: Mapping[str, Any]) -> bool:
     return kind != "table" or name in metadata.tables
 

@@ -10,6 +10,7 @@ import typer
 
 from bot.app import build
 from bot.channels.web.server import CannotListen
+from bot.core.faults import FaultLog
 from bot.data_folder import DatabaseMissing
 from bot.demo.county import DemoSize
 from bot.process import PARTS, AlreadyRunning, App
@@ -64,13 +65,18 @@ def _start(
 
 
 def _build(parts: tuple[str, ...], demo: bool | None, *, size: DemoSize, new_database: bool) -> App:
-    """The assistant. Whoever sits at a terminal is asked whether an empty database is meant where one is missing."""
+    """The assistant, whose faults are noted from here on.
+
+    Whoever sits at a terminal is asked whether an empty database is meant where one is missing.
+    """
     try:
-        return build(load_settings(), parts=parts, demo=demo, size=size, new_database=new_database)
+        app = build(load_settings(), parts=parts, demo=demo, size=size, new_database=new_database)
     except DatabaseMissing as missing:
         if not sys.stdin.isatty() or not typer.confirm(load_wording()("setup.database_missing", what=missing)):
             raise
-        return build(load_settings(), parts=parts, demo=demo, size=size, new_database=True)
+        app = build(load_settings(), parts=parts, demo=demo, size=size, new_database=True)
+    logging.getLogger().addHandler(FaultLog(app.settings.data_dir, app.wall.now))
+    return app
 
 
 async def _run(app: App) -> None:

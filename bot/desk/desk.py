@@ -21,6 +21,7 @@ from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
 from bot.desk.numbers import NumberPages
 from bot.desk.officers import OfficerPages
+from bot.desk.operator import OperatorPages
 from bot.desk.org_import import OrgImportPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
@@ -43,6 +44,7 @@ from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
 from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
+from handlers.operating.standing import NotTheOperator
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
@@ -66,6 +68,7 @@ _NOT_THERE = (
     NoSuchButton,
     NotTheirImport,
     NoTrail,
+    NotTheOperator,
 )
 
 
@@ -105,6 +108,7 @@ def desk_routes(
         *OrgImportPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OperatorPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder.parent).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

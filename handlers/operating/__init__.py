@@ -1,0 +1,1 @@
+"""What whoever runs the assistant sees of it: how it fares, and nobody's data."""
