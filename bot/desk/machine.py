@@ -13,7 +13,7 @@ _MEGABYTE = 1_000_000  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
-class Machine:
+class UsedMachine:
     """Versions of what runs, and in megabytes what each part of the data takes and the disk has left."""
 
     app: str
@@ -24,10 +24,10 @@ class Machine:
     free: int
 
 
-def read_machine(tx: Transaction, folder: Path) -> Machine:
+def read_machine(tx: Transaction, folder: Path) -> UsedMachine:
     """The machine on which the data lie in a folder."""
     dialect = tx.connection.dialect
-    return Machine(
+    return UsedMachine(
         app=_app(),
         schema=revision(tx.connection) or "",
         database=f"{dialect.name} {'.'.join(map(str, dialect.server_version_info or ()))}".strip(),
