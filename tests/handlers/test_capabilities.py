@@ -52,6 +52,8 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "complaints",
         "practice",
         "exchange",
+        "trail",
+        "operating",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
