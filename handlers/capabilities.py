@@ -36,6 +36,7 @@ from handlers.handover.capability import HANDOVERS
 from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
 from handlers.operating.capability import OPERATING
+from handlers.overview.capability import OVERVIEW
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
 from handlers.practice.capability import PRACTICES
@@ -58,6 +59,7 @@ _AFTER_IT = (
     REPORTING,
     NOTICES,
     ASSESSMENT,
+    OVERVIEW,
     HANDOVERS,
     PEOPLE,
     TRAINING,

@@ -23,6 +23,7 @@ from bot.desk.numbers import NumberPages
 from bot.desk.officers import OfficerPages
 from bot.desk.operator import OperatorPages
 from bot.desk.org_import import OrgImportPages
+from bot.desk.overview import OverviewPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
@@ -45,6 +46,7 @@ from handlers.exchange.own_columns import NoSuchSet
 from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
 from handlers.operating.standing import NotTheOperator
+from handlers.overview.figures import NoSuchOverview
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
@@ -61,6 +63,7 @@ _NOT_THERE = (
     NoSuchView,
     NoSuchCheck,
     NoSuchDate,
+    NoSuchOverview,
     NoSuchSet,
     NotInKnowledge,
     NotTheOwnOffice,
@@ -101,6 +104,7 @@ def desk_routes(
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OverviewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

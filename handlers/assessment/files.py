@@ -9,7 +9,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.documents import assessment_sheet, bar_picture
 from handlers.documents.assessment_sheet import TableSheet
-from handlers.documents.bar_picture import BarGroup
+from handlers.documents.charts import BarGroup
 from handlers.wording import Wording
 from storage.cases import files
 

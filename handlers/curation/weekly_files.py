@@ -7,7 +7,7 @@ from handlers.curation.unanswered import Counts, UnansweredCounts
 from handlers.dialog.context import Occasion
 from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.documents import bar_picture, unanswered_sheet
-from handlers.documents.bar_picture import BarGroup
+from handlers.documents.charts import BarGroup
 from handlers.documents.unanswered_sheet import CountSheet
 from handlers.wording import Wording
 from knowledge.area import Place

@@ -6,7 +6,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from handlers.dialog.messages import Reply
-from handlers.documents.bar_picture import WIDTH, BarGroup, draw
+from handlers.documents.bar_picture import WIDTH, draw
+from handlers.documents.charts import BarGroup
 from storage.cases import files
 from tests.browser.conftest import OpenPhone
 from tests.browser.county import NOW, County

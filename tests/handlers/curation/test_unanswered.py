@@ -17,7 +17,7 @@ from handlers.curation.unanswered import UnansweredCounts, bars, count
 from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.dialog.messages import Notice, Text
 from handlers.documents import bar_picture
-from handlers.documents.bar_picture import BarGroup
+from handlers.documents.charts import BarGroup
 from handlers.documents.unanswered_sheet import CountSheet, draw
 from handlers.wording import Wording
 from knowledge.area import Level

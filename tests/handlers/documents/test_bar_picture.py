@@ -4,7 +4,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from handlers.documents.bar_picture import WIDTH, BarGroup, draw
+from handlers.documents.bar_picture import WIDTH, draw
+from handlers.documents.charts import BarGroup
 from handlers.documents.fonts import font
 
 UNASSIGNED = "\U0010ffff"  # drawn as the box that stands for all that a font lacks
