@@ -26,6 +26,7 @@ from bot.demo.cast import PACK, plant
 from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
 from bot.desk.desk import desk_routes
+from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
 from bot.pipeline.child import ChildPlace
 from bot.pipeline.dispatcher import Dispatcher
@@ -189,17 +190,15 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
         sweep_seconds=5.0 if alone else 0.5,
     )
-    exchange = Exchange(
-        database=database,
-        clock=wall,
-        at=ChildPlace(
-            database=database.engine.url.render_as_string(hide_password=False),
-            key=settings.key(),
-            zone=settings.timezone,
-            file_folder=file_folder,
-            photo_folder=photo_folder,
-        ),
+    at = ChildPlace(
+        database=database.engine.url.render_as_string(hide_password=False),
+        key=settings.key(),
+        zone=settings.timezone,
+        file_folder=file_folder,
+        photo_folder=photo_folder,
     )
+    exchange = Exchange(database=database, clock=wall, at=at)
+    arriving = ArrivalWork(database=database, clock=wall, at=at)
     worker = Worker(
         database=database,
         channels=channels,
@@ -210,7 +209,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         wake=dispatcher.wake,
         sweep_seconds=0.5,
         piecewise=BatchWork(database=database, clock=wall, installation=installation).kinds(),
-        long=exchange.kinds(),
+        long={**exchange.kinds(), **arriving.kinds()},
     )
     return App(
         settings=settings,

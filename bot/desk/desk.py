@@ -16,6 +16,7 @@ from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
 from bot.desk.exports import ExportPages
+from bot.desk.imports import ImportPages
 from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
@@ -43,6 +44,7 @@ from handlers.desk_buttons import NoSuchButton
 from handlers.dialog.installation import Installation
 from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
+from handlers.exchange.receiving import NoArrivals
 from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
 from handlers.operating.standing import NotTheOperator
@@ -57,6 +59,7 @@ Answering = Callable[[Request], Awaitable[Response]]
 
 # what is not theirs answers like what is not there
 _NOT_THERE = (
+    NoArrivals,
     NoExports,
     NoSuchBatch,
     NoSuchCase,
@@ -100,6 +103,7 @@ def desk_routes(
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -1,26 +1,36 @@
-"""The child process that writes an export: `python -m bot.pipeline.exchange_child`, its task on standard input."""
+"""The child process that writes an export or reads a ledger: `python -m bot.pipeline.exchange_child`.
+
+Its task stands on standard input. An export and a trial only read the database; a ledger is taken in here, in short
+transactions.
+"""
 
 import gc
 import hashlib
 import json
 import secrets
 import sys
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.delivery import deliver_notice
 from bot.pipeline.child import ChildTask
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Inbound, Text
-from handlers.exchange import writing
+from handlers.exchange import taking_up, writing
+from handlers.exchange.asking import EXPORT
+from handlers.exchange.receiving import ARRIVAL
+from handlers.exchange.taking_up import TrialResult
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
-from storage.database.database import Database
+from storage.database.database import Database, Transaction
 from storage.database.privacy import Vault
-from storage.exchange import exports
+from storage.exchange import arrivals, exports
+from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.people import conversations
 
 _NOBODYS = "child"  # what is done here came by no channel
@@ -32,7 +42,7 @@ def main() -> None:
     database = Database(task.place.database, Vault(task.place.key))
     gc.freeze()  # what is loaded stays: it need not be walked again and again
     try:
-        _say({"result": _export(database, task)})
+        _say({"result": _TASKS[task.kind](database, task)})
     finally:
         database.close()
 
@@ -40,25 +50,60 @@ def main() -> None:
 def _export(database: Database, task: ChildTask) -> dict[str, Any]:
     path = task.place.file_folder / task.file
     with database.reading() as tx:
-        occasion = Occasion(tx=tx, now=task.now, installation=_installation(task))
         export = exports.find(tx, task.id)
         if export is None:
             raise LookupError(f"there is no export {task.id}")
-        context = _context(occasion, export.person_id)
-        done = writing.write(context, export, path, task.place.photo_folder, lambda done: _say({"done": done}))
+        context = _context(_occasion(tx, task), export.person_id)
+        done = writing.write(context, export, path, task.place.photo_folder, _told)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return {"name": secrets.token_hex(16), "sha256": sha256, "bytes": path.stat().st_size, "done": done}
 
 
-def _installation(task: ChildTask) -> Installation:
-    return Installation(
+def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
+    folder = task.place.file_folder
+    with database.reading() as tx:
+        occasion = _occasion(tx, task)
+        arrival = _find(tx, task)
+        match arrival.status:
+            case ArrivalStatus.READING:
+                return _result(taking_up.look(occasion, arrival, folder))
+            case ArrivalStatus.TRYING:
+                return _result(taking_up.try_out(occasion, arrival, folder, task.file))
+            case ArrivalStatus.RUNNING:
+                file = taking_up.read(occasion, arrival, folder)
+            case _:
+                return {}
+    with database.writing_in_steps() as steps:
+        occasion = _occasion(steps.tx, task)
+        for notice in taking_up.take_in(steps, occasion, _find(steps.tx, task), file, _told):
+            deliver_notice(steps.tx, notice, task.now)
+    return {}
+
+
+_TASKS: dict[str, Callable[[Database, ChildTask], dict[str, Any]]] = {EXPORT: _export, ARRIVAL: _arrival}
+
+
+def _find(tx: Transaction, task: ChildTask) -> Arrival:
+    arrival = arrivals.find(tx, task.id)
+    if arrival is None:
+        raise LookupError(f"there is no ledger {task.id}")
+    return arrival
+
+
+def _result(of: TrialResult) -> dict[str, Any]:
+    return {"status": of.status, "found": of.found, "noted": of.noted}
+
+
+def _occasion(tx: Transaction, task: ChildTask) -> Occasion:
+    installation = Installation(
         knowledge=Knowledge(packs=load_packs(), search=Search({})),
         say=load_wording(),
         workdays=load_workdays(),
         zone=ZoneInfo(task.place.zone),
         file_folder=task.place.file_folder,
     )
+    return Occasion(tx=tx, now=task.now, installation=installation)
 
 
 def _context(occasion: Occasion, person_id: int) -> Context:
@@ -68,6 +113,10 @@ def _context(occasion: Occasion, person_id: int) -> Context:
         channel=_NOBODYS, lane=_NOBODYS, chat=_NOBODYS, message="", at=occasion.now, content=Text(text="")
     )
     return Context.at(occasion, inbound=inbound, person_id=person_id, conversation=Conversation.from_json(state))
+
+
+def _told(done: int) -> None:
+    _say({"done": done})
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.cases.fields.catalogue import CATALOGUE
-from handlers.cases.fields.field import FieldType
+from handlers.cases.fields.field import CaseField, FieldType
 from handlers.cases.fields.saying import name_of
 from handlers.dialog.context import Occasion
 from handlers.documents.org_heads import Heads, find_heads, heading
@@ -16,6 +16,8 @@ MOST_COLUMNS = 200
 PLACES = ("area_code", "township", "village")  # by which the place of a row is found
 BESIDE = ("number", "state", *PLACES)  # follow from others, and are read all the same
 _NEEDED = ("head",)
+Meant = Mapping[str, str]  # by head, as `heading` writes it, the field that it stands for; nothing: it is left out
+NOTHING_MEANT: Meant = {}
 _UNREAD = (FieldType.PHOTOS, FieldType.ROWS)
 
 
@@ -38,29 +40,68 @@ class LedgerFile:
     rows: tuple[LedgerRow, ...]
 
 
-def read(occasion: Occasion, path: Path) -> LedgerFile:
-    """Read a workbook; columns may stand in any order, below one row of heads or two. Raises UnusableFile."""
-    names = _names(occasion)
-    for page in open_workbook(path).worksheets:
-        lines = [tuple(map(cell_text, line)) for line in read_lines(page, MOST_COLUMNS)]
+def read(occasion: Occasion, path: Path, meant: Meant = NOTHING_MEANT) -> LedgerFile:
+    """Read a workbook; columns may stand in any order, below one row of heads or two.
+
+    What a county said that its heads are `meant` for comes before what they are usually called. Raises UnusableFile.
+    """
+    names = _names(occasion, meant)
+    for title, lines in _pages(path):
         heads = find_heads(lines, names, _NEEDED)
         if heads is not None:
-            return _file(page.title, lines, heads)
+            return _file(title, lines, heads)
     raise UnusableFile("ledger.file.no_heads", file=path.name)
 
 
-def _names(occasion: Occasion) -> Mapping[str, set[str]]:
+def look_for_heads(occasion: Occasion, path: Path, meant: Meant) -> list[tuple[str, str]]:
+    """The heads of a workbook as they are written, each with the field that it stands for, or nothing.
+
+    They are those of the row in which most are known, also where 户主 is not. Raises UnusableFile.
+    """
+    names = _names(occasion, meant)
+    for _, lines in _pages(path):
+        found = [heads for key in names if (heads := find_heads(lines, names, (key,))) is not None]
+        if found:
+            heads = max(found, key=lambda one: len(one.columns))
+            fields = {at: key for key, at in heads.columns.items()}
+            return [(head, fields.get(at, "")) for at, head in enumerate(heads.written)]
+    raise UnusableFile("ledger.file.no_heads", file=path.name)
+
+
+def fields_to_fill(occasion: Occasion) -> list[tuple[str, str]]:
+    """The keys and names of all fields that a column may stand for."""
+    return [(field.key, name_of(occasion, field)) for field in CATALOGUE if _is_read(field)]
+
+
+def _is_read(field: CaseField) -> bool:
+    return (not field.is_derived or field.key in BESIDE) and field.type not in _UNREAD
+
+
+def _pages(path: Path) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    for page in open_workbook(path).worksheets:
+        yield page.title, [tuple(map(cell_text, line)) for line in read_lines(page, MOST_COLUMNS)]
+
+
+def _names(occasion: Occasion, meant: Meant) -> Mapping[str, set[str]]:
     """By field what its column may be called; a name that several fields have is that of the first."""
+    found = {key: words - set(meant) for key, words in _usual_names(occasion).items()}
+    for head, key in meant.items():
+        if key in found:
+            found[key].add(head)
+    return {key: words for key, words in found.items() if words}
+
+
+def _usual_names(occasion: Occasion) -> dict[str, set[str]]:
     taken: set[str] = set()
     found: dict[str, set[str]] = {}
     for field in CATALOGUE:
-        if (field.is_derived and field.key not in BESIDE) or field.type in _UNREAD:
+        if not _is_read(field):
             continue
         key = f"ledger.heads.{field.key}"
         words = [name_of(occasion, field), *(occasion.say(key).split() if occasion.say.has(key) else ())]
         found[field.key] = {heading(word) for word in words} - taken
         taken |= found[field.key]
-    return {key: words for key, words in found.items() if words}
+    return found
 
 
 def _file(title: str, lines: Sequence[tuple[str, ...]], heads: Heads) -> LedgerFile:

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.cases.fields.asked import OWN_WORDS
 from handlers.cases.fields.field import CaseField, FieldType
 from handlers.cases.fields.saying import option_name
 from handlers.dialog.context import Occasion
+from handlers.forms.choices import own_words
 from handlers.forms.dates import read_past_day
 from handlers.forms.identity import Wrong, read_id_number, read_phone
 from handlers.forms.names import read_name
@@ -16,6 +18,7 @@ from knowledge.model.pack import Pack
 from knowledge.model.rules import Category
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_BETWEEN = re.compile(r"[、,，;；\n]+")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
 
@@ -54,7 +57,7 @@ class CellReading:
             case FieldType.CHOICE:
                 return self._option(asked, text)
             case FieldType.CHOICES:
-                return [self._option(asked, one) for one in _SEPARATORS.split(text) if one]
+                return list(self._options_in(asked, text))
             case FieldType.WHOLE | FieldType.YEAR | FieldType.YUAN | FieldType.AREA:
                 return self._number(asked, text)
         if len(text) > asked.most:
@@ -72,13 +75,33 @@ class CellReading:
         return int(number) if number == int(number) else number
 
     def _option(self, asked: CaseField, text: str) -> str:
-        names = self._options.get(asked.key)
-        if names is None:
-            names = self._options[asked.key] = self._names(asked)
-        found = names.get(_alike(text))
+        found = self._names_of(asked).get(_alike(text))
         if found is None:
             raise self._wrong(asked, text)
         return found
+
+    def _options_in(self, asked: CaseField, text: str) -> Iterator[str]:
+        """The options that a cell names, and own words as the form takes them: they are no longer than there."""
+        for part in filter(None, (one.strip() for one in _BETWEEN.split(text))):
+            known = self._known(asked, [part]) or self._known(asked, _SEPARATORS.split(part))
+            if known:
+                yield from known
+            elif asked.options and len(part) <= OWN_WORDS:
+                yield own_words(part)
+            else:
+                raise self._wrong(asked, part)
+
+    def _known(self, asked: CaseField, parts: Sequence[str]) -> list[str]:
+        """The options that all of some parts name; none where one names none."""
+        names = self._names_of(asked)
+        found = [names.get(_alike(part)) for part in parts if part]
+        return [option for option in found if option is not None] if None not in found else []
+
+    def _names_of(self, asked: CaseField) -> Mapping[str, str]:
+        names = self._options.get(asked.key)
+        if names is None:
+            names = self._options[asked.key] = self._names(asked)
+        return names
 
     def _names(self, asked: CaseField) -> Mapping[str, str]:
         """The options by what they are called."""

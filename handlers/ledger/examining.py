@@ -61,7 +61,7 @@ class LedgerHeaps:
 
 def examine(occasion: Occasion, file: LedgerFile, county: Place) -> LedgerHeaps:
     """Look at all rows for a county; nothing is written."""
-    found, looking = LedgerHeaps(), _Looking(occasion, county)
+    found, looking = LedgerHeaps(), RowExaminer(occasion, county)
     for row in file.rows:
         try:
             one = looking.at(row)
@@ -78,7 +78,7 @@ def examine(occasion: Occasion, file: LedgerFile, county: Place) -> LedgerHeaps:
     return found
 
 
-class _Looking:
+class RowExaminer:
     """Looks at the rows of one file, one after another."""
 
     def __init__(self, occasion: Occasion, county: Place) -> None:
@@ -119,14 +119,13 @@ class _Looking:
     def _case(self, row: LedgerRow, told: Mapping[str, Any]) -> Case | None:
         """The case that a row is about: our own number, else the first of its keys that finds one. Raises WrongCell."""
         if "number" in row.texts:
+            self._once(row, "number", row.texts["number"].upper())
             return self._ours(row.texts["number"])
         keys = [(key, told[key]) for key in KEYS if told.get(key)]
         if not keys:
             raise WrongCell("ledger.wrong.no_key")
-        for one in keys:
-            if one in self._seen:
-                raise WrongCell("ledger.wrong.twice", row=self._seen[one])
-            self._seen[one] = row.number
+        for key, value in keys:
+            self._once(row, key, value)
         for key, value in keys:
             found = [case for case in self._found(value) if case.answers.get(key) == value]
             if len(found) > 1:
@@ -134,6 +133,12 @@ class _Looking:
             if found:
                 return found[0]
         return None
+
+    def _once(self, row: LedgerRow, key: str, value: str) -> None:
+        """Raise WrongCell where a row of before has the same key."""
+        if (key, value) in self._seen:
+            raise WrongCell("ledger.wrong.twice", row=self._seen[key, value])
+        self._seen[key, value] = row.number
 
     def _ours(self, number: str) -> Case:
         case = cases.find(self._occasion.tx, number.upper())

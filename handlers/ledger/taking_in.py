@@ -32,10 +32,19 @@ def take_in(occasion: Occasion, found: LedgerHeaps, county: Place, *, sha256: st
     """Make and change the cases of a file that was examined; the id by which it can be taken back."""
     import_id = imports.begin(occasion.tx, area=county.code, sha256=sha256, person_id=person_id, now=occasion.now)
     for new in found.new:
-        _make(occasion, new, import_id, person_id)
+        take_row_in(occasion, new, import_id, person_id)
     for changed in found.changed:
-        _change(occasion, changed, import_id, person_id)
+        take_row_in(occasion, changed, import_id, person_id)
     return import_id
+
+
+def take_row_in(occasion: Occasion, one: NewRow | ChangedRow, import_id: int, person_id: int) -> None:
+    """Make or change the case of one row."""
+    match one:
+        case NewRow():
+            _make(occasion, one, import_id, person_id)
+        case ChangedRow():
+            _change(occasion, one, import_id, person_id)
 
 
 def _make(occasion: Occasion, new: NewRow, import_id: int, person_id: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from storage.cases.tables import case_import_rows, case_imports, cases
 from storage.database.database import Transaction
@@ -62,6 +62,14 @@ def rows_of(tx: Transaction, import_id: int) -> list[ImportedRow]:
         )
         for row in tx.execute(query.order_by(case_import_rows.c.case_id.desc()))
     ]
+
+
+def counts(tx: Transaction, import_id: int) -> tuple[int, int]:
+    """How many cases an import made, and how many it changed."""
+    made = case_import_rows.c.sealed_before.is_(None)
+    query = select(func.count(case_import_rows.c.case_id).filter(made), func.count(case_import_rows.c.case_id))
+    many, every = map(int, tx.execute(query.where(case_import_rows.c.import_id == import_id)).one())
+    return many, every - many
 
 
 def end(tx: Transaction, import_id: int, now: datetime) -> bool:

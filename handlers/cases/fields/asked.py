@@ -91,10 +91,11 @@ def _kind(field: CaseField) -> Kind:
         case FieldType.CHOICE:
             return OneOf()
         case FieldType.CHOICES:
-            return Checklist(own_words=20 if field.options else 0, nothing_ticked="forms.slip.tick_first")
+            return Checklist(own_words=OWN_WORDS if field.options else 0, nothing_ticked="forms.slip.tick_first")
         case FieldType.ACCOUNT:
             return AccountNumber()
     return Words(most=field.most)
 
 
+OWN_WORDS = 20  # characters
 _EXAMPLE = 2016

@@ -16,7 +16,7 @@ from storage.batches import batches
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
-from storage.exchange import column_sets, exports
+from storage.exchange import arrivals, column_sets, exports
 from storage.exchange.exports import ExportFormat, NewExport
 from storage.people import people
 from storage.people.people import Role
@@ -130,6 +130,25 @@ def _exports(office: Office) -> Planted:
     return str(found[0]), str(found[1])
 
 
+def _arrivals(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who, county in (("county", COUNTY), ("other_county", OTHER_COUNTY)):
+            now = office.dialogue.clock.now()
+            sent = arrivals.add(
+                tx,
+                person_id=office.dialogue.ids[who],
+                area=county,
+                name="台账.xlsx",
+                sha256="0" * 64,
+                file="kept",
+                now=now,
+                expires_at=now + timedelta(days=1),
+            )
+            found.append(str(sent))
+    return found[0], found[1]
+
+
 def _sets(office: Office) -> Planted:
     with office.dialogue.database.writing() as tx:
         own, foreign = (
@@ -187,6 +206,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "item": _items,
     "question": _questions,
     "entry": _entries,
+    "arrival": _arrivals,
     "export": _exports,
     "set": _sets,
     "person": _cadres,
