@@ -25,6 +25,7 @@ from bot.desk.officers import OfficerPages
 from bot.desk.operator import OperatorPages
 from bot.desk.org_import import OrgImportPages
 from bot.desk.overview import OverviewPages
+from bot.desk.palette import PalettePages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
@@ -98,6 +99,7 @@ def desk_routes(
     )
     uploads = DeskUploads(Incoming(photo_folder / "incoming"), installation.say)
     inside = [
+        *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -15,6 +15,7 @@ from handlers.dialog.permissions import Action
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people
+from storage.web import desk_settings
 from storage.web.sessions import CHANNEL
 
 
@@ -66,11 +67,12 @@ class Sittings:
 
 @dataclass(frozen=True, kw_only=True)
 class Sitter:
-    """Who sits there, as “青石镇 乡镇 赵敏”, and which rooms are theirs that most have not."""
+    """Who sits there, as “青石镇 乡镇 赵敏”, which rooms are theirs that most have not, whether single keys work."""
 
     said: str
     reads_trail: bool
     operates: bool
+    has_keys: bool
 
     def __str__(self) -> str:
         return self.said
@@ -84,4 +86,5 @@ def say_who(context: Context) -> Sitter:
         said=context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name),
         reads_trail=any(context.may(Action.SEE_TRAIL, grant.place) for grant in context.grants),
         operates=context.may(Action.SEE_OUTBOX, None),
+        has_keys=desk_settings.of(context.tx, context.person_id).keys,
     )

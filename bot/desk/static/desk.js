@@ -32,17 +32,17 @@
     }
   }
 
-  // --- a photo, large over the case
+  // --- what lies over the page: a photo, numbers, the palette
 
   const large = () => document.querySelector("#large > *");
-  let opener = null; // the photo from which it was opened
+  let opener = null; // the link from which it was opened
 
   function close() {
-    if (!opener) {
+    if (!document.querySelector(".desk")) {
       return false; // a page of its own: its link leads back
     }
     document.getElementById("large").textContent = "";
-    opener.focus();
+    (opener || document.getElementById("main")).focus();
     opener = null;
     return true;
   }
@@ -68,6 +68,9 @@
     }
     const onControl = event.key === "Enter" && event.target.closest("a, button") !== null;
     if ((typing(event.target) && event.key !== "Escape") || onControl) {
+      return;
+    }
+    if (event.key !== "Escape" && document.querySelector("[data-no-keys]")) {
       return;
     }
     const does = (large() ? photoKeys : keys)[event.key];

@@ -65,6 +65,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (document.querySelector("[data-no-keys]")) {
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) {
       return;
     }
