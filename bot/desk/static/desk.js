@@ -34,7 +34,7 @@
 
   // --- what lies over the page: a photo, numbers, the palette
 
-  const large = () => document.querySelector("#large > *");
+  const large = () => document.querySelector("#large > div");
   let opener = null; // the link from which it was opened
 
   function close() {

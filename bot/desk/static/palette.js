@@ -46,7 +46,8 @@
     for (const row of box().querySelectorAll("li")) {
       row.hidden = !words.split(/\s+/).every((word) => row.textContent.toLowerCase().includes(word));
     }
-    mark(words ? shownLinks()[0] : null);
+    const begins = (link) => link.textContent.toLowerCase().startsWith(words);
+    mark(words ? shownLinks().find(begins) || shownLinks()[0] : null);
   }
 
   document.addEventListener("input", (event) => {
