@@ -95,7 +95,7 @@ def test_every_room_holds_on_each_screen_and_violates_nothing(open_pc: OpenPc, r
 
 
 def test_a_step_is_found_opened_and_taken_by_keys_alone(open_pc: OpenPc) -> None:
-    pc = open_pc("township")
+    pc = open_pc("county")
     page = pc.page
     current = page.locator("#rows [aria-current]")
     first = current.get_attribute("href") or ""
