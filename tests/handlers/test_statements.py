@@ -13,14 +13,17 @@ from handlers.checks import board, houses, phone_list, running
 from handlers.checks import due as checks_due
 from handlers.checks.items import CheckSubject
 from handlers.checks.opening import NewCheck, open_check, reach
-from handlers.curation import weekly
+from handlers.curation import questions_at_desk, weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
+from handlers.people import office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.register import period_summaries, table
 from handlers.reporting.register.months import read_month
 from handlers.reporting.reminders import plan as reminders_plan
+from handlers.trail import lines as trail
+from handlers.trail.lines import TrailFilter
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.model.watches import WatchKind
@@ -31,7 +34,7 @@ from storage.complaints.complaints import NewComplaint
 from storage.curation import questions
 from storage.curation.questions import NewQuestion
 from storage.database.database import Transaction
-from storage.people import accounts, areas, people
+from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import mailings
 from storage.reporting import exemptions
@@ -291,6 +294,20 @@ def lay_out_the_register(who: str) -> Work:
     return work
 
 
+def read_what_is_known_and_who_did_what(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """The desk's pages of questions, phones and the audit trail, a line of it for each cadre."""
+    with talks.database.writing() as tx:
+        for one in people.holding(tx, Role.CADRE):
+            subject = f"person:{one.person_id}"
+            audit.note(tx, person_id=one.person_id, action="person_described", subject=subject, now=NOW)
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        context = talk_of(tx, talks, knowledge, say, "county")
+        assert len(trail.page(context, TrailFilter()).rows) > FEW
+        assert questions_at_desk.lists(context, 1).waiting
+        assert office_list.lines(context)
+    return len(seen)
+
+
 def read_the_register_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert len(talks.say("county", Command(name="reporting"))) > 1
 
@@ -394,6 +411,7 @@ WORKS: dict[str, Work] = {
     "the directory": counted(look_into_the_directory),
     "a person of the directory": counted(look_at_a_person),
     "places that nobody holds": counted(list_the_places_that_nobody_holds),
+    "the knowledge and the trail at the desk": read_what_is_known_and_who_did_what,
     "the questions that wait": counted(read_the_questions_that_wait),
     "what got no answer": counted(count_what_got_no_answer),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
