@@ -35,6 +35,7 @@ from handlers.forms.form import Form
 from handlers.handover.capability import HANDOVERS
 from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
+from handlers.official_tables.capability import OFFICIAL_TABLES
 from handlers.operating.capability import OPERATING
 from handlers.overview.capability import OVERVIEW
 from handlers.people.capability import PEOPLE
@@ -57,6 +58,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
 _BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS, WATCHES)
 _AFTER_IT = (
     REPORTING,
+    OFFICIAL_TABLES,
     NOTICES,
     ASSESSMENT,
     OVERVIEW,

@@ -34,6 +34,7 @@ from storage.curation.local_entries import LocalState
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
+from storage.official_tables.tables import table_entries, table_versions
 from storage.people import joinings, people
 from storage.people.people import Role
 from storage.people.tables import (
@@ -206,6 +207,8 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     reminders.c.person_id,
     steps_left_out.c.person_id,
     submissions.c.person_id,
+    table_entries.c.person_id,
+    table_versions.c.person_id,
     told_lines.c.person_id,
     trained_people.c.made_by,
     trained_people.c.removed_by,

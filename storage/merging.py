@@ -14,6 +14,7 @@ from storage.complaints.tables import complaint_events, complaint_handlers, comp
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
+from storage.official_tables.tables import table_entries, table_versions
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.tables import (
@@ -107,6 +108,8 @@ _FOLLOWING = (  # what simply changes hands
     trained_people.c.made_by,
     trained_people.c.removed_by,
     watch_looks.c.person_id,
+    table_entries.c.person_id,
+    table_versions.c.person_id,
     exports.c.person_id,
     column_sets.c.person_id,
     matched_heads.c.person_id,

@@ -9,6 +9,7 @@ from storage.curation import tables as curation_tables
 from storage.database import tables as house_tables
 from storage.database.columns import metadata
 from storage.exchange import tables as exchange_tables
+from storage.official_tables import tables as official_tables
 from storage.people import tables as people_tables
 from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
@@ -30,6 +31,7 @@ TABLES = (
     queue_tables,
     assessment_tables,
     batch_tables,
+    official_tables,
     web_tables,
 )
 

@@ -27,6 +27,7 @@ from tests.handlers.complaints.filling import COMPLAINTS
 from tests.handlers.curation.filling import CURATION
 from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
+from tests.handlers.official_tables.filling import OFFICIAL_TABLES
 from tests.handlers.people.filling import PEOPLE
 from tests.handlers.practice.filling import PRACTICES
 from tests.handlers.reporting.filling import REPORTING
@@ -44,6 +45,7 @@ SAMPLES = (
     CURATION,
     HANDOVERS,
     NOTICES,
+    OFFICIAL_TABLES,
     PEOPLE,
     PRACTICES,
     REPORTING,

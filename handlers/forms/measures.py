@@ -49,9 +49,9 @@ class DecimalNumber(Kind):
         return context.say(f"forms.measure.{self.says}", value=_plain(value))
 
 
-def yuan(*, most: int = 1_000_000) -> DecimalNumber:
+def yuan(*, least: int = 1, most: int = 1_000_000) -> DecimalNumber:
     """A sum of money in yuan."""
-    return DecimalNumber(least=1, most=most, units=("", "元"), says="yuan")
+    return DecimalNumber(least=least, most=most, units=("", "元"), says="yuan")
 
 
 def square_metres(*, most: int = 1_000) -> DecimalNumber:

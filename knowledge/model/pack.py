@@ -16,6 +16,7 @@ from knowledge.model.case_steps import CaseStep, Duty, StepList
 from knowledge.model.data import Data, Key
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
+from knowledge.model.official_table import OfficialTable, OfficialTables
 from knowledge.model.procedure import Procedure
 from knowledge.model.rules import Rules
 from knowledge.model.watches import WatchRule
@@ -145,6 +146,7 @@ class Pack(Data):
     calendar: Calendar
     entries: tuple[Entry, ...]
     tests: Tests
+    tables: tuple[OfficialTable, ...] = ()
 
     @property
     def id(self) -> str:
@@ -185,7 +187,18 @@ def load_pack(folder: Path) -> Pack:
     tests = _read(folder / "tests.yaml", Tests, slips)
     if region is None or rules is None or calendar is None or entries is None or tests is None:
         raise PackError("\n".join(slips))
-    pack = Pack(region=region, rules=rules, calendar=calendar, entries=entries.entries, tests=tests)
+    has_tables = (folder / "tables.yaml").exists()  # few documents have any
+    tables = _read(folder / "tables.yaml", OfficialTables, slips) if has_tables else OfficialTables(tables=())
+    if tables is None:
+        raise PackError("\n".join(slips))
+    pack = Pack(
+        region=region,
+        rules=rules,
+        calendar=calendar,
+        entries=entries.entries,
+        tests=tests,
+        tables=tables.tables,
+    )
     problems = list(_problems(pack, folder.name))
     if problems:
         raise PackError("\n".join(f"packs/{folder.name}/{problem}" for problem in problems))
@@ -225,7 +238,14 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
             yield f"calendar.yaml: rules.{rule.id}: counts: {step} is not among the case_steps of pack.yaml"
     for problem in rule_problems.problems(pack.rules, sections, [step.id for step in pack.region.case_steps]):
         yield f"rules.yaml: {problem}"
-    for check in (_unknown_sections, _entries_twice, _unknown_in_entries, _unsourced_entries, _unknown_in_tests):
+    for check in (
+        _unknown_sections,
+        _unknown_in_tables,
+        _entries_twice,
+        _unknown_in_entries,
+        _unsourced_entries,
+        _unknown_in_tests,
+    ):
         yield from check(pack)
 
 
@@ -243,11 +263,26 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
         *(("pack.yaml", f"lists.{one.name}", one.section) for one in pack.region.lists),
         *(("pack.yaml", f"watches.{rule.kind}", rule.section) for rule in pack.region.watches),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
+        *(("tables.yaml", table.id, table.section) for table in pack.tables),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
     for file, key, section in cited:
         if section not in sections:
             yield f"{file}: {key}: section {section} is not among the sections of pack.yaml"
+
+
+def _unknown_in_tables(pack: Pack) -> Iterator[str]:
+    known = {
+        "rule": {rule.id for rule in pack.calendar.rules},
+        "counts": {step.id for step in pack.region.case_steps},
+        "category": {category.id for category in pack.rules.categories},
+    }
+    for table in pack.tables:
+        named = [("rule", table.rule), *(("counts", step) for step in table.steps)]
+        named += [("category", column.category) for column in table.columns if column.category]
+        for what, id in dict.fromkeys(named):
+            if id not in known[what]:
+                yield f"tables.yaml: {table.id}: {what}: {id} is not there"
 
 
 def _entries_twice(pack: Pack) -> Iterator[str]:

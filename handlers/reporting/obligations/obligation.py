@@ -75,8 +75,10 @@ def choice_id(verb: str, obligation: Obligation, area: str) -> str:
     """The id of a button about an obligation at a place: at most 47 bytes, however long the names of pack and rule are.
 
     `due:done:3f9a0c52:20261103:990101001`; verbs are done, nil, extend and undo.
+    `table` opens the official tables of the date.
     """
-    return f"due:{verb}:{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{area}"
+    kind = "table:see" if verb == "table" else f"due:{verb}"
+    return f"{kind}:{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{area}"
 
 
 def reminder_key(person_id: int, obligation: Obligation, noted: str, day: date) -> str:
@@ -217,6 +219,8 @@ class ObligationWords:
         if not self.obligation.is_work:
             labels["nil"] = self.say("reporting.button.nil")
             labels["extend"] = self.say("extension.button.ask")
+        if any(table.rule == self.obligation.rule_id for table in self.obligation.pack.tables):
+            labels["table"] = self.say("tables.button.open")
         if mark:
             labels = {verb: self.say("reporting.button.marked", mark=mark, label=it) for verb, it in labels.items()}
         return tuple(

@@ -1,0 +1,1 @@
+"""The official tables: filled from the ledger, proved, sent and kept."""

@@ -1,0 +1,124 @@
+"""The tables of a reporting date on the screen: looked at, proved, corrected, taken as files, and sent."""
+
+from handlers.cases.labels import CaseLabels
+from handlers.cases.step import SHOW
+from handlers.dialog.context import Context, in_rows
+from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.pages import page_number, page_of
+from handlers.dialog.permissions import Action
+from handlers.forms import stepper
+from handlers.official_tables import found, saying, sheets
+from handlers.official_tables.filled import FilledTable
+from handlers.official_tables.found import TablesOfDate
+from handlers.official_tables.sums_form import TABLE_CORRECTION, TABLE_SUMS
+from handlers.reporting.answering import actions
+from storage.cases import cases
+from storage.official_tables import versions
+from storage.people import audit
+
+ON_A_PAGE = 10
+
+
+def take_choice(context: Context, args: list[str]) -> list[Reply]:
+    """table:<what>:<table>:<date>:<place>: `see`, `send` and `sure` are of all tables of a date, without a table.
+
+    `houses` has a column and a page behind it. What is not there and what is not the person's sound the same.
+    """
+    match args:
+        case ["see" | "send" | "sure" as verb, mark, day, area]:
+            tables = found.find(context, mark, day, area)
+            if tables is not None and verb == "see":
+                return _see(context, tables)
+            if tables is not None and tables.may_fill:
+                return _send(context, tables, sure=verb == "sure")
+        case ["sums" | "correct" | "file" as verb, id, mark, day, area]:
+            return _of_one(context, verb, id, found.find(context, mark, day, area))
+        case ["houses", id, mark, day, area, column, page] if column.isdecimal():
+            tables = found.find(context, mark, day, area)
+            table = tables.table(id) if tables is not None else None
+            if tables is not None and table is not None and 1 <= int(column) <= len(table.columns):
+                return _houses(context, tables, tables.filled(context, table), int(column), page_number(page))
+    return [context.reply("tables.gone")]
+
+
+def _of_one(context: Context, verb: str, id: str, tables: TablesOfDate | None) -> list[Reply]:
+    table = tables.table(id) if tables is not None else None
+    if tables is None or table is None or (verb != "file" and not tables.may_fill):
+        return [context.reply("tables.gone")]
+    if verb == "file":
+        kept = sheets.keep(context, tables.filled(context, table))
+        return [Reply(text=context.say("tables.files" if kept else "tables.no_files"), files=kept)]
+    form = TABLE_SUMS if verb == "sums" else TABLE_CORRECTION
+    return stepper.open(context, form, subject=f"{id}:{tables.id}")
+
+
+def _see(context: Context, tables: TablesOfDate) -> list[Reply]:
+    """Each table as a message with its buttons; under the last one the way to send all."""
+    filled = [tables.filled(context, table) for table in tables.tables]
+    replies = [
+        Reply(text=saying.say_table(context, one), options=in_rows(_buttons(context, tables, one))) for one in filled
+    ]
+    if tables.may_fill:
+        send = context.option(f"table:send:{tables.id}", "tables.button.send", weight=Weight.MAIN)
+        replies[-1] = Reply(text=replies[-1].text, options=(*replies[-1].options, (send,)))
+    return replies
+
+
+def _buttons(context: Context, tables: TablesOfDate, filled: FilledTable) -> list[Option]:
+    id = f"{filled.table.id}:{tables.id}"
+    buttons = []
+    if context.may(Action.VIEW_CASE, filled.place):
+        for cell in filled.cells:
+            if cell.column.counts and cell.column.category is None and cell.cases:
+                step = context.say(f"course.step.{cell.column.counts}")
+                label = context.say("tables.button.houses", step=step, count=len(cell.cases))
+                buttons.append(Option(id=f"table:houses:{id}:{cell.number}:1", label=label))
+    if tables.may_fill:
+        buttons.append(context.option(f"table:sums:{id}", "tables.button.sums"))
+        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct"))
+    buttons.append(context.option(f"table:file:{id}", "tables.button.file"))
+    return buttons
+
+
+def _houses(context: Context, tables: TablesOfDate, filled: FilledTable, column: int, number: int) -> list[Reply]:
+    """A page of the houses that one number counts."""
+    cell = filled.cells[column - 1]
+    if not context.may(Action.VIEW_CASE, filled.place):
+        return [context.reply("tables.gone")]
+    page = page_of(len(cell.cases), number, size=ON_A_PAGE)
+    shown = [cases.get(context.tx, one) for one in page.of(cell.cases)]
+    labels = CaseLabels(context, shown)
+    options = [Option(id=f"case:{SHOW}:{case.number}", label=labels.of(case)) for case in shown]
+    id = f"{filled.table.id}:{tables.id}:{column}"
+    back = context.option(f"table:see:{tables.id}", "tables.button.see")
+    title = context.say("tables.houses", column=saying.say_column(context, cell), count=len(cell.cases))
+    turning = in_rows([*page.turning(context.say, f"table:houses:{id}"), back])
+    text = "\n".join([title, *page.where(context.say)])
+    return [Reply(text=text, options=(*((option,) for option in options), *turning))]
+
+
+def _send(context: Context, tables: TablesOfDate, *, sure: bool) -> list[Reply]:
+    """Keep all tables as they are sent, and note the date as answered, as its own button does."""
+    filled = [tables.filled(context, table) for table in tables.tables]
+    flaws = sum(len(one.flaws) for one in filled)
+    if flaws and not sure:
+        yes = context.option(f"table:sure:{tables.id}", "tables.button.sure")
+        back = context.option(f"table:see:{tables.id}", "tables.button.see", weight=Weight.MAIN)
+        return [context.reply("tables.sure", back, yes, count=flaws)]
+    lines = []
+    for one in filled:
+        counted = {cell.number: cell.cases for cell in one.cells if cell.column.counts}
+        sent = versions.add(
+            context.tx, one.key, numbers=one.numbers, cases=counted, person_id=context.person_id, now=context.now
+        )
+        lines.append(context.say("tables.sent_now", annex=one.table.annex, number=sent.number, mark=sent.sha256[:8]))
+    audit.note(
+        context.tx,
+        person_id=context.person_id,
+        action="table_sent",
+        subject=f"{tables.placed.place.code} {tables.month}",
+        now=context.now,
+        details={"tables": [one.table.id for one in filled], "flaws": flaws},
+    )
+    said = actions.take_choice(context, ["done", *tables.id.split(":")])
+    return [Reply(text="\n".join(lines)), *said]

@@ -1,0 +1,76 @@
+"""What an office entered for an official table: sums that no case can tell, and numbers that it corrected."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, select
+
+from storage.database.database import Transaction
+from storage.official_tables.tables import table_entries
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableKey:
+    """One table of one place and month, which `month` names by its first day."""
+
+    pack: str
+    name: str
+    area: str
+    month: date
+
+    def columns(self) -> dict[str, str]:
+        """By name, what each table about official tables has in its columns for this one."""
+        return {"pack": self.pack, "name": self.name, "area": self.area, "month": self.month.isoformat()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """What was entered: sums by their keys, corrected numbers by their column counted from 1, and why they were.
+
+    Sums are yuan.
+    """
+
+    sums: dict[str, float]
+    corrected: dict[int, float]
+    why: str = ""
+
+
+NOTHING = Entered(sums={}, corrected={})
+
+
+def put(tx: Transaction, key: TableKey, entered: Entered, *, person_id: int, now: datetime) -> None:
+    """Keep what was entered, in place of what was before."""
+    values = {"sums": entered.sums, "corrected": entered.corrected, "why": entered.why}
+    row = {**key.columns(), "sealed_values": tx.vault.seal_json(values), "person_id": person_id, "at": now}
+    statement = tx.insert(table_entries).values(row)
+    changed = {name: row[name] for name in ("sealed_values", "person_id", "at")}
+    tx.execute(statement.on_conflict_do_update(index_elements=["pack", "name", "area", "month"], set_=changed))
+
+
+def find(tx: Transaction, key: TableKey) -> Entered:
+    """What was entered for this month; NOTHING where nothing was."""
+    row = tx.execute(select(table_entries.c.sealed_values).where(_is(key))).first()
+    return NOTHING if row is None else _read(tx, row.sealed_values)
+
+
+def latest_sums(tx: Transaction, key: TableKey) -> dict[str, float]:
+    """The sums that were entered last for this or an earlier month of the same year: they add up over a year."""
+    query = select(table_entries.c.sealed_values).where(
+        table_entries.c.pack == key.pack,
+        table_entries.c.name == key.name,
+        table_entries.c.area == key.area,
+        table_entries.c.month <= key.month.isoformat(),
+        table_entries.c.month >= key.month.replace(month=1, day=1).isoformat(),
+    )
+    row = tx.execute(query.order_by(table_entries.c.month.desc()).limit(1)).first()
+    return {} if row is None else _read(tx, row.sealed_values).sums
+
+
+def _is(key: TableKey) -> ColumnElement[bool]:
+    return and_(*(table_entries.c[name] == value for name, value in key.columns().items()))
+
+
+def _read(tx: Transaction, sealed: bytes) -> Entered:
+    values = tx.vault.open_json(sealed)
+    corrected = {int(number): value for number, value in values["corrected"].items()}
+    return Entered(sums=values["sums"], corrected=corrected, why=values["why"])
