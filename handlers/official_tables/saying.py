@@ -51,7 +51,8 @@ def say_flaw(context: Context, filled: FilledTable, flaw: Flaw) -> str:
     found = [cases.get(context.tx, number) for number in flaw.cases[:_NAMED]]
     names = context.say("tables.then").join(view.whose(context, case) for case in found)
     more = context.say("tables.more", count=len(flaw.cases)) if len(flaw.cases) > _NAMED else ""
-    return context.say(f"tables.flaw.{flaw.kind}", column=column, names=names + more, count=len(flaw.cases))
+    kind = flaw.kind if flaw.cases else f"{flaw.kind}_as_entered"
+    return context.say(f"tables.flaw.{kind}", column=column, names=names + more)
 
 
 def _say_step(context: Context, filled: FilledTable, step: str) -> str:

@@ -65,7 +65,7 @@ def _see(context: Context, tables: TablesOfDate) -> list[Reply]:
 
 
 def _buttons(context: Context, tables: TablesOfDate, filled: FilledTable) -> list[Option]:
-    id = f"{filled.table.id}:{tables.id}"
+    id, annex = f"{filled.table.id}:{tables.id}", filled.table.annex
     buttons = []
     if context.may(Action.VIEW_CASE, filled.place):
         for cell in filled.cells:
@@ -74,9 +74,9 @@ def _buttons(context: Context, tables: TablesOfDate, filled: FilledTable) -> lis
                 label = context.say("tables.button.houses", step=step, count=len(cell.cases))
                 buttons.append(Option(id=f"table:houses:{id}:{cell.number}:1", label=label))
     if tables.may_fill:
-        buttons.append(context.option(f"table:sums:{id}", "tables.button.sums"))
-        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct"))
-    buttons.append(context.option(f"table:file:{id}", "tables.button.file"))
+        buttons.append(context.option(f"table:sums:{id}", "tables.button.sums", annex=annex))
+        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", annex=annex))
+    buttons.append(context.option(f"table:file:{id}", "tables.button.file", annex=annex))
     return buttons
 
 
@@ -121,4 +121,5 @@ def _send(context: Context, tables: TablesOfDate, *, sure: bool) -> list[Reply]:
         details={"tables": [one.table.id for one in filled], "flaws": flaws},
     )
     said = actions.take_choice(context, ["done", *tables.id.split(":")])
-    return [Reply(text="\n".join(lines)), *said]
+    see = context.option(f"table:see:{tables.id}", "tables.button.see")
+    return [Reply(text="\n".join(lines), options=((see,),)), *said]

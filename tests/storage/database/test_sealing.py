@@ -26,6 +26,9 @@ from storage.database.database import Database, Transaction
 from storage.exchange import arrivals, column_sets, exports
 from storage.exchange.arrivals import ArrivalStatus
 from storage.exchange.exports import ExportFormat, NewExport
+from storage.official_tables import entries as table_entries
+from storage.official_tables import versions as table_versions
+from storage.official_tables.entries import Entered, TableKey
 from storage.people import addresses, audit, conversations, duty_table, handovers, joinings, people, practices
 from storage.people.duty_table import OnDuty
 from storage.people.handovers import NewPerson
@@ -260,6 +263,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     taken_in = imports.begin(tx, area=COUNTY, sha256="0" * 64, person_id=person_id, now=now)
     imports.note(tx, taken_in, case.id, {"head": PLANTED})
     _plant_training_and_watch(tx, case.id, person_id, now)
+    _plant_official_table(tx, person_id, now)
     _plant_batch(tx, case.id, person_id, now)
     check = checks.call(
         tx,
@@ -305,6 +309,13 @@ def _plant_training_and_watch(tx: Transaction, case_id: int, person_id: int, now
     look = HouseLook(day=now.date(), finding=LookFinding.FINE, words=PLANTED, person_id=person_id, role="cadre")
     watches.note_look(tx, watch.id, look, next_on=now.date(), now=now)
     watches.end(tx, case_id, now)
+
+
+def _plant_official_table(tx: Transaction, person_id: int, now: datetime) -> None:
+    key = TableKey(pack="yantai", name="annex_1", area=COUNTY, month=now.date().replace(day=1))
+    entered = Entered(sums={}, corrected={1: 2}, why=PLANTED)
+    table_entries.put(tx, key, entered, person_id=person_id, now=now)
+    table_versions.add(tx, key, numbers={1: 1}, cases={1: (PLANTED,)}, person_id=person_id, now=now)
 
 
 def _plant_batch(tx: Transaction, case_id: int, person_id: int, now: datetime) -> None:
