@@ -18,8 +18,9 @@ from handlers import desk_buttons
 from handlers.desk_buttons import ButtonSheet, DeskSaid, SheetOutcome
 from handlers.dialog.context import Context
 from handlers.dialog.pages import page_number
-from handlers.people import by_place, person_page
+from handlers.people import by_place, person_page, renaming
 from handlers.people.person_page import NoSuchPerson, PersonPage
+from handlers.people.renaming import PutRight
 
 _FORM_BYTES = 16_000
 _MOST_FIELDS = 20
@@ -42,6 +43,7 @@ class PeoplePages:
             Route("/desk/people", self.search, methods=["POST"]),
             Route("/desk/people/{person:str}", self.show_person, methods=["GET"]),
             Route("/desk/people/{person:str}/press", self.press, methods=["POST"]),
+            Route("/desk/people/{person:str}/name", self.put_right, methods=["POST"]),
             Route("/desk/people/{person:str}/sheet", self.open_sheet, methods=["GET"]),
             Route("/desk/people/{person:str}/sheet", self.send_sheet, methods=["POST"]),
         ]
@@ -83,6 +85,23 @@ class PeoplePages:
         outcome = await asyncio.to_thread(self._send, seat, request, await self._form(request))
         values = await asyncio.to_thread(self._afterwards, seat, request, outcome.said, outcome.again)
         return self._answer(seat, values, status=422 if outcome.again else 200)
+
+    async def put_right(self, request: Request) -> Response:
+        """Change somebody's name and number."""
+        seat = await self._seats.taken(request)
+        form = await self._form(request)
+        name, phone = (str(form.get(field, ""))[:_LONGEST_WORDS].strip() for field in ("name", "phone"))
+
+        def done() -> PutRight:
+            with self._sittings.writing(seat) as context:
+                found = person_page.page(context, request.path_params["person"])
+                if not found.may_put_right:
+                    raise NoSuchPerson
+                return renaming.put_right(context, found.person_id, name, phone)
+
+        result = await asyncio.to_thread(done)
+        values = await asyncio.to_thread(self._person, seat, request, (DeskSaid(text=result.said),))
+        return self._answer(seat, values, status=422 if result.wrong else 200)
 
     # --- looked up and done
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
-from handlers.people import devices, finding, lost_phone, person_card
+from handlers.people import devices, finding, lost_phone, person_card, renaming
 from handlers.people.deputy_scope import changeable
 from handlers.people.deputy_view import show_post
 
@@ -18,6 +18,7 @@ class PersonPage:
     """`card` says who it is with what can be done; `posts` are their places with the deputy in each, if any.
 
     `devices` is where they are signed in; none where that is not the sender's to see.
+    `may_put_right` tells whether name and number are the sender's to change.
     """
 
     person_id: int
@@ -26,6 +27,7 @@ class PersonPage:
     card: Reply
     posts: tuple[Reply, ...]
     devices: Reply | None
+    may_put_right: bool
 
 
 def page(context: Context, person_id: str) -> PersonPage:
@@ -41,9 +43,8 @@ def page(context: Context, person_id: str) -> PersonPage:
         code="" if first.grant.place is None else first.grant.place.code,
         card=person_card.show(context, first)[0],
         posts=tuple(show_post(context, post) for post in posts if post is not None),
-        devices=devices.show_to_above(context, first.person_id)
-        if lost_phone.may_end(context, first.person_id)
-        else None,
+        devices=_devices(context, first.person_id),
+        may_put_right=renaming.may_put_right(context, first.person_id),
     )
 
 

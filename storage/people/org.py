@@ -87,15 +87,20 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime, *, by: int | None = Non
         _apply_person(tx, person, now, by)
 
 
+def rename(tx: Transaction, person_id: int, before: str, name: str, *, by: int | None, now: datetime) -> None:
+    """Call somebody otherwise, with a line in the audit trail."""
+    people.rename(tx, person_id, name)
+    details = {"from": before, "to": name}
+    audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+
+
 def _apply_person(tx: Transaction, change: PersonChange, now: datetime, by: int | None) -> None:
     person_id = change.person_id
     if person_id is None:
         person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
         audit.note(tx, person_id=by, action="person_imported", subject=f"person:{person_id}", now=now)
     elif change.old_name is not None:
-        people.rename(tx, person_id, change.name)
-        details = {"from": change.old_name, "to": change.name}
-        audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+        rename(tx, person_id, change.old_name, change.name, by=by, now=now)
     for role, place in change.roles:
         if people.grant(tx, person_id, role, place.code, now):
             details = {"role": role, "area": place.code}

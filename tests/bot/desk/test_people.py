@@ -245,3 +245,39 @@ def test_nobody_is_invited_where_nobody_is_chosen_or_theirs(office: Office) -> N
         assert "没有要请的人" in answer.text
     assert office.seated("city").post("/desk/people/invitations", data={"everybody": TOWNSHIP}).status_code == 422
     assert sought(office, "invitation_made") == []
+
+
+def test_a_county_puts_name_and_number_right_and_the_person_hears(office: Office) -> None:
+    pc, cadre = office.seated("county"), office.dialogue.ids["cadre"]
+    changed = pc.post(f"/desk/people/{cadre}/name", data={"name": "王建军", "phone": "138 0000 0060"})
+    assert "改好了：姓名王建军，手机138****0060" in changed.text
+    with office.dialogue.database.reading() as tx:
+        assert (people.name_of(tx, cadre), people.phone_of(tx, cadre)) == ("王建军", "13800000060")
+    lines = [*sought(office, "person_renamed"), *sought(office, "person_phone_set")]
+    assert [line.person_id for line in lines] == [office.dialogue.ids["county"]] * 2
+    assert any("改了您的登记：姓名王建军" in reply.text for reply in office.dialogue.said_to("cadre"))
+    again = pc.post(f"/desk/people/{cadre}/name", data={"name": "王建军", "phone": ""})
+    assert "没有改" in again.text
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "word"),
+    [
+        ("", "", "姓名要填"),
+        ("王建国", "138", "手机号是1开头的11位"),
+        ("王建国", "13800000003", "登记的是另一个人"),
+    ],
+)
+def test_a_wrong_name_or_number_changes_nothing(office: Office, name: str, phone: str, word: str) -> None:
+    pc, cadre = office.seated("county"), office.dialogue.ids["cadre"]
+    answer = pc.post(f"/desk/people/{cadre}/name", data={"name": name, "phone": phone})
+    assert answer.status_code == 422
+    assert word in answer.text
+    with office.dialogue.database.reading() as tx:
+        assert (people.name_of(tx, cadre), people.phone_of(tx, cadre)) == ("王建国", "13800000002")
+
+
+def test_who_does_not_import_people_does_not_rename_them(office: Office) -> None:
+    pc, cadre = office.seated("township"), office.dialogue.ids["cadre"]
+    assert "改姓名、手机号" not in pc.get(f"/desk/people/{cadre}").text
+    assert pc.post(f"/desk/people/{cadre}/name", data={"name": "王五"}).status_code == 404
