@@ -16,9 +16,12 @@ from bot.channels.web.visit import Visits
 from bot.demo.demo import Demo, DemoDate, DemoPerson
 from bot.demo.tour import Task
 from handlers.dialog.dates import say_date
+from handlers.dialog.hierarchy import COORDINATORS
 from handlers.wording import Wording
+from storage.people.people import Role
 
 _BODY_BYTES = 1000
+_OFFICES = (*COORDINATORS, Role.CITY)
 
 
 class DemoStage:
@@ -38,7 +41,10 @@ class DemoStage:
         ]
 
     async def show(self, request: Request) -> Response:
-        """{groups: [{label, people: [{id, label}]}], be: id or null, now, dates: [{day, label}], tour}, in words."""
+        """{groups: [{label, people}], be: id or null, now, dates: [{day, label}], tour}, in words.
+
+        Each of the people is {id, label, office}; somebody of an office has a desk, too.
+        """
         session = await self._visits.session(request)
         return JSONResponse(await asyncio.to_thread(self._shown, None if session is None else session.person_id))
 
@@ -102,8 +108,8 @@ class DemoStage:
         return _in_words(self._demo.now(), self._say)
 
 
-def _as_choice(person: DemoPerson) -> dict[str, str]:
-    return {"id": person.part.id, "label": person.label}
+def _as_choice(person: DemoPerson) -> dict[str, Any]:
+    return {"id": person.part.id, "label": person.label, "office": person.part.role in _OFFICES}
 
 
 def _day(value: object) -> date | None:

@@ -44,6 +44,7 @@ function show(now) {
   const people = now.groups.flatMap((group) => group.people);
   const me = people.find((person) => person.id === now.be);
   byId("demo-now").textContent = me ? me.label : text("demo.about");
+  byId("demo-desk").hidden = !(me && me.office);
   byId("demo-time").textContent = text("demo.now", { moment: now.now });
   const [first, ...others] = now.groups;
   byId("demo-people").replaceChildren(...first.people.map((person) => choice(person, now.be)));

@@ -45,6 +45,8 @@ def test_in_the_demo_a_visitor_chooses_whom_to_be(stage: Site) -> None:
     before = browser.get("/demo").json()
     assert before["be"] is None
     assert [person["id"] for person in before["groups"][0]["people"]][:2] == ["cadre", "resident"]
+    offices = [person["id"] for person in before["groups"][0]["people"] if person["office"]]
+    assert offices == ["township", "county", "city"], "who has a desk besides"
     known = count_people(stage.database)
     for part in ("cadre", "township"):
         assert browser.post("/demo/be", json={"id": part}).json() == {"be": part}
