@@ -140,7 +140,7 @@ def test_houses_are_ticked_by_keys_and_with_shift_and_the_bar_counts_them(open_p
     expect(boxes.nth(5)).to_be_checked()
     page.locator("[data-tick-all]").click()
     expect(bar).to_contain_text("勾上的100件")
-    bar.get_by_role("button").click()
+    bar.get_by_role("button", name="选一步，一起办").click()
     expect(page.locator("h1")).to_contain_text("选了")
 
 
