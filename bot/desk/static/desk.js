@@ -32,6 +32,13 @@
     }
   }
 
+  // Not while another case is on its way: the step would be that of the one before.
+  function pressMain() {
+    if (!document.querySelector("[data-row].htmx-request")) {
+      press("#case [data-main]");
+    }
+  }
+
   // --- what lies over the page: a photo, numbers, the palette
 
   const large = () => document.querySelector("#large > div");
@@ -57,8 +64,8 @@
   const keys = {
     j: () => move(1),
     k: () => move(-1),
-    ".": () => press("#case [data-main]"),
-    Enter: () => press("#case [data-main]"),
+    ".": pressMain,
+    Enter: pressMain,
     Escape: () => press("#case [data-form] .side"),
   };
 
