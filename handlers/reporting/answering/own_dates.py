@@ -18,7 +18,7 @@ from handlers.reporting.obligations.obligation import Obligation, ObligationWord
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.periods import Periods, closing, opening
 from handlers.reporting.register.months import Month
-from handlers.reporting.register.table import STANDING_TONES, offices_held
+from handlers.reporting.register.table import STANDING_TONES, offices_held, say_standing
 from knowledge.area import Place
 from storage.people import areas
 
@@ -86,14 +86,15 @@ def _own(context: Context, named: str) -> list[str]:
 def _own_date(context: Context, periods: Periods, houses: HouseCounts, obligation: Obligation, place: Place) -> OwnDate:
     words = ObligationWords(say=context.say, obligation=obligation, today=context.today)
     stands = periods.stand(obligation, place).standing
-    is_open = opening(obligation, context.workdays) <= context.today <= closing(obligation, context.workdays)
+    closes = closing(obligation, context.workdays)
+    is_open = opening(obligation, context.workdays) <= context.today <= closes
     may = is_open and context.may(Action.NOTE_SUBMISSION, place)
     may_wait = may and stands.is_owed and not obligation.is_work
     return OwnDate(
         place=place.name,
         subject=words.subject,
         due=say_date(context.say, obligation.due),
-        state=words.standing(stands),
+        state=say_standing(context, obligation, stands, closes=closes),
         tone=STANDING_TONES[stands],
         figures=houses.say(obligation, place),
         answers=tuple(_answers(words, stands, place)) if may else (),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.dialog.context import Context
 from handlers.dialog.dates import day_of, say_date, say_moment
@@ -11,7 +12,7 @@ from handlers.dialog.hierarchy import LEVEL_BELOW, OFFICES, ROLE_AT
 from handlers.dialog.permissions import Action
 from handlers.reporting.escalation.pressing import pressed_lately
 from handlers.reporting.obligations.house_counts import HouseCounts
-from handlers.reporting.obligations.obligation import ObligationWords, mark_of
+from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.period_texts import PeriodWords
 from handlers.reporting.obligations.periods import Period, Periods, Stand
@@ -108,6 +109,13 @@ def offices_held(context: Context) -> list[Place]:
     return list(dict.fromkeys([*foremost, *held]))
 
 
+def say_standing(context: Context, obligation: Obligation, stands: Standing, *, closes: date) -> str:
+    """How a place stands with an obligation; once it can be answered no more, that nothing came."""
+    if stands is Standing.OVERDUE and closes < context.today:
+        return context.say("register.undone" if obligation.is_work else "register.past_missed")
+    return ObligationWords(say=context.say, obligation=obligation, today=context.today).standing(stands)
+
+
 def pick_of(period: Period, place: Place) -> str:
     """How a cell that may be pressed is named: `3f9a0c52:20261103:990101001`."""
     obligation = period.obligation
@@ -165,13 +173,10 @@ class _Rows:
 
     def _state(self, period: Period, stand: Stand) -> tuple[str, Tone]:
         here = self._periods.calendars.at(period.obligation, stand.place)
-        words = ObligationWords(say=self._context.say, obligation=here, today=self._context.today)
-        if stand.standing is Standing.OVERDUE and period.closes < self._context.today:
-            key = "register.undone" if period.obligation.is_work else "register.past_missed"
-            return self._context.say(key), Tone.DANGER
+        state = say_standing(self._context, here, stand.standing, closes=period.closes)
         if stand.late:
-            return self._context.say("register.table.late", state=words.standing(stand.standing)), Tone.WAITING
-        return words.standing(stand.standing), STANDING_TONES[stand.standing]
+            return self._context.say("register.table.late", state=state), Tone.WAITING
+        return state, STANDING_TONES[stand.standing]
 
     def _moment(self, period: Period, place: Place) -> str:
         said = self._periods.answers(period.obligation).get(place.code)
