@@ -15,6 +15,7 @@ from handlers.dialog.permissions import Action
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people
+from storage.people.people import Role
 from storage.web import desk_settings
 from storage.web.sessions import CHANNEL
 
@@ -70,6 +71,8 @@ class Sitter:
     """Who sits there, as “青石镇 乡镇 赵敏”, which rooms are theirs that most have not, whether single keys work."""
 
     said: str
+    counts: bool
+    exports: bool
     reads_trail: bool
     operates: bool
     has_keys: bool
@@ -84,6 +87,8 @@ def say_who(context: Context) -> Sitter:
     name = people.name_of(context.tx, context.person_id) or ""
     return Sitter(
         said=context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name),
+        counts=context.may(Action.SEE_SUMMARY, context.place),
+        exports=context.role in (Role.TOWNSHIP, Role.COUNTY),
         reads_trail=any(context.may(Action.SEE_TRAIL, grant.place) for grant in context.grants),
         operates=context.may(Action.SEE_OUTBOX, None),
         has_keys=desk_settings.of(context.tx, context.person_id).keys,
