@@ -148,8 +148,10 @@ def _lines(chart: MonthLines, canvas: Canvas, top: float) -> tuple[list[Shape], 
             for number, count in enumerate(line.counts)
         )
         shapes.append(LineShape(points=points, tone=line.tone, thick=canvas.body / 7))
-        for (x, y), address in zip(points, line.addresses or [""] * len(points), strict=True):
-            shapes.append(DotShape(x=x, y=y, radius=canvas.body / 3.5, tone=line.tone, address=address))
+        addresses = line.addresses or [""] * len(points)
+        for (x, y), address, month, count in zip(points, addresses, chart.months, line.counts, strict=True):
+            said = f"{month} {line.name} {count}"
+            shapes.append(DotShape(x=x, y=y, radius=canvas.body / 3.5, tone=line.tone, address=address, says=said))
     every = 1 if step > 3 * canvas.body else 2 if step > 1.5 * canvas.body else 3
     for number, month in enumerate(chart.months):
         if (len(chart.months) - 1 - number) % every == 0:

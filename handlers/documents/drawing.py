@@ -69,13 +69,14 @@ class BarShape:
 
 @dataclass(frozen=True, kw_only=True)
 class DotShape:
-    """A filled circle by its middle."""
+    """A filled circle by its middle; one that opens something `says` what, for whoever cannot see it."""
 
     x: float
     y: float
     radius: float
     tone: Ink = Ink.DONE
     address: str = ""
+    says: str = ""
     kind: Literal["dot"] = "dot"
 
 
@@ -95,7 +96,8 @@ Shape = TextShape | BarShape | DotShape | LineShape
 
 def as_svg(shapes: Sequence[Shape], *, width: int, height: float, label: str) -> str:
     """The picture; `label` is what it is called by who cannot see it."""
-    return _template().render(shapes=shapes, width=width, height=round(height), label=label)
+    opens = any(shape.address for shape in shapes)
+    return _template().render(opens=opens, shapes=shapes, width=width, height=round(height), label=label)
 
 
 def as_png(svg: str, *, width: int) -> bytes:
