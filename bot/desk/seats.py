@@ -10,7 +10,6 @@ from starlette.responses import Response
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from storage.database.privacy import Vault
-from storage.people.people import Role
 from storage.web.sessions import WebSession
 
 IDLE = timedelta(minutes=15)
@@ -18,7 +17,6 @@ AT_MOST = timedelta(hours=10)  # a working day, on a PC of one's own
 AT_MOST_SHARED = timedelta(hours=1)  # on one that several people use
 SURE = timedelta(minutes=30)  # so long after signing in it is sure enough who sits there to see full numbers
 SURE_SHARED = timedelta(minutes=5)
-SEATED = (Role.TOWNSHIP, Role.COUNTY, Role.CITY, Role.OPERATOR)  # for whom there is a desk
 _PATH = "/desk"
 _TAKING_A_SEAT = timedelta(minutes=1)  # from signing in to the seat, at most
 

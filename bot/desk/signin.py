@@ -16,7 +16,8 @@ from bot.channels.web.visit import Visits
 from bot.core import qr
 from bot.core.wallclock import WallClock
 from bot.desk.rendering import Rendering, is_part
-from bot.desk.seats import SEATED, NotSeated, Seats
+from bot.desk.seats import NotSeated, Seats
+from handlers.dialog.permissions import SEATED
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.people import audit, people

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
-from bot.desk.seats import SEATED, DeskSeat, NotSeated
+from bot.desk.seats import DeskSeat, NotSeated
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, Text
-from handlers.dialog.permissions import Action
+from handlers.dialog.permissions import SEATED, Action
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply, Weight
+from handlers.dialog.permissions import SEATED
 from handlers.dialog.whom_to_ask import say_whom_to_ask
 from handlers.wording import Wording
 from storage.people import people
@@ -71,7 +72,8 @@ def menu(context: Context) -> Reply:
 def help_(context: Context) -> list[Reply]:
     """What can be done here in the person's role, in a few lines, and whom to ask instead."""
     lines = (context.say(f"menu.help_for.{context.role}"), say_whom_to_ask(context))
-    options = [*buttons(context), context.option("cmd:complaint", "menu.complaint")]
+    at_a_pc = [context.option("cmd:desk", "menu.desk")] if context.role in SEATED else []
+    options = [*buttons(context), *at_a_pc, context.option("cmd:complaint", "menu.complaint")]
     return [Reply(text="\n".join(line for line in lines if line), options=in_rows(options))]
 
 

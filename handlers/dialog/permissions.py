@@ -8,6 +8,8 @@ from storage.cases.cases import Case
 from storage.cases.scope import RowScope
 from storage.people.people import Grant, Role
 
+SEATED = (Role.TOWNSHIP, Role.COUNTY, Role.CITY, Role.OPERATOR)  # for whom there is a desk
+
 
 class Action(StrEnum):
     """What somebody wants to do. Whether a case's state lets it be done is another question."""

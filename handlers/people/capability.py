@@ -6,6 +6,7 @@ from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 from handlers.people import (
     about_me,
+    at_a_pc,
     claims,
     consent,
     contact_phone,
@@ -34,6 +35,7 @@ from handlers.spoken import Spoken
 _COMMANDS = {
     "me": membership.who_am_i,
     "privacy": consent.show,
+    "desk": at_a_pc.show,
     "devices": devices.show,
     "lost": devices.lost,
     "invite": invitation_menu.show,

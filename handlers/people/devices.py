@@ -36,11 +36,11 @@ class Device:
 
 def buttons(context: Context) -> tuple[Option, ...]:
     """The ways here from who somebody is."""
-    return (context.option("cmd:devices", "devices.button.show"), _way_on(context))
+    return (context.option("cmd:devices", "devices.button.show"), way_on(context))
 
 
-def _way_on(context: Context) -> Option:
-    """From the page on to a phone, from elsewhere to the page."""
+def way_on(context: Context) -> Option:
+    """The button that leads from the page on to a phone, from elsewhere to the page."""
     return context.option(
         "device:phone", f"devices.button.{'open_page' if context.inbound.session is None else 'phone'}"
     )
@@ -57,7 +57,7 @@ def show(context: Context, note: str = "") -> list[Reply]:
         options.append(context.option(f"device:end:{device.id}", key, number=number))
     if any(not device.here for device in found):
         options.append(context.option("device:others", "devices.button.others"))
-    options += [_way_on(context), context.option("cmd:lost", "devices.button.lost")]
+    options += [way_on(context), context.option("cmd:lost", "devices.button.lost")]
     return [Reply(text="\n".join(lines), options=in_rows(options))]
 
 
