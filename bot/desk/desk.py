@@ -11,6 +11,7 @@ from bot.channels.web.once import Openings
 from bot.channels.web.uploads import Incoming
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
+from bot.desk.areas import AreaPages
 from bot.desk.batches import BatchPages
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
@@ -50,6 +51,7 @@ from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
+from handlers.people.area_tree import NotTheirArea
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
 from handlers.reporting.obligations.lookup import NoSuchDate
@@ -71,6 +73,7 @@ _NOT_THERE = (
     NoSuchSet,
     NotInKnowledge,
     NotTheOwnOffice,
+    NotTheirArea,
     NoSuchPerson,
     NoSuchButton,
     NotTheirImport,
@@ -116,6 +119,7 @@ def desk_routes(
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OfficerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OrgImportPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
+        *AreaPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
         *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OperatorPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder.parent).routes(),

@@ -159,7 +159,9 @@ class _Names:
 def _what(context: Context, line: AuditLine, names: _Names) -> str:
     key = f"trail.action.{line.action}"
     about = _about(context, line.subject, names)
-    text = context.say(key, about=about) if context.say.has(key) else context.say("trail.other", action=line.action)
+    old, new = line.details.get("from", ""), line.details.get("to", "")
+    known = context.say.has(key)
+    text = context.say(key, about=about, old=old, new=new) if known else context.say("trail.other", action=line.action)
     reason = line.details.get("reason")
     if isinstance(reason, str) and reason:
         return context.say("trail.with_reason", text=text, reason=mask_numbers(reason))

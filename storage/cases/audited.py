@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, literal, or_, select
 
 from storage.cases.tables import cases
 from storage.database.database import Transaction
@@ -46,19 +47,28 @@ def of_place(tx: Transaction, path: str, sought: AuditQuery, limit: int) -> list
     is about somebody who ever held one there.
     """
     query = select(audit).where(_belongs(path), *_sought(sought)).order_by(audit.c.id.desc()).limit(limit)
-    return [
-        PlacedLine(
-            id=row.id,
-            line=AuditLine(
-                at=row.at,
-                person_id=row.person_id,
-                action=row.action,
-                subject=row.subject,
-                details=tx.vault.open_json(row.sealed_details),
-            ),
-        )
-        for row in tx.execute(query)
-    ]
+    return [_line(tx, row) for row in tx.execute(query)]
+
+
+def about_areas(tx: Transaction, path: str, actions: Collection[str], limit: int) -> list[PlacedLine]:
+    """Lines of some actions about the place with this path and those below it, whoever did it, the newest first."""
+    within = areas.c.path.startswith(path, autoescape=True)
+    subjects = select(literal("area:").concat(areas.c.code)).where(within)
+    query = select(audit).where(audit.c.action.in_(sorted(actions)), audit.c.subject.in_(subjects))
+    return [_line(tx, row) for row in tx.execute(query.order_by(audit.c.id.desc()).limit(limit))]
+
+
+def _line(tx: Transaction, row: Row[Any]) -> PlacedLine:
+    return PlacedLine(
+        id=row.id,
+        line=AuditLine(
+            at=row.at,
+            person_id=row.person_id,
+            action=row.action,
+            subject=row.subject,
+            details=tx.vault.open_json(row.sealed_details),
+        ),
+    )
 
 
 def _belongs(path: str) -> ColumnElement[bool]:

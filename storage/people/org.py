@@ -66,13 +66,14 @@ class OrgPlan:
 def apply(tx: Transaction, plan: OrgPlan, now: datetime, *, by: int | None = None) -> None:
     """Carry the plan out, but for its withdrawals: what belongs to those roles is handed over by whoever calls.
 
-    The audit trail gets a line for the places, each office's phone, each duty table, each person's change and each
-    role. `by` is who imports, none for the operator at the command line.
+    The audit trail gets a line for the places, one for each that is called otherwise or lies elsewhere, and one for
+    each office's phone, each duty table, each person's change and each role. `by` is who imports, none for the
+    operator at the command line.
     """
     for change in plan.places:
-        areas.put(tx, change.place)
-        if change.before is not None and change.before.path != change.place.path:
-            areas.move_below(tx, change.before.path, change.place.path)
+        _put_place(tx, change)
+        if change.before is not None:
+            _note_change(tx, change, now, by=by)
     if plan.places:
         details = {
             "new": [change.place.code for change in plan.places if change.before is None],
@@ -87,11 +88,45 @@ def apply(tx: Transaction, plan: OrgPlan, now: datetime, *, by: int | None = Non
         _apply_person(tx, person, now, by)
 
 
+def change_place(tx: Transaction, change: PlaceChange, now: datetime, *, by: int | None, reason: str) -> None:
+    """Add a place or change it, all below it with it; the audit trail says how it was, how it is, and why."""
+    _put_place(tx, change)
+    _note_change(tx, change, now, by=by, reason=reason)
+
+
 def rename(tx: Transaction, person_id: int, before: str, name: str, *, by: int | None, now: datetime) -> None:
     """Call somebody otherwise, with a line in the audit trail."""
     people.rename(tx, person_id, name)
     details = {"from": before, "to": name}
     audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+
+
+def _put_place(tx: Transaction, change: PlaceChange) -> None:
+    areas.put(tx, change.place)
+    if change.before is not None and change.before.path != change.place.path:
+        areas.move_below(tx, change.before.path, change.place.path)
+
+
+def _note_change(tx: Transaction, change: PlaceChange, now: datetime, *, by: int | None, reason: str = "") -> None:
+    """Note a new place, another name, and another place above it, each in a line of its own."""
+
+    def note(action: str, old: str, new: str) -> None:
+        details = {"from": old, "to": new, "reason": reason}
+        subject = f"area:{change.place.code}"
+        audit.note(tx, person_id=by, action=action, subject=subject, now=now, details=details)
+
+    before, place = change.before, change.place
+    if before is None:
+        note("area_added", "", _name_above(tx, place))
+        return
+    if before.name != place.name:
+        note("area_renamed", before.name, place.name)
+    if before.parent_code != place.parent_code:
+        note("area_moved", _name_above(tx, before), _name_above(tx, place))
+
+
+def _name_above(tx: Transaction, place: Place) -> str:
+    return "" if place.parent_code is None else areas.get(tx, place.parent_code).name
 
 
 def _apply_person(tx: Transaction, change: PersonChange, now: datetime, by: int | None) -> None:
