@@ -17,11 +17,12 @@ from handlers.curation import questions_at_desk, weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
-from handlers.people import office_list
+from handlers.people import area_tree, office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.register import period_summaries, table
 from handlers.reporting.register.months import read_month
 from handlers.reporting.reminders import plan as reminders_plan
+from handlers.trail import area_history
 from handlers.trail import lines as trail
 from handlers.trail.lines import TrailFilter
 from handlers.wording import Wording
@@ -295,16 +296,21 @@ def lay_out_the_register(who: str) -> Work:
 
 
 def read_what_is_known_and_who_did_what(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
-    """The desk's pages of questions, phones and the audit trail, a line of it for each cadre."""
+    """The desk's pages of questions, phones, places and the audit trail, two lines of it for each cadre."""
     with talks.database.writing() as tx:
         for one in people.holding(tx, Role.CADRE):
             subject = f"person:{one.person_id}"
             audit.note(tx, person_id=one.person_id, action="person_described", subject=subject, now=NOW)
+            area = one.grant.place.code if one.grant.place else ""
+            audit.note(tx, person_id=one.person_id, action="area_renamed", subject=f"area:{area}", now=NOW)
     with reads(talks.database) as seen, talks.database.writing() as tx:
         context = talk_of(tx, talks, knowledge, say, "county")
         assert len(trail.page(context, TrailFilter()).rows) > FEW
         assert questions_at_desk.lists(context, 1).waiting
         assert office_list.lines(context)
+        tree = area_tree.show(context, "")
+        assert tree is not None
+        assert len(area_history.show(context, tree.here)) > FEW
     return len(seen)
 
 
