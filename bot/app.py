@@ -241,6 +241,8 @@ def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_f
         abroad=frozenset({TelegramChannel.name}),
         sensitive_on_page=settings.sensitive == "web",
         file_folder=file_folder,
+        map_tiles=settings.map_tiles,
+        map_is_shifted=settings.map_datum == "gcj02",
     )
 
 

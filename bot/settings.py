@@ -1,5 +1,6 @@
 """The configuration: environment variables or `.env`, checked, with a hint for each mistake."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.database.privacy import key_from_file, read_key
+
+_TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")  # its host stands in a content policy
 
 
 class SettingsError(Exception):
@@ -56,9 +59,17 @@ def _is_proxy(url: str) -> str:
     return url
 
 
+def _is_tiles(address: str) -> str:
+    whole = all(part in address for part in ("{z}", "{x}", "{y}"))
+    if not _TILES.fullmatch(address) or not whole:
+        raise ValueError("expected an address as https://tiles.example/{z}/{x}/{y}.png")
+    return address
+
+
 RootUrl = Annotated[str, AfterValidator(_is_root_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_is_database_url)]
 ProxyUrl = Annotated[str, AfterValidator(_is_proxy)]
+TilesUrl = Annotated[str, AfterValidator(_is_tiles)]
 
 
 class Settings(BaseSettings):
@@ -90,6 +101,12 @@ class Settings(BaseSettings):
         Path("~/.config/anju/secret.key"), description="Key file, made at the first start; never in a backup"
     )
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
+    map_tiles: TilesUrl | None = Field(
+        None, description="Tiles under the map of houses, with {z}, {x}, {y}; none: the houses alone"
+    )
+    map_datum: Literal["wgs84", "gcj02"] = Field(
+        "wgs84", description="Coordinates of those tiles: wgs84, or gcj02 where they are shifted"
+    )
     timezone: Annotated[str, AfterValidator(_is_zone)] = Field("Asia/Shanghai", description="Time zone of all dates")
     clock: AwareDatetime | None = Field(None, description="Moment at which the clock starts, for trying out dates")
 

@@ -21,6 +21,7 @@ from bot.desk.imports import ImportPages
 from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
 from bot.desk.ledger import LedgerPages
+from bot.desk.map import MapPages
 from bot.desk.numbers import NumberPages
 from bot.desk.officers import OfficerPages
 from bot.desk.operator import OperatorPages
@@ -114,6 +115,7 @@ def desk_routes(
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OverviewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *MapPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -29,7 +29,8 @@ class Installation:
     `zone` is the one in which days begin and end here. `link_root` is the page's address as people reach it. `abroad`
     are the channels whose messages pass servers outside the country; with `sensitive_on_page`, sensitive fields are
     asked there only by a link to the page. `file_folder` is where files are kept that are made here to be handed on;
-    none: nothing can be.
+    none: nothing can be. `map_tiles` is the address of the tiles under the map of houses, with {z}, {x} and {y}; on
+    those that are shifted positions are drawn in GCJ-02.
     """
 
     knowledge: Knowledge
@@ -40,6 +41,8 @@ class Installation:
     abroad: frozenset[str] = frozenset()
     sensitive_on_page: bool = False
     file_folder: Path | None = None
+    map_tiles: str | None = None
+    map_is_shifted: bool = False
 
     @property
     def on_this_machine_only(self) -> bool:

@@ -11,15 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.web.refusals import Denied
 
 
-def content_policy(style: str | None = None) -> str:
-    """What a page may load and run: what is of this site; of what stands in the page only a `style` of this text."""
+def content_policy(style: str | None = None, *, pictures: str = "") -> str:
+    """What a page may load and run: what is of this site; of what stands in the page only a `style` of this text.
+
+    `pictures` is a further origin from which it may show pictures.
+    """
     inline = "" if style is None else f" 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self'{inline}",
-            "img-src 'self' blob:",
+            f"img-src 'self' blob: {pictures}".rstrip(),
             "media-src 'self' blob:",
             "connect-src 'self'",
             "worker-src 'self'",

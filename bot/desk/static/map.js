@@ -1,0 +1,73 @@
+"use strict";
+// The map of houses: circles counted by the server for what is in sight, on tiles where the installation has some.
+
+(() => {
+  const box = document.getElementById("map");
+  if (!box) {
+    return;
+  }
+  const told = box.dataset;
+  const [south, west, north, east] = told.bounds.split(",").map(Number);
+  const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 4, maxZoom: 18 });
+  L.control.zoom({ zoomInTitle: told.nearer, zoomOutTitle: told.farther }).addTo(map);
+  if (told.tiles) {
+    L.tileLayer(told.tiles, { minZoom: 4, maxZoom: 18 }).addTo(map);
+  }
+  const marks = L.layerGroup().addTo(map);
+  let latest = 0; // the last answer wins
+
+  function filled(text, values) {
+    return text.replace(/\[(\w+)\]/g, (_, name) => values[name]);
+  }
+
+  function described(one) {
+    if (one.name) {
+      return filled(told.unknown, one);
+    }
+    return filled(told.mark, one) + (one.grade ? filled(told.grade, one) : "") + (one.danger ? filled(told.danger, one) : "");
+  }
+
+  function look(one) {
+    if (one.name) {
+      return "spot place";
+    }
+    return one.danger ? "spot danger" : `spot grade-${(one.grade || "none").toLowerCase()}`;
+  }
+
+  function drawn(one) {
+    const wide = Math.min(24 + 6 * Math.round(Math.log10(one.many) * 2), 44);
+    const icon = L.divIcon({ className: look(one), html: String(one.many), iconSize: [wide, wide] });
+    const mark = L.marker([one.north, one.east], { icon, title: described(one), alt: described(one) });
+    mark.on("click", () => {
+      if (one.address) {
+        location.assign(one.address);
+      }
+    });
+    return mark;
+  }
+
+  async function draw() {
+    latest += 1;
+    const own = latest;
+    const seen = map.getBounds();
+    const asked = new URLSearchParams({
+      place: told.place,
+      zoom: map.getZoom(),
+      box: [seen.getSouth(), seen.getWest(), seen.getNorth(), seen.getEast()].map((edge) => edge.toFixed(4)).join(","),
+    });
+    const answer = await fetch(`/desk/map/points?${asked}`, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) {
+      location.assign("/desk/signin");
+      return;
+    }
+    const found = answer.ok ? await answer.json() : [];
+    if (own === latest) {
+      marks.clearLayers();
+      found.forEach((one) => drawn(one).addTo(marks));
+      box.classList.toggle("failed", !answer.ok);
+    }
+  }
+
+  map.on("moveend", draw);
+  map.fitBounds([[south, west], [north, east]], { maxZoom: 14, padding: [30, 30] });
+})();

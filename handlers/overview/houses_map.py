@@ -1,0 +1,199 @@
+"""Where the houses under way stand: a list by place, and the marks of a map, each with the address of its list."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from handlers.dialog.context import Context
+from handlers.dialog.hierarchy import LEVEL_BELOW
+from handlers.dialog.permissions import Action, rows
+from handlers.forms.maps import to_gcj02
+from handlers.ledger.query import LedgerSearch, query_of
+from handlers.ledger.view import LedgerView
+from handlers.overview.figures import NoSuchOverview
+from knowledge.area import Place
+from knowledge.reading.ledger import OPEN, LedgerAsked
+from storage.cases import on_map
+from storage.cases.ledger import CaseQuery
+from storage.cases.lifting import CELLS
+from storage.cases.on_map import CountedSquare, MapBox, PlaceOnMap
+from storage.cases.scope import RowScope
+from storage.people import areas
+
+ZOOMS = range(4, 19)
+_ZOOM_OF_CELLS = 13  # at which a cell of the map is wide enough for a mark of its own; halved with each step away
+_MARGIN = 2  # cells about the box: the shifted grid of some tiles is at most one off
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapRow:
+    """A line of the list: a place with its counts. `inner` is the map of it alone, `address` the list of its cases."""
+
+    name: str
+    many: int
+    grade_c: int
+    grade_d: int
+    danger: int
+    unplaced: int
+    inner: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousesMap:
+    """The list of a place, with its sum, and the degrees that a map of it shows: south, west, north, east."""
+
+    place: Place
+    outer: str
+    rows: tuple[MapRow, ...]
+    whole: MapRow
+    bounds: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapMark:
+    """A circle on the map, at degrees as they are drawn: houses of a square, or those of a place without a position."""
+
+    north: float
+    east: float
+    many: int
+    grade: str = ""
+    danger: int = 0
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What of the map is looked at: the zoom of its tiles, and the cells in sight."""
+
+    zoom: int
+    box: MapBox
+
+    @classmethod
+    def read(cls, zoom: str, box: str) -> Self | None:
+        """From texts as 12 and 36.1,120.2,36.4,120.6 (south, west, north, east); none where they tell no window."""
+        try:
+            edges = [float(edge) for edge in box.split(",")]
+            asked = int(zoom)
+        except ValueError:
+            return None
+        if len(edges) != 4 or not all(map(math.isfinite, edges)) or max(map(abs, edges)) > 360:
+            return None
+        south, west, north, east = (math.floor(edge * CELLS) for edge in edges)
+        around = MapBox(south=south - _MARGIN, west=west - _MARGIN, north=north + _MARGIN, east=east + _MARGIN)
+        return cls(zoom=min(max(asked, ZOOMS[0]), ZOOMS[-1]), box=around)
+
+    @property
+    def width(self) -> int:
+        """How many cells wide the squares are in which houses are counted."""
+        return int(2 ** max(0, _ZOOM_OF_CELLS - self.zoom))
+
+
+def read(context: Context, code: str) -> HousesMap:
+    """The list of a place of the person's, of all that is theirs where the code names none. Raises NoSuchOverview."""
+    return _Drawing.of(context, code).listed()
+
+
+def marks(context: Context, code: str, window: Window) -> tuple[MapMark, ...]:
+    """The marks in a window, first houses by square, then places with houses of unknown position."""
+    return tuple(_Drawing.of(context, code).marks(window))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawing:
+    context: Context
+    own: Place
+    place: Place
+
+    @classmethod
+    def of(cls, context: Context, code: str) -> Self:
+        own = context.place
+        if own is None or not context.may(Action.SEE_SUMMARY, own):
+            raise NoSuchOverview
+        asked = areas.find(context.tx, code) if code else None
+        return cls(context=context, own=own, place=asked if asked is not None and own.contains(asked) else own)
+
+    def listed(self) -> HousesMap:
+        found = on_map.by_place(self.context.tx, self._scope, self._sought)
+        level = LEVEL_BELOW.get(self.place.level)
+        below = areas.below(self.context.tx, self.place, level) if level else []
+        counted = [self._row(one, found, inner=f"/desk/map?place={one.code}") for one in below]
+        extent = on_map.extent(self.context.tx, self._scope, self._sought)
+        return HousesMap(
+            place=self.place,
+            outer="" if self.place.code == self.own.code else self._outer(),
+            rows=tuple(sorted((one for one in counted if one.many), key=lambda one: -one.many)),
+            whole=self._row(self.place, found),
+            bounds=None if extent is None else self._bounds(extent),
+        )
+
+    def marks(self, window: Window) -> Iterator[MapMark]:
+        for square in on_map.squares(self.context.tx, self._scope, self._sought, window.box, window.width):
+            yield self._of_square(square)
+        found = on_map.by_place(self.context.tx, self._scope, self._sought)
+        places = {one.path: one for one in [self.place, *areas.below(self.context.tx, self.place)]}
+        for path, counted in found.items():
+            if counted.unplaced and counted.middle is not None and _within(window.box, counted.middle):
+                yield self._of_place(places[path], counted, counted.middle)
+
+    @property
+    def _scope(self) -> RowScope:
+        return rows(Action.SEE_SUMMARY, grants=self.context.grants, person_id=self.context.person_id)
+
+    @property
+    def _sought(self) -> CaseQuery:
+        return query_of(self.context, LedgerSearch(asked=LedgerAsked(standing=(OPEN,)), places=(self.place.code,)))
+
+    def _row(self, place: Place, found: Mapping[str, PlaceOnMap], *, inner: str = "") -> MapRow:
+        inside = [one for path, one in found.items() if path.startswith(place.path)]
+        many = sum(one.many for one in inside)
+        return MapRow(
+            name=place.name,
+            many=many,
+            grade_c=sum(one.grade_c for one in inside),
+            grade_d=sum(one.grade_d for one in inside),
+            danger=sum(one.danger for one in inside),
+            unplaced=sum(one.unplaced for one in inside),
+            inner=inner,
+            address=self._opened(LedgerView(places=(place.code,), standing=(OPEN,))) if many else "",
+        )
+
+    def _of_square(self, square: CountedSquare) -> MapMark:
+        half = square.cell.width / 2
+        north, east = self._drawn(square.cell.north + half, square.cell.east + half)
+        return MapMark(
+            north=north,
+            east=east,
+            many=square.many,
+            grade=square.worst or "",
+            danger=square.danger,
+            address=self._opened(LedgerView(places=(self.place.code,), standing=(OPEN,), cell=square.cell)),
+        )
+
+    def _of_place(self, place: Place, counted: PlaceOnMap, middle: tuple[float, float]) -> MapMark:
+        north, east = self._drawn(middle[0] + 0.5, middle[1] + 0.5)
+        view = LedgerView(places=(place.code,), standing=(OPEN,))
+        return MapMark(north=north, east=east, many=counted.unplaced, name=place.name, address=self._opened(view))
+
+    def _bounds(self, box: MapBox) -> tuple[float, float, float, float]:
+        return (*self._drawn(box.south, box.west), *self._drawn(box.north + 1, box.east + 1))
+
+    def _drawn(self, north: float, east: float) -> tuple[float, float]:
+        """Cells as the degrees at which the tiles show them."""
+        kept = north / CELLS, east / CELLS
+        drawn = to_gcj02(*kept) if self.context.installation.map_is_shifted else kept
+        return round(drawn[0], 5), round(drawn[1], 5)
+
+    def _outer(self) -> str:
+        """The map of the place above, which is the person's own or within it."""
+        above = areas.lineage(self.context.tx, self.place)[-2]
+        return f"/desk/map?place={above.code}"
+
+    def _opened(self, view: LedgerView) -> str:
+        return f"/desk/ledger?{view.address()}" if self.context.may(Action.VIEW_CASE, self.place) else ""
+
+
+def _within(box: MapBox, middle: tuple[float, float]) -> bool:
+    return box.south <= middle[0] <= box.north and box.west <= middle[1] <= box.east
