@@ -16,7 +16,7 @@ from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
 from handlers.overview import houses_map
-from handlers.overview.houses_map import MapMark, Window
+from handlers.overview.houses_map import InSight, MapMark
 
 
 class MapPages:
@@ -50,13 +50,13 @@ class MapPages:
         """The marks in a window; a window that is none is refused."""
         seat = await self._seats.taken(request)
         asked = request.query_params
-        window = Window.read(asked.get("zoom", ""), asked.get("box", ""))
+        window = InSight.read(asked.get("zoom", ""), asked.get("box", ""))
         if window is None:
             return Response(status_code=404)
         found = await asyncio.to_thread(self._look, seat, asked.get("place", ""), window)
         return JSONResponse([asdict(one) for one in found])
 
-    def _look(self, seat: DeskSeat, code: str, window: Window) -> tuple[MapMark, ...]:
+    def _look(self, seat: DeskSeat, code: str, window: InSight) -> tuple[MapMark, ...]:
         with self._sittings.reading(seat) as context:
             return houses_map.marks(context, code, window)
 

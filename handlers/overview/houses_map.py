@@ -65,7 +65,7 @@ class MapMark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class InSight:
     """What of the map is looked at: the zoom of its tiles, and the cells in sight."""
 
     zoom: int
@@ -96,7 +96,7 @@ def read(context: Context, code: str) -> HousesMap:
     return _Drawing.of(context, code).listed()
 
 
-def marks(context: Context, code: str, window: Window) -> tuple[MapMark, ...]:
+def marks(context: Context, code: str, window: InSight) -> tuple[MapMark, ...]:
     """The marks in a window, first houses by square, then places with houses of unknown position."""
     return tuple(_Drawing.of(context, code).marks(window))
 
@@ -129,7 +129,7 @@ class _Drawing:
             bounds=None if extent is None else self._bounds(extent),
         )
 
-    def marks(self, window: Window) -> Iterator[MapMark]:
+    def marks(self, window: InSight) -> Iterator[MapMark]:
         for square in on_map.squares(self.context.tx, self._scope, self._sought, window.box, window.width):
             yield self._of_square(square)
         found = on_map.by_place(self.context.tx, self._scope, self._sought)

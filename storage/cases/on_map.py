@@ -85,10 +85,11 @@ def squares(tx: Transaction, scope: RowScope, sought: CaseQuery, box: MapBox, wi
 
 def extent(tx: Transaction, scope: RowScope, sought: CaseQuery) -> MapBox | None:
     """The smallest box that holds all cases in a scope that fit; none where of none a position is known."""
-    ends = (edge(column) for edge in (func.min, func.max) for column in (cases.c.cell_north, cases.c.cell_east))
-    query = select(*ends).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
-    south, west, north, east = tx.execute(query).one()
-    return None if south is None else MapBox(south=south, west=west, north=north, east=east)
+    lowest = [func.min(cases.c.cell_north).label("south"), func.min(cases.c.cell_east).label("west")]
+    highest = [func.max(cases.c.cell_north).label("north"), func.max(cases.c.cell_east).label("east")]
+    query = select(*lowest, *highest).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
+    row = tx.execute(query).one()
+    return None if row.south is None else MapBox(south=row.south, west=row.west, north=row.north, east=row.east)
 
 
 def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str, PlaceOnMap]:

@@ -73,7 +73,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const onControl = event.key === "Enter" && event.target.closest("a, button") !== null;
+    const onControl = event.key === "Enter" && event.target.closest("a, button, [role='button']") !== null;
     if ((typing(event.target) && event.key !== "Escape") || onControl) {
       return;
     }

@@ -38,11 +38,9 @@
     const wide = Math.min(24 + 6 * Math.round(Math.log10(one.many) * 2), 44);
     const icon = L.divIcon({ className: look(one), html: String(one.many), iconSize: [wide, wide] });
     const mark = L.marker([one.north, one.east], { icon, title: described(one), alt: described(one) });
-    mark.on("click", () => {
-      if (one.address) {
-        location.assign(one.address);
-      }
-    });
+    const go = () => one.address && location.assign(one.address);
+    mark.on("click", go);
+    mark.on("keypress", (event) => event.originalEvent.key === "Enter" && go());
     return mark;
   }
 

@@ -21,7 +21,7 @@ EVERYWHERE = {"zoom": "4", "box": "3,73,54,136"}
 CLOSE = {"zoom": "16", "box": "36.9,120.6,37.1,120.8"}
 
 
-def at(area: str, north: float, east: float) -> dict[str, object]:
+def at(area: str, north: float, east: float) -> dict[str, Any]:
     """The place of a house whose position is known."""
     return {"place": {"area": area, "detail": "三组", "latitude": north, "longitude": east}}
 
