@@ -33,6 +33,7 @@ from handlers.digest import capability as digest
 from handlers.exchange.capability import EXCHANGE
 from handlers.forms.form import Form
 from handlers.handover.capability import HANDOVERS
+from handlers.households.capability import HOUSEHOLDS
 from handlers.ledger.capability import LEDGER
 from handlers.notices.capability import NOTICES
 from handlers.official_tables.capability import OFFICIAL_TABLES
@@ -55,7 +56,7 @@ def in_their_order(capabilities: Sequence[Capability]) -> tuple[Plan, ...]:
     return tuple(sorted(plans, key=lambda plan: not plan.urgent))
 
 
-_BEFORE_THE_DIGEST = (LEDGER, CASES, CHECKS, WATCHES)
+_BEFORE_THE_DIGEST = (LEDGER, CASES, HOUSEHOLDS, CHECKS, WATCHES)
 _AFTER_IT = (
     REPORTING,
     OFFICIAL_TABLES,

@@ -35,6 +35,7 @@ from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.official_tables.tables import table_entries, table_versions
+from storage.households.tables import household_pairs
 from storage.people import joinings, people
 from storage.people.people import Role
 from storage.people.tables import (
@@ -190,6 +191,8 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     handovers.c.asked_by,
     handovers.c.decided_by,
     handovers.c.to_id,
+    household_pairs.c.said_by,
+    household_pairs.c.decided_by,
     identity_claims.c.person_id,
     identity_claims.c.known_id,
     identity_claims.c.decided_by,

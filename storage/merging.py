@@ -15,6 +15,7 @@ from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.official_tables.tables import table_entries, table_versions
+from storage.households.tables import household_pairs
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.tables import (
@@ -114,6 +115,8 @@ _FOLLOWING = (  # what simply changes hands
     column_sets.c.person_id,
     matched_heads.c.person_id,
     arrivals.c.person_id,
+    household_pairs.c.said_by,
+    household_pairs.c.decided_by,
     recipients.c.person_id,
     handovers.c.person_id,
     handovers.c.to_id,

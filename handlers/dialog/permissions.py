@@ -23,6 +23,7 @@ class Action(StrEnum):
     WITHDRAW_CASE = "withdraw_case"
     RECEIVE_CASE = "receive_case"  # 核实, and 接手 in danger
     RETURN_CASE = "return_case"
+    JOIN_CASES = "join_cases"  # whether two reports are of one house
     REROUTE_CASE = "reroute_case"  # 不是我们这里的: to the place where the house is
     TAKE_VILLAGE_STEP = "take_village_step"  # a step of a case that the procedure gives to the village
     TAKE_TOWNSHIP_STEP = "take_township_step"
@@ -124,6 +125,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.WITHDRAW_CASE: dict.fromkeys(Role, Scope.OWN),
     Action.RECEIVE_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.RETURN_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.JOIN_CASES: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Whoever holds the place where a report lies sends it on.
     Action.REROUTE_CASE: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Who stands above takes a step for a place that has nobody; nobody does what is the office's above.

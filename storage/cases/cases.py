@@ -191,8 +191,12 @@ def advance(tx: Transaction, case: Case, to_state: CaseState, now: datetime) -> 
 
 
 def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
-    """Replace the case's answers."""
-    values = {"sealed_answers": tx.vault.seal_json(answers), "id_fingerprint": _id_fingerprint(tx, answers)}
+    """Replace the case's answers; of which household it is, is to be found anew."""
+    values = {
+        "sealed_answers": tx.vault.seal_json(answers),
+        "id_fingerprint": _id_fingerprint(tx, answers),
+        "housed_by": 0,
+    }
     tx.execute(update(cases).where(cases.c.id == case.id).values(values))
     lift(tx, case.id)
 

@@ -35,6 +35,7 @@ cases = Table(
     Column("marked_by", Integer, nullable=False, server_default="0", index=True),  # storage.cases.marks.VERSION
     Column("cell_north", Integer),  # the house's cell of the map, about a kilometre wide: storage.cases.lifting.CELLS
     Column("cell_east", Integer),
+    Column("housed_by", Integer, nullable=False, server_default="0", index=True),  # 0: its household is to be found
     Index("ix_cases_area_state", "area", "state"),
     Index(
         "ix_cases_untaken",
@@ -243,6 +244,7 @@ photos = Table(
     Column("sha256", String(64)),
     Column("file", String(80)),  # within the data folder; none until fetched
     sealed_column("taken", nullable=True),  # when and where, as its metadata told
+    Column("looks", String(128)),  # how it looks, of each of its four turns 32 hexadecimal digits
     moment_column("created_at"),
     UniqueConstraint("draft_id", "unique_name"),
 )

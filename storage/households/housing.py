@@ -1,0 +1,91 @@
+"""Of which household a case is: by ID number, else by village, group and name; what is doubtful becomes a pair."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from knowledge.reading.likeness import AlikeBy, HouseTold, Likeness, likeness
+from storage.cases import cases as stored
+from storage.cases.cases import Case, CaseState
+from storage.cases.tables import cases
+from storage.database.database import Transaction
+from storage.households import households, pairs
+from storage.households.households import KnownHousehold
+from storage.households.told import told_by
+
+MOST_COMPARED = 400  # cases of a village, the latest
+_SURE = ({AlikeBy.NAME, AlikeBy.GROUP},)  # what makes two cases one household by itself
+
+
+def unhoused(tx: Transaction, limit: int) -> Sequence[int]:
+    """Some cases of which it is not known yet of which household they are; by id."""
+    query = select(cases.c.id).where(cases.c.housed_by == 0).order_by(cases.c.id).limit(limit)
+    return tx.execute(query).scalars().all()
+
+
+def house(tx: Transaction, case: Case, now: datetime) -> None:
+    """Find the household of a case, or make it one, and note what looks like the same house besides."""
+    others = _compared(tx, case)
+    told = told_by(tx, [case, *others])
+    homes = households.of_cases(tx, [one.id for one in (case, *others)])
+    alike = {one.id: likeness(told[case.id], told[one.id]) for one in others}
+    home = _settle(tx, case, told[case.id], homes, _surest(alike, told, told[case.id]), now)
+    for one in others:
+        elsewhere = one.id in homes and homes[one.id].id != home
+        if alike[one.id].doubtful and (elsewhere or _both_open(one, case)):
+            pairs.note(tx, min(one.id, case.id), max(one.id, case.id), alike[one.id], now)
+    tx.execute(update(cases).where(cases.c.id == case.id).values(housed_by=households.VERSION))
+
+
+def _settle(
+    tx: Transaction,
+    case: Case,
+    told: HouseTold,
+    homes: dict[int, KnownHousehold],
+    surest: int | None,
+    now: datetime,
+) -> int:
+    """Put a case into the household that is surely its own; one that a person chose stays. The household's id."""
+    own = homes.get(case.id)
+    known = None if told.id_fingerprint is None else households.with_id_number(tx, told.id_fingerprint)
+    if own is not None and households.is_said(tx, case.id):
+        return own.id
+    if known is not None:
+        home: int | None = known.id
+    elif own is not None:
+        home = own.id
+    else:
+        home = homes[surest].id if surest is not None and surest in homes else None
+    if home is None:
+        home = households.make(tx, case.area, told.id_fingerprint, now)
+    elif known is None and told.id_fingerprint is not None:
+        households.note_id_number(tx, home, told.id_fingerprint)
+    if own is None or own.id != home:
+        households.put(tx, case.id, home, now)
+    return home
+
+
+def _surest(alike: dict[int, Likeness], told: dict[int, HouseTold], own: HouseTold) -> int | None:
+    """The case that is surely of the same household: of that name in that group, and of no other ID number."""
+    for id, one in alike.items():
+        numbers = {told[id].id_fingerprint, own.id_fingerprint} - {None}
+        if len(numbers) < 2 and any(sure <= set(one.reasons) for sure in _SURE):
+            return id
+    return None
+
+
+def _both_open(one: Case, other: Case) -> bool:
+    """Whether two cases of one house are both under way, so that one of them is too many."""
+    return one.state not in stored.ENDED and other.state not in stored.ENDED
+
+
+def _compared(tx: Transaction, case: Case) -> list[Case]:
+    """The other cases of the place, and those with the same ID number wherever they are; the latest first."""
+    standing = (cases.c.id != case.id, cases.c.state != CaseState.WITHDRAWN)
+    there = select(cases.c.id).where(*standing, cases.c.area == case.area)
+    ids = set(tx.execute(there.order_by(cases.c.id.desc()).limit(MOST_COMPARED)).scalars())
+    number = select(cases.c.id_fingerprint).where(cases.c.id == case.id).scalar_subquery()
+    ids |= set(tx.execute(select(cases.c.id).where(*standing, cases.c.id_fingerprint == number).limit(10)).scalars())
+    found = stored.by_ids(tx, ids)
+    return [found[id] for id in sorted(ids, reverse=True)]

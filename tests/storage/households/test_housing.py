@@ -1,0 +1,122 @@
+"""Of which household a case is, and which pairs of cases somebody has to look at."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from knowledge.reading.likeness import AlikeBy
+from storage.cases import cases
+from storage.cases.cases import Case, CaseState
+from storage.cases.scope import EVERYWHERE
+from storage.database.database import Database, Transaction
+from storage.households import households, housing, pairs
+from storage.people import people
+from tests.cast import NEXT_VILLAGE, NOW, plant_tree
+from tests.handlers.households.reports import plant_report
+
+ID, OTHER_ID = "990101194505050011", "990101194505050038"
+
+
+@pytest.fixture
+def transaction(database: Database) -> Iterator[Transaction]:
+    """One that writes; on both databases."""
+    with database.writing() as tx:
+        yield tx
+
+
+@pytest.fixture
+def who(transaction: Transaction) -> int:
+    """Somebody who reports."""
+    plant_tree(transaction)
+    return people.add(transaction, now=NOW)
+
+
+def home_of(tx: Transaction, case: Case) -> int:
+    """The household of a case, once it was looked for."""
+    housing.house(tx, cases.get(tx, case.number), NOW)
+    return households.of_cases(tx, [case.id])[case.id].id
+
+
+def waiting(tx: Transaction) -> list[tuple[int, int]]:
+    """The pairs that wait."""
+    return [(one.first_id, one.second_id) for one in pairs.part(tx, EVERYWHERE, offset=0, limit=10)]
+
+
+def test_cases_with_the_same_id_number_are_one_household_wherever_they_are(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英", id_number=ID)
+    other = plant_report(transaction, who, head="李秀荣", id_number=ID, area=NEXT_VILLAGE, spot="桥头")
+    assert home_of(transaction, one) == home_of(transaction, other)
+    assert waiting(transaction) == [(one.id, other.id)], "both are under way, and one of them is too many"
+
+
+def test_without_a_number_village_group_and_name_make_one_household(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英")
+    other = plant_report(transaction, who, head="李秀英", spot="第3村民小组")
+    elsewhere = plant_report(transaction, who, head="李秀英", spot="五组")
+    assert home_of(transaction, one) == home_of(transaction, other) != home_of(transaction, elsewhere)
+
+
+def test_a_namesake_with_another_number_is_another_household(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英", id_number=ID)
+    other = plant_report(transaction, who, head="李秀英", id_number=OTHER_ID)
+    assert home_of(transaction, one) != home_of(transaction, other)
+    assert waiting(transaction) == []
+
+
+def test_a_name_that_sounds_alike_in_the_same_group_is_doubtful(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英")
+    other = plant_report(transaction, who, head="黎秀英")
+    assert home_of(transaction, one) != home_of(transaction, other)
+    [pair] = pairs.of_case(transaction, other.id)
+    assert pair.reasons == (AlikeBy.SOUND, AlikeBy.GROUP)
+    assert (pair.first_id, pair.second_id) == (one.id, other.id)
+
+
+def test_the_phone_of_the_cadre_who_reported_both_says_nothing(transaction: Transaction, who: int) -> None:
+    phone = "13800000023"
+    one = plant_report(transaction, who, head="王大", spot="井边", contact_phone=phone, phone=phone)
+    other = plant_report(transaction, who, head="赵小满", spot="桥头", contact_phone=phone, phone=phone)
+    assert home_of(transaction, one) != home_of(transaction, other)
+    assert waiting(transaction) == []
+
+
+def test_a_house_that_is_taken_up_after_its_close_out_is_the_same_household_and_no_pair(
+    transaction: Transaction, who: int
+) -> None:
+    one = plant_report(transaction, who, head="李秀英", id_number=ID)
+    home = home_of(transaction, one)
+    cases.advance(transaction, one, CaseState.CLOSED, NOW)
+    other = plant_report(transaction, who, head="李秀英", id_number=ID)
+    assert home_of(transaction, other) == home
+    assert waiting(transaction) == []
+
+
+def test_a_number_that_becomes_known_later_brings_a_case_to_its_household(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英", id_number=ID)
+    other = plant_report(transaction, who, head="李氏", spot="桥头")
+    home, alone = home_of(transaction, one), home_of(transaction, other)
+    assert home != alone
+    cases.set_answers(transaction, other, {**other.answers, "id_number": ID})
+    assert list(housing.unhoused(transaction, 10)) == [other.id]
+    assert home_of(transaction, other) == home
+    assert list(housing.unhoused(transaction, 10)) == []
+
+
+def test_what_a_person_said_of_a_household_stays(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英", id_number=ID)
+    other = plant_report(transaction, who, head="李秀英", id_number=ID)
+    home_of(transaction, one)
+    apart = households.make(transaction, other.area, None, NOW)
+    households.put(transaction, other.id, apart, NOW, said=True)
+    assert home_of(transaction, other) == apart
+
+
+def test_a_file_lacks_what_the_case_does_not_know_once_the_township_has_it(transaction: Transaction, who: int) -> None:
+    case = plant_report(transaction, who, head="李秀英", photos=["one"])
+    assert households.count_lacking(transaction, EVERYWHERE) == 0, "the township looks at new reports itself"
+    cases.advance(transaction, case, CaseState.CHECKED, NOW)
+    assert households.count_lacking(transaction, EVERYWHERE) == 1
+    assert households.lacked(transaction, [case.id]) == {case.id: ("phone", "id_number", "persons")}
+    cases.set_answers(transaction, case, {**case.answers, "phone": "13800000001", "id_number": ID, "persons": 2})
+    assert households.count_lacking(transaction, EVERYWHERE) == 0
+    assert households.lacking(transaction, EVERYWHERE, offset=0, limit=10) == []
