@@ -8,7 +8,7 @@ from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action
 from knowledge.model.case_steps import CLOSED, KINDS
-from storage.cases.cases import ENDED, CaseState
+from storage.cases.cases import ENDED, UNCOUNTED, CaseState
 
 STEP_OF: Mapping[str, Action] = {
     "cadre": Action.TAKE_VILLAGE_STEP,
@@ -111,7 +111,7 @@ WAYS = (
     _way(
         "reopen",
         Action.TAKE_TOWNSHIP_STEP,
-        tuple(state for state in ENDED if state is not CaseState.WITHDRAWN),
+        tuple(state for state in ENDED if state not in UNCOUNTED),
         CaseState.CHECKED,
     ),
 )

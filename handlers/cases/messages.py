@@ -14,6 +14,7 @@ from handlers.dialog.offices import office_phone, say_way
 from knowledge.model.case_steps import CHECKED, CLOSED
 from storage.cases import alarms, cases, deadlines
 from storage.cases.cases import Case
+from storage.households import joins
 from storage.people import areas, people
 from storage.people.people import Coordinator
 
@@ -85,6 +86,7 @@ def tell_above(context: Context, case: Case, telling: Telling, words: Mapping[st
 
 def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
     """Tell who reported the case what became of it, unless he did it himself; an official in that office."""
+    _tell_followers(context, case, telling, words)
     if case.reporter_id == context.person_id:
         return
     coming = what_next.say(context, case, case.state)
@@ -103,6 +105,18 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
         way = (close_out.AGREE, close_out.DISAGREE)
     reply = Reply(text=text, options=_buttons(context, case, (*way, *telling.buttons)))
     context.notices.append(Notice(person_id=case.reporter_id, reply=reply, told_as=office))
+
+
+def _tell_followers(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
+    """Tell those whose reports were joined into a case the same of it, under their own numbers and nobody's name."""
+    coming = what_next.say(context, case, case.state)
+    for one in joins.followers(context.tx, case.id):
+        if one.reporter_id in (case.reporter_id, context.person_id):
+            continue
+        values = {"number": one.number, "whose": view.whose(context, one), "who": _acting(context), "next": coming}
+        text = context.say("joining.followed", text=context.say(telling.text, **values, **words), number=one.number)
+        reply = Reply(text=text, options=_buttons(context, one, (SHOW,)))
+        context.notices.append(Notice(person_id=one.reporter_id, reply=reply))
 
 
 def _closes_next(context: Context, case: Case) -> bool:

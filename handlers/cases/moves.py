@@ -15,6 +15,7 @@ from handlers.cases import (
     facts,
     lists,
     messages,
+    parting,
     raising,
     steps,
     view,
@@ -266,6 +267,12 @@ def take_back_waiting(context: Context, event: CaseMoved) -> None:
         alarm_notices.take_back(context, event.before.number)
 
 
+def part_again(context: Context, event: CaseMoved) -> None:
+    """Let a case whose joining is taken back stand by itself."""
+    if event.step.undoes and event.before.state is CaseState.JOINED:
+        parting.part(context, event.before)
+
+
 def follow_watch(context: Context, event: CaseMoved) -> None:
     """A house whose case ended may stay watched; one whose case goes on is not."""
     if event.to is not event.before.state:
@@ -286,4 +293,5 @@ EFFECTS: tuple[Callable[[Context, CaseMoved], None], ...] = (
     tell_elsewhere,
     take_back_waiting,
     follow_watch,
+    part_again,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.cases import calling_off, captions, due, facts, messages, moves, raising, steps, view
+from handlers.cases import calling_off, captions, due, facts, messages, moves, near, raising, steps, view
 from handlers.cases.alarmed import named_in, where_begun
 from handlers.cases.report_fields import BESIDE_A_REPORT, DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
 from handlers.cases.step import LATER, SHOW, Telling, Whom
@@ -183,7 +183,7 @@ def submit(context: Context, draft: Draft) -> Sent:
         buttons.append(context.option(f"case:{LATER}:{case.number}", "report.button.later"))
     buttons.append(view.button(context, case, SHOW))
     reply = Reply(text="\n".join(line for line in lines if line), options=(tuple(buttons),))
-    return Sent(said=[reply], case=case.number)
+    return Sent(said=[reply, *near.ask(context, case)], case=case.number)
 
 
 def _cancelled(context: Context, draft: Draft) -> list[Reply]:

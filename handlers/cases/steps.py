@@ -19,6 +19,7 @@ from storage.cases import rechecks, records
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.rechecks import Recheck
 from storage.cases.records import Record
+from storage.households import joins
 from storage.people import areas
 from storage.people.people import Role
 
@@ -319,7 +320,7 @@ class _Look:
 
     def fits(self, step: Step) -> bool:
         if step.undoes:
-            return self._last is not None
+            return self._last is not None and not joins.is_settled(self._last, self._context.now)
         if step.rechecks:
             return bool(self.to_look_at)
         if step.postpones:

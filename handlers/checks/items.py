@@ -6,14 +6,13 @@ from enum import StrEnum
 from handlers.dialog.hierarchy import at_level
 from knowledge.area import Level, Place
 from storage.cases import cases
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import UNCOUNTED, Case, CaseState
 from storage.database.database import Transaction
 from storage.people import areas
 
 MOST_HOUSES = 5000  # of one township
 
-_ENDED = (CaseState.WITHDRAWN,)
-_OPEN = tuple(state for state in CaseState if state not in _ENDED)
+_OPEN = tuple(state for state in CaseState if state not in UNCOUNTED)
 _DANGEROUS = (None, "C", "D")  # suspected, or graded so
 _EMPTY = "empty"
 

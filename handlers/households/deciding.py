@@ -1,12 +1,12 @@
 """Whether two reports are of one house is decided by the township; the village says what it thinks."""
 
-from handlers.cases import messages, steps, view
+from handlers.cases import joining, messages, steps, view
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
 from storage.cases.cases import Case
-from storage.households import households, pairs
+from storage.households import households, housing, pairs
 from storage.households.pairs import HousePair
 
 
@@ -20,15 +20,23 @@ def decide(context: Context, pair: HousePair, first: Case, second: Case, *, same
     if not pairs.decide(context.tx, pair.id, context.person_id, context.now, same=same):
         return context.reply("households.pair_gone")
     further = context.option("household:pairs:1", "households.button.further")
-    messages.note(context, second, kind="same_household" if same else "other_household")
     if not same:
+        messages.note(context, second, kind="other_household")
         return context.reply("households.are_two", further, number=second.number)
-    home = households.of_cases(context.tx, [first.id]).get(first.id)
-    if home is not None:
-        households.put(context.tx, second.id, home.id, context.now, said=True)
-    return context.reply(
-        "households.are_one", view.button(context, first, SHOW), further, number=second.number, first=first.number
-    )
+    home = _home_of(context, first)
+    joined = joining.may_join(first, second) and joining.join(context, first, second) is not None
+    households.put(context.tx, second.id, home, context.now, said=True)
+    if not joined:
+        messages.note(context, second, kind="same_household")
+    key = "households.are_joined" if joined else "households.are_one"
+    return context.reply(key, view.button(context, first, SHOW), further, number=second.number, first=first.number)
+
+
+def _home_of(context: Context, case: Case) -> int:
+    """The household of a case, which is found now where that has not been done."""
+    if case.id not in households.of_cases(context.tx, [case.id]):
+        housing.house(context.tx, case, context.now)
+    return households.of_cases(context.tx, [case.id])[case.id].id
 
 
 def say(context: Context, pair: HousePair, second: Case, *, same: bool) -> Reply:

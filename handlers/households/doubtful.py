@@ -1,24 +1,21 @@
 """Two reports that may be of one house: side by side with why, and who says whether it is one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.cases import steps, view
-from handlers.cases.report_fields import CASE_FIELDS
+from handlers.cases import near, steps, view
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
-from handlers.dialog.messages import Reply, Weight
+from handlers.dialog.messages import Reply
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.households import deciding, household_lists
-from knowledge.reading.likeness import AlikeBy
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.households import pairs
 from storage.households.pairs import HousePair
 
 ON_A_PAGE = 10
-COMPARED = ("place", "head", "id_number", "phone", "hazards")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +48,7 @@ def list_waiting(context: Context, page: str) -> Reply:
     buttons = []
     for number, pair in enumerate(found, shown.offset + 1):
         first, second = (view.whose(context, houses[id]) for id in (pair.first_id, pair.second_id))
-        why = say_reasons(context, pair.reasons)
+        why = near.say_reasons(context, pair.reasons)
         lines.append(context.say("households.pair_line", number=number, first=first, second=second, why=why))
         label = context.option(f"household:pair:{pair.id}", "households.button.pair", number=number, whose=second)
         buttons.append(label)
@@ -72,21 +69,15 @@ def show(context: Context, pair_id: int) -> Reply:
 
 def side_by_side(context: Context, two: TwoReports) -> Reply:
     """The question whether two reports are of one house."""
-    lines = [context.say("households.ask", why=say_reasons(context, two.pair.reasons))]
+    lines = [context.say("households.ask", why=near.say_reasons(context, two.pair.reasons))]
     for title, case in (("earlier", two.first), ("later", two.second)):
-        lines += [context.say(f"households.{title}", number=case.number), *_told(context, case)]
+        lines += [context.say(f"households.{title}", number=case.number), *near.told_of(context, case)]
     if two.pair.said is not None:
         lines.append(context.say("households.village_same" if two.pair.said else "households.village_other"))
     may = deciding.may_decide(context, two.first, two.second)
     lines.append(context.say("households.you_decide" if may else "households.township_decides"))
-    same = context.option(f"household:same:{two.pair.id}", "households.button.same", weight=Weight.MAIN)
-    other = context.option(f"household:other:{two.pair.id}", "households.button.other")
-    return Reply(text="\n".join(lines), options=((same, other),), photos=_pictures((two.first, two.second)))
-
-
-def say_reasons(context: Context, reasons: Iterable[AlikeBy]) -> str:
-    """“户主同名、同一个组”."""
-    return context.say("forms.comma").join(context.say(f"households.why.{reason}") for reason in reasons)
+    pictures = _pictures((two.first, two.second))
+    return Reply(text="\n".join(lines), options=(near.answers(context, two.pair),), photos=pictures)
 
 
 def take(context: Context, pair_id: int, *, same: bool) -> Reply:
@@ -101,20 +92,6 @@ def take(context: Context, pair_id: int, *, same: bool) -> Reply:
     if not steps.may(context, two.second, Action.TAKE_VILLAGE_STEP):
         return context.reply("households.pair_gone")
     return deciding.say(context, two.pair, two.second, same=same)
-
-
-def _told(context: Context, case: Case) -> list[str]:
-    at = case.created_at.astimezone(context.zone)
-    lines = [context.say("households.reported", year=at.year, month=at.month, day=at.day, state=_state(context, case))]
-    return lines + [
-        context.say("cases.line", name=context.say(f"{asked.texts}.name"), value=view.shown(context, case, asked))
-        for asked in CASE_FIELDS
-        if asked.id in COMPARED and case.answers.get(asked.id)
-    ]
-
-
-def _state(context: Context, case: Case) -> str:
-    return context.say(f"cases.state.{case.state}")
 
 
 def _pictures(houses: Sequence[Case]) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from handlers.ledger.arriving import BESIDE, PLACES, LedgerFile, LedgerRow
 from handlers.ledger.cells import CellReading, WrongCell
 from knowledge.area import Level, Place
 from storage.cases import cases, ledger, marks, records
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import UNCOUNTED, Case, CaseState
 from storage.cases.ledger import CaseQuery
 from storage.cases.scope import RowScope
 from storage.people import areas
 
 KEYS = ("old_number", "national_number", "id_number")  # by which a row is matched with a case, the surest first
 _KEPT_BY_STEPS = ("place", "danger", "photos")  # of a case that is there
-_STANDING = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
+_STANDING = tuple(state for state in CaseState if state not in UNCOUNTED)
 
 
 @dataclass(frozen=True, kw_only=True)

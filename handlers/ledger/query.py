@@ -17,9 +17,9 @@ from storage.people import areas
 _COLUMNS = ("grade", "category")  # what is sought empty in a column, and not among the marks
 _STANDING: Mapping[str, tuple[CaseState, ...]] = {
     OPEN: tuple(state for state in CaseState if state not in cases.ENDED),
-    ENDED: tuple(state for state in cases.ENDED if state is not CaseState.WITHDRAWN),
+    ENDED: tuple(state for state in cases.ENDED if state not in cases.UNCOUNTED),
 }
-_NOT_WITHDRAWN = tuple(state for state in CaseState if state is not CaseState.WITHDRAWN)
+_COUNTED = tuple(state for state in CaseState if state not in cases.UNCOUNTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ def query_of(context: Context, search: LedgerSearch, *, state: CaseState | None 
     What was withdrawn belongs to it only where that is asked.
     """
     asked, found = search.asked, areas.among(context.tx, search.places)
-    states = tuple(state for id in asked.standing for state in _STANDING.get(id, (id,))) or _NOT_WITHDRAWN
+    states = tuple(state for id in asked.standing for state in _STANDING.get(id, (id,))) or _COUNTED
     empty = {column: (None,) if column in asked.lacking else () for column in _COLUMNS}
     return CaseQuery(
         below=tuple(found[code].path for code in search.places if code in found),

@@ -45,6 +45,7 @@ class CaseState(StrEnum):
     SOLVED = "solved"  # 用别的办法解决了
     EMPTY_SEALED = "empty_sealed"  # 闲置封存
     WITHDRAWN = "withdrawn"  # taken back by the reporter
+    JOINED = "joined"  # 并入: another case of the same house goes on for it
 
 
 ENDED = (
@@ -54,7 +55,9 @@ ENDED = (
     CaseState.SOLVED,
     CaseState.EMPTY_SEALED,
     CaseState.WITHDRAWN,
+    CaseState.JOINED,
 )
+UNCOUNTED = (CaseState.WITHDRAWN, CaseState.JOINED)  # no house of their own among those that are counted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from storage.cases import cases as stored
-from storage.cases.cases import Case
+from storage.cases import records
+from storage.cases.cases import Case, CaseState
+from storage.cases.records import Record
 from storage.cases.tables import cases
 from storage.database.database import Transaction
 from storage.households.tables import case_joins
@@ -25,14 +27,14 @@ class CaseJoin:
     made_at: datetime
 
 
-def note(tx: Transaction, join: CaseJoin) -> None:
-    """Note that a case was joined into another."""
+def note(tx: Transaction, case_id: int, into_id: int, *, household_id: int | None, now: datetime) -> None:
+    """Note that a case was joined into another by the step that was recorded last."""
     row = {
-        "case_id": join.case_id,
-        "into_id": join.into_id,
-        "record_id": join.record_id,
-        "household_id": join.household_id,
-        "made_at": join.made_at,
+        "case_id": case_id,
+        "into_id": into_id,
+        "record_id": records.steps_of(tx, case_id)[-1].id,
+        "household_id": household_id,
+        "made_at": now,
     }
     tx.execute(case_joins.insert().values(row))
 
@@ -50,6 +52,11 @@ def of_case(tx: Transaction, case_id: int) -> CaseJoin | None:
         household_id=row.household_id,
         made_at=row.made_at,
     )
+
+
+def is_settled(record: Record, now: datetime) -> bool:
+    """Whether a recorded step joined a case so long ago that it stays joined."""
+    return record.step == CaseState.JOINED and now - record.at > UNDOABLE
 
 
 def part(tx: Transaction, join: CaseJoin, now: datetime) -> None:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from handlers.dialog.messages import Photo, Reply, Text
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.database.database import Transaction
 from tests.cast import NOW, VILLAGE
+from tests.dialogue import Dialogue
 
 SAID = {"danger": "none", "hazards": ["wall_crack"]}
 
@@ -39,3 +41,18 @@ def plant_report(
         now=now,
     )
     return case
+
+
+def report(dialogue: Dialogue, who: str, head: str, spot: str = "三组") -> list[Reply]:
+    """Somebody reports a house by words, and sends a picture of it; what is said when it is sent in."""
+    for words in ("报危房", "暂时没有", spot, head, "1 3"):
+        dialogue.say(who, Text(text=words))
+    dialogue.say(who, Photo(source=head, unique_name=head, width=1280, height=960))
+    dialogue.say(who, Text(text="完成"))
+    return dialogue.say(who, Text(text="提交"))
+
+
+def latest(dialogue: Dialogue) -> Case:
+    """The case that was reported last."""
+    with dialogue.database.reading() as tx:
+        return cases.everything(tx)[-1]

@@ -1,0 +1,23 @@
+"""What a case's card says of its household: into what it was joined, and how often the household was reported."""
+
+from handlers.dialog.context import Context
+from handlers.dialog.messages import Option
+from handlers.dialog.permissions import Action, rows
+from storage.cases.cases import Case, CaseState
+from storage.households import households, joins
+
+
+def say(context: Context, case: Case) -> list[str]:
+    """“并入编号YT2026-000001，和那件一起办”; nothing of a case that stands by itself."""
+    join = joins.of_case(context.tx, case.id) if case.state is CaseState.JOINED else None
+    return [context.say("joining.on_card", number=joins.number_of(context.tx, join.into_id))] if join else []
+
+
+def ways(context: Context, case: Case) -> list[Option]:
+    """The button of the household's file, for an office, where the household was reported more than once."""
+    home = households.of_cases(context.tx, [case.id]).get(case.id) if context.grants else None
+    if home is None:
+        return []
+    scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
+    count = households.count_cases(context.tx, scope, home.id)
+    return [context.option(f"household:show:{home.id}", "households.button.file", count=count)] if count > 1 else []
