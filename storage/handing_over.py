@@ -34,8 +34,8 @@ from storage.curation.local_entries import LocalState
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
-from storage.official_tables.tables import table_entries, table_versions
 from storage.households.tables import household_pairs
+from storage.official_tables.tables import table_entries, table_versions
 from storage.people import joinings, people
 from storage.people.people import Role
 from storage.people.tables import (

@@ -14,8 +14,8 @@ from storage.complaints.tables import complaint_events, complaint_handlers, comp
 from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
-from storage.official_tables.tables import table_entries, table_versions
 from storage.households.tables import household_pairs
+from storage.official_tables.tables import table_entries, table_versions
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.tables import (

@@ -9,8 +9,8 @@ from storage.curation import tables as curation_tables
 from storage.database import tables as house_tables
 from storage.database.columns import metadata
 from storage.exchange import tables as exchange_tables
-from storage.official_tables import tables as official_tables
 from storage.households import tables as household_tables
+from storage.official_tables import tables as official_tables
 from storage.people import tables as people_tables
 from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
