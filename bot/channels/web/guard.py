@@ -37,10 +37,10 @@ def content_policy(style: str | None = None, *, pictures: str = "") -> str:
 PARTS = ("/static/", "/desk/static/")
 _OF_A_PART = {
     "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _HEADERS = _OF_A_PART | {
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": content_policy(),
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -52,8 +52,8 @@ _HEADERS = _OF_A_PART | {
 class Defended:
     """The application with its headers of defence on every response that does not set its own.
 
-    A part that a page loads obeys the policy of the page: thirty parts with a policy each would weigh a quarter of the
-    first visit.
+    A part that a page loads obeys the policy of the page, and is nobody's secret: thirty parts with a policy each would
+    weigh a quarter of the first visit.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from string import Template
 
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from handlers.wording import Wording
 
 _TEXTS = "web.page."
 _OF_DANGER = ("danger.get_out", "danger.numbers", "menu.say.danger")  # on the phone, for there may be no line
+_OF_DEMO = "demo."  # texts that only a demo's page has
+_PART_OF_DEMO = re.compile(r"<!-- demo -->\n(.*?)<!-- /demo -->\n", re.DOTALL)
 _IN_SINGLE_QUOTES = ("texts", "photo_least")
 
 
@@ -28,6 +31,7 @@ class Pages:
         self._say = say
         texts = {key.removeprefix(_TEXTS): _as_written(say, key) for key in say if key.startswith(_TEXTS)}
         texts |= {key: say(key) for key in _OF_DANGER}
+        texts = {key: text for key, text in texts.items() if demo or not key.startswith(_OF_DEMO)}
         values = {
             **texts,
             "texts": json.dumps(texts, ensure_ascii=False),
@@ -36,7 +40,8 @@ class Pages:
             "file_kinds": ",".join(f".{ending}" for ending in MEDIA_TYPES),
             "photo_least": json.dumps(photo_least and vars(photo_least)),
         }
-        template = (FOLDER / "page.html").read_text(encoding="utf-8")
+        whole = (FOLDER / "page.html").read_text(encoding="utf-8")
+        template = _PART_OF_DEMO.sub(r"\1" if demo else "", whole)
         self._files = PageFiles(say, template + json.dumps(values))
         values["version"] = self._files.version
         escaped = {key.replace(".", "_"): _escaped(key, values[key]) for key in values}

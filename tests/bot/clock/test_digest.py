@@ -141,6 +141,7 @@ def test_a_township_is_told_what_is_due_what_waits_and_what_was_begun(morning: M
         "1 已报送",
         "1 零报告",
         "1 申请延期",
+        "1 看表",
         "2 去看上报",
         "3 接着填",
     ]
@@ -346,7 +347,7 @@ def test_a_request_for_more_time_is_decided_from_the_digest(morning: Morning) ->
     said = morning.strike(MORNING)
     (to_county,) = [one for one in said if one.person_id == morning.people.county]
     assert "青石镇想延到11月6日（周五）再报，等您定：10月的" in to_county.reply["text"]
-    assert [option.id for option in buttons(to_county)][3:5] == [
+    assert [option.id for option in buttons(to_county)][4:6] == [
         f"extension:grant:{request}",
         f"extension:refuse:{request}",
     ]

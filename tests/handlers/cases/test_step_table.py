@@ -9,6 +9,7 @@ from handlers.capabilities import FORMS
 from handlers.cases import aftercare
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.course import COURSE, NAMED, WAYS
+from handlers.cases.joining import JOIN
 from handlers.cases.messages import TELLERS
 from handlers.cases.step import SHOW, Step, Telling, Whom
 from handlers.cases.steps import BY_ID, STEPS
@@ -55,7 +56,9 @@ def test_each_step_has_an_id_and_a_kind_of_its_own() -> None:
 def test_every_state_is_reached_from_the_first_one() -> None:
     reached = {CaseState.REPORTED}
     for _ in CaseState:
-        reached |= {step.to for step in STEPS if step.to and (step.is_of_procedure or reached & set(step.states))}
+        reached |= {
+            step.to for step in (*STEPS, JOIN) if step.to and (step.is_of_procedure or reached & set(step.states))
+        }
         reached |= {led for step in STEPS for led in LED.get(step.id, ()) if step.to in reached}
     assert reached == set(CaseState)
 

@@ -115,7 +115,12 @@ def test_a_deputy_is_left_in_peace_until_two_days_have_passed(database: Database
     told = look(OVERDUE2)
     assert office.cast.township in told
     assert "赵敏2天没动，请您一起看一下" in told[office.colleague].text
-    assert [option.label for option in told[office.colleague].flat_options()] == ["已报送", "零报告", "申请延期"]
+    assert [option.label for option in told[office.colleague].flat_options()] == [
+        "已报送",
+        "零报告",
+        "申请延期",
+        "看表",
+    ]
     assert stages(database, office.colleague) == ["overdue2"]
     assert "没动" not in told[office.cast.township].text
 

@@ -140,7 +140,7 @@ def test_whoever_still_owes_is_pressed_once_in_four_hours_and_hears_who_asks(tal
     (told,) = talks.said_to("township")
     assert "孙立（云山县）催您" in told.text
     assert "青石镇还没报" in told.text
-    assert [option.label for option in told.flat_options()] == ["已报送", "零报告", "申请延期"]
+    assert [option.label for option in told.flat_options()] == ["已报送", "零报告", "申请延期", "看表"]
     assert talks.said_to("other_township") == []
     talks.clock.pass_by(4 * HOUR - timedelta(minutes=1))
     assert "青石镇：孙立在11月4日（周三）10:30催过了" in texts(talks.say("county", press))

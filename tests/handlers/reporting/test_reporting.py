@@ -117,7 +117,7 @@ def test_a_reminder_says_what_by_when_to_whom_and_from_which_document(players: C
     assert county.reply.key == f"remind:{players.county}:yantai:monthly_progress:2026-11-03:due"
     for part in ("今天11月3日（周二）", "10月的", "附件1", "市住建局", "烟建城乡〔2023〕7号", "2023-05-23", "五（五）"):
         assert part in county.reply.text
-    assert [option.label for option in county.reply.flat_options()] == ["已报送", "零报告", "申请延期"]
+    assert [option.label for option in county.reply.flat_options()] == ["已报送", "零报告", "申请延期", "看表"]
     assert "青石镇的这一份" in by_person[players.township].reply.text
     assert "县里要报10月的" in by_person[players.township].reply.text
 
@@ -205,8 +205,8 @@ def test_whoever_answers_for_two_places_gets_one_message_with_buttons_for_each(
     reply = next(notice.reply for notice in notices if notice.person_id == players.township)
     assert "青石镇、柳溪镇" in reply.text
     assert [[option.label for option in row] for row in reply.options] == [
-        ["青石镇 已报送", "青石镇 零报告", "青石镇 申请延期"],
-        ["柳溪镇 已报送", "柳溪镇 零报告", "柳溪镇 申请延期"],
+        ["青石镇 已报送", "青石镇 零报告", "青石镇 申请延期", "青石镇 看表"],
+        ["柳溪镇 已报送", "柳溪镇 零报告", "柳溪镇 申请延期", "柳溪镇 看表"],
     ]
 
 
@@ -456,7 +456,7 @@ def test_every_button_of_a_reminder_does_what_it_says(
     database: Database, players: Cast, look: Look, desk: Desk, obligation: Obligation
 ) -> None:
     by_person = {notice.person_id: notice.reply for notice in look(DUE)}
-    done, nil, _ = by_person[players.county].flat_options()
+    done, nil, *_ = by_person[players.county].flat_options()
     assert "已报送" in desk.press(players.county, done.id)[0].text
     assert kind_at(database, obligation, COUNTY) is SubmissionKind.REPORTED
     assert "零报告" in desk.press(players.township, nil.id.replace(COUNTY, TOWNSHIP))[0].text
@@ -482,7 +482,7 @@ def test_what_was_said_can_be_taken_back_and_reminders_go_on(
     (undo,) = reply.flat_options()
     reply, _ = desk.press(players.county, undo.id)
     assert kind_at(database, obligation, COUNTY) is None
-    assert [option.label for option in reply.flat_options()] == ["已报送", "零报告", "申请延期"]
+    assert [option.label for option in reply.flat_options()] == ["已报送", "零报告", "申请延期", "看表"]
     assert "本来就没记过" in desk.press(players.county, undo.id)[0].text
     assert told(look(OVERDUE1))[players.county] == "overdue1"
 
