@@ -91,7 +91,8 @@ class BatchWork:
                 context.notices.clear()
                 give_up(context, item, context.say("batches.failed"))
                 what, key = type(bug).__name__, f"batch:{batch.id}:{type(bug).__name__}"
-                tell_operators(tx, text=context.say("turn.clock_failed", what=what), key=key, now=context.now)
+                text = context.say("batches.failed_for_operators", what=what)
+                tell_operators(tx, text=text, key=key, now=context.now)
         return False
 
     def _context(self, tx: Transaction, job: Job, batch: Batch) -> Context:

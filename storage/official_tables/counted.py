@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from knowledge.area import Place
+from storage.cases.cases import UNCOUNTED
 from storage.cases.tables import case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -33,7 +34,7 @@ class CountedHouse:
 def houses(tx: Transaction, place: Place, steps: Collection[str], *, last: date) -> list[CountedHouse]:
     """Those at a place and below it that took one of the steps by a last day, the first reported first.
 
-    A step that was taken back counts not.
+    A step that was taken back counts not, nor a case that was withdrawn or joined into another.
     """
     query = (
         select(
@@ -55,6 +56,7 @@ def houses(tx: Transaction, place: Place, steps: Collection[str], *, last: date)
             case_records.c.step.in_(sorted(steps)),
             case_records.c.day <= last.isoformat(),
             case_records.c.undone_at.is_(None),
+            cases.c.state.not_in(UNCOUNTED),
         )
         .group_by(
             cases.c.id,

@@ -12,8 +12,8 @@ from sqlalchemy import update
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
-from storage.cases import files
-from storage.cases.cases import Case
+from storage.cases import cases, files
+from storage.cases.cases import Case, CaseState
 from storage.cases.tables import case_records
 from storage.database.database import Database, Transaction
 from storage.official_tables import versions
@@ -64,6 +64,15 @@ def test_a_household_of_several_categories_counts_once_in_the_order_of_the_colum
 def test_a_household_with_two_cases_counts_once(dialogue: Dialogue) -> None:
     for _ in range(2):
         plant_house(dialogue, {"works_started": "2026-10-05"}, id_number="990101195001010029")
+    assert "开工1户" in see(dialogue)[0]
+
+
+@pytest.mark.parametrize("state", [CaseState.WITHDRAWN, CaseState.JOINED])
+def test_what_was_withdrawn_or_joined_into_another_counts_not(dialogue: Dialogue, state: CaseState) -> None:
+    plant_house(dialogue, {"works_started": "2026-10-05"})
+    case = plant_house(dialogue, {"works_started": "2026-10-05"})
+    with dialogue.database.writing() as tx:
+        assert cases.advance(tx, cases.get(tx, case.number), state, NOW)
     assert "开工1户" in see(dialogue)[0]
 
 
