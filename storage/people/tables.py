@@ -179,6 +179,8 @@ audit = Table(
     Column("subject", String(80), nullable=False),
     sealed_column("details"),
     Index("ix_audit_at", "at"),
+    Index("ix_audit_person_id_id", "person_id", "id"),
+    Index("ix_audit_subject_id", "subject", "id"),
 )
 
 deputies = Table(  # AB角: who stands in for somebody in a role at a place
@@ -222,6 +224,7 @@ handovers = Table(  # a role at a place that goes from somebody to a successor, 
     Column("decided_by", Id, ForeignKey("people.id")),  # none while it is open, and for the operator
     moment_column("decided_at", nullable=True),
     Column("held_by", Id, ForeignKey("people.id"), index=True),  # who above keeps all of it until somebody comes
+    Column("moves_to", String(20)),  # the code of the place that the person goes to; none: to no other one
 )
 
 practices = Table(  # a report made for practice (练习): erased after a day, and no case anywhere
