@@ -13,19 +13,13 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from bot.desk.ticks import FORM_BYTES, MOST_FIELDS, selection_in
 from handlers.batches import menu, progress, starting, undoing
-from handlers.batches.selection import MOST, Selection, Whence
 from handlers.batches.starting import BatchSheet
 from handlers.cases.steps import TAKE_BACK
 from handlers.dialog.context import Context
 from handlers.forms.sheets import Filled
-from handlers.ledger.view import read_view
 from storage.batches.batches import BatchState
-
-_FORM_BYTES = 64_000
-_MOST_FIELDS = MOST + 10  # what was ticked, on all pages
-_LONGEST_WORDS = 60
-_ALL, _ALL_BUT = "all", "all_but"
 
 
 class BatchPages:
@@ -55,7 +49,7 @@ class BatchPages:
     async def choose(self, request: Request) -> Response:
         """Keep what was ticked, and go where it is offered what can be done with it."""
         seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        async with capped(request, FORM_BYTES).form(max_files=0, max_fields=MOST_FIELDS) as form:
             batch = await asyncio.to_thread(self._choose, seat, request, form)
         return self._seated(seat, RedirectResponse(f"/desk/batches/{batch}", 303))
 
@@ -85,7 +79,7 @@ class BatchPages:
         """Begin a step on all of the cases, and show how far it is; the form again where something in it is wrong."""
         seat = await self._seats.taken(request)
         id, step = request.path_params["batch"], request.path_params["step"]
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        async with capped(request, FORM_BYTES).form(max_files=0, max_fields=MOST_FIELDS) as form:
             filled: Filled = {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
         begun = await asyncio.to_thread(self._write, seat, lambda context: _begin(context, id, step, filled))
         if isinstance(begun, BatchSheet):
@@ -94,7 +88,7 @@ class BatchPages:
 
     def _choose(self, seat: DeskSeat, request: Request, form: FormData) -> int:
         with self._sittings.writing(seat) as context:
-            return menu.choose(context, _selection(context, request, form))
+            return menu.choose(context, selection_in(context, request, form))
 
     def _write(self, seat: DeskSeat, does: Callable[[Context], Any]) -> Any:
         with self._sittings.writing(seat) as context:
@@ -113,22 +107,6 @@ class BatchPages:
     def _seated(self, seat: DeskSeat, response: Response) -> Response:
         self._seats.renew(response, seat)
         return response
-
-
-def _selection(context: Context, request: Request, form: FormData) -> Selection:
-    which = str(form.get("which", ""))
-    whence = Whence.QUEUE if form.get("from") == Whence.QUEUE else Whence.LEDGER
-    view = str(request.query_params.get("list", ""))
-    if whence is Whence.LEDGER:
-        view = read_view(context, request.query_params.multi_items())[0].address()
-    ticked = () if which == _ALL else tuple(one for one in form.getlist("case") if isinstance(one, str))
-    return Selection(
-        whence=whence,
-        view=view,
-        words=str(form.get("words", ""))[:_LONGEST_WORDS],
-        everything=which in (_ALL, _ALL_BUT),
-        numbers=ticked,
-    )
 
 
 def _shown(context: Context, id: str) -> dict[str, Any]:

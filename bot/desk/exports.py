@@ -14,14 +14,14 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from bot.desk.ticks import FORM_BYTES, MOST_FIELDS, to_export
 from handlers.dialog.context import Context
 from handlers.exchange import asking, columns, showing
 from handlers.exchange.asking import ExportChoice, ExportSheet
 from handlers.exchange.columns import WrongColumns
 from handlers.exchange.own_columns import OwnColumns, own_columns, remove
 
-_FORM_BYTES = 32_000
-_LONGEST_WORDS = 60
+_COLUMNS_BYTES = 32_000
 
 Found = TypeVar("Found")
 
@@ -49,15 +49,14 @@ class ExportPages:
     async def open(self, request: Request) -> Response:
         """The form for the view in the address, and the own exports below."""
         seat = await self._seats.taken(request)
-        address = request.url.query
-        found = await asyncio.to_thread(self._look, seat, lambda context: self._sheet(context, address, ""))
+        found = await asyncio.to_thread(self._look, seat, lambda context: self._sheet(context, request, FormData()))
         return self._page(seat, "export_form.html", found)
 
     async def ask(self, request: Request) -> Response:
         """Ask for an export, and go where it can be watched; what is not right or not sure yet is shown again."""
         seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=10) as form:
-            asked = await asyncio.to_thread(self._ask, seat, request.url.query, form)
+        async with capped(request, FORM_BYTES).form(max_files=0, max_fields=MOST_FIELDS) as form:
+            asked = await asyncio.to_thread(self._ask, seat, request, form)
         if isinstance(asked, int):
             return self._to(seat, f"/desk/exports/{asked}")
         return self._page(seat, "export_form.html", asked, status=422 if asked["sheet"].slips else 200)
@@ -90,7 +89,7 @@ class ExportPages:
     async def keep(self, request: Request) -> Response:
         """Keep a set of columns; what cannot be read is shown again with a word."""
         seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=4) as form:
+        async with capped(request, _COLUMNS_BYTES).form(max_files=0, max_fields=4) as form:
             name, lines = str(form.get("name", "")), str(form.get("lines", ""))
 
         def kept(context: Context) -> dict[str, Any] | None:
@@ -113,19 +112,17 @@ class ExportPages:
 
     # --- in a thread
 
-    def _ask(self, seat: DeskSeat, address: str, form: FormData) -> int | dict[str, Any]:
-        words = str(form.get("words", ""))[:_LONGEST_WORDS]
-
+    def _ask(self, seat: DeskSeat, request: Request, form: FormData) -> int | dict[str, Any]:
         def asked(context: Context) -> int | dict[str, Any]:
             if "format" not in form:
-                return self._sheet(context, address, words)
-            found = asking.ask(context, address, words, _choice(form))
+                return self._sheet(context, request, form)
+            found = asking.ask(context, to_export(context, request, form), _choice(form))
             return found if isinstance(found, int) else _around(context, found)
 
         return self._change(seat, asked)
 
-    def _sheet(self, context: Context, address: str, words: str) -> dict[str, Any]:
-        return _around(context, asking.sheet(context, address, words))
+    def _sheet(self, context: Context, request: Request, form: FormData) -> dict[str, Any]:
+        return _around(context, asking.sheet(context, to_export(context, request, form)))
 
     def _look(self, seat: DeskSeat, find: Callable[[Context], Found]) -> Found:
         with self._sittings.reading(seat) as context:

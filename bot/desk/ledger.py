@@ -12,9 +12,9 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
-from handlers.batches.selection import MOST
 from handlers.ledger import listing, saved
 from handlers.ledger.listing import LedgerList
+from handlers.ledger.selection import MOST
 from handlers.ledger.standing_views import standing_views
 from handlers.ledger.view import CHOICES, CHOSEN, SIZES, LedgerView, read_view
 from storage.cases.ledger import LedgerOrder

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from handlers.batches import shared
-from handlers.batches.selection import MOST, Selection, chosen
 from handlers.cases import steps
 from handlers.cases.labels import CaseLabels
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
+from handlers.ledger.selection import MOST, Selection, chosen
 from storage.batches import batches
 from storage.batches.batches import Batch
 from storage.cases.cases import Case

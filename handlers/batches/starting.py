@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from handlers.batches import menu, shared, work
 from handlers.batches.menu import NoSuchBatch
-from handlers.batches.selection import MOST
 from handlers.cases import at_desk, sheet, steps
 from handlers.dialog.context import Context
 from handlers.forms.sheets import Filled, SheetField
+from handlers.ledger.selection import MOST
 from storage.batches import batches, items
 from storage.batches.batches import Batch, BatchState
 from storage.cases.cases import Case

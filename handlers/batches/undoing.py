@@ -4,7 +4,6 @@ from secrets import token_hex
 
 from handlers.batches import shared, starting, work
 from handlers.batches.menu import NoSuchBatch
-from handlers.batches.selection import Selection, Whence
 from handlers.batches.starting import BatchSheet
 from handlers.cases import sheet, steps, taking_back
 from handlers.cases.at_desk import NoSuchCase
@@ -14,6 +13,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms import sheets
 from handlers.forms.sheets import Filled
+from handlers.ledger.selection import Selection, Whence
 from storage.batches import batches, held_notices, items
 from storage.batches.batches import Batch, BatchState
 from storage.batches.items import BatchItem, ItemResult

@@ -1,6 +1,6 @@
 """Asking for an export: what may be chosen, what is wrong with a choice, and what others hear of one in full."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -11,6 +11,7 @@ from handlers.dialog.permissions import Action
 from handlers.exchange import writing
 from handlers.exchange.columns import ALL, LIST, county_of, sets_for
 from handlers.ledger.query import in_words
+from handlers.ledger.selection import Selection
 from handlers.ledger.view import read_view
 from handlers.ledger.view_query import sought_in
 from knowledge.area import Place
@@ -43,14 +44,14 @@ class ExportChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportSheet:
-    """The form: how many cases of which view there are, what may be chosen, and what is wrong with what was.
+    """The form: how many cases were chosen where, what may be chosen of them, and what is wrong with what was.
 
     With `confirm` all is right, and as names and numbers go out in full it is read once more.
     """
 
-    address: str
-    words: str
+    selection: Selection
     sought: str
+    ticked: str
     count: int
     may_full: bool
     formats: tuple[tuple[str, str], ...]
@@ -60,19 +61,20 @@ class ExportSheet:
     confirm: bool = False
 
 
-def sheet(context: Context, address: str, words: str, choice: ExportChoice = ExportChoice()) -> ExportSheet:
-    """The form for a view and the words by which somebody is looked for in it. Raises NoExports."""
+def sheet(context: Context, selection: Selection, choice: ExportChoice = ExportChoice()) -> ExportSheet:
+    """The form for cases that were chosen in the ledger. Raises NoExports."""
     if not context.may(Action.VIEW_CASE, context.place):
         raise NoExports
-    address = read_view(context, parse_qsl(address))[0].address()
-    sought, may_full = sought_in(context, words), context.may(Action.VIEW_ID_NUMBER, context.place)
+    selection = replace(selection, view=read_view(context, parse_qsl(selection.view))[0].address())
+    sought = sought_in(context, selection.words) if selection.everything else None
+    may_full = context.may(Action.VIEW_ID_NUMBER, context.place)
     formats = [one for one in ExportFormat if may_full or one not in POSITIONS]
     own = [(str(one.id), one.name) for one in sets_for(context)]
     return ExportSheet(
-        address=address,
-        words=words,
+        selection=selection,
         sought=in_words(context, sought) if sought else "",
-        count=writing.count(context, address, words, full=choice.full and may_full),
+        ticked=_ticked(context, selection),
+        count=writing.count(context, selection, full=choice.full and may_full),
         may_full=may_full,
         formats=tuple((one.value, context.say(f"exchange.format.{one}")) for one in formats),
         columns=(*((id, context.say(f"exchange.columns.{id}")) for id in (LIST, ALL)), *own),
@@ -80,9 +82,16 @@ def sheet(context: Context, address: str, words: str, choice: ExportChoice = Exp
     )
 
 
-def ask(context: Context, address: str, words: str, choice: ExportChoice) -> int | ExportSheet:
+def _ticked(context: Context, selection: Selection) -> str:
+    """What the ticks mean; nothing where there are none in a whole view."""
+    if selection.everything and not selection.numbers:
+        return ""
+    return context.say("exchange.all_but" if selection.everything else "exchange.ticked", count=len(selection.numbers))
+
+
+def ask(context: Context, selection: Selection, choice: ExportChoice) -> int | ExportSheet:
     """Ask for an export, which is written outside of this turn: its id, else the form again. Raises NoExports."""
-    shown = sheet(context, address, words, choice)
+    shown = sheet(context, selection, choice)
     slips = dict(_slips(context, shown))
     if slips:
         return _again(shown, slips)
@@ -94,7 +103,7 @@ def ask(context: Context, address: str, words: str, choice: ExportChoice) -> int
         area=context.place.code,
         format=ExportFormat(choice.format),
         full=choice.full,
-        asked={"view": shown.address, "words": words, "columns": choice.columns},
+        asked=writing.asked_for(shown.selection, choice.columns),
         reason=choice.reason.strip() or None,
         many=shown.count,
         expires_at=context.now + KEPT,

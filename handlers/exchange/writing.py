@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 from handlers.dialog.context import Context, Occasion
@@ -10,22 +11,21 @@ from handlers.documents import house_positions, ledger_csv, ledger_sheet, photo_
 from handlers.exchange import houses
 from handlers.exchange.columns import ALL, LIST, LedgerColumn, all_columns, columns_of_list, columns_of_set, sets_for
 from handlers.exchange.houses import Told
+from handlers.ledger.selection import Selection, Whence, query_of_selection
 from handlers.ledger.table import Disclosure
 from handlers.ledger.view import read_view
-from handlers.ledger.view_query import query_of_view, sought_in
 from storage.cases import ledger
-from storage.cases.ledger import CaseQuery, LedgerOrder
 from storage.cases.scope import RowScope
 from storage.exchange.exports import Export, ExportFormat
 
 
 def write(context: Context, export: Export, path: Path, photo_folder: Path, told: Told) -> int:
     """Write the file of an export; how many cases are in it."""
-    address, words = export.asked["view"], export.asked["words"]
-    query, order = _query(context, address, words)
+    selection = _selection(export)
+    query, order = query_of_selection(context, selection)
     ids = ledger.ids(context.tx, scope(context, full=export.full), query, order=order)
     shown = Disclosure.FULL if export.full else Disclosure.MASKED
-    columns = chosen(context, export.asked["columns"], address)
+    columns = chosen(context, export.asked["columns"], selection.view)
     write_file(context, export.format, path, ids, columns, shown, photo_folder, told)
     return len(ids)
 
@@ -65,15 +65,21 @@ def scope(context: Context, *, full: bool) -> RowScope:
     return rows(action, grants=context.grants, person_id=context.person_id)
 
 
-def count(context: Context, address: str, words: str, *, full: bool) -> int:
+def count(context: Context, selection: Selection, *, full: bool) -> int:
     """How many cases an export would have."""
-    query, _ = _query(context, address, words)
+    query, _ = query_of_selection(context, selection)
     return ledger.count(context.tx, scope(context, full=full), query)
 
 
-def _query(context: Context, address: str, words: str) -> tuple[CaseQuery, LedgerOrder]:
-    view, _ = read_view(context, parse_qsl(address))
-    return query_of_view(context, view, sought_in(context, words)), view.order
+def asked_for(selection: Selection, columns: str) -> dict[str, Any]:
+    """Which cases and columns an export is of, as its row keeps it."""
+    return {key: value for key, value in selection.to_json().items() if key != "whence"} | {"columns": columns}
+
+
+def _selection(export: Export) -> Selection:
+    """Which cases a row asks for; one of an earlier release asks for all of its view."""
+    stored = {"everything": True, "numbers": (), **export.asked, "whence": Whence.LEDGER}
+    return Selection.from_json({key: value for key, value in stored.items() if key != "columns"})
 
 
 def chosen(context: Context, columns: str, address: str) -> tuple[LedgerColumn, ...]:

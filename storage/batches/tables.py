@@ -9,7 +9,7 @@ batches = Table(  # one step on many cases
     metadata,
     id_column(),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
-    sealed_column("selection"),  # handlers.batches.selection.Selection: which cases were chosen, as a question
+    sealed_column("selection"),  # handlers.ledger.selection.Selection: which cases were chosen, as a question
     Column("chosen", Integer, nullable=False),  # how many they were
     Column("step", String(40)),  # none: not chosen yet
     sealed_column("filled", nullable=True),  # what was filled into its form, once for all

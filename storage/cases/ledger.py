@@ -77,7 +77,8 @@ class CaseQuery:
     choice of words, of which it has one. Each of `numbers`, as `marks.number` writes them, is or ends its own number,
     one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is known. It was reported from
     `since` on and before `before`. A step of it has its last day before `due_before`, and `stepped` was taken of it. It
-    has one of `hazards`, and what is told by `returned`, `due` and `cell`.
+    has one of `hazards`, and what is told by `returned`, `due` and `cell`. Its own number is one of `among` where these
+    are named, be it none at all, and none of `but`.
     """
 
     below: tuple[str, ...] = ()
@@ -96,6 +97,8 @@ class CaseQuery:
     returned: ReturnedWithin | None = None
     due: DueWithin | None = None
     cell: MapCell | None = None
+    among: tuple[str, ...] | None = None
+    but: tuple[str, ...] = ()
 
 
 class LedgerOrder(StrEnum):
@@ -188,6 +191,10 @@ def fitting(tx: Transaction, sought: CaseQuery) -> ColumnElement[bool]:
         north, east, width = sought.cell.north, sought.cell.east, sought.cell.width
         parts.append(cases.c.cell_north.between(north, north + width - 1))
         parts.append(cases.c.cell_east.between(east, east + width - 1))
+    if sought.among is not None:
+        parts.append(cases.c.number.in_(sought.among))
+    if sought.but:
+        parts.append(cases.c.number.not_in(sought.but))
     return and_(true(), *parts)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from starlette.routing import Route
 
-from handlers.batches.selection import Selection, Whence
+from handlers.ledger.selection import Selection, Whence
 from handlers.reporting.obligations.obligation import mark_of
 from storage.batches import batches
 from storage.checks import checks

@@ -13,8 +13,10 @@ from bot.pipeline.child import ChildPlace
 from bot.pipeline.exchange import MOST_TRIES, Exchange
 from handlers.exchange import showing
 from handlers.exchange.asking import KEPT
+from storage.cases import cases
 from storage.exchange import exports
 from storage.exchange.exports import Export, ExportStatus
+from storage.exchange.tables import exports as export_rows
 from storage.people import audit, people
 from storage.people.people import Role
 from storage.queues import jobs, outbox
@@ -218,3 +220,45 @@ def test_a_county_names_its_own_columns_and_its_townships_export_by_them(desk: O
     assert "省表" not in desk.seated("other_county").get("/desk/exports").text
     assert county.post(f"/desk/columns/{own}/remove").status_code == 303
     assert "省表" not in township.get("/desk/exports").text
+
+
+def numbers_of(desk: Office) -> dict[str, str]:
+    """The numbers of all cases by head of household."""
+    with desk.dialogue.database.reading() as tx:
+        return {str(case.answers["head"]): case.number for case in cases.everything(tx)}
+
+
+@pytest.mark.parametrize(("which", "heads"), [("ticked", ["李四"]), ("all_but", ["=HYPERLINK(1)", "王二"])])
+def test_what_was_ticked_in_the_ledger_goes_out_alone_or_all_but_that(
+    desk: Office, tmp_path: Path, which: str, heads: list[str]
+) -> None:
+    pc, known = desk.seated("county"), numbers_of(desk)
+    assert 'formaction="/desk/exports?"' in pc.get("/desk/ledger").text
+    ticks = {"from": "ledger", "which": which, "case": [known["李四"], known["赵六"]]}
+    form = pc.post("/desk/exports", data=ticks)
+    assert f"<small>{len(heads)}户" in form.text, "a house of another county is none of theirs"
+    assert f'name="case" value="{known["李四"]}"' in form.text
+    sure = pc.post("/desk/exports", data={**IN_FULL, **ticks})
+    assert f"要导出{len(heads)}户" in sure.text
+    assert f'name="which" value="{which}"' in sure.text
+    answer = pc.post("/desk/exports", data={**PLAIN, **ticks})
+    write(desk)
+    assert [row["户主"] for row in sheet(pc, answer.headers["location"], tmp_path)] == heads
+    with desk.dialogue.database.reading() as tx:
+        noted = next(line for line in audit.latest(tx) if line.action == "cases_exported")
+    assert noted.details["numbers"] == [known["李四"], known["赵六"]]
+
+
+def test_where_nothing_was_ticked_nothing_goes_out(desk: Office) -> None:
+    pc = desk.seated("county")
+    assert "<small>0户" in pc.post("/desk/exports", data={"from": "ledger", "which": "ticked"}).text
+    assert pc.post("/desk/exports", data={**PLAIN, "which": "ticked"}).status_code == 422
+
+
+def test_an_export_that_an_earlier_release_noted_is_of_the_whole_view(desk: Office) -> None:
+    ask(desk.seated("county"), PLAIN)
+    with desk.dialogue.database.writing() as tx:
+        kept = tx.vault.seal_json({"view": "sort=oldest", "words": "", "columns": "list"})
+        tx.execute(update(export_rows).values(sealed_asked=kept))
+    write(desk)
+    assert only(desk).done == 3

@@ -8,11 +8,11 @@ from bot.pipeline.batches import BatchWork
 from bot.pipeline.jobs import LEASE
 from handlers.batches import menu, progress, starting, undoing
 from handlers.batches.progress import BatchProgress
-from handlers.batches.selection import Selection, Whence
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Inbound, Text
 from handlers.forms.sheets import Filled
+from handlers.ledger.selection import Selection, Whence
 from storage.cases import cases
 from storage.cases.cases import Case, CaseEvent
 from storage.queues import jobs

@@ -6,10 +6,10 @@ import pytest
 
 from handlers.batches import held, menu, starting
 from handlers.batches.menu import NoSuchBatch
-from handlers.batches.selection import Selection, Whence
 from handlers.cases import due as cases_due
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
+from handlers.ledger.selection import Selection, Whence
 from handlers.wording import Wording
 from storage.batches import held_notices
 from storage.cases import cases, deadlines

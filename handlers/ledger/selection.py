@@ -1,7 +1,7 @@
 """Which cases were chosen: ticked ones, or all that a view of the ledger or a list shows, but for some."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -14,6 +14,7 @@ from handlers.ledger.view_query import query_of_view, sought_in
 from storage.cases import ledger
 from storage.cases import lists as stored_lists
 from storage.cases.cases import Case
+from storage.cases.ledger import CaseQuery, LedgerOrder
 
 MOST = 1000  # cases in one batch
 
@@ -63,7 +64,15 @@ def chosen(context: Context, selection: Selection) -> list[Case]:
     if selection.whence is Whence.QUEUE:
         found = stored_lists.part(context.tx, lists.list_of(context, selection.view), offset=0, limit=limit)
     else:
-        view, _ = read_view(context, parse_qsl(selection.view))
-        query = query_of_view(context, view, sought_in(context, selection.words))
-        found = ledger.part(context.tx, scope, query, offset=0, limit=limit, order=view.order)
+        query, order = query_of_selection(context, selection)
+        found = ledger.part(context.tx, scope, query, offset=0, limit=limit, order=order)
     return [case for case in found if case.number not in but][: MOST + 1]
+
+
+def query_of_selection(context: Context, selection: Selection) -> tuple[CaseQuery, LedgerOrder]:
+    """What the database is asked for a choice from the ledger, and the order of the view in which it was made."""
+    view, _ = read_view(context, parse_qsl(selection.view))
+    if not selection.everything:
+        return CaseQuery(among=selection.numbers), view.order
+    query = query_of_view(context, view, sought_in(context, selection.words))
+    return replace(query, but=selection.numbers), view.order
