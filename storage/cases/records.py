@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from storage.cases.cases import Case, CaseState
 from storage.cases.lifting import lift, recorded
@@ -18,7 +18,11 @@ CHANGED = "changed"  # in place of a step, of a record that keeps what was chang
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A step that was taken. `day` is the one on which it was done, `at` when it was entered, `values` what it says."""
+    """A step that was taken. `day` is the one on which it was done, `at` when it was entered, `values` what it says.
+
+    `form` is the document's form that was filled in with it, none where there is none. One that `corrects` another,
+    by its id, keeps what is said otherwise since, and the `reason`.
+    """
 
     id: int
     step: str
@@ -28,6 +32,10 @@ class Record:
     person_id: int
     role: str
     at: datetime
+    form: str | None = None
+    form_edition: int | None = None
+    corrects: int | None = None
+    reason: str | None = None
 
 
 def add(
@@ -40,14 +48,24 @@ def add(
     person_id: int,
     role: str,
     now: datetime,
+    form: tuple[str, int] | None = None,
+    corrects: int | None = None,
+    reason: str | None = None,
 ) -> int:
-    """Keep what a step records; its id. What lists look for goes to the case's own columns, too."""
+    """Keep what a step records; its id. What lists look for goes to the case's own columns, too.
+
+    `form` is the document's form that was filled in with its edition.
+    """
     row = {
         "case_id": case.id,
         "step": step,
         "day": day.isoformat(),
         "from_state": case.state,
         "sealed_values": tx.vault.seal_json(values),
+        "form": form[0] if form else None,
+        "form_edition": form[1] if form else None,
+        "corrects": corrects,
+        "sealed_reason": tx.vault.seal(reason) if reason else None,
         "person_id": person_id,
         "role": role,
         "at": now,
@@ -83,6 +101,10 @@ def among(tx: Transaction, case_ids: Collection[int], steps: Collection[str] | N
             person_id=row.person_id,
             role=row.role,
             at=row.at,
+            form=row.form,
+            form_edition=row.form_edition,
+            corrects=row.corrects,
+            reason=tx.vault.open(row.sealed_reason) if row.sealed_reason else None,
         )
         found[row.case_id].append(record)
     return found
@@ -140,8 +162,9 @@ def taken_this_time(tx: Transaction, case_id: int) -> frozenset[str]:
 
 
 def take_back(tx: Transaction, case_id: int, record_id: int, person_id: int, now: datetime) -> bool:
-    """Note that a step does not count any more; false where that was noted before."""
-    statement = update(case_records).where(case_records.c.id == record_id, case_records.c.undone_at.is_(None))
+    """Note that a step does not count any more, with what corrected it; false where that was noted before."""
+    named = or_(case_records.c.id == record_id, case_records.c.corrects == record_id)
+    statement = update(case_records).where(named, case_records.c.undone_at.is_(None))
     undone = tx.execute(statement.values(undone_at=now, undone_by=person_id)).rowcount > 0
     lift(tx, case_id)
     return undone

@@ -95,6 +95,10 @@ case_records = Table(  # a row for each step that was taken; nothing is deleted
     Column("day", String(10), nullable=False),  # ISO date on which it was done
     Column("from_state", String(20), nullable=False),
     sealed_column("values"),
+    Column("form", String(60)),  # of the document that was filled in with it: <pack>.<form>
+    Column("form_edition", Integer),  # of that form, as it was then
+    Column("corrects", Id, index=True),  # the id of an earlier one, of which it says more rightly
+    sealed_column("reason", nullable=True),  # why it was corrected
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("role", String(10), nullable=False),
     moment_column("at"),

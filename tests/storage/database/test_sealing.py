@@ -246,7 +246,17 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
     )
     values = {"where": PLANTED}
     assessments.close(tx, COUNTY, "2026-10", notice=PLANTED, mailing_id=None, person_id=person_id, now=now)
-    records.add(tx, case, step="posted", day=now.date(), values=values, person_id=person_id, role="county", now=now)
+    records.add(
+        tx,
+        case,
+        step="posted",
+        day=now.date(),
+        values=values,
+        person_id=person_id,
+        role="county",
+        now=now,
+        reason=PLANTED,
+    )
     new = NewRequest(
         kind=RequestKind.DECIDED_FIELD,
         subject="category",
