@@ -36,6 +36,7 @@ from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.households.tables import household_pairs
 from storage.official_tables.tables import table_entries, table_versions
+from storage.papers.tables import paper_templates, papers
 from storage.people import joinings, people
 from storage.people.people import Role
 from storage.people.tables import (
@@ -202,6 +203,8 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     matched_heads.c.person_id,
     mutings.c.person_id,
     offices.c.person_id,
+    paper_templates.c.person_id,
+    papers.c.person_id,
     photos.c.person_id,
     practices.c.person_id,
     questions.c.person_id,

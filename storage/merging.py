@@ -16,6 +16,7 @@ from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.households.tables import household_pairs
 from storage.official_tables.tables import table_entries, table_versions
+from storage.papers.tables import paper_templates, papers
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.tables import (
@@ -115,6 +116,8 @@ _FOLLOWING = (  # what simply changes hands
     column_sets.c.person_id,
     matched_heads.c.person_id,
     arrivals.c.person_id,
+    papers.c.person_id,
+    paper_templates.c.person_id,
     household_pairs.c.said_by,
     household_pairs.c.decided_by,
     recipients.c.person_id,

@@ -11,6 +11,7 @@ from storage.database.columns import metadata
 from storage.exchange import tables as exchange_tables
 from storage.households import tables as household_tables
 from storage.official_tables import tables as official_tables
+from storage.papers import tables as paper_tables
 from storage.people import tables as people_tables
 from storage.queues import tables as queue_tables
 from storage.reporting import tables as reporting_tables
@@ -30,6 +31,7 @@ TABLES = (
     watch_tables,
     exchange_tables,
     household_tables,
+    paper_tables,
     queue_tables,
     assessment_tables,
     batch_tables,

@@ -29,6 +29,8 @@ from storage.exchange.exports import ExportFormat, NewExport
 from storage.official_tables import entries as table_entries
 from storage.official_tables import versions as table_versions
 from storage.official_tables.entries import Entered, TableKey
+from storage.papers import papers, templates
+from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import addresses, audit, conversations, duty_table, handovers, joinings, people, practices
 from storage.people.duty_table import OnDuty
 from storage.people.handovers import NewPerson
@@ -139,6 +141,7 @@ def plant(database: Database, now: datetime) -> None:
         _plant_questions(tx, person_id, now)
         _plant_complaint(tx, person_id, now)
         _plant_exchange(tx, person_id, now)
+        _plant_papers(tx, person_id, now)
         audit.note(tx, person_id=person_id, action="test", subject="x", now=now, details={"saw": PLANTED})
     with database.reading() as tx:
         assert people.name_of(tx, person_id) == NAME
@@ -203,6 +206,27 @@ def _plant_exchange(tx: Transaction, person_id: int, now: datetime) -> None:
     arrival = arrivals.find(tx, sent)
     assert arrival is not None
     arrivals.go_on(tx, arrival, ArrivalStatus.HEADS, found={"heads": [PLANTED]}, noted="b")
+
+
+def _plant_papers(tx: Transaction, person_id: int, now: datetime) -> None:
+    own = templates.add(
+        tx, area=COUNTY, kind="a", name=PLANTED, content=b"a", sha256="0" * 64, person_id=person_id, now=now
+    )
+    templates.refuse(tx, own, [PLANTED])
+    new = NewPaper(
+        person_id=person_id,
+        area=COUNTY,
+        kind="a",
+        format=PaperFormat.DOCX,
+        full=True,
+        asked={"words": PLANTED},
+        reason=PLANTED,
+        template_id=own,
+        in_chat=False,
+        many=1,
+        expires_at=now,
+    )
+    papers.finish(tx, papers.add(tx, new, now), name=PLANTED, file="a", sha256="0" * 64, bytes=1, done=1)
 
 
 def _plant_complaint(tx: Transaction, person_id: int, now: datetime) -> None:
