@@ -16,7 +16,7 @@ from handlers.exchange.columns import all_columns
 from handlers.ledger import table
 from handlers.ledger.table import Disclosure
 from storage.cases import cases, ledger
-from storage.cases.ledger import CaseQuery
+from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE, RowScope
 from storage.exchange.exports import ExportFormat
 

@@ -19,7 +19,7 @@ from handlers.dialog.whom_to_ask import way_to_ask
 from knowledge.area import Level, Place
 from knowledge.model.case_steps import StepList
 from storage.cases import ledger, step_counts
-from storage.cases.ledger import CaseQuery, StepWithin
+from storage.cases.case_query import CaseQuery, StepWithin
 from storage.people import areas
 
 ON_A_PAGE = 10

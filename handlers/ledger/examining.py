@@ -11,8 +11,8 @@ from handlers.ledger.arriving import BESIDE, PLACES, LedgerFile, LedgerRow
 from handlers.ledger.cells import CellReading, WrongCell
 from knowledge.area import Level, Place
 from storage.cases import cases, ledger, marks, records
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import UNCOUNTED, Case, CaseState
-from storage.cases.ledger import CaseQuery
 from storage.cases.scope import RowScope
 from storage.people import areas
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import LEVEL_BELOW
-from handlers.ledger.view import GRADES, LACKING, WAITING, LedgerView, categories_of, years
+from handlers.ledger.view import GRADES, MISSING, SOURCES, WAITING, LedgerView, categories_of, years
 from knowledge.area import Level, Place
 from knowledge.reading.ledger import ENDED, OPEN
+from storage.cases.case_query import DangerState
 from storage.cases.cases import CaseState
 from storage.people import areas
 
@@ -33,10 +34,26 @@ def filters_of(context: Context, view: LedgerView) -> dict[str, tuple[FilterOpti
     return {
         "place": _toggles(view, "places", view.places, [(one.code, one.name) for one in _nearest(context, view)]),
         "state": _toggles(view, "standing", view.standing, states),
-        "grade": _toggles(view, "grades", view.grades, [(one, say(f"sheet.grade.{one}")) for one in GRADES]),
-        "category": _toggles(view, "categories", view.categories, list(categories_of(context).items())),
-        "lacking": _toggles(
-            view, "lacking", view.lacking, [(one, say(f"ledger.what.lacking_{one}")) for one in LACKING]
+        "grade": (
+            *_toggles(view, "grades", view.grades, [(one, say(f"sheet.grade.{one}")) for one in GRADES]),
+            *_lacking(context, view, "grade"),
+        ),
+        "category": (
+            *_toggles(view, "categories", view.categories, list(categories_of(context).items())),
+            *_lacking(context, view, "category"),
+        ),
+        "source": (
+            *_toggles(view, "sources", view.sources, [(one, say(f"fields.source.{one}")) for one in SOURCES]),
+            *_lacking(context, view, "source"),
+        ),
+        "lacking": _lacking(context, view, *MISSING),
+        "danger": tuple(
+            FilterOption(
+                label=say(f"sheet.danger.{one}"),
+                address=view.address(danger=None if view.danger is one else one),
+                on=view.danger is one,
+            )
+            for one in DangerState
         ),
         "late": (
             FilterOption(label=say("sheet.only_late"), address=view.address(late=not view.late), on=view.late),
@@ -58,7 +75,10 @@ def filters_of(context: Context, view: LedgerView) -> dict[str, tuple[FilterOpti
             )
             for year in years(context)
         ),
-        "hazard": _toggles(view, "hazards", view.hazards, [(one, say(f"report.hazards.{one}")) for one in HAZARDS]),
+        "hazard": (
+            *_toggles(view, "hazards", view.hazards, [(one, say(f"report.hazards.{one}")) for one in HAZARDS]),
+            *_lacking(context, view, "hazards"),
+        ),
         "month": tuple(_told_by_address(context, view)),
     }
 
@@ -70,6 +90,9 @@ def _told_by_address(context: Context, view: LedgerView) -> Iterator[FilterOptio
         if first is not None:
             label = say(f"sheet.month.{key}", year=first.year, month=first.month)
             yield FilterOption(label=label, address=view.address(**{key: None}), on=True)
+    if view.closed_in is not None:
+        label = say("sheet.month.closed_in", year=view.closed_in)
+        yield FilterOption(label=label, address=view.address(closed_in=None), on=True)
     if view.reason is not None:
         label = say(f"sheet.reason.{view.reason}")
         yield FilterOption(label=label, address=view.address(reason=None), on=True)
@@ -89,6 +112,11 @@ def _nearest(context: Context, view: LedgerView) -> list[Place]:
         if one not in found:
             found.append(one)
     return list(dict.fromkeys(found))
+
+
+def _lacking(context: Context, view: LedgerView, *keys: str) -> tuple[FilterOption, ...]:
+    """What nothing is known of, as values to filter by."""
+    return _toggles(view, "lacking", view.lacking, [(one, context.say(f"ledger.what.lacking_{one}")) for one in keys])
 
 
 def _toggles(

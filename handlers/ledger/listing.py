@@ -20,8 +20,9 @@ from handlers.ledger.table import masked
 from handlers.ledger.view import ALWAYS, GRADES, LedgerView
 from handlers.ledger.view_query import query_of_view, sought_in
 from storage.cases import deadlines, ledger
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
-from storage.cases.ledger import CaseQuery, Grouping
+from storage.cases.ledger import Grouping
 from storage.cases.scope import RowScope
 
 

@@ -7,8 +7,8 @@ from handlers.dialog.context import Context
 from handlers.dialog.months import after, begins, last_of
 from handlers.ledger.view import LedgerView
 from storage.assessment.figures import JUDGED
+from storage.cases.case_query import CaseQuery, DueWithin, ReturnedWithin, StepWithin
 from storage.cases.cases import ENDED, CaseState
-from storage.cases.ledger import CaseQuery, DueWithin, ReturnedWithin, StepWithin
 from storage.people.people import Role
 
 
@@ -20,8 +20,10 @@ def narrowed(context: Context, view: LedgerView, query: CaseQuery) -> CaseQuery:
         since=max(_moments(context, view.year, view.reported, ends=False), default=query.since),
         before=min((*_moments(context, view.year, view.reported, ends=True), *_long_ago(context, view)), default=None),
         due_before=context.today if view.late else None,
-        stepped=_closed(view.closed),
-        hazards=view.hazards,
+        stepped=_closed(view),
+        sources=(*view.sources, *query.sources),
+        hazards=(*view.hazards, *query.hazards),
+        danger=view.danger,
         returned=_returned(context, view),
         due=_today(context) if view.today else _due(view.due),
         cell=view.cell,
@@ -45,8 +47,12 @@ def _today(context: Context) -> DueWithin:
     return DueWithin(owners=tuple(map(str, Role)), first=context.today, last=context.today, still_open=True)
 
 
-def _closed(month: date | None) -> StepWithin | None:
-    return None if month is None else StepWithin(step=CaseState.CLOSED, first=month, last=last_of(month))
+def _closed(view: LedgerView) -> StepWithin | None:
+    """In which month it was closed, or in which year where no month is named."""
+    if view.closed is not None:
+        return StepWithin(step=CaseState.CLOSED, first=view.closed, last=last_of(view.closed))
+    year = view.closed_in
+    return None if year is None else StepWithin(step=CaseState.CLOSED, first=date(year, 1, 1), last=date(year, 12, 31))
 
 
 def _returned(context: Context, view: LedgerView) -> ReturnedWithin | None:

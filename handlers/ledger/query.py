@@ -9,12 +9,12 @@ from handlers.dialog.context import Context
 from knowledge.area import Place
 from knowledge.reading.ledger import ENDED, OPEN, LedgerAsked
 from storage.cases import cases, marks
+from storage.cases.case_query import CaseQuery, Unset
 from storage.cases.cases import CaseState
-from storage.cases.ledger import CaseQuery
 from storage.cases.marks import Mark, Word
 from storage.people import areas
 
-_COLUMNS = ("grade", "category")  # what is sought empty in a column, and not among the marks
+_CHOSEN_AMONG = ("grade", "category", "source", "hazards")  # what is sought empty beside values of the same
 _STANDING: Mapping[str, tuple[CaseState, ...]] = {
     OPEN: tuple(state for state in CaseState if state not in cases.ENDED),
     ENDED: tuple(state for state in cases.ENDED if state not in cases.UNCOUNTED),
@@ -50,7 +50,7 @@ def query_of(context: Context, search: LedgerSearch, *, state: CaseState | None 
     """
     asked, found = search.asked, areas.among(context.tx, search.places)
     states = tuple(state for id in asked.standing for state in _STANDING.get(id, (id,))) or _COUNTED
-    empty = {column: (None,) if column in asked.lacking else () for column in _COLUMNS}
+    empty = {key: (None,) if key in asked.lacking else () for key in _CHOSEN_AMONG}
     return CaseQuery(
         below=tuple(found[code].path for code in search.places if code in found),
         states=(state,) if state else tuple(map(CaseState, states)),
@@ -59,7 +59,10 @@ def query_of(context: Context, search: LedgerSearch, *, state: CaseState | None 
         steps=asked.steps,
         words=tuple(_words(asked)),
         numbers=tuple(marks.number(number) for number in asked.numbers),
-        lacking=tuple(key for key in asked.lacking if key not in _COLUMNS),
+        sources=empty["source"],
+        hazards=empty["hazards"],
+        lacking=tuple(key for key in asked.lacking if key in marks.WATCHED and key not in _CHOSEN_AMONG),
+        unset=tuple(Unset(key) for key in asked.lacking if key in set(Unset)),
         since=None if asked.newer is None else _days_ago(context, asked.newer - 1),
         before=None if asked.older is None else _days_ago(context, asked.older - 1),
     )

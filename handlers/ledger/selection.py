@@ -13,8 +13,9 @@ from handlers.ledger.view import read_view
 from handlers.ledger.view_query import query_of_view, sought_in
 from storage.cases import ledger
 from storage.cases import lists as stored_lists
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case
-from storage.cases.ledger import CaseQuery, LedgerOrder
+from storage.cases.ledger import LedgerOrder
 
 MOST = 1000  # cases in one batch
 

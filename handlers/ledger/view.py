@@ -6,19 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.report_fields import HAZARDS
 from handlers.cases.returning import OTHER_REASON, RETURN_REASONS
 from handlers.dialog.context import Context
 from handlers.dialog.months import month_of
 from handlers.dialog.pages import page_number
 from knowledge.reading.ledger import ENDED, OPEN
+from storage.cases.case_query import DangerState, MapCell
 from storage.cases.cases import CaseState
-from storage.cases.ledger import LedgerOrder, MapCell
+from storage.cases.ledger import LedgerOrder
 from storage.people import areas
 
 SIZES = (100, 500)
 WAITING = (7, 30, 90, 180)  # days since an open case was reported
-LACKING = ("photos", "phone", "id_number", "persons", "head", "grade", "category")
+MISSING = ("photos", "phone", "id_number", "persons", "head", "village", "position", "due")  # listed together
+BLANK = ("grade", "category", "source", "hazards")  # each listed with the values of the same
+LACKING = (*MISSING, *BLANK)
+SOURCES = BY_KEY["source"].options
 GRADES = ("A", "B", "C", "D", "N")
 ALWAYS = ("number", "head", "place", "state")  # columns that are always there
 CHOSEN = ("category", "grade", "method", "due")  # those that are there where nobody chose
@@ -33,21 +38,24 @@ _CELL = re.compile(r"(\d{1,5}),(\d{1,5}),(\d{1,4})")
 class LedgerView:
     """The filters, order, columns and page of a list.
 
-    `reported`, `closed`, `returned` and `due` are the first days of months in which that was; `reason` is why it was
-    returned then, and `cell` a square of the map. `today` is the last day of a step of those that are open, which
-    were reported at least `waiting` days ago.
+    `reported`, `closed`, `returned` and `due` are the first days of months in which that was, and `closed_in` is a
+    year; `reason` is why it was returned then, and `cell` a square of the map. `today` is the last day of a step of
+    those that are open, which were reported at least `waiting` days ago.
     """
 
     places: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     year: int | None = None
     late: bool = False
+    danger: DangerState | None = None
     hazards: tuple[str, ...] = ()
     reported: date | None = None
     closed: date | None = None
+    closed_in: int | None = None
     returned: date | None = None
     reason: str | None = None
     due: date | None = None
@@ -67,11 +75,14 @@ class LedgerView:
             *(("state", one) for one in view.standing),
             *(("grade", one) for one in view.grades),
             *(("category", one) for one in view.categories),
+            *(("source", one) for one in view.sources),
             *(("lacking", one) for one in view.lacking),
             *([("year", str(view.year))] if view.year else []),
             *([("late", "1")] if view.late else []),
+            *([("danger", view.danger.value)] if view.danger else []),
             *(("hazard", one) for one in view.hazards),
             *((key, f"{first:%Y%m}") for key, first in view.months.items() if first is not None),
+            *([("closed_in", str(view.closed_in))] if view.closed_in else []),
             *([("today", "1")] if view.today else []),
             *([("waiting", str(view.waiting))] if view.waiting else []),
             *([("reason", view.reason)] if view.reason else []),
@@ -111,9 +122,12 @@ def read_view(context: Context, query: Sequence[tuple[str, str]]) -> tuple[Ledge
         standing=tuple(known.get("state", ())),
         grades=tuple(known.get("grade", ())),
         categories=tuple(known.get("category", ())),
+        sources=tuple(known.get("source", ())),
         lacking=tuple(known.get("lacking", ())),
         year=int(known["year"][-1]) if "year" in known else None,
         late="late" in known,
+        danger=DangerState(known["danger"][-1]) if "danger" in known else None,
+        closed_in=int(known["closed_in"][-1]) if "closed_in" in known else None,
         today="today" in known,
         waiting=int(known["waiting"][-1]) if "waiting" in known else None,
         hazards=tuple(known.get("hazard", ())),
@@ -138,9 +152,12 @@ def _takers(context: Context) -> Mapping[str, Callable[[str], bool]]:
         "state": {*map(str, CaseState), OPEN, ENDED}.__contains__,
         "grade": set(GRADES).__contains__,
         "category": categories.__contains__,
+        "source": set(SOURCES).__contains__,
         "lacking": set(LACKING).__contains__,
         "year": known_years.__contains__,
         "late": {"1"}.__contains__,
+        "danger": set(map(str, DangerState)).__contains__,
+        "closed_in": known_years.__contains__,
         "today": {"1"}.__contains__,
         "waiting": set(map(str, WAITING)).__contains__,
         "hazard": set(HAZARDS).__contains__,

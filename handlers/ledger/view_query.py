@@ -8,7 +8,7 @@ from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.reading import readings
 from handlers.ledger.view import LedgerView
 from knowledge.reading.ledger import LedgerAsked
-from storage.cases.ledger import CaseQuery
+from storage.cases.case_query import CaseQuery
 
 
 def sought_in(context: Context, words: str) -> LedgerSearch | None:

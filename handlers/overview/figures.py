@@ -15,8 +15,9 @@ from handlers.ledger.view import FIRST_YEAR, LedgerView
 from knowledge.area import Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
 from storage.cases import ledger, tallies
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import ENDED, CaseState
-from storage.cases.ledger import CaseQuery, Grouping
+from storage.cases.ledger import Grouping
 from storage.cases.scope import RowScope
 from storage.curation import questions
 from storage.curation.questions import AnsweredShare
@@ -59,7 +60,7 @@ class Overview:
     late_places: tuple[Counted, ...]
     states: tuple[Counted, ...]
     months: tuple[MonthCounted, ...]
-    closed_this_year: Counted
+    closed_in_year: Counted
     reasons: tuple[Counted, ...]
     hazards: tuple[Counted, ...]
     answered: AnsweredShare
@@ -93,7 +94,8 @@ class _Reading:
         """All of it."""
         by_state = ledger.counts(self._tx, self._scope, self._sought, Grouping.STATE)
         counted = [(state, by_state.get(state, 0)) for state in CaseState if state not in ENDED]
-        late = self._late_places()
+        late, year = self._late_places(), self._first.year
+        closed = self._closed(date(year, 1, 1), date(year, 12, 31))
         return Overview(
             place=self._place,
             first=self._first,
@@ -106,9 +108,7 @@ class _Reading:
                 if many
             ),
             months=tuple(self._months()),
-            closed_this_year=Counted(
-                name="", count=sum(self._closed(date(self._first.year, 1, 1), months.last_of(self._first)).values())
-            ),
+            closed_in_year=self._counted("", sum(closed.values()), closed_in=year),
             reasons=tuple(self._reasons()),
             hazards=tuple(self._hazards()),
             answered=questions.answered_share(self._tx, self._place.path, months.stored_name(self._first)),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from handlers.dialog.context import Context
@@ -11,11 +11,11 @@ from handlers.dialog.permissions import Action, rows
 from handlers.forms.maps import to_gcj02
 from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.view import LedgerView
-from handlers.overview.figures import NoSuchOverview
+from handlers.overview.figures import Counted, NoSuchOverview
 from knowledge.area import Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
 from storage.cases import on_map
-from storage.cases.ledger import CaseQuery
+from storage.cases.case_query import CaseQuery, DangerState, Unset
 from storage.cases.lifting import CELLS
 from storage.cases.on_map import CountedSquare, MapBox, PlaceOnMap
 from storage.cases.scope import RowScope
@@ -28,16 +28,15 @@ _MARGIN = 2  # cells about the box: the shifted grid of some tiles is at most on
 
 @dataclass(frozen=True, kw_only=True)
 class MapRow:
-    """A line of the list: a place with its counts. `inner` is the map of it alone, `address` the list of its cases."""
+    """A line of the list: a place with its counts; `inner` is the map of it alone."""
 
     name: str
-    many: int
-    grade_c: int
-    grade_d: int
-    danger: int
-    unplaced: int
+    many: Counted
+    grade_c: Counted
+    grade_d: Counted
+    danger: Counted
+    unplaced: Counted
     inner: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +123,7 @@ class _Drawing:
         return HousesMap(
             place=self.place,
             outer="" if self.place.code == self.own.code else self._outer(),
-            rows=tuple(sorted((one for one in counted if one.many), key=lambda one: -one.many)),
+            rows=tuple(sorted((one for one in counted if one.many.count), key=lambda one: -one.many.count)),
             whole=self._row(self.place, found),
             bounds=None if extent is None else self._bounds(extent),
         )
@@ -148,17 +147,19 @@ class _Drawing:
 
     def _row(self, place: Place, found: Mapping[str, PlaceOnMap], *, inner: str = "") -> MapRow:
         inside = [one for path, one in found.items() if path.startswith(place.path)]
-        many = sum(one.many for one in inside)
+        view = LedgerView(places=(place.code,), standing=(OPEN,))
         return MapRow(
             name=place.name,
-            many=many,
-            grade_c=sum(one.grade_c for one in inside),
-            grade_d=sum(one.grade_d for one in inside),
-            danger=sum(one.danger for one in inside),
-            unplaced=sum(one.unplaced for one in inside),
+            many=self._counted(sum(one.many for one in inside), view),
+            grade_c=self._counted(sum(one.grade_c for one in inside), replace(view, grades=("C",))),
+            grade_d=self._counted(sum(one.grade_d for one in inside), replace(view, grades=("D",))),
+            danger=self._counted(sum(one.danger for one in inside), replace(view, danger=DangerState.RUNNING)),
+            unplaced=self._counted(sum(one.unplaced for one in inside), replace(view, lacking=(Unset.POSITION,))),
             inner=inner,
-            address=self._opened(LedgerView(places=(place.code,), standing=(OPEN,))) if many else "",
         )
+
+    def _counted(self, many: int, view: LedgerView) -> Counted:
+        return Counted(name="", count=many, address=self._opened(view) if many else "")
 
     def _of_square(self, square: CountedSquare) -> MapMark:
         half = square.cell.width / 2
@@ -174,7 +175,7 @@ class _Drawing:
 
     def _of_place(self, place: Place, counted: PlaceOnMap, middle: tuple[float, float]) -> MapMark:
         north, east = self._drawn(middle[0] + 0.5, middle[1] + 0.5)
-        view = LedgerView(places=(place.code,), standing=(OPEN,))
+        view = LedgerView(places=(place.code,), standing=(OPEN,), lacking=(Unset.POSITION,))
         return MapMark(north=north, east=east, many=counted.unplaced, name=place.name, address=self._opened(view))
 
     def _bounds(self, box: MapBox) -> tuple[float, float, float, float]:

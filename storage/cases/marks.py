@@ -13,13 +13,14 @@ from knowledge.reading.numerals import whole_number
 from knowledge.reading.sounds import sound_of
 from storage.database.privacy import Vault
 
-VERSION = 2  # of what is marked: cases marked by another one are marked anew
+VERSION = 3  # of what is marked: cases marked by another one are marked anew
 LONGEST_PART = 4  # characters of a name, besides the whole of it
 ENDS = (4, 6)  # digits by which people name a phone or an ID
-WATCHED = ("head", "phone", "id_number", "persons", "photos")  # of these it is marked that they are known
+WATCHED = ("head", "phone", "id_number", "persons", "photos", "source", "hazards")  # that these are known is marked
 
 _PHONES = ("contact_phone", "phone")
 _NUMBERS = ("id_number", "old_number", "national_number", "file_number")
+_OPTION = re.compile(r"[a-z_]+")
 _GROUP = re.compile(r"第?(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:村民)?小?[组队社]")
 
 
@@ -33,6 +34,7 @@ class Mark(StrEnum):
     END = "end"  # the last digits of a phone or an ID
     KNOWN = "known"  # one of WATCHED has a value
     HAZARD = "hazard"  # what is wrong with the house, as an option of the form
+    SOURCE = "source"  # how the house was found, as an option of the form
 
 
 Word = tuple[Mark, str]
@@ -40,7 +42,8 @@ Word = tuple[Mark, str]
 
 def words_of(known: Mapping[str, Any]) -> frozenset[Word]:
     """All words by which a case with these answers is found."""
-    return frozenset((*_names(known), *_places(known), *_numbers(known), *_known(known), *_hazards(known)))
+    parts = (_names, _places, _numbers, _known, _options)
+    return frozenset(word for part in parts for word in part(known))
 
 
 def spelt(name: str) -> str:
@@ -107,6 +110,9 @@ def _known(known: Mapping[str, Any]) -> Iterator[Word]:
     yield from ((Mark.KNOWN, key) for key in WATCHED if values.get(key) not in (None, "", []))
 
 
-def _hazards(known: Mapping[str, Any]) -> Iterator[Word]:
-    """Those that were ticked; words of one's own are not among the options."""
-    yield from ((Mark.HAZARD, one) for one in known.get("hazards") or () if re.fullmatch(r"[a-z_]+", one))
+def _options(known: Mapping[str, Any]) -> Iterator[Word]:
+    """What was ticked or pressed; words of one's own are not among the options."""
+    yield from ((Mark.HAZARD, one) for one in known.get("hazards") or () if _OPTION.fullmatch(one))
+    source = known.get("source")
+    if source and _OPTION.fullmatch(source):
+        yield Mark.SOURCE, source

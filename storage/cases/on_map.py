@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column, select
 
-from storage.cases.ledger import CaseQuery, MapCell, fitting
+from storage.cases.case_query import CaseQuery, MapCell
+from storage.cases.fitting import fitting
 from storage.cases.scope import ROWS, RowScope, seen_by
 from storage.cases.tables import alarms, cases
 from storage.database.database import Transaction

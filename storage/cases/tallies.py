@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, case, func, select
 
 from storage.cases import marks
-from storage.cases.ledger import CaseQuery, fitting
+from storage.cases.case_query import CaseQuery
+from storage.cases.fitting import fitting
 from storage.cases.marks import Mark
 from storage.cases.scope import ROWS, RowScope, seen_by
 from storage.cases.tables import case_events, case_marks, case_records, cases

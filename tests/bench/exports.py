@@ -23,7 +23,7 @@ from handlers.ledger.table import Disclosure
 from handlers.wording import load_wording
 from knowledge.model.pack import load_packs
 from storage.cases import ledger
-from storage.cases.ledger import CaseQuery
+from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE
 from storage.database.database import Database
 from storage.exchange.exports import ExportFormat

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import case
 from storage.cases import cases, ledger, records
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
-from storage.cases.ledger import CaseQuery
 from storage.cases.scope import EVERYWHERE
 from storage.database.database import Database
 from storage.people import audit

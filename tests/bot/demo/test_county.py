@@ -10,8 +10,9 @@ from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases, ledger, lifting, marks, records
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import CaseState
-from storage.cases.ledger import CaseQuery, Grouping
+from storage.cases.ledger import Grouping
 from storage.cases.marks import Mark
 from storage.cases.scope import EVERYWHERE
 from storage.cases.tables import cases as case_table

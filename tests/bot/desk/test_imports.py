@@ -14,8 +14,8 @@ from bot.pipeline.arrivals import MOST_TRIES, ArrivalWork
 from bot.pipeline.child import ChildPlace
 from handlers.cases.fields import keeping
 from storage.cases import cases, ledger
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
-from storage.cases.ledger import CaseQuery
 from storage.cases.scope import EVERYWHERE
 from storage.exchange import arrivals
 from storage.people import audit

@@ -24,7 +24,7 @@ def houses(office: Office) -> dict[str, Case]:
     return {
         "王二": office.household("王二"),
         "张三": office.household("张三", photos=[]),
-        "李四": office.household("李四", VILLAGE_OF_OTHER_TOWNSHIP),
+        "李四": office.household("李四", VILLAGE_OF_OTHER_TOWNSHIP, source="patrol"),
         "赵六": office.household("赵六", VILLAGE_OF_OTHER_COUNTY),
     }
 
@@ -54,6 +54,11 @@ def test_the_address_filters_sorts_and_is_kept_in_each_link(office: Office, hous
     assert heads(pc.get("/desk/ledger?year=2026")) == ["李四", "张三", "王二"]
     assert heads(pc.get("/desk/ledger?year=2025")) == []
     assert heads(pc.get("/desk/ledger?grade=D")) == []
+    assert heads(pc.get("/desk/ledger?source=patrol")) == ["李四"]
+    assert heads(pc.get("/desk/ledger?lacking=source")) == ["张三", "王二"]
+    assert heads(pc.get("/desk/ledger?source=patrol&lacking=source")) == ["李四", "张三", "王二"]
+    assert heads(pc.get("/desk/ledger?lacking=position&lacking=due")) == ["李四", "张三", "王二"]
+    assert heads(pc.get("/desk/ledger?danger=running")) == heads(pc.get("/desk/ledger?closed_in=2026")) == []
     page = pc.get("/desk/ledger?lacking=photos&cols=persons").text
     links = set(re.findall(r'href="(/desk/ledger[^"]*)"', page))
     kept = [link for link in links if "lacking=photos" in link and "cols=persons" in link]

@@ -59,6 +59,18 @@ def test_each_number_opens_as_many_cases_as_it_says(office: Office, who: str, ma
     assert len(heads(pc.get(kpis(page)["在办"][1]))) == many
 
 
+def test_what_was_closed_in_the_year_opens_its_list(office: Office) -> None:
+    case, other = office.household("王二"), office.household("张三")
+    with office.dialogue.database.writing() as tx:
+        for one, day in ((case, NOW.date().replace(month=1)), (other, NOW.date().replace(year=NOW.year - 1))):
+            records.add(tx, one, step="closed", day=day, values={}, person_id=case.reporter_id, role="county", now=NOW)
+    pc = office.seated("county")
+    page = pc.get("/desk/overview").text
+    [address] = re.findall(rf'<a href="([^"]*)">{NOW.year}年共1户</a>', page)
+    assert heads(pc.get(html.unescape(address))) == ["王二"]
+    assert f"{NOW.year}年销号的 ×" in pc.get(html.unescape(address)).text
+
+
 @pytest.mark.usefixtures("houses")
 def test_a_city_sees_the_counts_and_opens_nobodys_case(office: Office) -> None:
     page = office.seated("city").get("/desk/overview")

@@ -10,8 +10,8 @@ import pytest
 from handlers.dialog.permissions import Action, allowed, allowed_on_case, rows
 from knowledge.area import Level, Place
 from storage.cases import cases, ledger
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
-from storage.cases.ledger import CaseQuery
 from storage.database.database import Database, Transaction
 from storage.people import areas, people
 from storage.people.areas import child_of

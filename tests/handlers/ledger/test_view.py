@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.installation import Knowledge
-from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, REASONS, SIZES, LedgerView, read_view
+from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, REASONS, SIZES, SOURCES, LedgerView, read_view
 from handlers.wording import Wording
-from storage.cases.ledger import LedgerOrder, MapCell
+from storage.cases.case_query import DangerState, MapCell
+from storage.cases.ledger import LedgerOrder
 from tests.cast import TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
 from tests.talking import talk_of
@@ -26,12 +27,15 @@ VIEWS = st.builds(
     standing=some(("open", "closed", "reported")),
     grades=some(GRADES),
     categories=st.just(()),
+    sources=some(SOURCES),
     lacking=some(LACKING),
     year=st.sampled_from((None, 2025, 2026)),
     late=st.booleans(),
+    danger=st.sampled_from((None, *DangerState)),
     hazards=some(HAZARDS),
     reported=st.sampled_from((None, date(2026, 10, 1))),
     closed=st.sampled_from((None, date(2026, 1, 1))),
+    closed_in=st.sampled_from((None, 2025)),
     returned=st.sampled_from((None, date(2025, 12, 1))),
     due=st.sampled_from((None, date(2026, 11, 1))),
     reason=st.sampled_from((None, *REASONS)),

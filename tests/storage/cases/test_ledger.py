@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from storage.cases import cases, ledger, lifting, marks, records
+from storage.cases import alarms, cases, deadlines, ledger, lifting, marks, records
+from storage.cases.case_query import CaseQuery, DangerState, Unset
 from storage.cases.cases import Case, CaseState
-from storage.cases.ledger import CaseQuery, Grouping
+from storage.cases.deadlines import Deadline
+from storage.cases.ledger import Grouping
 from storage.cases.marks import Mark, Word
 from storage.cases.scope import EVERYWHERE, RowScope
 from storage.cases.tables import cases as rows
 from storage.database.database import Database, Transaction
 from storage.people import areas
-from tests.cast import COUNTY, NOW, OTHER_COUNTY, VILLAGE, Cast
+from tests.cast import COUNTY, NOW, OTHER_COUNTY, TOWNSHIP, VILLAGE, Cast
 from tests.houses import plant_houses
 
 
@@ -89,6 +91,57 @@ def test_what_nothing_is_known_of_can_be_sought(database: Database, players: Cas
         assert len(heads(tx, CaseQuery(lacking=("id_number",)))) == 1 + len(others)
         told(tx, first, photos=["p2"])
         assert heads(tx, CaseQuery(lacking=("photos",))) == []
+
+
+def test_how_a_house_was_found_can_be_sought_and_so_can_those_of_which_nobody_said(
+    database: Database, players: Cast
+) -> None:
+    with database.writing() as tx:
+        first, second, *others = plant_houses(tx, players.cadre)
+        told(tx, first, source="patrol")
+        told(tx, second, source="resident")
+        assert heads(tx, CaseQuery(sources=("patrol",))) == ["李秀英"]
+        assert len(heads(tx, CaseQuery(sources=(None,)))) == len(others)
+        assert len(heads(tx, CaseQuery(sources=("resident", None)))) == 1 + len(others)
+        told(tx, second, source="roll_call")
+        assert heads(tx, CaseQuery(sources=("resident",))) == []
+
+
+def test_houses_without_a_hazard_a_position_a_village_or_a_last_day_can_be_sought(
+    database: Database, players: Cast
+) -> None:
+    with database.writing() as tx:
+        first, second, third, *others = plant_houses(tx, players.cadre)
+        told(tx, first, hazards=["roof_leak"])
+        told(tx, second, place={**second.answers["place"], "latitude": 37.0, "longitude": 120.7})
+        cases.move(tx, third, TOWNSHIP, third.pack)
+        due = Deadline(step="checked", owner="township", due_on=NOW.date(), section="三（一）", in_principle=True)
+        by = records.add(
+            tx, first, step="reported", day=NOW.date(), values={}, person_id=players.cadre, role="cadre", now=NOW
+        )
+        deadlines.begin(tx, first.id, due, begun_by=by)
+        everyone = {case.answers["head"] for case in (first, second, third, *others)}
+        assert heads(tx, CaseQuery(hazards=("roof_leak",))) == ["李秀英"]
+        assert set(heads(tx, CaseQuery(hazards=(None,)))) == everyone - {"李秀英"}
+        assert len(heads(tx, CaseQuery(hazards=("roof_leak", None)))) == len(everyone)
+        assert set(heads(tx, CaseQuery(unset=(Unset.POSITION,)))) == everyone - {second.answers["head"]}
+        assert heads(tx, CaseQuery(unset=(Unset.VILLAGE,))) == [third.answers["head"]]
+        assert set(heads(tx, CaseQuery(unset=(Unset.DUE,)))) == everyone - {"李秀英"}
+
+
+def test_a_danger_is_sought_until_it_is_over_and_as_untaken_until_somebody_takes_it(
+    database: Database, players: Cast
+) -> None:
+    with database.writing() as tx:
+        case = plant_houses(tx, players.cadre)[0]
+        alarms.begin(tx, case.id)
+        assert heads(tx, CaseQuery(danger=DangerState.RUNNING)) == ["李秀英"]
+        assert heads(tx, CaseQuery(danger=DangerState.UNTAKEN)) == ["李秀英"]
+        cases.take(tx, case, NOW)
+        assert heads(tx, CaseQuery(danger=DangerState.RUNNING)) == ["李秀英"]
+        assert heads(tx, CaseQuery(danger=DangerState.UNTAKEN)) == []
+        alarms.end(tx, case.id, NOW)
+        assert heads(tx, CaseQuery(danger=DangerState.RUNNING)) == []
 
 
 def test_cases_are_counted_by_state_and_grade_within_a_scope(database: Database, players: Cast) -> None:

@@ -31,7 +31,7 @@ WITHOUT: dict[str, str] = {  # and why
     "step_counts.by_place": "numbers, for the assessment of a place whose office asks",
     "stepped.houses": "numbers, for the clock, which tells each place its own",
     "confirmations.unasked": "for the clock, which asks each its own",
-    "ledger.fitting": "a condition, for functions that are given a scope",
+    "fitting.fitting": "a condition, for functions that are given a scope",
     "lifting.unmarked": "ids, for the clock",
     "imports.note": "of one case",
 }

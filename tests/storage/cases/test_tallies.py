@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.cases import cases, ledger, records, tallies
-from storage.cases.ledger import CaseQuery, MapCell, ReturnedWithin, StepWithin
+from storage.cases.case_query import CaseQuery, MapCell, ReturnedWithin, StepWithin
 from storage.cases.scope import EVERYWHERE, RowScope
 from storage.database.database import Database, Transaction
 from storage.people import areas
