@@ -122,6 +122,8 @@ class App:
         assert self.listening is not None
         async with asyncio.TaskGroup() as group:
             group.create_task(self.web.listen(self.inbox))
+            if not self._alone:
+                group.create_task(self.web.hear_elsewhere())
             group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
 
     def _announce(self) -> None:

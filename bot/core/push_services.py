@@ -15,7 +15,13 @@ def is_known_service(endpoint: str) -> bool:
 
     >>> is_known_service("https://fcm.googleapis.com/fcm/send/x"), is_known_service("https://10.0.0.1/x")
     (True, False)
+    >>> is_known_service("https://fcm.googleapis.com:99999/x"), is_known_service("https://[fcm.googleapis.com/x")
+    (False, False)
     """
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return False
     ours = f".{parts.hostname or ''}".endswith(SERVICES)
-    return parts.scheme == "https" and ours and parts.port in (None, 443)
+    return parts.scheme == "https" and ours and port in (None, 443)

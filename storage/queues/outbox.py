@@ -376,6 +376,14 @@ def sent_after(tx: Transaction, channel: str, chat: str, after: int, *, person_i
     return _read(tx, query.order_by(outbox.c.sent_at, outbox.c.id))
 
 
+def sent_since(tx: Transaction, channel: str, moment: datetime) -> frozenset[tuple[int, str]]:
+    """The ids and chats of the messages that were sent by a channel since a moment."""
+    query = select(outbox.c.id, outbox.c.chat).where(
+        outbox.c.sent_at >= moment, outbox.c.channel == channel, outbox.c.status == OutboxStatus.SENT
+    )
+    return frozenset((row.id, row.chat) for row in tx.execute(query))
+
+
 def _sent(channel: str, chat: str, person_id: int | None) -> Select[Any]:
     query = select(outbox).where(
         outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.status == OutboxStatus.SENT

@@ -55,6 +55,7 @@ outbox = Table(
     ),
     Index("ix_outbox_person_id_id", "person_id", "id"),
     Index("ix_outbox_created_at", "created_at"),
+    Index("ix_outbox_sent_at", "sent_at"),
 )
 
 jobs = Table(

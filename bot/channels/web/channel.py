@@ -30,6 +30,7 @@ from bot.channels.web.pieces import Pieces
 from bot.channels.web.plain import PlainPage
 from bot.channels.web.push import Subscribing
 from bot.channels.web.refusals import refusals
+from bot.channels.web.sent_elsewhere import SentElsewhere
 from bot.channels.web.signin import SignInPage
 from bot.channels.web.updates import read
 from bot.channels.web.uploads import Incoming
@@ -185,6 +186,10 @@ class WebChannel:
     def woken(self, chat: str) -> None:
         """A message to this chat was marked as sent. To be called in the event loop."""
         self._hub.wake(chat)
+
+    async def hear_elsewhere(self) -> None:
+        """Wake the open pages of chats to which other processes send, until cancelled."""
+        await SentElsewhere(self._database, self._clock, self._hub).watch()
 
     async def listen(self, receiver: Receiver) -> None:
         """Keep the folder of incoming photos small until cancelled; then let open streams end."""

@@ -33,8 +33,9 @@ from storage.web.sessions import CHANNEL, SessionEnded, WebSession
 log = logging.getLogger(__name__)
 
 _MESSAGE_BYTES = 64_000
-_POLL_S = 1.0  # the hub knows only of this process
 _HEARTBEAT_S = 15.0
+_SILENT_BEATS = 3  # after so many of them in a row it is looked whether the browser still is whose it was
+_SUPERSEDED_MS = 60_000
 _MOST_SHOWN = 200
 _STREAM = "text/event-stream"
 
@@ -155,26 +156,27 @@ class Chat:
         )
 
     async def _events(self, request: Request, session: WebSession, after: int) -> AsyncIterator[str]:
-        yield "retry: 2000\n\n"
-        delivered: set[int] = set()
-        silent = 0.0
-        while not self._hub.closed:
-            later = await asyncio.to_thread(self._later, session, after)
-            if later and not await self._is_still(request, session):
-                return
-            for id, item in later:
-                if id not in delivered:
-                    delivered.add(id)
-                    yield f"id: {id}\ndata: {json.dumps(item)}\n\n"
-                    silent = 0.0
-            after = max(delivered, default=after)
-            await self._hub.wait(session.lane, _POLL_S)
-            silent += _POLL_S
-            if silent >= _HEARTBEAT_S:
-                silent = 0.0
-                if not await self._is_still(request, session):
+        address = request.client.host if request.client else ""
+        with self._hub.page(session.lane, session=session.token_hash, address=address) as stream:
+            yield "retry: 2000\n\n"
+            delivered: set[int] = set()
+            silent = 0
+            while not self._hub.closed and not stream.superseded:
+                later = await asyncio.to_thread(self._later, session, after)
+                looks = bool(later) or silent == _SILENT_BEATS
+                if looks and not await self._is_still(request, session):
                     return
-                yield "event: beat\ndata: {}\n\n"
+                silent = 0 if looks else silent
+                for id, item in later:
+                    if id not in delivered:
+                        delivered.add(id)
+                        yield f"id: {id}\ndata: {json.dumps(item)}\n\n"
+                after = max(delivered, default=after)
+                if not await stream.wait(_HEARTBEAT_S):
+                    silent += 1
+                    yield "event: beat\ndata: {}\n\n"
+            if stream.superseded:  # too many at once: this one asks again, but not at once
+                yield f"retry: {_SUPERSEDED_MS}\n\n"
 
     async def _is_still(self, request: Request, session: WebSession) -> bool:
         """Whether the browser still is whose it was; where not, asking anew tells it what has become of it (401)."""

@@ -86,7 +86,10 @@ def is_from_own_page(headers: Headers, public_url: str | None) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = urlsplit(headers.get("origin", "")).netloc
+    try:
+        origin = urlsplit(headers.get("origin", "")).netloc
+    except ValueError:  # no browser writes such an address
+        return False
     own = {headers.get("host", "")} | ({urlsplit(public_url).netloc} if public_url else set())
     return bool(origin) and origin in own
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -51,6 +51,4 @@ class Pieces:
                     at += len(chunk)
         except NotThere as error:
             return JSONResponse({"bytes": error.held}, 409)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody hears it
         return JSONResponse({"bytes": held})

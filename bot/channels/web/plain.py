@@ -59,8 +59,9 @@ class PlainPage:
         data = {"choice": {"id": id, "on": on or None}} if id else {"text": form.get("text", "")}
         content = message_content(data)
         lane = await self._chat.take_from_form(request, client_id(form.get("id") or secrets.token_hex(8)), content)
-        await self._hub.wait(lane, _PATIENCE_S)
-        await self._hub.wait(lane, _REST_S)
+        with self._hub.stream(lane) as stream:
+            await stream.wait(_PATIENCE_S)
+            await stream.wait(_REST_S)
         return RedirectResponse(f"{PATH}#end", 303)
 
     def _shown(self, item: Mapping[str, Any]) -> str:

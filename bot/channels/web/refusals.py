@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import OperationalError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.web.updates import Unfit
@@ -40,7 +40,10 @@ def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Ex
             return refusal
         return JSONResponse({"error": sentence}, denied.status, headers)
 
-    return dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse)
+    async def leave(request: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # nobody hears it
+
+    return {**dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse), ClientDisconnect: leave}
 
 
 def _denied(error: Exception) -> Denied:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import httpx
 import pytest
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.hub import Hub
+from bot.channels.web.sent_elsewhere import SentElsewhere
 from bot.core.allowance import Allowance
 from bot.core.channel import Unreadable
 from bot.core.wallclock import WallClock
@@ -189,6 +193,7 @@ def test_only_the_own_page_may_change_something(site: Site, say: Wording) -> Non
         {"Sec-Fetch-Site": "none"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
     )
     for headers in strangers:
         for path in ("/api/messages", "/demo/be", "/i/ABCDEFGHJKLMNP"):
@@ -315,6 +320,65 @@ def test_a_stream_ends_when_its_browser_is_gone(site: Site) -> None:
         assert next(lines).startswith("retry")
         assert under_way(site) == 1
     wait_until(lambda: under_way(site) == 0, 10, "the end of the stream")
+
+
+def test_a_browser_and_an_address_keep_so_many_streams_and_the_oldest_make_room(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.web.hub.MOST_OF_ADDRESS", 6)
+    one, other = site.browser(), site.browser()
+    for browser in (one, other):
+        post(browser, {"text": "你好"})
+    with ExitStack() as open_pages:
+
+        def open_page(browser: httpx.Client) -> Iterator[str]:
+            stream = open_pages.enter_context(browser.stream("GET", "/api/events"))
+            lines: Iterator[str] = stream.iter_lines()
+            assert next(lines) == "retry: 2000"
+            return lines
+
+        first = [open_page(one) for _ in range(4)]  # kept, as all are: a stream is closed when its lines go
+        assert under_way(site) == 4
+        later = [open_page(one)]
+        assert [line for line in first[0] if line] == ["retry: 60000"]  # it ended, and asks again in a minute
+        wait_until(lambda: under_way(site) == 4, 10, "the end of the oldest")
+        later += [open_page(other) for _ in range(3)]
+        assert [line for line in first[1] if line] == ["retry: 60000"]
+        wait_until(lambda: under_way(site) == 6, 10, "the end of the address's oldest")
+        assert len(later) == 4
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_message_leaves_no_trace_in_the_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = site.url.removeprefix("http://").split(":")
+    head = f"POST /api/messages HTTP/1.1\r\nHost: {host}:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+    for path in (head, head.replace("/api/messages", "/plain"), head.replace("/api/messages", "/api/push")):
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(f"{path}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{{".encode())
+    wait_until(lambda: under_way(site) == 0, 10, "the end of the requests")
+    assert not caplog.records
+
+
+def test_a_page_hears_what_another_process_sent(site: Site) -> None:
+    browser = site.browser()
+    post(browser, {"text": "你好"})
+    lane = site.lane()
+    hub = Hub()
+    elsewhere = SentElsewhere(site.database, site.clock, hub)
+    site.say(lane, Reply(text="一"))
+
+    async def hears() -> list[bool]:
+        with hub.stream(lane) as stream:
+            await elsewhere.look()
+            first = await stream.wait(0)
+            await elsewhere.look()
+            again = await stream.wait(0)
+            site.say(lane, Reply(text="二"))
+            await elsewhere.look()
+            return [first, again, await stream.wait(0)]
+
+    assert asyncio.run(hears()) == [True, False, True]
 
 
 def test_who_asks_for_the_headers_of_the_stream_alone_begins_none(site: Site) -> None:
