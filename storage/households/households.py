@@ -16,7 +16,7 @@ from storage.database.database import Transaction
 from storage.households.tables import household_cases, households
 
 _AT_THE_TOWNSHIP = (CaseState.REPORTED, CaseState.RETURNED)  # which looks at what is missing itself
-VERSION = 1  # of how a case's household is found; what was found otherwise is found anew
+VERSION = 2  # of how a case's household is found; what was found otherwise is found anew
 
 
 @dataclass(frozen=True, kw_only=True)

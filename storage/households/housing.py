@@ -1,35 +1,37 @@
 """Of which household a case is: by ID number, else by village, group and name; what is doubtful becomes a pair."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from knowledge.reading.likeness import AlikeBy, HouseTold, Likeness, likeness
 from storage.cases import cases as stored
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import Case
 from storage.cases.tables import cases
 from storage.database.database import Transaction
-from storage.households import households, pairs
+from storage.households import candidates, households, pairs
 from storage.households.households import KnownHousehold
-from storage.households.told import told_by
+from storage.households.told import told_by, without_common
 
-MOST_COMPARED = 400  # cases of a village, the latest
-_SURE = ({AlikeBy.NAME, AlikeBy.GROUP},)  # what makes two cases one household by itself
+_SURE = {AlikeBy.NAME, AlikeBy.GROUP}  # what makes two cases one household, unless as much speaks against it
 
 
 def unhoused(tx: Transaction, limit: int) -> Sequence[int]:
     """Some cases of which it is not known yet of which household they are; by id."""
-    query = select(cases.c.id).where(cases.c.housed_by == 0).order_by(cases.c.id).limit(limit)
+    query = select(cases.c.id).where(cases.c.housed_by < households.VERSION).order_by(cases.c.id).limit(limit)
     return tx.execute(query).scalars().all()
 
 
 def house(tx: Transaction, case: Case, now: datetime) -> None:
     """Find the household of a case, or make it one, and note what looks like the same house besides."""
-    others = _compared(tx, case)
-    told = told_by(tx, [case, *others])
-    homes = households.of_cases(tx, [one.id for one in (case, *others)])
-    alike = {one.id: likeness(told[case.id], told[one.id]) for one in others}
+    own = told_by(tx, [case])
+    found = stored.by_ids(tx, candidates.of_case(tx, case, own[case.id]))
+    others = [found[id] for id in sorted(found, reverse=True)]
+    told = without_common(own | told_by(tx, others))
+    homes = households.of_cases(tx, [case.id, *found])
+    alike = {one.id: _likeness(told[case.id], told[one.id], same_village=one.area == case.area) for one in others}
     home = _settle(tx, case, told[case.id], homes, _surest(alike, told, told[case.id]), now)
     for one in others:
         elsewhere = one.id in homes and homes[one.id].id != home
@@ -70,7 +72,7 @@ def _surest(alike: dict[int, Likeness], told: dict[int, HouseTold], own: HouseTo
     """The case that is surely of the same household: of that name in that group, and of no other ID number."""
     for id, one in alike.items():
         numbers = {told[id].id_fingerprint, own.id_fingerprint} - {None}
-        if len(numbers) < 2 and any(sure <= set(one.reasons) for sure in _SURE):
+        if len(numbers) < 2 and one.doubtful and set(one.reasons) >= _SURE:
             return id
     return None
 
@@ -80,12 +82,6 @@ def _both_open(one: Case, other: Case) -> bool:
     return one.state not in stored.ENDED and other.state not in stored.ENDED
 
 
-def _compared(tx: Transaction, case: Case) -> list[Case]:
-    """The other cases of the place, and those with the same ID number wherever they are; the latest first."""
-    standing = (cases.c.id != case.id, cases.c.state != CaseState.WITHDRAWN)
-    there = select(cases.c.id).where(*standing, cases.c.area == case.area)
-    ids = set(tx.execute(there.order_by(cases.c.id.desc()).limit(MOST_COMPARED)).scalars())
-    number = select(cases.c.id_fingerprint).where(cases.c.id == case.id).scalar_subquery()
-    ids |= set(tx.execute(select(cases.c.id).where(*standing, cases.c.id_fingerprint == number).limit(10)).scalars())
-    found = stored.by_ids(tx, ids)
-    return [found[id] for id in sorted(ids, reverse=True)]
+def _likeness(one: HouseTold, other: HouseTold, *, same_village: bool) -> Likeness:
+    """How much two cases look like one house; the third group of one village is not that of another."""
+    return likeness(one, other if same_village else replace(other, group=None, spot=""))

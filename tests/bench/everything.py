@@ -5,7 +5,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.demo.county import CountySize
-from tests.bench import calls, exports, mass, pace, report_form, screens, search, start, statements, whole_path
+from tests.bench import (
+    calls,
+    duplicates,
+    exports,
+    mass,
+    pace,
+    report_form,
+    screens,
+    search,
+    start,
+    statements,
+    whole_path,
+)
 from tests.bench.assistant import learn
 from tests.bench.figures import Figure
 
@@ -37,6 +49,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         size = CountySize(townships=3, people=100, cases=300) if short else CountySize()
         figures += screens.measure(folder, knowledge, rounds=1 if short else 5, size=size, tell=tell)
         figures += exports.measure(folder / "export", knowledge, cases=500 if short else 50_000, tell=tell)
+        tell("second reports of a house found again among 2 000, in two counties")
+        figures += duplicates.measure(folder / "duplicates", short=short)
         tell("the search on the packs and on foreign questions, against four others")
         figures += search.measure(folder / "search", knowledge, short=short)
         tell("the start of the process, and its memory")

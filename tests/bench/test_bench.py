@@ -18,8 +18,9 @@ from knowledge.search.ranking import Item
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox
-from tests.bench import calls, figures, mass, pace, statements, whole_path
+from tests.bench import calls, duplicates, figures, mass, pace, statements, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
+from tests.bench.households import SEED, County
 from tests.bench.phones import Phone, interleaved, phones
 from tests.bench.questions import make
 from tests.bench.textbook import Textbook
@@ -203,6 +204,22 @@ def test_made_questions_are_the_same_for_the_same_seed_and_each_has_one_answer()
     assert (items, asked) == make(300, 50, seed=7) != make(300, 50, seed=8)
     assert len({item.phrasings for item in items}) == len({item.id for item in items}) == 300
     assert {one.expect for one in asked} <= {item.id for item in items}
+
+
+def test_made_households_are_the_same_for_the_same_seed_and_so_many_are_told_of_twice() -> None:
+    told = County(seed=SEED).reports(houses=100, twice=20, villages=2)
+    assert told == County(seed=SEED).reports(houses=100, twice=20, villages=2)
+    assert told != County(seed=SEED + 1).reports(houses=100, twice=20, villages=2)
+    assert len({one.house for one in told}) == len(told) - 20 == 100
+    assert sum(bool(one.disguises) for one in told) == 20
+
+
+def test_a_pair_counts_as_found_where_somebody_is_asked_and_as_right_where_it_is_one_house(tmp_path: Path) -> None:
+    found = duplicates.find(tmp_path / "two", County(seed=SEED).reports(houses=60, twice=10, villages=2))
+    assert len(found.right) == 10
+    assert 0.8 < found.recall <= 1
+    assert found.precision == len(found.pairs & found.right) / len(found.pairs)
+    assert sum(found.missed().values()) == len(found.right - found.pairs)
 
 
 @pytest.mark.parametrize(

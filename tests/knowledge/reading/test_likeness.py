@@ -1,5 +1,7 @@
 """How much two houses look like one."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.reading.likeness import AlikeBy, HouseTold, is_placeholder, likeness, look_alike, metres
@@ -30,6 +32,40 @@ def test_the_same_id_number_is_enough_and_another_one_outweighs_the_name() -> No
     one = HouseTold(name="李秀英", sound="li xiu yin", group="3", id_fingerprint="a")
     assert likeness(one, HouseTold(name="王五", sound="wan wu", id_fingerprint="a")).score == 100
     assert not likeness(one, HouseTold(name="李秀英", sound="li xiu yin", group="3", id_fingerprint="b")).doubtful
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "other", "doubtful"),
+    [
+        (
+            "13800000011",
+            "13800000011",
+            HouseTold(name="王小满", sound="wan xiao man", group="3"),
+            True,
+        ),  # a relative's name
+        ("13800000011", "13800000011", HouseTold(name="李秀荣", sound="li xiu ron", group="3"), False),  # the sister
+        ("13800000011", "13800000021", HouseTold(name="李秀英", sound="li xiu yin"), True),  # a digit is wrong
+        (
+            "13800000011",
+            "13800000999",
+            HouseTold(name="李秀英", sound="li xiu yin", group="3"),
+            True,
+        ),  # a son's
+        ("13800000011", "13800000999", HouseTold(name="李秀英", sound="li xiu yin"), False),
+    ],
+)
+def test_a_phone_speaks_for_one_house_and_less_for_that_of_a_sister(
+    mine: str, its: str, other: HouseTold, doubtful: bool
+) -> None:
+    one = replace(LI, position=None, phones=frozenset({mine}))
+    assert likeness(one, replace(other, phones=frozenset({its}))).doubtful is doubtful
+
+
+def test_the_phone_of_a_neighbour_who_reports_speaks_against_nothing() -> None:
+    one = replace(LI, position=None, phones=frozenset({"13800000011"}))
+    assert likeness(
+        one, HouseTold(name="黎秀英", sound="li xiu yin", group="3", reporters=frozenset({"13800000999"}))
+    ).doubtful
 
 
 def test_a_house_of_which_only_pictures_are_known_is_found_by_them_whichever_way_they_are_turned() -> None:

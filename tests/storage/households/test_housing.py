@@ -80,6 +80,30 @@ def test_the_phone_of_the_cadre_who_reported_both_says_nothing(transaction: Tran
     assert waiting(transaction) == []
 
 
+def test_a_phone_that_was_given_for_houses_of_three_names_says_nothing(transaction: Transaction, who: int) -> None:
+    for head, spot in (("王大", "井边"), ("赵小满", "桥头"), ("孙有", "坡上")):
+        home_of(transaction, plant_report(transaction, who, head=head, spot=spot, phone="13800000023"))
+    settled = waiting(transaction)
+    home_of(transaction, plant_report(transaction, who, head="马来福", spot="河边", phone="13800000023"))
+    assert waiting(transaction) == settled
+
+
+def test_a_case_that_was_withdrawn_is_compared_with_none(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="李秀英")
+    home_of(transaction, one)
+    cases.advance(transaction, one, CaseState.WITHDRAWN, NOW)
+    home_of(transaction, plant_report(transaction, who, head="黎秀英"))
+    assert waiting(transaction) == []
+
+
+def test_a_surname_that_is_misspelt_is_found_where_the_house_is_the_same(transaction: Transaction, who: int) -> None:
+    one = plant_report(transaction, who, head="邹秀英", at=(37.5301, 121.3902))
+    other = plant_report(transaction, who, head="郭秀英", at=(37.5301, 121.3903))
+    home_of(transaction, one)
+    home_of(transaction, other)
+    assert waiting(transaction) == [(one.id, other.id)]
+
+
 def test_a_house_that_is_taken_up_after_its_close_out_is_the_same_household_and_no_pair(
     transaction: Transaction, who: int
 ) -> None:
