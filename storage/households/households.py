@@ -16,6 +16,7 @@ from storage.database.database import Transaction
 from storage.households.tables import household_cases, households
 
 _AT_THE_TOWNSHIP = (CaseState.REPORTED, CaseState.RETURNED)  # which looks at what is missing itself
+WANTED = ("head", "phone", "id_number", "persons", "photos")  # in each file, of what is marked as known
 VERSION = 2  # of how a case's household is found; what was found otherwise is found anew
 
 
@@ -98,7 +99,7 @@ def count_cases(tx: Transaction, scope: RowScope, household_id: int) -> int:
 
 
 def count_lacking(tx: Transaction, scope: RowScope) -> int:
-    """How many cases under way in a scope lack something that a household's file wants (`marks.WATCHED`)."""
+    """How many cases under way in a scope lack something that a household's file wants (`WANTED`)."""
     query = select(func.count()).select_from(ROWS).where(seen_by(scope), _lacks(tx))
     return int(tx.execute(query).scalar_one())
 
@@ -112,15 +113,15 @@ def lacking(tx: Transaction, scope: RowScope, *, offset: int, limit: int) -> lis
 
 
 def lacked(tx: Transaction, case_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-    """What the file of some cases lacks, in the order of `marks.WATCHED`, by the case's id."""
-    keys = {marks.key_of(tx.vault, (Mark.KNOWN, what)): what for what in marks.WATCHED}
+    """What the file of some cases lacks, in the order of `WANTED`, by the case's id."""
+    keys = {marks.key_of(tx.vault, (Mark.KNOWN, what)): what for what in WANTED}
     query = select(case_marks.c.case_id, case_marks.c.word).where(
         case_marks.c.case_id.in_(case_ids), case_marks.c.word.in_(keys)
     )
     known: dict[int, set[str]] = {id: set() for id in case_ids}
     for row in tx.execute(query):
         known[row.case_id].add(keys[row.word])
-    return {id: tuple(what for what in marks.WATCHED if what not in there) for id, there in known.items()}
+    return {id: tuple(what for what in WANTED if what not in there) for id, there in known.items()}
 
 
 def _lacks(tx: Transaction) -> ColumnElement[bool]:
@@ -128,6 +129,6 @@ def _lacks(tx: Transaction) -> ColumnElement[bool]:
         exists().where(
             case_marks.c.word == marks.key_of(tx.vault, (Mark.KNOWN, what)), case_marks.c.case_id == cases.c.id
         )
-        for what in marks.WATCHED
+        for what in WANTED
     ]
     return cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP)) & or_(*map(not_, known))
