@@ -11,7 +11,7 @@ from handlers.dialog.context import Context, Session
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.forms import sheets
-from handlers.forms.form import AskAgain, Closed, Differs, Form
+from handlers.forms.form import AskAgain, Closed, Differs, Form, form_of
 from handlers.forms.sheets import Filled, SheetField
 
 _OPENING = (  # a form
@@ -168,7 +168,7 @@ def _begin(context: Context, id: str) -> tuple[Form, Draft] | None:
     draft = conversation.draft
     if draft is None:
         return None
-    form = FORMS[draft.form]
+    form = form_of(context, draft, FORMS)
     draft.only = [asked.id for asked in form.open_fields(draft) if asked.id not in draft.answers]
     return form, draft
 

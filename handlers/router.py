@@ -85,9 +85,10 @@ def _after_danger(context: Context, said: list[Reply]) -> list[Reply]:
 def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
     """A field was answered on the page; the form goes on here."""
     draft = context.conversation.drafts.get(result["draft"])
-    if draft is None or not FORMS[draft.form].has(result["field"]):
+    form = None if draft is None else forms.form_of(context, draft, FORMS)
+    if draft is None or form is None or not form.has(result["field"]):
         return _and_back(context, [context.reply("sensitive.too_late")])
-    said = stepper.take_from_page(context, FORMS[draft.form], draft, result["field"], Text(text=result["text"]))
+    said = stepper.take_from_page(context, form, draft, result["field"], Text(text=result["text"]))
     return said if context.conversation.draft is draft else _and_back(context, said)
 
 
@@ -116,7 +117,7 @@ def _press_form(context: Context, draft_id: str, at: str, value: str) -> list[Re
             return [context.reply("forms.already_done")]
         show = context.option(f"case:show:{number}", "report.button.show")
         return [context.reply("forms.already_submitted", show, number=number)]
-    form = FORMS[draft.form]
+    form = forms.form_of(context, draft, FORMS)
     if context.conversation.active != draft_id and value not in ("-resume", "-restart", "-drop"):
         return [context.reply("forms.old_button")]
     return forms.marked(context, form, stepper.press(context, form, draft, at, value))
@@ -155,7 +156,9 @@ def _free(context: Context) -> list[Reply]:
 def _ask_about_late_words(context: Context) -> list[Reply]:
     """Words that were typed before the question was seen are no answer to it by themselves."""
     draft = context.conversation.draft
-    return _begin(context) if draft is None else late_words.ask_about(context, FORMS[draft.form], draft)
+    return (
+        _begin(context) if draft is None else late_words.ask_about(context, forms.form_of(context, draft, FORMS), draft)
+    )
 
 
 def _press_typed(context: Context, option: Option) -> list[Reply]:
@@ -166,7 +169,7 @@ def _press_typed(context: Context, option: Option) -> list[Reply]:
 def _hear(context: Context) -> Heard | None:
     """What a text or a caption tells that comes before any answer."""
     draft = context.conversation.draft
-    form = None if draft is None else FORMS[draft.form]
+    form = None if draft is None else forms.form_of(context, draft, FORMS)
     return next((heard for hear in HEARERS if (heard := hear(context, form)) is not None), None)
 
 
@@ -187,7 +190,9 @@ def _tells_a_form_of_danger(context: Context) -> bool:
     if draft is None:
         return False
     grade = danger_in(context.inbound.content).grade
-    return grade is DangerGrade.SURE or (FORMS[draft.form].for_others and grade is not DangerGrade.NONE)
+    return grade is DangerGrade.SURE or (
+        forms.form_of(context, draft, FORMS).for_others and grade is not DangerGrade.NONE
+    )
 
 
 def _take_expected(context: Context) -> list[Reply] | None:
@@ -215,10 +220,10 @@ def _take_into_form(context: Context) -> list[Reply] | None:
     content, draft = context.inbound.content, context.conversation.draft
     if draft is None:
         return None
-    said = stepper.take(context, FORMS[draft.form], draft, content)
+    said = stepper.take(context, forms.form_of(context, draft, FORMS), draft, content)
     if said is None and isinstance(content, Photo | Location):
         return _and_back(context, [context.reply("forms.no_use_here")])
-    return None if said is None else forms.marked(context, FORMS[draft.form], said)
+    return None if said is None else forms.marked(context, forms.form_of(context, draft, FORMS), said)
 
 
 def _take_late_edit(context: Context) -> list[Reply] | None:
@@ -276,5 +281,5 @@ def _and_back(context: Context, said: list[Reply]) -> list[Reply]:
     if draft is None:
         return said
     context.conversation.expects = {}
-    back = forms.ask(context, FORMS[draft.form], draft, note=context.say("forms.back_to_it"))
+    back = forms.ask(context, forms.form_of(context, draft, FORMS), draft, note=context.say("forms.back_to_it"))
     return [*said, back]

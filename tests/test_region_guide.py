@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from knowledge.model.case_steps import CaseStep, Duty
 from knowledge.model.data import Data
+from knowledge.model.document_form import DocumentForm
 from knowledge.model.entries import Entry
 from knowledge.model.figures import Figure
 from knowledge.model.household_case import HouseholdCase
@@ -54,6 +55,14 @@ def test_the_example_is_proved(example: Pack, tmp_path: Path) -> None:
 
 # Keys that the example has no use for, as somebody would write them.
 OTHERS: tuple[Data, ...] = (
+    DocumentForm.model_validate(
+        {"id": "annex_2", "step": "verified", "title": "复查表", "annex": "附件2", "section": "附件2", "edition": 2,
+         "houses": {"structure": ["timber"]}, "fields": [
+            {"key": "way", "label": "办法", "type": "one", "ask": "哪？", "choices": {"own": "自建"}, "optional": True,
+             "why": "要用。", "example": "自建"},
+            {"key": "rooms", "label": "间数", "type": "whole", "ask": "几间？", "least": 1, "most": 9, "why": "要用。",
+             "example": "3"}]}
+    ),
     Eligibility.model_validate(
         {"id": "again", "verdict": "unknown", "section": "二", "say": "由当地定。", "if_agreed": "当地要是同意"}
     ),

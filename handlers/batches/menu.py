@@ -1,5 +1,6 @@
 """What can be done with the cases that were chosen: what all of them allow, and why not what only some do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.batches import shared
@@ -71,7 +72,7 @@ def menu(context: Context, batch: Batch) -> BatchMenu:
     found = cases_of(context, batch)
     allowed = steps.possible_among(context, found, shared.IN_BATCHES) if 0 < len(found) <= MOST else {}
     labels = CaseLabels(context, found[:_SHOWN])
-    offered = [_step(context, id, many, len(found)) for id, many in allowed.items() if many]
+    offered = [_step(context, id, many, found) for id, many in allowed.items() if many]
     return BatchMenu(
         id=batch.id,
         count=len(found),
@@ -85,14 +86,14 @@ def menu(context: Context, batch: Batch) -> BatchMenu:
 _SHOWN = 20
 
 
-def _step(context: Context, id: str, many: int, count: int) -> BatchStep:
+def _step(context: Context, id: str, many: int, found: Sequence[Case]) -> BatchStep:
     step = steps.BY_ID[id]
-    own = shared.asks_of_each_house(context, step)
+    own = shared.asks_of_each_house(context, step, found)
     why_not = ""
     if own:
         why_not = context.say("batches.house_by_house", what=context.say("forms.comma").join(own))
-    elif many < count:
-        why_not = context.say("batches.only_some", many=many, count=count)
+    elif many < len(found):
+        why_not = context.say("batches.only_some", many=many, count=len(found))
     return BatchStep(id=id, label=context.say(f"cases.button.{id}"), weight=step.weight, why_not=why_not)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.cases import steps
+from handlers.cases import document_forms, steps
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.course import COURSE, WAYS
 from handlers.cases.step import Step
@@ -11,6 +11,7 @@ from handlers.dialog.context import Context
 from handlers.forms.field import Field
 from handlers.forms.form import Form
 from handlers.forms.sheets import Filled, Shape, SheetField, shape_of
+from storage.cases.cases import Case
 
 IN_BATCHES = (RECEIVE, RETURN, *COURSE, *WAYS)  # all others are taken house by house
 KEPT = frozenset({"category", "method", "planned_method"})  # each house keeps what is known of it
@@ -30,19 +31,22 @@ def form_of(step: Step) -> Form | None:
     return STEP_FORMS[step.form] if step.form else None
 
 
-def asks_of_each_house(context: Context, step: Step) -> tuple[str, ...]:
+def asks_of_each_house(context: Context, step: Step, found: Sequence[Case]) -> tuple[str, ...]:
     """The names of what a step cannot do without and has to be told house by house; empty where there is nothing."""
+    blanks = {case.pack: document_forms.of(context, case, step.records) for case in found}
+    boxes = [name for blank in blanks.values() if blank for name in document_forms.asks_of_a_house(blank)]
     form = form_of(step)
     own = [asked for asked in form.fields if asked.required({}) and _is_of_one_house(asked)] if form else []
-    return tuple(context.say(f"{asked.texts}.name") for asked in own)
+    return tuple(dict.fromkeys([*boxes, *(context.say(f"{asked.texts}.name") for asked in own)]))
 
 
 def of_all_houses(step: Step, fields: Sequence[SheetField]) -> tuple[SheetField, ...]:
-    """Of the fields of a sheet those that are filled in once for all."""
+    """Of the fields of a sheet those that are filled in once for all; none of a document's own form."""
     form = form_of(step)
     if form is None:
         return ()
-    return tuple(one for one in fields if one.id not in KEPT and not _is_of_one_house(form.field(one.id)))
+    shared = (one for one in fields if one.id not in KEPT and form.has(one.id))
+    return tuple(one for one in shared if not _is_of_one_house(form.field(one.id)))
 
 
 def with_kept(fields: Sequence[SheetField], filled: Filled) -> Filled:

@@ -65,7 +65,7 @@ def _allowing(context: Context, batch: Batch, step_id: str) -> list[Case]:
     if batch.state is not BatchState.CHOSEN or step not in shared.IN_BATCHES or not 0 < len(found) <= MOST:
         raise NoSuchBatch(step_id)
     all_allow = steps.possible_among(context, found, [step])[step.id] == len(found)
-    if not all_allow or shared.asks_of_each_house(context, step):
+    if not all_allow or shared.asks_of_each_house(context, step, found):
         raise NoSuchBatch(step_id)
     return found
 

@@ -69,6 +69,7 @@ def opened(context: Context, number: str, step_id: str) -> StepSheet:
     if form is None:
         return _without_form(context, case, step)
     draft = _draft(form, case)
+    form = form.grown(context, draft)
     above = form.opened(context, draft)
     return _sheet(context, case, step, form, draft, above, {}, {})
 
@@ -80,6 +81,7 @@ def tried(context: Context, number: str, step_id: str, filled: Filled) -> StepSh
     if form is None:
         return _without_form(context, case, step)
     draft = _draft(form, case)
+    form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled)
     return _sheet(context, case, step, form, draft, above, slips, filled)
@@ -87,8 +89,9 @@ def tried(context: Context, number: str, step_id: str, filled: Filled) -> StepSh
 
 def wanting_photos(context: Context, number: str, step_id: str) -> frozenset[str]:
     """The fields of a step's form that may want photos. Raises NoSuchCase."""
-    _, form = _step(context, find(context, number), step_id)
-    fields = form.fields if form else ()
+    case = find(context, number)
+    _, form = _step(context, case, step_id)
+    fields = form.grown(context, _draft(form, case)).fields if form else ()
     return frozenset(asked.id for asked in fields if sheets.shape_of(asked) is Shape.PHOTOS)
 
 
@@ -116,6 +119,7 @@ def take(
         replies = actions.take_choice(context, [step.id, case.number, actions.SURE])
         return StepTaken(said="\n".join(reply.text for reply in replies), taken=fitted)
     draft = _draft(form, case, draft_id)
+    form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled, uploads)
     if slips:

@@ -3,17 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers.cases import after_works, close_out, close_out_forms, trained, view
+from handlers.cases import after_works, close_out, close_out_forms, document_forms, trained, view
 from handlers.cases.course import COURSE, WAYS
 from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, FOUND_OUT_FIELDS, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.fields import stale
+from handlers.cases.fields.opened import OpenFields
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.procedures import procedure_of
 from handlers.cases.step import SHOW, Step
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Photo, Reply
 from handlers.forms.field import Field
 from handlers.forms.form import AskAgain, Closed, Differs, Form, Sent
+from handlers.forms.photos import Photos, receipt
+from handlers.people import consent
 from knowledge.model.case_steps import CLOSED
+from knowledge.model.document_form import DocumentForm
 from knowledge.model.household import Method
 from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
@@ -29,13 +35,27 @@ _ASKED_LAST = (after_works.AFTER, "day")
 
 
 def _asked(context: Context, case: Case, step: Step) -> list[str]:
-    """The fields of a step for this case, in their order; what the document wants besides comes before the last."""
+    """The fields of a step for this case, in their order; what the document wants besides comes before the last.
+
+    Where the document has a form for the step, these are its boxes, and those that the step needs besides.
+    """
+    blank = document_forms.of(context, case, step.records)
+    if blank is not None:
+        return _boxes(context, case, step, blank)
     own = [asked.id for asked in _fields(step)]
     row = procedure_of(context, case).find(step.records)
     besides = [id for id in row.asks if id in ASKED_BY_SOME] if row else []
     own = [id for id in own if id not in _ASKED_WHERE or _ASKED_WHERE[id](context, case)]
     last = next((place for place, id in enumerate(own) if id in _ASKED_LAST), len(own))
     return [*own[:last], *besides, *own[last:]]
+
+
+def _boxes(context: Context, case: Case, step: Step, blank: DocumentForm) -> list[str]:
+    """The boxes of a document's form: of what the case itself holds only what nobody has decided on yet."""
+    held = document_forms.of_the_case(blank)
+    may = {field.key for field in OpenFields(context, case).fillable} if held else set()
+    boxes = [field.key for field in blank.fields if field.key not in held or field.key in may]
+    return [id for id in boxes if id not in _ASKED_WHERE or _ASKED_WHERE[id](context, case)]
 
 
 def _fields(step: Step) -> tuple[Field, ...]:
@@ -74,6 +94,15 @@ _UNSETTLED: Mapping[str, Callable[[Context, Draft, Case], AskAgain | Closed | No
 }
 
 
+def _unsettled(context: Context, draft: Draft, case: Case, step: Step) -> AskAgain | Closed | None:
+    """What keeps a step from being taken as it was filled in; none where nothing does."""
+    blank = document_forms.of(context, case, step.records)
+    unfit = document_forms.unfit(blank, {**case.answers, **draft.answers}) if blank else None
+    if unfit is not None:
+        return AskAgain(field=unfit, note=context.say("course.not_this_house"))
+    return _UNSETTLED[step.id](context, draft, case) if step.id in _UNSETTLED else None
+
+
 def _form(step: Step) -> Form:
     def opened(context: Context, draft: Draft) -> str:
         case = cases.get(context.tx, draft.subject)
@@ -82,27 +111,43 @@ def _form(step: Step) -> Form:
         draft.answers = {
             id: known[before] for id, before in _KNOWN_BEFORE.items() if id in draft.only and known.get(before)
         }
+        blank = document_forms.of(context, case, step.records)
+        held = document_forms.of_the_case(blank).intersection(draft.only) if blank else ()
+        draft.seen = {key: case.answers.get(key) for key in held}
+        draft.answers |= {key: value for key, value in draft.seen.items() if value is not None}
         row = procedure_of(context, case).find(step.records)
-        lines = [_says(context, row.note, row.section) if row else ""]
+        lines = [_says(context, row.note, row.section) if row else "", _says_form(context, blank) if blank else ""]
         if step.id == CLOSED:
             lines.append(close_out_forms.opened(context, draft, case))
         return "\n".join(line for line in lines if line)
 
     def recorded(context: Context, draft: Draft, case: Case) -> Recorded:
-        values = {id: draft.answers[id] for id in draft.only or () if draft.answers.get(id) not in (None, [])}
-        applying = {asked.id for asked in form.open_fields(draft)}
-        values = {id: value for id, value in values.items() if id in applying}
-        values |= trained.warnings(context, draft, form.fields, values)
+        grown = form.grown(context, draft)
+        given = {asked.id: draft.answers.get(asked.id) for asked in grown.open_fields(draft)}
+        values = {id: value for id, value in given.items() if value not in (None, [])}
+        blank = document_forms.of(context, case, step.records)
+        held = document_forms.of_the_case(blank) if blank else frozenset()
+        told = {key: values.pop(key) for key in held & set(values)}
+        values |= trained.warnings(context, draft, grown.fields, values)
         if step.id == CLOSED:
             values = {**close_out.known(context, case), **values}
-        said = say_values(context, form, draft, values)
-        return Recorded(details={"words": said}, values=values, words={"what": said})
+        said = say_values(context, grown, draft, {id: values[id] for id in values if _is_told(blank, id)})
+        return Recorded(
+            details={"words": said},
+            answers={key: value for key, value in told.items() if stale.changed(draft, key)} or None,
+            values=values,
+            words={"what": said},
+            form=document_forms.name_of(case, blank) if blank else None,
+        )
 
-    take = by_form(step, recorded)
+    def differing(context: Context, draft: Draft, case: Case) -> Differs | None:
+        return stale.differing(context, case, form.grown(context, draft), draft, case.answers)
+
+    take = by_form(step, recorded, differing)
 
     def submit(context: Context, draft: Draft) -> Sent | AskAgain | Differs | Closed:
         case = cases.find(context.tx, draft.subject)
-        again = _UNSETTLED[step.id](context, draft, case) if case is not None and step.id in _UNSETTLED else None
+        again = None if case is None else _unsettled(context, draft, case, step)
         return again or take(context, draft)
 
     extra = tuple(field for id, field in ASKED_BY_SOME.items() if id not in {asked.id for asked in _fields(step)})
@@ -113,10 +158,35 @@ def _form(step: Step) -> Form:
         submit=submit,
         name=view.whose_by_draft,
         opened=opened,
-        answered=after_works.answered,
+        answered=_answered,
+        about=view.whose_masked,
         pictures=after_works.pictures,
+        grows=lambda context, draft: _grown(context, draft, step),
     )
     return form
+
+
+def _grown(context: Context, draft: Draft, step: Step) -> tuple[Field, ...]:
+    """The boxes of the form that the document of a draft's case has for a step."""
+    case = cases.find(context.tx, draft.subject)
+    blank = document_forms.of(context, case, step.records) if case else None
+    return document_forms.questions(blank, case.pack or "") if case and blank else ()
+
+
+def _is_told(blank: DocumentForm | None, key: str) -> bool:
+    """Whether the history of a case says a value: of a document's many boxes only what matters to all who read it."""
+    field = blank.find(key) if blank else None
+    return field is None or field.type is None or bool(field.told)
+
+
+def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
+    """How many pictures have come; what is sensitive and was asked for alone is noted as consented to."""
+    content = context.inbound.content
+    if isinstance(asked.kind, Photos) and isinstance(content, Photo):
+        return [receipt(context, draft, asked, content)]
+    if asked.sensitive and draft.answers.get(asked.id) is not None:
+        consent.note_sensitive(context, draft.subject, asked.id)
+    return []
 
 
 def _says(context: Context, note: str, section: str | None) -> str:
@@ -124,6 +194,13 @@ def _says(context: Context, note: str, section: str | None) -> str:
     if section is None:
         return context.say("course.practice")
     return context.say("course.clause", note=note, section=section) if note else ""
+
+
+def _says_form(context: Context, blank: DocumentForm) -> str:
+    """Which form of the document is filled in; that it is none where the document asks for it in words."""
+    if blank.annex is None:
+        return context.say("course.blank_by_words", title=blank.title, section=blank.section)
+    return context.say("course.blank", annex=blank.annex, title=blank.title)
 
 
 def say_values(context: Context, form: Form, draft: Draft, values: Mapping[str, Any]) -> str:

@@ -14,7 +14,15 @@ from storage.cases.requests import RequestKind
 from storage.people import areas
 
 
-def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *, to: CaseState) -> None:
+def record(
+    context: Context,
+    case: Case,
+    step: str,
+    values: Mapping[str, Any],
+    *,
+    to: CaseState,
+    form: tuple[str, int] | None = None,
+) -> None:
     """Keep a step that was taken and brought the case to a state; let run, and end, the deadlines that hang on it."""
     day = date.fromisoformat(values["day"]) if values.get("day") else context.today
     record_id = records.add(
@@ -26,6 +34,7 @@ def record(context: Context, case: Case, step: str, values: Mapping[str, Any], *
         person_id=context.person_id,
         role=context.role,
         now=context.now,
+        form=form,
     )
     _end(context, case, step, ended_by=record_id)
     if to in ENDED and to is not CaseState.CLOSED:  # money is still owed for a house that is closed

@@ -42,6 +42,7 @@ class Recorded:
 
     `answers` is none where those of the case stay untouched, `values` where the step records none of its own. `area`
     is where the house turned out to be, none where that is known. `reason` is by which option a report is returned.
+    `form` is the document's form that was filled in, with its edition.
     """
 
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Recorded:
     words: Mapping[str, str] = field(default_factory=dict)
     area: str | None = None
     reason: str | None = None
+    form: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +169,8 @@ def note_history(context: Context, event: CaseMoved) -> None:
 def keep_record(context: Context, event: CaseMoved) -> None:
     """Keep what the step recorded, and by when what follows from it is due."""
     if event.step.records:
-        due.record(context, event.before, event.step.records, event.recorded.values, to=event.to)
+        recorded = event.recorded
+        due.record(context, event.before, event.step.records, recorded.values, to=event.to, form=recorded.form)
     elif event.step.undoes and "returned_at" in event.recorded.details:
         due.lay_before_office_again(
             context, event.before, datetime.fromisoformat(event.recorded.details["returned_at"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from handlers.cases import aftercare, calling, close_out_steps, due, numbers, slip
+from handlers.cases import aftercare, calling, close_out_steps, document_forms, due, numbers, slip
 from handlers.cases.course import COURSE, STEP_OF, WAYS
 from handlers.cases.fields import groups
 from handlers.cases.procedures import CaseStanding, standing_of, standings_among
@@ -311,6 +311,11 @@ class _Look:
         row = self._standing.procedure.find(step.records)
         return row is not None and any(self.may(STEP_OF[office]) for office in row.by)
 
+    def _is_of_such_a_house(self, step: Step) -> bool:
+        """Whether the document has the step for houses like this one."""
+        blank = document_forms.of(self._context, self._case, step.records)
+        return blank is None or document_forms.unfit(blank, self._case.answers) is None
+
     def _may_take_back(self) -> bool:
         """Who recorded it, while the role still sees the case, and who stands above; of a county any coordinator."""
         if self._last is None or not self.may(Action.VIEW_CASE):
@@ -326,7 +331,7 @@ class _Look:
         if step.postpones:
             return bool(due.own(self._context, self._case))
         if step.is_of_procedure:
-            return self._standing.is_open(step)
+            return self._standing.is_open(step) and self._is_of_such_a_house(step)
         return starts_at(self._case, step) and step.holds(self._context, self._case)
 
 

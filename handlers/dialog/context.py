@@ -36,7 +36,7 @@ class Occasion:
     @cached_property
     def say(self) -> Wording:
         """The texts."""
-        return self.installation.say
+        return self.installation.wording
 
     @cached_property
     def knowledge(self) -> Knowledge:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from handlers.dialog.form_texts import form_texts
 from handlers.wording import Wording
 from knowledge.calendar.workdays import Workdays
 from knowledge.model.pack import Pack
@@ -43,6 +45,11 @@ class Installation:
     file_folder: Path | None = None
     map_tiles: str | None = None
     map_is_shifted: bool = False
+
+    @cached_property
+    def wording(self) -> Wording:
+        """All that it says: its texts, and those of the forms that stand in its packs."""
+        return self.say.with_texts(form_texts(self.knowledge.packs.values(), self.say))
 
     @property
     def on_this_machine_only(self) -> bool:

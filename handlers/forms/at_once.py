@@ -41,6 +41,7 @@ class SheetSent:
 def opened(context: Context, form: Form, subject: str = "", *, title: str = "") -> WholeSheet:
     """The empty form, under a title that says what it does; without one that is how a draft of it is called."""
     draft = _draft(form, subject, token_hex(4))
+    form = form.grown(context, draft)
     sheet = _sheet(context, form, draft, form.opened(context, draft), {}, {})
     return _titled(sheet, title)
 
@@ -50,6 +51,7 @@ def send(
 ) -> WholeSheet | SheetSent:
     """Send a form in; the sheet again where something is wrong, or where it was not looked over and is to be."""
     draft = _draft(form, subject, once if _MARK.fullmatch(once) else token_hex(4))
+    form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled)
     if slips:

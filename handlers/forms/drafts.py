@@ -27,8 +27,8 @@ def offer(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
     if not drafts:
         return []
     if len(drafts) == 1:
-        return [_one(context, all_forms[drafts[0].form], drafts[0])]
-    return [_several(context, [(all_forms[draft.form], draft) for draft in drafts])]
+        return [_one(context, forms.form_of(context, drafts[0], all_forms), drafts[0])]
+    return [_several(context, [(forms.form_of(context, draft, all_forms), draft) for draft in drafts])]
 
 
 def _several(context: Context, left: Sequence[tuple[Form, Draft]]) -> Reply:
@@ -45,7 +45,7 @@ def resume_latest(context: Context, all_forms: Mapping[str, Form]) -> list[Reply
     if not drafts:
         return [context.reply("forms.nothing_to_resume", context.option("cmd:report", "menu.report"))]
     if len(drafts) == 1:
-        return stepper.resume(context, all_forms[drafts[0].form], drafts[0])
+        return stepper.resume(context, forms.form_of(context, drafts[0], all_forms), drafts[0])
     return offer(context, all_forms)
 
 
@@ -75,7 +75,7 @@ def choose_again(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]
     if draft is None or expected.get("of") in ("another", "left"):
         return _offered(context, all_forms)
     context.conversation.expects = {}
-    return [forms.ask(context, all_forms[draft.form], draft, note=context.say("forms.back_to_it"))]
+    return [forms.ask(context, forms.form_of(context, draft, all_forms), draft, note=context.say("forms.back_to_it"))]
 
 
 def _offered(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
@@ -85,7 +85,7 @@ def _offered(context: Context, all_forms: Mapping[str, Form]) -> list[Reply]:
     if draft is None:
         context.conversation.expects = {}
         return []
-    form = all_forms[draft.form]
+    form = forms.form_of(context, draft, all_forms)
     match expected.get("of"):
         case "drop":
             return [forms.ask_to_drop(context, form, draft)]
@@ -149,7 +149,7 @@ def sort_out(context: Context, all_forms: Mapping[str, Form]) -> int:
     if there.active not in there.drafts:
         there.active = None
     for draft in there.drafts.values():
-        form = all_forms[draft.form]
+        form = forms.form_of(context, draft, all_forms)
         if draft.at is not None and not form.has(draft.at):
             draft.at = forms.next_open(form, draft)
     return len(unknown)

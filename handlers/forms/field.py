@@ -105,7 +105,8 @@ class Field:
     Its texts are `{texts}.name` and `{texts}.ask`, those of its options `{texts}.{option}`. `required` may depend
     on the answers so far; what is not required can be skipped. What is `sensitive`
     (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger. What
-    `gathers` keeps the words that stand beside other answers.
+    `gathers` keeps the words that stand beside other answers. What it is needed for, with an example, is `.why` and
+    `.example` of its texts, or of those that it `explains` itself by.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Field:
     sensitive: bool = False
     alarms: tuple[str, ...] = ()
     gathers: bool = False
+    explains: str = ""
     choices_from: Callable[[Context, Draft], tuple[tuple[str, str], ...]] | None = None
 
     def choices(self, context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -124,6 +126,13 @@ class Field:
         if self.choices_from is not None:
             return self.choices_from(context, draft)
         return tuple((option, context.say(f"{self.texts}.{option}")) for option in self.options)
+
+    def why(self, context: Context) -> str:
+        """What it is needed for, with an example; empty where nothing is said of that."""
+        texts = self.explains or self.texts
+        if not context.say.has(f"{texts}.why"):
+            return ""
+        return context.say("forms.why", why=context.say(f"{texts}.why"), example=context.say(f"{texts}.example"))
 
     def weight(self, option: str) -> Weight:
         """How much the button of an option stands out."""
@@ -136,7 +145,7 @@ def button_id(draft: Draft, asked: str, value: str) -> str:
 
 
 def control(context: Context, draft: Draft, at: str, id: str, *, label: str | None = None) -> Option:
-    """The button of a form that moves it: submit, done, resume, change, back, skip, keep, cancel, restart, drop.
+    """The button of a form that moves it: submit, done, resume, change, back, skip, why, keep, cancel, restart, drop.
 
     Under what is proposed: take or anew.
     """

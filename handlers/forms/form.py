@@ -4,7 +4,7 @@ A form is fields, what to do at the end, and how to call a draft of it. Where a 
 `handlers.dialog.conversation.Draft`; `handlers.forms.stepper` moves it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +59,11 @@ class Closed:
     reply: Reply
 
 
+def _adds_nothing(context: Context, draft: Draft) -> tuple[Field, ...]:
+    """The fields that a document adds to a form of which no document speaks."""
+    return ()
+
+
 def _tell_nothing(context: Context, draft: Draft) -> str:
     """What is said ahead of a form that has nothing to tell of what it will do."""
     return ""
@@ -74,7 +79,8 @@ class Form:
     `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
     one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
     beside an answer. `pictures` are ids of stored photos that are shown with a question. One for `practice` says so
-    above each question, and nothing counts it.
+    above each question, and nothing counts it. `grows` gives the fields that the document which counts for a draft's
+    subject adds, or has in the place of some: `grown` is the form with them.
     """
 
     id: str
@@ -92,6 +98,14 @@ class Form:
     confidential: bool = False
     beside: tuple[Field, ...] = ()
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
+    grows: Callable[[Context, Draft], tuple[Field, ...]] = _adds_nothing
+
+    def grown(self, context: Context, draft: Draft) -> "Form":
+        """The form with all fields that this draft may ask."""
+        if self.grows is _adds_nothing:
+            return self
+        own = {asked.id: asked for asked in (*self.fields, *self.grows(context, draft))}
+        return replace(self, fields=tuple(own.values()))
 
     @property
     def tells_ahead(self) -> bool:
@@ -120,6 +134,11 @@ class Form:
             if asked.id == id:
                 return asked
         raise KeyError(id)
+
+
+def form_of(context: Context, draft: Draft, all_forms: Mapping[str, Form]) -> Form:
+    """The form of a draft, with what a document adds to it. Raises KeyError for a form that there is not."""
+    return all_forms[draft.form].grown(context, draft)
 
 
 def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces: str | None = None) -> Reply:
@@ -212,7 +231,7 @@ def _controls(context: Context, form: Form, draft: Draft, asked: Field) -> tuple
     ids = [] if before(form, draft) is None else ["back"]
     if may_skip(draft, asked):
         ids.append("skip")
-    ids += ["keep", "cancel"]
+    ids += ["keep", "cancel", *(["why"] if asked.why(context) else [])]
     return in_rows([control(context, draft, asked.id, id) for id in ids], width=4)
 
 

@@ -57,6 +57,6 @@ def take_choice(context: Context, all_forms: Mapping[str, Form], args: list[str]
     if words is None or draft is None or draft.at != field:
         return [context.reply("forms.old_button")]
     said_now = replace(context, inbound=replace(context.inbound, message=message, content=Text(text=words)))
-    form = all_forms[draft.form]
+    form = forms.form_of(context, draft, all_forms)
     said = stepper.take(said_now, form, draft, Text(text=words))
     return said or [forms.ask(context, form, draft, note=context.say("forms.not_an_answer"))]

@@ -1,5 +1,6 @@
 """Sums of money and floor areas as answers: 1.5万, 一万五千元, 58.5平方."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from knowledge.reading.numerals import whole_number
 from knowledge.reading.text import looks_like_question
 
 _MYRIAD = 10_000
+_BELOW_NOTHING = re.compile(r"\s*[-−－负]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class DecimalNumber(Kind):
         bare = whole_number(content.text.strip())
         if not found and bare is not None:
             found = {float(bare)}
-        if len(found) != 1:
+        if len(found) != 1 or _BELOW_NOTHING.match(content.text):
             return Slip(key=f"forms.slip.{self.says}")
         (value,) = found
         if not self.least <= value <= self.most:

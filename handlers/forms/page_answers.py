@@ -9,7 +9,7 @@ from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Inbound, JobDone, Text
 from handlers.forms import erasing
 from handlers.forms.field import Field
-from handlers.forms.form import Form
+from handlers.forms.form import Form, form_of
 from storage.people import conversations
 from storage.web import one_time_links
 from storage.web.one_time_links import Fate, OneTimeLink, Purpose
@@ -107,11 +107,11 @@ class Visit:
             conversations.load(self.occasion.tx, link.person_id) or conversations.EMPTY
         )
         draft = conversation.drafts.get(link.details["draft"])
-        form = None if draft is None else self.forms.get(draft.form)
-        if draft is None or form is None or not form.has(link.details["field"]):
+        if draft is None or draft.form not in self.forms:
             return None
         lane = link.details["lane"]
         at, typed_here = self.occasion.now, Text(text="")
         inbound = Inbound(channel=_CHANNEL, lane=lane, chat="", message="", at=at, content=typed_here)
         context = Context.at(self.occasion, inbound=inbound, person_id=link.person_id, conversation=conversation)
-        return context, draft, form.field(link.details["field"])
+        form = form_of(context, draft, self.forms)
+        return (context, draft, form.field(link.details["field"])) if form.has(link.details["field"]) else None

@@ -35,7 +35,7 @@ from handlers.forms.keeping import keep_beside, store_answer
 from handlers.forms.map_shares import position_in, read_share
 from knowledge.reading.text import looks_like_question, plain
 
-_SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop")
+_SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop", "why")
 _CONTROLS = (*_SPOKEN, "take", "anew", "theirs")
 
 
@@ -43,9 +43,10 @@ def open(context: Context, form: Form, *, subject: str = "") -> list[Reply]:
     """Go on with the draft of a form about a subject; where there is none, begin one."""
     draft = context.conversation.find_draft(form.id, subject)
     if draft is not None:
-        return resume(context, form, draft)
+        return resume(context, form.grown(context, draft), draft)
     draft = context.conversation.open_draft(form.id, context.now, subject=subject)
-    return begin(context, form, draft, note=form.opened(context, draft))
+    note = form.opened(context, draft)
+    return begin(context, form.grown(context, draft), draft, note=note)
 
 
 def begin(context: Context, form: Form, draft: Draft, *, note: str = "") -> list[Reply]:
@@ -255,6 +256,8 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
             return _skip(context, form, draft)
         case "done":
             return _done(context, form, draft)
+        case "why":
+            return [ask(context, form, draft, note=_why(context, form, draft))]
         case "submit":
             return _submit(context, form, draft)
         case "change":
@@ -277,6 +280,12 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
             return begin(context, form, draft, note=context.say("forms.restarted"))
         case _:
             return _drop(context, form, draft)
+
+
+def _why(context: Context, form: Form, draft: Draft) -> str:
+    """What the field that is asked now is needed for."""
+    said = "" if draft.at is None else form.field(draft.at).why(context)
+    return said or context.say("forms.why_unsaid")
 
 
 def _settle(context: Context, form: Form, draft: Draft, control: str) -> list[Reply]:

@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 FOLDER = Path(__file__).parent
 
@@ -27,6 +27,10 @@ class Wording:
     def __call__(self, key: str, **values: object) -> str:
         """The text with its placeholders filled; raises KeyError for an unknown key or a missing value."""
         return self._texts[key].format_map(values).strip()
+
+    def with_texts(self, texts: Mapping[str, str]) -> Self:
+        """These texts and some more, as those of forms that stand in packs."""
+        return type(self)({**self._texts, **texts})
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from knowledge.model import procedure, rule_problems
 from knowledge.model.case_steps import CaseStep, Duty, StepList
 from knowledge.model.data import Data, Key
+from knowledge.model.document_form import DocumentForm, DocumentForms
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.official_table import OfficialTable, OfficialTables
@@ -147,6 +148,7 @@ class Pack(Data):
     entries: tuple[Entry, ...]
     tests: Tests
     tables: tuple[OfficialTable, ...] = ()
+    forms: tuple[DocumentForm, ...] = ()
 
     @property
     def id(self) -> str:
@@ -162,6 +164,10 @@ class Pack(Data):
     def entry(self) -> Mapping[str, Entry]:
         """Entries by id."""
         return {entry.id: entry for entry in self.entries}
+
+    def form_at(self, step: str) -> DocumentForm | None:
+        """The form that is filled in with a step; none where the document has none for it."""
+        return next((form for form in self.forms if form.step == step), None)
 
     def answer_text(self, entry: Entry) -> str:
         """The entry's answer with its figures said."""
@@ -187,9 +193,9 @@ def load_pack(folder: Path) -> Pack:
     tests = _read(folder / "tests.yaml", Tests, slips)
     if region is None or rules is None or calendar is None or entries is None or tests is None:
         raise PackError("\n".join(slips))
-    has_tables = (folder / "tables.yaml").exists()  # few documents have any
-    tables = _read(folder / "tables.yaml", OfficialTables, slips) if has_tables else OfficialTables(tables=())
-    if tables is None:
+    tables = _read_where_there(folder / "tables.yaml", OfficialTables, slips)
+    forms = _read_where_there(folder / "forms.yaml", DocumentForms, slips)
+    if slips:
         raise PackError("\n".join(slips))
     pack = Pack(
         region=region,
@@ -197,12 +203,18 @@ def load_pack(folder: Path) -> Pack:
         calendar=calendar,
         entries=entries.entries,
         tests=tests,
-        tables=tables.tables,
+        tables=tables.tables if tables else (),
+        forms=forms.forms if forms else (),
     )
     problems = list(_problems(pack, folder.name))
     if problems:
         raise PackError("\n".join(f"packs/{folder.name}/{problem}" for problem in problems))
     return pack
+
+
+def _read_where_there(path: Path, kind: type[_T], slips: list[str]) -> _T | None:
+    """A file that not every document needs; none where it is not there."""
+    return _read(path, kind, slips) if path.exists() else None
 
 
 def _read(path: Path, kind: type[_T], slips: list[str]) -> _T | None:
@@ -241,6 +253,7 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
     for check in (
         _unknown_sections,
         _unknown_in_tables,
+        _unfit_forms,
         _entries_twice,
         _unknown_in_entries,
         _unsourced_entries,
@@ -264,6 +277,7 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
         *(("pack.yaml", f"watches.{rule.kind}", rule.section) for rule in pack.region.watches),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("tables.yaml", table.id, table.section) for table in pack.tables),
+        *(("forms.yaml", form.id, form.section) for form in pack.forms),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
     for file, key, section in cited:
@@ -283,6 +297,16 @@ def _unknown_in_tables(pack: Pack) -> Iterator[str]:
         for what, id in dict.fromkeys(named):
             if id not in known[what]:
                 yield f"tables.yaml: {table.id}: {what}: {id} is not there"
+
+
+def _unfit_forms(pack: Pack) -> Iterator[str]:
+    steps = {step.id for step in pack.region.case_steps}
+    for what, ids in (("id", [form.id for form in pack.forms]), ("step", [form.step for form in pack.forms])):
+        yield from (f"forms.yaml: {id}: expected one {what}, found {n}" for id, n in Counter(ids).items() if n > 1)
+    for form in pack.forms:
+        if form.step not in steps:
+            yield f"forms.yaml: {form.id}: step: {form.step} is not among the case_steps of pack.yaml"
+        yield from (f"forms.yaml: {form.id}: {problem}" for problem in form.problems())
 
 
 def _entries_twice(pack: Pack) -> Iterator[str]:

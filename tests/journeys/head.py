@@ -15,6 +15,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "curators": ("two",),  # a second coordinator of the county
     "people": ("imported",),  # two cadres of a village who never came here
     "training": ("on_record",),  # an appraiser and a craftsman in the county's training record
+    "stands": ("checked", "verified", "appraised", "works_started", "completed", "empty_sealed"),  # 李秀英's house
     "pack": ("hunan", "yulin", "henan", "longsheng"),  # by which the cast's county lives, instead of yantai
 }
 _LINE = "# settings:"

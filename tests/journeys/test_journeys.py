@@ -22,6 +22,8 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.model.case_steps import CHECKED, REPORTED
+from storage.cases import cases
+from storage.cases.cases import CaseState
 from storage.complaints import complaints
 from storage.database.database import Database
 from storage.people import accounts, areas, conversations, invitations, people
@@ -85,6 +87,32 @@ def with_houses(database: Database) -> None:
         conversations.start(tx, plant_cadre(tx, "马小军", "13800000012", VILLAGE, "deputy"))
 
 
+def with_house_at(database: Database, pack: str, state: CaseState) -> None:
+    """A house of 青石村, number LS2026-000001, that stands at a step of its document."""
+    answers = {
+        "danger": "none",
+        "place": {"area": VILLAGE, "detail": "三组"},
+        "head": "李秀英",
+        "hazards": ["wall_crack"],
+    }
+    with database.writing() as tx:
+        cadre = people.find_by_phone(tx, "13800000002")
+        assert cadre is not None
+        case, _ = cases.open_case(
+            tx,
+            draft_id="a1",
+            prefix="LS",
+            area=VILLAGE,
+            pack=pack,
+            imminent=False,
+            reporter_id=cadre,
+            reporter_role="cadre",
+            answers=answers,
+            now=NOW,
+        )
+        assert cases.advance(tx, case, state, NOW)
+
+
 def with_people(database: Database) -> None:
     """Two cadres of 东坡村 whom the county imported, and who never came here."""
     with database.writing() as tx:
@@ -127,6 +155,8 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
     if "pack" in settings:
         with database.writing() as tx:
             areas.put(tx, replace(areas.get(tx, COUNTY), pack=settings["pack"]))
+    if "stands" in settings:
+        with_house_at(database, settings.get("pack", "yantai"), CaseState(settings["stands"]))
     if "houses" in settings:
         with_houses(database)
     if "people" in settings:

@@ -24,6 +24,7 @@ ACCEPTANCE_LINES = (
     *("roof", "floor", "sunlight", "daylight", "air", "openings", "kitchen", "toilet", "water", "power"),
 )
 REPAIR_LINES = ("strengthened", "faults_mended", "looks")
+GUARANTEES = ("renovated", "self_built", "resettled", "rented", "other")  # 龙胜 附件1: by what a house is safe
 NOTICES = ("village_notice", "township_notice", "county_notice")
 WHOLE_SUM = 5_000_000  # yuan: more is no house in a village
 
@@ -44,6 +45,11 @@ def _record(key: str, type: FieldType, at: str, *options: str, **more: Any) -> t
     """Something that steps record: `at` names them with the key that each has for it, as `paid.amount`."""
     pairs = tuple((one.partition(".")[0], one.partition(".")[2] or key) for one in at.split())
     return key, type, pairs[-1][0], {"recorded": pairs, "options": options, **more}
+
+
+def _verified(key: str) -> tuple[tuple[str, str], ...]:
+    """That a visit to the house records it too, where its document's form asks for it."""
+    return (("verified", key),)
 
 
 def _follows(key: str, type: FieldType, **more: Any) -> tuple[str, FieldType, str, Any]:
@@ -197,10 +203,11 @@ CATALOGUE: tuple[CaseField, ...] = (
         FieldGroup.APPRAISAL,
         _record("verified_on", DAY, "verified.day"),
         _record("verdict", CHOICE, "verified", "safe", "problem", texts="course.verdict", privacy=PERSONAL),
+        _record("guarantee", CHOICE, "verified", *GUARANTEES),
         _record("problem", TEXT, "verified", texts="course.problem", privacy=PERSONAL, most=200),
         _record("appraised_on", DAY, "appraised.day"),
         _record("appraiser", TEXT, "appraised", texts="course.appraiser", privacy=PERSONAL, most=40),
-        _record("appraiser_trained", CHOICE, "appraised", *YES_NO, texts="course.appraiser_trained"),
+        _record("appraiser_trained", CHOICE, "verified appraised", *YES_NO, texts="course.appraiser_trained"),
         _answer("appraiser_certificate", TEXT, step="appraised", privacy=PERSONAL, most=40),
         _answer("appraisal_method", CHOICE, "by_sight", "by_measure", step="appraised"),
         _answer("standard", CHOICE, "guide_2019", "guide_2009", "jgj_t_363", step="appraised"),
@@ -219,11 +226,25 @@ CATALOGUE: tuple[CaseField, ...] = (
             *("use", "watch", "mend", "strengthen", "rebuild", "move"),
             step="appraised",
         ),
-        _answer("disputed", TEXT, step="verified", privacy=PERSONAL, most=100),
-        _answer("plate_agrees", CHOICE, *YES_NO, step="verified"),
-        _answer("rent_address", TEXT, step="verified", privacy=PERSONAL, most=60),
+        _answer("disputed", TEXT, step="verified", privacy=PERSONAL, most=100, recorded=_verified("disputed")),
+        _answer("plate_agrees", CHOICE, *YES_NO, step="verified", recorded=_verified("plate_agrees")),
+        _answer(
+            "rent_address",
+            TEXT,
+            step="verified",
+            privacy=PERSONAL,
+            most=60,
+            recorded=_verified("rent_address"),
+        ),
         *(
-            _answer(f"rent_{checked}", CHOICE, *YES_NO, step="verified", privacy=PERSONAL)
+            _answer(
+                f"rent_{checked}",
+                CHOICE,
+                *YES_NO,
+                step="verified",
+                privacy=PERSONAL,
+                recorded=_verified(f"rent_{checked}"),
+            )
             for checked in ("true", "papers", "lasting")
         ),
         _record("result_posted_on", DAY, "result_posted.day"),
@@ -283,11 +304,13 @@ CATALOGUE: tuple[CaseField, ...] = (
         _record("seismic_measures", CHOICE, "works_started", *("taken", "not_wanted"), texts="course.seismic_measures"),
         _follows("inspections", ROWS),
         _answer("materials_proved", CHOICE, *YES_NO, step="works_started"),
-        _answer("blockers", TEXT, step="works_started", privacy=PERSONAL, most=200),
+        _answer("blockers", TEXT, step="works_started", privacy=PERSONAL, most=200, recorded=_verified("blockers")),
         _record("shelter", TEXT, "sheltered.where", privacy=PERSONAL, most=40),
         _record("sheltered_on", DAY, "sheltered.day"),
         _record("completed_on", DAY, "completed.day"),
-        _record("area_after", AREA, "completed", texts="course.area_after", most=1000, decided_by=("accepted",)),
+        _record(
+            "area_after", AREA, "verified completed", texts="course.area_after", most=1000, decided_by=("accepted",)
+        ),
         _answer("storeys_after", WHOLE, step="completed", least=1, most=MOST_STOREYS),
         _answer("old_house", CHOICE, "gone", "stays", step="completed"),
         _answer("old_house_gone_on", DAY, step="completed"),

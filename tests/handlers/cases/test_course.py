@@ -32,8 +32,13 @@ TYPED = {  # what is typed where a button would not do
     "problem": "西墙还有裂缝",
     "measure": "加固西墙，换三根檩条",
     "rectified_by": "青石建筑队",
+    "verifiers": "王建国、李芳",
+    "technician": "张大山",
+    "resettled_address": "县城安置小区3栋201",
 }
 PRESSED = {
+    "guarantee": "resettled",
+    "resettled_moved": "yes",
     "reporter_says": "agrees",
     "grade": "D",
     "outcome": ("agreed", "passed"),
@@ -54,7 +59,7 @@ def now_of(dialogue: Dialogue, case: Case) -> Case:
 
 def fill(dialogue: Dialogue, who: str, said: list[Reply], answers: dict[str, object]) -> list[Reply]:
     """Answer what the form asks, by its buttons where there are some, and send it in."""
-    for _ in range(20):
+    for _ in range(60):
         draft = dialogue.conversation(who).draft
         if draft is None:
             return said
@@ -79,6 +84,9 @@ def answer_to(field: str, said: list[Reply], answers: dict[str, object]) -> Choi
             return Choice(id=offered[values.index(value)])
     if isinstance(wanted, str):
         return Text(text=wanted)
+    skip = [id for id in offered if id.endswith(":-skip")]
+    if skip and wanted is None:
+        return Choice(id=skip[0])
     ticked = dialogue_done(offered)
     return Choice(id=ticked or offered[0])
 

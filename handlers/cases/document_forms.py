@@ -1,0 +1,112 @@
+"""The form of a document as it is asked with a step: its boxes as questions, what the case knows already filled in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.fields.asked import as_question
+from handlers.cases.fields.catalogue import BY_KEY
+from handlers.cases.report_fields import optional
+from handlers.dialog.context import Occasion
+from handlers.dialog.form_texts import texts_of_field
+from handlers.forms.choices import Checklist, OneOf
+from handlers.forms.dates import FutureDay, PastDay
+from handlers.forms.field import Answers, Field, Kind, Words, always
+from handlers.forms.measures import square_metres, yuan
+from handlers.forms.numbers import WholeNumber
+from handlers.forms.persons import PersonName
+from handlers.forms.photos import Photos
+from knowledge.model.document_form import AnswerType, DocumentForm, FormField
+from storage.cases.cases import Case
+
+LONGEST, MOST_WORDS, MOST = 200, 40, 1000
+_YEARS = 10  # so long ago may have been what a form asks the day of
+
+
+def of(occasion: Occasion, case: Case, step: str) -> DocumentForm | None:
+    """The form of the document that counts for a case, filled in with a step; none where there is none."""
+    pack = occasion.packs.get(case.pack or "")
+    return pack.form_at(step) if pack else None
+
+
+def unfit(form: DocumentForm, answers: Answers) -> str | None:
+    """What of a house says that the form is not filled in for one like it; none as far as nothing is known of that."""
+    told = ((key, answers.get(key), fitting) for key, fitting in form.houses.items())
+    return next((key for key, answer, fitting in told if answer is not None and answer not in fitting), None)
+
+
+def name_of(case: Case, form: DocumentForm) -> tuple[str, int]:
+    """By what a record names the form that was filled in, and its edition: longsheng.annex_1, 1."""
+    return f"{case.pack}.{form.id}", form.edition
+
+
+def questions(form: DocumentForm, pack: str) -> tuple[Field, ...]:
+    """Its boxes as questions, in their order."""
+    return tuple(_question(form, field, texts_of_field(pack, form, field)) for field in form.fields)
+
+
+def of_the_case(form: DocumentForm) -> frozenset[str]:
+    """The boxes that hold what the case itself holds: the household, the house."""
+    own = _of_step(form.step)
+    return frozenset(field.key for field in form.fields if field.type is None and field.key not in own)
+
+
+def asks_of_a_house(form: DocumentForm) -> tuple[str, ...]:
+    """The names of the first boxes that cannot be left empty, and differ from house to house."""
+    own = [one.label for one in form.fields if one.type is not None and not one.optional and not one.when]
+    return tuple(own[:_NAMED])
+
+
+_NAMED = 3
+
+
+def _question(form: DocumentForm, field: FormField, texts: str) -> Field:
+    known = _of_step(form.step).get(field.key)
+    if field.type is not None:
+        asked = Field(id=field.key, texts=texts, kind=_kind(field), options=field.options, when=_when(field.when))
+    elif known is not None:
+        asked = replace(known, explains=texts)
+    else:
+        asked = replace(as_question(BY_KEY[field.key]), explains=texts)
+    needed = field.type is not None and not field.optional
+    return replace(asked, required=always if needed else (asked.required if known else optional))
+
+
+def _of_step(step: str) -> Mapping[str, Field]:
+    """What a step asks anyhow, or where its document names it."""
+    return {**ASKED_BY_SOME, **{asked.id: asked for asked in STEP_FIELDS.get(step) or WAY_FIELDS.get(step, ())}}
+
+
+def _when(conditions: Mapping[str, tuple[str, ...]]) -> Callable[[Answers], bool]:
+    def applies(answers: Answers) -> bool:
+        return all(_has(answers.get(key), wanted) for key, wanted in conditions.items())
+
+    return applies if conditions else always
+
+
+def _has(answer: Any, wanted: tuple[str, ...]) -> bool:
+    return bool(set(answer) & set(wanted)) if isinstance(answer, list) else answer in wanted
+
+
+def _kind(field: FormField) -> Kind:
+    match field.type:
+        case AnswerType.SOME:
+            return Checklist(own_words=MOST_WORDS, nothing_ticked="forms.slip.tick_first")
+        case AnswerType.WORDS:
+            return Words(most=field.most or LONGEST)
+        case AnswerType.NAME:
+            return PersonName()
+        case AnswerType.DAY:
+            return PastDay(years=_YEARS)
+        case AnswerType.COMING_DAY:
+            return FutureDay()
+        case AnswerType.WHOLE:
+            return WholeNumber(least=field.least, most=field.most or MOST, example=max(field.least, 1))
+        case AnswerType.SQUARE_METRES:
+            return square_metres(most=field.most or MOST)
+        case AnswerType.YUAN:
+            return yuan(**({"most": field.most} if field.most else {}))
+        case AnswerType.PHOTOS:
+            return Photos(house="place")
+    return OneOf()

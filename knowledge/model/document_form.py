@@ -1,0 +1,110 @@
+"""The forms that a document has in its annexes, or asks for in words: what each box asks, why, and on which step."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from knowledge.model.data import Data, Key
+
+YES_NO = ("yes", "no")
+
+
+class AnswerType(StrEnum):
+    """What kind of answer a box takes."""
+
+    ONE = "one"  # one of its choices
+    SOME = "some"  # any of its choices, and own words
+    YES_NO = "yes_no"
+    WORDS = "words"
+    NAME = "name"  # of a person
+    DAY = "day"  # until today
+    COMING_DAY = "coming_day"  # from today on
+    WHOLE = "whole"  # a whole number
+    SQUARE_METRES = "square_metres"
+    YUAN = "yuan"
+    PHOTOS = "photos"
+
+
+_CHOSEN = (AnswerType.ONE, AnswerType.SOME)
+_BOUNDED = (AnswerType.WORDS, AnswerType.WHOLE, AnswerType.SQUARE_METRES, AnswerType.YUAN)
+
+
+class FormField(Data):
+    """A box of a form.
+
+    `label` is what stands before it on the blank form, `why` what it is needed for. One without a `type` is no question
+    of its own: what the step asks anyhow, or what a case holds by that key, asked only where it is not known yet. It
+    is asked `when` each of some fields before it has one of some answers. `told` says the answer in the history of the
+    case, with {value}; without it the history is silent of it. `most` are characters or a number.
+    """
+
+    key: Key
+    label: str
+    type: AnswerType | None = None
+    ask: str = ""
+    choices: Mapping[Key, str] = {}
+    when: Mapping[Key, tuple[Key, ...]] = {}
+    optional: bool = False
+    why: str
+    example: str
+    told: str = ""
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_as_its_type_does(self) -> "FormField":
+        if (self.type is None) == bool(self.ask):
+            raise ValueError("ask goes with type, and only with it")
+        if (self.type in _CHOSEN) != bool(self.choices):
+            raise ValueError("choices go with the types one and some, and only with these")
+        if self.most is not None and self.type not in _BOUNDED:
+            raise ValueError(f"most goes with the types {', '.join(_BOUNDED)}")
+        return self
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The ids of what can be chosen; none where answers are free."""
+        return YES_NO if self.type is AnswerType.YES_NO else tuple(self.choices)
+
+
+class DocumentForm(Data):
+    """A form, filled in with a step of a case, by whose step it is.
+
+    `annex` is where the blank form stands; none where the `section` asks for it in words alone. `edition` grows when
+    its boxes change, so that what was filled in before is still read. `houses` are answers about the house, by key,
+    for which alone it is filled in.
+    """
+
+    id: Key
+    step: Key
+    title: str
+    annex: str | None = None
+    section: str
+    edition: Annotated[int, Field(ge=1)] = 1
+    houses: Mapping[Key, tuple[Key, ...]] = {}
+    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
+
+    def find(self, key: str) -> FormField | None:
+        """The box with a key; none where there is none."""
+        return next((one for one in self.fields if one.key == key), None)
+
+    def problems(self) -> Iterator[str]:
+        """What does not fit together: a key twice, a branch that hangs on nothing before it."""
+        before: dict[str, FormField] = {}
+        for field in self.fields:
+            if field.key in before:
+                yield f"{field.key}: expected once"
+            for key, answers in field.when.items():
+                if key not in before:
+                    yield f"{field.key}: when: {key} is not asked before it"
+                elif before[key].options and not set(answers) <= set(before[key].options):
+                    yield f"{field.key}: when: {key} has no such answer"
+            before[field.key] = field
+
+
+class DocumentForms(Data):
+    """forms.yaml."""
+
+    forms: tuple[DocumentForm, ...]

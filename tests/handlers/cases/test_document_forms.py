@@ -1,0 +1,176 @@
+"""The forms of documents: every box is a question with its reasons, refuses what it cannot hold, and is kept whole."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from handlers.cases import document_forms, filled_forms
+from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS
+from handlers.cases.fields.catalogue import BY_KEY
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.dialog.form_texts import form_texts, texts_of_field
+from handlers.dialog.messages import Choice, Content, Text
+from handlers.forms.field import Answer, Field
+from handlers.wording import Wording, load_wording
+from knowledge.model.document_form import AnswerType, DocumentForm, FormField
+from knowledge.model.pack import load_packs
+from storage.cases import cases, records
+from storage.database.database import Transaction
+from tests.dialogue import Dialogue
+from tests.handlers.cases.test_course import heard_by, now_of, take, under
+from tests.talking import talk_of
+
+PACKS = load_packs()
+FORMS = [(pack, form) for pack in PACKS.values() for form in pack.forms]
+BOXES = [(pack.id, form, field) for pack, form in FORMS for field in form.fields]
+TEXTS = load_wording().with_texts(form_texts(PACKS.values(), load_wording()))
+
+BAD: Mapping[AnswerType, tuple[str, ...]] = {  # none of these is an answer
+    AnswerType.ONE: ("随便", "99", "都行吧", "补助多少钱？"),
+    AnswerType.SOME: ("补助多少钱？",),
+    AnswerType.YES_NO: ("也许", "99", "看情况", "为什么要问这个？"),
+    AnswerType.WORDS: ("长" * 1001, "补助多少钱？"),
+    AnswerType.NAME: ("123", "王", "13800000001", "墙裂了", "谁来鉴定？"),
+    AnswerType.DAY: ("13月1日", "2月30日", "明天", "2999-01-01", "不记得", "1月1日2月2日"),
+    AnswerType.COMING_DAY: ("13月1日", "2020-01-01", "2999-01-01", "说不准"),
+    AnswerType.WHOLE: ("很多", "-1", "99999", "1.5", "几个"),
+    AnswerType.SQUARE_METRES: ("0", "-5", "9999", "很大", "50或者60平方"),
+    AnswerType.YUAN: ("0", "-5", "一大笔", "99999999", "1万或者2万"),
+    AnswerType.PHOTOS: ("没有", "等会儿发"),
+}
+
+
+def names(boxes: list[tuple[str, DocumentForm, FormField]]) -> list[str]:
+    """What tests of boxes are called."""
+    return [f"{pack}-{form.id}-{field.key}" for pack, form, field in boxes]
+
+
+def question(pack: str, form: DocumentForm, field: FormField) -> Field:
+    """A box as a question."""
+    return next(asked for asked in document_forms.questions(form, pack) if asked.id == field.key)
+
+
+@pytest.mark.parametrize(("pack", "form", "field"), BOXES, ids=names(BOXES))
+def test_every_box_says_what_it_is_for_and_gives_an_example(pack: str, form: DocumentForm, field: FormField) -> None:
+    texts = texts_of_field(pack, form, field)
+    assert TEXTS(f"{texts}.why").endswith("。")
+    assert TEXTS(f"{texts}.example")
+    asked = question(pack, form, field)
+    assert TEXTS(f"{asked.texts}.name")
+    assert all(TEXTS(f"{asked.texts}.{option}") for option in asked.options)
+
+
+@pytest.mark.parametrize(("pack", "form", "field"), BOXES, ids=names(BOXES))
+def test_a_box_without_a_type_is_of_the_step_or_held_by_the_case(
+    pack: str, form: DocumentForm, field: FormField
+) -> None:
+    of_step = {asked.id for asked in STEP_FIELDS[form.step]} | set(ASKED_BY_SOME)
+    held = field.key in BY_KEY and BY_KEY[field.key].answered == field.key
+    assert field.type is not None or field.key in of_step or held
+
+
+@pytest.mark.parametrize(("pack", "form"), FORMS, ids=[f"{pack.id}-{form.id}" for pack, form in FORMS])
+def test_a_form_asks_all_without_which_its_step_cannot_be_taken(pack: object, form: DocumentForm) -> None:
+    needed = {asked.id for asked in STEP_FIELDS[form.step] if asked.required({})}
+    assert needed - {field.key for field in form.fields} == set()
+
+
+def test_no_box_takes_what_is_no_answer_to_it(dialogue: Dialogue) -> None:
+    with dialogue.database.writing() as tx:
+        context = talk(tx, dialogue)
+        for pack, form, field in BOXES:
+            if field.type is not None:
+                asked, draft = question(pack, form, field), Draft(id="a1", form=f"step_{form.step}", touched_at="")
+                wrong: list[Content] = [Choice(id="never"), *(Text(text=text) for text in BAD[field.type])]
+                for content in wrong:
+                    taken = asked.kind.take(context, draft, asked, content)
+                    assert not isinstance(taken, Answer), (pack, form.id, field.key, content)
+
+
+def talk(tx: Transaction, dialogue: Dialogue) -> Context:
+    """The township's coordinator, about to say something."""
+    installation = dialogue.installation
+    return talk_of(tx, dialogue, installation.knowledge, installation.say, "township")
+
+
+# --- the branches
+
+
+def branches(form: DocumentForm) -> Iterator[tuple[FormField, dict[str, str]]]:
+    """Each box of a branch with answers that lead to it."""
+    for field in form.fields:
+        if field.when:
+            yield field, {key: answers[0] for key, answers in field.when.items()}
+
+
+BRANCHES = [(pack.id, form, field, led) for pack, form in FORMS for field, led in branches(form)]
+
+
+@pytest.mark.parametrize(
+    ("pack", "form", "field", "led"),
+    BRANCHES,
+    ids=[f"{pack}-{form.id}-{field.key}" for pack, form, field, _ in BRANCHES],
+)
+def test_a_box_of_a_branch_is_asked_there_alone(
+    pack: str, form: DocumentForm, field: FormField, led: dict[str, str]
+) -> None:
+    asked = question(pack, form, field)
+    assert asked.when(led)
+    assert not asked.when({})
+    for key in led:
+        assert not asked.when({**led, key: "elsewhere"})
+
+
+# --- what is kept
+
+
+def test_a_form_is_the_record_of_its_step_and_what_is_known_of_the_household_goes_to_the_case(
+    dialogue: Dialogue,
+) -> None:
+    case = under(dialogue, "longsheng")
+    take(dialogue, "township", "receive", case)
+    answers = {"guarantee": "rented", "rent_true": "yes", "rent_papers": "no", "rent_lasting": "yes"}
+    take(dialogue, "township", "verified", case, **answers, rent_address="二组李大山家", persons="3")
+    with dialogue.database.reading() as tx:
+        (verified,) = [one for one in records.of(tx, case.id) if one.step == "verified"]
+        kept = cases.get(tx, case.number)
+        (filled,) = filled_forms.of(talk(tx, dialogue), kept)
+    assert (verified.form, verified.form_edition) == ("longsheng.annex_1", 1)
+    assert verified.values["guarantee"] == "rented"
+    assert not {"head", "id_number", "phone", "persons"} & set(verified.values), "the case holds these itself"
+    assert kept.answers["head"] == case.answers["head"]
+    assert (filled.shown("guarantee"), filled.value("rent_papers"), filled.shown("rent_papers")) == (
+        "租住借住",
+        "no",
+        "否",
+    )
+    assert filled.shown("rent_address") == "二组李大山家"
+    assert filled.shown("head") == case.answers["head"]
+    assert filled.value("works_stand") is None, "another branch"
+    assert [box.label for box in filled.boxes][:2] == ["户主姓名", "身份证号码"]
+
+
+def test_an_id_number_is_masked_in_a_filled_form(dialogue: Dialogue) -> None:
+    case = under(dialogue, "longsheng")
+    take(dialogue, "township", "receive", case)
+    take(dialogue, "township", "verified", case)
+    with dialogue.database.reading() as tx:
+        (filled,) = filled_forms.of(talk(tx, dialogue), cases.get(tx, case.number))
+    assert case.answers["id_number"] not in filled.shown("id_number")
+    assert "*" in filled.shown("id_number")
+
+
+def test_what_the_history_says_of_a_form_is_its_conclusion_and_not_all_its_boxes(dialogue: Dialogue) -> None:
+    case = under(dialogue, "longsheng")
+    take(dialogue, "township", "receive", case)
+    take(dialogue, "township", "verified", case, guarantee="other", other_guarantee="住在敬老院")
+    said = heard_by(dialogue, "cadre")
+    assert "入户核实：保障方式：其他，住在敬老院，没达到要求，西墙还有裂缝" in said
+    assert "王建国、李芳" not in said
+
+
+def test_a_region_without_the_form_asks_what_the_step_asks(dialogue: Dialogue, say: Wording) -> None:
+    case = under(dialogue, "yantai")
+    with dialogue.database.reading() as tx:
+        assert document_forms.of(talk(tx, dialogue), now_of(dialogue, case), "verified") is None
