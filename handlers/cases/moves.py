@@ -89,7 +89,7 @@ def move(context: Context, case: Case, step: Step, recorded: Recorded | None = N
         at=context.now,
         recorded=recorded or Recorded(answers=step.sets or None),
     )
-    if not cases.advance(context.tx, case, event.to, context.now):
+    if not step.remarks and not cases.advance(context.tx, case, event.to, context.now):
         return None
     for follow in EFFECTS:
         follow(context, event)
@@ -163,6 +163,7 @@ def note_history(context: Context, event: CaseMoved) -> None:
         now=event.at,
         details=details,
         reason=event.recorded.reason,
+        changes=not event.step.remarks,
     )
 
 
@@ -177,7 +178,7 @@ def keep_record(context: Context, event: CaseMoved) -> None:
         )
     elif event.step.undoes:
         due.take_back(context, event.before, event.recorded.details["record"])
-    elif event.to in ENDED:
+    elif event.to in ENDED and event.before.state is not event.to:
         due.end(context, event.before)
     elif event.to is CaseState.RETURNED and event.before.state is not event.to:
         due.put_before_reporter(context, event.before)

@@ -9,13 +9,14 @@ from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Text
 from handlers.wording import Wording
 from storage.cases import cases, deadlines, requests
-from storage.cases.cases import Case
+from storage.cases.cases import Case, CaseState
 from storage.cases.deadlines import Deadline
 from storage.people import areas, deputies, people
 from storage.people.people import Role
 from tests.cast import CITY, COUNTY
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_clocks import report
+from tests.handlers.cases.test_close_out import walk_to
 from tests.handlers.cases.test_course import heard_by, take, under
 from tests.handlers.cases.test_due_lines import morning_of
 
@@ -45,6 +46,12 @@ def last_day(dialogue: Dialogue, case: Case) -> Deadline:
     return found
 
 
+def running(dialogue: Dialogue, case: Case) -> dict[str, date]:
+    """The last days that run, by step."""
+    with dialogue.database.reading() as tx:
+        return {one.step: one.due_on for one in deadlines.running(tx, case.id)}
+
+
 def test_the_last_day_stays_until_the_level_above_grants_a_later_one_and_the_old_one_is_kept(
     dialogue: Dialogue, case: Case
 ) -> None:
@@ -56,6 +63,16 @@ def test_the_last_day_stays_until_the_level_above_grants_a_later_one_and_the_old
     with dialogue.database.reading() as tx:
         kinds = [event.kind for event in cases.history(tx, case)][-2:]
     assert kinds == ["more_time_asked", "more_time_granted"]
+
+
+def test_more_time_for_money_owed_on_a_closed_house_is_asked_and_granted(dialogue: Dialogue) -> None:
+    closed = walk_to(dialogue, under(dialogue, "yantai"), CaseState.CLOSED)
+    dialogue.say("county", Choice(id=f"case:more_time:{closed.number}"))
+    for words in ("拨付补助", "12月20日", "上面的钱还没到", "提交"):
+        dialogue.say("county", Text(text=words))
+    assert "paid" in running(dialogue, closed), "asking for more time ends no last day"
+    dialogue.say("city", Choice(id="request:grant:1"))
+    assert running(dialogue, closed)["paid"] == date(2026, 12, 20)
 
 
 def test_a_second_time_keeps_the_day_of_the_document(dialogue: Dialogue, case: Case) -> None:
