@@ -7,6 +7,7 @@ from handlers.cases.details import HOUSEHOLD_DETAILS
 from handlers.cases.fields.decided import CASE_DECIDED_CHANGE
 from handlers.cases.fields.filling import CASE_FIELDS
 from handlers.cases.more_time import CASE_MORE_TIME
+from handlers.cases.remarks import CASE_REMARK
 from handlers.cases.rerouting import CASE_REROUTE
 from handlers.cases.returning import CASE_RETURN
 from handlers.cases.shelter import ALARM_SHELTER
@@ -24,6 +25,7 @@ _FORMS = (
     CASE_FIELDS,
     CASE_DECIDED_CHANGE,
     CASE_RETURN,
+    CASE_REMARK,
     CASE_CORRECTION,
     CASE_REROUTE,
     CASE_MORE_TIME,

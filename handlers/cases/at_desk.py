@@ -111,7 +111,7 @@ def take(
     """
     case = find(context, number)
     step, form = _step(context, case, step_id)
-    if version != sheet.version(case):
+    if version != sheet.version(case) and not step.remarks:
         again = opened(context, number, step_id) if steps.fits(context, case, step) else None
         return StepTaken(said=context.say("sheet.changed"), again=again, changed=True)
     if form is None:

@@ -103,6 +103,8 @@ CASES = Capability(
         Action.RECEIVE_CASE,
         Action.RETURN_CASE,
         Action.REROUTE_CASE,
+        Action.REMARK_ON_CASE,
+        Action.READ_REMARKS,
         Action.TAKE_VILLAGE_STEP,
         Action.TAKE_TOWNSHIP_STEP,
         Action.TAKE_COUNTY_STEP,

@@ -15,7 +15,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.dialog.drawings import Card
 from handlers.dialog.messages import Link, Weight
-from storage.cases import cases, deadlines
+from storage.cases import deadlines
 from storage.cases.cases import Case
 from storage.people import people
 
@@ -147,7 +147,7 @@ def _say_filled(context: Context, found: OpenFields, group: FieldGroup) -> str:
 
 
 def _past(context: Context, case: Case) -> tuple[PastEvent, ...]:
-    events = cases.history(context.tx, case)
+    events = view.past(context, case)
     names = people.names_among(context.tx, {event.person_id for event in events})
     return tuple(
         PastEvent(

@@ -63,7 +63,8 @@ class Step:
     `takes_over` ends the calling about imminent danger. `sets` are answers of the case that follow from the step
     itself. `too_late` is the key of what is said when its form comes in for a case that has gone on. A step that
     `undoes` takes back the one that was recorded last, whatever that was; one that `postpones` is there while a last
-    day of the person's own office runs, and one that `rechecks` while steps wait to be looked at again.
+    day of the person's own office runs, and one that `rechecks` while steps wait to be looked at again. One that
+    `remarks` leaves the case as it is: whatever was opened on it stays good, and it is good on whatever was opened.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Step:
     but_reporter: bool = False
     postpones: bool = False
     rechecks: bool = False
+    remarks: bool = False
 
     @property
     def is_of_procedure(self) -> bool:

@@ -193,6 +193,16 @@ CALL = Step(
     weight=Weight.MAIN,
 )
 
+REMARK = Step(
+    id="remark",
+    kind="remarked",
+    action=Action.REMARK_ON_CASE,
+    states=tuple(CaseState),
+    form="case_remark",
+    reply="remarks.noted",
+    weight=Weight.SIDE,
+    remarks=True,
+)
 MORE_TIME = Step(
     id="more_time",
     kind="more_time_asked",
@@ -250,6 +260,7 @@ STEPS = (
     NO_DANGER,
     NUMBERS,
     SLIP,
+    REMARK,
     *WAYS,
     REROUTE,
     MORE_TIME,

@@ -73,7 +73,7 @@ def _of_last(context: Context, case: Case, step: Step) -> Recorded | None:
 
 
 def _of_return(context: Context, case: Case) -> Recorded | None:
-    happened = cases.history(context.tx, case)
+    happened = [one for one in cases.history(context.tx, case) if one.kind != steps.REMARK.kind]
     if not happened or (happened[-1].kind, happened[-1].person_id) != (steps.RETURN.kind, context.person_id):
         return None
     name = context.say("cases.button.return")

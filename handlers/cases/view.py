@@ -13,11 +13,11 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.dates import day_of
 from handlers.dialog.drawings import Card, Tone
 from handlers.dialog.messages import Link, Option, Reply
-from handlers.dialog.permissions import is_placed
+from handlers.dialog.permissions import Action, is_placed
 from handlers.forms import maps, places
 from handlers.forms.field import Field
 from storage.cases import cases
-from storage.cases.cases import ENDED, Case, CaseState
+from storage.cases.cases import ENDED, Case, CaseEvent, CaseState
 from storage.database.privacy import mask_name
 from storage.people import areas, people
 
@@ -207,7 +207,7 @@ def history(context: Context, case: Case) -> list[str]:
     if ENTERED_AT in case.answers:
         role, when = context.say(f"role.{case.reporter_role}"), say_entered(context, case.answers[ENTERED_AT])
         lines.append(context.say("cases.event_entered", role=role, when=when))
-    events = cases.history(context.tx, case)
+    events = past(context, case)
     names = people.names_among(context.tx, {event.person_id for event in events})
     for event in events:
         at = event.at.astimezone(context.zone)
@@ -217,6 +217,12 @@ def history(context: Context, case: Case) -> list[str]:
             context.say("cases.event_line", who=who, what=what, month=at.month, day=at.day, time=f"{at:%H:%M}")
         )
     return lines
+
+
+def past(context: Context, case: Case) -> list[CaseEvent]:
+    """What happened to the case, in order; remarks of offices only for who may read them."""
+    may_read = steps.may(context, case, Action.READ_REMARKS)
+    return [one for one in cases.history(context.tx, case) if may_read or one.kind != steps.REMARK.kind]
 
 
 def say_event(context: Context, kind: str, details: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ class Action(StrEnum):
     RETURN_CASE = "return_case"
     JOIN_CASES = "join_cases"  # whether two reports are of one house
     REROUTE_CASE = "reroute_case"  # 不是我们这里的: to the place where the house is
+    REMARK_ON_CASE = "remark_on_case"  # 内部备注, for whoever deals with it
+    READ_REMARKS = "read_remarks"
     TAKE_VILLAGE_STEP = "take_village_step"  # a step of a case that the procedure gives to the village
     TAKE_TOWNSHIP_STEP = "take_township_step"
     TAKE_COUNTY_STEP = "take_county_step"
@@ -128,6 +130,9 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.JOIN_CASES: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Whoever holds the place where a report lies sends it on.
     Action.REROUTE_CASE: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    # Offices write for each other and for the village that goes there; who reported the house as a resident reads none.
+    Action.REMARK_ON_CASE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
+    Action.READ_REMARKS: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     # Who stands above takes a step for a place that has nobody; nobody does what is the office's above.
     Action.TAKE_VILLAGE_STEP: {Role.CADRE: Scope.PLACE, Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},
     Action.TAKE_TOWNSHIP_STEP: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE},

@@ -160,10 +160,12 @@ def note(
     to_state: CaseState | None = None,
     details: dict[str, Any] | None = None,
     reason: str | None = None,
+    changes: bool = True,
 ) -> None:
     """Append to the case's history; `to_state` is the state to which `advance` brought it, none where it stayed.
 
     `reason` is by which option it was returned: what is counted, while the words are in the details.
+    What says something about the case and `changes` nothing leaves alone when it was changed last.
     """
     event = {
         "case_id": case.id,
@@ -177,7 +179,8 @@ def note(
         "at": now,
     }
     tx.execute(case_events.insert(), event)
-    tx.execute(update(cases).where(cases.c.id == case.id).values(changed_at=now))
+    if changes:
+        tx.execute(update(cases).where(cases.c.id == case.id).values(changed_at=now))
 
 
 def advance(tx: Transaction, case: Case, to_state: CaseState, now: datetime) -> bool:

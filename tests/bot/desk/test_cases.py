@@ -81,6 +81,25 @@ def test_a_form_is_checked_as_in_the_chat_and_says_beside_each_field_what_is_wro
     assert "鉴定" in text_of(pc.get(f"/desk/cases/{case.number}").text)
 
 
+def test_a_remark_stands_in_the_history_also_where_the_case_has_gone_on_since(office: Office, case: Case) -> None:
+    county = office.seated("county")
+    opened = version(county, case, "remark")
+    office.receive(case)
+    written = county.post(f"/desk/cases/{case.number}/remark", data={"version": opened, "words": "儿子下月回来"})
+    assert written.status_code == 200
+    assert "内部备注：儿子下月回来" in text_of(office.seated("township").get(f"/desk/cases/{case.number}").text)
+    assert not any("下月回来" in reply.text for reply in office.dialogue.said_to("cadre")), "nobody is told"
+
+
+def test_a_remark_leaves_the_form_that_somebody_else_has_open_as_good_as_it_was(office: Office, case: Case) -> None:
+    township, county = office.seated("township"), office.seated("county")
+    opened = version(township, case, "receive")
+    office.wait(1)
+    county.post(f"/desk/cases/{case.number}/remark", data={"version": "", "words": "儿子下月回来"})
+    township.post(f"/desk/cases/{case.number}/receive", data={"version": opened})
+    assert office.now_of(case).state is CaseState.CHECKED
+
+
 def test_a_field_that_an_answer_opens_is_asked_before_anything_is_kept(office: Office, case: Case) -> None:
     case = office.receive(case)
     pc = office.seated("county")

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.batches import held, menu, starting
 from handlers.batches.menu import NoSuchBatch
+from handlers.cases import at_desk
 from handlers.cases import due as cases_due
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
@@ -47,6 +48,13 @@ def due(room: BatchRoom, case: Case) -> list[tuple[str, str]]:
 
 def of(*found: Case) -> Selection:
     return Selection(whence=Whence.LEDGER, numbers=tuple(one.number for one in found))
+
+
+def remark_on(room: BatchRoom, case: Case) -> None:
+    """The county writes a remark."""
+    with room.sitting("county") as context:
+        taken = at_desk.take(context, case.number, "remark", {"words": ["打过电话了"]}, version="")
+    assert taken.taken
 
 
 def kill_at(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
@@ -206,6 +214,23 @@ def test_a_return_goes_back_with_the_last_day_that_ran_before(room: BatchRoom) -
     room.wait(60)
     room.do_all()
     assert room.told("cadre") == []
+
+
+def test_a_remark_on_a_case_is_no_change_that_keeps_a_step_from_it_or_from_going_back(room: BatchRoom) -> None:
+    found = room.houses(2)
+    batch = room.choose("township", found)
+    room.wait(1)
+    remark_on(room, found[0])
+    with room.sitting("township") as context:
+        starting.start(context, menu.own(context, str(batch)), "return", RETURNED)
+    room.wait(1)
+    remark_on(room, found[1])
+    room.do_all()
+    assert states(room, found) == [CaseState.RETURNED] * 2
+    remark_on(room, found[0])
+    assert room.undo("township", batch)
+    room.do_all()
+    assert states(room, found) == [CaseState.REPORTED] * 2
 
 
 def test_a_case_that_changed_since_it_was_chosen_is_left_alone(room: BatchRoom) -> None:

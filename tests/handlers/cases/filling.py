@@ -78,6 +78,11 @@ def _reroute(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("township", Choice(id=f"case:reroute:{case.number}"))
 
 
+def _remark(dialogue: Dialogue) -> list[Reply]:
+    case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
+    return dialogue.say("township", Choice(id=f"case:remark:{case.number}"))
+
+
 def _more_time(dialogue: Dialogue) -> list[Reply]:
     case = plant_case(dialogue, {**ANSWERED, "danger": "none"})
     dialogue.say("township", Choice(id=f"case:receive:{case.number}"))
@@ -175,6 +180,7 @@ CASES = SampleAnswers(
         "household_details": Way(who="cadre", open=_details),
         "case_return": Way(who="township", open=_return),
         "case_reroute": Way(who="township", open=_reroute),
+        "case_remark": Way(who="township", open=_remark),
         "case_more_time": Way(who="county", open=_more_time),
         "case_request_refusal": Way(who="city", open=_request_refusal),
         "alarm_shelter": Way(who="township", open=_shelter),

@@ -15,7 +15,7 @@ from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.talking import talk_of
 
 OFFICES = ("cadre", "township", "county", "other_township", "other_county", "city", "operator", "resident", "stranger")
-COORDINATOR = {"receive", "return", "reroute", "take", "call", "numbers"}
+COORDINATOR = {"receive", "return", "reroute", "take", "call", "numbers", "remark"}
 VILLAGE = {"applied", "village_review", "village_notice", "works_started", "completed", "solve"}
 TOWNSHIP = {"township_review", "township_notice", "inspected", "accepted", "plate_put_up", "closed"}
 TOWNSHIP_WAYS = {"reject", "seal_empty", "reopen"}
@@ -27,7 +27,7 @@ MAY = {  # by the table of DESIGN 8 and 烟建城乡〔2023〕7号: the cadre re
     "township": COORDINATOR | {"correct", *ADDING} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS,
     "county": COORDINATOR | {"correct", *ADDING} | VILLAGE | TOWNSHIP | TOWNSHIP_WAYS | COUNTY | ENTRIES,
 }
-ALWAYS = {"call", "numbers"}
+ALWAYS = {"call", "numbers", "remark"}
 OFF_THE_LINE = {"reject", "solve", "seal_empty"}
 NOTICES = {"village_notice", "township_notice", "county_notice"}
 AT_WORK = NOTICES | {"advance_paid", "inspected", "works_started_entered"}
