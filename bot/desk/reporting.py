@@ -13,8 +13,10 @@ from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
 from handlers.forms.at_once import WholeSheet
+from handlers.ledger.view import LedgerView, StepMonths
 from handlers.reporting.answering import own_dates
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
+from handlers.reporting.obligations.house_counts import HouseFigure
 from handlers.reporting.register import press_chosen, table
 from handlers.reporting.register.months import read_month
 
@@ -169,7 +171,8 @@ def _register(request: Request) -> Asked:
     def asked(context: Context) -> dict[str, Any]:
         month = read_month(context.say, query.get("month", ""), context.today)
         return {
-            "found": table.table(context, query.get("place", ""), month),
+            "found": table.table(context, query.get("place", ""), month, query.get("only", "")),
+            "list_of": _list_of,
             "month": month,
             "own": own_dates.own_dates(context, month),
             "waiting": waiting_requests.waiting(context),
@@ -177,6 +180,12 @@ def _register(request: Request) -> Asked:
         }
 
     return asked
+
+
+def _list_of(area: str, figure: HouseFigure) -> str:
+    """The address of the houses at a place that a figure counts."""
+    taken = StepMonths(step=figure.step, first=figure.first, last=figure.last)
+    return f"/desk/ledger?{LedgerView(places=(area,), taken=taken).address()}"
 
 
 def _exemptions(context: Context) -> dict[str, Any]:

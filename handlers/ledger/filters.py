@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import LEVEL_BELOW
-from handlers.ledger.view import GRADES, MISSING, SOURCES, WAITING, LedgerView, categories_of, years
+from handlers.ledger.view import GRADES, MISSING, SOURCES, WAITING, LedgerView, StepMonths, categories_of, years
 from knowledge.area import Level, Place
 from knowledge.reading.ledger import ENDED, OPEN
 from storage.cases.case_query import DangerState
@@ -90,14 +90,27 @@ def _told_by_address(context: Context, view: LedgerView) -> Iterator[FilterOptio
         if first is not None:
             label = say(f"sheet.month.{key}", year=first.year, month=first.month)
             yield FilterOption(label=label, address=view.address(**{key: None}), on=True)
-    if view.closed_in is not None:
-        label = say("sheet.month.closed_in", year=view.closed_in)
-        yield FilterOption(label=label, address=view.address(closed_in=None), on=True)
+    if view.taken is not None:
+        yield FilterOption(label=_say_taken(context, view.taken), address=view.address(taken=None), on=True)
     if view.reason is not None:
         label = say(f"sheet.reason.{view.reason}")
         yield FilterOption(label=label, address=view.address(reason=None), on=True)
     if view.cell is not None:
         yield FilterOption(label=say("sheet.cell"), address=view.address(cell=None), on=True)
+
+
+def _say_taken(context: Context, taken: StepMonths) -> str:
+    step, first, last = context.say(f"course.step.{taken.step}"), taken.first, taken.last
+    if first == last:
+        return context.say("sheet.month.taken", step=step, year=first.year, month=first.month)
+    return context.say(
+        "sheet.month.taken_between",
+        step=step,
+        year=first.year,
+        month=first.month,
+        last_year=last.year,
+        last_month=last.month,
+    )
 
 
 def _nearest(context: Context, view: LedgerView) -> list[Place]:

@@ -20,7 +20,7 @@ def narrowed(context: Context, view: LedgerView, query: CaseQuery) -> CaseQuery:
         since=max(_moments(context, view.year, view.reported, ends=False), default=query.since),
         before=min((*_moments(context, view.year, view.reported, ends=True), *_long_ago(context, view)), default=None),
         due_before=context.today if view.late else None,
-        stepped=_closed(view),
+        stepped=_stepped(view),
         sources=(*view.sources, *query.sources),
         hazards=(*view.hazards, *query.hazards),
         danger=view.danger,
@@ -47,12 +47,13 @@ def _today(context: Context) -> DueWithin:
     return DueWithin(owners=tuple(map(str, Role)), first=context.today, last=context.today, still_open=True)
 
 
-def _closed(view: LedgerView) -> StepWithin | None:
-    """In which month it was closed, or in which year where no month is named."""
+def _stepped(view: LedgerView) -> StepWithin | None:
+    """In which month it was closed, or in which months it took a step where that one is not named."""
     if view.closed is not None:
         return StepWithin(step=CaseState.CLOSED, first=view.closed, last=last_of(view.closed))
-    year = view.closed_in
-    return None if year is None else StepWithin(step=CaseState.CLOSED, first=date(year, 1, 1), last=date(year, 12, 31))
+    if view.taken is None:
+        return None
+    return StepWithin(step=view.taken.step, first=view.taken.first, last=last_of(view.taken.last))
 
 
 def _returned(context: Context, view: LedgerView) -> ReturnedWithin | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 from urllib.parse import urlencode
 
 from handlers.cases.fields.catalogue import BY_KEY
@@ -12,6 +13,7 @@ from handlers.cases.returning import OTHER_REASON, RETURN_REASONS
 from handlers.dialog.context import Context
 from handlers.dialog.months import month_of
 from handlers.dialog.pages import page_number
+from knowledge.model.case_steps import KINDS
 from knowledge.reading.ledger import ENDED, OPEN
 from storage.cases.case_query import DangerState, MapCell
 from storage.cases.cases import CaseState
@@ -35,12 +37,34 @@ _CELL = re.compile(r"(\d{1,5}),(\d{1,5}),(\d{1,4})")
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepMonths:
+    """A step that was taken from the beginning of a first month to the end of a last one."""
+
+    step: str
+    first: date
+    last: date
+
+    def to_text(self) -> str:
+        """For an address: closed,202601,202612."""
+        return f"{self.step},{self.first:%Y%m},{self.last:%Y%m}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """As `to_text` wrote it; none for any other text."""
+        step, *months = text.split(",")
+        first, last = (month_of(months[0]), month_of(months[1])) if len(months) == 2 else (None, None)
+        if step not in KINDS or first is None or last is None or first > last:
+            return None
+        return cls(step=step, first=first, last=last)
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerView:
     """The filters, order, columns and page of a list.
 
-    `reported`, `closed`, `returned` and `due` are the first days of months in which that was, and `closed_in` is a
-    year; `reason` is why it was returned then, and `cell` a square of the map. `today` is the last day of a step of
-    those that are open, which were reported at least `waiting` days ago.
+    `reported`, `closed`, `returned` and `due` are the first days of months in which that was, and `taken` is a step
+    that was taken in some months; `reason` is why it was returned then, and `cell` a square of the map. `today` is the
+    last day of a step of those that are open, which were reported at least `waiting` days ago.
     """
 
     places: tuple[str, ...] = ()
@@ -55,7 +79,7 @@ class LedgerView:
     hazards: tuple[str, ...] = ()
     reported: date | None = None
     closed: date | None = None
-    closed_in: int | None = None
+    taken: StepMonths | None = None
     returned: date | None = None
     reason: str | None = None
     due: date | None = None
@@ -82,7 +106,7 @@ class LedgerView:
             *([("danger", view.danger.value)] if view.danger else []),
             *(("hazard", one) for one in view.hazards),
             *((key, f"{first:%Y%m}") for key, first in view.months.items() if first is not None),
-            *([("closed_in", str(view.closed_in))] if view.closed_in else []),
+            *([("taken", view.taken.to_text())] if view.taken else []),
             *([("today", "1")] if view.today else []),
             *([("waiting", str(view.waiting))] if view.waiting else []),
             *([("reason", view.reason)] if view.reason else []),
@@ -127,7 +151,7 @@ def read_view(context: Context, query: Sequence[tuple[str, str]]) -> tuple[Ledge
         year=int(known["year"][-1]) if "year" in known else None,
         late="late" in known,
         danger=DangerState(known["danger"][-1]) if "danger" in known else None,
-        closed_in=int(known["closed_in"][-1]) if "closed_in" in known else None,
+        taken=StepMonths.read(known["taken"][-1]) if "taken" in known else None,
         today="today" in known,
         waiting=int(known["waiting"][-1]) if "waiting" in known else None,
         hazards=tuple(known.get("hazard", ())),
@@ -157,7 +181,7 @@ def _takers(context: Context) -> Mapping[str, Callable[[str], bool]]:
         "year": known_years.__contains__,
         "late": {"1"}.__contains__,
         "danger": set(map(str, DangerState)).__contains__,
-        "closed_in": known_years.__contains__,
+        "taken": lambda text: StepMonths.read(text) is not None,
         "today": {"1"}.__contains__,
         "waiting": set(map(str, WAITING)).__contains__,
         "hazard": set(HAZARDS).__contains__,

@@ -11,7 +11,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.dialog.permissions import Action, rows
 from handlers.ledger.query import LedgerSearch, query_of
-from handlers.ledger.view import FIRST_YEAR, LedgerView
+from handlers.ledger.view import FIRST_YEAR, LedgerView, StepMonths
 from knowledge.area import Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
 from storage.cases import ledger, tallies
@@ -108,7 +108,7 @@ class _Reading:
                 if many
             ),
             months=tuple(self._months()),
-            closed_in_year=self._counted("", sum(closed.values()), closed_in=year),
+            closed_in_year=self._counted("", sum(closed.values()), taken=self._of_year(year)),
             reasons=tuple(self._reasons()),
             hazards=tuple(self._hazards()),
             answered=questions.answered_share(self._tx, self._place.path, months.stored_name(self._first)),
@@ -150,6 +150,10 @@ class _Reading:
 
     def _closed(self, first: date, last: date) -> Mapping[str, int]:
         return tallies.stepped(self._tx, self._scope, self._sought, CaseState.CLOSED, first, last)
+
+    @staticmethod
+    def _of_year(year: int) -> StepMonths:
+        return StepMonths(step=CaseState.CLOSED, first=date(year, 1, 1), last=date(year, 12, 1))
 
     def _reasons(self) -> Iterator[Counted]:
         zone, first = self._context.zone, self._first

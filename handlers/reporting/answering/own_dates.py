@@ -12,7 +12,7 @@ from handlers.forms.at_once import SheetSent, WholeSheet
 from handlers.forms.sheets import Filled
 from handlers.reporting.answering import actions
 from handlers.reporting.decisions.extension_request import EXTENSION
-from handlers.reporting.obligations.house_counts import HouseCounts
+from handlers.reporting.obligations.house_counts import HouseCounts, HouseFigure
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, choice_id
 from handlers.reporting.obligations.owed import Standing
@@ -29,15 +29,18 @@ _VERBS = ("done", "nil", "undo")
 class OwnDate:
     """One date of an own office. `answers` are what may be said of it now, by id and label.
 
-    `more_time` names it where more time may be asked for.
+    Where it `opens`, the houses that its figures count may be looked at. `more_time` names it where more time may be
+    asked for.
     """
 
+    area: str
     place: str
     subject: str
     due: str
     state: str
     tone: Tone
-    figures: str
+    figures: tuple[HouseFigure, ...]
+    opens: bool
     answers: tuple[tuple[str, str], ...]
     more_time: str
 
@@ -91,12 +94,14 @@ def _own_date(context: Context, periods: Periods, houses: HouseCounts, obligatio
     may = is_open and context.may(Action.NOTE_SUBMISSION, place)
     may_wait = may and stands.is_owed and not obligation.is_work
     return OwnDate(
+        area=place.code,
         place=place.name,
         subject=words.subject,
         due=say_date(context.say, obligation.due),
         state=say_standing(context, obligation, stands, closes=closes),
         tone=STANDING_TONES[stands],
-        figures=houses.say(obligation, place),
+        figures=houses.figures(obligation, place),
+        opens=context.may(Action.VIEW_CASE, place),
         answers=tuple(_answers(words, stands, place)) if may else (),
         more_time=_name(choice_id("extend", obligation, place.code), 2) if may_wait else "",
     )

@@ -103,12 +103,26 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     chosen = rules.get(draft.answers["rule"])
     if place is None or (chosen is None and draft.answers["rule"] != ALL):
         return Closed(reply=context.reply("exemption.gone"))
+    made = _exempt(context, draft, place, *(chosen or (None, None)))
+    buttons = [
+        context.option(f"exempt:end:{id}", "exemption.button.end"),
+        context.option("exempt:list", "exemption.button.list"),
+    ]
+    return Sent(said=[context.reply("exemption.done", *buttons, **values_of(context, made, place))])
+
+
+def _exempt(context: Context, draft: Draft, place: Place, pack: Pack | None, rule: DueRule | None) -> Exemption:
+    """The exemption of a place; one that holds as it was asked for is not made again, and nobody hears of it again."""
     reason = draft.answers["words"] if _is_other(draft.answers) else context.say(f"exemption.reason.{_reason(draft)}")
+    asked = (place.code, pack.id if pack else None, rule.id if rule else None, draft.answers["until"], reason)
+    for one in exemptions.holding(context.tx, context.today):
+        if (one.area, one.pack, one.rule, one.until.isoformat(), one.reason) == asked:
+            return one
     id = exemptions.add(
         context.tx,
         place.code,
-        pack=chosen[0].id if chosen else None,
-        rule=chosen[1].id if chosen else None,
+        pack=asked[1],
+        rule=asked[2],
         until=date.fromisoformat(draft.answers["until"]),
         reason=reason,
         person_id=context.person_id,
@@ -117,11 +131,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     made = next(one for one in exemptions.holding(context.tx, context.today) if one.id == id)
     _note(context, made, "exempted", reason=reason)
     _tell(context, made, place, "exemption.told")
-    buttons = [
-        context.option(f"exempt:end:{id}", "exemption.button.end"),
-        context.option("exempt:list", "exemption.button.list"),
-    ]
-    return Sent(said=[context.reply("exemption.done", *buttons, **values_of(context, made, place))])
+    return made
 
 
 def _reason(draft: Draft) -> str:

@@ -7,12 +7,12 @@ from datetime import date
 from handlers.dialog.dates import PLACES_NAMED, say_date, say_places
 from handlers.dialog.messages import Option
 from handlers.reporting.obligations.obligation import ObligationWords, mark_of
-from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.periods import Period
+from handlers.reporting.obligations.stand_counts import ALWAYS, StandCount, counted
 from handlers.wording import Wording
 from knowledge.area import Place
 
-_COUNTED = (Standing.NIL, Standing.EXEMPT)  # said only where there are any
+_BY_KIND = (*ALWAYS, StandCount.LATE)  # said of work otherwise than of a report
 
 
 def period_id(verb: str, period: Period) -> str:
@@ -57,22 +57,16 @@ class PeriodWords:
 
     def now_counts(self) -> str:
         """已报25、零报告4、免报1、欠2."""
-        counts = self.period.counts
-        parts = [(self.of_kind("reported"), counts[Standing.REPORTED])]
-        parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
-        parts += [("extended", self.period.extended)] if self.period.extended else []
-        parts.append((self.of_kind("owed"), len(self.period.owed_by)))
-        return self._join([*parts, *self._unheld_count()])
+        return self._join(final=False)
 
     def final_counts(self) -> str:
         """按时23、迟报2、零报告4、免报1、没报2."""
-        counts, late = self.period.counts, self.period.late
-        parts = [(self.of_kind("in_time"), counts[Standing.REPORTED] - late)]
-        parts += [(self.of_kind("late"), late)] if late else []
-        parts += [(str(one), counts[one]) for one in _COUNTED if counts[one]]
-        parts += [("extended", self.period.extended)] if self.period.extended else []
-        parts.append((self.of_kind("never"), len(self.period.owed_by)))
-        return self._join([*parts, *self._unheld_count()])
+        return self._join(final=True)
+
+    def say_count(self, how: StandCount, count: int) -> str:
+        """欠2."""
+        key = self.of_kind(how) if how in _BY_KIND else str(how)
+        return self.say(f"register.count.{key}", count=count)
 
     def who_owes(self, key: str) -> Iterator[str]:
         """A line with the names of those who owe, one with those for whom nobody answers, of each at most thirty."""
@@ -94,13 +88,9 @@ class PeriodWords:
             return []
         return [Option(id=period_id("urge", self.period), label=self.say("register.button.press", count=count))]
 
-    def _unheld_count(self) -> list[tuple[str, int]]:
-        unheld = len(self.period.unheld)
-        return [("unheld", unheld)] if unheld else []
-
     def of_kind(self, name: str) -> str:
         """How the key of a text is called where it is about work, not about a report."""
         return f"{name}_work" if self.period.obligation.is_work else name
 
-    def _join(self, parts: Sequence[tuple[str, int]]) -> str:
-        return self.say("register.comma").join(self.say(f"register.count.{key}", count=count) for key, count in parts)
+    def _join(self, *, final: bool) -> str:
+        return self.say("register.comma").join(self.say_count(*part) for part in counted(self.period, final=final))

@@ -89,16 +89,6 @@ class Period:
         return Counter(stand.standing for stand in self.stands)
 
     @property
-    def extended(self) -> int:
-        """How many places have more time."""
-        return sum(stand.extended for stand in self.stands)
-
-    @property
-    def late(self) -> int:
-        """How many places reported after their last day; nil reports left out."""
-        return sum(stand.late and stand.standing is Standing.REPORTED for stand in self.stands)
-
-    @property
     def is_complete(self) -> bool:
         """Whether nobody owes anything any more."""
         return not any(stand.standing.is_owed for stand in self.stands)

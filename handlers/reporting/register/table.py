@@ -11,11 +11,12 @@ from handlers.dialog.drawings import Tone
 from handlers.dialog.hierarchy import LEVEL_BELOW, OFFICES, ROLE_AT
 from handlers.dialog.permissions import Action
 from handlers.reporting.escalation.pressing import pressed_lately
-from handlers.reporting.obligations.house_counts import HouseCounts
+from handlers.reporting.obligations.house_counts import HouseCounts, HouseFigure
 from handlers.reporting.obligations.obligation import Obligation, ObligationWords, mark_of
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.period_texts import PeriodWords
 from handlers.reporting.obligations.periods import Period, Periods, Stand
+from handlers.reporting.obligations.stand_counts import StandCount, counted, places_of
 from handlers.reporting.register.months import Month
 from knowledge.area import Place
 from storage.people import directory
@@ -32,17 +33,26 @@ STANDING_TONES = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class WindowTotal:
+    """How many places stand how with a window; `only` names the table of these places alone, `on` where it is shown."""
+
+    said: str
+    only: str
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Window:
-    """A column: what is due when, and how all places stand with it in words."""
+    """A column: what is due when, and how all places stand with it."""
 
     subject: str
     due: str
-    counts: str
+    totals: tuple[WindowTotal, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WindowCell:
-    """How a place stands with a window: since when, by which numbers; `pick` names it where it may be pressed now.
+    """How a place stands with a window: since when, by which houses; `pick` names it where it may be pressed now.
 
     A place that is not asked has no state.
     """
@@ -50,7 +60,7 @@ class WindowCell:
     state: str
     tone: Tone
     moment: str
-    figures: str
+    figures: tuple[HouseFigure, ...]
     pressed: str
     pick: str
 
@@ -59,6 +69,7 @@ class WindowCell:
 class PlaceRow:
     """A place below, whether a message reaches somebody there now, and its cells."""
 
+    area: str
     name: str
     reach: str
     tone: Tone
@@ -67,7 +78,10 @@ class PlaceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterTable:
-    """The register of a place; `places` are those among which the person may choose, by code and name."""
+    """The register of a place; `places` are those among which the person may choose, by code and name.
+
+    With `only` its rows are the places that stand so with a window; `opens` where its houses may be looked at.
+    """
 
     place: str
     name: str
@@ -75,25 +89,33 @@ class RegisterTable:
     windows: tuple[Window, ...]
     rows: tuple[PlaceRow, ...]
     may_press: bool
+    only: str
+    opens: bool
 
 
-def table(context: Context, area: str, month: Month) -> RegisterTable | None:
-    """The register of one of the person's offices, of the foremost where none is named; none for who has none."""
+def table(context: Context, area: str, month: Month, only: str = "") -> RegisterTable | None:
+    """The register of one of the person's offices, of the foremost where none is named; none for who has none.
+
+    `only` is as in a `WindowTotal`; what names nothing leaves all places in the table.
+    """
     held = offices(context)
     place = next((one for one in held if one.code == area), held[0] if held else None)
     if place is None:
         return None
     periods = Periods(context)
     found = periods.below(place, month.first, month.last)
+    among = next((places for named, places in _totals(context, found) if named == only), None)
     rows = _Rows(context, periods, place, found)
-    shown = tuple(rows.all())
+    shown = tuple(row for row in rows.all() if among is None or row.area in among)
     return RegisterTable(
         place=place.code,
         name=place.name,
         places=tuple((one.code, one.name) for one in held),
-        windows=tuple(_window(context, period) for period in found),
+        windows=tuple(_window(context, period, only) for period in found),
         rows=shown,
         may_press=any(cell.pick for row in shown for cell in row.cells),
+        only="" if among is None else only,
+        opens=context.may(Action.VIEW_CASE, place),
     )
 
 
@@ -122,12 +144,27 @@ def pick_of(period: Period, place: Place) -> str:
     return f"{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{place.code}"
 
 
-def _window(context: Context, period: Period) -> Window:
+def _window(context: Context, period: Period, only: str) -> Window:
     words = PeriodWords(say=context.say, period=period, today=context.today)
-    is_closed = period.closes < context.today
-    return Window(
-        subject=words.subject, due=words.day, counts=words.final_counts() if is_closed else words.now_counts()
-    )
+    totals = [
+        WindowTotal(said=words.say_count(how, many), only=named if many else "", on=bool(many) and named == only)
+        for how, many in counted(period, final=period.closes < context.today)
+        for named in (_named(period, how),)
+    ]
+    return Window(subject=words.subject, due=words.day, totals=tuple(totals))
+
+
+def _named(period: Period, how: StandCount) -> str:
+    """How a number of a window is named: `3f9a0c52:20261103:owed`."""
+    obligation = period.obligation
+    return f"{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{how}"
+
+
+def _totals(context: Context, found: Sequence[Period]) -> Iterator[tuple[str, set[str]]]:
+    """Each number of each window by its name, with the codes of the places that it counts."""
+    for period in found:
+        for how, _ in counted(period, final=period.closes < context.today):
+            yield _named(period, how), {place.code for place in places_of(period, how)}
 
 
 class _Rows:
@@ -146,7 +183,7 @@ class _Rows:
         for place in sorted(places, key=lambda one: one.path):
             reach, tone = self._reach(place)
             cells = tuple(self._cell(number, place) for number in range(len(self._found)))
-            yield PlaceRow(name=place.name, reach=reach, tone=tone, cells=cells)
+            yield PlaceRow(area=place.code, name=place.name, reach=reach, tone=tone, cells=cells)
 
     def _reach(self, place: Place) -> tuple[str, Tone]:
         there = self._holders.get(place.code, ())
@@ -159,14 +196,14 @@ class _Rows:
     def _cell(self, number: int, place: Place) -> WindowCell:
         period, stand = self._found[number], self._stands[number].get(place.code)
         if stand is None:
-            return WindowCell(state="", tone=Tone.REST, moment="", figures="", pressed="", pick="")
+            return WindowCell(state="", tone=Tone.REST, moment="", figures=(), pressed="", pick="")
         state, tone = self._state(period, stand)
         pressed = self._pressed[number].get(place.code) if stand.is_owing else None
         return WindowCell(
             state=state,
             tone=tone,
             moment=self._moment(period, place),
-            figures=self._houses.say(period.obligation, place),
+            figures=self._houses.figures(period.obligation, place),
             pressed="" if pressed is None else self._say_pressed(pressed),
             pick=pick_of(period, place) if self._may_press(period, stand, pressed) else "",
         )

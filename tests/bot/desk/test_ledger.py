@@ -58,7 +58,9 @@ def test_the_address_filters_sorts_and_is_kept_in_each_link(office: Office, hous
     assert heads(pc.get("/desk/ledger?lacking=source")) == ["张三", "王二"]
     assert heads(pc.get("/desk/ledger?source=patrol&lacking=source")) == ["李四", "张三", "王二"]
     assert heads(pc.get("/desk/ledger?lacking=position&lacking=due")) == ["李四", "张三", "王二"]
-    assert heads(pc.get("/desk/ledger?danger=running")) == heads(pc.get("/desk/ledger?closed_in=2026")) == []
+    assert (
+        heads(pc.get("/desk/ledger?danger=running")) == heads(pc.get("/desk/ledger?taken=closed,202601,202612")) == []
+    )
     page = pc.get("/desk/ledger?lacking=photos&cols=persons").text
     links = set(re.findall(r'href="(/desk/ledger[^"]*)"', page))
     kept = [link for link in links if "lacking=photos" in link and "cols=persons" in link]

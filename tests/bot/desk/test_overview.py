@@ -68,7 +68,7 @@ def test_what_was_closed_in_the_year_opens_its_list(office: Office) -> None:
     page = pc.get("/desk/overview").text
     [address] = re.findall(rf'<a href="([^"]*)">{NOW.year}年共1户</a>', page)
     assert heads(pc.get(html.unescape(address))) == ["王二"]
-    assert f"{NOW.year}年销号的 ×" in pc.get(html.unescape(address)).text
+    assert f"{NOW.year}年1月到{NOW.year}年12月销号的 ×" in pc.get(html.unescape(address)).text
 
 
 @pytest.mark.usefixtures("houses")

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Level
+from storage.cases import records
 from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import outbox
@@ -15,6 +16,7 @@ from storage.reporting import calendar_settings, escalations, exemptions, extens
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.bot.desk.office import Office
 from tests.bot.desk.test_cases import text_of
+from tests.bot.desk.test_ledger import heads
 from tests.cast import COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, TOWNSHIP
 
 NAMED = date(2026, 11, 3)
@@ -129,6 +131,44 @@ def test_a_township_whose_villages_are_not_asked_reads_that_and_the_operator_tha
     assert "您这里下面没有要报的地方" in office.seated("operator").get("/desk/reporting").text
 
 
+def test_each_total_opens_the_places_that_it_counts(office: Office) -> None:
+    report(office, DUE)
+    pc = office.seated("county")
+    page = pc.get("/desk/reporting?month=2026-11").text
+    totals = re.findall(r'<a href="(/desk/reporting\?[^"]*only=[^"]*)">([^<]*?)(\d+)</a>', page)
+    assert {said for _, said, _ in totals} >= {"已报", "欠"}
+    for address, said, count in totals:
+        opened = pc.get(address.replace("&amp;", "&")).text
+        places = opened.partition('class="lines register"')[2].count('<tr><th scope="row">')
+        assert places == int(count), said
+        assert 'aria-current="true"' in opened, "it is taken off by pressing it again"
+    assert "柳溪镇" in pc.get(f"/desk/reporting?only={MARK}:20261103:x").text, "what names nothing hides nobody"
+
+
+def test_each_number_of_houses_opens_them_for_who_may_look(office: Office) -> None:
+    case = office.household("王二")
+    with office.dialogue.database.writing() as tx:
+        records.add(
+            tx,
+            case,
+            step="works_started",
+            day=date(2026, 10, 12),
+            values={},
+            person_id=case.reporter_id,
+            role="county",
+            now=office.dialogue.clock.now(),
+        )
+    pc = office.seated("county")
+    page = pc.get("/desk/reporting?month=2026-11").text
+    for said in ("今年到10月开工1户", "10月开工1户"):
+        address = re.search(rf'<a href="([^"]*)">{said}</a>', page)
+        assert address is not None, said
+        assert heads(pc.get(address[1].replace("&amp;", "&"))) == ["王二"]
+    city = office.seated("city").get("/desk/reporting?month=2026-11").text
+    assert "开工1户" in city
+    assert "/desk/ledger?" not in city
+
+
 # --- pressing
 
 
@@ -195,6 +235,9 @@ def test_an_office_asks_for_more_time_at_the_desk(office: Office) -> None:
     assert pc.post(path, data={**filled, "until": "2027-06-30"}).status_code == 422, "after it closes"
     assert "等云山县孙立回话" in pc.post(path, data=filled).text
     assert any("停电" in text for text in told(office))
+    pc.post(path, data=filled)
+    with office.dialogue.database.reading() as tx:
+        assert len(extensions.of(tx, DUE)) == 1, "sent in twice it is asked once"
 
 
 @pytest.mark.parametrize("who", ["county", "other_township", "city", "operator"])
@@ -263,6 +306,21 @@ def test_a_place_is_exempted_shown_so_and_asked_again_once_that_ends(office: Off
     assert pc.post(link[1]).status_code == 404
     with office.dialogue.database.reading() as tx:
         assert exemptions.holding(tx, office.dialogue.clock.now().date()) == []
+
+
+def test_an_exemption_that_is_sent_in_twice_is_one_and_is_told_once(office: Office) -> None:
+    pc = office.seated("county")
+    path = "/desk/reporting/exemptions/new"
+    filled = {"place": OTHER_TOWNSHIP, "rule": "all", "reason": "merged", "until": "2026-12-31"}
+    for _ in range(2):
+        assert "免报到2026年12月31日" in pc.post(path, data={**filled, "once": "0a0b0c0d"}).text
+    assert len([text for text in told(office) if "免报" in text]) == 1
+    with office.dialogue.database.reading() as tx:
+        assert len(exemptions.holding(tx, office.dialogue.clock.now().date())) == 1
+        assert [line.action for line in audit.latest(tx)].count("exempted") == 1
+    pc.post(path, data={**filled, "once": "0a0b0c0d", "until": "2027-01-31"})
+    with office.dialogue.database.reading() as tx:
+        assert len(exemptions.holding(tx, office.dialogue.clock.now().date())) == 2, "until another day"
 
 
 @pytest.mark.parametrize("who", ["city", "operator"])

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from handlers.cases.report_fields import HAZARDS
 from handlers.dialog.installation import Knowledge
-from handlers.ledger.view import CHOICES, CHOSEN, GRADES, LACKING, REASONS, SIZES, SOURCES, LedgerView, read_view
+from handlers.ledger.view import (
+    CHOICES,
+    CHOSEN,
+    GRADES,
+    LACKING,
+    REASONS,
+    SIZES,
+    SOURCES,
+    LedgerView,
+    StepMonths,
+    read_view,
+)
 from handlers.wording import Wording
 from storage.cases.case_query import DangerState, MapCell
 from storage.cases.ledger import LedgerOrder
@@ -35,7 +46,7 @@ VIEWS = st.builds(
     hazards=some(HAZARDS),
     reported=st.sampled_from((None, date(2026, 10, 1))),
     closed=st.sampled_from((None, date(2026, 1, 1))),
-    closed_in=st.sampled_from((None, 2025)),
+    taken=st.sampled_from((None, StepMonths(step="closed", first=date(2025, 1, 1), last=date(2025, 12, 1)))),
     returned=st.sampled_from((None, date(2025, 12, 1))),
     due=st.sampled_from((None, date(2026, 11, 1))),
     reason=st.sampled_from((None, *REASONS)),
