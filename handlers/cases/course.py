@@ -16,6 +16,7 @@ STEP_OF: Mapping[str, Action] = {
     "county": Action.TAKE_COUNTY_STEP,
 }
 
+BACK_TO = "back_to"  # among what a step records: the state to which it leads back
 EVENT = "step_"  # before the id of a step in the kind of its event
 
 _TELLS_NEXT = Telling(whom=Whom.NEXT, text="course.for_next", buttons=(SHOW,))
@@ -42,6 +43,11 @@ def _verified(values: Mapping[str, Any]) -> CaseState | None:
     return CaseState.SAFE if values.get("verdict") == SAFE_VERDICT else None
 
 
+def _reviewed(values: Mapping[str, Any]) -> CaseState | None:
+    """A house that was found to be safe and is not, goes on from the visit: 龙胜 二（二）3."""
+    return CaseState(values[BACK_TO]) if BACK_TO in values else None
+
+
 def _refused(values: Mapping[str, Any]) -> CaseState | None:
     return CaseState.REJECTED if values.get("outcome") == REFUSED else None
 
@@ -55,6 +61,7 @@ def _accepted(values: Mapping[str, Any]) -> CaseState | None:
 _LEADS = {
     "appraised": _found_safe,
     "verified": _verified,
+    "reviewed": _reviewed,
     "village_review": _refused,
     "township_review": _refused,
     "county_approval": _refused,

@@ -79,6 +79,11 @@ REASON = _field("reason", Words(most=100), when=_is("outcome", REFUSED, FAILED))
 METHOD = _field("method", OneOf(), *METHODS)
 AMOUNT = _field("amount", yuan())
 
+_VERDICT = (
+    _field("verdict", OneOf(), SAFE_VERDICT, PROBLEM),
+    _field("problem", Words(most=200), when=_is("verdict", PROBLEM)),
+)
+
 # What a document may want besides, by the key under which its pack asks for it.
 ASKED_BY_SOME: Mapping[str, Field] = {
     field.id: field
@@ -120,11 +125,8 @@ FOUND_OUT_FIELDS: Mapping[str, Field] = {
 }
 
 STEP_FIELDS: Mapping[str, tuple[Field, ...]] = {
-    "verified": (
-        DAY,
-        _field("verdict", OneOf(), SAFE_VERDICT, PROBLEM),
-        _field("problem", Words(most=200), when=_is("verdict", PROBLEM)),
-    ),
+    "verified": (DAY, *_VERDICT),
+    "reviewed": (*_VERDICT, DAY),
     "identity_confirmed": (CATEGORY, CERTIFIED_BY, DAY),
     "appraised": (GRADE, AFTER_SOUND, APPRAISER, DAY),
     "result_posted": (DAY, _field("where", Words(most=40))),

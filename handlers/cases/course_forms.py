@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.cases import after_works, close_out, close_out_forms, document_forms, trained, view
-from handlers.cases.course import COURSE, WAYS
-from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, FOUND_OUT_FIELDS, STEP_FIELDS, WAY_FIELDS
+from handlers.cases.course import BACK_TO, COURSE, WAYS
+from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, FOUND_OUT_FIELDS, PROBLEM, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields import stale
+from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.fields.opened import OpenFields
+from handlers.cases.fields.saying import option_name
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.procedures import procedure_of
 from handlers.cases.step import SHOW, Step
@@ -98,8 +100,10 @@ def _unsettled(context: Context, draft: Draft, case: Case, step: Step) -> AskAga
     """What keeps a step from being taken as it was filled in; none where nothing does."""
     blank = document_forms.of(context, case, step.records)
     unfit = document_forms.unfit(blank, {**case.answers, **draft.answers}) if blank else None
-    if unfit is not None:
-        return AskAgain(field=unfit, note=context.say("course.not_this_house"))
+    if blank is not None and unfit is not None:
+        field = BY_KEY[unfit]
+        fitting = context.say("forms.comma").join(option_name(context, field, one) for one in blank.houses[unfit])
+        return AskAgain(field=unfit, note=context.say("course.not_this_house", fitting=fitting))
     return _UNSETTLED[step.id](context, draft, case) if step.id in _UNSETTLED else None
 
 
@@ -131,7 +135,11 @@ def _form(step: Step) -> Form:
         values |= trained.warnings(context, draft, grown.fields, values)
         if step.id == CLOSED:
             values = {**close_out.known(context, case), **values}
-        said = say_values(context, grown, draft, {id: values[id] for id in values if _is_told(blank, id)})
+        if step.id == "reviewed" and case.state is CaseState.SAFE and values.get("verdict") == PROBLEM:
+            values[BACK_TO] = str(CaseState.VERIFIED)
+        said = say_values(
+            context, grown, draft, {id: values[id] for id in values if id != BACK_TO and _is_told(blank, id)}
+        )
         return Recorded(
             details={"words": said},
             answers={key: value for key, value in told.items() if stale.changed(draft, key)} or None,

@@ -69,7 +69,7 @@ def _question(form: DocumentForm, field: FormField, texts: str) -> Field:
         asked = replace(known, explains=texts)
     else:
         asked = replace(as_question(BY_KEY[field.key]), explains=texts)
-    needed = field.type is not None and not field.optional
+    needed = field.key in form.houses or (field.type is not None and not field.optional)
     return replace(asked, required=always if needed else (asked.required if known else optional))
 
 

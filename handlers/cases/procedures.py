@@ -11,7 +11,7 @@ from knowledge.area import Level, Place
 from knowledge.model.case_steps import KINDS, CaseStep
 from knowledge.model.procedure import USUAL, Procedure
 from storage.cases import left_out, records
-from storage.cases.cases import Case
+from storage.cases.cases import Case, CaseState
 from storage.people import areas
 
 
@@ -31,7 +31,14 @@ class CaseStanding:
     def _open(self) -> frozenset[str]:
         following = self.procedure.following(self.state)
         beside = (one for one in self.procedure.beside(self.state) if self._is_open_beside(one))
-        return frozenset(one.id for one in (following, *beside) if one is not None)
+        return frozenset(one.id for one in (following, *beside, *self._of_a_safe_house) if one is not None)
+
+    @property
+    def _of_a_safe_house(self) -> list[CaseStep]:
+        """What is taken of a house that was found to be safe, by a step that is looked at once more."""
+        if self.state != CaseState.SAFE:
+            return []
+        return [one for one in self.procedure.steps if one.kind.of_safe_houses and one.kind.after in self.taken]
 
     def _is_open_beside(self, step: CaseStep) -> bool:
         after = step.kind.after

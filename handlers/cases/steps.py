@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from handlers.cases import aftercare, calling, close_out_steps, document_forms, due, numbers, slip
-from handlers.cases.course import COURSE, STEP_OF, WAYS
+from handlers.cases.course import BACK_TO, COURSE, STEP_OF, WAYS
 from handlers.cases.fields import groups
 from handlers.cases.procedures import CaseStanding, standing_of, standings_among
 from handlers.cases.report_fields import is_whole
@@ -229,7 +229,7 @@ TAKE_BACK = Step(
     kind="taken_back",
     action=Action.VIEW_CASE,
     states=tuple(CaseState),
-    leads=lambda values: CaseState(values["back_to"]) if "back_to" in values else None,
+    leads=lambda values: CaseState(values[BACK_TO]) if BACK_TO in values else None,
     form="step_take_back",
     reply="course.noted_back",
     tells=(Telling(whom=Whom.REPORTER, text="course.taken_back_told", buttons=(SHOW,), asks=True),),

@@ -20,19 +20,21 @@ class CaseStepKind:
     """A step that there can be; `owner` takes it where a pack names nobody else.
 
     A step `beside` the line moves the house no further: it can be taken from the step `after` on, also once the case
-    is closed, and again where it `repeats`.
+    is closed, and again where it `repeats`. One `of_safe_houses` is taken of those, too, that `after` found to be safe.
     """
 
     owner: Owner
     beside: bool = False
     after: str = CHECKED
     repeats: bool = False
+    of_safe_houses: bool = False
 
 
 KINDS: Mapping[str, CaseStepKind] = {
     REPORTED: CaseStepKind(owner="cadre"),
     CHECKED: CaseStepKind(owner="township"),
     "verified": CaseStepKind(owner="township"),
+    "reviewed": CaseStepKind(owner="county", beside=True, after="verified", repeats=True, of_safe_houses=True),
     "identity_confirmed": CaseStepKind(owner="county"),
     "appraised": CaseStepKind(owner="county"),
     "result_posted": CaseStepKind(owner="county", beside=True, after="appraised"),

@@ -48,7 +48,7 @@ class FormField(Data):
     when: Mapping[Key, tuple[Key, ...]] = {}
     optional: bool = False
     why: str
-    example: str
+    example: Annotated[str, Field(coerce_numbers_to_str=True)]
     told: str = ""
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=1)] | None = None

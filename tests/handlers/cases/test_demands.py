@@ -44,6 +44,7 @@ DEMANDS = (
     ("henan", "验收", "accepted", "county", "acceptors outcome reason day"),
     ("henan", "通知入住", "moved_in", "cadre", "day"),
     ("longsheng", "入户核实", "verified", "township", "verdict problem day"),
+    ("longsheng", "审核组复查", "reviewed", "county", "verdict problem day"),
     ("longsheng", "定整改", "rectification_set", "county", "unit person finish_by measure"),
     ("longsheng", "整改", "rectified", "township", "measure day"),
     ("longsheng", "抽查", "spot_checked", "county", "finding problem day"),

@@ -16,6 +16,7 @@ from handlers.wording import Wording, load_wording
 from knowledge.model.document_form import AnswerType, DocumentForm, FormField
 from knowledge.model.pack import load_packs
 from storage.cases import cases, records
+from storage.cases.cases import Case, CaseState
 from storage.database.database import Transaction
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import heard_by, now_of, take, under
@@ -174,3 +175,65 @@ def test_a_region_without_the_form_asks_what_the_step_asks(dialogue: Dialogue, s
     case = under(dialogue, "yantai")
     with dialogue.database.reading() as tx:
         assert document_forms.of(talk(tx, dialogue), now_of(dialogue, case), "verified") is None
+
+
+# --- the review of annex 2
+
+
+def reviewable(dialogue: Dialogue, structure: str | None) -> Case:
+    """A house of Longsheng that the visit found to be safe."""
+    case = under(dialogue, "longsheng")
+    with dialogue.database.writing() as tx:
+        cases.set_answers(tx, case, {**case.answers, "structure": structure})
+    take(dialogue, "township", "receive", case)
+    take(dialogue, "township", "verified", case, verdict="safe")
+    return now_of(dialogue, case)
+
+
+def offered(dialogue: Dialogue, case: Case) -> str:
+    """The buttons on the county's card of a case."""
+    [shown] = dialogue.say("county", Choice(id=f"case:show:{case.number}"))
+    return " ".join(option.label for option in shown.flat_options())
+
+
+@pytest.mark.parametrize(
+    ("structure", "is_reviewed"),
+    [
+        ("earth_timber", True),
+        ("brick_timber", True),
+        ("timber", True),
+        (None, True),
+        ("stone", False),
+        ("other", False),
+    ],
+)
+def test_only_houses_of_three_structures_are_reviewed(
+    dialogue: Dialogue, structure: str | None, is_reviewed: bool
+) -> None:
+    """龙胜 附件2, the note below it; of an unknown one the form asks."""
+    assert ("记复查" in offered(dialogue, reviewable(dialogue, structure))) is is_reviewed
+
+
+def test_a_safe_house_that_the_review_finds_lacking_goes_on_and_comes_back_where_that_is_taken_back(
+    dialogue: Dialogue,
+) -> None:
+    case = reviewable(dialogue, "timber")
+    assert case.state is CaseState.SAFE
+    take(dialogue, "county", "reviewed", case, reviewers="孙立、钱文")
+    assert now_of(dialogue, case).state is CaseState.VERIFIED
+    assert "定整改" in offered(dialogue, case)
+    take(dialogue, "county", "take_back", case, reason="看错了房子")
+    assert now_of(dialogue, case).state is CaseState.SAFE
+
+
+def test_a_review_that_agrees_leaves_the_house_as_it_is(dialogue: Dialogue) -> None:
+    case = reviewable(dialogue, "timber")
+    take(dialogue, "county", "reviewed", case, reviewers="孙立、钱文", verdict="safe")
+    assert now_of(dialogue, case).state is CaseState.SAFE
+
+
+def test_a_house_of_another_structure_is_found_out_by_the_form(dialogue: Dialogue) -> None:
+    case = reviewable(dialogue, None)
+    dialogue.say("county", Choice(id=f"case:reviewed:{case.number}"))
+    draft = dialogue.draft("county")
+    assert draft.at == "structure", "nobody knows it yet"
