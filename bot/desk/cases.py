@@ -14,6 +14,7 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from bot.desk.ticks import FORM_BYTES, MOST_FIELDS, carried, ticked_in
 from bot.desk.uploads import DeskUploads
 from handlers.cases import at_desk, lists, queue, seen, sheet
 from handlers.cases.at_desk import StepSheet, StepTaken
@@ -57,6 +58,7 @@ class CasePages:
         """The pages."""
         return [
             Route("/desk", self.show, methods=["GET"]),
+            Route("/desk", self.turn, methods=["POST"]),
             Route("/desk/cases/{number:str}", self.show, methods=["GET"]),
             Route("/desk/cases/{number:str}/fields/{group:str}", self.open_group, methods=["GET"]),
             Route("/desk/cases/{number:str}/fields/{group:str}", self.fill_group, methods=["POST"]),
@@ -69,6 +71,16 @@ class CasePages:
         seat = await self._seats.taken(request)
         number = request.path_params.get("number", "")
         values = await asyncio.to_thread(self._look, seat, request, number)
+        return self._answer(request, seat, values, part="_case.html")
+
+    async def turn(self, request: Request) -> Response:
+        """Another page of the list, with what was ticked on others: that is in no address."""
+        seat = await self._seats.taken(request)
+        async with capped(request, FORM_BYTES).form(max_files=0, max_fields=MOST_FIELDS) as form:
+            ticked = ticked_in(form)
+        values = await asyncio.to_thread(self._look, seat, request, "")
+        here = (row.number for row in values["queue"].rows)
+        values |= {"ticked": frozenset(ticked), "carried": carried(ticked, here)}
         return self._answer(request, seat, values, part="_case.html")
 
     async def open_step(self, request: Request) -> Response:
@@ -165,12 +177,14 @@ class CasePages:
             shown = queue.queue(context, query.get("list", ""), page_number(query.get("page", "1")))
             number = number or next((row.number for row in shown.rows), "")
             case = sheet.sheet(context, at_desk.find(context, number)) if number else None
-            values = {
+            values: dict[str, Any] = {
                 "queue": shown,
                 "case": case,
                 "form": None,
                 "flash": "",
                 "good": False,
+                "ticked": frozenset(),
+                "carried": (),
                 "who": say_who(context),
                 "on": "queue",
             }

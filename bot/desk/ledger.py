@@ -12,8 +12,8 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from bot.desk.ticks import carried, ticked_in
 from handlers.ledger import listing, saved
-from handlers.ledger.listing import LedgerList
 from handlers.ledger.selection import MOST
 from handlers.ledger.standing_views import standing_views
 from handlers.ledger.view import CHOICES, CHOSEN, SIZES, LedgerView, read_view
@@ -57,7 +57,7 @@ class LedgerPages:
         seat = await self._seats.taken(request)
         async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
             words = str(form.get("words", ""))[:_LONGEST_WORDS]
-            ticked = tuple(one for one in form.getlist("case") if isinstance(one, str))
+            ticked = ticked_in(form)
         return self._answer(seat, await asyncio.to_thread(self._look, seat, request, words, ticked))
 
     def _kept_columns(self, seat: DeskSeat) -> tuple[str, ...] | None:
@@ -77,7 +77,7 @@ class LedgerPages:
                 "standing": standing_views(context, found.view),
                 "saved": saved.links(context, found.view),
                 "ticked": frozenset(ticked),
-                "carried": _elsewhere(ticked, found),
+                "carried": carried(ticked, (row.number for row in found.rows)),
                 "choices": CHOICES,
                 "orders": tuple(LedgerOrder),
                 "sizes": SIZES,
@@ -89,9 +89,3 @@ class LedgerPages:
         response = self._rendering.page("ledger_list.html", **values)
         self._seats.renew(response, seat)
         return response
-
-
-def _elsewhere(ticked: Sequence[str], found: LedgerList) -> list[str]:
-    """What was ticked on other pages."""
-    here = {row.number for row in found.rows}
-    return [number for number in dict.fromkeys(ticked) if number not in here]

@@ -1,5 +1,7 @@
 """What was ticked in a list, or all of it but for some: read from the form of the bar below the list."""
 
+from collections.abc import Iterable, Sequence
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -20,7 +22,7 @@ def selection_in(context: Context, request: Request, form: FormData, *, otherwis
     view = str(request.query_params.get("list", ""))
     if whence is Whence.LEDGER:
         view = read_view(context, request.query_params.multi_items())[0].address()
-    ticked = () if which == _ALL else tuple(one for one in form.getlist("case") if isinstance(one, str))
+    ticked = () if which == _ALL else ticked_in(form)
     return Selection(
         whence=whence,
         view=view,
@@ -28,6 +30,17 @@ def selection_in(context: Context, request: Request, form: FormData, *, otherwis
         everything=which in (_ALL, _ALL_BUT),
         numbers=ticked,
     )
+
+
+def ticked_in(form: FormData) -> tuple[str, ...]:
+    """The numbers of the cases that were ticked, on this page of a list and on those before."""
+    return tuple(one for one in form.getlist("case") if isinstance(one, str))
+
+
+def carried(ticked: Iterable[str], here: Iterable[str]) -> Sequence[str]:
+    """What was ticked on other pages than the one with these cases, each once."""
+    shown = set(here)
+    return [number for number in dict.fromkeys(ticked) if number not in shown]
 
 
 def to_export(context: Context, request: Request, form: FormData) -> Selection:

@@ -158,3 +158,14 @@ def test_a_row_of_the_queue_is_ticked_by_a_key_and_another_case_keeps_the_ticks(
     )
     page.keyboard.press("x")
     expect(page.locator("#ticks")).to_contain_text("勾上的2件")
+
+
+def test_a_step_on_one_case_leaves_the_others_ticked(open_pc: OpenPc) -> None:
+    page = open_pc("township").page
+    page.locator("[data-tick]").nth(2).click()
+    page.locator("#case .steps").get_by_role("link", name="写内部备注").click()
+    page.locator("[data-form] [name=words]").fill("打过电话了")
+    page.locator("[data-form] button.main").click()
+    expect(page.locator("#case .flash")).to_be_visible()
+    expect(page.locator("#ticks")).to_contain_text("勾上的1件")
+    expect(page.locator("[data-tick]:checked")).to_have_count(1)

@@ -80,5 +80,24 @@
     }
   });
 
+  // A step that is taken brings the list anew: what is still in it stays ticked, what other pages hold is carried on.
+  let kept = [];
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const all = Array.from(event.detail.target.querySelectorAll("[data-tick], [data-carried]"));
+    kept = all.filter((one) => one.checked || one.hasAttribute("data-carried"));
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const bar = document.getElementById("ticks");
+    for (const one of bar ? kept : []) {
+      const box = ticks().find((other) => other.value === one.value);
+      if (box) {
+        box.checked = true;
+      } else if (one.hasAttribute("data-carried")) {
+        bar.append(one);
+      }
+    }
+    kept = [];
+    count();
+  });
   window.addEventListener("pageshow", count);
 })();

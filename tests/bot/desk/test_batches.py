@@ -125,6 +125,40 @@ def test_ticks_go_along_to_the_next_page_and_back_and_stand_in_no_address(
     assert "选了2件" in pc.get(ticked(pc, found[0], found[2])).text
 
 
+def test_ticks_of_the_queue_go_along_to_its_next_page_and_back(
+    office: Office, room: BatchRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.cases.queue.ON_A_PAGE", 2)
+    found = [office.household(head) for head in ("王二", "张三", "钱五")]
+    pc = office.seated("township")
+    office.wait(1)
+    onward = re.search(r'formaction="([^"]+)">勾着，翻下一页', pc.get("/desk?list=waiting").text)
+    assert onward is not None
+    turned = pc.post(unescape(onward[1]), data={"from": "queue", "which": "ticked", "case": [found[0].number]}).text
+    assert f'<input type="hidden" name="case" value="{found[0].number}"' in turned
+    both = {"case": [found[0].number, found[2].number]}
+    back = pc.post("/desk?list=waiting&page=1", data=both).text
+    assert f'value="{found[0].number}" checked' in back
+    assert f'<input type="hidden" name="case" value="{found[2].number}"' in back
+    at = pc.post("/desk/batches?list=waiting", data={"from": "queue", "which": "all_but", **both}).headers["location"]
+    assert "选了1件" in pc.get(at).text, "all of the list but what was ticked on two of its pages"
+
+
+def test_a_step_on_a_later_page_of_the_queue_leaves_that_page_beside_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.cases.queue.ON_A_PAGE", 2)
+    found = [office.household(head) for head in ("王二", "张三", "钱五", "孙六")]
+    pc = office.seated("township")
+    opened = pc.get(f"/desk/cases/{found[2].number}/receive?list=waiting&page=2").text
+    action, version = re.search(r'hx-post="([^"]+)"', opened), re.search(r'name="version" value="([^"]+)"', opened)
+    assert action is not None
+    assert version is not None
+    after = pc.post(unescape(action[1]), data={"version": version[1]}, headers=PART).text
+    assert f"/desk/cases/{found[3].number}?" in after
+    assert f"/desk/cases/{found[0].number}?" not in after
+
+
 def test_what_was_chosen_somewhere_else_is_not_there(office: Office, houses: list[Case]) -> None:
     foreign = office.household("赵六", VILLAGE_OF_OTHER_COUNTY)
     pc = office.seated("township")
