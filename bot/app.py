@@ -33,6 +33,7 @@ from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.exchange import Exchange
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
+from bot.pipeline.old_photos import OldPhotos
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
 from bot.pipeline.sent_journal import SentJournal
@@ -46,6 +47,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.forms.photos import strictest
 from handlers.home import page_home
+from handlers.households.old_photos import LOOK
 from handlers.people.redemption import announce_code
 from handlers.wording import Wording, load_wording
 from knowledge.calendar.workdays import load_workdays
@@ -208,7 +210,10 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         file_folder=file_folder,
         wake=dispatcher.wake,
         sweep_seconds=0.5,
-        piecewise=BatchWork(database=database, clock=wall, installation=installation).kinds(),
+        piecewise={
+            **BatchWork(database=database, clock=wall, installation=installation).kinds(),
+            LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
+        },
         long={**exchange.kinds(), **arriving.kinds()},
     )
     return App(

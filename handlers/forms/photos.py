@@ -213,6 +213,7 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
         width=result["width"],
         height=result["height"],
         taken=result.get("taken"),
+        looks=result.get("looks"),
     )
     return []
 

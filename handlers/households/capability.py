@@ -6,7 +6,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
-from handlers.households import digest_lines, doubtful, household_file, household_lists, housing
+from handlers.households import digest_lines, doubtful, household_file, household_lists, housing, old_photos
 
 _COMMANDS = {"households": household_lists.show}
 _LONGEST = 12  # digits of an id
@@ -37,7 +37,7 @@ HOUSEHOLDS = Capability(
     choices={"household": take_choice},
     commands=_COMMANDS,
     spoken=tuple(by_name(_COMMANDS)),
-    clock=(Plan(id="households", carry_out=housing.plan),),
+    clock=(Plan(id="households", carry_out=housing.plan), Plan(id="old_photos", carry_out=old_photos.plan)),
     digest=(
         Source(part=DigestPart.CASES, lines=digest_lines.lacking),
         Source(part=DigestPart.DECISIONS, lines=digest_lines.doubtful),

@@ -1,14 +1,14 @@
 """Photos of drafts and cases: how to get their bytes, and where the bytes are kept."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from storage.cases.tables import photos
+from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
 
 
@@ -101,8 +101,9 @@ def keep(
     width: int,
     height: int,
     taken: dict[str, Any] | None = None,
+    looks: str | None = None,
 ) -> None:
-    """Note that the bytes are in the photo folder under this name, and what their metadata told."""
+    """Note that the bytes are in the photo folder under this name, what their metadata told, and how it looks."""
     values = {
         "file": file,
         "sha256": sha256,
@@ -112,6 +113,22 @@ def keep(
         "sealed_taken": None if taken is None else tx.vault.seal_json(taken),
     }
     tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
+    if looks is not None:
+        note_looks(tx, {photo_id: looks})
+
+
+def note_looks(tx: Transaction, looks: Mapping[str, str]) -> None:
+    """Note how some photos look; the households of their cases are to be found anew."""
+    for photo_id, look in looks.items():
+        tx.execute(update(photos).where(photos.c.id == photo_id).values(looks=look))
+    drafts = select(photos.c.draft_id).where(photos.c.id.in_(looks), photos.c.looks != "")
+    tx.execute(update(cases).where(cases.c.draft_id.in_(drafts)).values(housed_by=0))
+
+
+def unlooked(tx: Transaction, limit: int) -> dict[str, str]:
+    """Some photos whose bytes are here and of which it is not noted how they look: their files, by id."""
+    query = select(photos.c.id, photos.c.file).where(photos.c.looks.is_(None), photos.c.file.is_not(None))
+    return {row.id: row.file for row in tx.execute(query.limit(limit))}
 
 
 def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:

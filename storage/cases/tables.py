@@ -251,6 +251,12 @@ photos = Table(
     Column("looks", String(128)),  # how it looks, of each of its four turns 32 hexadecimal digits
     moment_column("created_at"),
     UniqueConstraint("draft_id", "unique_name"),
+    Index(
+        "ix_photos_unlooked",
+        "id",
+        sqlite_where=text("looks IS NULL AND file IS NOT NULL"),
+        postgresql_where=text("looks IS NULL AND file IS NOT NULL"),
+    ),
 )
 
 files = Table(  # what is no photo: taken from a chat, or made here to be handed on

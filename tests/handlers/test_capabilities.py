@@ -73,6 +73,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "returned",
         "revisit",
         "households",
+        "old_photos",
         "live_counts",
         "called_checks",
         "digest",

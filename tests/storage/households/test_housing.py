@@ -1,11 +1,12 @@
 """Of which household a case is, and which pairs of cases somebody has to look at."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from knowledge.reading.likeness import AlikeBy
-from storage.cases import cases
+from storage.cases import cases, photos
 from storage.cases.cases import Case, CaseState
 from storage.cases.scope import EVERYWHERE
 from storage.database.database import Database, Transaction
@@ -133,6 +134,60 @@ def test_what_a_person_said_of_a_household_stays(transaction: Transaction, who: 
     apart = households.make(transaction, other.area, None, NOW)
     households.put(transaction, other.id, apart, NOW, said=True)
     assert home_of(transaction, other) == apart
+
+
+LOOK, LIKE_IT = (f"{bits << 90:032x}" + "f" * 96 for bits in (0b1111, 0b1101))
+
+
+def plant_pictured(tx: Transaction, who: int, look: str | None, **told: Any) -> Case:
+    """A report with a picture that looks so."""
+    draft = f"{cases.count(tx):08x}"
+    photo, _ = photos.add(
+        tx,
+        person_id=who,
+        channel="web",
+        source="1",
+        unique_name="1",
+        draft_id=draft,
+        as_file=False,
+        width=None,
+        height=None,
+        bytes=None,
+        now=NOW,
+    )
+    photos.keep(tx, photo, file=f"{photo}.jpg", sha256="0", bytes=1, width=1, height=1, looks=look)
+    return plant_report(tx, who, photos=[photo], **told)
+
+
+def test_the_picture_of_a_house_in_the_next_village_is_told_though_the_names_differ(
+    transaction: Transaction, who: int
+) -> None:
+    one = plant_pictured(transaction, who, LOOK, head="李秀英")
+    other = plant_pictured(transaction, who, LIKE_IT, head="王大有", area=NEXT_VILLAGE)
+    assert home_of(transaction, one) != home_of(transaction, other)
+    [pair] = pairs.of_case(transaction, other.id)
+    assert (pair.first_id, pair.reasons) == (one.id, (AlikeBy.PHOTO,))
+
+
+def test_the_third_group_of_one_village_is_not_that_of_the_next(transaction: Transaction, who: int) -> None:
+    one = plant_pictured(transaction, who, LOOK, head="李秀英")
+    other = plant_pictured(transaction, who, LIKE_IT, head="李秀英", area=NEXT_VILLAGE)
+    assert home_of(transaction, one) != home_of(transaction, other), "a namesake, of whom somebody is asked"
+    assert waiting(transaction) == [(one.id, other.id)]
+
+
+def test_a_picture_that_is_looked_at_later_lets_the_case_be_compared_again(transaction: Transaction, who: int) -> None:
+    one, other = (plant_pictured(transaction, who, None, head=head, spot="桥头") for head in ("王大", "赵小满"))
+    for case in (one, other):
+        home_of(transaction, case)
+    assert (waiting(transaction), list(housing.unhoused(transaction, 10))) == ([], [])
+    unlooked = photos.unlooked(transaction, 10)
+    assert set(unlooked) == {*one.answers["photos"], *other.answers["photos"]}
+    photos.note_looks(transaction, dict.fromkeys(unlooked, LOOK))
+    assert photos.unlooked(transaction, 10) == {}
+    for id in housing.unhoused(transaction, 10):
+        housing.house(transaction, cases.by_ids(transaction, [id])[id], NOW)
+    assert waiting(transaction) == [(one.id, other.id)]
 
 
 def test_a_file_lacks_what_the_case_does_not_know_once_the_township_has_it(transaction: Transaction, who: int) -> None:
