@@ -150,6 +150,13 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield self._transaction(connection)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """A transaction of many statements that all read the state of its beginning, while others write."""
+        level: dict[str, Any] = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield self._transaction(connection)
+
     def _transaction(self, connection: Connection) -> Transaction:
         return Transaction(connection=connection, vault=self.vault, driver=connection.connection.driver_connection)
 
@@ -238,10 +245,11 @@ def _writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, to: str = "head") -> None:
     """Apply the migrations that are missing, in one transaction: a kill leaves the old schema or the new one.
 
-    Raises WrongSchema where a newer release made the tables.
+    `to` is the one to end with, for tables that an older release's copy is to fill. Raises WrongSchema where a newer
+    release made the tables.
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
@@ -252,7 +260,7 @@ def upgrade(engine: Engine) -> None:
         if current != newest_revision(config):
             _refuse_newer(config, current)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
 
 
 def _refuse_newer(config: Config, current: str | None) -> None:

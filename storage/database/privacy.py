@@ -34,6 +34,7 @@ class Vault:
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"the secret key must have {KEY_BYTES} bytes, this one has {len(key)}")
+        self._key = key
         self._cipher = AESGCM(_derive(key, b"anju seal"))
         self._lookup = _derive(key, b"anju fingerprint")
 
@@ -57,6 +58,10 @@ class Vault:
     def open_json(self, sealed: bytes) -> Any:
         """Decrypt what `seal_json` made; raises WrongKey."""
         return json.loads(self.open(sealed))
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for something that is sealed as a whole, as a file: 32 bytes."""
+        return _derive(self._key, f"anju {purpose}".encode())
 
     def fingerprint(self, value: str) -> str:
         """A keyed hash by which a value is found without being stored in the clear: 64 hex digits."""

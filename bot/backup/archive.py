@@ -1,0 +1,166 @@
+"""The file of a backup: what stands in it, written while the assistant runs and read again whole.
+
+A tar, sealed with the installation's key (`storage.database.sealed_stream`). Its members, in this order: `manifest.json`, the
+rows of each table in parts `tables/NAME/0001.jsonl.gz`, the files of the data folder, `end.json` with what was counted.
+"""
+
+import gzip
+import io
+import json
+import tarfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from storage.copying import Shape
+from storage.database.sealed_stream import SealedReader, SealedWriter
+
+PURPOSE = "backup"  # of the key that seals them
+FOLDERS = ("photos", "files", "official")  # of the data folder; all else there is made anew
+_FORMAT = 1
+_MANIFEST, _END = "manifest.json", "end.json"
+_TABLES = "tables"
+
+
+class BadBackup(Exception):
+    """A file is no whole backup; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """Of when a backup is, and how its tables were made. `revision` is the newest migration of that day."""
+
+    made_at: datetime
+    revision: str
+    shapes: Sequence[Shape]
+
+
+@dataclass(kw_only=True)
+class Contents:
+    """What was counted: the rows of each table, and the files with their bytes."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    bytes: int = 0
+
+    def count(self, table: str, rows: int) -> None:
+        """Count some rows of a table."""
+        self.rows[table] = self.rows.get(table, 0) + rows
+
+
+class Writing:
+    """Writes a backup, member by member."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        self.contents = Contents()
+        self._sealed = SealedWriter(file, key)
+        self._tar = tarfile.open(fileobj=self._sealed, mode="w|", format=tarfile.PAX_FORMAT)  # type: ignore[call-overload]
+
+    def begin(self, manifest: Manifest) -> None:
+        """Write what the rest is read by."""
+        told = asdict(manifest) | {"format": _FORMAT, "made_at": manifest.made_at.isoformat()}
+        self._put(_MANIFEST, json.dumps(told).encode())
+
+    def rows(self, table: str, part: int, lines: Sequence[str]) -> None:
+        """Write some rows of a table."""
+        data = gzip.compress("\n".join(lines).encode(), compresslevel=3)
+        self._put(f"{_TABLES}/{table}/{part:04}.jsonl.gz", data)
+        self.contents.count(table, len(lines))
+
+    def file(self, name: PurePosixPath, data: bytes) -> None:
+        """Write a file of the data folder, by its name there."""
+        self._put(str(name), data)
+        self.contents.files += 1
+        self.contents.bytes += len(data)
+
+    def end(self) -> None:
+        """Write what was counted, and the last piece."""
+        self._put(_END, json.dumps(asdict(self.contents)).encode())
+        self._tar.close()
+        self._sealed.close()
+
+    def _put(self, name: str, data: bytes) -> None:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        self._tar.addfile(member, io.BytesIO(data))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Some rows of a table."""
+
+    table: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """A file of the data folder, by its name there."""
+
+    name: PurePosixPath
+    data: bytes
+
+
+class Reading:
+    """Reads a backup from its beginning to its end. Raises WrongKey, BadBackup."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        self.contents = Contents()
+        sealed = SealedReader(file, key)
+        try:
+            self._tar = tarfile.open(fileobj=sealed, mode="r|")  # type: ignore[call-overload]
+            self.manifest = self._begin()
+        except tarfile.TarError as error:
+            raise BadBackup(f"this file holds no backup: {error}") from error
+
+    def _begin(self) -> Manifest:
+        member = self._tar.next()
+        if member is None or member.name != _MANIFEST:
+            raise BadBackup("this file does not begin as a backup does")
+        told = json.loads(self._data(member))
+        if told["format"] != _FORMAT:
+            raise BadBackup(f"this backup was written by a newer release, in a form ({told['format']}) unknown here")
+        shapes = [Shape(table=one["table"], columns=one["columns"]) for one in told["shapes"]]
+        return Manifest(made_at=datetime.fromisoformat(told["made_at"]), revision=told["revision"], shapes=shapes)
+
+    def members(self) -> Iterator[Rows | KeptFile]:
+        """All that stands in it, in its order; at the end it is held against what was counted."""
+        while (member := self._tar.next()) is not None:
+            data = self._data(member)
+            if member.name == _END:
+                self._check(json.loads(data))
+                return
+            yield self._read(PurePosixPath(member.name), data)
+        raise BadBackup("this backup has no end")
+
+    def _read(self, name: PurePosixPath, data: bytes) -> Rows | KeptFile:
+        if name.parts[0] == _TABLES:
+            lines = gzip.decompress(data).decode().split("\n")
+            self.contents.count(name.parts[1], len(lines))
+            return Rows(table=name.parts[1], lines=lines)
+        if name.parts[0] not in FOLDERS or ".." in name.parts:
+            raise BadBackup(f"this backup holds a file that is none of the data folder's: {name}")
+        self.contents.files += 1
+        self.contents.bytes += len(data)
+        return KeptFile(name=name, data=data)
+
+    def _check(self, counted: dict[str, object]) -> None:
+        found = asdict(self.contents)
+        if counted != found:
+            raise BadBackup(f"this backup holds {found}, and says that it holds {counted}")
+
+    def _data(self, member: tarfile.TarInfo) -> bytes:
+        stream = self._tar.extractfile(member)
+        if stream is None:
+            raise BadBackup(f"this backup holds something that is no file: {member.name}")
+        return stream.read()
+
+
+def files_of(data_dir: Path) -> Iterator[PurePosixPath]:
+    """The files of a data folder that go into a backup, by their names there; not what is still coming in."""
+    for folder in FOLDERS:
+        for path in sorted((data_dir / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".part":
+                yield PurePosixPath(path.relative_to(data_dir).as_posix())

@@ -1,0 +1,62 @@
+"""Making a backup of an installation that runs: nobody waits for it, and it holds one state."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.backup.archive import PURPOSE, Contents, Manifest, Writing, files_of
+from storage.copying import lines, shapes
+from storage.database.database import Database
+from storage.schema_check import revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """A backup that was made. Sizes in bytes."""
+
+    file: Path
+    made_at: datetime
+    size: int
+    contents: Contents
+
+
+def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -> Backup:
+    """Write a backup to a file that appears when it is whole, readable by its owner alone. Raises OSError, DBAPIError.
+
+    The rows are those of one moment. The files come after them, so that each file that a row names is there; one that
+    was removed in between is left out.
+    """
+    draft = file.with_name(f"{file.name}.part")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            writing = Writing(stream, database.vault.key_for(PURPOSE))
+            _put_rows(writing, database, now)
+            _put_files(writing, data_dir)
+            writing.end()
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Backup(file=file, made_at=now, size=file.stat().st_size, contents=writing.contents)
+
+
+def _put_rows(writing: Writing, database: Database, now: datetime) -> None:
+    with database.snapshot() as tx:
+        made_by = revision(tx.connection)
+        assert made_by is not None  # the database was upgraded when it was opened
+        writing.begin(Manifest(made_at=now, revision=made_by, shapes=shapes()))
+        for shape in shapes():
+            for part, written in enumerate(lines(tx, shape), 1):
+                writing.rows(shape.table, part, written)
+
+
+def _put_files(writing: Writing, data_dir: Path) -> None:
+    for name in files_of(data_dir):
+        try:
+            data = (data_dir / name).read_bytes()
+        except FileNotFoundError:
+            continue
+        writing.file(name, data)

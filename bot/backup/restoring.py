@@ -1,0 +1,68 @@
+"""Putting a backup back: into an empty installation, on SQLite or PostgreSQL, whichever it came from."""
+
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.backup.archive import FOLDERS, PURPOSE, KeptFile, Reading, Rows
+from storage import copying
+from storage.database.database import Database, proof_of_key, upgrade
+
+_DRAFT = "restoring"  # in the data folder: while it is there, a restore has not come to its end
+
+
+class NotEmpty(Exception):
+    """There is something where a backup is to go; the message says what."""
+
+
+def restore(database: Database, data_dir: Path, file: BinaryIO) -> Reading:
+    """Put a backup back and bring its tables up to date; what was read. Raises WrongKey, BadBackup, NotEmpty.
+
+    A kill leaves an installation without a key's proof, into which it can be put again.
+    """
+    _refuse_full(database, data_dir)
+    reading = Reading(file, database.vault.key_for(PURPOSE))
+    draft = data_dir / _DRAFT
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    upgrade(database.engine, reading.manifest.revision)
+    shapes = {shape.table: shape for shape in reading.manifest.shapes}
+    with database.writing() as tx, copying.emptied(tx, reading.manifest.shapes):
+        for member in reading.members():
+            match member:
+                case Rows():
+                    copying.take_in(tx, shapes[member.table], member.lines)
+                case KeptFile():
+                    _put(draft / member.name, member.data)
+        _move(draft, data_dir)
+    draft.rmdir()
+    database.upgrade()
+    return reading
+
+
+def examine(file: BinaryIO, key: bytes) -> Reading:
+    """Read a backup to its end, and put nothing back. Raises WrongKey, BadBackup."""
+    reading = Reading(file, key)
+    for _ in reading.members():
+        pass
+    return reading
+
+
+def _refuse_full(database: Database, data_dir: Path) -> None:
+    if proof_of_key(database.engine) is not None:
+        raise NotEmpty("this database is in use already: restore into a new one, with a data folder of its own")
+    full = [name for name in FOLDERS if any((data_dir / name).glob("*"))]
+    if full and not (data_dir / _DRAFT).exists():
+        raise NotEmpty(f"{data_dir} holds {' and '.join(full)} already: restore into an empty folder")
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(data)
+
+
+def _move(draft: Path, data_dir: Path) -> None:
+    for folder in FOLDERS:
+        shutil.rmtree(data_dir / folder, ignore_errors=True)
+        if (draft / folder).exists():
+            (draft / folder).replace(data_dir / folder)

@@ -1,0 +1,87 @@
+"""Files sealed as a whole while they are written, in pieces: what is cut, swapped or changed does not open.
+
+A file is a mark, a nonce's beginning of its own, and pieces of 64 KiB sealed by AES-GCM. A piece's nonce carries its
+number and whether it is the last, as in the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015).
+"""
+
+import os
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.database.privacy import WrongKey
+
+MARK = b"anju sealed 1\n"
+_PREFIX_BYTES = 7
+_COUNTER_BYTES = 4
+_TAG_BYTES = 16
+_PIECE_BYTES = 65_536
+
+
+class SealedWriter:
+    """Seals what is written to it into a file. What was not closed does not open."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        self._file = file
+        self._cipher = AESGCM(key)
+        self._prefix = os.urandom(_PREFIX_BYTES)
+        self._number = 0
+        self._rest = bytearray()
+        file.write(MARK + self._prefix)
+
+    def write(self, data: bytes) -> int:
+        """Take bytes; how many."""
+        self._rest += data
+        while len(self._rest) > _PIECE_BYTES:  # one byte more than a piece is there: it is not the last
+            self._seal(bytes(self._rest[:_PIECE_BYTES]), last=False)
+            del self._rest[:_PIECE_BYTES]
+        return len(data)
+
+    def close(self) -> None:
+        """Seal the last piece. The file stays open."""
+        self._seal(bytes(self._rest), last=True)
+        self._rest.clear()
+
+    def _seal(self, piece: bytes, *, last: bool) -> None:
+        self._file.write(self._cipher.encrypt(_nonce(self._prefix, self._number, last), piece, None))
+        self._number += 1
+
+
+class SealedReader:
+    """Opens what a `SealedWriter` sealed, as it is read. Raises WrongKey where it was damaged, cut, or is another's."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        self._file = file
+        self._cipher = AESGCM(key)
+        head = file.read(len(MARK) + _PREFIX_BYTES)
+        if not head.startswith(MARK) or len(head) < len(MARK) + _PREFIX_BYTES:
+            raise WrongKey("this is not a sealed file")
+        self._prefix = head[len(MARK) :]
+        self._number = 0
+        self._ahead = file.read(_PIECE_BYTES + _TAG_BYTES)
+        self._ended = False
+        self._rest = bytearray()
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all that is left; fewer at the end alone."""
+        while not self._ended and (size < 0 or len(self._rest) < size):
+            self._rest += self._open()
+        taken = len(self._rest) if size < 0 else size
+        data = bytes(self._rest[:taken])
+        del self._rest[:taken]
+        return data
+
+    def _open(self) -> bytes:
+        sealed, self._ahead = self._ahead, self._file.read(_PIECE_BYTES + _TAG_BYTES)
+        self._ended = not self._ahead
+        try:
+            piece = self._cipher.decrypt(_nonce(self._prefix, self._number, self._ended), sealed, None)
+        except InvalidTag as error:
+            raise WrongKey("this file was sealed with another secret key, was cut short, or is damaged") from error
+        self._number += 1
+        return piece
+
+
+def _nonce(prefix: bytes, number: int, last: bool) -> bytes:
+    return prefix + number.to_bytes(_COUNTER_BYTES, "big") + bytes([last])
