@@ -1,12 +1,14 @@
 """Assembly: everything is built here once and handed down as plain arguments."""
 
 import asyncio
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from bot.backup.nightly import Nightly
 from bot.channels.notify.apprise import AppriseChannel, page_of
 from bot.channels.notify.push import PushChannel, public_part, vapid_key
 from bot.channels.telegram.channel import TelegramChannel
@@ -233,6 +235,20 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         say=say,
         wall=wall,
         demo=demo,
+        nightly=None if demo else _nightly(settings, database, say, wall),
+    )
+
+
+def _nightly(settings: Settings, database: Database, say: Wording, wall: WallClock) -> Nightly | None:
+    if settings.backup_dir is None:
+        return None
+    return Nightly(
+        database=database,
+        clock=wall,
+        say=say,
+        folder=settings.backup_dir,
+        at=time.fromisoformat(settings.backup_at),
+        keep=settings.backup_keep,
     )
 
 

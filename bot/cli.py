@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.commands import (
     ask,
+    backup,
     bench,
     calc,
     case,
@@ -41,6 +42,8 @@ app.command()(run.run)
 app.command()(run.demo)
 app.command()(talk.talk)
 app.command()(check.check)
+app.command()(backup.backup)
+app.command("restore")(backup.restore_)
 app.command()(ask.ask)
 app.command()(calc.calc)
 app.command()(reminders.reminders)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from socket import socket
 
+from bot.backup.nightly import Nightly
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.server import bind, serve
@@ -55,6 +56,7 @@ class App:
     say: Wording
     wall: WallClock
     demo: bool
+    nightly: Nightly | None
     listening: socket | None = None  # where the page is served, once it runs
 
     async def run(self) -> None:
@@ -97,6 +99,8 @@ class App:
             core["page"] = self.page_sender.run  # what the page shows waits for no other process
         if "clock" in self.parts:
             core["mailroom"] = partial(self._by_turns, "mailroom", self.broadcasts.run)
+        if "clock" in self.parts and self.nightly is not None:
+            core["backup"] = partial(self._by_turns, "backup", self.nightly.run)
         return core
 
     def _listening(self) -> dict[str, Loop]:

@@ -1,6 +1,7 @@
 """The configuration: environment variables or `.env`, checked, with a hint for each mistake."""
 
 import re
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -39,6 +40,14 @@ def _is_address(address: str) -> str:
     if not separator or not host or not port.isdigit() or not 0 <= int(port) <= 65535:
         raise ValueError("expected host and port as 127.0.0.1:8080")
     return address
+
+
+def _is_time(text: str) -> str:
+    try:
+        time.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("expected a time of the day as 03:10") from error
+    return text
 
 
 def _is_root_url(url: str) -> str:
@@ -100,6 +109,13 @@ class Settings(BaseSettings):
     secret_key_file: Path = Field(
         Path("~/.config/anju/secret.key"), description="Key file, made at the first start; never in a backup"
     )
+    backup_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, description="Folder for a backup each night, on another disk; none: none is made"
+    )
+    backup_at: Annotated[str, AfterValidator(_is_time)] = Field(
+        "03:10", description="When that backup is made, in the time zone of all dates"
+    )
+    backup_keep: int = Field(14, ge=1, description="How many of those backups are kept")
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
     map_tiles: TilesUrl | None = Field(
         None, description="Tiles under the map of houses, with {z}, {x}, {y}; none: the houses alone"

@@ -129,7 +129,9 @@ def _count_on(connection: Connection, shapes: Sequence[Shape]) -> None:
         sequence = connection.scalar(select(func.pg_get_serial_sequence(shape.table, "id")))
         last = connection.scalar(select(func.max(shape.as_table().c.id)))
         if sequence is not None and last is not None:
-            connection.execute(text("SELECT setval(CAST(:sequence AS regclass), :last)"), {"sequence": sequence, "last": last})
+            connection.execute(
+                text("SELECT setval(CAST(:sequence AS regclass), :last)"), {"sequence": sequence, "last": last}
+            )
 
 
 def _kind(column: Column[Any]) -> str:

@@ -1,7 +1,8 @@
 """The file of a backup: what stands in it, written while the assistant runs and read again whole.
 
-A tar, sealed with the installation's key (`storage.database.sealed_stream`). Its members, in this order: `manifest.json`, the
-rows of each table in parts `tables/NAME/0001.jsonl.gz`, the files of the data folder, `end.json` with what was counted.
+A tar, sealed with the installation's key (`storage.database.sealed_stream`). Its members, in this order:
+`manifest.json`, the rows of each table in parts `tables/NAME/0001.jsonl.gz`, the files of the data folder, and
+`end.json` with what was counted.
 """
 
 import gzip
@@ -56,7 +57,7 @@ class Writing:
     def __init__(self, file: BinaryIO, key: bytes) -> None:
         self.contents = Contents()
         self._sealed = SealedWriter(file, key)
-        self._tar = tarfile.open(fileobj=self._sealed, mode="w|", format=tarfile.PAX_FORMAT)  # type: ignore[call-overload]
+        self._tar = tarfile.open(fileobj=self._sealed, mode="w|")  # type: ignore[call-overload]  # noqa: SIM115
 
     def begin(self, manifest: Manifest) -> None:
         """Write what the rest is read by."""
@@ -110,7 +111,7 @@ class Reading:
         self.contents = Contents()
         sealed = SealedReader(file, key)
         try:
-            self._tar = tarfile.open(fileobj=sealed, mode="r|")  # type: ignore[call-overload]
+            self._tar = tarfile.open(fileobj=sealed, mode="r|")  # type: ignore[call-overload]  # noqa: SIM115
             self.manifest = self._begin()
         except tarfile.TarError as error:
             raise BadBackup(f"this file holds no backup: {error}") from error
@@ -155,7 +156,8 @@ class Reading:
         stream = self._tar.extractfile(member)
         if stream is None:
             raise BadBackup(f"this backup holds something that is no file: {member.name}")
-        return stream.read()
+        data: bytes = stream.read()
+        return data
 
 
 def files_of(data_dir: Path) -> Iterator[PurePosixPath]:

@@ -1,11 +1,12 @@
 """`anju check`: settings, key, packs, holidays, texts and database, each with a hint where something is wrong."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.backup.nightly import last_made
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
@@ -18,6 +19,8 @@ from storage.database.database import WrongSchema
 from storage.database.privacy import WrongKey
 from storage.people import areas
 from storage.schema_check import check_schema
+
+_BACKUP_IS_OLD = timedelta(days=2)
 
 
 def check() -> None:
@@ -52,9 +55,24 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "holidays", lambda: _look_at_holidays(WallClock(settings.zone).now().date())
     yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
+    yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
     yield "sensitive", lambda: _look_at_sensitive(settings)
+
+
+def _look_at_backup(settings: Settings) -> str:
+    """When the last one was made. Raises _Wanting where that is long ago, or none is made by itself."""
+    if not is_there(settings.database()) or not was_sealed(settings.database()):
+        return "nothing to keep yet"
+    with open_database(settings) as database, database.reading() as tx:
+        last = last_made(tx)
+    now = WallClock(settings.zone).now()
+    made = "none yet" if last is None else f"the last is of {last.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+    if last is None or now - last.at > _BACKUP_IS_OLD:
+        hint = "anju backup FILE" if settings.backup_dir is None else f"it goes to {settings.backup_dir}"
+        raise _Wanting(f"{made}. Set ANJU_BACKUP_DIR for one each night; {hint}")
+    return f"{made}, {last.size / 1e6:.1f} MB"
 
 
 def _look_at_holidays(today: date) -> str:

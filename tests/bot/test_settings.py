@@ -48,6 +48,8 @@ def test_without_any_setting_there_is_a_demo_to_run() -> None:
         ("ANJU_PUBLIC_URL", "anju.example", "https://"),
         ("ANJU_WEBHOOK_URL", "anju.example", "https://"),
         ("ANJU_CLOCK", "2026-11-03 09:00", "timezone"),
+        ("ANJU_BACKUP_AT", "nachts", "03:10"),
+        ("ANJU_BACKUP_KEEP", "0", "greater than or equal to 1"),
         ("ANJU_CLOCK", "soon", "datetime"),
     ],
 )

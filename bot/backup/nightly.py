@@ -1,0 +1,162 @@
+"""The nightly backup: made by a process of its own, the old ones removed, and operators told when it fails."""
+
+import asyncio
+import json
+import logging
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.backup.making import Backup
+from bot.core.operators import tell_operators
+from bot.core.wallclock import WallClock
+from handlers.wording import Wording
+from storage.database import heartbeats
+from storage.database.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+LAST = "backup:last"  # the fact of the last backup that was made
+_EVERY_S = 60.0
+_AGAIN = timedelta(hours=1)  # after one failed
+_NAME = re.compile(r"anju-\d{8}-\d{6}\.backup")
+_LONGEST_ERROR = 200  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What is remembered of the last backup. Size in bytes."""
+
+    at: datetime
+    file: str
+    size: int
+
+
+def name_of(now: datetime) -> str:
+    """The name of a backup in a folder of several."""
+    return f"anju-{now:%Y%m%d-%H%M%S}.backup"
+
+
+def remember(tx: Transaction, backup: Backup) -> None:
+    """Keep of when the last backup is."""
+    value = {"at": backup.made_at.isoformat(), "file": backup.file.name, "size": backup.size}
+    heartbeats.set_fact(tx, LAST, json.dumps(value))
+
+
+def last_made(tx: Transaction) -> Made | None:
+    """The last backup that was made; none where none ever was."""
+    value = heartbeats.fact(tx, LAST)
+    if value is None:
+        return None
+    found = json.loads(value)
+    return Made(at=datetime.fromisoformat(found["at"]), file=found["file"], size=found["size"])
+
+
+def keep_newest(folder: Path, count: int) -> None:
+    """Remove all backups of a folder but the newest ones. Raises OSError."""
+    made = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    for path in made[: max(0, len(made) - count)]:
+        path.unlink()
+
+
+def is_due(last: datetime | None, at: time, now: datetime) -> bool:
+    """Whether the backup of this night is still to be made. `now` is in the zone of `at`."""
+    night = datetime.combine(now.date(), at, now.tzinfo)
+    if now < night:
+        night -= timedelta(days=1)
+    return last is None or last < night
+
+
+class Nightly:
+    """Makes a backup each night at `at`, and keeps the `keep` newest ones of the folder."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        say: Wording,
+        folder: Path,
+        at: time,
+        keep: int,
+        run: Callable[[Path], Awaitable[str]] | None = None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._say = say
+        self._folder = folder
+        self._at = at
+        self._keep = keep
+        self._run = run or run_apart
+        self._failed_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Make them until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except DBAPIError as error:
+                log.error("it cannot be seen whether a backup is due: %s", error.orig)
+            await asyncio.sleep(_EVERY_S)
+
+    async def look(self) -> None:
+        """Make one where it is due. Raises DBAPIError."""
+        now = self._clock.now()
+        last = await asyncio.to_thread(self._beat)
+        waits = self._failed_at is not None and now < self._failed_at + _AGAIN
+        if waits or not is_due(None if last is None else last.at, self._at, now):
+            return
+        fault = await self._run(self._folder / name_of(now))
+        if not fault:
+            fault = await asyncio.to_thread(self._tidy)
+        self._failed_at = now if fault else None
+        if fault:
+            log.error("the nightly backup was not made: %s", fault)
+            await asyncio.to_thread(self._tell, fault, last)
+
+    def _beat(self) -> Made | None:
+        now = self._clock.now()
+        with self._database.writing() as tx:
+            last = last_made(tx)
+            heartbeats.beat(tx, "backup", now, "" if last is None else last.file)
+        return last
+
+    def _tidy(self) -> str:
+        try:
+            keep_newest(self._folder, self._keep)
+        except OSError as error:
+            return f"the old ones could not be removed: {error.strerror}"
+        return ""
+
+    def _tell(self, fault: str, last: Made | None) -> None:
+        now = self._clock.now()
+        since = self._say("backup.never") if last is None else f"{last.at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+        with self._database.writing() as tx:
+            text = self._say("backup.failed", what=fault[:_LONGEST_ERROR], last=since)
+            tell_operators(tx, text=text, key=f"backup:{now:%Y-%m-%d}", now=now)
+
+
+async def run_apart(file: Path) -> str:
+    """Make a backup in a process of its own, so that answers do not wait; what went wrong, or ""."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.cli",
+        "backup",
+        str(file),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+    lines = said.decode(errors="replace").strip().splitlines()
+    return "" if process.returncode == 0 else (lines[-1] if lines else f"it ended with {process.returncode}")
