@@ -53,7 +53,7 @@ _TYPES: Mapping[str, TypeEngine[Any]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class TableShape:
     """A table as a copy has it: its name, and the kind of what each column holds, by the column's name."""
 
     table: str
@@ -64,15 +64,15 @@ class Shape:
         return Table(self.table, MetaData(), *(Column(name, _TYPES[kind]) for name, kind in self.columns.items()))
 
 
-def shapes() -> list[Shape]:
+def shapes() -> list[TableShape]:
     """The shapes of all tables of this release."""
     return [
-        Shape(table=table.name, columns={column.name: _kind(column) for column in table.columns})
+        TableShape(table=table.name, columns={column.name: _kind(column) for column in table.columns})
         for table in metadata.sorted_tables
     ]
 
 
-def lines(tx: Transaction, shape: Shape) -> Iterator[list[str]]:
+def lines(tx: Transaction, shape: TableShape) -> Iterator[list[str]]:
     """The rows of a table, each as a line, some thousand at a time."""
     table = metadata.tables[shape.table]
     query = select(*(table.c[name] for name in shape.columns)).order_by(*table.primary_key.columns)
@@ -82,7 +82,7 @@ def lines(tx: Transaction, shape: Shape) -> Iterator[list[str]]:
         yield [json.dumps(list(map(_written, kinds, row)), ensure_ascii=True, separators=(",", ":")) for row in rows]
 
 
-def take_in(tx: Transaction, shape: Shape, written: Iterable[str]) -> int:
+def take_in(tx: Transaction, shape: TableShape, written: Iterable[str]) -> int:
     """Write the rows of such lines; how many."""
     names, kinds = list(shape.columns), list(shape.columns.values())
     rows = [dict(zip(names, map(_read, kinds, json.loads(line)), strict=True)) for line in written]
@@ -92,7 +92,7 @@ def take_in(tx: Transaction, shape: Shape, written: Iterable[str]) -> int:
 
 
 @contextmanager
-def emptied(tx: Transaction, shapes: Sequence[Shape]) -> Iterator[None]:
+def emptied(tx: Transaction, shapes: Sequence[TableShape]) -> Iterator[None]:
     """The tables without rows, to be filled in any order: who refers to whom is checked at the end."""
     if not tx.on_postgresql:
         tx.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -116,12 +116,12 @@ def emptied(tx: Transaction, shapes: Sequence[Shape]) -> Iterator[None]:
     _count_on(tx.connection, shapes)
 
 
-def _empty(connection: Connection, shapes: Sequence[Shape]) -> None:
+def _empty(connection: Connection, shapes: Sequence[TableShape]) -> None:
     for shape in reversed(shapes):
         connection.execute(delete(shape.as_table()))
 
 
-def _count_on(connection: Connection, shapes: Sequence[Shape]) -> None:
+def _count_on(connection: Connection, shapes: Sequence[TableShape]) -> None:
     """Let PostgreSQL number the next rows after those that were taken in."""
     for shape in shapes:
         if shape.columns.get("id") != "whole":

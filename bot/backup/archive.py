@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from storage.copying import Shape
+from storage.copying import TableShape
 from storage.database.sealed_stream import SealedReader, SealedWriter
 
 PURPOSE = "backup"  # of the key that seals them
@@ -35,11 +35,11 @@ class Manifest:
 
     made_at: datetime
     revision: str
-    shapes: Sequence[Shape]
+    shapes: Sequence[TableShape]
 
 
 @dataclass(kw_only=True)
-class Contents:
+class BackupCount:
     """What was counted: the rows of each table, and the files with their bytes."""
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -51,11 +51,11 @@ class Contents:
         self.rows[table] = self.rows.get(table, 0) + rows
 
 
-class Writing:
+class BackupWriter:
     """Writes a backup, member by member."""
 
     def __init__(self, file: BinaryIO, key: bytes) -> None:
-        self.contents = Contents()
+        self.contents = BackupCount()
         self._sealed = SealedWriter(file, key)
         self._tar = tarfile.open(fileobj=self._sealed, mode="w|")  # type: ignore[call-overload]  # noqa: SIM115
 
@@ -89,7 +89,7 @@ class Writing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows:
+class TableRows:
     """Some rows of a table."""
 
     table: str
@@ -97,18 +97,18 @@ class Rows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptFile:
+class DataFile:
     """A file of the data folder, by its name there."""
 
     name: PurePosixPath
     data: bytes
 
 
-class Reading:
+class BackupReader:
     """Reads a backup from its beginning to its end. Raises WrongKey, BadBackup."""
 
     def __init__(self, file: BinaryIO, key: bytes) -> None:
-        self.contents = Contents()
+        self.contents = BackupCount()
         sealed = SealedReader(file, key)
         try:
             self._tar = tarfile.open(fileobj=sealed, mode="r|")  # type: ignore[call-overload]  # noqa: SIM115
@@ -123,10 +123,10 @@ class Reading:
         told = json.loads(self._data(member))
         if told["format"] != _FORMAT:
             raise BadBackup(f"this backup was written by a newer release, in a form ({told['format']}) unknown here")
-        shapes = [Shape(table=one["table"], columns=one["columns"]) for one in told["shapes"]]
+        shapes = [TableShape(table=one["table"], columns=one["columns"]) for one in told["shapes"]]
         return Manifest(made_at=datetime.fromisoformat(told["made_at"]), revision=told["revision"], shapes=shapes)
 
-    def members(self) -> Iterator[Rows | KeptFile]:
+    def members(self) -> Iterator[TableRows | DataFile]:
         """All that stands in it, in its order; at the end it is held against what was counted."""
         while (member := self._tar.next()) is not None:
             data = self._data(member)
@@ -136,16 +136,16 @@ class Reading:
             yield self._read(PurePosixPath(member.name), data)
         raise BadBackup("this backup has no end")
 
-    def _read(self, name: PurePosixPath, data: bytes) -> Rows | KeptFile:
+    def _read(self, name: PurePosixPath, data: bytes) -> TableRows | DataFile:
         if name.parts[0] == _TABLES:
             lines = gzip.decompress(data).decode().split("\n")
             self.contents.count(name.parts[1], len(lines))
-            return Rows(table=name.parts[1], lines=lines)
+            return TableRows(table=name.parts[1], lines=lines)
         if name.parts[0] not in FOLDERS or ".." in name.parts:
             raise BadBackup(f"this backup holds a file that is none of the data folder's: {name}")
         self.contents.files += 1
         self.contents.bytes += len(data)
-        return KeptFile(name=name, data=data)
+        return DataFile(name=name, data=data)
 
     def _check(self, counted: dict[str, object]) -> None:
         found = asdict(self.contents)

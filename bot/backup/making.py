@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.backup.archive import PURPOSE, Contents, Manifest, Writing, files_of
+from bot.backup.archive import PURPOSE, BackupCount, BackupWriter, Manifest, files_of
 from storage.copying import lines, shapes
 from storage.database.database import Database
 from storage.schema_check import revision
@@ -18,7 +18,7 @@ class Backup:
     file: Path
     made_at: datetime
     size: int
-    contents: Contents
+    contents: BackupCount
 
 
 def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -> Backup:
@@ -31,7 +31,7 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            writing = Writing(stream, database.vault.key_for(PURPOSE))
+            writing = BackupWriter(stream, database.vault.key_for(PURPOSE))
             _put_rows(writing, database, now)
             _put_files(writing, data_dir)
             writing.end()
@@ -43,7 +43,7 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     return Backup(file=file, made_at=now, size=file.stat().st_size, contents=writing.contents)
 
 
-def _put_rows(writing: Writing, database: Database, now: datetime) -> None:
+def _put_rows(writing: BackupWriter, database: Database, now: datetime) -> None:
     with database.snapshot() as tx:
         made_by = revision(tx.connection)
         assert made_by is not None  # the database was upgraded when it was opened
@@ -53,7 +53,7 @@ def _put_rows(writing: Writing, database: Database, now: datetime) -> None:
                 writing.rows(shape.table, part, written)
 
 
-def _put_files(writing: Writing, data_dir: Path) -> None:
+def _put_files(writing: BackupWriter, data_dir: Path) -> None:
     for name in files_of(data_dir):
         try:
             data = (data_dir / name).read_bytes()

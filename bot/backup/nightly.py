@@ -29,7 +29,7 @@ _LONGEST_ERROR = 200  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class LastBackup:
     """What is remembered of the last backup. Size in bytes."""
 
     at: datetime
@@ -48,13 +48,13 @@ def remember(tx: Transaction, backup: Backup) -> None:
     heartbeats.set_fact(tx, LAST, json.dumps(value))
 
 
-def last_made(tx: Transaction) -> Made | None:
+def last_made(tx: Transaction) -> LastBackup | None:
     """The last backup that was made; none where none ever was."""
     value = heartbeats.fact(tx, LAST)
     if value is None:
         return None
     found = json.loads(value)
-    return Made(at=datetime.fromisoformat(found["at"]), file=found["file"], size=found["size"])
+    return LastBackup(at=datetime.fromisoformat(found["at"]), file=found["file"], size=found["size"])
 
 
 def keep_newest(folder: Path, count: int) -> None:
@@ -119,7 +119,7 @@ class Nightly:
             log.error("the nightly backup was not made: %s", fault)
             await asyncio.to_thread(self._tell, fault, last)
 
-    def _beat(self) -> Made | None:
+    def _beat(self) -> LastBackup | None:
         now = self._clock.now()
         with self._database.writing() as tx:
             last = last_made(tx)
@@ -133,7 +133,7 @@ class Nightly:
             return f"the old ones could not be removed: {error.strerror}"
         return ""
 
-    def _tell(self, fault: str, last: Made | None) -> None:
+    def _tell(self, fault: str, last: LastBackup | None) -> None:
         now = self._clock.now()
         since = self._say("backup.never") if last is None else f"{last.at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
         with self._database.writing() as tx:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.backup.archive import FOLDERS, PURPOSE, KeptFile, Reading, Rows
+from bot.backup.archive import FOLDERS, PURPOSE, BackupReader, DataFile, TableRows
 from storage import copying
 from storage.database.database import Database, proof_of_key, upgrade
 
@@ -15,13 +15,13 @@ class NotEmpty(Exception):
     """There is something where a backup is to go; the message says what."""
 
 
-def restore(database: Database, data_dir: Path, file: BinaryIO) -> Reading:
+def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
     """Put a backup back and bring its tables up to date; what was read. Raises WrongKey, BadBackup, NotEmpty.
 
     A kill leaves an installation without a key's proof, into which it can be put again.
     """
     _refuse_full(database, data_dir)
-    reading = Reading(file, database.vault.key_for(PURPOSE))
+    reading = BackupReader(file, database.vault.key_for(PURPOSE))
     draft = data_dir / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
@@ -30,9 +30,9 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> Reading:
     with database.writing() as tx, copying.emptied(tx, reading.manifest.shapes):
         for member in reading.members():
             match member:
-                case Rows():
+                case TableRows():
                     copying.take_in(tx, shapes[member.table], member.lines)
-                case KeptFile():
+                case DataFile():
                     _put(draft / member.name, member.data)
         _move(draft, data_dir)
     draft.rmdir()
@@ -40,9 +40,9 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> Reading:
     return reading
 
 
-def examine(file: BinaryIO, key: bytes) -> Reading:
+def examine(file: BinaryIO, key: bytes) -> BackupReader:
     """Read a backup to its end, and put nothing back. Raises WrongKey, BadBackup."""
-    reading = Reading(file, key)
+    reading = BackupReader(file, key)
     for _ in reading.members():
         pass
     return reading

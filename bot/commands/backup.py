@@ -6,7 +6,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.backup.archive import PURPOSE, BadBackup, Reading
+from bot.backup.archive import PURPOSE, BackupReader, BadBackup
 from bot.backup.making import make_backup
 from bot.backup.nightly import name_of, remember
 from bot.backup.restoring import NotEmpty, examine, restore
@@ -69,7 +69,7 @@ def restore_(
     _say(reading, settings, trial)
 
 
-def _restore(settings: Settings, vault: Vault, stream: BinaryIO) -> Reading:
+def _restore(settings: Settings, vault: Vault, stream: BinaryIO) -> BackupReader:
     database = Database(settings.database(), vault)
     try:
         return restore(database, settings.data_dir, stream)
@@ -77,7 +77,7 @@ def _restore(settings: Settings, vault: Vault, stream: BinaryIO) -> Reading:
         database.close()
 
 
-def _say(reading: Reading, settings: Settings, trial: bool) -> None:
+def _say(reading: BackupReader, settings: Settings, trial: bool) -> None:
     made = reading.manifest.made_at.astimezone(settings.zone)
     found = f"{sum(reading.contents.rows.values())} rows, {reading.contents.files} files of {made:%Y-%m-%d %H:%M}"
     typer.echo(f"whole: {found}" if trial else f"put back: {found}")

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from bot.backup.archive import PURPOSE, BadBackup, Manifest, Writing
+from bot.backup.archive import PURPOSE, BackupWriter, BadBackup, Manifest
 from bot.backup.making import make_backup
 from bot.backup.restoring import NotEmpty, examine, restore
-from storage.copying import Shape
+from storage.copying import TableShape
 from storage.database.database import Database, make_engine
 from storage.database.privacy import Vault, WrongKey
 from storage.people import people
@@ -130,7 +130,7 @@ def test_what_is_damaged_is_refused_and_nothing_is_put_back(
 
 def test_what_counts_otherwise_than_it_says_is_refused(now: datetime) -> None:
     stream = io.BytesIO()
-    writing = Writing(stream, bytes(32))
+    writing = BackupWriter(stream, bytes(32))
     writing.begin(Manifest(made_at=now, revision="0020", shapes=()))
     writing.contents.files = 1
     writing.end()
@@ -151,10 +151,10 @@ def test_it_is_not_put_over_anything(sqlite_database: Database, data_dir: Path, 
 
 def test_a_backup_of_an_older_release_is_put_back_and_upgraded(tmp_path: Path, now: datetime) -> None:
     stream = io.BytesIO()
-    writing = Writing(stream, VAULT.key_for(PURPOSE))
+    writing = BackupWriter(stream, VAULT.key_for(PURPOSE))
     shapes = [
-        Shape(table="areas", columns=dict.fromkeys(["code", "name", "level", "path"], "text")),
-        Shape(table="people", columns={"id": "whole", "created_at": "moment"}),
+        TableShape(table="areas", columns=dict.fromkeys(["code", "name", "level", "path"], "text")),
+        TableShape(table="people", columns={"id": "whole", "created_at": "moment"}),
     ]
     writing.begin(Manifest(made_at=now, revision="0020", shapes=shapes))
     writing.rows("areas", 1, [json.dumps(["990101", "云山县", "county", "/990101/"])])
