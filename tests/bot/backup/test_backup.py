@@ -177,7 +177,8 @@ def test_people_go_on_writing_while_it_is_made(
     def write() -> None:
         while not stop.is_set():
             with database.writing() as tx:
-                written.append(people.add(tx, now=now))
+                id = people.add(tx, now=now)
+            written.append(id)
 
     writer = threading.Thread(target=write)
     writer.start()
