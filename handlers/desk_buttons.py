@@ -21,6 +21,7 @@ _OPENING = (  # a form
     "lost:person:",
     "office:set:",
     "seat:leave:",
+    "seat:move:",
     "seat:other:",
     "seat:replace:",
 )
@@ -44,6 +45,7 @@ _PRESSED = (  # to do something, or to say more
     "office:remove:",
     "seat:agree:",
     "seat:refuse:",
+    "seat:withdraw:",
 )
 _PERSON = "directory:person:"
 _ABOUT_SOMEBODY = (
@@ -53,6 +55,7 @@ _ABOUT_SOMEBODY = (
     "directory:phone:",
     "directory:same:",
     "lost:",
+    "seat:move:",
     "seat:replace:",
 )
 

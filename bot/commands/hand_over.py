@@ -9,7 +9,7 @@ from bot.core.delivery import deliver_notice
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import ROLE_AT, superiors
 from handlers.forms.identity import read_phone
-from handlers.handover import carrying_out
+from handlers.handover import carrying_out, telling
 from handlers.handover.carrying_out import Change, Taker
 from handlers.handover.posts import say_moved, say_post
 from handlers.people.deputy_scope import Post, find_post
@@ -38,7 +38,7 @@ def hand_over(
                 raise typer.BadParameter("nobody above could keep it: name a successor", param_hint="--to")
             keeper = above[0].person_id
         change = _carry_out(now, post, taker, keeper)
-        for notice in carrying_out.notices(now, change, who=now.say("claims.operator"), besides=None):
+        for notice in telling.notices(now, change, who=now.say("claims.operator"), besides=None):
             deliver_notice(now.tx, notice, now.now)
         typer.echo(_said(now, change))
 

@@ -64,6 +64,12 @@ def superiors(tx: Transaction, place: Place) -> list[Coordinator]:
     return nearest(people.holding(tx, role, above.code) for above in areas.lineage(tx, place)[1:])
 
 
+def over_both(tx: Transaction, place: Place, other: Place) -> list[Coordinator]:
+    """Who decides about two places: at the nearest place above both whose office somebody holds."""
+    above = (one for one in areas.lineage(tx, place)[1:] if one.contains(other) and one.code != other.code)
+    return nearest(holders_at(tx, one) for one in above)
+
+
 def coordinators_of(tx: Transaction, place: Place, *, reachable: bool = False) -> list[Coordinator]:
     """The township's coordinators that look after a place; where there are none, the county's.
 

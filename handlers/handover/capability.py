@@ -5,12 +5,13 @@ from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
 from handlers.handover import digest_lines, vacant, ways_in
 from handlers.handover.form import HANDOVER
+from handlers.handover.moving import PERSON_MOVE
 
 _COMMANDS = {"handover": ways_in.show}
 
 HANDOVERS = Capability(
     id="handover",
-    forms=(HANDOVER,),
+    forms=(HANDOVER, PERSON_MOVE),
     choices={"seat": ways_in.take_choice},
     commands=_COMMANDS,
     spoken=tuple(by_name(_COMMANDS)),

@@ -6,14 +6,13 @@ from handlers.dialog.messages import Reply
 from handlers.forms import stepper
 from handlers.forms.field import Answer, Field
 from handlers.forms.form import Closed, Form, Sent
-from handlers.handover import asking, carrying_out
+from handlers.handover import asking, telling
 from handlers.handover.carrying_out import Taker
 from handlers.handover.posts import decides, named_post, say_moved, say_post, seat_of
 from handlers.handover.successor import NOBODY, Successor
 from handlers.people import seats
 from handlers.people.deputy_scope import Post
 from storage.people import handovers
-from storage.people.handovers import NewPerson
 
 
 def begin(context: Context, post: Post, taken: Answer | None = None) -> list[Reply]:
@@ -31,11 +30,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     post = named_post(context, draft.subject)
     if post is None:
         return Closed(reply=context.reply("handover.gone"))
-    value = draft.answers[SUCCESSOR.id]
-    taker = Taker(
-        person_id=value if isinstance(value, int) else None,
-        newcomer=NewPerson(**value) if isinstance(value, dict) else None,
-    )
+    taker = Taker.of(draft.answers[SUCCESSOR.id])
     asked = handovers.ask(
         context.tx,
         person_id=post.person.person_id,
@@ -47,7 +42,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         now=context.now,
     )
     if decides(context, post):
-        return Sent(said=carrying_out.carry_out(context, asked, post, taker))
+        return Sent(said=telling.carry_out(context, asked, post, taker))
     return Sent(said=asking.ask_above(context, asked, post))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import superiors
 from handlers.dialog.messages import Notice
-from handlers.handover import carrying_out
+from handlers.handover import carrying_out, telling
 from handlers.handover.carrying_out import Taker
 from handlers.people import seats
 from handlers.people.deputy_scope import Post, find_post
@@ -63,7 +63,7 @@ def _withdraw(occasion: Occasion, gone: Withdrawal, granted: Granted, leaving: L
     )
     change = carrying_out.change_hands(occasion, asked, post, taker, by=None, keeper=keeper)
     if change is not None:
-        yield from carrying_out.notices(occasion, change, who=occasion.say("claims.operator"), besides=None)
+        yield from telling.notices(occasion, change, who=occasion.say("claims.operator"), besides=None)
 
 
 def _taker(post: Post, granted: Granted, leaving: Leaving) -> Taker:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.dialog.context import Context
+from handlers.dialog.hierarchy import ROLE_AT
 from handlers.dialog.permissions import Action
 from handlers.people.deputy_scope import Post, find_post
 from handlers.people.seats import Passed
@@ -11,6 +12,8 @@ from knowledge.area import Place
 from storage.handing_over import Seat
 from storage.people import areas
 from storage.people.people import Role
+
+MOVABLE = (Role.CADRE, Role.TOWNSHIP)  # who can be sent to another place within their county
 
 
 def named_post(context: Context, subject: str) -> Post | None:
@@ -34,6 +37,21 @@ def decides(context: Context, post: Post) -> bool:
     return post.person.person_id != context.person_id and context.may(Action.DECIDE_SEAT, post.place)
 
 
+def decides_move(context: Context, post: Post, there: Place) -> bool:
+    """Whether the sender stands above both the place that somebody leaves and the one where that one goes."""
+    return decides(context, post) and context.may(Action.DECIDE_SEAT, there)
+
+
+def may_move(context: Context, post: Post) -> bool:
+    """Whether the sender can send somebody to another place, or ask for it above."""
+    return decides(context, post) and post.person.grant.role in MOVABLE
+
+
+def seat_at(place: Place) -> Seat:
+    """The office of a place."""
+    return Seat(role=ROLE_AT[place.level], place=place)
+
+
 def seat_of(post: Post) -> Seat:
     """The role at the place."""
     return Seat(role=post.person.grant.role, place=post.place)
@@ -44,10 +62,13 @@ def say_post(say: Wording, place: Place, role: Role) -> str:
     return say("handover.post", place=place.name, role=say(f"invitation.as.{role}"))
 
 
-def say_moved(say: Wording, passed: Passed) -> str:
-    """“没办完的一起过去：没填完的2份、上报3件。”; that there is nothing, where there is nothing."""
+def say_moved(say: Wording, passed: Passed, *, elsewhere: bool = False) -> str:
+    """“没办完的一起过去：没填完的2份、上报3件。”; that there is nothing, where there is nothing.
+
+    With `elsewhere` who had it goes to another place, and it does not go along there.
+    """
     counts: Mapping[str, int] = {"drafts": passed.drafts, **passed.rows, "duty_days": passed.duty_days}
     parts = [say(f"handover.moved.{what}", count=count) for what, count in counts.items() if count]
     if not parts:
         return say("handover.along_nothing")
-    return say("handover.along", moved=say("forms.comma").join(parts))
+    return say("handover.stays_behind" if elsewhere else "handover.along", moved=say("forms.comma").join(parts))

@@ -9,7 +9,7 @@ from handlers.dialog.pages import page_number
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.field import Answer
-from handlers.handover import asking, form, vacant
+from handlers.handover import asking, form, moving, vacant
 from handlers.handover.posts import decides, is_own, named_post, say_post
 from handlers.handover.successor import read_successor
 from handlers.people import finding
@@ -48,22 +48,34 @@ def _give(context: Context, post: Post) -> str:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """seat:replace with person, role and place; seat:leave with role and place; seat:vacant; answers to a request."""
+    """seat:replace and seat:move with person, role and place; seat:leave with role and place; seat:vacant; answers."""
     match args:
         case ["replace", *subject]:
             post = named_post(context, ":".join(subject))
             return [context.reply("handover.gone")] if post is None else form.begin(context, post)
+        case ["move", *subject]:
+            return moving.begin(context, ":".join(subject))
         case ["leave", role, area]:
             post = named_post(context, f"{context.person_id}:{role}:{area}")
             return [context.reply("handover.gone")] if post is None else form.begin(context, post)
         case ["other", id] if id.isdecimal():
-            post = asking.post_to_change(context, int(id))
-            return [context.reply("handover.gone")] if post is None else form.begin(context, post)
+            return _otherwise(context, int(id))
         case ["vacant", number]:
             return vacant.show(context, page_number(number))
         case [verb, id] if id.isdecimal():
             return asking.answer(context, verb, int(id))
     return [context.reply("handover.gone")]
+
+
+def _otherwise(context: Context, id: int) -> list[Reply]:
+    """The form of what was asked for, so that it is decided otherwise."""
+    post = asking.post_to_change(context, id)
+    asked = handovers.find(context.tx, id)
+    if post is None or asked is None:
+        return [context.reply("handover.gone")]
+    if asked.moves_to is not None:
+        return moving.begin(context, post.subject, asked.moves_to)
+    return form.begin(context, post)
 
 
 # --- in words

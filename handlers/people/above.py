@@ -14,10 +14,12 @@ class Above:
         self._tx = occasion.tx
         self._holding: dict[Role, dict[str, list[Coordinator]]] = {}
 
-    def of(self, place: Place) -> list[Coordinator]:
-        """Those who hold that office; nobody where none above is held."""
+    def of(self, place: Place, other: Place | None = None) -> list[Coordinator]:
+        """Those who hold that office; nobody where none above is held. With another place they stand above both."""
         role = ABOVE.get(ROLE_AT[place.level]) if place.level in ROLE_AT else None
-        upwards = place.path.strip("/").split("/")[-2::-1]
+        upwards = _above(place)[::-1]
+        if other is not None:
+            upwards = [code for code in upwards if code in _above(other)]
         while role is not None:
             held = self._holders(role)
             found = next((held[code] for code in upwards if code in held), None)
@@ -35,3 +37,8 @@ class Above:
                     found.setdefault(one.grant.place.code, []).append(one)
             self._holding[role] = found
         return self._holding[role]
+
+
+def _above(place: Place) -> list[str]:
+    """The codes of all places above one, from the top."""
+    return place.path.strip("/").split("/")[:-1]

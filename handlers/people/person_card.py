@@ -69,18 +69,19 @@ def _roles(context: Context, entry: DirectoryEntry) -> list[DirectoryEntry]:
     return [one for one in finding.below(context) if one.person_id == entry.person_id]
 
 
-def _replacing(context: Context, roles: list[DirectoryEntry]) -> list[Option]:
-    """A button for each role in which the person can be replaced, with the place where there are several."""
-    found = [one for one in roles if one.grant.place and context.may(Action.DECIDE_SEAT, one.grant.place)]
+def _changing(context: Context, roles: list[DirectoryEntry]) -> list[Option]:
+    """For each role below, replacing the person in it and moving them elsewhere; with the place where several."""
+    found = [
+        (one, one.grant.place) for one in roles if one.grant.place and context.may(Action.DECIDE_SEAT, one.grant.place)
+    ]
+    many = "_at" if len(found) > 1 else ""
     return [
         Option(
-            id=f"seat:replace:{one.person_id}:{one.grant.role}:{one.grant.place.code}",
-            label=context.say("handover.button.replace")
-            if len(found) == 1
-            else context.say("handover.button.replace_at", place=one.grant.place.name),
+            id=f"seat:{verb}:{one.person_id}:{one.grant.role}:{place.code}",
+            label=context.say(f"handover.button.{verb}{many}", place=place.name),
         )
-        for one in found
-        if one.grant.place
+        for one, place in found
+        for verb in ("replace", "move")
     ]
 
 
@@ -94,7 +95,7 @@ def _buttons(context: Context, entry: DirectoryEntry) -> list[Option]:
         options.append(context.option(f"lost:person:{id}", "directory.button.lost"))
     if same_person.candidates(context, entry):
         options.append(context.option(f"directory:same:{id}", "directory.button.same"))
-    options += _replacing(context, _roles(context, entry))
+    options += _changing(context, _roles(context, entry))
     return [*options, *same_person.ways_apart(context, id), context.option("cmd:directory", "menu.directory")]
 
 

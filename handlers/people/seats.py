@@ -23,19 +23,30 @@ class Passed:
     duty_days: int
 
 
-def pass_on(occasion: Occasion, seat: Seat, old: int, new: int, *, by: int | None, kept: bool = False) -> Passed | None:
+def pass_on(
+    occasion: Occasion,
+    seat: Seat,
+    old: int,
+    new: int,
+    *,
+    by: int | None,
+    kept: bool = False,
+    goes_to: Seat | None = None,
+) -> Passed | None:
     """Take a seat from `old` and let `new` have all that belongs to it; none where `old` does not hold it any more.
 
     With `kept` the new one stands above and only keeps it, without the role, till somebody comes. `by` is who decided,
-    none for the operator at the command line.
+    none for the operator at the command line. `goes_to` is what the old one has instead from now on, if anything.
     """
     tx, now = occasion.tx, occasion.now
-    sole = len(people.grants_of(tx, old)) == 1
+    sole = goes_to is None and len(people.grants_of(tx, old)) == 1
     states = _States(occasion, old, new)
     if not handing_over.end(tx, seat, old, now):
         return None
     if not kept:
         people.grant(tx, new, seat.role, seat.place.code, now)
+    if goes_to is not None:
+        people.grant(tx, old, goes_to.role, goes_to.place.code, now)
     drafts = states.move_drafts(seat)
     rows = handing_over.move(tx, seat, old, new, drafts=drafts)
     days = 0 if kept else _take_over_duty(occasion, seat, old, new)

@@ -64,6 +64,7 @@ NAMED: Mapping[TrailKind, frozenset[str]] = {
             "person_described",
             "person_entered",
             "person_imported",
+            "person_moved",
             "person_phone_set",
             "person_renamed",
             "role_granted",

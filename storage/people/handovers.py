@@ -35,7 +35,8 @@ class Handover:
     """Somebody's role at a place that goes to `to_id`, or to a `newcomer`; to nobody yet where both are none.
 
     `asked_by` and `decided_by` are none for the operator at the command line. `held_by` is who above keeps what
-    belonged to the role until somebody comes; none: nobody has to.
+    belonged to the role until somebody comes; none: nobody has to. `moves_to` is the code of the place whose office the
+    person has from then on; none: of no other one.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Handover:
     accepted_at: datetime | None
     decided_at: datetime | None
     held_by: int | None
+    moves_to: str | None
 
 
 def ask(
@@ -62,6 +64,7 @@ def ask(
     newcomer: NewPerson | None,
     asked_by: int | None,
     now: datetime,
+    moves_to: str | None = None,
 ) -> Handover:
     """Keep a handover that is asked for, in place of an open one of the same role at the same place."""
     withdraw(tx, person_id, role, area, now)
@@ -74,6 +77,7 @@ def ask(
         "state": HandoverState.ASKED,
         "asked_by": asked_by,
         "at": now,
+        "moves_to": moves_to,
     }
     id = tx.execute(insert(handovers).values(values).returning(handovers.c.id)).scalar_one()
     return _handover(tx, tx.execute(select(handovers).where(handovers.c.id == id)).one())
@@ -168,4 +172,5 @@ def _handover(tx: Transaction, row: Row[Any]) -> Handover:
         accepted_at=row.accepted_at,
         decided_at=row.decided_at,
         held_by=row.held_by,
+        moves_to=row.moves_to,
     )
