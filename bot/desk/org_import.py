@@ -52,10 +52,11 @@ class OrgImportPages:
             if not isinstance(file, UploadFile) or not file.filename:
                 return await self._page(request, flash="desk.people.no_file", status=422)
             name, content = file.filename, await file.read()
+            withdraw_missing = form.get("withdraw") == "yes"
 
         def tried() -> OrgTrial:
             with self._room.sittings.reading(seat) as context:
-                return org_import.trial(context, name, content)
+                return org_import.trial(context, name, content, withdraw_missing=withdraw_missing)
 
         try:
             return await self._page(request, trial=await asyncio.to_thread(tried))

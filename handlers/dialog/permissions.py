@@ -52,6 +52,7 @@ class Action(StrEnum):
     CONFIRM_COUNTY = "confirm_county"  # whether who came to a county's office is whom its list names
     END_SESSIONS = "end_sessions"  # on all devices of a person, as after the loss of a phone
     IMPORT_ORG = "import_org"
+    PUT_PERSON_RIGHT = "put_person_right"  # the name and the number of somebody who holds a role; audited
     SET_OFFICE_PHONE = "set_office_phone"  # the number that everybody is told to call (值班电话), and the duty table
     CALL_CHECK = "call_check"  # 点名 or a check of houses, and ending it
     SEE_CHECK = "see_check"  # its live count, with who has not answered
@@ -199,6 +200,11 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.OPERATOR: Scope.OWN,
     },
     Action.IMPORT_ORG: {Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
+    Action.PUT_PERSON_RIGHT: {
+        Role.TOWNSHIP: Scope.BELOW,
+        Role.COUNTY: Scope.PLACE,
+        Role.OPERATOR: Scope.ANYWHERE,
+    },
     # Nobody says for another office under which number it answers; an import may.
     Action.SET_OFFICE_PHONE: {
         Role.TOWNSHIP: Scope.EXACTLY,

@@ -88,6 +88,7 @@ PEOPLE = Capability(
         Action.CONFIRM_COUNTY,
         Action.END_SESSIONS,
         Action.IMPORT_ORG,
+        Action.PUT_PERSON_RIGHT,
         Action.SET_OFFICE_PHONE,
         Action.VIEW_DUTY_PHONE,
         Action.MARK_CURATOR,

@@ -42,6 +42,11 @@ def changes(plan: OrgPlan, say: Wording) -> Iterator[str]:
             yield say("org.change.renamed", old_name=person.old_name, name=person.name)
         for role, place in person.roles:
             yield say("org.change.granted", name=person.name, role=say(f"role.{role}"), place=place.name)
+    yield from withdrawals(plan, say)
+
+
+def withdrawals(plan: OrgPlan, say: Wording) -> Iterator[str]:
+    """Each role that is taken back, with whose it is."""
     for gone in plan.withdrawals:
         yield say("org.change.withdrawn", name=gone.name, role=say(f"role.{gone.role}"), place=gone.place.name)
 

@@ -17,7 +17,7 @@ from knowledge.model.pack import Pack
 from storage.database.database import Transaction
 from storage.people import areas, offices, people
 from storage.people.org import OrgPlan, PersonChange, PlaceChange, Withdrawal
-from storage.people.people import Role
+from storage.people.people import Coordinator, Role
 
 LONGEST_NAME = 40
 _NAMES_SHOWN = 3
@@ -68,13 +68,15 @@ def examine(
     today: date,
     withdraw_missing: bool = False,
     mine: Callable[[Place], bool] = lambda place: True,
+    takes_back: Callable[[Coordinator], bool] = lambda holder: True,
 ) -> Findings:
     """Compare a file with what is known; good rows make the plan, bad rows the problems, in the file's order.
 
     People are matched by phone. A role that the file does not name stays, unless `withdraw_missing` asks for it to be
     taken back; that reaches the places of the area sheet and all below (without such a sheet, the places where the
     file names people), and nothing is taken back while any row is bad: its person may be meant to stay. `mine` tells
-    at which places the importer may change something; rows that would change another one are bad.
+    at which places the importer may change something; rows that would change another one are bad. `takes_back` tells
+    whose role the importer may take back.
     """
     known = {place.code: place for place in areas.everywhere(tx)}
     places, problems = org_areas.examine(file.rows(AREAS), known, packs)
@@ -103,7 +105,7 @@ def examine(
             found.remove(change)
     withdrawals: list[Withdrawal] = []
     if withdraw_missing and not problems:
-        withdrawals = _missing(tx, file, entries.values(), after)
+        withdrawals = _missing(tx, file, entries.values(), after, takes_back)
     plan = OrgPlan(
         places=org_areas.changes(places, known),
         offices=tuple(one for one in offices_found if mine(one.place)),
@@ -216,7 +218,11 @@ def _change(tx: Transaction, entry: _Entry) -> PersonChange | None:
 
 
 def _missing(
-    tx: Transaction, file: OrgFile, entries: Iterable[_Entry], places: Mapping[str, Place]
+    tx: Transaction,
+    file: OrgFile,
+    entries: Iterable[_Entry],
+    places: Mapping[str, Place],
+    takes_back: Callable[[Coordinator], bool],
 ) -> list[Withdrawal]:
     """The offices held at the file's places by people whom the file does not name there."""
     named = {(entry.phone, role, place.code) for entry in entries for role, place in entry.roles}
@@ -230,6 +236,6 @@ def _missing(
                 continue
             now_at = places[place.code]
             covered = any(above.contains(now_at) for above in listed) if listed else now_at.code in peopled
-            if covered:
+            if covered and takes_back(holder):
                 gone.append(Withdrawal(person_id=holder.person_id, name=holder.name, role=role, place=now_at))
     return gone

@@ -1,4 +1,4 @@
-"""The name and the number of somebody below, put right by who may import them."""
+"""The name and the number of somebody below, put right by the office above."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ class PutRight:
 
 
 def may_put_right(context: Context, person_id: int) -> bool:
-    """Whether all that somebody else holds lies where the sender imports people."""
+    """Whether all that somebody else holds lies where the sender answers for who people are."""
     held = people.grants_of(context.tx, person_id)
     return (
         person_id != context.person_id
         and bool(held)
-        and all(context.may(Action.IMPORT_ORG, grant.place) for grant in held)
+        and all(context.may(Action.PUT_PERSON_RIGHT, grant.place) for grant in held)
     )
 
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from storage.people import areas, audit, people
 from storage.people.people import Role
 from tests.bot.desk.office import Office
-from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_COUNTY, TOWNSHIP, VILLAGE_OF_OTHER_COUNTY
+from tests.cast import COUNTY, NEXT_VILLAGE, OTHER_COUNTY, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_COUNTY
 
 HERE = "/desk/people/import"
 NEW_VILLAGE = "990101001003"
@@ -111,3 +111,69 @@ def test_what_is_no_list_is_said_so(office: Office) -> None:
     pc = office.seated("county")
     assert "要的是Excel的.xlsx文件" in tried(pc, b"no workbook").text
     assert "还没选文件" in pc.post(HERE).text
+
+
+STAYS = (PEOPLE[0], ("王建国", "13800000002", "村干部", VILLAGE))
+
+
+def tried_with_withdrawals(pc: httpx.Client, content: bytes) -> httpx.Response:
+    """The page that tells what a file would change, and whose role it would take back."""
+    return pc.post(HERE, files={"file": ("云山县.xlsx", content)}, data={"withdraw": "yes"})
+
+
+def whole_county(staff: Sequence[Sequence[str]]) -> bytes:
+    return workbook((AREAS[0], (COUNTY, "云山县", "9901")), staff)
+
+
+def holders(office: Office, role: Role, place: str) -> list[str]:
+    with office.dialogue.database.reading() as tx:
+        return [one.name for one in people.holding(tx, role, place)]
+
+
+def test_who_is_not_in_the_list_is_named_before_the_role_is_taken_back(office: Office) -> None:
+    """Only the command line could take roles back by a list, and there without a look ahead."""
+    pc = office.seated("county")
+    page = tried_with_withdrawals(pc, whole_county(STAYS))
+    assert "要收回2个身份" in page.text
+    assert "撤身份：赵敏，乡镇，青石镇" in page.text
+    assert "撤身份：周强，乡镇，柳溪镇" in page.text
+    assert "撤身份：孙立" not in page.text, "nobody takes back the own role"
+    assert holders(office, Role.TOWNSHIP, TOWNSHIP) == ["赵敏"]
+    assert "撤身份2个" in pc.post(f"{HERE}/run", data=sealed(page)).text
+    assert holders(office, Role.TOWNSHIP, TOWNSHIP) == []
+    assert holders(office, Role.COUNTY, COUNTY) == ["孙立"]
+    assert holders(office, Role.CADRE, VILLAGE) == ["王建国"]
+
+
+def test_a_list_takes_nothing_back_where_that_was_not_asked_for(office: Office) -> None:
+    pc = office.seated("county")
+    page = tried(pc, whole_county(STAYS))
+    assert "撤身份" not in page.text
+    assert "没有要改的" in page.text
+
+
+def test_who_came_in_between_trial_and_run_keeps_the_role(office: Office) -> None:
+    pc = office.seated("county")
+    page = tried_with_withdrawals(pc, whole_county(STAYS))
+    with office.dialogue.database.writing() as tx:
+        people.grant(tx, office.dialogue.ids["resident"], Role.CADRE, NEXT_VILLAGE, office.dialogue.clock.now())
+    pc.post(f"{HERE}/run", data=sealed(page))
+    assert holders(office, Role.CADRE, NEXT_VILLAGE) == ["李秀英"]
+
+
+def test_while_a_row_is_bad_nothing_is_taken_back(office: Office) -> None:
+    pc = office.seated("county")
+    page = tried_with_withdrawals(pc, whole_county((*STAYS, ("何静", "138", "村干部", NEXT_VILLAGE))))
+    assert "不撤任何人的身份" in page.text
+    pc.post(f"{HERE}/run", data=sealed(page))
+    assert holders(office, Role.TOWNSHIP, TOWNSHIP) == ["赵敏"]
+
+
+def test_a_colleague_of_the_importer_and_other_counties_keep_their_roles(office: Office) -> None:
+    with office.dialogue.database.writing() as tx:
+        people.grant(tx, office.dialogue.ids["resident"], Role.COUNTY, COUNTY, office.dialogue.clock.now())
+    pc = office.seated("county")
+    page = tried_with_withdrawals(pc, whole_county(STAYS))
+    pc.post(f"{HERE}/run", data=sealed(page))
+    assert holders(office, Role.COUNTY, COUNTY) == ["孙立", "李秀英"]
+    assert holders(office, Role.COUNTY, OTHER_COUNTY) == ["吴芳"]

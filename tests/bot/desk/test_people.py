@@ -117,6 +117,35 @@ def test_a_place_is_handed_over_at_the_desk_and_everybody_hears(office: Office) 
     assert any("您不用管了" in reply.text for reply in office.dialogue.said_to("cadre"))
 
 
+def test_somebody_is_moved_at_the_desk_by_the_chats_own_form(office: Office) -> None:
+    pc, cadre = office.seated("township"), office.dialogue.ids["cadre"]
+    of = f"seat:move:{cadre}:cadre:{VILLAGE}"
+    assert "调到别处" in pc.get(f"/desk/people/{cadre}").text
+    sheet = pc.get(f"/desk/people/{cadre}/sheet", params={"of": of})
+    assert "调到哪个村、哪个镇" in sheet.text
+    wrong = pc.post(f"/desk/people/{cadre}/sheet", data={"of": of, "destination": "天上村", "successor": "还没定下人"})
+    assert wrong.status_code == 422
+    assert "本县没有找到这个村、镇" in wrong.text
+    filled = {"of": of, "destination": "东坡村", "successor": "王五 13800000055"}
+    done = pc.post(f"/desk/people/{cadre}/sheet", data=filled)
+    assert "调好了：王建国从青石村村干部调到东坡村村干部，青石村村干部由王五接" in done.text
+    assert sorted(names(pc.get("/desk/people"))) == ["王五", "王建国"]
+    assert any("从青石村村干部调到东坡村村干部" in reply.text for reply in office.dialogue.said_to("cadre"))
+    trail = office.seated("county").get("/desk/trail").text
+    assert "把王建国从青石村村干部调到东坡村村干部" in trail
+
+
+def test_a_move_out_of_the_township_is_asked_for_and_taken_back_at_the_desk(office: Office) -> None:
+    pc, cadre = office.seated("township"), office.dialogue.ids["cadre"]
+    of = f"seat:move:{cadre}:cadre:{VILLAGE}"
+    filled = {"of": of, "destination": "柳溪村", "successor": "还没定下人"}
+    asked = pc.post(f"/desk/people/{cadre}/sheet", data=filled)
+    assert "已经报给孙立，等点头" in asked.text
+    button = re.search(r'value="(seat:withdraw:\d+)"', asked.text)
+    assert button is not None
+    assert "好，不调了" in pc.post(f"/desk/people/{cadre}/press", data={"of": button[1]}).text
+
+
 def test_what_the_chat_has_open_stays_as_it_is_while_the_desk_sends_a_form(office: Office) -> None:
     talk, cadre = office.dialogue, office.dialogue.ids["cadre"]
     colleague(office, "李雪", "13800000055")
@@ -277,7 +306,23 @@ def test_a_wrong_name_or_number_changes_nothing(office: Office, name: str, phone
         assert (people.name_of(tx, cadre), people.phone_of(tx, cadre)) == ("王建国", "13800000002")
 
 
-def test_who_does_not_import_people_does_not_rename_them(office: Office) -> None:
+def test_a_township_puts_its_villages_people_right_and_it_is_noted(office: Office) -> None:
+    """A township had to ask the county for each wrong number of a cadre."""
     pc, cadre = office.seated("township"), office.dialogue.ids["cadre"]
-    assert "改姓名、手机号" not in pc.get(f"/desk/people/{cadre}").text
-    assert pc.post(f"/desk/people/{cadre}/name", data={"name": "王五"}).status_code == 404
+    assert "改姓名、手机号" in pc.get(f"/desk/people/{cadre}").text
+    pc.post(f"/desk/people/{cadre}/name", data={"name": "王建军", "phone": "13800000060"})
+    with office.dialogue.database.reading() as tx:
+        assert (people.name_of(tx, cadre), people.phone_of(tx, cadre)) == ("王建军", "13800000060")
+    lines = [*sought(office, "person_renamed"), *sought(office, "person_phone_set")]
+    assert [line.person_id for line in lines] == [office.dialogue.ids["township"]] * 2
+
+
+def test_a_township_renames_nobody_who_holds_something_elsewhere_as_well(office: Office) -> None:
+    cadre = office.dialogue.ids["cadre"]
+    with office.dialogue.database.writing() as tx:
+        people.grant(tx, cadre, Role.CADRE, VILLAGE_OF_OTHER_TOWNSHIP, office.dialogue.clock.now())
+    for who in ("township", "other_township"):
+        pc = office.seated(who)
+        assert "改姓名、手机号" not in pc.get(f"/desk/people/{cadre}").text
+        assert pc.post(f"/desk/people/{cadre}/name", data={"name": "王五"}).status_code == 404
+    assert office.seated("other_county").post(f"/desk/people/{cadre}/name", data={"name": "王五"}).status_code == 404
