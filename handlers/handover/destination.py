@@ -35,9 +35,10 @@ class Destination(Kind):
         return None
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
-        """“东坡村村干部”."""
+        """“青石镇东坡村村干部”: names of villages repeat."""
         there = areas.get(context.tx, value)
-        return say_post(context.say, there, ROLE_AT[there.level])
+        township = at_level(areas.lineage(context.tx, there)[1:], Level.TOWNSHIP)
+        return f"{'' if township is None else township.name}{say_post(context.say, there, ROLE_AT[there.level])}"
 
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
         """The places beside the one that is left, where they are not too many."""

@@ -18,6 +18,6 @@ def _move(dialogue: Dialogue) -> list[Reply]:
 
 HANDOVERS = SampleAnswers(
     ways={"handover": Way(who="township", open=_replace), "person_move": Way(who="township", open=_move)},
-    typed={Successor: ("王五 13800000055", "李四 13800000056"), Destination: ("东坡村", "柳溪村")},
+    typed={Successor: ("王五 13800000055", "李四 13800000056"), Destination: ("柳溪镇", "柳溪村")},
     stored={Successor: {"name": "李四", "phone": "13800000056"}, Destination: VILLAGE_OF_OTHER_TOWNSHIP},
 )

@@ -1,5 +1,7 @@
 """Somebody is moved to another place: at once by who stands above both, else asked for; never by the person."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.dialog.messages import Choice, Reply, Text
@@ -161,11 +163,13 @@ def test_nobody_is_moved_out_of_the_county_or_up_to_it(dialogue: Dialogue, there
 def test_of_two_villages_with_one_name_the_township_is_told_along(dialogue: Dialogue) -> None:
     with dialogue.database.writing() as tx:
         twin = areas.get(tx, VILLAGE_OF_OTHER_TOWNSHIP)
-        areas.put(tx, type(twin)(code=twin.code, name="东坡村", level=twin.level, path=twin.path))
-    dialogue.say("county", Choice(id=f"seat:move:{subject(dialogue)}"))
+        areas.put(tx, replace(twin, name="东坡村"))
+    person = dialogue.cast.other_township
+    dialogue.say("county", Choice(id=f"seat:move:{person}:township:{OTHER_TOWNSHIP}"))
     [said] = dialogue.say("county", Text(text="东坡村"))
     assert "不止一处" in said.text
-    dialogue.say("county", Text(text="柳溪镇东坡村"))
+    dialogue.say("county", Text(text="青石镇东坡村"))
     [said] = dialogue.say("county", Text(text="还没定下人"))
+    assert "青石镇东坡村村干部" in said.text
     dialogue.press("county", "就这样定", said)
-    assert roles(dialogue, dialogue.cast.cadre) == {(Role.CADRE, VILLAGE_OF_OTHER_TOWNSHIP)}
+    assert roles(dialogue, person) == {(Role.CADRE, NEXT_VILLAGE)}
