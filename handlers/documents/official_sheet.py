@@ -1,24 +1,32 @@
 """An official table as a workbook in the layout of its annex: merged heads, units, who fills it in, the seal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
 
 import xlsxwriter
 
 FONT, TITLE_FONT = "仿宋", "宋体"
 _TITLE_PT, _TEXT_PT, _CELL_PT = 18, 12, 10
-_WIDTH, _HEAD_HEIGHT, _NAME_HEIGHT = 7.2, 46, 92  # characters and points: 23 columns fit an A4 page across
+_PAGE_WIDTH, _NARROWEST, _WIDEST = 165.6, 7.2, 18.0  # characters: 23 columns fit an A4 page across
+_HEAD_HEIGHT, _NAME_HEIGHT, _ROW_HEIGHT = 32, 92, 28  # points
 
 
 @dataclass(frozen=True, kw_only=True)
 class SheetColumn:
-    """A column of an annex: the head above several, its own, its unit."""
+    """A column of an annex: its heads, from the one above several down to its own, and its unit."""
 
-    group: str
-    name: str
+    heads: tuple[str, ...]
     unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadCell:
+    """A head as it is drawn: its text, and the rows and columns over which it stands, counted from 0."""
+
+    text: str
+    rows: tuple[int, int]  # first and last
+    columns: tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +40,19 @@ class ListSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexSheet:
-    """The finished texts and numbers of an annex; `filler` are the lines above the table, `notes` those below."""
+    """The finished texts and numbers of an annex; `filler` are the lines above the table, `notes` those below.
 
+    `annex` stands in the corner, which is empty on a table that is no annex; `name` is that of the sheet. Where it is
+    `numbered`, units and the numbers of the columns stand below the heads.
+    """
+
+    name: str
     annex: str
     title: str
     filler: Sequence[str]
     columns: Sequence[SheetColumn]
-    numbers: Sequence[float | None]
+    numbered: bool
+    rows: Sequence[Sequence[str | float | None]]
     notes: Sequence[str]
     behind: Sequence[ListSheet]
 
@@ -54,14 +68,40 @@ def draw(sheet: AnnexSheet) -> bytes:
     return data.getvalue()
 
 
+def heads(columns: Sequence[SheetColumn]) -> Iterator[HeadCell]:
+    """The heads row by row: one above several stands over all of them, the own one reaches down to the last row.
+
+    >>> [cell.text for cell in heads([SheetColumn(heads=("a", "b"), unit=""), SheetColumn(heads=("a", "c"), unit="")])]
+    ['a', 'b', 'c']
+    """
+    lowest = max(len(column.heads) for column in columns) - 1
+    for row in range(lowest + 1):
+        at = 0
+        while at < len(columns):
+            own = columns[at].heads
+            end = at
+            if len(own) > row + 1:  # a head above others
+                while end + 1 < len(columns) and _share(columns[end + 1].heads, own, row):
+                    end += 1
+                yield HeadCell(text=own[row], rows=(row, row), columns=(at, end))
+            elif len(own) == row + 1:
+                yield HeadCell(text=own[row], rows=(row, lowest), columns=(at, at))
+            at = end + 1
+
+
+def _share(heads: Sequence[str], own: Sequence[str], row: int) -> bool:
+    """Whether a column stands below the same head of a row as another one."""
+    return len(heads) > row + 1 and heads[: row + 1] == own[: row + 1]
+
+
 def _annex(book: xlsxwriter.Workbook, sheet: AnnexSheet) -> None:
-    page = book.add_worksheet(sheet.annex)
+    page = book.add_worksheet(sheet.name)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 1)
+    page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     last = len(sheet.columns) - 1
-    page.set_column(0, last, _WIDTH)
+    page.set_column(0, last, min(_WIDEST, max(_NARROWEST, _PAGE_WIDTH / len(sheet.columns))))
     text = book.add_format({"font_name": FONT, "font_size": _TEXT_PT})
     title = book.add_format(
         {"font_name": TITLE_FONT, "font_size": _TITLE_PT, "bold": True, "align": "center", "valign": "vcenter"}
@@ -69,49 +109,54 @@ def _annex(book: xlsxwriter.Workbook, sheet: AnnexSheet) -> None:
     page.write_string(0, 0, sheet.annex, text)
     page.merge_range(1, 0, 1, last, sheet.title, title)
     page.set_row(1, 30)
-    third = (last + 1) // 3
     for number, line in enumerate(sheet.filler):
-        page.write_string(2, number * third, line, text)
-    row = _heads(book, page, sheet.columns, 3)
-    _numbers(book, page, sheet.numbers, row)
-    for number, note in enumerate(sheet.notes):
-        page.write_string(row + 2 + number, 0, note, text)
+        page.write_string(2, number * ((last + 1) // len(sheet.filler)), line, text)
+    row = _heads(book, page, sheet, 3)
+    for values in sheet.rows:
+        _row(book, page, values, row)
+        row += 1
+    for number, note in enumerate(sheet.notes, 1):
+        page.write_string(row + number, 0, note, text)
 
 
-def _heads(
-    book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, columns: Sequence[SheetColumn], row: int
-) -> int:
-    """Groups over names, units, numbers of columns; the row below them."""
+def _heads(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: AnnexSheet, row: int) -> int:
+    """Heads, and where wanted units and numbers of columns; the row below them."""
     head = _cell_format(book)
-    at = 0
-    for group, members in groupby(columns, key=lambda column: column.group):
-        names = list(members)
-        end = at + len(names) - 1
-        if len(names) == 1:
-            page.merge_range(row, at, row + 1, at, group, head)
+    cells = list(heads(sheet.columns))
+    depth = max(cell.rows[1] for cell in cells) + 1
+    for cell in cells:
+        (top, bottom), (left, right) = cell.rows, cell.columns
+        if (top, left) == (bottom, right):
+            page.write_string(row + top, left, cell.text, head)
         else:
-            page.merge_range(row, at, row, end, group, head)
-            for place, column in enumerate(names, at):
-                page.write_string(row + 1, place, column.name, head)
-        at = end + 1
-    page.set_row(row, _HEAD_HEIGHT)
-    page.set_row(row + 1, _NAME_HEIGHT)
-    for place, column in enumerate(columns):
-        page.write_string(row + 2, place, column.unit, head)
-        page.write_number(row + 3, place, place + 1, head)
-    return row + 4
+            page.merge_range(row + top, left, row + bottom, right, cell.text, head)
+    for above in range(depth - 1):
+        page.set_row(row + above, _HEAD_HEIGHT)
+    page.set_row(row + depth - 1, _NAME_HEIGHT if len(sheet.columns) * _NARROWEST > _PAGE_WIDTH / 2 else _HEAD_HEIGHT)
+    row += depth
+    if not sheet.numbered:
+        return row
+    for place, column in enumerate(sheet.columns):
+        page.write_string(row, place, column.unit, head)
+        page.write_number(row + 1, place, place + 1, head)
+    return row + 2
 
 
-def _numbers(
-    book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, numbers: Sequence[float | None], row: int
+def _row(
+    book: xlsxwriter.Workbook,
+    page: xlsxwriter.worksheet.Worksheet,
+    values: Sequence[str | float | None],
+    row: int,
 ) -> None:
     cell = _cell_format(book)
-    for place, value in enumerate(numbers):
+    for place, value in enumerate(values):
         if value is None:
             page.write_blank(row, place, None, cell)
+        elif isinstance(value, str):
+            page.write_string(row, place, value, cell)
         else:
             page.write_number(row, place, value, cell)
-    page.set_row(row, 28)
+    page.set_row(row, _ROW_HEIGHT)
 
 
 def _cell_format(book: xlsxwriter.Workbook) -> xlsxwriter.format.Format:

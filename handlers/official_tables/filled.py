@@ -1,34 +1,28 @@
-"""An official table of a place and month, filled: each number with the houses that it counts, and what does not fit."""
+"""An official table of a place and period, filled: each number with its houses, and what does not fit."""
 
-from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from handlers.dialog.context import Occasion
-from handlers.official_tables import counting, proving
-from handlers.official_tables.counting import YearOfHouses
-from knowledge.area import Place
-from knowledge.model.official_table import OfficialTable, TableColumn
-from storage.official_tables import counted, entries, versions
+from handlers.official_tables import proving
+from handlers.reporting.counting.cells import FilledCell, cells
+from handlers.reporting.counting.houses import HousesOfPeriod
+from handlers.reporting.counting.period import TablePeriod
+from handlers.reporting.counting.reading import TableReader, key_of
+from knowledge.area import Level, Place
+from knowledge.model.official_table import OfficialTable
+from storage.official_tables import versions
 from storage.official_tables.entries import Entered, TableKey
 from storage.official_tables.versions import SentTable
-
-MYRIAD = 10_000
+from storage.people import areas
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilledCell:
-    """A number of a table: what stands there, the cases that it counts, and what the ledger says where it differs.
+class PlaceRow:
+    """The numbers of a place right below, by the number of the column."""
 
-    `value` is none for a sum that nobody entered. Sums are in units of 10 000 yuan.
-    """
-
-    number: int  # of the column, from 1
-    column: TableColumn
-    value: float | None
-    cases: tuple[str, ...] = ()
-    corrected_from: float | None = None
+    place: Place
+    numbers: dict[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +32,16 @@ class FilledTable:
     table: OfficialTable
     key: TableKey
     place: Place
-    houses: YearOfHouses
+    houses: HousesOfPeriod
     cells: tuple[FilledCell, ...]
     entered: Entered
     sent: SentTable | None
     flaws: tuple[proving.Flaw, ...]
 
     @property
-    def month(self) -> date:
-        """The month that it is about, by its first day."""
-        return self.key.month
+    def period(self) -> TablePeriod:
+        """What it is about."""
+        return self.houses.period
 
     @property
     def changed(self) -> tuple[FilledCell, ...]:
@@ -63,50 +57,39 @@ class FilledTable:
         return {cell.number: cell.value for cell in self.cells if cell.value is not None}
 
 
-def fill(occasion: Occasion, table: OfficialTable, key: TableKey, place: Place) -> FilledTable:
+def fill(occasion: Occasion, pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> FilledTable:
     """Fill it from the ledger as it stands now, with what was entered in place of what no case can tell."""
-    tx = occasion.tx
-    last = last_of(key.month)
-    found = counted.houses(tx, place, table.steps, last=min(last, occasion.today))
-    houses = counting.houses_of(table, found, key.month.year)
-    entered = entries.find(tx, key)
-    cells = tuple(_cell(number, column, houses, entered) for number, column in enumerate(table.columns, 1))
+    reader = TableReader(occasion)
+    key = key_of(pack, table, place, period)
+    houses = reader.houses(pack, table, place, period)
+    entered = reader.entered(pack, table, place, period.key)
+    filled = tuple(cells(houses, entered))
     return FilledTable(
         table=table,
         key=key,
         place=place,
         houses=houses,
-        cells=cells,
+        cells=filled,
         entered=entered,
-        sent=versions.latest(tx, key),
-        flaws=tuple(proving.flaws(houses, cells_by_number(cells), before_of(occasion, key), key.month)),
+        sent=versions.latest(occasion.tx, key),
+        flaws=tuple(proving.flaws(houses, filled, _before(reader, pack, table, place, period))),
     )
 
 
-def _cell(number: int, column: TableColumn, houses: YearOfHouses, entered: Entered) -> FilledCell:
-    if column.asks is not None:
-        sum_ = entered.sums.get(column.asks)
-        return FilledCell(number=number, column=column, value=None if sum_ is None else sum_ / MYRIAD)
-    cases = tuple(house.number for house in houses.of(column))
-    corrected = entered.corrected.get(number)
-    if corrected is None or corrected == len(cases):
-        return FilledCell(number=number, column=column, value=len(cases), cases=cases)
-    return FilledCell(number=number, column=column, value=corrected, cases=cases, corrected_from=len(cases))
+def rows_of(occasion: Occasion, filled: FilledTable) -> Iterator[PlaceRow]:
+    """The numbers of each place right below, as the ledger knows them; nothing where none is."""
+    if filled.place.level is Level.VILLAGE:
+        return
+    counted = [cell for cell in filled.cells if cell.column.is_counted]
+    houses = {cell.number: filled.houses.of(cell.column) for cell in counted}
+    for place in areas.children(occasion.tx, filled.place.code):
+        numbers = {n: sum(house.path.startswith(place.path) for house in found) for n, found in houses.items()}
+        yield PlaceRow(place=place, numbers=numbers)
 
 
-def cells_by_number(cells: tuple[FilledCell, ...]) -> Mapping[int, float | None]:
-    """What stands in each column."""
-    return {cell.number: cell.value for cell in cells}
-
-
-def before_of(occasion: Occasion, key: TableKey) -> SentTable | None:
-    """What was sent for the month before, within the same year; none where nothing was."""
-    if key.month.month == 1:
-        return None
-    earlier = key.month.replace(month=key.month.month - 1)
-    return versions.latest(occasion.tx, TableKey(pack=key.pack, name=key.name, area=key.area, month=earlier))
-
-
-def last_of(month: date) -> date:
-    """The last day of a month."""
-    return month.replace(day=monthrange(month.year, month.month)[1])
+def _before(
+    reader: TableReader, pack: str, table: OfficialTable, place: Place, period: TablePeriod
+) -> SentTable | None:
+    """What was sent for the period before; none where nothing was, or where the count began anew with the year."""
+    is_anew = table.span == "year" and period.is_month and period.earlier.year != period.key.year
+    return None if is_anew else reader.sent(pack, table, place, period.earlier)

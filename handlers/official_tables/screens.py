@@ -9,9 +9,11 @@ from handlers.dialog.permissions import Action
 from handlers.forms import stepper
 from handlers.official_tables import found, saying, sheets
 from handlers.official_tables.filled import FilledTable
-from handlers.official_tables.found import TablesOfDate
+from handlers.official_tables.found import TablesAtHand
 from handlers.official_tables.sums_form import TABLE_CORRECTION, TABLE_SUMS
 from handlers.reporting.answering import actions
+from handlers.reporting.counting.cells import FilledCell
+from knowledge.model.official_table import OfficialTable
 from storage.cases import cases
 from storage.official_tables import versions
 from storage.people import audit
@@ -41,7 +43,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
     return [context.reply("tables.gone")]
 
 
-def _of_one(context: Context, verb: str, id: str, tables: TablesOfDate | None) -> list[Reply]:
+def _of_one(context: Context, verb: str, id: str, tables: TablesAtHand | None) -> list[Reply]:
     table = tables.table(id) if tables is not None else None
     if tables is None or table is None or (verb != "file" and not tables.may_fill):
         return [context.reply("tables.gone")]
@@ -52,35 +54,52 @@ def _of_one(context: Context, verb: str, id: str, tables: TablesOfDate | None) -
     return stepper.open(context, form, subject=f"{id}:{tables.id}")
 
 
-def _see(context: Context, tables: TablesOfDate) -> list[Reply]:
+def _see(context: Context, tables: TablesAtHand) -> list[Reply]:
     """Each table as a message with its buttons; under the last one the way to send all."""
     filled = [tables.filled(context, table) for table in tables.tables]
     replies = [
         Reply(text=saying.say_table(context, one), options=in_rows(_buttons(context, tables, one))) for one in filled
     ]
+    below: list[tuple[Option, ...]] = []
     if tables.may_fill:
-        send = context.option(f"table:send:{tables.id}", "tables.button.send", weight=Weight.MAIN)
-        replies[-1] = Reply(text=replies[-1].text, options=(*replies[-1].options, (send,)))
+        below.append((context.option(f"table:send:{tables.id}", "tables.button.send", weight=Weight.MAIN),))
+    if tables.placed is not None:
+        below += (
+            (_undated(context, table, id),) for table, id in found.undated_ids(context, tables.pack, tables.place)
+        )
+    replies[-1] = Reply(text=replies[-1].text, options=(*replies[-1].options, *below))
     return replies
 
 
-def _buttons(context: Context, tables: TablesOfDate, filled: FilledTable) -> list[Option]:
-    id, annex = f"{filled.table.id}:{tables.id}", filled.table.annex
+def _undated(context: Context, table: OfficialTable, id: str) -> Option:
+    """The way to a table that goes with no date."""
+    return context.option(f"table:see:{id}", "tables.button.other", label=table.label, name=table.name)
+
+
+def _buttons(context: Context, tables: TablesAtHand, filled: FilledTable) -> list[Option]:
+    id, label = f"{filled.table.id}:{tables.id}", filled.table.label
     buttons = []
     if context.may(Action.VIEW_CASE, filled.place):
         for cell in filled.cells:
-            if cell.column.counts and cell.column.category is None and cell.cases:
-                step = context.say(f"course.step.{cell.column.counts}")
-                label = context.say("tables.button.houses", step=step, count=len(cell.cases))
-                buttons.append(Option(id=f"table:houses:{id}:{cell.number}:1", label=label))
+            if cell.cases and (cell.column.is_total or cell.column.problems):
+                opens = _opens(context, cell)
+                buttons.append(Option(id=f"table:houses:{id}:{cell.number}:1", label=opens))
     if tables.may_fill:
-        buttons.append(context.option(f"table:sums:{id}", "tables.button.sums", annex=annex))
-        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", annex=annex))
-    buttons.append(context.option(f"table:file:{id}", "tables.button.file", annex=annex))
+        if filled.table.asked:
+            asked = "sums" if filled.table.asks_money else "asked"
+            buttons.append(context.option(f"table:sums:{id}", f"tables.button.{asked}", label=label))
+        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", label=label))
+    buttons.append(context.option(f"table:file:{id}", "tables.button.file", label=label))
     return buttons
 
 
-def _houses(context: Context, tables: TablesOfDate, filled: FilledTable, column: int, number: int) -> list[Reply]:
+def _opens(context: Context, cell: FilledCell) -> str:
+    """“开工12户”: what a button opens the houses of."""
+    step = context.say(f"course.step.{cell.column.counts}") if cell.column.counts else cell.column.heads[-1]
+    return context.say("tables.button.houses", step=step, count=len(cell.cases))
+
+
+def _houses(context: Context, tables: TablesAtHand, filled: FilledTable, column: int, number: int) -> list[Reply]:
     """A page of the houses that one number counts."""
     cell = filled.cells[column - 1]
     if not context.may(Action.VIEW_CASE, filled.place):
@@ -91,13 +110,13 @@ def _houses(context: Context, tables: TablesOfDate, filled: FilledTable, column:
     options = [Option(id=f"case:{SHOW}:{case.number}", label=labels.of(case)) for case in shown]
     id = f"{filled.table.id}:{tables.id}:{column}"
     back = context.option(f"table:see:{tables.id}", "tables.button.see")
-    title = context.say("tables.houses", column=saying.say_column(context, cell), count=len(cell.cases))
+    title = context.say("tables.houses", column=saying.say_column(context, cell.column), count=len(cell.cases))
     turning = in_rows([*page.turning(context.say, f"table:houses:{id}"), back])
     text = "\n".join([title, *page.where(context.say)])
     return [Reply(text=text, options=(*((option,) for option in options), *turning))]
 
 
-def _send(context: Context, tables: TablesOfDate, *, sure: bool) -> list[Reply]:
+def _send(context: Context, tables: TablesAtHand, *, sure: bool) -> list[Reply]:
     """Keep all tables as they are sent, and note the date as answered, as its own button does."""
     filled = [tables.filled(context, table) for table in tables.tables]
     flaws = sum(len(one.flaws) for one in filled)
@@ -107,19 +126,19 @@ def _send(context: Context, tables: TablesOfDate, *, sure: bool) -> list[Reply]:
         return [context.reply("tables.sure", back, yes, count=flaws)]
     lines = []
     for one in filled:
-        counted = {cell.number: cell.cases for cell in one.cells if cell.column.counts}
+        counted = {cell.number: cell.cases for cell in one.cells if cell.column.is_counted}
         sent = versions.add(
             context.tx, one.key, numbers=one.numbers, cases=counted, person_id=context.person_id, now=context.now
         )
-        lines.append(context.say("tables.sent_now", annex=one.table.annex, number=sent.number, mark=sent.sha256[:8]))
+        lines.append(context.say("tables.sent_now", label=one.table.label, number=sent.number, mark=sent.sha256[:8]))
     audit.note(
         context.tx,
         person_id=context.person_id,
         action="table_sent",
-        subject=f"{tables.placed.place.code} {tables.month}",
+        subject=f"{tables.place.code} {tables.period.key}",
         now=context.now,
         details={"tables": [one.table.id for one in filled], "flaws": flaws},
     )
-    said = actions.take_choice(context, ["done", *tables.id.split(":")])
+    said = actions.take_choice(context, ["done", *tables.id.split(":")]) if tables.placed is not None else []
     see = context.option(f"table:see:{tables.id}", "tables.button.see")
     return [Reply(text="\n".join(lines), options=((see,),)), *said]

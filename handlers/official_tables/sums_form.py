@@ -1,4 +1,4 @@
-"""The sums that no case can tell, asked for each month and proposed from the last; and one number corrected."""
+"""What no case can tell, asked for each time and proposed from the last; and one number corrected."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms.choices import OneOf
-from handlers.forms.field import Field, Words
+from handlers.forms.field import Field, Kind, Words
 from handlers.forms.form import Closed, Form, Sent
 from handlers.forms.measures import yuan
 from handlers.forms.numbers import WholeNumber
 from handlers.official_tables import found, saying
-from handlers.official_tables.filled import FilledTable
-from handlers.official_tables.found import TablesOfDate
-from knowledge.model.official_table import OfficialTable, TableColumn
+from handlers.official_tables.found import TablesAtHand
+from handlers.reporting.counting.reading import TableReader
+from knowledge.model.official_table import OfficialTable
 from storage.official_tables import entries
 from storage.people import audit
 
-SUMS = (
+SUMS = (  # of money
     "secured",
     "secured_provincial",
     "allotted_central",
@@ -28,6 +28,7 @@ SUMS = (
     "spent_below",
     "invested",
 )
+REGISTERED = "registered_total"  # households on the poverty register: 附件3 of `longsheng`
 _MOST_YUAN = 100_000_000_000
 _MOST_HOUSES = 100_000
 _LONGEST = 60
@@ -41,22 +42,26 @@ def _open_sums(context: Context, draft: Draft) -> str:
         return ""
     tables, table = one
     key = tables.key(table)
-    known = _from_cases(tables.filled(context, table)) | entries.latest_sums(context.tx, key)
+    known = _from_cases(context, tables, table) | entries.latest_sums(context.tx, key)
     known |= entries.find(context.tx, key).sums
     draft.only = list(table.asked)
     draft.answers |= {asked: known[asked] for asked in table.asked if asked in known}
-    return context.say("tables.sums_above", annex=table.annex, month=tables.month.month)
+    asked = "sums" if table.asks_money else "asked"
+    period = saying.say_period(context, tables.period)
+    return context.say(f"tables.{asked}_above", label=table.label, period=period)
 
 
-def _from_cases(filled: FilledTable) -> dict[str, float]:
+def _from_cases(context: Context, tables: TablesAtHand, table: OfficialTable) -> dict[str, float]:
     """The sums that begin with a field of the cases, in yuan; none where no case says anything of it."""
     known: dict[str, float] = {}
-    for column in filled.table.columns:
-        if column.asks is None or column.begins_with is None:
-            continue
-        said = [house.known.get(column.begins_with) for house in filled.houses.houses]
-        if any(said):
-            known[column.asks] = sum(float(value) for value in said if value)
+    columns = [column for column in table.columns if column.asks and column.begins_with]
+    if not columns:
+        return known
+    houses = TableReader(context, with_answers=True).houses(tables.pack.id, table, tables.place, tables.period).houses
+    for column in columns:
+        said = [value for house in houses if (value := house.known.get(column.begins_with or ""))]
+        if column.asks and said:
+            known[column.asks] = sum(map(float, said))
     return known
 
 
@@ -79,7 +84,9 @@ def _columns(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
         return ()
     tables, table = one
     cells = tables.filled(context, table).cells
-    return tuple((str(cell.number), saying.say_column(context, cell)) for cell in cells if cell.column.counts)
+    return tuple(
+        (str(cell.number), saying.say_column(context, cell.column)) for cell in cells if cell.column.is_counted
+    )
 
 
 def _correct(context: Context, draft: Draft) -> Sent | Closed:
@@ -95,8 +102,8 @@ def _correct(context: Context, draft: Draft) -> Sent | Closed:
     return _kept(context, tables, table, "table_corrected", {"column": number, "number": value})
 
 
-def _kept(context: Context, tables: TablesOfDate, table: OfficialTable, action: str, details: dict[str, Any]) -> Sent:
-    subject = f"{tables.placed.place.code} {tables.month} {table.id}"
+def _kept(context: Context, tables: TablesAtHand, table: OfficialTable, action: str, details: dict[str, Any]) -> Sent:
+    subject = f"{tables.place.code} {tables.period.key} {table.id}"
     audit.note(
         context.tx, person_id=context.person_id, action=action, subject=subject, now=context.now, details=details
     )
@@ -107,24 +114,18 @@ def _kept(context: Context, tables: TablesOfDate, table: OfficialTable, action: 
 
 def _name(context: Context, draft: Draft) -> str:
     one = found.find_one(context, draft.subject)
-    return context.say("tables.draft", annex=one[1].annex if one else "")
+    return context.say("tables.draft", label=one[1].label if one else "")
 
 
-def is_known(column: TableColumn) -> bool:
-    """Whether there is a question for the sum that a column asks for."""
-    return column.asks is None or column.asks in SUMS
+def _asked(id: str, kind: Kind) -> Field:
+    return Field(id=id, texts=f"tables.sum.{id}", kind=kind, required=lambda answers: False)
 
 
 TABLE_SUMS = Form(
     id="table_sums",
-    fields=tuple(
-        Field(
-            id=id,
-            texts=f"tables.sum.{id}",
-            kind=yuan(least=0, most=_MOST_YUAN),
-            required=lambda answers: False,
-        )
-        for id in SUMS
+    fields=(
+        *(_asked(id, yuan(least=0, most=_MOST_YUAN)) for id in SUMS),
+        _asked(REGISTERED, WholeNumber(least=0, most=_MOST_HOUSES, example=11502)),
     ),
     submit=_keep_sums,
     name=_name,

@@ -1,50 +1,113 @@
-"""The tables that a document has in its annexes: columns as they stand there, and what each of them counts."""
+"""The tables that offices report: columns as the document's annex has them, and what each of them counts."""
 
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from knowledge.model.data import Data, Key
 
+MYRIADS = "万元"  # the unit of sums of money
+ACCEPTED = "accepted"  # the step that counts only where it says that all is well
+
+
+class Problems(StrEnum):
+    """How houses with a problem stand in a close-out list, which goes from one date of its rule to the next."""
+
+    BEFORE = "before"  # open when the list was sent last
+    FOUND = "found"  # since then
+    CLOSED = "closed"  # since then
+    OPEN = "open"  # now
+    MENDED = "mended"  # open now, and put right: only the close-out is missing
+
 
 class TableColumn(Data):
-    """A column, under the head of its group where there is one.
+    """A column with its heads, from the topmost down to its own.
 
-    It `counts` the houses which took a step, of one `category` or of all, or `asks` for a sum that no case can tell,
-    in units of 10 000 yuan. A column whose name the document's text has lost has one that a county may change:
-    it is `renamed`. One that `begins_with` a field of cases is proposed as the sum of it.
+    It `counts` the houses which took a step, of one `category` or of all, those alone of which the answers `where` are
+    known, or `lately` those of the month alone; or the `problems` of a close-out list; or it `asks` for what no case
+    can tell; or it `says` where the row belongs. A column whose name the document's text has lost has one that a
+    county may change: it is `renamed`. One that `begins_with` a field of cases is proposed as the sum of it. None may
+    be larger than the column that it is `within`, which is named by its number from 1.
     """
 
-    group: str
-    name: str = ""
-    unit: str
+    heads: Annotated[tuple[str, ...], Field(min_length=1)]
+    unit: str = ""
     counts: Key | None = None
     category: Key | None = None
+    where: Mapping[Key, tuple[str, ...]] = {}
+    lately: bool = False
+    problems: Problems | None = None
     asks: Key | None = None
+    says: Literal["number", "city", "county", "place"] | None = None
     renamed: bool = False
     begins_with: Key | None = None
+    within: int | None = None
 
     @model_validator(mode="after")
-    def _counts_or_asks(self) -> "TableColumn":
-        if (self.counts is None) == (self.asks is None):
-            raise ValueError("expected one of counts and asks")
+    def _has_one_content(self) -> "TableColumn":
+        if sum(one is not None for one in (self.counts, self.problems, self.asks, self.says)) != 1:
+            raise ValueError("expected one of counts, problems, asks and says")
         return self
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the ledger knows its number."""
+        return self.counts is not None or self.problems is not None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it counts all houses that took a step by the end of the period."""
+        return self.counts is not None and self.category is None and not self.where and not self.lately
+
+
+class Addition(Data):
+    """Columns that together make another one, named by their numbers from 1: each house of it stands in one of them.
+
+    `lacks` is what was not said of a house that stands in none: 类别.
+    """
+
+    total: int
+    parts: tuple[int, ...]
+    lacks: str
 
 
 class OfficialTable(Data):
-    """A table that goes with a reporting date.
+    """A table that goes with a reporting date, or with none: then it can be filled on any day.
 
-    `works` says of which houses: of those graded C or D and of households without one, or of seismic retrofits.
+    `label` is how buttons name it: 附件1, or a short name where it is the assistant's `own`, since the document asks
+    for numbers and has no form for them. `works` says of which houses: of those graded C or D and of households
+    without one, of seismic retrofits, or of any; `span` whether of one year's or of all. A table `by_place` has a row
+    for each place right below.
     """
 
     id: Key
-    rule: Key
-    annex: str
+    rule: Key | None = None
+    label: str
+    own: bool = False
     name: str
     section: str
-    works: Literal["dangerous", "seismic"]
+    works: Literal["dangerous", "seismic", "any"] = "any"
+    span: Literal["year", "all"] = "year"
+    by_place: bool = False
+    numbered: bool = False  # a row of units and one of the columns' numbers stand below the heads
+    filler: tuple[Literal["sealed_unit", "unit", "filler", "phone", "contact", "day"], ...] = (
+        "sealed_unit",
+        "filler",
+        "phone",
+    )
     columns: Annotated[tuple[TableColumn, ...], Field(min_length=1)]
+    additions: tuple[Addition, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_its_columns(self) -> "OfficialTable":
+        named = [column.within for column in self.columns if column.within is not None]
+        named += [number for one in self.additions for number in (one.total, *one.parts)]
+        if any(not 1 <= number <= len(self.columns) for number in named):
+            raise ValueError(f"within and additions: expected numbers of columns, 1 to {len(self.columns)}")
+        return self
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -53,8 +116,27 @@ class OfficialTable(Data):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The sums that it asks for, in their order."""
+        """What it asks for, in the order of the columns."""
         return tuple(column.asks for column in self.columns if column.asks)
+
+    @property
+    def asks_money(self) -> bool:
+        """Whether what it asks for are sums of money."""
+        return any(column.asks and column.unit == MYRIADS for column in self.columns)
+
+    @property
+    def lists_problems(self) -> bool:
+        """Whether it is a close-out list."""
+        return any(column.problems for column in self.columns)
+
+    @property
+    def reads_answers(self) -> bool:
+        """Whether a number hangs on what a step recorded besides its day."""
+        return self.lists_problems or ACCEPTED in self.steps or any(column.where for column in self.columns)
+
+    def numbered_columns(self) -> Iterator[tuple[int, TableColumn]]:
+        """Each column with its number from 1."""
+        yield from enumerate(self.columns, 1)
 
 
 class OfficialTables(Data):

@@ -292,7 +292,8 @@ def _unknown_in_tables(pack: Pack) -> Iterator[str]:
         "category": {category.id for category in pack.rules.categories},
     }
     for table in pack.tables:
-        named = [("rule", table.rule), *(("counts", step) for step in table.steps)]
+        named = [("rule", table.rule)] if table.rule else []
+        named += (("counts", step) for step in table.steps)
         named += [("category", column.category) for column in table.columns if column.category]
         for what, id in dict.fromkeys(named):
             if id not in known[what]:

@@ -1,11 +1,12 @@
-"""The houses that official tables count: which steps were taken by the end of a month, and what is known of each."""
+"""The houses that official tables count: the steps that were taken by a last day, and what is known of each house."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, select
 
 from knowledge.area import Place
 from storage.cases.cases import UNCOUNTED
@@ -13,12 +14,16 @@ from storage.cases.tables import case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
 
-_AT_ONCE = 500  # cases that are read together
+_OUTCOMES, _FAILED = ("outcome", "basic_safety"), "failed"  # how an acceptance says that it was none
 
 
 @dataclass(frozen=True, kw_only=True)
 class CountedHouse:
-    """A house that took one of some steps: the first day of each, and all that its report and steps say, by key."""
+    """A house that took one of some steps, `course`, in the order in which they were recorded.
+
+    `known` is all that its report says, and what those steps recorded where it was asked for, by key; what was said
+    last of the same counts.
+    """
 
     id: int
     number: str
@@ -26,12 +31,22 @@ class CountedHouse:
     grade: str | None
     category: str | None
     method: str | None
-    days: Mapping[str, date]
-    household: str | None = None  # the same for all cases of one ID number
-    known: dict[str, Any] = field(default_factory=dict)
+    household: str | None  # the same for all cases of one ID number
+    course: tuple[tuple[str, date], ...]
+    known: Mapping[str, Any]
+
+    @cached_property
+    def days(self) -> Mapping[str, date]:
+        """The first day of each step."""
+        first: dict[str, date] = {}
+        for step, day in self.course:
+            first[step] = min(day, first.get(step, day))
+        return first
 
 
-def houses(tx: Transaction, place: Place, steps: Collection[str], *, last: date) -> list[CountedHouse]:
+def houses(
+    tx: Transaction, place: Place, steps: Collection[str], *, last: date, with_answers: bool = False
+) -> list[CountedHouse]:
     """Those at a place and below it that took one of the steps by a last day, the first reported first.
 
     A step that was taken back counts not, nor a case that was withdrawn or joined into another.
@@ -45,8 +60,10 @@ def houses(tx: Transaction, place: Place, steps: Collection[str], *, last: date)
             cases.c.category,
             cases.c.method,
             cases.c.id_fingerprint,
+            cases.c.sealed_answers,
             case_records.c.step,
-            func.min(case_records.c.day).label("day"),
+            case_records.c.day,
+            case_records.c.sealed_values,
         )
         .select_from(
             case_records.join(cases, cases.c.id == case_records.c.case_id).join(areas, areas.c.code == cases.c.area)
@@ -58,49 +75,32 @@ def houses(tx: Transaction, place: Place, steps: Collection[str], *, last: date)
             case_records.c.undone_at.is_(None),
             cases.c.state.not_in(UNCOUNTED),
         )
-        .group_by(
-            cases.c.id,
-            cases.c.number,
-            areas.c.path,
-            cases.c.grade,
-            cases.c.category,
-            cases.c.method,
-            cases.c.id_fingerprint,
-            case_records.c.step,
-        )
-        .order_by(cases.c.id)
+        .order_by(cases.c.id, case_records.c.id)
     )
-    found: dict[int, CountedHouse] = {}
+    by_case: dict[int, list[Row[Any]]] = {}
     for row in tx.execute(query):
-        house = found.setdefault(
-            row.id,
-            CountedHouse(
-                id=row.id,
-                number=row.number,
-                path=row.path,
-                grade=row.grade,
-                category=row.category,
-                method=row.method,
-                household=row.id_fingerprint,
-                days={},
-            ),
-        )
-        found[row.id] = replace(house, days={**house.days, row.step: date.fromisoformat(row.day)})
-    return [replace(house, known=known) for house, known in zip(found.values(), _known(tx, list(found)), strict=True)]
+        by_case.setdefault(row.id, []).append(row)
+    return [_house(tx, rows, with_answers=with_answers) for rows in by_case.values()]
 
 
-def _known(tx: Transaction, ids: list[int]) -> list[dict[str, Any]]:
-    """All that reports and standing steps say, case by case; what was said last of the same counts."""
-    known: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
-        reported = select(cases.c.id, cases.c.sealed_answers).where(cases.c.id.in_(part))
-        for row in tx.execute(reported):
-            known[row.id] = tx.vault.open_json(row.sealed_answers)
-        taken = select(case_records.c.case_id, case_records.c.sealed_values).where(
-            case_records.c.case_id.in_(part), case_records.c.undone_at.is_(None)
-        )
-        for row in tx.execute(taken.order_by(case_records.c.id)):
-            values = tx.vault.open_json(row.sealed_values)
-            known[row.case_id] |= {key: value for key, value in values.items() if value is not None}
-    return [known[id] for id in ids]
+def _house(tx: Transaction, rows: list[Row[Any]], *, with_answers: bool) -> CountedHouse:
+    """A house from the rows of its steps; of what they recorded, an acceptance that failed counts not."""
+    first = rows[0]
+    known = tx.vault.open_json(first.sealed_answers)
+    course = []
+    for row in rows:
+        values = tx.vault.open_json(row.sealed_values) if with_answers else {}
+        known |= {key: value for key, value in values.items() if value is not None}
+        if not any(values.get(key) == _FAILED for key in _OUTCOMES):
+            course.append((row.step, date.fromisoformat(row.day)))
+    return CountedHouse(
+        id=first.id,
+        number=first.number,
+        path=first.path,
+        grade=first.grade,
+        category=first.category,
+        method=first.method,
+        household=first.id_fingerprint,
+        course=tuple(course),
+        known=known,
+    )

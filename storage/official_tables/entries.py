@@ -1,33 +1,35 @@
-"""What an office entered for an official table: sums that no case can tell, and numbers that it corrected."""
+"""What an office entered for an official table: what no case can tell, and numbers that it corrected."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
+from knowledge.area import Place
 from storage.database.database import Transaction
 from storage.official_tables.tables import table_entries
+from storage.people.tables import areas
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableKey:
-    """One table of one place and month, which `month` names by its first day."""
+    """One table of one place and period: a month by its first day, or a list by its date."""
 
     pack: str
     name: str
     area: str
-    month: date
+    period: date
 
     def columns(self) -> dict[str, str]:
         """By name, what each table about official tables has in its columns for this one."""
-        return {"pack": self.pack, "name": self.name, "area": self.area, "month": self.month.isoformat()}
+        return {"pack": self.pack, "name": self.name, "area": self.area, "month": self.period.isoformat()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
     """What was entered: sums by their keys, corrected numbers by their column counted from 1, and why they were.
 
-    Sums are yuan.
+    Sums of money are yuan.
     """
 
     sums: dict[str, float]
@@ -48,19 +50,34 @@ def put(tx: Transaction, key: TableKey, entered: Entered, *, person_id: int, now
 
 
 def find(tx: Transaction, key: TableKey) -> Entered:
-    """What was entered for this month; NOTHING where nothing was."""
+    """What was entered for this period; NOTHING where nothing was."""
     row = tx.execute(select(table_entries.c.sealed_values).where(_is(key))).first()
     return NOTHING if row is None else _read(tx, row.sealed_values)
 
 
+def of_all(tx: Transaction, *, pack: str, name: str, period: date, within: Place) -> dict[str, Entered]:
+    """What was entered for one table and period at a place and below it, by the codes of the places."""
+    query = (
+        select(table_entries.c.area, table_entries.c.sealed_values)
+        .join(areas, areas.c.code == table_entries.c.area)
+        .where(
+            table_entries.c.pack == pack,
+            table_entries.c.name == name,
+            table_entries.c.month == period.isoformat(),
+            areas.c.path.startswith(within.path, autoescape=True),
+        )
+    )
+    return {row.area: _read(tx, row.sealed_values) for row in tx.execute(query)}
+
+
 def latest_sums(tx: Transaction, key: TableKey) -> dict[str, float]:
-    """The sums that were entered last for this or an earlier month of the same year: they add up over a year."""
+    """The sums that were entered last for this or an earlier period of the same year: they add up over a year."""
     query = select(table_entries.c.sealed_values).where(
         table_entries.c.pack == key.pack,
         table_entries.c.name == key.name,
         table_entries.c.area == key.area,
-        table_entries.c.month <= key.month.isoformat(),
-        table_entries.c.month >= key.month.replace(month=1, day=1).isoformat(),
+        table_entries.c.month <= key.period.isoformat(),
+        table_entries.c.month >= key.period.replace(month=1, day=1).isoformat(),
     )
     row = tx.execute(query.order_by(table_entries.c.month.desc()).limit(1)).first()
     return {} if row is None else _read(tx, row.sealed_values).sums

@@ -3,14 +3,16 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from knowledge.area import Place
 from storage.database.database import Transaction
 from storage.official_tables.entries import TableKey
 from storage.official_tables.tables import table_versions
+from storage.people.tables import areas
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,23 @@ def latest(tx: Transaction, key: TableKey) -> SentTable | None:
     query = select(table_versions).where(*(found[name] == value for name, value in key.columns().items()))
     row = tx.execute(query.order_by(found.number.desc()).limit(1)).first()
     return None if row is None else _read(tx, row)
+
+
+def latest_of_all(tx: Transaction, *, pack: str, name: str, period: date, within: Place) -> dict[str, SentTable]:
+    """The versions that were sent last for one table and period at a place and below it, by the codes of the places."""
+    query = (
+        select(table_versions)
+        .join(areas, areas.c.code == table_versions.c.area)
+        .where(
+            table_versions.c.pack == pack,
+            table_versions.c.name == name,
+            table_versions.c.month == period.isoformat(),
+            areas.c.path.startswith(within.path, autoescape=True),
+        )
+        .order_by(table_versions.c.number)
+    )
+    latest = {row.area: row for row in tx.execute(query)}
+    return {area: _read(tx, row) for area, row in latest.items()}
 
 
 def _read(tx: Transaction, row: Row[Any]) -> SentTable:

@@ -1,106 +1,136 @@
-"""The numbers that a reporting date asks for, from the ledger: how many houses took which step, and how many lately."""
+"""The numbers that a reporting date asks for, as its tables count them: how many houses, and how many lately."""
 
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from handlers.dialog.context import Occasion
+from handlers.reporting.counting import period as periods
+from handlers.reporting.counting.cells import FilledCell
+from handlers.reporting.counting.houses import taken_within
+from handlers.reporting.counting.period import TablePeriod
+from handlers.reporting.counting.reading import TableReader
 from handlers.reporting.obligations.obligation import Obligation
 from knowledge.area import Place
-from storage.cases import stepped
-from storage.cases.stepped import SteppedHouses
+from knowledge.model.official_table import OfficialTable, TableColumn
+from storage.official_tables.counted import CountedHouse
 
 
 @dataclass(frozen=True, kw_only=True)
 class HouseFigure:
-    """How many houses took a step from the beginning of a first month to the end of a last one, and that in words."""
+    """How many houses a date counts, in words.
+
+    Where they are those that took a step: it, from the beginning of a first month to the end of a last one.
+    """
 
     said: str
     count: int
-    step: str
+    step: str | None = None
     first: date
     last: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class _StepCount:
-    """Of a step, the houses that took it since the beginning of the year, and of them in the month that counts."""
-
-    step: str
-    count: int
-    lately: int
-
-
 class HouseCounts:
-    """Counts houses for reporting dates; what is counted for one rule's days is read once."""
+    """Says for reporting dates what their tables count; what was read for a county's places is read once."""
 
     def __init__(self, occasion: Occasion) -> None:
         self._occasion = occasion
-        self._read: dict[tuple[tuple[str, ...], date, date], Sequence[SteppedHouses]] = {}
+        self._reader = TableReader(occasion)
 
     def say(self, obligation: Obligation, place: Place) -> str:
-        """“10月底今年累计开工12户（10月2户）、竣工9户（10月3户）”; empty where no house took such a step."""
-        say, month = self._occasion.say, self._month(obligation)
-        counted = self._counted(obligation, place)
-        if not counted:
-            return ""
-        parts = say("reporting.counts.comma").join(
-            say(
-                "reporting.counts.step",
-                step=say(f"course.step.{one.step}"),
-                count=one.count,
-                month=month.month,
-                lately=one.lately,
-            )
-            for one in counted
-        )
-        end, last = _end(month), self._last(month)
-        if last == end:
-            return say("reporting.counts.month_end", month=last.month, parts=parts)
-        return say("reporting.counts.so_far", month=last.month, day=last.day, parts=parts)
+        """“10月底今年累计开工12户（10月2户）、竣工9户（10月3户）”; empty where no house is counted.
+
+        Where a date has several tables, each that counts any house is named before its numbers.
+        """
+        tables = tables_of(obligation)
+        period = periods.of_occurrence(obligation.occurrence, self._occasion.today)
+        said = [(table.label, counts) for table in tables if (counts := self._say(obligation, table, place, period))]
+        if len(tables) < 2:
+            return "".join(counts for _, counts in said)
+        say = self._occasion.say
+        parts = [say("reporting.counts.of_table", label=label, counts=counts) for label, counts in said]
+        return say("reporting.counts.semicolon").join(parts)
 
     def figures(self, obligation: Obligation, place: Place) -> tuple[HouseFigure, ...]:
-        """The same number by number, each with the months that it counts."""
-        say, month = self._occasion.say, self._month(obligation)
-        found = []
-        for one in self._counted(obligation, place):
-            for first, count, key in ((month.replace(month=1), one.count, "in_year"), (month, one.lately, "in_month")):
-                said = say(
-                    f"reporting.counts.{key}", step=say(f"course.step.{one.step}"), month=month.month, count=count
-                )
-                found.append(HouseFigure(said=said, count=count, step=one.step, first=first, last=month))
-        return tuple(found)
+        """The same number by number, over all tables of the date; nothing where no house is counted."""
+        period = periods.of_occurrence(obligation.occurrence, self._occasion.today)
+        found: list[HouseFigure] = []
+        steps: dict[str, list[CountedHouse]] = {}
+        for table in tables_of(obligation):
+            houses = self._reader.houses(obligation.pack.id, table, place, period)
+            for column in table.columns:
+                if column.problems is not None:
+                    found.append(self._listed(column, len(houses.numbers_of(column)), period))
+                elif column.counts is not None and column.is_total:
+                    steps.setdefault(column.counts, []).extend(houses.of(column))
+        for step, taken in steps.items():
+            found += self._stepped(step, taken, period)
+        return tuple(found) if any(one.count for one in found) else ()
 
-    def _counted(self, obligation: Obligation, place: Place) -> list[_StepCount]:
-        """Step by step; nothing where no house took one."""
-        steps, month = obligation.occurrence.rule.counts, self._month(obligation)
-        houses = self._houses(steps, month, self._last(month)) if steps else ()
-        found = [one for one in houses if one.path.startswith(place.path)]
-        return [
-            _StepCount(
-                step=step,
-                count=sum(one.count for one in found if one.step == step),
-                lately=sum(one.lately for one in found if one.step == step),
+    def _listed(self, column: TableColumn, count: int, period: TablePeriod) -> HouseFigure:
+        """A number of a close-out list."""
+        said = self._occasion.say("reporting.counts.listed", head=column.heads[-1], count=count)
+        return HouseFigure(said=said, count=count, first=period.first, last=period.last)
+
+    def _stepped(self, step: str, taken: Sequence[CountedHouse], period: TablePeriod) -> Iterator[HouseFigure]:
+        """How many took a step this year, and in the month."""
+        month = period.first
+        lately = taken_within(taken, step, month)
+        for first, count, key in ((month.replace(month=1), len(taken), "in_year"), (month, lately, "in_month")):
+            said = self._occasion.say(
+                f"reporting.counts.{key}",
+                step=self._occasion.say(f"course.step.{step}"),
+                month=month.month,
+                count=count,
             )
-            for step in steps
-            if found
-        ]
+            yield HouseFigure(said=said, count=count, step=step, first=first, last=month)
 
-    def _month(self, obligation: Obligation) -> date:
-        """The first day of the month that counts."""
-        return obligation.occurrence.covers or self._occasion.today.replace(day=1)
+    def _say(self, obligation: Obligation, table: OfficialTable, place: Place, period: TablePeriod) -> str:
+        cells = self._reader.cells(obligation.pack.id, table, place, period)
+        if not any(cell.value for cell in cells if cell.column.is_counted):
+            return ""
+        last = min(period.last, self._occasion.today)
+        key = "month_end" if period.is_month and last == period.last else "so_far"
+        if table.lists_problems:
+            parts = self._problems(cells)
+        else:
+            key = f"{key}_of_year" if table.span == "year" else key
+            steps = self._steps(obligation, table, place, period, cells)
+            parts = self._occasion.say("reporting.counts.comma").join(steps)
+        return self._occasion.say(f"reporting.counts.{key}", month=last.month, day=last.day, parts=parts)
 
-    def _last(self, month: date) -> date:
-        return min(_end(month), self._occasion.today)
+    def _steps(
+        self,
+        obligation: Obligation,
+        table: OfficialTable,
+        place: Place,
+        period: TablePeriod,
+        cells: Sequence[FilledCell],
+    ) -> Iterator[str]:
+        """“开工12户（10月2户）”, for each step that the table has a total of."""
+        houses = self._reader.houses(obligation.pack.id, table, place, period)
+        for cell in cells:
+            step = cell.column.counts
+            if step is not None and cell.column.is_total:
+                yield self._occasion.say(
+                    "reporting.counts.step",
+                    step=self._occasion.say(f"course.step.{step}"),
+                    count=f"{cell.value or 0:g}",
+                    month=period.first.month,
+                    lately=taken_within(houses.of(cell.column), step, period.first),
+                )
 
-    def _houses(self, steps: tuple[str, ...], month: date, last: date) -> Sequence[SteppedHouses]:
-        key = (steps, month, last)
-        if key not in self._read:
-            first = month.replace(month=1, day=1)
-            self._read[key] = stepped.houses(self._occasion.tx, steps, first=first, lately=month, last=last)
-        return self._read[key]
+    def _problems(self, cells: Sequence[FilledCell]) -> str:
+        """“上次还剩5户，新增2户，销号3户，现在还剩4户”."""
+        counts = {str(cell.column.problems): f"{cell.value or 0:g}" for cell in cells if cell.column.problems}
+        return self._occasion.say("reporting.counts.problems", **counts)
 
 
-def _end(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
+def tables_of(obligation: Obligation) -> tuple[OfficialTable, ...]:
+    """The tables that go with a date; where it has none, one of the steps that its rule counts."""
+    rule = obligation.occurrence.rule
+    own = tuple(table for table in obligation.pack.tables if table.rule == rule.id)
+    if own or not rule.counts:
+        return own
+    columns = tuple(TableColumn(heads=(step,), counts=step) for step in rule.counts)
+    return (OfficialTable(id=rule.id, rule=rule.id, label="", name=rule.name, section=rule.section, columns=columns),)

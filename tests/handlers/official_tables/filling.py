@@ -1,13 +1,21 @@
 """How the tests come to an official table, and fill its forms."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.dialog.messages import Choice, Reply
 from handlers.reporting.obligations.obligation import mark_of
-from storage.cases import cases, records
+from storage.cases import cases, files, records
 from storage.cases.cases import Case
 from storage.database.database import Transaction
+from storage.people import areas
 from tests.cast import COUNTY, VILLAGE
 from tests.dialogue import Dialogue
 from tests.sample_answers import SampleAnswers, Way
@@ -21,11 +29,13 @@ def plant_house(
     steps: Mapping[str, str],
     *,
     area: str = VILLAGE,
+    pack: str = "yantai",
     category: str | None = "allowance",
     grade: str | None = "D",
+    said: Mapping[str, Mapping[str, object]] | None = None,
     **answers: object,
 ) -> Case:
-    """A house that took steps on days."""
+    """A house that took steps on days; `said` is what some of them recorded besides."""
     with dialogue.database.writing() as tx:
         number = cases.count(tx)
         case, _ = cases.open_case(
@@ -33,7 +43,7 @@ def plant_house(
             draft_id=f"house{number}",
             prefix="YT",
             area=area,
-            pack="yantai",
+            pack=pack,
             imminent=False,
             reporter_id=dialogue.cast.cadre,
             reporter_role="cadre",
@@ -41,7 +51,7 @@ def plant_house(
             now=dialogue.clock.now(),
         )
         for step, day in steps.items():
-            take(dialogue, tx, case, step, day)
+            take(dialogue, tx, case, step, day, **(said or {}).get(step, {}))
     return case
 
 
@@ -57,6 +67,26 @@ def take(dialogue: Dialogue, tx: Transaction, case: Case, step: str, day: str, *
         role="cadre",
         now=dialogue.clock.now(),
     )
+
+
+def live_by(dialogue: Dialogue, pack: str) -> None:
+    """From now on the county lives by another document."""
+    with dialogue.database.writing() as tx:
+        areas.put(tx, replace(areas.get(tx, COUNTY), pack=pack))
+
+
+def workbook(dialogue: Dialogue, folder: Path, reply: Reply) -> Workbook:
+    """The file of a reply, opened again."""
+    with dialogue.database.reading() as tx:
+        file = files.find(tx, reply.files[0])
+    assert file is not None
+    assert file.file is not None
+    return openpyxl.load_workbook(BytesIO((folder / file.file).read_bytes()))
+
+
+def cells_of(sheet: Worksheet) -> list[list[object]]:
+    """All that stands in a sheet, row by row."""
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def _sums(dialogue: Dialogue) -> list[Reply]:

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 from sqlalchemy import update
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
-from storage.cases import cases, files
+from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.cases.tables import case_records
 from storage.database.database import Database, Transaction
@@ -21,7 +19,7 @@ from storage.official_tables.entries import TableKey
 from storage.reporting import submissions
 from tests.cast import COUNTY, NOW, TOWNSHIP, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.dialogue import Dialogue
-from tests.handlers.official_tables.filling import MARK, OCTOBER, plant_house
+from tests.handlers.official_tables.filling import MARK, OCTOBER, cells_of, plant_house, workbook
 
 NOVEMBER = f"{MARK}:20261203:{COUNTY}"
 
@@ -38,7 +36,7 @@ def send(dialogue: Dialogue, due: str = OCTOBER) -> list[Reply]:
 
 def sent(dialogue: Dialogue, month: int = 10) -> versions.SentTable | None:
     """What was sent last of annex 1."""
-    key = TableKey(pack="yantai", name="annex_1", area=COUNTY, month=date(2026, month, 1))
+    key = TableKey(pack="yantai", name="annex_1", area=COUNTY, period=date(2026, month, 1))
     with dialogue.database.reading() as tx:
         return versions.latest(tx, key)
 
@@ -98,8 +96,8 @@ def test_last_month_and_what_is_new_make_this_month(dialogue: Dialogue) -> None:
     dialogue.clock.pass_by(timedelta(days=28))
     first = see(dialogue, due=NOVEMBER)[0]
     assert "开工3户（11月1户）" in first
-    assert "⚠ 开工户数·合计里，户主甲家上个月报过，这个月不在了。" in first
-    assert "⚠ 开工户数·合计里，户主丙家的日子在这个月以前，上个月没报，是补记的。" in first
+    assert "⚠ 开工户数·合计里，户主甲家上次报过，这次不在了。" in first
+    assert "⚠ 开工户数·合计里，户主丙家的日子在这次以前，上次没报，是补记的。" in first
 
 
 def test_what_was_sent_is_kept_and_changes_since_are_told(dialogue: Dialogue) -> None:
@@ -173,9 +171,9 @@ def test_the_file_has_the_layout_of_the_annex(
     house = plant_house(dialogue, {"works_started": "2026-03-05", "completed": "2026-10-20"}, category="lifted")
     fill_sums(dialogue, OCTOBER, ["12.5万"] * 9)
     said = dialogue.say("county", Choice(id=f"table:file:annex_1:{OCTOBER}"))
-    book = openpyxl.load_workbook(_bytes(dialogue, tmp_path, said[-1].files))
+    book = workbook(dialogue, tmp_path, said[-1])
     page = book["附件1"]
-    cells = [[cell.value for cell in row] for row in page.iter_rows()]
+    cells = cells_of(page)
     assert cells[1][0] == "云山县2026年10月农村危房改造进度报表"
     assert [cells[2][at] for at in (0, 7, 14)] == ["填报单位（盖章）：云山县", "填报人：孙立", "联系电话：13800000004"]
     assert cells[3][:8:7] == ["开工户数", "竣工户数"]
@@ -199,11 +197,3 @@ def fill_sums(dialogue: Dialogue, due: str, said: Sequence[str]) -> None:
 def undo(tx: Transaction, case: Case) -> None:
     """The steps of a case are taken back."""
     tx.execute(update(case_records).where(case_records.c.case_id == case.id).values(undone_at=NOW))
-
-
-def _bytes(dialogue: Dialogue, folder: Path, ids: Sequence[str]) -> BytesIO:
-    with dialogue.database.reading() as tx:
-        file = files.find(tx, ids[0])
-    assert file is not None
-    assert file.file is not None
-    return BytesIO((folder / file.file).read_bytes())

@@ -29,7 +29,6 @@ WITHOUT: dict[str, str] = {  # and why
     "returned.oldest": "a day, of a person's own",
     "returned.since": "of one person or office, for the digest",
     "step_counts.by_place": "numbers, for the assessment of a place whose office asks",
-    "stepped.houses": "numbers, for the clock, which tells each place its own",
     "confirmations.unasked": "for the clock, which asks each its own",
     "fitting.fitting": "a condition, for functions that are given a scope",
     "lifting.unmarked": "ids, for the clock",

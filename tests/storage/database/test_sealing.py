@@ -346,7 +346,7 @@ def _plant_training_and_watch(tx: Transaction, case_id: int, person_id: int, now
 
 
 def _plant_official_table(tx: Transaction, person_id: int, now: datetime) -> None:
-    key = TableKey(pack="yantai", name="annex_1", area=COUNTY, month=now.date().replace(day=1))
+    key = TableKey(pack="yantai", name="annex_1", area=COUNTY, period=now.date().replace(day=1))
     entered = Entered(sums={}, corrected={1: 2}, why=PLANTED)
     table_entries.put(tx, key, entered, person_id=person_id, now=now)
     table_versions.add(tx, key, numbers={1: 1}, cases={1: (PLANTED,)}, person_id=person_id, now=now)
