@@ -15,6 +15,7 @@ from knowledge.model.entries import Entry
 from knowledge.model.figures import Figure
 from knowledge.model.household_case import HouseholdCase
 from knowledge.model.limits import Limit
+from knowledge.model.official_table import OfficialTable
 from knowledge.model.pack import DueRule, Pack, load_pack
 from knowledge.model.rules import Area, Eligibility, Measure, Rule, TopUp
 from knowledge.model.watches import WatchRule
@@ -95,6 +96,12 @@ OTHERS: tuple[Data, ...] = (
     ),
     CaseStep.model_validate({"id": "works_started", "section": "二", "only_trained": "二"}),
     Duty.model_validate({"section": "二", "duty": "宣传", "reason": "不是一户的事"}),
+    OfficialTable.model_validate(
+        {"id": "list", "label": "清单", "own": True, "name": "清单", "section": "二", "span": "all", "by_place": True,
+         "filler": ["unit"], "columns": [
+             {"heads": ["地方"], "says": "place"}, {"heads": ["还剩"], "problems": "open"},
+             {"heads": ["本月"], "counts": "verified", "lately": True, "where": {"verdict": ["safe"]}, "within": 2}]}
+    ),
     WatchRule.model_validate({"kind": "empty", "section": "二", "every_months": 3, "usual": True}),
 )  # fmt: skip
 

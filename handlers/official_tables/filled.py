@@ -18,7 +18,7 @@ from storage.people import areas
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceRow:
+class RowOfPlace:
     """The numbers of a place right below, by the number of the column."""
 
     place: Place
@@ -76,7 +76,7 @@ def fill(occasion: Occasion, pack: str, table: OfficialTable, place: Place, peri
     )
 
 
-def rows_of(occasion: Occasion, filled: FilledTable) -> Iterator[PlaceRow]:
+def rows_of(occasion: Occasion, filled: FilledTable) -> Iterator[RowOfPlace]:
     """The numbers of each place right below, as the ledger knows them; nothing where none is."""
     if filled.place.level is Level.VILLAGE:
         return
@@ -84,7 +84,7 @@ def rows_of(occasion: Occasion, filled: FilledTable) -> Iterator[PlaceRow]:
     houses = {cell.number: filled.houses.of(cell.column) for cell in counted}
     for place in areas.children(occasion.tx, filled.place.code):
         numbers = {n: sum(house.path.startswith(place.path) for house in found) for n, found in houses.items()}
-        yield PlaceRow(place=place, numbers=numbers)
+        yield RowOfPlace(place=place, numbers=numbers)
 
 
 def _before(
