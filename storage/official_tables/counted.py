@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from knowledge.area import Place
 from storage.cases.cases import UNCOUNTED
+from storage.cases.records import CHANGED
 from storage.cases.tables import case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -51,6 +52,7 @@ def houses(
 
     A step that was taken back counts not, nor a case that was withdrawn or joined into another.
     """
+    read = {*steps, CHANGED} if with_answers else steps
     query = (
         select(
             cases.c.id,
@@ -70,7 +72,7 @@ def houses(
         )
         .where(
             areas.c.path.startswith(place.path, autoescape=True),
-            case_records.c.step.in_(sorted(steps)),
+            case_records.c.step.in_(sorted(read)),
             case_records.c.day <= last.isoformat(),
             case_records.c.undone_at.is_(None),
             cases.c.state.not_in(UNCOUNTED),
@@ -80,7 +82,8 @@ def houses(
     by_case: dict[int, list[Row[Any]]] = {}
     for row in tx.execute(query):
         by_case.setdefault(row.id, []).append(row)
-    return [_house(tx, rows, with_answers=with_answers) for rows in by_case.values()]
+    found = (_house(tx, rows, with_answers=with_answers) for rows in by_case.values())
+    return [house for house in found if house.course]
 
 
 def _house(tx: Transaction, rows: list[Row[Any]], *, with_answers: bool) -> CountedHouse:
@@ -91,7 +94,7 @@ def _house(tx: Transaction, rows: list[Row[Any]], *, with_answers: bool) -> Coun
     for row in rows:
         values = tx.vault.open_json(row.sealed_values) if with_answers else {}
         known |= {key: value for key, value in values.items() if value is not None}
-        if not any(values.get(key) == _FAILED for key in _OUTCOMES):
+        if row.step != CHANGED and not any(values.get(key) == _FAILED for key in _OUTCOMES):
             course.append((row.step, date.fromisoformat(row.day)))
     return CountedHouse(
         id=first.id,

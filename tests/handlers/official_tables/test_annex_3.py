@@ -5,18 +5,19 @@ from pathlib import Path
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
+from storage.cases import cases, records
 from storage.database.database import Database
 from tests.cast import COUNTY
 from tests.dialogue import Dialogue
-from tests.handlers.official_tables.filling import cells_of, live_by, plant_house, workbook
+from tests.handlers.official_tables.filling import cells_of, live_by, plant_house, take, workbook
 from tests.handlers.official_tables.test_close_out_list import SEVENTH
 
 VERIFIED = (  # by hand: what the verification form says of each household
-    {"verdict": "safe", "guarantee": "renovated", "renovation": "done", "safe_after": "ab", "lives_there": "yes"},
-    {"verdict": "problem", "guarantee": "renovated", "renovation": "building", "in_dangerous_house": "yes"},
-    {"verdict": "safe", "guarantee": "self_built", "graded": "ab"},
-    {"verdict": "safe", "guarantee": "relocated", "has_moved": "yes"},
-    {"verdict": "problem", "guarantee": "rented", "rent_real": "no"},
+    {"verdict": "safe", "guarantee": "renovated", "works_stand": "done", "grade_after_band": "ab", "moved_in": "yes"},
+    {"verdict": "problem", "guarantee": "renovated", "works_stand": "building", "still_in_old_house": "yes"},
+    {"verdict": "safe", "guarantee": "self_built", "appraised_band": "ab"},
+    {"verdict": "safe", "guarantee": "resettled", "resettled_moved": "yes"},
+    {"verdict": "problem", "guarantee": "rented", "rent_true": "no"},
     {"verdict": "problem"},
 )
 
@@ -69,6 +70,18 @@ def test_the_file_is_the_annex_cell_by_cell(
     assert cells[7] == [1, "清河市", "云山县", 11502, 6, 2, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 3, 3]
     merged = {str(one) for one in page.merged_cells.ranges}
     assert merged >= {"A4:A7", "F4:V4", "F5:M5", "F6:J6", "K6:M6", "N5:O5", "N6:N7", "V5:V7", "X4:X7"}
+
+
+def test_what_was_corrected_later_of_the_form_counts_instead(dialogue: Dialogue) -> None:
+    opened = open_annex(dialogue)
+    assert "其他（户）" not in opened.text
+    with dialogue.database.writing() as tx:
+        case = cases.get(tx, "YT2026-000006")
+        take(dialogue, tx, case, records.CHANGED, "2026-11-04", guarantee="other")
+    said = dialogue.say("county", Choice(id=f"table:see:{SEVENTH}"))
+    said = dialogue.press("county", "附件3建档立卡贫困户住房安全保障情况核实汇总表", said[-1])
+    assert "保障方式" not in said[-1].text.split("⚠")[-1]
+    assert "其他（户）1" in said[-1].text
 
 
 def test_it_is_sent_by_itself_and_answers_for_no_date(dialogue: Dialogue) -> None:
