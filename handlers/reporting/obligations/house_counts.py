@@ -25,7 +25,7 @@ class HouseFigure:
 
     said: str
     count: int
-    step: str | None = None
+    step: str = ""
     first: date
     last: date
 

@@ -60,8 +60,8 @@ def test_what_is_entered_late_or_left_otherwise_is_named_by_household(dialogue: 
         take(dialogue, tx, cases.get(tx, left), "solve", "2026-11-10")
     said = see(dialogue, SEVENTEENTH)
     assert "上次还剩2户，这次新增0户、销号0户，现在还剩2户" in said
-    assert "⚠ 上次还没销号（户）里，户主甲家上次报过，这次不在了。" in said
-    assert "⚠ 现在还没销号（户）里，户主丙家的日子在这次以前，上次没报，是补记的。" in said
+    assert "⚠ 上次还没销号里，户主甲家上次报过，这次不在了。" in said
+    assert "⚠ 现在还没销号里，户主丙家的日子在这次以前，上次没报，是补记的。" in said
 
 
 def test_a_list_that_adds_up_has_nothing_to_say(dialogue: Dialogue) -> None:

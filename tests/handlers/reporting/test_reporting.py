@@ -608,8 +608,8 @@ def test_several_on_the_list_have_numbered_buttons(
     reply = desk.list(players.other_county, datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI))[0]
     assert "1 11月7日" in reply.text
     assert "2 11月17日" in reply.text
-    assert [option.label for option in reply.flat_options()][:6] == [
-        f"{number} {label}" for number in (1, 2) for label in ("已报送", "零报告", "申请延期")
+    assert [option.label for option in reply.flat_options()][:8] == [
+        f"{number} {label}" for number in (1, 2) for label in ("已报送", "零报告", "申请延期", "看表")
     ]
 
 
