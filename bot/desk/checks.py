@@ -11,8 +11,9 @@ from bot.desk.room import Asked, Room, filled
 from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
 from handlers.cases import dangers
-from handlers.checks import board, calling, houses, phone_list, running
+from handlers.checks import answering, board, calling, houses, phone_list, running
 from handlers.checks.actions import is_id
+from handlers.checks.answering import FORMS
 from handlers.dialog.context import Context
 from handlers.dialog.pages import page_number
 from handlers.forms.at_once import SheetSent, WholeSheet
@@ -26,6 +27,7 @@ class CheckPages:
 
     def routes(self) -> list[Route]:
         """The pages."""
+        items = [f"/desk/checks/{{check:str}}/{name}/{{item:str}}" for name in FORMS]
         return [
             Route("/desk/alarms", self.alarms, methods=["GET"]),
             Route("/desk/checks", self.list, methods=["GET"]),
@@ -34,8 +36,8 @@ class CheckPages:
             Route("/desk/checks/{check:str}", self.show, methods=["GET"]),
             Route("/desk/checks/{check:str}/houses", self.houses, methods=["GET"]),
             Route("/desk/checks/{check:str}/houses", self.answer, methods=["POST"]),
-            Route("/desk/checks/{check:str}/looked/{item:str}", self.open_looked, methods=["GET"]),
-            Route("/desk/checks/{check:str}/looked/{item:str}", self.send_looked, methods=["POST"]),
+            *(Route(path, self.open_item, methods=["GET"]) for path in items),
+            *(Route(path, self.send_item, methods=["POST"]) for path in items),
             Route("/desk/checks/{check:str}/phones", self.phones, methods=["POST"]),
             Route("/desk/checks/{check:str}/end", self.ask_end, methods=["GET"]),
             Route("/desk/checks/{check:str}/end", self.end, methods=["POST"]),
@@ -72,22 +74,23 @@ class CheckPages:
         """Answer for a house, and show the houses again with a word of it."""
         id = _id(request)
         said = await self._room.do(
-            request, lambda context, form: houses.answer(context, id, str(form.get("item")), str(form.get("answer")))
+            request, lambda context, form: answering.answer(context, id, str(form.get("item")), str(form.get("answer")))
         )
         return await self._room.show(request, "check_houses.html", self._houses(request, said))
 
-    async def open_looked(self, request: Request) -> Response:
-        """The form by which a whole village is answered for."""
-        id, item = _id(request), request.path_params["item"]
+    async def open_item(self, request: Request) -> Response:
+        """A form about a house or a whole village."""
+        id, item, name = _id(request), request.path_params["item"], _form_of_item(request)
         return await self._room.show(
-            request, "whole_form.html", lambda context: self._form(request, houses.looked(context, id, item))
+            request, "whole_form.html", lambda context: self._form(request, answering.opened(context, id, item, name))
         )
 
-    async def send_looked(self, request: Request) -> Response:
-        """Answer for a whole village."""
-        id, item = _id(request), request.path_params["item"]
+    async def send_item(self, request: Request) -> Response:
+        """Send it in, and show the houses again with a word of it."""
+        id, item, name = _id(request), request.path_params["item"], _form_of_item(request)
         sent = await self._room.do(
-            request, lambda context, form: houses.send_looked(context, id, item, filled(form), str(form.get("once")))
+            request,
+            lambda context, form: answering.send(context, id, item, name, filled(form), str(form.get("once"))),
         )
         if isinstance(sent, WholeSheet):
             return await self._again(request, sent)
@@ -151,8 +154,14 @@ class CheckPages:
 
     def _form(self, request: Request, sheet: WholeSheet) -> dict[str, Any]:
         id = request.path_params.get("check")
-        back = "/desk/checks" if id is None else f"/desk/checks/{id}"
-        return {"sheet": sheet, "action": request.url.path, "back": back}
+        if id is None:
+            return {"sheet": sheet, "action": request.url.path, "back": "/desk/checks"}
+        view = request.url.query  # of the houses from which the form was opened
+        return {
+            "sheet": sheet,
+            "action": f"{request.url.path}?{view}",
+            "back": f"/desk/checks/{id}/houses?{view}",
+        }
 
     async def _again(self, request: Request, sheet: WholeSheet) -> Response:
         status = 200 if sheet.lines else 422
@@ -165,6 +174,11 @@ def _id(request: Request) -> int:
     """The check that an address names; none has the number 0."""
     named = request.path_params["check"]
     return int(named) if is_id(named) else 0
+
+
+def _form_of_item(request: Request) -> str:
+    """The form about an item that an address names."""
+    return request.url.path.split("/")[-2]
 
 
 def _which(request: Request) -> str:

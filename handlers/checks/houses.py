@@ -1,26 +1,21 @@
-"""The houses of a check at an office PC, each with its answer, and answering for a village that was telephoned."""
+"""The houses of a check at an office PC, each with its answer and with what may be answered for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.checks.actions import is_id
-from handlers.checks.answers import give, may_answer
+from handlers.checks import answering
 from handlers.checks.board import NoSuchCheck, find
-from handlers.checks.item_forms import CHECK_LOOKED
 from handlers.checks.texts import ANSWERS, CheckWords, looked_at
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_moment
 from handlers.dialog.pages import Page, page_of
 from handlers.dialog.permissions import Action
-from handlers.forms import at_once
-from handlers.forms.at_once import SheetSent, WholeSheet
-from handlers.forms.sheets import Filled
 from knowledge.area import Level, Place
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.checks import items as stored_items
 from storage.checks.checks import Check
-from storage.checks.items import CheckAnswer, CheckItem, ItemState
+from storage.checks.items import CheckItem, ItemState
 from storage.people import areas, people
 
 ON_A_PAGE = 100
@@ -28,7 +23,10 @@ ON_A_PAGE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class HouseRow:
-    """A house of a check, or a village that answers as a whole (without a number), and what may be answered for it."""
+    """A house of a check, or a village that answers as a whole (without a number).
+
+    `answers` are those that may be given for it, `forms` those that may be opened, both by name with a label.
+    """
 
     item: int
     number: str
@@ -38,7 +36,7 @@ class HouseRow:
     remarks: str
     by: str
     answers: tuple[tuple[str, str], ...]
-    is_village: bool
+    forms: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,39 +74,6 @@ def houses(context: Context, id: int, *, village: str, state: str, number: int) 
     )
 
 
-def answer(context: Context, id: int, item_id: str, given: str) -> str:
-    """Answer for a house, as its button in the chat does; what is said of it. Raises NoSuchCheck."""
-    check, item = _item(context, id, item_id)
-    if given not in ANSWERS[check.kind] or item.case_id is None:
-        raise NoSuchCheck(id)
-    return give(context, check, item, CheckAnswer(given))
-
-
-def looked(context: Context, id: int, item_id: str) -> WholeSheet:
-    """The empty form by which a whole village is answered for. Raises NoSuchCheck."""
-    _, item = _item(context, id, item_id)
-    if item.case_id is not None:
-        raise NoSuchCheck(id)
-    return at_once.opened(context, CHECK_LOOKED, item_id)
-
-
-def send_looked(context: Context, id: int, item_id: str, filled: Filled, once: str) -> WholeSheet | SheetSent:
-    """Answer for a whole village. Raises NoSuchCheck."""
-    looked(context, id, item_id)
-    return at_once.send(context, CHECK_LOOKED, filled, subject=item_id, once=once, sure=True)
-
-
-def _item(context: Context, id: int, item_id: str) -> tuple[Check, CheckItem]:
-    """What the person may answer for in a check that runs. Raises NoSuchCheck."""
-    check, _ = find(context, id)
-    item = stored_items.find(context.tx, int(item_id)) if is_id(item_id) else None
-    if item is None or item.check_id != check.id or check.closed_at is not None:
-        raise NoSuchCheck(id)
-    if item.answer is CheckAnswer.NOTHING or not may_answer(context, item.area):
-        raise NoSuchCheck(id)
-    return check, item
-
-
 def _below(context: Context, place: Place) -> list[str]:
     """Where the houses below a place lie: in villages, or in townships that have none."""
     levels = (Level.TOWNSHIP, Level.VILLAGE)
@@ -140,7 +105,7 @@ class _Houses:
             remarks=self._remarks(item),
             by=self._by(item),
             answers=self._answers(item) if self._may_answer(village) else (),
-            is_village=case is None and self._may_answer(village),
+            forms=self._forms(item) if self._may_answer(village) else (),
         )
 
     def _may_answer(self, village: Place) -> bool:
@@ -151,6 +116,10 @@ class _Houses:
             return ()
         offered = ANSWERS[self._check.kind]
         return tuple((one, self._context.say(f"checks.answer.{one}")) for one in offered if one is not item.answer)
+
+    def _forms(self, item: CheckItem) -> tuple[tuple[str, str], ...]:
+        say, names = self._context.say, answering.offered(self._check, item)
+        return tuple((name, say(f"checks.button.{answering.BUTTONS[name]}")) for name in names)
 
     def _remarks(self, item: CheckItem) -> str:
         if item.case_id is None and item.answer is not None:

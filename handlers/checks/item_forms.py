@@ -1,6 +1,7 @@
 """The small forms of a check: a remark on a house, what was found in a village, a house that need not be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from handlers.checks.answers import go_on, may_answer, note_answer, scope, tell_township
@@ -42,6 +43,15 @@ MUTE_FIELDS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ItemNoted:
+    """What was noted of an item of a check; `note` says so to who did it."""
+
+    check: Check
+    item: CheckItem
+    note: str
+
+
 def begin(context: Context, form: Form, item: CheckItem) -> list[Reply]:
     """Begin one of these forms about an item, or go on with the one that is half filled."""
     return stepper.open(context, form, subject=str(item.id))
@@ -56,7 +66,8 @@ def _about(context: Context, draft: Draft) -> tuple[Check, CheckItem] | None:
     return check, item
 
 
-def _gone(context: Context) -> Closed:
+def gone(context: Context) -> Closed:
+    """What is said where the check has ended, or there is nothing to note any more."""
     return Closed(reply=context.reply("checks.gone"))
 
 
@@ -70,24 +81,35 @@ def _where(context: Context, item: CheckItem | None) -> str:
     return "" if item is None else areas.get(context.tx, item.area).name
 
 
+def _and_on(keep: Callable[[Context, Draft], ItemNoted | None]) -> Callable[[Context, Draft], Sent | Closed]:
+    """What sending in does in the chat: it is kept, and the next house is asked for."""
+
+    def submit(context: Context, draft: Draft) -> Sent | Closed:
+        noted = keep(context, draft)
+        if noted is None:
+            return gone(context)
+        return Sent(said=go_on(context, noted.check, scope(context, noted.item), note=noted.note))
+
+    return submit
+
+
 # --- a remark
 
 
-def _submit_remark(context: Context, draft: Draft) -> Sent | Closed:
+def keep_remark(context: Context, draft: Draft) -> ItemNoted | None:
+    """Keep a remark beside the answer of a house; none, and nothing is kept, where there is no answer."""
     about = _about(context, draft)
     if about is None or about[1].answer is None:
-        return _gone(context)
+        return None
     check, item = about
     remarks = draft.answers["words"]
     note_answer(context, check, item, about[1].answer, {"remarks": remarks})
     if about[1].answer is CheckAnswer.WORSE:
         tell_township(context, check, item, "checks.given.worse_remark", remarks=remarks)
-    return Sent(
-        said=go_on(context, check, scope(context, item), note=context.say("checks.given.remarked", remarks=remarks))
-    )
+    return ItemNoted(check=check, item=item, note=context.say("checks.given.remarked", remarks=remarks))
 
 
-CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_submit_remark, name=_name)
+CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_and_on(keep_remark), name=_name)
 
 
 # --- a village
@@ -96,7 +118,7 @@ CHECK_REMARK = Form(id="check_remark", fields=REMARK_FIELDS, submit=_submit_rema
 def _submit_looked(context: Context, draft: Draft) -> Sent | Closed:
     about = _about(context, draft)
     if about is None or about[1].case_id is not None:
-        return _gone(context)
+        return gone(context)
     check, item = about
     found = {"houses": draft.answers["houses"], "suspected": draft.answers["suspected"]}
     note_answer(context, check, item, CheckAnswer.DONE, found)
@@ -114,10 +136,11 @@ CHECK_LOOKED = Form(id="check_looked", fields=LOOKED_FIELDS, submit=_submit_look
 # --- a house that need not be looked at
 
 
-def _submit_mute(context: Context, draft: Draft) -> Sent | Closed:
+def keep_mute(context: Context, draft: Draft) -> ItemNoted | None:
+    """Keep until when a house need not be looked at; none, and nothing is kept, where it is no house."""
     about = _about(context, draft)
     if about is None or about[1].case_id is None:
-        return _gone(context)
+        return None
     check, item = about
     until = date.fromisoformat(draft.answers["until"])
     reason = MuteReason(draft.answers["reason"])
@@ -129,7 +152,7 @@ def _submit_mute(context: Context, draft: Draft) -> Sent | Closed:
     shown = muting.words or context.say(f"checks.mute.reason.{reason}")
     day = MUTE_FIELDS[2].kind.show(context, draft, MUTE_FIELDS[2], draft.answers["until"])
     note = context.say("checks.given.muted", house=house, day=day, reason=shown)
-    return Sent(said=go_on(context, check, scope(context, item), note=note))
+    return ItemNoted(check=check, item=item, note=note)
 
 
-CHECK_MUTE = Form(id="check_mute", fields=MUTE_FIELDS, submit=_submit_mute, name=_name)
+CHECK_MUTE = Form(id="check_mute", fields=MUTE_FIELDS, submit=_and_on(keep_mute), name=_name)

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
+from storage.cases import cases
 from storage.checks import checks
 from storage.checks.items import CheckAnswer
 from storage.people import accounts, audit
@@ -231,12 +232,50 @@ def test_a_whole_village_is_answered_for_by_its_form(office: Office, evening: Ra
     filled = {"once": once[1], "sure": "1", "reason": "flood", "places": "all", "due": "2026-07-20"}
     location = pc.post("/desk/checks/new/patrol", data=filled).headers["location"]
     houses = pc.get(f"{location}/houses?village={VILLAGE}").text
-    link = re.search(rf'href="({location}/looked/\d+)"', houses)
+    link = re.search(rf'href="({location}/looked/\d+)\?[^"]*"', houses)
     assert link is not None
     assert pc.post(link[1], data={"once": "00000000", "houses": "many", "suspected": "0"}).status_code == 422
     assert "看了120户" in pc.post(link[1], data={"once": "00000000", "houses": "120", "suspected": "2"}).text
     assert evening.answers()[0] is CheckAnswer.DONE
     assert office.seated("other_county").get(link[1]).status_code == 404
+
+
+def test_a_remark_is_written_beside_an_answer_and_no_next_house_is_asked_for(
+    office: Office, evening: RainyEvening
+) -> None:
+    check, pc = evening.call(), office.seated("township")
+    houses = f"/desk/checks/{check.id}/houses?village={VILLAGE}&show=all&page=1"
+    item = ITEM.findall(pc.get(houses).text)[0]
+    link = f"/desk/checks/{check.id}/remark/{item}"
+    assert link not in pc.get(houses).text
+    assert pc.get(link).status_code == 404, "there is no answer yet"
+    assert link in pc.post(houses, data={"item": item, "answer": "moved"}).text
+    view = f"village={VILLAGE}&show=all&page=1"
+    opened = pc.get(f"{link}?{view}").text
+    assert "写备注" in opened
+    assert f'action="{link}?village={VILLAGE}&amp;show=all' in opened
+    written = pc.post(f"{link}?{view}", data={"once": "00000000", "words": "老人去了女儿家"})
+    assert "备注记下了：老人去了女儿家" in written.text
+    assert written.text.count("老人去了女儿家") == 2, "said once, and once in its row"
+    assert "第2户" not in written.text
+    assert office.seated("other_township").get(link).status_code == 404
+    assert pc.get(f"/desk/checks/{check.id}/mute/{item}").status_code == 404, "in danger every house is asked for"
+
+
+def test_a_house_is_left_out_of_a_check_until_a_day(office: Office, evening: RainyEvening) -> None:
+    evening.say("county", "check:plan", "〔闲置危房〕", "〔全部〕", "〔3天内〕", "〔开始检查〕")
+    id, pc = evening.last_id(), office.seated("township")
+    houses = pc.get(f"/desk/checks/{id}/houses").text
+    link = re.search(rf'href="(/desk/checks/{id}/mute/\d+)[^"]*"[^>]*>([^<]+)</a>', houses)
+    assert link is not None
+    assert link[2] == "这户不用查"
+    filled = {"once": "00000000", "reason": "demolished", "until": "2027-01-31"}
+    assert pc.post(link[1], data=filled | {"until": "2020-01-31"}).status_code == 422
+    assert "不用查" in pc.post(link[1], data=filled).text
+    assert evening.answers()[0] is CheckAnswer.MUTED
+    with office.dialogue.database.reading() as tx:
+        assert [event.kind for event in cases.history(tx, evening.houses[2])] == ["check_muted"]
+    assert pc.get(f"/desk/checks/{id}/looked/{link[1].rpartition('/')[2]}").status_code == 404, "it is a house"
 
 
 def test_a_cadre_without_an_account_is_out_of_reach_until_there_is_one(office: Office, evening: RainyEvening) -> None:
