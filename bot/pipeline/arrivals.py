@@ -11,16 +11,16 @@ from typing import Any
 
 from bot.core.wallclock import WallClock
 from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
+from handlers.exchange.pieces import piece_of
 from handlers.exchange.receiving import ARRIVAL
 from storage.database.database import Database
 from storage.exchange import arrivals
-from storage.exchange.arrivals import Arrival, ArrivalStatus
+from storage.exchange.arrivals import WAITED_FOR, Arrival, ArrivalStatus
 from storage.queues.jobs import Job
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
-_WAITED_FOR = (ArrivalStatus.READING, ArrivalStatus.TRYING, ArrivalStatus.RUNNING)
 
 
 class ArrivalWork:
@@ -38,9 +38,10 @@ class ArrivalWork:
     async def take_up(self, job: Job) -> None:
         """Have done what a ledger waits for; one that waits for nothing is left."""
         arrival = await asyncio.to_thread(self._find, int(job.details["arrival"]))
-        if arrival is None or arrival.status not in _WAITED_FOR:
+        if arrival is None or arrival.status not in WAITED_FOR:
             return
-        task = ChildTask(place=self._at, kind=ARRIVAL, id=arrival.id, now=self._clock.now(), file=secrets.token_hex(16))
+        file = piece_of(ARRIVAL, arrival.id, job.tries)
+        task = ChildTask(place=self._at, kind=ARRIVAL, id=arrival.id, now=self._clock.now(), file=file)
 
         async def told(done: int) -> None:
             await asyncio.to_thread(self._progress, arrival.id, done)
@@ -51,7 +52,8 @@ class ArrivalWork:
             result = await carry_out(task, told)
         except (ChildFailed, OSError, ValueError) as error:
             log.error("ledger %d failed: %s", arrival.id, error)
-            result = {"status": ArrivalStatus.FAILED, "found": {}, "noted": None}
+            undoing = arrival.status is ArrivalStatus.UNDOING
+            result = {"status": ArrivalStatus.DONE if undoing else ArrivalStatus.FAILED, "found": {}, "noted": None}
         if result:
             await asyncio.to_thread(self._note, arrival, result)
 
@@ -64,9 +66,12 @@ class ArrivalWork:
             arrivals.progress(tx, arrival_id, done)
 
     def _note(self, arrival: Arrival, result: dict[str, Any]) -> None:
+        noted = None if result["noted"] is None else secrets.token_hex(16)
+        if noted is not None:
+            (self._at.file_folder / result["noted"]).rename(self._at.file_folder / noted)
         with self._database.writing() as tx:
             status = ArrivalStatus(result["status"])
-            if arrivals.go_on(tx, arrival, status, found=result["found"], noted=result["noted"]):
+            if arrivals.go_on(tx, arrival, status, found=result["found"], noted=noted):
                 return
-        if result["noted"] is not None:
-            (self._at.file_folder / result["noted"]).unlink(missing_ok=True)
+        if noted is not None:
+            (self._at.file_folder / noted).unlink(missing_ok=True)

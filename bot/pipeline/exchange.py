@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.core.wallclock import WallClock
 from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.exchange.asking import EXPORT
+from handlers.exchange.pieces import piece_of
 from storage.database.database import Database
 from storage.exchange import exports
 from storage.exchange.exports import ExportStatus
@@ -39,7 +40,7 @@ class Exchange:
         export_id = int(job.details["export"])
         if not await asyncio.to_thread(self._is_waited_for, export_id):
             return
-        file = f"export-{export_id}-{job.tries}.part"
+        file = piece_of(EXPORT, export_id, job.tries)
         part = self._at.file_folder / file
         self._at.file_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         task = ChildTask(place=self._at, kind=EXPORT, id=export_id, now=self._clock.now(), file=file)

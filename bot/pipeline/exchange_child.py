@@ -1,7 +1,7 @@
 """The child process that writes an export or reads a ledger: `python -m bot.pipeline.exchange_child`.
 
-Its task stands on standard input. An export and a trial only read the database; a ledger is taken in here, in short
-transactions.
+Its task stands on standard input. An export and a trial only read the database; a ledger is taken in and back here, in
+short transactions.
 """
 
 import gc
@@ -19,10 +19,11 @@ from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Inbound, Text
-from handlers.exchange import taking_up, writing
+from handlers.exchange import taking_back, taking_up, writing
 from handlers.exchange.asking import EXPORT
 from handlers.exchange.receiving import ARRIVAL
 from handlers.exchange.taking_up import TrialResult
+from handlers.ledger.arriving import LedgerFile
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -62,6 +63,7 @@ def _export(database: Database, task: ChildTask) -> dict[str, Any]:
 
 def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
     folder = task.place.file_folder
+    file: LedgerFile | None = None
     with database.reading() as tx:
         occasion = _occasion(tx, task)
         arrival = _find(tx, task)
@@ -72,10 +74,15 @@ def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
                 return _result(taking_up.try_out(occasion, arrival, folder, task.file))
             case ArrivalStatus.RUNNING:
                 file = taking_up.read(occasion, arrival, folder)
+            case ArrivalStatus.UNDOING:
+                pass
             case _:
                 return {}
     with database.writing_in_steps() as steps:
         occasion = _occasion(steps.tx, task)
+        if file is None:
+            taking_back.take_back(steps, occasion, _find(steps.tx, task), _told)
+            return {}
         for notice in taking_up.take_in(steps, occasion, _find(steps.tx, task), file, _told):
             deliver_notice(steps.tx, notice, task.now)
     return {}

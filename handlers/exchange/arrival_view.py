@@ -9,13 +9,12 @@ from handlers.dialog.dates import say_moment
 from handlers.documents.org_heads import heading
 from handlers.exchange import receiving
 from handlers.exchange.receiving import NoArrivals
+from handlers.exchange.taking_back import BackSoFar
 from handlers.ledger import arriving
 from storage.cases import imports
 from storage.exchange import arrivals
-from storage.exchange.arrivals import Arrival, ArrivalStatus
+from storage.exchange.arrivals import WAITED_FOR, Arrival, ArrivalStatus
 from storage.people import people
-
-_WAITED_FOR = (ArrivalStatus.READING, ArrivalStatus.TRYING, ArrivalStatus.RUNNING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +79,7 @@ def _shown(context: Context, arrival: Arrival, fields: Sequence[tuple[str, str]]
             at=say_moment(context.say, arrival.created_at, context.zone),
         ),
         said=_said(context, arrival),
-        waiting=status in _WAITED_FOR,
+        waiting=status in WAITED_FOR,
         heads=tuple(_heads(context, arrival)) if matching else (),
         fields=tuple(fields),
         counts=context.say("ledger.result.counts", **counts) if counts else "",
@@ -101,14 +100,19 @@ def _heads(context: Context, arrival: Arrival) -> Iterator[HeadShown]:
 def _said(context: Context, arrival: Arrival) -> str:
     """Where it stands, in words."""
     back, taken = arrival.found.get("back"), arrival.found.get("taken")
-    if back:
-        counts = {key: back[key] for key in ("back", "kept", "could_not")}
-        lines = [context.say("ledger.result.undone", **counts)]
-        for heap, numbers in back["named"].items():
-            lines += [context.say(f"ledger.result.{heap}", number=number) for number in numbers]
-        return "\n".join(lines)
+    if back and arrival.status is ArrivalStatus.DONE:
+        return "\n".join(_say_back(context, BackSoFar.from_json(back)))
     if taken and arrival.status is ArrivalStatus.DONE:
         key = "exchange.arrival.done" if any(taken.values()) else "ledger.result.nothing"
         return context.say(key, **(taken if any(taken.values()) else {}))
     slip = arrival.found.get("slip", "")
     return slip or context.say(f"exchange.arrival.{arrival.status}", done=arrival.done)
+
+
+def _say_back(context: Context, so_far: BackSoFar) -> Iterator[str]:
+    """How many went back, and each that did not."""
+    yield context.say("ledger.result.undone", **so_far.counts)
+    yield from (context.say("ledger.result.kept", number=number) for number in so_far.kept)
+    yield from (context.say("ledger.result.could_not", number=number) for number in so_far.could_not)
+    if not so_far.ended:
+        yield context.say("exchange.arrival.back_broken")

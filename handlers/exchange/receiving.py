@@ -3,16 +3,16 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.documents.org_heads import heading
-from handlers.ledger import arriving, taking_in
-from handlers.ledger.taking_in import TakenBack
+from handlers.exchange import taking_back
+from handlers.ledger import arriving
 from storage.cases import files, imports
 from storage.exchange import arrivals
 from storage.exchange.arrivals import Arrival, ArrivalStatus
-from storage.people import audit
 from storage.queues import jobs
 
 ARRIVAL = "arrival"  # the kind of job that does what a ledger waits for
@@ -81,25 +81,15 @@ def take_in(context: Context, arrival_id: str) -> None:
     _go_on(context, arrival, (ArrivalStatus.TRIED,), ArrivalStatus.RUNNING)
 
 
-def take_back(context: Context, arrival_id: str) -> TakenBack:
-    """Take back what a ledger brought: all or, where something fails, nothing. Raises NoArrivals, WrongLedger."""
+def take_back(context: Context, arrival_id: str) -> None:
+    """Let what a ledger brought be taken back, once. Raises NoArrivals, WrongLedger."""
     arrival = find(context, arrival_id)
     of = imports.find(context.tx, arrival.import_id) if arrival.import_id is not None else None
     if of is None or of.undone_at is not None or arrival.status is not ArrivalStatus.DONE:
         raise WrongLedger("exchange.slip.not_back")
-    heaps = taking_in.take_back(context, of, person_id=context.person_id)
-    counts = {"back": len(heaps.back), "kept": len(heaps.kept), "could_not": len(heaps.could_not)}
-    audit.note(
-        context.tx,
-        person_id=context.person_id,
-        action="ledger_taken_back",
-        subject=arrival.area,
-        now=context.now,
-        details={"number": of.id, **counts},
-    )
-    named = {"kept": list(heaps.kept), "could_not": list(heaps.could_not)}
-    arrivals.go_on(context.tx, arrival, ArrivalStatus.DONE, found={"back": {**counts, "named": named}})
-    return heaps
+    found = taking_back.begun(arrival, context.person_id)
+    _go_on(context, arrival, (ArrivalStatus.DONE,), ArrivalStatus.UNDOING, found)
+    arrivals.progress(context.tx, arrival.id, 0)
 
 
 def find(context: Context, arrival_id: str) -> Arrival:
@@ -118,8 +108,14 @@ def county_code(context: Context) -> str:
     return context.place.code
 
 
-def _go_on(context: Context, arrival: Arrival, before: tuple[ArrivalStatus, ...], after: ArrivalStatus) -> None:
-    if arrival.status not in before or not arrivals.go_on(context.tx, arrival, after):
+def _go_on(
+    context: Context,
+    arrival: Arrival,
+    before: tuple[ArrivalStatus, ...],
+    after: ArrivalStatus,
+    found: Mapping[str, Any] | None = None,
+) -> None:
+    if arrival.status not in before or not arrivals.go_on(context.tx, arrival, after, found=found):
         raise WrongLedger("exchange.slip.gone_on")
     _let_be_done(context, arrival.id, after)
 

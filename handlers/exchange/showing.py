@@ -7,6 +7,7 @@ from handlers.dialog.apart import Apart
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.dates import say_moment
 from handlers.dialog.permissions import Action
+from handlers.exchange import pieces
 from handlers.exchange.asking import NoExports
 from storage.exchange import arrivals, exports
 from storage.exchange.exports import Export, ExportFormat, ExportStatus
@@ -80,11 +81,13 @@ def fetch(context: Context, export_id: str) -> ExportFile:
 
 
 def forget(occasion: Occasion, apart: Apart) -> None:
-    """Delete the files of exports, and of ledgers that came in, whose time is over."""
+    """Delete the files of exports, and of ledgers that came in, whose time is over, and what was left half written."""
     folder = occasion.installation.file_folder
     for name in (*exports.expire(occasion.tx, occasion.now), *arrivals.expire(occasion.tx, occasion.now)):
         if folder is not None:
             (folder / name).unlink(missing_ok=True)
+    if folder is not None:
+        pieces.remove_left(occasion, folder)
 
 
 def _own(context: Context, export_id: str) -> Export:

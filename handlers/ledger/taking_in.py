@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from handlers.cases.fields import keeping
@@ -17,6 +18,14 @@ from storage.cases.imports import CaseImport, ImportedRow
 from storage.people.people import Role
 
 TAKEN_IN, TAKEN_BACK = "imported", "import_undone"  # what the history calls it
+
+
+class UndoneHeap(StrEnum):
+    """What became of a case whose import was taken back."""
+
+    BACK = "back"  # as before, or withdrawn
+    KEPT = "kept"  # edited since
+    COULD_NOT = "could_not"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,23 +118,23 @@ def _change(occasion: Occasion, changed: ChangedRow, import_id: int, person_id: 
 
 def take_back(occasion: Occasion, of: CaseImport, *, person_id: int) -> TakenBack:
     """Undo an import, once: what it made is withdrawn, what it changed is as before; what was edited since stays."""
-    heaps: dict[str, list[str]] = {"back": [], "kept": [], "could_not": []}
+    heaps: dict[UndoneHeap, list[str]] = {heap: [] for heap in UndoneHeap}
     if imports.end(occasion.tx, of.id, occasion.now):
         rows = imports.rows_of(occasion.tx, of.id)
         known = cases.by_ids(occasion.tx, [row.case_id for row in rows])
         for row in rows:
             case = known[row.case_id]
-            heaps[_undo(occasion, of, row, case, person_id)].append(case.number)
-    return TakenBack(**{heap: tuple(numbers) for heap, numbers in heaps.items()})
+            heaps[undo_row(occasion, of, row, case, person_id)].append(case.number)
+    return TakenBack(**{heap.value: tuple(numbers) for heap, numbers in heaps.items()})
 
 
-def _undo(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case, person_id: int) -> str:
+def undo_row(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case, person_id: int) -> UndoneHeap:
     """Undo one row; the heap to which its case belongs."""
     if case.changed_at != row.changed_at:
-        return "kept"
+        return UndoneHeap.KEPT
     to_state = CaseState.WITHDRAWN if row.before is None else case.state
     if not cases.advance(occasion.tx, case, to_state, occasion.now):
-        return "could_not"
+        return UndoneHeap.COULD_NOT
     for record in records.of(occasion.tx, case.id):
         if record.step == records.CHANGED and record.at == of.at:
             records.take_back(occasion.tx, case.id, record.id, person_id, occasion.now)
@@ -140,4 +149,4 @@ def _undo(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case, pers
         now=occasion.now,
         to_state=to_state,
     )
-    return "back"
+    return UndoneHeap.BACK

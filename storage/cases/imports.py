@@ -51,9 +51,11 @@ def find(tx: Transaction, import_id: int) -> CaseImport | None:
     return None if row is None else CaseImport(**row._mapping)
 
 
-def rows_of(tx: Transaction, import_id: int) -> list[ImportedRow]:
-    """What an import made and changed, the last first."""
+def rows_of(tx: Transaction, import_id: int, *, below: int | None = None) -> list[ImportedRow]:
+    """What an import made and changed, the last first; with `below` only cases with a lower id."""
     query = select(case_import_rows).where(case_import_rows.c.import_id == import_id)
+    if below is not None:
+        query = query.where(case_import_rows.c.case_id < below)
     return [
         ImportedRow(
             case_id=row.case_id,

@@ -21,8 +21,12 @@ class ArrivalStatus(StrEnum):
     TRIED = "tried"
     RUNNING = "running"
     DONE = "done"
+    UNDOING = "undoing"  # what it brought is being taken back
     FAILED = "failed"
     GONE = "gone"  # its time is over, and its files deleted
+
+
+WAITED_FOR = (ArrivalStatus.READING, ArrivalStatus.TRYING, ArrivalStatus.RUNNING, ArrivalStatus.UNDOING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,13 +105,19 @@ def go_on(
     return tx.execute(here.values(values)).rowcount > 0
 
 
+def keep_found(tx: Transaction, arrival: Arrival, found: Mapping[str, Any]) -> None:
+    """Keep what was found besides, while the ledger stays where it stands."""
+    sealed = tx.vault.seal_json({**arrival.found, **found})
+    tx.execute(update(arrivals).where(arrivals.c.id == arrival.id).values(sealed_found=sealed))
+
+
 def begin_import(tx: Transaction, arrival_id: int, import_id: int) -> None:
     """Note under which number a ledger is taken in, so that it goes on under the same after a break."""
     tx.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(import_id=import_id))
 
 
 def progress(tx: Transaction, arrival_id: int, done: int) -> None:
-    """Note how many rows are taken in."""
+    """Note how many rows are taken in, or cases taken back."""
     tx.execute(update(arrivals).where(arrivals.c.id == arrival_id).values(done=done))
 
 

@@ -169,14 +169,14 @@ def test_a_case_of_another_county_sounds_like_none(shell: Shell) -> None:
 def test_a_ledger_is_taken_in_and_the_same_again_changes_nothing(shell: Shell) -> None:
     result = shell.import_()
     assert result.exit_code == 0, result.output
-    assert "新增3件，改动0件，一样的0件，不对的0行。" in result.output
+    assert "新增3件，改动0件，一样的跳过0件，不对的0行。" in result.output
     assert "这几列不认得，没有用：备用" in result.output
     made = shell.all()["周大有"]
     assert (made.area, made.grade, made.answers["old_number"]) == (VILLAGE, "D", "2019-001")
     assert made.answers["place"] == {"area": VILLAGE, "detail": "四组"}
     with shell.database.reading() as tx:
         assert "completed" in records.taken(tx, made.id)
-    assert "一样的3件" in shell.import_().output
+    assert "一样的跳过3件" in shell.import_().output
     assert len(shell.all()) == 6 + 3
 
 
@@ -252,7 +252,7 @@ def test_what_was_exported_in_full_is_taken_in_as_the_same(shell: Shell) -> None
     shell.import_()
     shell.run("export", str(shell.folder / "out.xlsx"), "--full", "--reason", "核对", "--as", COUNTY_PHONE)
     result = shell.run("import", str(shell.folder / "out.xlsx"), "--as", COUNTY_PHONE, "--trial")
-    assert "新增0件，改动0件，一样的8件，不对的0行。" in result.output
+    assert "新增0件，改动0件，一样的跳过8件，不对的0行。" in result.output
 
 
 def test_marks_of_an_acceptance_and_a_households_other_categories_are_exported_and_taken_in_again(shell: Shell) -> None:

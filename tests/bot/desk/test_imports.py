@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.pipeline.arrivals import MOST_TRIES, ArrivalWork
 from bot.pipeline.child import ChildPlace
 from handlers.cases.fields import keeping
+from handlers.exchange import showing
 from storage.cases import cases, ledger
 from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
@@ -25,6 +26,7 @@ from tests.bot.commands.test_case import id_number
 from tests.bot.desk.office import PART, Office
 from tests.cast import COUNTY
 from tests.installed import occasion
+from tests.planning import planned
 
 HEADS = ("系统里的号", "当家人", "身份证号码", "村名", "危房等级", "哪里不对", "备用")
 ROWS: Sequence[Sequence[object]] = (
@@ -146,7 +148,7 @@ def test_heads_are_matched_once_and_remembered_for_the_county(intake: Intake) ->
 
 def test_a_trial_counts_changes_nothing_and_gives_the_bad_rows_back(intake: Intake) -> None:
     page = intake.tried()
-    assert "新增2件，改动0件，一样的0件，不对的1行" in page
+    assert "新增2件，改动0件，一样的跳过0件，不对的1行" in page
     assert "第5行" in page
     assert intake.all() == {}
     noted = intake.pc.get(f"{intake.address}/noted")
@@ -162,7 +164,7 @@ def test_good_rows_are_taken_in_and_again_nothing_changes(intake: Intake) -> Non
     assert "新增2件，改动0件" in intake.page()
     assert intake.all()["周大有"].answers["hazards"] == ["wall_crack", "=院墙歪了"]
     again = intake.tried()
-    assert "新增0件，改动0件，一样的2件，不对的1行" in again
+    assert "新增0件，改动0件，一样的跳过2件，不对的1行" in again
     assert "导进来（" not in again
     with intake.office.dialogue.database.reading() as tx:
         lines = [line for line in audit.latest(tx) if line.action == "ledger_taken_in"]
@@ -193,12 +195,72 @@ def test_it_is_taken_back_in_three_heaps(intake: Intake) -> None:
         now = occasion(tx, talk.installation.say, talk.clock.now(), talk.installation.knowledge.packs)
         keeping.keep(now, found["吴小满"], {"persons": 4}, person_id=talk.ids["county"], role="county")
     assert intake.press("back").status_code == 303
+    assert "正在撤回" in intake.page()
+    assert intake.press("back").status_code == 422, "it is on its way"
+    intake.work()
     page = intake.page()
     assert "撤回1件；后来有人改过，留着1件；没能撤回0件" in page
     assert found["吴小满"].number in page
     assert intake.all()["周大有"].state is CaseState.WITHDRAWN
     assert intake.all()["吴小满"].state is not CaseState.WITHDRAWN
     assert intake.press("back").status_code == 422, "once alone"
+
+
+def test_taking_back_that_was_broken_off_goes_on_where_it_stood_and_can_be_pressed_again(intake: Intake) -> None:
+    intake.tried()
+    intake.run()
+    found, database = intake.all(), intake.office.dialogue.database
+    intake.press("back")
+    intake.claim()  # by a process that is killed after its first step
+    with database.writing() as tx:
+        arrival = arrivals.find(tx, 1)
+        assert arrival is not None
+        so_far = {**arrival.found["back"], "down_to": found["吴小满"].id, "back": 1}
+        arrivals.keep_found(tx, arrival, {"back": so_far})
+        tx.execute(update(job_rows).where(job_rows.c.status == "waiting").values(tries=MOST_TRIES))
+    intake.work()
+    assert "没撤完" in intake.page()
+    with database.writing() as tx:
+        tx.execute(update(job_rows).where(job_rows.c.status == "waiting").values(status="done"))
+    intake.office.wait(1)
+    assert intake.press("back").status_code == 303
+    intake.work()
+    assert "撤回2件；后来有人改过，留着0件" in intake.page()
+    assert intake.all()["周大有"].state is CaseState.WITHDRAWN
+    assert intake.all()["吴小满"].state is not CaseState.WITHDRAWN, "it counted as done when the process was killed"
+    with database.reading() as tx:
+        assert [line.action for line in audit.latest(tx)].count("ledger_taken_back") == 1
+
+
+def test_what_an_earlier_release_took_back_is_still_shown(intake: Intake) -> None:
+    intake.tried()
+    intake.run()
+    with intake.office.dialogue.database.writing() as tx:
+        arrival = arrivals.find(tx, 1)
+        assert arrival is not None
+        back = {"back": 1, "kept": 1, "could_not": 0, "named": {"kept": ["YT2026-000001"], "could_not": []}}
+        arrivals.keep_found(tx, arrival, {"back": back})
+    page = intake.page()
+    assert "撤回1件；后来有人改过，留着1件" in page
+    assert "留着：YT2026-000001" in page
+
+
+def test_what_a_killed_child_left_half_written_is_deleted_once_nobody_waits_for_it(intake: Intake) -> None:
+    talk = intake.office.dialogue
+    folder = talk.installation.file_folder
+    assert folder is not None
+    intake.send(workbook())
+    for name in ("arrival-1-1.part", "arrival-7-2.part", "export-3-1.part.rows", "report-1-1.part", "a.part"):
+        (folder / name).write_bytes(b"half")
+
+    def forget() -> set[str]:
+        with talk.database.writing() as tx:
+            planned(showing.forget, tx, say=talk.installation.say, now=talk.clock.now(), file_folder=folder)
+        return {path.name for path in folder.glob("*.part*")}
+
+    assert forget() == {"arrival-1-1.part", "report-1-1.part", "a.part"}, "one is waited for, two are not ours"
+    intake.work()
+    assert forget() == {"report-1-1.part", "a.part"}
 
 
 def test_what_is_no_workbook_is_told_and_who_takes_none_in_finds_nothing(intake: Intake) -> None:
@@ -229,7 +291,7 @@ def test_what_was_exported_in_full_says_nothing_new_when_it_comes_back(intake: I
     intake.work()
     intake.match()
     intake.work()
-    assert "新增0件，改动0件，一样的1件，不对的0行" in intake.page()
+    assert "新增0件，改动0件，一样的跳过1件，不对的0行" in intake.page()
     assert intake.all()["王二"] == case
     with intake.office.dialogue.database.reading() as tx:
         assert cases.get(tx, case.number) == case
