@@ -13,8 +13,9 @@ from knowledge.area import Place
 from knowledge.model.pack import Pack
 from knowledge.model.public_notice import PublicNotice
 from storage.cases import ledger
+from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case
-from storage.cases.ledger import CaseQuery, LedgerOrder
+from storage.cases.ledger import LedgerOrder
 
 MOST = selection.MOST  # households in one paper or archive
 
