@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image, ImageOps
 
 from handlers.papers import grammar
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 from handlers.papers.tags import Tags, all_tags
 
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 70, 52.5  # mm, two in a row
@@ -36,7 +36,7 @@ class FaultyPlace:
     text: str
 
 
-def fill(template: bytes, paper: Paper) -> bytes:
+def fill(template: bytes, paper: PrintedPaper) -> bytes:
     """The paper as a .docx file. Raises UnfitTemplate for a template that says more than it may."""
     tags, environment = all_tags()[paper.kind], _environment()
     file = DocxTemplate(BytesIO(template))

@@ -14,7 +14,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action, rows
 from handlers.ledger.table import Disclosure, as_shown
 from handlers.papers.letterhead import office_of, say_day
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.households import households
@@ -24,13 +24,13 @@ HOUSEHOLD_FILE = "household_file"
 _NOT_TOLD = ("number", "state", "area_code", "position")  # above the parts already, or of no use on paper
 
 
-def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> Paper:
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
     """The file of the household of a case; its parts say what the latest case says."""
     found = _cases_of(context, case)
     latest = found[0]
     known = values.of(context, latest)
     head = str(known.get("head") or "")
-    return Paper(
+    return PrintedPaper(
         kind=HOUSEHOLD_FILE,
         name=context.say("papers.household_file.file", number=latest.number, head=head).strip(),
         values=PaperValues(

@@ -8,14 +8,14 @@ from handlers.dialog.context import Context
 from handlers.ledger.table import Disclosure
 from handlers.papers import household_papers
 from handlers.papers.household_papers import HOUSEHOLD_FILE
-from handlers.papers.paper import Paper
+from handlers.papers.paper import PrintedPaper
 from handlers.papers.public_notices import NOTICE
 from handlers.reporting.escalation.reminder_letter import URGING
 from storage.cases import records
 from storage.cases.cases import Case
 from storage.papers.papers import PaperFormat
 
-Composer = Callable[[Context, Case, Disclosure, Path], Paper]
+Composer = Callable[[Context, Case, Disclosure, Path], PrintedPaper]
 
 
 @dataclass(frozen=True, kw_only=True)

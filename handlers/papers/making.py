@@ -11,7 +11,7 @@ from handlers.ledger.table import Disclosure
 from handlers.papers import chosen, public_notices, urging
 from handlers.papers.filling import fill
 from handlers.papers.kinds import OF_HOUSEHOLDS, fits
-from handlers.papers.paper import Paper
+from handlers.papers.paper import PrintedPaper
 from handlers.papers.portable import print_pdf
 from handlers.reporting.escalation.reminder_letter import URGING
 from storage.papers import templates
@@ -62,7 +62,7 @@ def ours(kind: str) -> bytes:
     return (_OURS / f"{kind}.docx").read_bytes()
 
 
-def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[Paper]:
+def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[PrintedPaper]:
     if asked.kind == URGING:
         yield urging.compose(asked.asked)
         return
@@ -79,5 +79,5 @@ def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterato
             yield kind.compose(context, case, shown, photo_folder)
 
 
-def _drawn(context: Context, asked: StoredPaper, paper: Paper, format: PaperFormat) -> bytes:
+def _drawn(context: Context, asked: StoredPaper, paper: PrintedPaper, format: PaperFormat) -> bytes:
     return print_pdf(paper) if format is PaperFormat.PDF else fill(template_of(context, asked), paper)

@@ -16,7 +16,7 @@ class PaperValues:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class PrintedPaper:
     """One paper of a kind. `name` is that of its file, without an ending."""
 
     kind: str

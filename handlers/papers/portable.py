@@ -9,12 +9,12 @@ import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from handlers.papers.filling import shrunk
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 
 _LAYOUTS = Path(__file__).with_name("templates")
 
 
-def print_pdf(paper: Paper) -> bytes:
+def print_pdf(paper: PrintedPaper) -> bytes:
     """The paper as a PDF; raises typst.TypstError where the layout is wrong."""
     with TemporaryDirectory() as name:
         folder = Path(name)

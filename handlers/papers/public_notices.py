@@ -10,7 +10,7 @@ from handlers.cases.fields.catalogue import BY_KEY
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import at_level
 from handlers.papers.letterhead import office_of, phone_of, say_day, source_of
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 from knowledge.area import Level, Place
 from knowledge.model.case_steps import KINDS
 from knowledge.model.pack import Pack
@@ -62,7 +62,7 @@ def still_unposted(occasion: Occasion, notice: PublicNotice, cases: Sequence[Cas
     return [case for case in cases if notice.step in standings[case.id].open_steps]
 
 
-def compose(occasion: Occasion, pack: Pack, notice: PublicNotice, board: Place, cases: Sequence[Case]) -> Paper:
+def compose(occasion: Occasion, pack: Pack, notice: PublicNotice, board: Place, cases: Sequence[Case]) -> PrintedPaper:
     """The paper for one board."""
     say = occasion.say
     known, lineages = values.among(occasion, cases), _lineages(occasion, cases)
@@ -78,7 +78,7 @@ def compose(occasion: Occasion, pack: Pack, notice: PublicNotice, board: Place, 
     phone = phone_of(occasion, board)
     office = office_of(occasion, board)
     objections = "objections" if phone else "objections_without_phone"
-    return Paper(
+    return PrintedPaper(
         kind=NOTICE,
         name=say("papers.notice.file", title=title, day=occasion.today.isoformat()),
         values=PaperValues(

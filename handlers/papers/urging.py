@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 from handlers.reporting.escalation.reminder_letter import URGING
 
 TEXTS = ("issuer", "number", "title", "to", "phone", "signed", "day")
 
 
-def compose(asked: Mapping[str, Any]) -> Paper:
+def compose(asked: Mapping[str, Any]) -> PrintedPaper:
     """The letter as its order has it."""
-    return Paper(
+    return PrintedPaper(
         kind=URGING,
         name=asked["file"],
         values=PaperValues(

@@ -87,6 +87,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "complaint_traces",
         "practice",
         "forget_exchanged_files",
+        "forget_papers",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 

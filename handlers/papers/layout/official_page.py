@@ -1,7 +1,9 @@
 """A page of GB/T 9704: its margins, lines and fonts, the head and rules of a letter (信函), and page numbers."""
 
+from pathlib import Path
 from typing import Any
 
+import yaml
 from docx import Document
 from docx.document import Document as Page
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -12,7 +14,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-BODY_FONT, TITLE_FONT, HEADING_FONT, NUMBER_FONT = "仿宋", "方正小标宋简体", "黑体", "宋体"
+_FONTS = yaml.safe_load(Path(__file__).with_name("fonts.yaml").read_text(encoding="utf-8"))
+BODY_FONT, TITLE_FONT, HEADING_FONT, NUMBER_FONT = (_FONTS[name] for name in ("body", "title", "heading", "number"))
 BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE, ISSUER_SIZE = Pt(16), Pt(22), Pt(14), Pt(30)  # 三号, 二号, 四号
 LINE = Pt(28.95)  # 225 mm by 22 lines
 LINE_TWIPS, TIGHT_TWENTIETHS = 579, -5  # with a quarter of a point less between characters 28 of them fill a line

@@ -8,7 +8,7 @@ from docx import Document
 from PIL import Image
 
 from handlers.papers.filling import UnfitTemplate, faults, fill
-from handlers.papers.paper import Paper, PaperValues
+from handlers.papers.paper import PaperValues, PrintedPaper
 
 TEXTS = {key: key for key in ("title", "intro", "period", "objections", "signed", "day")}
 PLAIN = PaperValues(texts=TEXTS, lists={"columns": [], "households": []})
@@ -28,8 +28,8 @@ def read(filled: bytes) -> list[str]:
     return [paragraph.text for paragraph in Document(BytesIO(filled)).paragraphs]
 
 
-def of_notice(values: PaperValues) -> Paper:
-    return Paper(kind="notice", name="公示", values=values)
+def of_notice(values: PaperValues) -> PrintedPaper:
+    return PrintedPaper(kind="notice", name="公示", values=values)
 
 
 def test_values_stand_as_they_are_whatever_they_look_like() -> None:
@@ -93,7 +93,7 @@ def test_photos_go_to_paper_upright_and_small(tmp_path: Path) -> None:
     texts = {key: key for key in ("title", "whose", "number", "place", "state", "office", "day")}
     values = PaperValues(texts=texts, lists={"groups": [], "events": [], "photos": [pair]})
     of_pairs = template("{%p for 对 in 照片 %}", "{{对.左图}}{{对.右图}}{{对.左说明}}", "{%p endfor %}")
-    filled = fill(of_pairs, Paper(kind="household_file", name="档案", values=values))
+    filled = fill(of_pairs, PrintedPaper(kind="household_file", name="档案", values=values))
     [shape] = Document(BytesIO(filled)).inline_shapes
     assert shape.height > shape.width
     package = Document(BytesIO(filled)).part.package
