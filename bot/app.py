@@ -38,7 +38,6 @@ from bot.pipeline.jobs import Worker
 from bot.pipeline.old_photos import OldPhotos
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
-from bot.pipeline.papers import PaperWork
 from bot.pipeline.sent_journal import SentJournal
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
@@ -48,7 +47,7 @@ from handlers.cases.phone_form import phone_form
 from handlers.dialog import menu
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
-from handlers.forms.photos import strictest
+from handlers.forms.photo_least import strictest
 from handlers.home import page_home
 from handlers.households.old_photos import LOOK
 from handlers.people.redemption import announce_code
@@ -203,7 +202,6 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_folder=photo_folder,
     )
     exchange = Exchange(database=database, clock=wall, at=at)
-    papers = PaperWork(database=database, clock=wall, installation=installation, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
     worker = Worker(
         database=database,
@@ -218,7 +216,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
         },
-        long={**exchange.kinds(), **papers.kinds(), **arriving.kinds()},
+        long={**exchange.kinds(), **arriving.kinds()},
     )
     return App(
         settings=settings,

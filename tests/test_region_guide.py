@@ -62,7 +62,9 @@ OTHERS: tuple[Data, ...] = (
             {"key": "way", "label": "办法", "type": "one", "ask": "哪？", "choices": {"own": "自建"}, "optional": True,
              "why": "要用。", "example": "自建"},
             {"key": "rooms", "label": "间数", "type": "whole", "ask": "几间？", "least": 1, "most": 9, "why": "要用。",
-             "example": "3"}]}
+             "example": "3"},
+            {"key": "walls", "label": "墙", "type": "photos", "ask": "拍墙。", "shots": ["front"], "why": "要用。",
+             "example": "正面"}]}
     ),
     Eligibility.model_validate(
         {"id": "again", "verdict": "unknown", "section": "二", "say": "由当地定。", "if_agreed": "当地要是同意"}

@@ -2,6 +2,7 @@
 
 from handlers.cases import captions, messages, steps, view
 from handlers.cases.fields import stale
+from handlers.cases.house_photos import OUT_OF_REACH
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
@@ -38,6 +39,8 @@ def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
         for key, value in draft.answers.items()
         if CASE_CORRECTION.has(key) and stale.changed(draft, key) and case.answers.get(key) != value
     }
+    unreachable = draft.answers.get(OUT_OF_REACH)
+    changed |= {OUT_OF_REACH: unreachable} if unreachable != case.answers.get(OUT_OF_REACH) else {}
     return Recorded(answers=changed, words={"told": messages.say_told(context, case, messages.hearers(context, case))})
 
 

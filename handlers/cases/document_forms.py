@@ -7,6 +7,7 @@ from typing import Any
 from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields.asked import as_question
 from handlers.cases.fields.catalogue import BY_KEY
+from handlers.cases.house_photos import HousePhotos
 from handlers.cases.report_fields import optional
 from handlers.dialog.context import Occasion
 from handlers.dialog.form_texts import texts_of_field
@@ -16,7 +17,6 @@ from handlers.forms.field import Answers, Field, Kind, Words, always
 from handlers.forms.measures import square_metres, yuan
 from handlers.forms.numbers import WholeNumber
 from handlers.forms.persons import PersonName
-from handlers.forms.photos import Photos
 from knowledge.model.document_form import AnswerType, DocumentForm, FormField
 from storage.cases.cases import Case
 
@@ -108,5 +108,5 @@ def _kind(field: FormField) -> Kind:
         case AnswerType.YUAN:
             return yuan(**({"most": field.most} if field.most else {}))
         case AnswerType.PHOTOS:
-            return Photos(house="place")
+            return HousePhotos(only=field.shots)
     return OneOf()

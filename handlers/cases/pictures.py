@@ -4,27 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cases import after_works
+from handlers.cases import after_works, house_photos
+from handlers.cases.house_photos import REPORTED
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
+from handlers.forms.shots import ShotList
 from storage.cases import photos, records
 from storage.cases.cases import Case
 from storage.cases.photos import StoredPhoto
-
-_REPORTED = "photos"  # the field of a case
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasePhoto:
     """A photo of a case: what it is called, with the day it was taken on where that is known.
 
-    One that is not `here` is still on its way from who sent it. `file` is its name in the photo folder.
+    One that is not `here` is still on its way from who sent it. `file` is its name in the photo folder. `shot` is of
+    what it is by the list of shots, none for a further one.
     """
 
     id: str
     label: str
     is_after: bool
     file: str | None
+    shot: str | None = None
 
     @property
     def here(self) -> bool:
@@ -36,7 +38,8 @@ class CasePhoto:
 class PhotoLook:
     """One photo large, with those around it; `beside` is shown next to it, none where it stands alone.
 
-    `pair` is what to compare with: the latest one after the works, or the last of all; none where there is no other.
+    `pair` is what to compare with: of the same, before the works or after; else the latest one after the works, or the
+    last of all; none where there is no other.
     """
 
     photo: CasePhoto
@@ -47,12 +50,14 @@ class PhotoLook:
 
 
 def of(context: Context, case: Case) -> tuple[CasePhoto, ...]:
-    """All that the case has, in their order: as it was reported, then after the works."""
-    reported = list(case.answers.get(_REPORTED) or ())
+    """All that the case has, in their order: as it was reported, as offices looked at it, then after the works."""
+    reported = list(case.answers.get(REPORTED) or ())
     taken = records.this_time(context.tx, case.id)
     works = [id for record in taken for id in record.values.get(after_works.AFTER) or ()]
-    stored = photos.of(context.tx, list(dict.fromkeys([*reported, *works])))
-    return tuple(_photo(context, one, number, is_after=one.id not in reported) for number, one in enumerate(stored, 1))
+    looked = house_photos.of_forms(context, case)
+    stored = photos.of(context.tx, list(dict.fromkeys([*reported, *looked, *works])))
+    shots = house_photos.shots_in(context, case)
+    return tuple(_photo(context, shots, one, number, is_after=one.id in works) for number, one in enumerate(stored, 1))
 
 
 def look(shown: Sequence[CasePhoto], id: str, beside: str = "") -> PhotoLook | None:
@@ -68,14 +73,28 @@ def look(shown: Sequence[CasePhoto], id: str, beside: str = "") -> PhotoLook | N
         beside=next((one for one in others if one.id == beside), None),
         before=turning[there - 1] if there else None,
         after=turning[there + 1] if there is not None and there + 1 < len(turning) else None,
-        pair=others[0] if others and at == len(shown) - 1 else next(iter(others[-1:]), None),
+        pair=_same(shown[at], others) or _other_end(others, is_last=at == len(shown) - 1),
     )
 
 
-def _photo(context: Context, photo: StoredPhoto, number: int, *, is_after: bool) -> CasePhoto:
-    label = context.say("sheet.photo_after" if is_after else "sheet.photo", number=number)
+def _same(photo: CasePhoto, others: Sequence[CasePhoto]) -> CasePhoto | None:
+    """The latest one of the same that stands on the other side of the works."""
+    same = [one for one in others if photo.shot and one.shot == photo.shot and one.is_after != photo.is_after]
+    return same[-1] if same else None
+
+
+def _other_end(others: Sequence[CasePhoto], *, is_last: bool) -> CasePhoto | None:
+    return next(iter(others if is_last else reversed(others)), None)
+
+
+def _photo(context: Context, shots: ShotList, photo: StoredPhoto, number: int, *, is_after: bool) -> CasePhoto:
+    say, name = context.say, shots.label_of(photo.shot)
+    label = say("sheet.photo_after" if is_after else "sheet.photo", number=number)
+    label = say("sheet.photo_of", photo=label, name=name) if name else label
     at = (photo.taken or {}).get("at")
     if at:
-        day = say_date(context.say, datetime.fromisoformat(at).date())
-        label = context.say("sheet.photo_taken", photo=label, day=day)
-    return CasePhoto(id=photo.id, label=label, is_after=is_after, file=photo.file)
+        label = say("sheet.photo_taken", photo=label, day=say_date(say, datetime.fromisoformat(at).date()))
+    if photo.flaws:
+        flaws = say("forms.comma").join(say(f"photos.flaw.{flaw}") for flaw in photo.flaws)
+        label = say("shots.with_how", name=label, how=flaws)
+    return CasePhoto(id=photo.id, label=label, is_after=is_after, file=photo.file, shot=photo.shot)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.cases.house_photos import HousePhotos
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Ask
@@ -11,7 +12,6 @@ from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.field import Field, Words
 from handlers.forms.numbers import WholeNumber, Year
 from handlers.forms.persons import IdNumber, PersonName, Phone
-from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
 from knowledge.model.pack import Pack
 from knowledge.model.rules import Category
@@ -97,7 +97,7 @@ REPORT_FIELDS = (
     Field(id="place", texts="report.house", kind=HousePlace(action=_action)),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
     Field(id="hazards", texts="report.hazards", kind=Checklist(fit=tells_of_a_house), options=HAZARDS),
-    Field(id="photos", texts="report.photos", kind=Photos(house="place"), required=_not_imminent),
+    Field(id="photos", texts="report.photos", kind=HousePhotos(calm=_not_imminent), required=_not_imminent),
     Field(id="contact_phone", texts="report.contact_phone", kind=Phone(), required=_not_imminent, when=is_imminent),
 )
 

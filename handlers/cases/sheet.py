@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cases import pictures, procedures, steps, view, what_next
+from handlers.cases import house_photos, pictures, procedures, steps, view, what_next
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
@@ -61,8 +61,8 @@ class KnownGroup:
 class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
-    `has_numbers` tells whether it has some that the person may see in full, `coming` are the names of the
-    steps that follow on the line.
+    `photos_lack` are lines on the shots that are missing. `has_numbers` tells whether it has some that the person may
+    see in full, `coming` are the names of the steps that follow on the line.
     """
 
     number: str
@@ -70,6 +70,7 @@ class CaseSheet:
     card: Card
     known: tuple[KnownGroup, ...]
     photos: tuple[CasePhoto, ...]
+    photos_lack: tuple[str, ...]
     links: tuple[Link, ...]
     has_numbers: bool
     next: str
@@ -91,6 +92,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         card=view.drawn(context, case, view.where(context, case)),
         known=tuple(_known(context, case)),
         photos=pictures.of(context, case),
+        photos_lack=tuple(house_photos.say_standing(context, case)),
         links=view.map_links(context, case),
         has_numbers=steps.fits(context, case, steps.NUMBERS) and steps.may_take(context, case, steps.NUMBERS),
         next=what_next.say(context, case, case.state),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import after_works, course, house_line, step_line, steps, what_next
+from handlers.cases import after_works, course, house_line, house_photos, step_line, steps, what_next
 from handlers.cases.fields import card as card_of_fields
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
@@ -118,6 +118,7 @@ def show(context: Context, case: Case, *further: Option) -> Reply:
     """The whole case with what this person can do to it; `further` buttons come last."""
     top = card(context, case) if context.grants else [*_glance(context, case), *step_line.say(context, case)]
     top += [*house_line.say(context, case), *card_of_fields.to_look_at(context, case)]
+    top += house_photos.say_standing(context, case) if context.grants else []
     said = [*top, summary(context, case, without=ON_THE_CARD), *card_of_fields.lines(context, case)]
     lines = [*said, *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.on_card(context, case)]

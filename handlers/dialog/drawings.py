@@ -17,26 +17,36 @@ class Press:
 
 @dataclass(frozen=True, kw_only=True)
 class StripPhoto:
-    """A photo of a strip, by its id, and what takes it away or puts it first; the first one is there already."""
+    """A photo of a strip, by its id, and what takes it away or puts it first; the first one is there already.
+
+    `name` is of what it is, `rename` lets that be changed; empty and none where photos have no names.
+    """
 
     id: str
     remove: Press
     first: Press | None = None
+    name: str = ""
+    rename: Press | None = None
+
+    def presses(self) -> list[Press]:
+        """All that can be pressed on it."""
+        return [press for press in (self.remove, self.first, self.rename) if press is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoStrip:
     """The photos collected so far, in their order.
 
-    `instead` are the ids of the buttons for which the strip stands.
+    `instead` are the ids of the buttons for which the strip stands, `missing` the names of the photos still to be had.
     """
 
     photos: tuple[StripPhoto, ...]
     instead: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def presses(self) -> list[Press]:
         """All that can be pressed, in reading order."""
-        return [press for photo in self.photos for press in (photo.remove, photo.first) if press is not None]
+        return [press for photo in self.photos for press in photo.presses()]
 
 
 class Tone(StrEnum):
@@ -74,22 +84,32 @@ class Card:
 
 
 def strip_to_json(strip: PhotoStrip) -> dict[str, Any]:
-    """A strip as JSON."""
-    photos = [
-        {"id": photo.id, "remove": vars(photo.remove), "first": photo.first and vars(photo.first)}
-        for photo in strip.photos
-    ]
-    return {"photos": photos, "instead": list(strip.instead)}
+    """A strip as JSON; what it has nothing to say of is left out."""
+    data: dict[str, Any] = {"photos": list(map(_photo_to_json, strip.photos)), "instead": list(strip.instead)}
+    return data | ({"missing": list(strip.missing)} if strip.missing else {})
+
+
+def _photo_to_json(photo: StripPhoto) -> dict[str, Any]:
+    data = {"id": photo.id, "remove": vars(photo.remove), "first": photo.first and vars(photo.first)}
+    return data | ({"name": photo.name, "rename": vars(photo.rename)} if photo.rename else {})
 
 
 def strip_from_json(data: State) -> PhotoStrip:
     """A strip as it was stored."""
     return PhotoStrip(
-        photos=tuple(
-            StripPhoto(id=photo["id"], remove=_press(photo["remove"]), first=photo["first"] and _press(photo["first"]))
-            for photo in data["photos"]
-        ),
+        photos=tuple(map(_strip_photo, data["photos"])),
         instead=tuple(data["instead"]),
+        missing=tuple(data.get("missing", ())),
+    )
+
+
+def _strip_photo(data: State) -> StripPhoto:
+    return StripPhoto(
+        id=data["id"],
+        remove=_press(data["remove"]),
+        first=data["first"] and _press(data["first"]),
+        name=data.get("name", ""),
+        rename=_press(data["rename"]) if data.get("rename") else None,
     )
 
 

@@ -32,7 +32,7 @@ def arranges(context: Context, form: Form, draft: Draft, content: Text) -> bool:
 
 def arrange(context: Context, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
     """What a message changes of the answer of one field, or shows of it; none where it does neither."""
-    arranged = asked.kind.arrange(context, draft, asked, content) if draft.answers.get(asked.id) else None
+    arranged = asked.kind.arrange(context, draft, asked, content)
     match arranged:
         case Reply():
             return [arranged]

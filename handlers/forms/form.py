@@ -14,9 +14,9 @@ from handlers.dialog.menu import ways_on
 from handlers.dialog.messages import Ask, Option, Reply
 from handlers.dialog.on_view import SUMMARY
 from handlers.forms import erasing
-from handlers.forms.field import Answers, Field, button_id, control
+from handlers.forms.field import Answers, Field, Rows, button_id, control
+from handlers.forms.photo_least import photo_least
 from handlers.forms.photo_strip import strip_in, strip_of
-from handlers.forms.photos import photo_least
 
 CHOICE = "form_choice"  # what is expected where buttons under a draft stand to be chosen, and no answer to its field
 NEW_LINK = "-link"  # the button for another link to the page, where a field is answered only there
@@ -156,7 +156,7 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         context.say("forms.place", number=place, count=len(fields), name=name),
         erasing.question(context, asked) if by_link else asked.kind.question(context, draft, asked),
     ]
-    if draft.answers.get(asked.id) is not None and not asked.kind.buttons(context, draft, asked)[1:]:
+    if draft.answers.get(asked.id) is not None and _says_what_it_is(asked, asked.kind.buttons(context, draft, asked)):
         lines.append(context.say("forms.now", value=asked.kind.show(context, draft, asked, draft.answers[asked.id])))
     if by_link:
         anew = context.option(button_id(draft, asked.id, NEW_LINK), "sensitive.button.anew")
@@ -176,6 +176,11 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         replaces=replaces,
         asks=True,
     )
+
+
+def _says_what_it_is(asked: Field, buttons: Rows) -> bool:
+    """Whether an answer that is there is said with the question: not where several rows of buttons show it."""
+    return len(buttons) <= 1 or asked.kind.ask is Ask.PHOTO
 
 
 def _counted(form: Form, draft: Draft, asked: Field) -> list[Field]:

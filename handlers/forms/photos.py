@@ -1,23 +1,20 @@
 """Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
 
 import hashlib
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Ask, Choice, Content, Option, Photo, PhotoLeast, Reply, Text, Weight
-from handlers.forms import collecting
-from handlers.forms.collecting import Collected
-from handlers.forms.field import Answer, Field, Rows, Slip, button_id, control
-from handlers.forms.photo_strip import FIRST, LOOK, REMOVE, strip_of
-from knowledge.model.pack import Pack
-from knowledge.reading.numerals import whole_number
-from knowledge.reading.text import looks_like_question, plain
+from handlers.dialog.messages import Ask, Choice, Content, Photo, Reply, Text
+from handlers.forms import collecting, photo_ways, shot_ways
+from handlers.forms.field import Answer, Field, Rows, Slip
+from handlers.forms.photo_least import is_small, photo_least, say_small
+from handlers.forms.photo_strip import strip_of
+from handlers.forms.shots import TakenByShots, standing_of
+from knowledge.reading.text import looks_like_question
 from storage.cases import photos
-from storage.people import areas
+from storage.cases.photos import PhotoFlaw
 from storage.queues import jobs
 
 MOST = 30
@@ -26,15 +23,10 @@ RELEASE = "release_photo"  # the channel forgets the bytes: they are kept here, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Photos(Collected):
-    """Photos, as a list of ids of stored photos.
-
-    Of photos of a house a document may want a least size: `house` is the id of the field that says where it stands.
-    `slip` is what is said to words.
-    """
+class Photos(TakenByShots):
+    """Photos, as a list of ids of stored photos. `slip` is what is said to words."""
 
     ask: Ask = Ask.PHOTO
-    house: str | None = None
     slip: str = "forms.slip.photo"
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | None:
@@ -42,7 +34,7 @@ class Photos(Collected):
         collected = list(draft.answers.get(asked.id) or [])
         match content:
             case Photo():
-                return Answer(value=add_photo(context, draft, collected, content), more=True)
+                return Answer(value=add_photo(context, draft, asked, collected, content), more=True)
             case Choice(id="-done"):
                 return Answer(value=collected) if collected else Slip(key="forms.slip.photo_least")
             case Text(text=text) if looks_like_question(text):
@@ -52,88 +44,36 @@ class Photos(Collected):
         return None
 
     def arrange(self, context: Context, draft: Draft, asked: Field, content: Content) -> Answer | Slip | Reply | None:
-        """“看看照片”, “删掉第2张”, “第3张放前面”, and the buttons for it."""
-        collected = list(draft.answers[asked.id])
-        match content:
-            case Choice(id=id) if id == LOOK:
-                return _look(context, draft, asked, collected)
-            case Choice(id=id) if id.startswith(REMOVE):
-                return _without(context, draft, asked, id.removeprefix(REMOVE))
-            case Choice(id=id) if id.startswith(FIRST):
-                return _in_front(context, draft, asked, id.removeprefix(FIRST))
-            case Text(text=text) if "photos.spoken.look" in context.say.lists_with(plain(text)):
-                return _look(context, draft, asked, collected)
-            case Text(text=text):
-                return _arrange_by_words(context, draft, asked, text)
-        return None
+        """“看看照片”, “删掉第2张”, “第3张放前面”, and the buttons for it and for the list of shots."""
+        return photo_ways.arrange(context, draft, asked, content)
+
+    def question(self, context: Context, draft: Draft, asked: Field) -> str:
+        """What is asked, with the shots that are still to be had by who is to take them all."""
+        standing = standing_of(context, draft, asked)
+        lines = [super().question(context, draft, asked)]
+        if standing.shots.wanted and standing.photos:
+            lines += standing.say_missing(context.say)
+        elif standing.shots.wanted and len(standing.missing) > 1:
+            lines.append(context.say("shots.planned", names=standing.say_planned(context.say)))
+        return "\n".join(lines)
 
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
-        """The button that ends the collecting, and one to look at what there is."""
+        """The button that ends the collecting, one to look at what there is, and those for the list of shots."""
         rows = super().buttons(context, draft, asked)
-        return tuple((*row, _button(context, draft, asked, LOOK, "photos.button.look")) for row in rows)
+        looking = photo_ways.buttons(context, draft, asked) if rows else []
+        shots = shot_ways.buttons(context, draft, asked, standing_of(context, draft, asked))
+        return (*((*row, *looking) for row in rows), *in_rows(shots))
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """How many."""
         return context.say("photos.count", count=len(value))
 
 
-def _look(context: Context, draft: Draft, asked: Field, collected: list[str]) -> Reply:
-    """The photos in their order, with a button each that takes it away."""
-    removing = [
-        _button(context, draft, asked, f"{REMOVE}{photo_id}", "photos.button.remove", number=number)
-        for number, photo_id in enumerate(collected, 1)
-    ]
-    buttons = in_rows([*removing, control(context, draft, asked.id, "resume", label=context.say("photos.button.on"))])
-    return Reply(
-        text=context.say("photos.look", count=len(collected)),
-        photos=tuple(collected),
-        options=buttons,
-        strip=strip_of(context, draft, asked, instead=removing),
-    )
-
-
-def _button(context: Context, draft: Draft, asked: Field, value: str, label: str, **values: object) -> Option:
-    return Option(id=button_id(draft, asked.id, value), label=context.say(label, **values), weight=Weight.SIDE)
-
-
-def _arrange_by_words(context: Context, draft: Draft, asked: Field, text: str) -> Answer | Slip | None:
-    """“删掉第2张”, “第3张放前面”; none for other words."""
-    collected: list[str] = draft.answers[asked.id]
-    for pattern in ("photos.spoken.remove", "photos.spoken.to_front"):
-        found = re.fullmatch(context.say(pattern), plain(text))
-        if found is None:
-            continue
-        number = whole_number(found["number"]) or 0
-        if not 1 <= number <= len(collected):
-            return Slip(key="photos.slip.no_such", values={"count": len(collected)})
-        if pattern == "photos.spoken.remove":
-            return _without(context, draft, asked, collected[number - 1])
-        return _in_front(context, draft, asked, collected[number - 1])
-    return None
-
-
-def _in_front(context: Context, draft: Draft, asked: Field, photo_id: str) -> Answer | Slip:
-    """The answer with a photo before the others; a slip where that one was taken away before."""
-    collected: list[str] = draft.answers[asked.id]
-    if photo_id not in collected:
-        return Slip(key="photos.slip.no_such", values={"count": len(collected)})
-    value = [photo_id, *(one for one in collected if one != photo_id)]
-    note = context.say("photos.in_front", number=collected.index(photo_id) + 1)
-    return Answer(value=value, more=asked.id in draft.unfinished, note=note)
-
-
-def _without(context: Context, draft: Draft, asked: Field, photo_id: str) -> Answer:
-    """The answer without a photo; without any it is asked for again. What was taken away before stays away."""
-    left = [one for one in draft.answers[asked.id] if one != photo_id]
-    return Answer(
-        value=left, more=asked.id in draft.unfinished or not left, note=context.say("photos.removed", count=len(left))
-    )
-
-
-def add_photo(context: Context, draft: Draft, collected: list[str], photo: Photo) -> list[str]:
+def add_photo(context: Context, draft: Draft, asked: Field, collected: list[str], photo: Photo) -> list[str]:
     """The list with this photo noted and its bytes ordered; the same picture sent twice is there once."""
     if len(collected) >= MOST:
         return collected
+    so_far = replace(draft, answers={**draft.answers, asked.id: collected})
     photo_id, new = photos.add(
         context.tx,
         person_id=context.person_id,
@@ -146,6 +86,8 @@ def add_photo(context: Context, draft: Draft, collected: list[str], photo: Photo
         bytes=photo.bytes,
         as_file=photo.as_file,
         now=context.now,
+        shot=standing_of(context, so_far, asked).next,
+        flaws=[PhotoFlaw.SMALL] if is_small(photo, photo_least(context, draft, asked)) else [],
     )
     if new:
         jobs.add(
@@ -161,35 +103,20 @@ def add_photo(context: Context, draft: Draft, collected: list[str], photo: Photo
     return collected if photo_id in collected else [*collected, photo_id]
 
 
-def photo_least(context: Context, draft: Draft, asked: Field) -> PhotoLeast | None:
-    """The least that photos of a house may have by the document of where it stands."""
-    if not isinstance(asked.kind, Photos) or asked.kind.house is None:
-        return None
-    code = (draft.answers.get(asked.kind.house) or {}).get("area")
-    place = areas.find(context.tx, code) if code else context.place
-    pack = context.pack_at(place) if place else context.packs.get(context.region or "")
-    return strictest([pack]) if pack else None
-
-
-def strictest(packs: Iterable[Pack]) -> PhotoLeast | None:
-    """The least with which a photo will do for all of these regions; none where no document says."""
-    rules = [pack.rules.photos for pack in packs if pack.rules.photos is not None]
-    if not rules:
-        return None
-    sides = [sorted(rule.min_pixels) for rule in rules]
-    pixels = (max(wide for _, wide in sides), max(narrow for narrow, _ in sides))
-    return PhotoLeast(bytes=max(rule.min_bytes for rule in rules), pixels=pixels)
-
-
 def receipt(context: Context, draft: Draft, asked: Field, photo: Photo) -> Reply:
     """The answer to a photo: one for a whole album, sent when its pictures stop coming."""
     count, least = len(draft.answers[asked.id]), photo_least(context, draft, asked)
-    lines = [context.say("photos.album" if photo.album else "photos.received", count=count)]
+    standing = standing_of(context, draft, asked)
     if count >= MOST:
         lines = [context.say("photos.enough", most=MOST)]
-    elif least is not None and _too_small(photo, least):
-        width, height = least.pixels
-        lines.append(context.say("photos.small", width=width, height=height))
+    else:
+        got = context.say("photos.album" if photo.album else "photos.received", count=count)
+        names = standing.say_taken(context.say)
+        lines = [context.say("shots.received", got=got, names=names) if names else got]
+        smaller = [one for one in standing.photos if PhotoFlaw.SMALL in one.flaws]
+        if least is not None and is_small(photo, least) and (photo.album or len(smaller) <= 1):
+            lines.append(say_small(context, photo, least))
+        lines += standing.say_missing(context.say)
     reply = collecting.receipt(context, draft, asked, lines, more=context.say("photos.more"), album=photo.album)
     if draft.at != asked.id:
         return reply
@@ -257,10 +184,3 @@ def _put(draft: Draft, field: str, photo_ids: list[str]) -> None:
     draft.answers.pop(field, None)
     draft.messages.pop(field, None)
     draft.unfinished = [one for one in draft.unfinished if one != field]
-
-
-def _too_small(photo: Photo, least: PhotoLeast) -> bool:
-    if photo.width is None or photo.height is None:
-        return False
-    narrow, wide = sorted(least.pixels)
-    return min(photo.width, photo.height) < narrow or max(photo.width, photo.height) < wide

@@ -135,7 +135,7 @@ def _collect(context: Context, draft: Draft, asked: Field, kept: Sequence[str], 
     }
     collected = [id for id in dict.fromkeys(kept) if id in own or id in known]
     for photo in sent.photos:
-        collected = add_photo(context, draft, collected, photo)
+        collected = add_photo(context, draft, asked, collected, photo)
     draft.answers[asked.id] = collected or None
     if sent.slip:
         return sent.slip

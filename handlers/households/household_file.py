@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.cases import view
+from handlers.cases import house_photos, view
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
@@ -38,10 +38,11 @@ def file_of(context: Context, household_id: int) -> HouseholdFile | None:
         return None
     lacked = households.lacked(context.tx, [one.id for one in found])
     lacks = [what for what in lacked[found[0].id] if all(what in lacked[one.id] for one in found)]
+    shots = house_photos.say_lacking(context, next((one for one in found if one.answers.get("photos")), found[0]))
     return HouseholdFile(
         id=household_id,
         cases=tuple(found),
-        lacks=tuple(context.say(f"households.what.{what}") for what in lacks),
+        lacks=(*(context.say(f"households.what.{what}") for what in lacks), *shots),
         doubtful=len({pair.id for one in found for pair in pairs.of_case(context.tx, one.id)}),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from knowledge.model.data import Data, Key
+from knowledge.model.shots import ShotKind
 
 YES_NO = ("yes", "no")
 
@@ -37,7 +38,8 @@ class FormField(Data):
     `label` is what stands before it on the blank form, `why` what it is needed for. One without a `type` is no question
     of its own: what the step asks anyhow, or what a case holds by that key, asked only where it is not known yet. It
     is asked `when` each of some fields before it has one of some answers. `told` says the answer in the history of the
-    case, with {value}; without it the history is silent of it. `most` are characters or a number.
+    case, with {value}; without it the history is silent of it. `most` are characters or a number. Photos may be of
+    certain `shots` of the house.
     """
 
     key: Key
@@ -52,6 +54,7 @@ class FormField(Data):
     told: str = ""
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=1)] | None = None
+    shots: tuple[ShotKind, ...] = ()
 
     @model_validator(mode="after")
     def _asks_as_its_type_does(self) -> "FormField":
@@ -61,6 +64,8 @@ class FormField(Data):
             raise ValueError("choices go with the types one and some, and only with these")
         if self.most is not None and self.type not in _BOUNDED:
             raise ValueError(f"most goes with the types {', '.join(_BOUNDED)}")
+        if self.shots and self.type is not AnswerType.PHOTOS:
+            raise ValueError("shots go with the type photos")
         return self
 
     @property
@@ -89,6 +94,10 @@ class DocumentForm(Data):
     def find(self, key: str) -> FormField | None:
         """The box with a key; none where there is none."""
         return next((one for one in self.fields if one.key == key), None)
+
+    def photo_keys(self) -> tuple[str, ...]:
+        """The keys of its boxes for photos."""
+        return tuple(one.key for one in self.fields if one.type is AnswerType.PHOTOS)
 
     def problems(self) -> Iterator[str]:
         """What does not fit together: a key twice, a branch that hangs on nothing before it."""

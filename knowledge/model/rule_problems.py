@@ -68,6 +68,9 @@ def _cited(rules: Rules) -> Iterator[tuple[str, str]]:
             yield "payment.advance", rules.payment.advance.section
     if rules.counting_order:
         yield "counting_order", rules.counting_order.section
+    if rules.photos:
+        yield "photos", rules.photos.section
+    yield from ((f"shots.{shot.kind}", shot.section) for shot in rules.shots)
 
 
 def _unknown_categories(rules: Rules) -> Iterator[str]:

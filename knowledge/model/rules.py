@@ -11,6 +11,7 @@ from knowledge.model.figures import Figure
 from knowledge.model.household import Condition, Fact, Grade, Household, Method
 from knowledge.model.limits import Limit
 from knowledge.model.quantities import Quantity, figures_of
+from knowledge.model.shots import ShotRule
 
 NO_CATEGORY = "none"  # a household of no category, where a rule lists categories
 
@@ -244,3 +245,4 @@ class Rules(Data):
     counting_order: CountingOrder | None = None
     limits: tuple[Limit, ...] = ()
     photos: PhotoRule | None = None
+    shots: tuple[ShotRule, ...] = ()

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -12,12 +13,21 @@ from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
 
 
+class PhotoFlaw(StrEnum):
+    """What is not as it should be with a photo that is taken all the same."""
+
+    SMALL = "small"  # less than the document asks for
+    DARK = "dark"
+    BLURRED = "blurred"
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoredPhoto:
     """A photo; `file` is its name within the photo folder, none until the bytes were fetched.
 
     `person_id` is none where nobody is to know who sent it. `taken` is what its metadata told of when and where: {at:
-    ISO without a zone or null, latitude, longitude}.
+    ISO without a zone or null, latitude, longitude}. `shot` is which of the list of shots it
+    is, none for a further one.
     """
 
     id: str
@@ -32,6 +42,8 @@ class StoredPhoto:
     sha256: str | None
     file: str | None
     taken: dict[str, Any] | None
+    shot: str | None
+    flaws: tuple[PhotoFlaw, ...]
 
 
 def add(
@@ -47,6 +59,8 @@ def add(
     height: int | None,
     bytes: int | None,
     now: datetime,
+    shot: str | None = None,
+    flaws: Sequence[PhotoFlaw] = (),
 ) -> tuple[str, bool]:
     """Note a photo of a draft; its id, and whether it is new: the same picture sent twice counts once."""
     values = {
@@ -61,6 +75,8 @@ def add(
         "height": height,
         "bytes": bytes,
         "created_at": now,
+        "shot": shot,
+        "flaws": " ".join(flaws) or None,
     }
     statement = tx.insert(photos).values(values)
     statement = statement.on_conflict_do_nothing(index_elements=["draft_id", "unique_name"])
@@ -131,6 +147,17 @@ def unlooked(tx: Transaction, limit: int) -> dict[str, str]:
     return {row.id: row.file for row in tx.execute(query.limit(limit))}
 
 
+def name_shot(tx: Transaction, photo_id: str, shot: str | None) -> None:
+    """Note which shot of the list a photo is."""
+    tx.execute(update(photos).where(photos.c.id == photo_id).values(shot=shot))
+
+
+def note_flaws(tx: Transaction, photo: StoredPhoto, found: Sequence[PhotoFlaw]) -> None:
+    """Add what is not as it should be with a photo to what was known before."""
+    flaws = " ".join(dict.fromkeys([*photo.flaws, *found]))
+    tx.execute(update(photos).where(photos.c.id == photo.id).values(flaws=flaws))
+
+
 def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:
     """Take from the photos of a draft who sent them, from where, and when but for the day; their ids."""
     values: dict[str, Any] = {"person_id": None, "channel": "", "draft_id": "", "unique_name": photos.c.id}
@@ -153,4 +180,6 @@ def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
         sha256=row.sha256,
         file=row.file,
         taken=None if row.sealed_taken is None else tx.vault.open_json(row.sealed_taken),
+        shot=row.shot,
+        flaws=tuple(map(PhotoFlaw, (row.flaws or "").split())),
     )

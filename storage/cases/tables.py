@@ -249,6 +249,8 @@ photos = Table(
     Column("file", String(80)),  # within the data folder; none until fetched
     sealed_column("taken", nullable=True),  # when and where, as its metadata told
     Column("looks", String(128)),  # how it looks, of each of its four turns 32 hexadecimal digits
+    Column("shot", String(8)),  # which of the list of shots it is: knowledge.model.shots.ShotKind; none: further
+    Column("flaws", String(40)),  # storage.cases.photos.PhotoFlaw, a space between; none: nothing found
     moment_column("created_at"),
     UniqueConstraint("draft_id", "unique_name"),
     Index(

@@ -31,7 +31,9 @@ def test_photos_are_looked_at_put_in_order_and_taken_away_before_they_are_sent(
 ) -> None:
     cadre = open_phone(county.cadre)
     to_the_photos(cadre)
-    expect(cadre.page.locator(".strip label")).to_have_text(["全景", "坏的地方", "屋顶", "屋里"])
+    expect(cadre.page.locator(".strip label")).to_have_text(
+        ["全景", "正面", "左面", "右面", "背面", "屋里", "裂缝近照"]
+    )
     cadre.page.locator("#album").set_input_files(list(snapshots))
     cadre.asked("一共3张")
     first, second, third = seen(cadre, 3)

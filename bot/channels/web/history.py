@@ -40,10 +40,12 @@ class Own:
 def said(message: Outgoing, attachments: Mapping[str, StoredFile], *, drawn: bool = True) -> dict[str, Any]:
     """A message of the assistant.
 
-    {id, at, manner, text, options, links, photos, strip, cards, cards_at, files, ask, photo_least, replaces, qr}:
+    {id, at, manner, text, options, links, photos, strip, missing, cards, cards_at, files, ask, photo_least,
+    replaces, qr}:
     `manner` tells whether it answers what the person did (reply) or came by itself (notice, reminder, alarm).
 
-    `strip` are the photos of an answer, {id, remove, first} each; it takes the place of `photos` and of some options.
+    `strip` are the photos of an answer, {id, remove, first, name, rename} each; it takes the place of `photos` and of
+    some options. `missing` are the names of those that are still to be had.
     `cards` are cases at a glance, to stand below so many lines as `cards_at` tells; they take the place of the options
     that they open, of lines of the text and of their photos. Where nothing is `drawn`, strip and cards are left out,
     and all stays in words.
@@ -70,6 +72,7 @@ def said(message: Outgoing, attachments: Mapping[str, StoredFile], *, drawn: boo
         "links": [{"label": link.label, "url": link.url} for link in reply.links],
         "photos": [] if reply.strip else [photo for photo in reply.photos if photo not in on_cards],
         "strip": strip_to_json(reply.strip)["photos"] if reply.strip else [],
+        "missing": list(reply.strip.missing) if reply.strip else [],
         "cards": [card_to_json(card) for card in reply.cards],
         "cards_at": drawn_lines[0] if drawn_lines else len(lines),
         "files": [_attachment(attachments[id]) for id in reply.files if id in attachments],

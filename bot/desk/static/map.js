@@ -55,7 +55,7 @@
     });
     const answer = await fetch(`/desk/map/points?${asked}`, { headers: { "HX-Request": "true" } });
     if (answer.status === 401) {
-      location.assign(`/desk/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+      location.assign("/desk/signin");
       return;
     }
     const found = answer.ok ? await answer.json() : [];

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Ask, Photo, PhotoLeast, Reply, Text
-from handlers.forms.photos import strictest
+from handlers.forms.photo_least import strictest
 from storage.people.tables import areas
 from tests.dialogue import Dialogue
 

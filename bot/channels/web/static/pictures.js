@@ -4,7 +4,6 @@ import { element } from "./element.js";
 import { text } from "./texts.js";
 
 const WAITS = [700, 1500, 3000, 6000, 12_000]; // milliseconds: what was just sent is made fit to be shown first
-const PLACES = ["photo_whole", "photo_damage", "photo_roof", "photo_inside"]; // what to take, as their texts
 
 // An own photo, from the phone where it still is there.
 export function ownPhoto(item) {
@@ -28,19 +27,21 @@ export function smallPhoto(id, label) {
   return element("span", { class: "photo" }, picture(`/photos/${id}/small`, label));
 }
 
-// The photos of an answer in their order, each with × and a way to the front; where photos are asked for, the places
-// that are empty say what else to take. `press({id, label})` is called for what was pressed.
-export function strip(photos, isAsked, press) {
-  const taken = photos.map(({ id, remove, first }, place) =>
+// The photos of an answer in their order, each with ×, of what it is and a way to the front; then the places that are
+// empty, with what to take. `press({id, label})` is called for what was pressed.
+export function strip(photos, missing, press) {
+  const side = (what, label) => what && element("button", { type: "button", class: "first", "aria-label": what.label, onclick: () => press(what) }, label);
+  const taken = photos.map(({ id, remove, first, name, rename }, place) =>
     element(
       "li",
       {},
       storedPhoto(id, text("photo_number", { number: place + 1 })),
       element("button", { type: "button", class: "off", "aria-label": remove.label, onclick: () => press(remove) }, element("span", {}, "×")),
-      first && element("button", { type: "button", class: "first", "aria-label": first.label, onclick: () => press(first) }, text("photo_first")),
+      side(rename, name),
+      side(first, text("photo_first")),
     ),
   );
-  const empty = (isAsked ? PLACES.slice(photos.length) : []).map((key) => element("li", {}, element("label", { for: "camera" }, text(key))));
+  const empty = missing.map((name) => element("li", {}, element("label", { for: "camera" }, name)));
   return element("ul", { class: "strip", "aria-label": text("photo_strip") }, ...taken, ...empty);
 }
 

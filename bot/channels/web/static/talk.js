@@ -106,8 +106,8 @@ export class Talk {
     if (message.photos.length) {
       bubble.append(element("div", { class: "photos" }, ...message.photos.map((id) => storedPhoto(id, text("their_photo")))));
     }
-    if (message.strip?.length || message.ask === "photo") {
-      bubble.append(strip(message.strip ?? [], message.ask === "photo", here));
+    if (message.strip?.length || message.missing?.length) {
+      bubble.append(strip(message.strip, message.ask === "photo" ? message.missing : [], here));
     }
     if (message.files?.length) bubble.append(element("div", { class: "files" }, ...message.files.map(storedFile)));
     if (message.qr) bubble.append(qrPicture(message.qr));

@@ -125,14 +125,17 @@ def test_a_photo_that_is_drawn_in_a_strip_is_seen_by_whom_the_strip_was_sent_to(
     photo_id, other = stored_photo(site, sender), stored_photo(site, sender, "other")
     post(corrector, {"text": "你好"})
     remove = Press(id="f:d:photos:x=1", label="删第1张")
-    strip = PhotoStrip(photos=(StripPhoto(id=photo_id, remove=remove),), instead=("f:d:photos:look",))
+    rename = Press(id="f:d:photos:s=1", label="第1张换个名字")
+    drawn = StripPhoto(id=photo_id, remove=remove, name="正面", rename=rename)
+    strip = PhotoStrip(photos=(drawn,), instead=("f:d:photos:look",), missing=("背面",))
     look = Option(id="f:d:photos:look", label="看看照片")
     site.say(site.lane(), Reply(text="照片", photos=(photo_id,), strip=strip, options=((look,),)))
     assert corrector.get(f"/photos/{photo_id}/small").status_code == 200
     assert corrector.get(f"/photos/{other}/small").status_code == 404
     said = corrector.get("/api/history").json()["items"][-1]
     assert (said["photos"], said["options"]) == ([], [])
-    assert said["strip"] == [{"id": photo_id, "remove": vars(remove), "first": None}]
+    told = {"id": photo_id, "remove": vars(remove), "first": None, "name": "正面", "rename": vars(rename)}
+    assert (said["strip"], said["missing"]) == ([told], ["背面"])
 
 
 def test_the_words_under_a_photo_stand_with_it_in_the_conversation(site: Site) -> None:

@@ -1,0 +1,127 @@
+"""Photos of the house that a report or a form is about: which shots are asked for, and which are still missing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.dialog.context import Context
+from handlers.dialog.conversation import Draft
+from handlers.forms.field import Answers, always
+from handlers.forms.photos import Photos
+from handlers.forms.shots import ShotList, ShotStanding, is_for_work, obstacles_key, say_obstacles
+from knowledge.model.pack import Pack
+from knowledge.model.shots import ShotKind
+from knowledge.shots.shots import shots_of
+from storage.cases import cases, photos, records
+from storage.cases.cases import Case, CaseState
+from storage.people import areas
+
+REPORTED = "photos"  # the field of a case
+OUT_OF_REACH = obstacles_key(REPORTED)  # among its answers, of no field
+_LOOKED_AT = (  # while somebody still goes to see how the house is
+    CaseState.REPORTED,
+    CaseState.RETURNED,
+    CaseState.CHECKED,
+    CaseState.VERIFIED,
+    CaseState.IDENTITY_CONFIRMED,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousePhotos(Photos):
+    """Photos of a house, by the list of shots of its place and of what is wrong with it.
+
+    Somebody who only reports a house is asked for what one can take without going around it. There is no list while
+    it is not `calm`: nobody is sent back to a house that may fall. A box of a form may want `only` some of the list.
+    """
+
+    calm: Callable[[Answers], bool] = always
+    only: tuple[ShotKind, ...] | None = None
+
+    def shots(self, context: Context, draft: Draft) -> ShotList:
+        """The list for the house of a draft."""
+        known = _known(context, draft)
+        if not self.calm(known):
+            return ShotList()
+        pack, wanted = self.pack(context, draft), is_for_work(context)
+        shots = [
+            shot
+            for shot in shots_of(pack.rules if pack else None, known.get("hazards") or ())
+            if (wanted or shot.by_resident) and (self.only is None or shot.kind in self.only)
+        ]
+        return ShotList(shots=tuple(shots), wanted=wanted)
+
+    def pack(self, context: Context, draft: Draft) -> Pack | None:
+        """The pack that counts where the house stands; of a house whose place is not known, for the person's."""
+        code = (_known(context, draft).get("place") or {}).get("area")
+        place = areas.find(context.tx, code) if code else context.place
+        return context.pack_at(place) if place else context.packs.get(context.region or "")
+
+
+def _known(context: Context, draft: Draft) -> Mapping[str, Any]:
+    """What the case of a draft says, where it has one, and what the draft says instead."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    return {**(case.answers if case else {}), **draft.answers}
+
+
+def shots_in(context: Context, case: Case) -> ShotList:
+    """The list of shots of a case, as the office wants them."""
+    pack = context.packs.get(case.pack or "")
+    shots = shots_of(pack.rules if pack else None, case.answers.get("hazards") or ())
+    return ShotList(shots=shots, wanted=True)
+
+
+def of_forms(context: Context, case: Case) -> list[str]:
+    """The ids of the photos in the documents' forms that were filled in for a case, in their order."""
+    pack = context.packs.get(case.pack or "")
+    found = []
+    for record in records.this_time(context.tx, case.id) if pack else ():
+        blank = pack.form_at(record.step) if pack and record.form else None
+        found += [id for key in (blank.photo_keys() if blank else ()) for id in record.values.get(key) or ()]
+    return found
+
+
+def standing_in(context: Context, case: Case) -> ShotStanding | None:
+    """How it stands with the shots of a case.
+
+    None where nothing is to be said of it: while lives are at stake, after the house was appraised, and where no photo
+    tells what it is of, as none did that was taken before there was a list.
+    """
+    if case.state not in _LOOKED_AT or case.imminent:
+        return None
+    found = photos.of(context.tx, [*(case.answers.get(REPORTED) or ()), *of_forms(context, case)])
+    if not any(photo.shot for photo in found):
+        return None
+    return ShotStanding(
+        shots=shots_in(context, case),
+        photos=tuple(found),
+        obstacles=dict(case.answers.get(OUT_OF_REACH) or {}),
+    )
+
+
+def say_lacking(context: Context, case: Case) -> list[str]:
+    """“照片（正面、背面）”, as one of the things that a household's file lacks; nothing where no shot is missing."""
+    standing = standing_in(context, case)
+    if standing is None or not standing.missing:
+        return []
+    name = context.say("households.what.photos")
+    return [context.say("shots.with_how", name=name, how=_names(context, standing))]
+
+
+def say_standing(context: Context, case: Case) -> list[str]:
+    """“照片还差：正面。”, for an office that looks at a case; nothing where none is missing."""
+    standing = standing_in(context, case)
+    if standing is None:
+        return []
+    lines = []
+    if standing.missing:
+        lines.append(context.say("shots.case_lacks", names=_names(context, standing)))
+    if standing.obstacles:
+        lines.append(
+            context.say("shots.out_of_reach", names=say_obstacles(context.say, standing.shots, standing.obstacles))
+        )
+    return lines
+
+
+def _names(context: Context, standing: ShotStanding) -> str:
+    return context.say("forms.comma").join(shot.label for shot in standing.missing)

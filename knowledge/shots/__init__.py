@@ -1,0 +1,1 @@
+"""The photos that are usually taken of a house, as data."""

@@ -1,0 +1,65 @@
+"""Which shots are asked of a house: the usual ones, as the document that counts there names them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.model.rules import Rules
+from knowledge.model.shots import ShotKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """A photo that is asked for: what it is called, how it is taken, and why.
+
+    Without `hazards` it is asked of every house, with them where one of these was reported, and an `otherwise` one
+    where no hazard that was reported has a shot of its own. `by_resident` tells whether somebody who lives there can be
+    asked for it. `section` is where the document that counts there asks for it; none where that is nobody's rule.
+    """
+
+    kind: ShotKind
+    label: str
+    how: str = ""
+    why: str
+    hazards: tuple[str, ...] = ()
+    otherwise: bool = False
+    by_resident: bool = False
+    section: str | None = None
+
+    @property
+    def is_of_damage(self) -> bool:
+        """Whether it shows what is wrong with the house, and not the house."""
+        return bool(self.hazards) or self.otherwise
+
+
+@cache
+def usual_shots() -> tuple[Shot, ...]:
+    """All shots in their order, read from shots.yaml."""
+    raw = yaml.safe_load((Path(__file__).parent / "shots.yaml").read_text(encoding="utf-8"))
+    return tuple(map(_shot, raw))
+
+
+def shots_of(rules: Rules | None, hazards: Collection[str]) -> tuple[Shot, ...]:
+    """The shots of a house with these hazards, under the names that the rules of its region give them."""
+    every = usual_shots()
+    found = [shot for shot in every if _is_asked(shot, hazards, every)]
+    named = {one.kind: one for one in rules.shots} if rules else {}
+    return tuple(
+        replace(shot, label=named[shot.kind].label, section=named[shot.kind].section) if shot.kind in named else shot
+        for shot in found
+    )
+
+
+def _shot(data: Mapping[str, Any]) -> Shot:
+    """A shot of the file; raises TypeError for a key that nobody knows, ValueError for an unknown kind."""
+    return Shot(**{**data, "kind": ShotKind(data["kind"]), "hazards": tuple(data.get("hazards", ()))})
+
+
+def _is_asked(shot: Shot, hazards: Collection[str], every: Collection[Shot]) -> bool:
+    if shot.otherwise:
+        return not any(set(one.hazards) & set(hazards) for one in every)
+    return not shot.hazards or bool(set(shot.hazards) & set(hazards))
