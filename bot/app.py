@@ -27,6 +27,7 @@ from bot.data_folder import refuse_lost_database, vault_of
 from bot.demo.cast import PACK, plant
 from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
+from bot.demo.pictures import plant_pictures
 from bot.desk.desk import desk_routes
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
@@ -160,7 +161,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         file_folder=file_folder,
         public_url=settings.public_url,
         photo_least=strictest(knowledge.packs.values()),
-        demo=_demo(database, wall, knowledge, say, clock) if demo else None,
+        demo=_demo(database, wall, knowledge, say, clock, photo_folder) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
         answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
         report_form=partial(_phone_form, database, wall, installation),
@@ -279,8 +280,10 @@ def _home(database: Database, clock: WallClock, installation: Installation, pers
         return page_home(Occasion(tx=tx, now=clock.now(), installation=installation), DIGEST_SOURCES, person_id)
 
 
-def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock) -> Demo:
-    return Demo(
+def _demo(
+    database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock, photo_folder: Path
+) -> Demo:
+    demo = Demo(
         database=database,
         clock=wall,
         packs=knowledge.packs,
@@ -288,6 +291,9 @@ def _demo(database: Database, wall: WallClock, knowledge: Knowledge, say: Wordin
         say=say,
         ring=clock.ring,
     )
+    with database.writing() as tx:
+        plant_pictures(tx, photo_folder, wall.now())
+    return demo
 
 
 def _plant_county(settings: Settings, database: Database) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Table, func, insert, select, text
 from stdnum.iso7064 import mod_11_2
 
 from bot.demo.cast import PACK
+from bot.demo.ground import position
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.model.case_steps import CHECKED, REPORTED
@@ -32,6 +33,7 @@ _YEARS = timedelta(days=3 * 365)
 _BETWEEN = timedelta(days=9)  # from step to step, at most
 _HAZARDS = ("wall_crack", "wall_tilt", "roof_leak", "roof_sag", "timber_rot", "foundation")
 _STRUCTURES = ("earth_timber", "brick_timber", "timber", "stone", "brick_concrete")
+_SOURCES = ("patrol", "patrol", "departments", "resident", "disaster")
 _LIVING = ("at_home", "elderly_alone", "away", "empty")
 
 
@@ -370,7 +372,7 @@ def _household(planting: "CountyPlanting", number: int, place: Place) -> dict[st
     digits = f"{COUNTY}{born:%Y%m%d}{number % 1000:03}"
     answers: dict[str, Any] = {
         "danger": "none",
-        "place": {"area": place.code, "detail": spot},
+        "place": {"area": place.code, "detail": spot, **position(place.code, str(number))},
         "head": planting.name(),
         "hazards": drawn.sample(_HAZARDS, drawn.randint(1, 3)),
         "living": drawn.choice(_LIVING),
@@ -378,6 +380,8 @@ def _household(planting: "CountyPlanting", number: int, place: Place) -> dict[st
         "year": drawn.randint(1950, 2005),
         "persons": drawn.randint(1, 7),
     }
+    if number % 6:
+        answers["source"] = _SOURCES[number % len(_SOURCES)]
     if drawn.random() < 0.9:
         answers["phone"] = f"1380000{4000 + number % 6000:04}"
     if drawn.random() < 0.8:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.demo.ground import position
 from handlers.wording import Wording
 from storage.cases import cases
 from storage.cases.cases import CaseState
@@ -47,7 +48,11 @@ def plant_houses(tx: Transaction, say: Wording, reporter_id: int, now: datetime)
             reporter_role=Role.TOWNSHIP,
             answers={
                 "danger": "none",
-                "place": {"area": _AREA, "detail": say(f"demo.house.{house.id}.place")},
+                "place": {
+                    "area": _AREA,
+                    "detail": say(f"demo.house.{house.id}.place"),
+                    **position(_AREA, house.id),
+                },
                 "head": say(f"demo.house.{house.id}.head"),
                 "hazards": list(house.hazards),
                 "living": house.living,

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
+from PIL import Image
 from sqlalchemy import select
 
 from bot.demo.cast import plant
 from bot.demo.county import COUNTY, CountySize, plant_county
+from bot.demo.pictures import MOST, plant_pictures
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from knowledge.area import Level
-from storage.cases import cases, ledger, lifting, marks, records
-from storage.cases.case_query import CaseQuery
+from storage.cases import cases, ledger, lifting, marks, on_map, photos, records
+from storage.cases.case_query import CaseQuery, Unset
 from storage.cases.cases import CaseState
-from storage.cases.ledger import Grouping
+from storage.cases.ledger import Grouping, LedgerOrder
+from storage.cases.lifting import CELLS
 from storage.cases.marks import Mark
 from storage.cases.scope import EVERYWHERE
 from storage.cases.tables import cases as case_table
@@ -72,6 +75,43 @@ def test_a_house_of_the_county_is_as_if_it_had_been_reported(
         assert tx.execute(select(case_table).where(case_table.c.id == case.id)).one() == columns
         named = ((Mark.NAME, marks.spelt(case.answers["head"])),)
         assert case in ledger.part(tx, EVERYWHERE, CaseQuery(words=(named,)), offset=0, limit=1000)
+
+
+def test_most_houses_stand_somewhere_near_the_others_of_their_village_and_some_at_no_known_place(
+    database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    planted(database, knowledge, say)
+    with database.reading() as tx:
+        unknown = ledger.count(tx, EVERYWHERE, CaseQuery(unset=(Unset.POSITION,)))
+        extent = on_map.extent(tx, EVERYWHERE, CaseQuery())
+        villages = on_map.by_place(tx, EVERYWHERE, CaseQuery())
+        assert 0 < unknown < cases.count(tx) / 4
+        assert extent is not None
+        assert extent.north - extent.south < CELLS
+        assert all(one.middle is not None for one in villages.values())
+        assert 0 < ledger.count(tx, EVERYWHERE, CaseQuery(sources=(None,))) < cases.count(tx)
+
+
+def test_the_first_houses_under_way_have_drawn_photos_once(
+    sqlite_database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path
+) -> None:
+    planted(sqlite_database, knowledge, say)
+
+    def photographed() -> dict[str, list[str]]:
+        with sqlite_database.writing() as tx:
+            plant_pictures(tx, tmp_path / "photos", NOW)
+            found = ledger.part(tx, EVERYWHERE, CaseQuery(), offset=0, limit=1000, order=LedgerOrder.OLDEST)
+            return {case.number: case.answers["photos"] for case in found if case.answers.get("photos")}
+
+    once = photographed()
+    assert len(once) == MOST
+    assert photographed() == once
+    kept = [id for ids in once.values() for id in ids]
+    assert sorted(path.stem for path in (tmp_path / "photos").iterdir()) == sorted(kept)
+    with sqlite_database.reading() as tx:
+        assert all(photo.file and photo.sha256 for photo in photos.of(tx, kept))
+    with Image.open(tmp_path / "photos" / f"{kept[0]}.jpg") as picture:
+        assert picture.format == "JPEG"
 
 
 def test_every_screen_of_a_county_answers(knowledge: Knowledge, sqlite_database: Database, tmp_path: Path) -> None:
