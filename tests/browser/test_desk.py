@@ -1,5 +1,6 @@
 """The desk in a browser: every room, role and size, by keys alone, and without scripts."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,6 +93,17 @@ def test_every_room_holds_on_each_screen_and_violates_nothing(open_pc: OpenPc, r
         if pc.violated():
             wrong[f"{room}: policy"] = pc.violated()
     assert wrong == {}
+
+
+def test_a_circle_of_the_map_opens_as_many_houses_as_it_says(open_pc: OpenPc) -> None:
+    page = open_pc("county").page
+    page.goto("/desk/map")
+    circle = page.locator("#map .spot:not(.place)").first
+    expect(circle).to_be_visible()
+    many = circle.inner_text()
+    circle.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1 small")).to_have_text(re.compile(rf"\b{many}\D"))
 
 
 def test_a_step_is_found_opened_and_taken_by_keys_alone(open_pc: OpenPc) -> None:

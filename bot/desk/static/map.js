@@ -34,10 +34,28 @@
     return one.danger ? "spot danger" : `spot grade-${(one.grade || "none").toLowerCase()}`;
   }
 
-  function drawn(one) {
+  // Circles of squares never meet; that of a place would lie on theirs, and goes to the next free spot.
+  function spot(one, wide, taken) {
+    const middle = map.latLngToLayerPoint([one.north, one.east]);
+    const free = (point) => taken.every((other) => other.point.distanceTo(point) >= (other.wide + wide) / 2 + 4);
+    for (let step = 0; one.name && step < 64; step += 1) {
+      const away = 24 * Math.ceil(step / 8);
+      const turn = (step * Math.PI) / 4;
+      const point = middle.add([Math.cos(turn) * away, Math.sin(turn) * away]);
+      if (free(point)) {
+        return point;
+      }
+    }
+    return middle;
+  }
+
+  function drawn(one, taken) {
     const wide = Math.min(24 + 6 * Math.round(Math.log10(one.many) * 2), 44);
     const icon = L.divIcon({ className: look(one), html: String(one.many), iconSize: [wide, wide] });
-    const mark = L.marker([one.north, one.east], { icon, title: described(one), alt: described(one) });
+    const point = spot(one, wide, taken);
+    taken.push({ point, wide });
+    const at = map.layerPointToLatLng(point);
+    const mark = L.marker(at, { icon, title: described(one), alt: described(one) });
     const go = () => one.address && location.assign(one.address);
     mark.on("click", go);
     mark.on("keypress", (event) => event.originalEvent.key === "Enter" && go());
@@ -61,7 +79,8 @@
     const found = answer.ok ? await answer.json() : [];
     if (own === latest) {
       marks.clearLayers();
-      found.forEach((one) => drawn(one).addTo(marks));
+      const taken = [];
+      found.forEach((one) => drawn(one, taken).addTo(marks));
       box.classList.toggle("failed", !answer.ok);
     }
   }
