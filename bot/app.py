@@ -39,6 +39,7 @@ from bot.pipeline.jobs import Worker
 from bot.pipeline.old_photos import OldPhotos
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
+from bot.pipeline.papers import PaperWork
 from bot.pipeline.sent_journal import SentJournal
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
@@ -203,6 +204,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_folder=photo_folder,
     )
     exchange = Exchange(database=database, clock=wall, at=at)
+    papers = PaperWork(database=database, clock=wall, installation=installation, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
     worker = Worker(
         database=database,
@@ -217,7 +219,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
         },
-        long={**exchange.kinds(), **arriving.kinds()},
+        long={**exchange.kinds(), **papers.kinds(), **arriving.kinds()},
     )
     return App(
         settings=settings,

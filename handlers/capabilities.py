@@ -39,6 +39,7 @@ from handlers.notices.capability import NOTICES
 from handlers.official_tables.capability import OFFICIAL_TABLES
 from handlers.operating.capability import OPERATING
 from handlers.overview.capability import OVERVIEW
+from handlers.papers.capability import PAPERS
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
 from handlers.practice.capability import PRACTICES
@@ -70,6 +71,7 @@ _AFTER_IT = (
     COMPLAINTS,
     PRACTICES,
     EXCHANGE,
+    PAPERS,
     TRAIL,
     OPERATING,
     POLICY,

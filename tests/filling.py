@@ -28,6 +28,7 @@ from tests.handlers.curation.filling import CURATION
 from tests.handlers.handover.filling import HANDOVERS
 from tests.handlers.notices.filling import NOTICES
 from tests.handlers.official_tables.filling import OFFICIAL_TABLES
+from tests.handlers.papers.filling import PAPERS
 from tests.handlers.people.filling import PEOPLE
 from tests.handlers.practice.filling import PRACTICES
 from tests.handlers.reporting.filling import REPORTING
@@ -46,6 +47,7 @@ SAMPLES = (
     HANDOVERS,
     NOTICES,
     OFFICIAL_TABLES,
+    PAPERS,
     PEOPLE,
     PRACTICES,
     REPORTING,

@@ -39,6 +39,7 @@ from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
 from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
+from bot.desk.way_back import door_of
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
@@ -138,7 +139,7 @@ def _turning_away(route: Route, rendering: Rendering) -> Route:
             return await endpoint(request)
         except NotSeated:
             # A part of a page cannot become the door: the script goes there.
-            return Response(status_code=401) if is_part(request) else RedirectResponse("/desk/signin", 303)
+            return Response(status_code=401) if is_part(request) else RedirectResponse(door_of(request), 303)
         except _NOT_THERE:
             return rendering.page("note.html", 404, text=rendering.say("desk.gone"))
 

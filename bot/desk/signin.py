@@ -17,6 +17,7 @@ from bot.core import qr
 from bot.core.wallclock import WallClock
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import NotSeated, Seats
+from bot.desk.way_back import asked_for, door_to
 from handlers.dialog.permissions import SEATED
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -74,7 +75,7 @@ class SignIn:
         """A code to scan; straight on to the desk for who needs none."""
         session = await self._visits.session(request)
         if session is not None and await asyncio.to_thread(self._needs_no_phone, session):
-            response: Response = RedirectResponse("/desk", 303)
+            response: Response = RedirectResponse(asked_for(request), 303)
             self._seats.give(response, session, shared=False)
             return response
         self._openings.count(request)
@@ -83,7 +84,8 @@ class SignIn:
         code, mark = await asyncio.to_thread(self._begin, holder, request, shared)
         link = f"{self._link_root}/desk/c/{code}"
         picture = base64.b64encode(qr.png(link)).decode()
-        response = self._rendering.page("signin.html", picture=picture, mark=mark, shared=shared)
+        back = asked_for(request)
+        response = self._rendering.page("signin.html", picture=picture, mark=mark, shared=shared, back=back)
         response.headers["Content-Security-Policy"] = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -101,20 +103,21 @@ class SignIn:
         return response
 
     async def wait(self, request: Request) -> Response:
-        """How far the phone is; the seat once it has said yes."""
+        """How far the phone is; the seat, and the page that was asked for, once it has said yes."""
+        back = asked_for(request)
         parts = request.cookies.get(self._cookie, "").split(".")
         found = await asyncio.to_thread(self._find, parts[0]) if len(parts) == 3 else None
         stage = found.stage if found else SignInStage.OVER
         if stage is not SignInStage.CONFIRMED:
             if is_part(request):
-                return self._rendering.page("_signin_stage.html", stage=stage)
-            return RedirectResponse("/desk/signin", 303)
+                return self._rendering.page("_signin_stage.html", stage=stage, back=back)
+            return RedirectResponse(door_to(back), 303)
         person_id = await asyncio.to_thread(self._use, parts[0], parts[1])
         if person_id is None:
-            return self._rendering.page("_signin_stage.html", stage=SignInStage.OVER)
-        response: Response = Response(headers={"HX-Redirect": "/desk"})
+            return self._rendering.page("_signin_stage.html", stage=SignInStage.OVER, back=back)
+        response: Response = Response(headers={"HX-Redirect": back})
         if not is_part(request):
-            response = RedirectResponse("/desk", 303)
+            response = RedirectResponse(back, 303)
         session = await self._visits.sign_in(request, response, person_id, f"{parts[0]} {parts[1]}")
         self._seats.give(response, session, shared=parts[2] == "1")
         response.delete_cookie(self._cookie, path="/desk/signin", secure=self._visits.secure, httponly=True)

@@ -1,7 +1,7 @@
-"""The child process that writes an export or reads a ledger: `python -m bot.pipeline.exchange_child`.
+"""The child process that writes an export or a paper, or reads a ledger: `python -m bot.pipeline.exchange_child`.
 
-Its task stands on standard input. An export and a trial only read the database; a ledger is taken in and back here, in
-short transactions.
+Its task stands on standard input. An export, a paper and a trial only read the database; a ledger is taken in and back
+here, in short transactions.
 """
 
 import gc
@@ -10,6 +10,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,13 @@ from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Inbound, Text
+from handlers.dialog.paper_orders import PAPER
 from handlers.exchange import taking_back, taking_up, writing
 from handlers.exchange.asking import EXPORT
 from handlers.exchange.receiving import ARRIVAL
 from handlers.exchange.taking_up import TrialResult
 from handlers.ledger.arriving import LedgerFile
+from handlers.papers import making
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -32,6 +35,7 @@ from storage.database.database import Database, Transaction
 from storage.database.privacy import Vault
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
+from storage.papers import papers
 from storage.people import conversations
 
 _NOBODYS = "child"  # what is done here came by no channel
@@ -56,9 +60,24 @@ def _export(database: Database, task: ChildTask) -> dict[str, Any]:
             raise LookupError(f"there is no export {task.id}")
         context = _context(_occasion(tx, task), export.person_id)
         done = writing.write(context, export, path, task.place.photo_folder, _told)
+    return {"name": secrets.token_hex(16), "done": done} | _measured(path)
+
+
+def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
+    path = task.place.file_folder / task.file
+    with database.reading() as tx:
+        asked = papers.find(tx, task.id)
+        if asked is None:
+            raise LookupError(f"there is no paper {task.id}")
+        context = _context(_occasion(tx, task), asked.person_id)
+        name, done = making.make(context, asked, path, task.place.photo_folder, _told)
+    return {"name": name, "file": secrets.token_hex(16), "done": done} | _measured(path)
+
+
+def _measured(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"name": secrets.token_hex(16), "sha256": sha256, "bytes": path.stat().st_size, "done": done}
+    return {"sha256": sha256, "bytes": path.stat().st_size}
 
 
 def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
@@ -88,7 +107,11 @@ def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
     return {}
 
 
-_TASKS: dict[str, Callable[[Database, ChildTask], dict[str, Any]]] = {EXPORT: _export, ARRIVAL: _arrival}
+_TASKS: dict[str, Callable[[Database, ChildTask], dict[str, Any]]] = {
+    EXPORT: _export,
+    PAPER: _paper,
+    ARRIVAL: _arrival,
+}
 
 
 def _find(tx: Transaction, task: ChildTask) -> Arrival:

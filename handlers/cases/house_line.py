@@ -6,6 +6,8 @@ from handlers.dialog.permissions import Action, rows
 from storage.cases.cases import Case, CaseState
 from storage.households import households, joins
 
+_NOT_TAKEN_IN = (CaseState.REPORTED, CaseState.RETURNED, CaseState.WITHDRAWN, CaseState.JOINED)
+
 
 def say(context: Context, case: Case) -> list[str]:
     """“并入编号YT2026-000001，和那件一起办”; nothing of a case that stands by itself."""
@@ -14,7 +16,18 @@ def say(context: Context, case: Case) -> list[str]:
 
 
 def ways(context: Context, case: Case) -> list[Option]:
-    """The button of the household's file, for an office, where the household was reported more than once."""
+    """For an office: its papers, and the household's file where the household was reported more than once."""
+    return [*_file(context, case), *_papers(context, case)]
+
+
+def _papers(context: Context, case: Case) -> list[Option]:
+    """The papers of a case that the office has taken in."""
+    if not context.grants or case.state in _NOT_TAKEN_IN or not context.may(Action.VIEW_CASE, context.place):
+        return []
+    return [context.option(f"paper:case:{case.number}", "papers.button.papers")]
+
+
+def _file(context: Context, case: Case) -> list[Option]:
     home = households.of_cases(context.tx, [case.id]).get(case.id) if context.grants else None
     if home is None:
         return []

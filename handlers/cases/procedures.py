@@ -25,10 +25,11 @@ class CaseStanding:
 
     def is_open(self, step: Step) -> bool:
         """Whether a step of the procedure can be taken now."""
-        return step.records in self._open
+        return step.records in self.open_steps
 
     @cached_property
-    def _open(self) -> frozenset[str]:
+    def open_steps(self) -> frozenset[str]:
+        """The steps of the procedure that can be taken now."""
         following = self.procedure.following(self.state)
         beside = (one for one in self.procedure.beside(self.state) if self._is_open_beside(one))
         return frozenset(one.id for one in (following, *beside, *self._of_a_safe_house) if one is not None)

@@ -115,7 +115,7 @@ def _shown(context: Context, export: Export) -> ExportShown:
             f"exchange.status.{ExportStatus.GONE if over else status}",
             done=export.done,
             many=export.many,
-            size=_size(export.bytes or 0),
+            size=say_size(export.bytes or 0),
             until=say_moment(context.say, export.expires_at, context.zone),
         ),
         percent=min(100, 100 * export.done // max(1, export.many)),
@@ -124,6 +124,6 @@ def _shown(context: Context, export: Export) -> ExportShown:
     )
 
 
-def _size(many: int) -> str:
+def say_size(many: int) -> str:
     """Bytes as people read them."""
     return f"{many / 1_000_000:.1f} MB" if many >= 100_000 else f"{max(1, many // 1000)} kB"

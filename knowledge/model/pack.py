@@ -19,6 +19,7 @@ from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.official_table import OfficialTable, OfficialTables
 from knowledge.model.procedure import Procedure
+from knowledge.model.public_notice import PublicNotice
 from knowledge.model.rules import Rules
 from knowledge.model.watches import WatchRule
 
@@ -86,6 +87,7 @@ class Region(Data):
     assessed_by: str | None = None  # the section by which townships are ranked every month; none where none asks for it
     duties: tuple[Duty, ...] = ()
     lists: tuple[StepList, ...] = ()  # of the houses that took a step
+    public_notices: tuple[PublicNotice, ...] = ()  # what is listed where a step is made public
     watches: tuple[WatchRule, ...] = ()  # houses that stay watched after their case has ended
     clues: str | None = None  # the section that wants clues handed to the discipline inspection; none: none does
 
@@ -245,6 +247,8 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
         yield f"pack.yaml: id: expected {name}, the folder's name, found {pack.id}"
     for problem in procedure.problems(pack.region.case_steps, pack.region.duties):
         yield f"pack.yaml: {problem}"
+    for step in {one.step for one in pack.region.public_notices} - {one.id for one in pack.region.case_steps}:
+        yield f"pack.yaml: public_notices: {step} is not among the case_steps"
     for rule in pack.calendar.rules:
         for step in set(rule.counts) - {one.id for one in pack.region.case_steps}:
             yield f"calendar.yaml: rules.{rule.id}: counts: {step} is not among the case_steps of pack.yaml"
@@ -274,6 +278,7 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
             if step.only_trained
         ),
         *(("pack.yaml", f"lists.{one.name}", one.section) for one in pack.region.lists),
+        *(("pack.yaml", f"public_notices.{one.step}", one.section) for one in pack.region.public_notices),
         *(("pack.yaml", f"watches.{rule.kind}", rule.section) for rule in pack.region.watches),
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("tables.yaml", table.id, table.section) for table in pack.tables),

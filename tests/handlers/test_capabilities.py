@@ -55,6 +55,7 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "complaints",
         "practice",
         "exchange",
+        "papers",
         "trail",
         "operating",
         "policy",
@@ -86,6 +87,7 @@ def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it
         "complaint_traces",
         "practice",
         "forget_exchanged_files",
+        "forget_papers",
     ]
     assert [plan.id for plan in PLANS if plan.urgent] == ["alarms", "checks"]
 

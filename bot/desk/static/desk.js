@@ -151,7 +151,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 401) {
       event.detail.shouldSwap = false;
-      location.assign("/desk/signin");
+      location.assign(`/desk/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
     }
   });
 })();

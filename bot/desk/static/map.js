@@ -73,7 +73,7 @@
     });
     const answer = await fetch(`/desk/map/points?${asked}`, { headers: { "HX-Request": "true" } });
     if (answer.status === 401) {
-      location.assign("/desk/signin");
+      location.assign(`/desk/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
     const found = answer.ok ? await answer.json() : [];

@@ -50,10 +50,11 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
 
 
 def _sheet(context: Context, placed: PlacedObligation) -> Reply:
-    """The 催办单: its text is the message, so that it can be handed on as it is; to print it comes as a file."""
-    sheet = reminder_letter.write(context, placed)
+    """The 催办单: its text is the message, so that it can be handed on as it is; to print it follows as a file."""
+    letter = reminder_letter.write(context, placed)
     _note(context, placed, "urging_sheet_made")
-    return Reply(text=sheet.text, files=reminder_letter.print_out(context, sheet))
+    reminder_letter.print_out(context, placed, letter)
+    return Reply(text=letter.text)
 
 
 def _call(context: Context, placed: PlacedObligation) -> Reply:

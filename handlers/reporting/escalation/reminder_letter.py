@@ -1,13 +1,36 @@
 """催办单: what a place owes, complete in one message to hand on, and the same on paper."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.dialog import paper_orders
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
-from handlers.documents.letter_sheet import ReminderLetter, draw
-from handlers.forms.files import hand_out
+from handlers.dialog.offices import office_name, office_phone
+from handlers.dialog.paper_orders import PaperOrder
 from handlers.reporting.obligations.counts import say_reminded
 from handlers.reporting.obligations.lookup import PlacedObligation
 from knowledge.area import Level
+from storage.papers import papers
 from storage.people import areas, people
+
+URGING = "urging"  # the kind of paper that the letter is
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderLetter:
+    """The finished texts of a 催办单; `to` ends with its colon."""
+
+    title: str
+    to: str
+    paragraphs: tuple[str, ...]
+    sender: str
+    date: str
+
+    @property
+    def text(self) -> str:
+        """All of it as one message."""
+        return "\n".join((self.title, self.to, *self.paragraphs, self.sender, self.date))
 
 
 def write(context: Context, placed: PlacedObligation) -> ReminderLetter:
@@ -50,8 +73,27 @@ def _to_whom(context: Context, placed: PlacedObligation) -> str:
     return placed.obligation.occurrence.rule.sends_to or context.say("escalation.sheet.above")
 
 
-def print_out(context: Context, sheet: ReminderLetter) -> tuple[str, ...]:
-    """The id of the letter as a file to print; empty if this installation keeps no files."""
-    if context.installation.file_folder is None:
-        return ()
-    return (hand_out(context, context.say("escalation.sheet.file", to=sheet.to.rstrip("：")), draw(sheet)),)
+def print_out(context: Context, placed: PlacedObligation, letter: ReminderLetter) -> None:
+    """Have the letter made as a paper of the own office, to be sealed; not where this installation keeps no files.
+
+    Its number counts the letters of the office in the year.
+    """
+    sender = context.place
+    if context.installation.file_folder is None or sender is None:
+        return
+    say, today = context.say, context.today
+    begun = datetime(today.year, 1, 1, tzinfo=context.zone)
+    serial = papers.count_of_place(context.tx, sender.code, URGING, begun) + 1
+    office, phone = office_name(context.tx, say, sender), office_phone(context, sender)
+    asked = {
+        "file": say("escalation.sheet.file", to=placed.place.name, number=serial),
+        "issuer": office,
+        "number": say("escalation.sheet.number", place=sender.name, year=today.year, number=serial),
+        "title": letter.title,
+        "to": letter.to,
+        "paragraphs": letter.paragraphs,
+        "phone": "" if phone is None else say("escalation.sheet.phone", phone=phone.phone),
+        "signed": office,
+        "day": letter.date,
+    }
+    paper_orders.order(context, PaperOrder(kind=URGING, asked=asked, about=f"area:{placed.place.code}"))

@@ -39,7 +39,7 @@ def case(office: Office) -> Case:
 @pytest.mark.parametrize("path", INSIDE)
 def test_nobody_sees_anything_without_a_seat(office: Office, case: Case, path: str) -> None:
     browser = office.browser()
-    assert browser.get(path.format(number=case.number)).headers["location"] == "/desk/signin"
+    assert browser.get(path.format(number=case.number)).headers["location"].startswith("/desk/signin")
     assert browser.get(path.format(number=case.number), headers=PART).status_code == 401
 
 
@@ -164,7 +164,7 @@ def test_a_role_that_has_gone_ends_the_seat(office: Office, case: Case) -> None:
     pc = office.seated("township")
     with office.dialogue.database.writing() as tx:
         people.withdraw(tx, office.dialogue.cast.township, Role.TOWNSHIP, TOWNSHIP, office.dialogue.clock.now())
-    assert pc.get(f"/desk/cases/{case.number}").headers["location"] == "/desk/signin"
+    assert pc.get(f"/desk/cases/{case.number}").headers["location"].startswith("/desk/signin")
 
 
 def test_a_form_of_another_site_is_refused(office: Office, case: Case) -> None:

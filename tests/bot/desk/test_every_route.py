@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -265,7 +266,10 @@ def test_who_does_not_sit_there_is_sent_to_the_door_from_every_address(
     for method, route in inside(office):
         path = address(route, lambda name: planted[name][0])
         answer = browser.request(method, path)
-        assert (answer.status_code, answer.headers.get("location")) == (303, "/desk/signin"), f"{method} {path}"
+        door = urlsplit(answer.headers.get("location", ""))
+        assert (answer.status_code, door.path) == (303, "/desk/signin"), f"{method} {path}"
+        way_back = path if method == "GET" and path != "/desk" else None
+        assert dict(parse_qsl(door.query)).get("next") == way_back, f"{method} {path}"
         assert browser.request(method, path, headers=PART).status_code == 401, f"{method} {path}"
     assert rows(office) == before
 

@@ -1,10 +1,8 @@
-"""What those above do about a place that owes something: a sheet with its file, a phone in the trail, following it."""
+"""What those above do about a place that owes something: a letter to be sealed, a phone in the trail, following it."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from docx import Document
 
 from bot.channels import terminal
 from bot.pipeline.turn import Turns
@@ -12,7 +10,7 @@ from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.wording import Wording
-from storage.cases import files
+from storage.papers import papers
 from storage.people import audit, people
 from storage.people.people import Role
 from storage.reporting import escalations
@@ -28,7 +26,7 @@ def button(verb: str, area: str = TOWNSHIP) -> Choice:
     return Choice(id=f"escalation:{verb}:{MARK}:20261103:{area}")
 
 
-def test_the_sheet_is_complete_in_itself_and_comes_as_a_file_to_print(
+def test_the_sheet_is_complete_in_itself_and_is_made_as_a_numbered_letter(
     dialogue: Dialogue, knowledge: Knowledge, say: Wording, tmp_path: Path
 ) -> None:
     dialogue.turns = Turns(
@@ -49,16 +47,19 @@ def test_the_sheet_is_complete_in_itself_and_comes_as_a_file_to_print(
     ):
         assert part in said.text
     with dialogue.database.reading() as tx:
-        [file] = files.of(tx, said.files)
-    assert file.name == "催办单 青石镇.docx"
-    page = Document(BytesIO((tmp_path / "files" / (file.file or "")).read_bytes()))
-    assert [paragraph.text for paragraph in page.paragraphs] == said.text.splitlines()
+        [paper] = papers.latest_of(tx, dialogue.cast.county)
+    letter = paper.asked
+    assert (paper.kind, paper.in_chat, letter["file"]) == ("urging", True, "催办单 青石镇 第1号")
+    assert (letter["number"], letter["issuer"], letter["to"]) == ("云山县催〔2026〕1号", "云山县住建局", "青石镇：")
+    assert [letter["title"], letter["to"], *letter["paragraphs"]] == said.text.splitlines()[:-2]
+    assert not any("消息送不到" in text for text in letter["paragraphs"])
 
 
 def test_without_a_folder_for_files_the_text_comes_alone(dialogue: Dialogue) -> None:
     [said] = dialogue.say("county", button("sheet"))
     assert said.text.startswith("催办单\n青石镇：")
-    assert said.files == ()
+    with dialogue.database.reading() as tx:
+        assert papers.latest_of(tx, dialogue.cast.county) == []
 
 
 def test_the_phone_is_shown_and_the_look_is_in_the_trail(dialogue: Dialogue) -> None:

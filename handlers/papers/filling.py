@@ -1,0 +1,122 @@
+"""A template filled with the values of a paper: a .docx file. Done in the child process alone."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from PIL import Image, ImageOps
+
+from handlers.papers import grammar
+from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.papers.tags import Tags, all_tags
+
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 70, 52.5  # mm, two in a row
+_PIXELS, _QUALITY = 1000, 82  # of a picture's longer side: 360 for each inch
+_SAID_OF_A_PLACE = 40  # characters
+
+
+class UnfitTemplate(Exception):
+    """A template cannot be filled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultyPlace:
+    """What is wrong in a template, and what stands in the paragraph in which it is."""
+
+    kind: str
+    name: str
+    text: str
+
+
+def fill(template: bytes, paper: PrintedPaper) -> bytes:
+    """The paper as a .docx file. Raises UnfitTemplate for a template that says more than it may."""
+    tags, environment = all_tags()[paper.kind], _environment()
+    file = DocxTemplate(BytesIO(template))
+    wrong = list(places(file, environment, tags))
+    if wrong:
+        raise UnfitTemplate(f"{len(wrong)} faults, the first {wrong[0].kind} {wrong[0].name} in {wrong[0].text!r}")
+    file.render(_named(file, paper.values, tags), jinja_env=environment, autoescape=True)
+    file.core_properties.title = paper.name
+    filled = BytesIO()
+    file.save(filled)
+    return filled.getvalue()
+
+
+def faults(template: bytes, kind: str) -> list[FaultyPlace]:
+    """What is wrong with a template for a kind of paper, by what stands there."""
+    return list(places(DocxTemplate(BytesIO(template)), _environment(), all_tags()[kind]))
+
+
+def places(file: Any, environment: SandboxedEnvironment, tags: Tags) -> Iterator[FaultyPlace]:
+    """The same of a file that is open."""
+    for source in _sources(file):
+        lines = source.split("\n")
+        for fault in grammar.faults(environment, source, tags):
+            yield FaultyPlace(kind=fault.kind, name=fault.name, text=_text_at(lines, fault.line))
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+def _sources(file: Any) -> Iterator[str]:
+    """What would be read as a template: the text, heads and feet of pages, notes, and the file's own properties."""
+    file.init_docx()
+    parts = [file.get_xml()]
+    for kind in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER):
+        parts += [file.get_part_xml(part) for _, part in file.get_headers_footers(kind)]
+    for part in file.docx.part.package.iter_parts():
+        if part.content_type.endswith("footnotes+xml"):
+            parts.append(part.blob.decode("utf-8"))
+    properties = file.docx.core_properties
+    parts += [
+        getattr(properties, name) for name in ("author", "comments", "identifier", "language", "subject", "title")
+    ]
+    for xml in parts:
+        yield re.sub(r"<w:p([ >])", r"\n<w:p\1", file.patch_xml(xml))
+
+
+def _text_at(lines: list[str], number: int) -> str:
+    """What stands in a paragraph, as it is read in Word."""
+    line = lines[min(number, len(lines)) - 1]
+    return " ".join(re.sub(r"<[^>]*>", "", line).split())[:_SAID_OF_A_PLACE]
+
+
+def _named(file: Any, values: PaperValues, tags: Tags) -> dict[str, Any]:
+    """The values under the names that templates know; raises KeyError for a name that nothing is known of."""
+    named: dict[str, Any] = {name: values.texts[key] for name, key in tags.texts.items()}
+    named |= {name: _picture(file, values.pictures[key]) for name, key in tags.pictures.items()}
+    for name, (key, each) in tags.lists.items():
+        named[name] = [_named(file, one, each) for one in values.lists[key]]
+    return named
+
+
+def _picture(file: Any, path: Path | None) -> Any:
+    """A photo made small enough for paper; nothing where it is not here."""
+    if path is None or not path.is_file():
+        return ""
+    data = shrunk(path)
+    with Image.open(data) as image:
+        is_tall = image.height * _PICTURE_WIDTH > image.width * _PICTURE_HEIGHT
+    data.seek(0)
+    side: Mapping[str, Any] = {"height": Mm(_PICTURE_HEIGHT)} if is_tall else {"width": Mm(_PICTURE_WIDTH)}
+    return InlineImage(file, data, **side)
+
+
+def shrunk(path: Path) -> BytesIO:
+    """A photo as it goes to paper: upright, no more pixels than a printer shows, and nothing else of its file."""
+    data = BytesIO()
+    with Image.open(path) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright.thumbnail((_PIXELS, _PIXELS))
+        upright.save(data, "JPEG", quality=_QUALITY)
+    data.seek(0)
+    return data

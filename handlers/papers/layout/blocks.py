@@ -1,0 +1,186 @@
+"""What a template is made of: a line of `templates.yaml` becomes paragraphs or a table, with the tags in their places.
+
+`p` is a paragraph, `flush` one without indent, `heading` a heading; `each` repeats a paragraph for the items of a list,
+`when` writes one where something is there; `sign` is who signs, with the date; `grid` is a table, `photos` a table of
+pictures with captions.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from docx.document import Document as Page
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from handlers.papers.layout.official_page import (
+    BODY_SIZE,
+    HEADING_FONT,
+    LINE,
+    TITLE_FONT,
+    TITLE_SIZE,
+    fill_cell,
+    set_lines,
+    write,
+)
+
+_CELL_SIZE = Pt(12)  # 小四
+_WHOLE_WIDTH = 156  # mm
+_SIGNED_FROM = Pt(200)  # the middle from here to the edge is that of a date which ends four characters before it
+
+
+def draw(page: Page, block: Mapping[str, Any]) -> None:
+    """Add one block to a page. Raises KeyError for one that there is not."""
+    (kind, value), *more = block.items()
+    _DRAWN[kind](page, value, **dict(more))
+
+
+def title(page: Page, text: str) -> None:
+    """The title, a line above what follows."""
+    paragraph = set_lines(page.add_paragraph(), Pt(34))
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(paragraph, text, TITLE_FONT, TITLE_SIZE)
+    set_lines(page.add_paragraph())
+
+
+def flush(page: Page, text: str, *, right: bool = False) -> Paragraph:
+    """A paragraph that begins at the edge, or ends at the right one."""
+    paragraph = set_lines(page.add_paragraph())
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    write(paragraph, text)
+    return paragraph
+
+
+def _p(page: Page, text: str) -> None:
+    flush(page, text).paragraph_format.first_line_indent = BODY_SIZE * 2
+
+
+def _heading(page: Page, text: str) -> None:
+    paragraph = set_lines(page.add_paragraph())
+    paragraph.paragraph_format.keep_with_next = True
+    write(paragraph, text, HEADING_FONT)
+
+
+def _each(page: Page, loop: str, *, p: str) -> None:
+    _tag(page, f"{{%p for {loop} %}}")
+    _p(page, p)
+    _tag(page, "{%p endfor %}")
+
+
+def _when(page: Page, name: str, *, p: str) -> None:
+    _tag(page, f"{{%p if {name} %}}")
+    _p(page, p)
+    _tag(page, "{%p endif %}")
+
+
+def _tag(page: Page, text: str) -> None:
+    set_lines(page.add_paragraph(text))
+
+
+def _sign(page: Page, unit: str, *, date: str) -> None:
+    """Who signs, centred above the date, that ends four characters from the right; room for the seal above them."""
+    for number, text in enumerate((unit, date)):
+        paragraph = flush(page, text)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.left_indent = _SIGNED_FROM
+        paragraph.paragraph_format.space_before = Pt(0) if number else LINE * 2
+        paragraph.paragraph_format.keep_with_next = not number
+
+
+def _grid(page: Page, rows: list[Any], *, widths: list[int] | None = None) -> None:
+    """A table of fixed columns; a row is a list of cells, or cells `for` each item of a list.
+
+    Without `widths`, in mm, a row's one cell is repeated `for` each item, too.
+    """
+    table = _table(page, widths or [_WHOLE_WIDTH])
+    for row in rows:
+        _row(table, row, widths or [_WHOLE_WIDTH])
+    for line in table.rows:
+        _keep_together(line)
+    _repeat_on_each_page(table.rows[0])
+
+
+def _row(table: Any, row: Any, widths: list[int]) -> None:
+    """A row, or what is repeated for each item of a list: one row of `cells`, or several `rows`."""
+    if not isinstance(row, dict):
+        _cells(table, row, widths)
+        return
+    _row_tag(table, f"{{%tr for {row['for']} %}}")
+    for inner in row["rows"] if "rows" in row else [row["cells"]]:
+        _row(table, inner, widths)
+    _row_tag(table, "{%tr endfor %}")
+
+
+def _cells(table: Any, cells: Sequence[Any], widths: list[int]) -> None:
+    line = table.add_row()
+    if len(cells) == 1 and len(widths) > 1:
+        line.cells[0].merge(line.cells[-1])
+        fill_cell(line.cells[0], cells[0], _CELL_SIZE, centred=False)
+        return
+    if isinstance(cells[0], dict):
+        _repeated(line.cells[0], cells[0])
+        return
+    for cell, text, width in zip(line.cells, cells, widths, strict=True):
+        cell.width = Mm(width)
+        fill_cell(cell, text, _CELL_SIZE, centred="{{" not in text)
+
+
+def _repeated(cell: Any, of: Mapping[str, str]) -> None:
+    """A cell for each item of a list; its tags stand in cells of their own about it, which the filling drops."""
+    begins, ends = deepcopy(cell._tc), deepcopy(cell._tc)
+    cell._tc.addprevious(begins)
+    cell._tc.addnext(ends)
+    fill_cell(cell, of["text"], _CELL_SIZE, centred=True)
+    for element, text in ((begins, f"{{%tc for {of['for']} %}}"), (ends, "{%tc endfor %}")):
+        Paragraph(element.p_lst[0], cell).add_run(text)
+
+
+def _row_tag(table: Any, text: str) -> None:
+    table.add_row().cells[0].paragraphs[0].add_run(text)
+
+
+def _photos(page: Page, loop: str, *, left: list[str], right: list[str]) -> None:
+    """Two pictures side by side in a row, each over its caption."""
+    widths = [_WHOLE_WIDTH // 2] * 2
+    _grid(page, [{"for": loop, "rows": list(zip(left, right, strict=True))}], widths=widths)
+
+
+def _table(page: Page, widths: list[int]) -> Any:
+    table = page.add_table(rows=0, cols=len(widths))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def _keep_together(line: Any) -> None:
+    """A row is not torn between two pages."""
+    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _repeat_on_each_page(line: Any) -> None:
+    line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _space(page: Page, lines: int) -> None:
+    for _ in range(lines):
+        set_lines(page.add_paragraph())
+
+
+_DRAWN: Mapping[str, Callable[..., object]] = {
+    "p": _p,
+    "flush": flush,
+    "heading": _heading,
+    "each": _each,
+    "when": _when,
+    "sign": _sign,
+    "grid": _grid,
+    "photos": _photos,
+    "space": _space,
+}

@@ -1,0 +1,60 @@
+"""Writes our own templates: `python -m handlers.papers.layout.write_templates`."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+from docx.document import Document as Page
+
+from handlers.papers.layout import blocks
+from handlers.papers.layout.official_page import head_letter, new_page, number_pages
+
+SOURCE = Path(__file__).with_name("templates.yaml")
+FOLDER = Path(__file__).parents[1] / "templates"
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # the same at each writing, so that nothing changes but what was changed
+
+
+def main() -> None:
+    """Write them all."""
+    for kind, template in source().items():
+        (FOLDER / f"{kind}.docx").write_bytes(draw(template))
+
+
+def source() -> Mapping[str, Any]:
+    """What the templates are made of, by kind of paper."""
+    found: dict[str, Any] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return found
+
+
+def draw(template: Mapping[str, Any]) -> bytes:
+    """One template as a .docx file."""
+    page = new_page(across=template.get("across", False))
+    number_pages(page)
+    if "letter" in template:
+        head_letter(page, template["letter"])
+    if "number" in template:
+        blocks.flush(page, template["number"], right=True)
+        blocks.draw(page, {"space": 1})
+    blocks.title(page, template["title"])
+    for block in template["blocks"]:
+        blocks.draw(page, block)
+    return _packed(page)
+
+
+def _packed(page: Page) -> bytes:
+    """The file, with one date for all that is in it."""
+    page.core_properties.created = page.core_properties.modified = _MADE
+    drawn, packed = BytesIO(), BytesIO()
+    page.save(drawn)
+    with zipfile.ZipFile(drawn) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for part in parts.infolist():
+            file.writestr(zipfile.ZipInfo(part.filename, _MADE.timetuple()[:6]), parts.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Making what was asked for: one paper, or a zip of many. Done in the child process alone."""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from handlers.dialog.context import Context
+from handlers.dialog.permissions import Action
+from handlers.exchange.houses import Told
+from handlers.ledger.table import Disclosure
+from handlers.papers import chosen, public_notices, urging
+from handlers.papers.filling import fill
+from handlers.papers.kinds import OF_HOUSEHOLDS, fits
+from handlers.papers.paper import PrintedPaper
+from handlers.papers.portable import print_pdf
+from handlers.reporting.escalation.reminder_letter import URGING
+from storage.papers import templates
+from storage.papers.papers import PaperFormat, StoredPaper
+
+_OURS = Path(__file__).with_name("templates")
+_EACH: Mapping[PaperFormat, PaperFormat] = {
+    PaperFormat.DOCX_EACH: PaperFormat.DOCX,
+    PaperFormat.PDF_EACH: PaperFormat.PDF,
+}
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip knows
+
+
+class NothingToPrint(Exception):
+    """Nothing is left of what was asked for, or the person may not see it any more."""
+
+
+def make(context: Context, asked: StoredPaper, path: Path, photo_folder: Path, told: Told) -> tuple[str, int]:
+    """Write the file; what people call it, and how many papers it has. Raises NothingToPrint, UnfitTemplate."""
+    path.touch(mode=0o600)
+    papers = _papers(context, asked, photo_folder)
+    each = _EACH.get(asked.format)
+    if each is None:
+        paper = next(papers, None)
+        if paper is None:
+            raise NothingToPrint
+        path.write_bytes(_drawn(context, asked, paper, asked.format))
+        return f"{paper.name}.{asked.format}", 1
+    done = 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for done, paper in enumerate(papers, 1):
+            archive.writestr(zipfile.ZipInfo(f"{paper.name}.{each}", _MOMENT), _drawn(context, asked, paper, each))
+            told(done)
+    if not done:
+        raise NothingToPrint
+    kind = context.say(f"papers.kind.{asked.kind}")
+    return context.say("papers.archive", kind=kind, day=context.today.isoformat(), number=asked.id), done
+
+
+def template_of(context: Context, asked: StoredPaper) -> bytes:
+    """The template by which a paper is made: the county's as it was when it was asked for, else ours."""
+    own = None if asked.template_id is None else templates.find(context.tx, asked.template_id)
+    return ours(asked.kind) if own is None else own.content
+
+
+def ours(kind: str) -> bytes:
+    """Our own template for a kind of paper."""
+    return (_OURS / f"{kind}.docx").read_bytes()
+
+
+def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[PrintedPaper]:
+    if asked.kind == URGING:
+        yield urging.compose(asked.asked)
+        return
+    if asked.kind == public_notices.NOTICE:
+        cases = chosen.selected(context, chosen.selection_of(asked.asked))
+        for one in chosen.boards(context, asked.asked["step"], cases):
+            yield public_notices.compose(context, one.pack, one.notice, one.board, one.cases)
+        return
+    kind = OF_HOUSEHOLDS[asked.kind]
+    action = Action.VIEW_ID_NUMBER if asked.full else Action.VIEW_CASE
+    shown = Disclosure.FULL if asked.full else Disclosure.MASKED
+    for case in chosen.selected(context, chosen.selection_of(asked.asked), action):
+        if fits(context, kind, case):
+            yield kind.compose(context, case, shown, photo_folder)
+
+
+def _drawn(context: Context, asked: StoredPaper, paper: PrintedPaper, format: PaperFormat) -> bytes:
+    return print_pdf(paper) if format is PaperFormat.PDF else fill(template_of(context, asked), paper)

@@ -1,0 +1,41 @@
+"""The closed list of names that a template of each kind of paper may use, from `tags.yaml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+_SOURCE = Path(__file__).with_name("tags.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tags:
+    """Names with the keys of what they bring: of texts, of pictures, and of lists with the names of their items."""
+
+    texts: Mapping[str, str]
+    pictures: Mapping[str, str]
+    lists: Mapping[str, tuple[str, "Tags"]]
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        """From the file."""
+        return cls(
+            texts=raw.get("texts", {}),
+            pictures=raw.get("pictures", {}),
+            lists={name: (one["key"], cls.of(one["each"])) for name, one in raw.get("lists", {}).items()},
+        )
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The names that can stand in {{ }}."""
+        return frozenset((*self.texts, *self.pictures))
+
+
+@cache
+def all_tags() -> Mapping[str, Tags]:
+    """By kind of paper."""
+    raw = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    return {kind: Tags.of(one) for kind, one in raw.items()}
