@@ -12,6 +12,7 @@ from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings
+from handlers import desk_rooms
 from handlers.ledger import palette
 from storage.web import desk_settings
 
@@ -43,7 +44,7 @@ class PalettePages:
 
         def found() -> tuple[palette.DeskCommand, ...]:
             with self._sittings.reading(seat) as context:
-                return palette.commands(context, number)
+                return (*palette.commands(context, number), *desk_rooms.commands(context))
 
         return self._answer(request, seat, "palette", {"commands": await asyncio.to_thread(found)})
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
 from bot.desk.seats import DeskSeat, NotSeated
+from handlers.desk_rooms import DeskRoom, navigation
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, Text
-from handlers.dialog.permissions import SEATED, Action
+from handlers.dialog.permissions import SEATED
 from handlers.people.substitution import hand_over
 from storage.database.database import Database, Transaction
 from storage.people import conversations, people
-from storage.people.people import Role
 from storage.web import desk_settings
 from storage.web.sessions import CHANNEL
 
@@ -68,13 +68,10 @@ class Sittings:
 
 @dataclass(frozen=True, kw_only=True)
 class Sitter:
-    """Who sits there, as “青石镇 乡镇 赵敏”, which rooms are theirs that most have not, whether single keys work."""
+    """Who sits there, as “青石镇 乡镇 赵敏”, which rooms are beside each page, whether single keys work."""
 
     said: str
-    counts: bool
-    exports: bool
-    reads_trail: bool
-    operates: bool
+    rooms: tuple[DeskRoom, ...]
     has_keys: bool
 
     def __str__(self) -> str:
@@ -87,9 +84,6 @@ def say_who(context: Context) -> Sitter:
     name = people.name_of(context.tx, context.person_id) or ""
     return Sitter(
         said=context.say("desk.whose", place=place, role=context.say(f"role.{context.role}"), name=name),
-        counts=context.may(Action.SEE_SUMMARY, context.place),
-        exports=context.role in (Role.TOWNSHIP, Role.COUNTY),
-        reads_trail=any(context.may(Action.SEE_TRAIL, grant.place) for grant in context.grants),
-        operates=context.may(Action.SEE_OUTBOX, None),
+        rooms=navigation(context),
         has_keys=desk_settings.of(context.tx, context.person_id).keys,
     )

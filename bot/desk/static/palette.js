@@ -18,18 +18,6 @@
     open(`/desk/commands${shown ? `?case=${encodeURIComponent(shown.dataset.case)}` : ""}`);
   }
 
-  // The rooms beside all pages can be gone to as well.
-  function addRooms(list) {
-    for (const room of document.querySelectorAll(".nav a")) {
-      const row = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = room.href;
-      link.textContent = room.textContent;
-      row.append(link);
-      list.append(row);
-    }
-  }
-
   const shownLinks = () => Array.from(box().querySelectorAll("li:not([hidden]) a"));
 
   function mark(link) {
@@ -81,12 +69,6 @@
     } else if (event.key === "Escape") {
       event.preventDefault();
       box().querySelector("[data-close]").click();
-    }
-  });
-
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "large" && box()) {
-      addRooms(box().querySelector("ul"));
     }
   });
 })();
