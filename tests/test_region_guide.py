@@ -58,9 +58,9 @@ def test_the_example_is_proved(example: Pack, tmp_path: Path) -> None:
 OTHERS: tuple[Data, ...] = (
     DocumentForm.model_validate(
         {"id": "annex_2", "step": "verified", "title": "复查表", "annex": "附件2", "section": "附件2", "edition": 2,
-         "houses": {"structure": ["timber"]}, "fields": [
-            {"key": "way", "label": "办法", "type": "one", "ask": "哪？", "choices": {"own": "自建"}, "optional": True,
-             "why": "要用。", "example": "自建"},
+         "houses": {"structure": ["timber"]}, "usual": "acceptance", "fields": [
+            {"key": "way", "label": "办法", "type": "some", "ask": "哪？", "choices": {"own": "自建"}, "wants": ["own"],
+             "optional": True, "why": "要用。", "example": "自建"},
             {"key": "rooms", "label": "间数", "type": "whole", "ask": "几间？", "least": 1, "most": 9, "why": "要用。",
              "example": "3"},
             {"key": "walls", "label": "墙", "type": "photos", "ask": "拍墙。", "shots": ["front"], "why": "要用。",

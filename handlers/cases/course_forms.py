@@ -22,7 +22,7 @@ from handlers.forms.photos import Photos, receipt
 from handlers.people import consent
 from knowledge.model.case_steps import CLOSED
 from knowledge.model.document_form import DocumentForm
-from knowledge.model.household import Method
+from knowledge.model.household import Grade, Method
 from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
 
@@ -31,6 +31,7 @@ _KNOWN_BEFORE = {  # asked again with what was recorded or answered earlier, by 
     "method": "method",
     "planned_method": "planned_method",
     "craftsman": "builder",
+    "works_kind": "method",
 }
 
 _ASKED_LAST = (after_works.AFTER, "day")
@@ -56,6 +57,7 @@ def _boxes(context: Context, case: Case, step: Step, blank: DocumentForm) -> lis
     """The boxes of a document's form: of what the case itself holds only what nobody has decided on yet."""
     held = document_forms.of_the_case(blank)
     may = {field.key for field in OpenFields(context, case).fillable} if held else set()
+    may |= {key for key in held if BY_KEY[key].step == step.records}
     boxes = [field.key for field in blank.fields if field.key not in held or field.key in may]
     return [id for id in boxes if id not in _ASKED_WHERE or _ASKED_WHERE[id](context, case)]
 
@@ -89,9 +91,19 @@ def _household_disagrees(context: Context, draft: Draft, case: Case) -> Closed |
     return Closed(reply=context.reply("course.household_first", view.button(context, case, SHOW), number=case.number))
 
 
+def _still_dangerous(context: Context, draft: Draft, case: Case) -> AskAgain | None:
+    """Works on a house that is graded C or D after them are not accepted as they are."""
+    grade = draft.answers.get("grade_after")
+    if draft.answers.get("outcome") != "passed" or grade not in (Grade.C, Grade.D):
+        return None
+    shown = option_name(context, BY_KEY["grade_after"], grade)
+    return AskAgain(field="outcome", note=context.say("course.not_mended_yet", grade=shown))
+
+
 # What a step wants to know first, and what keeps it from being taken.
 _UNSETTLED: Mapping[str, Callable[[Context, Draft, Case], AskAgain | Closed | None]] = {
     CLOSED: close_out_forms.unsettled,
+    "accepted": _still_dangerous,
     "solve": _household_disagrees,
 }
 

@@ -8,6 +8,7 @@ from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields.asked import as_question
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.house_photos import HousePhotos
+from handlers.cases.quorum import Delegation
 from handlers.cases.report_fields import optional
 from handlers.dialog.context import Occasion
 from handlers.dialog.form_texts import texts_of_field
@@ -65,12 +66,14 @@ def _question(form: DocumentForm, field: FormField, texts: str) -> Field:
     known = _of_step(form.step).get(field.key)
     if field.type is not None:
         asked = Field(id=field.key, texts=texts, kind=_kind(field), options=field.options, when=_when(field.when))
-    elif known is not None:
-        asked = replace(known, explains=texts)
     else:
-        asked = replace(as_question(BY_KEY[field.key]), explains=texts)
+        asked = replace(known or as_question(BY_KEY[field.key]), explains=texts)
+        asked = replace(asked, when=_when(field.when)) if field.when else asked
+    if field.wants and isinstance(asked.kind, Checklist):
+        asked = replace(asked, kind=Delegation(**{**vars(asked.kind), "wanted": field.wants}))
     needed = field.key in form.houses or (field.type is not None and not field.optional)
-    return replace(asked, required=always if needed else (asked.required if known else optional))
+    as_asked = asked.required if known and not field.optional else optional
+    return replace(asked, required=always if needed else as_asked)
 
 
 def _of_step(step: str) -> Mapping[str, Field]:

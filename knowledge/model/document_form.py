@@ -38,8 +38,8 @@ class FormField(Data):
     `label` is what stands before it on the blank form, `why` what it is needed for. One without a `type` is no question
     of its own: what the step asks anyhow, or what a case holds by that key, asked only where it is not known yet. It
     is asked `when` each of some fields before it has one of some answers. `told` says the answer in the history of the
-    case, with {value}; without it the history is silent of it. `most` are characters or a number. Photos may be of
-    certain `shots` of the house.
+    case, with {value}; without it the history is silent of it. Of some choices the document `wants` each: that one is
+    lacking is said. `most` are characters or a number. Photos may be of certain `shots` of the house.
     """
 
     key: Key
@@ -49,6 +49,7 @@ class FormField(Data):
     choices: Mapping[Key, str] = {}
     when: Mapping[Key, tuple[Key, ...]] = {}
     optional: bool = False
+    wants: tuple[Key, ...] = ()
     why: str
     example: Annotated[str, Field(coerce_numbers_to_str=True)]
     told: str = ""
@@ -79,7 +80,8 @@ class DocumentForm(Data):
 
     `annex` is where the blank form stands; none where the `section` asks for it in words alone. `edition` grows when
     its boxes change, so that what was filled in before is still read. `houses` are answers about the house, by key,
-    for which alone it is filled in.
+    for which alone it is filled in. One that has what is `usual` has the boxes of that form of usual_forms.yaml, and
+    its own before the last of them, or in their place.
     """
 
     id: Key
@@ -89,7 +91,16 @@ class DocumentForm(Data):
     section: str
     edition: Annotated[int, Field(ge=1)] = 1
     houses: Mapping[Key, tuple[Key, ...]] = {}
-    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
+    usual: Key | None = None
+    fields: tuple[FormField, ...] = ()
+
+    def with_usual(self, usual: Mapping[str, "UsualForm"]) -> "DocumentForm":
+        """The form with the usual boxes that it has; itself where it has none, or names some that there are not."""
+        if self.usual is None or self.usual not in usual:
+            return self
+        own = {field.key: field for field in self.fields}
+        *first, last = (own.pop(field.key, field) for field in usual[self.usual].fields)
+        return self.model_copy(update={"fields": (*first, *own.values(), last)})
 
     def find(self, key: str) -> FormField | None:
         """The box with a key; none where there is none."""
@@ -101,6 +112,8 @@ class DocumentForm(Data):
 
     def problems(self) -> Iterator[str]:
         """What does not fit together: a key twice, a branch that hangs on nothing before it."""
+        if not self.fields:
+            yield f"usual: expected one of usual_forms.yaml, found {self.usual}"
         before: dict[str, FormField] = {}
         for field in self.fields:
             if field.key in before:
@@ -111,6 +124,19 @@ class DocumentForm(Data):
                 elif before[key].options and not set(answers) <= set(before[key].options):
                     yield f"{field.key}: when: {key} has no such answer"
             before[field.key] = field
+
+
+class UsualForm(Data):
+    """Boxes that several documents ask for, each in its own words."""
+
+    id: Key
+    fields: Annotated[tuple[FormField, ...], Field(min_length=2)]
+
+
+class UsualForms(Data):
+    """usual_forms.yaml."""
+
+    forms: tuple[UsualForm, ...]
 
 
 class DocumentForms(Data):

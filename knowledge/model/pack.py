@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from knowledge.model import procedure, rule_problems
 from knowledge.model.case_steps import CaseStep, Duty, StepList
 from knowledge.model.data import Data, Key
-from knowledge.model.document_form import DocumentForm, DocumentForms
+from knowledge.model.document_form import DocumentForm, DocumentForms, UsualForms
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.official_table import OfficialTable, OfficialTables
@@ -24,6 +24,7 @@ from knowledge.model.rules import Rules
 from knowledge.model.watches import WatchRule
 
 PACKS_FOLDER = Path(__file__).parents[1] / "packs"
+USUAL_FORMS = PACKS_FOLDER / "usual_forms.yaml"  # boxes that several documents ask for
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _T = TypeVar("_T", bound=Data)
@@ -206,12 +207,22 @@ def load_pack(folder: Path) -> Pack:
         entries=entries.entries,
         tests=tests,
         tables=tables.tables if tables else (),
-        forms=forms.forms if forms else (),
+        forms=_with_usual(forms) if forms else (),
     )
     problems = list(_problems(pack, folder.name))
     if problems:
         raise PackError("\n".join(f"packs/{folder.name}/{problem}" for problem in problems))
     return pack
+
+
+def _with_usual(forms: DocumentForms) -> tuple[DocumentForm, ...]:
+    """Forms with the usual boxes that they have. Raises PackError where these cannot be read."""
+    slips: list[str] = []
+    usual = _read(USUAL_FORMS, UsualForms, slips)
+    if usual is None:
+        raise PackError("\n".join(slips))
+    named = {form.id: form for form in usual.forms}
+    return tuple(form.with_usual(named) for form in forms.forms)
 
 
 def _read_where_there(path: Path, kind: type[_T], slips: list[str]) -> _T | None:

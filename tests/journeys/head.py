@@ -15,7 +15,10 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "curators": ("two",),  # a second coordinator of the county
     "people": ("imported",),  # two cadres of a village who never came here
     "training": ("on_record",),  # an appraiser and a craftsman in the county's training record
-    "stands": ("checked", "verified", "appraised", "works_started", "completed", "empty_sealed"),  # 李秀英's house
+    "stands": (  # 李秀英家, at a step of its document
+        *("checked", "verified", "appraised", "compared", "applied", "county_approval"),
+        *("works_started", "completed"),
+    ),
     "pack": ("hunan", "yulin", "henan", "longsheng"),  # by which the cast's county lives, instead of yantai
 }
 _LINE = "# settings:"

@@ -19,7 +19,7 @@ from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Transaction
 from tests.dialogue import Dialogue
-from tests.handlers.cases.test_course import heard_by, now_of, take, under
+from tests.handlers.cases.test_course import answer_to, fill, heard_by, now_of, take, under
 from tests.talking import talk_of
 
 PACKS = load_packs()
@@ -237,3 +237,57 @@ def test_a_house_of_another_structure_is_found_out_by_the_form(dialogue: Dialogu
     dialogue.say("county", Choice(id=f"case:reviewed:{case.number}"))
     draft = dialogue.draft("county")
     assert draft.at == "structure", "nobody knows it yet"
+
+
+# --- what documents want of those who take part, and of works
+
+
+def test_a_review_in_hunan_without_one_committee_is_kept_and_said_to_lack_it(dialogue: Dialogue) -> None:
+    """湖南某市2024年方案 三（二）·村级评议."""
+    case = at_state(dialogue, "hunan", CaseState.APPLIED)
+    said = dialogue.say("cadre", Choice(id=f"case:village_review:{case.number}"))
+    fill(dialogue, "cadre", said, {"representatives": "4"})
+    [shown] = dialogue.say("cadre", Choice(id=f"case:show:{case.number}"))
+    assert "村党支部（还少村委会）参加" in shown.text
+    assert "村民代表4人，文件要5人以上" in shown.text
+
+
+def test_a_household_that_refuses_seismic_works_signs_and_the_signature_is_photographed(dialogue: Dialogue) -> None:
+    """烟建城乡〔2023〕7号 三（二）."""
+    case = at_state(dialogue, "yantai", CaseState.COUNTY_APPROVAL)
+    answers = {"seismic_measures": "not_wanted", "refusal_reason": "怕多花钱"}
+    take(dialogue, "cadre", "works_started", case, **answers)
+    with dialogue.database.reading() as tx:
+        (filled,) = filled_forms.of(talk(tx, dialogue), cases.get(tx, case.number))
+    assert len(filled.value("photo_refusal")) == 1
+    assert filled.shown("refusal_reason") == "怕多花钱"
+
+
+def test_a_house_that_is_still_dangerous_after_the_works_is_not_accepted(dialogue: Dialogue) -> None:
+    case = at_state(dialogue, "yulin", CaseState.COMPLETED)
+    said = dialogue.say("township", Choice(id=f"case:accepted:{case.number}"))
+    draft = dialogue.draft("township")
+    while draft.at is not None:
+        said = dialogue.say("township", answer_to(draft.at, said, {"grade_after": "C"}))
+        draft = dialogue.draft("township")
+    (asked,) = dialogue.say("township", Text(text="提交"))
+    assert "改造后是C级" in asked.text
+    assert dialogue.draft("township").at == "outcome"
+
+
+def test_somebody_else_applies_with_whose_consent_or_why_without(dialogue: Dialogue) -> None:
+    case = at_state(dialogue, "yantai", CaseState.APPRAISED)
+    answers = {"applicant": "village", "on_behalf": "失智", "consent_of": "neither", "why_no_consent": "没有监护人"}
+    take(dialogue, "cadre", "applied", case, **answers)
+    with dialogue.database.reading() as tx:
+        (filled,) = filled_forms.of(talk(tx, dialogue), cases.get(tx, case.number))
+    assert (filled.value("consent_of"), filled.shown("why_no_consent")) == ("neither", "没有监护人")
+    assert filled.value("guardian") is None
+
+
+def at_state(dialogue: Dialogue, pack: str, state: CaseState) -> Case:
+    """A case that stands at a step."""
+    case = under(dialogue, pack)
+    with dialogue.database.writing() as tx:
+        assert cases.advance(tx, case, state, dialogue.clock.now())
+    return now_of(dialogue, case)

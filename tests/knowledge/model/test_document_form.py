@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.model.document_form import DocumentForm, FormField
+from knowledge.model.document_form import DocumentForm, FormField, UsualForm
 from knowledge.model.pack import PACKS_FOLDER, load_pack
 
 WHY = {"why": "要用。", "example": "一"}
@@ -62,3 +62,26 @@ def test_a_step_has_the_form_that_its_document_has_for_it() -> None:
     assert form is not None
     assert (form.id, form.annex) == ("annex_1", "附件1")
     assert pack.form_at("closed") is None
+
+
+USUAL = {
+    "review": UsualForm.model_validate(
+        {
+            "id": "review",
+            "fields": [{"key": "took_part", "label": "参加", **WHY}, {"key": "day", "label": "日期", **WHY}],
+        }
+    )
+}
+
+
+def test_own_boxes_come_before_the_last_usual_one_or_in_the_place_of_one_with_the_same_key() -> None:
+    others = {"key": "took_part", "label": "两委", **WHY}
+    form = form_of(WORDS, others).model_copy(update={"usual": "review"}).with_usual(USUAL)
+    assert [field.key for field in form.fields] == ["took_part", "note", "day"]
+    assert form.fields[0].label == "两委"
+
+
+def test_a_form_without_boxes_is_told() -> None:
+    assert list(form_of().model_copy(update={"usual": "reviw"}).with_usual(USUAL).problems()) == [
+        "usual: expected one of usual_forms.yaml, found reviw"
+    ]
