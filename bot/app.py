@@ -29,6 +29,7 @@ from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
 from bot.demo.pictures import plant_pictures
 from bot.desk.desk import desk_routes
+from bot.health.figures import Figures
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
 from bot.pipeline.child import ChildPlace
@@ -148,6 +149,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         installation=installation,
         clock=wall,
         spoken=spoken,
+        folder=settings.data_dir,
         kept=DEMO_KEPT if demo else KEPT,
         distress=distress,
     )
@@ -239,6 +241,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         wall=wall,
         demo=demo,
         nightly=None if demo else _nightly(settings, database, say, wall),
+        figures=Figures(database, wall, settings.data_dir, lambda: web.open_pages),
     )
 
 

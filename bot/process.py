@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from socket import socket
@@ -9,11 +11,13 @@ from socket import socket
 from bot.backup.nightly import Nightly
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.server import bind, serve
+from bot.channels.web.server import CannotListen, bind, serve
 from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
+from bot.health.figures import Figures, serving
+from bot.health.watchdog import keep_telling
 from bot.leading import lead
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
@@ -57,11 +61,13 @@ class App:
     wall: WallClock
     demo: bool
     nightly: Nightly | None
+    figures: Figures
     listening: socket | None = None  # where the page is served, once it runs
 
     async def run(self) -> None:
         """Run until cancelled. Raises AlreadyRunning, CannotListen, CoreEnded."""
         lock = ProcessLock(self.database.engine, "run")
+        open_until_the_end = ExitStack()
         try:
             if self._alone and not lock.acquire():
                 raise AlreadyRunning("another `anju run` works on this database; stop that one first")
@@ -69,9 +75,11 @@ class App:
                 self.listening = bind(*self.settings.web_host_and_port)
             if "turns" in self.parts:
                 self.search.warm_up()
+            open_until_the_end.enter_context(self._figures_served())
             self._announce()
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
+            open_until_the_end.close()
             if self.telegram is not None:
                 await self.telegram.close()
             lock.release()
@@ -101,6 +109,7 @@ class App:
             core["mailroom"] = partial(self._by_turns, "mailroom", self.broadcasts.run)
         if "clock" in self.parts and self.nightly is not None:
             core["backup"] = partial(self._by_turns, "backup", self.nightly.run)
+        core["watchdog"] = keep_telling
         return core
 
     def _listening(self) -> dict[str, Loop]:
@@ -129,6 +138,20 @@ class App:
             if not self._alone:
                 group.create_task(self.web.hear_elsewhere())
             group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
+
+    @contextmanager
+    def _figures_served(self) -> Iterator[None]:
+        """Figures for Prometheus, where they are wanted. Raises CannotListen."""
+        address = self.settings.metrics_host_and_port
+        if address is None:
+            yield
+            return
+        with ExitStack() as opened:
+            try:
+                opened.enter_context(serving(self.figures, *address))
+            except OSError as error:
+                raise CannotListen(f"figures cannot be given at {self.settings.metrics_address}: {error}") from error
+            yield
 
     def _announce(self) -> None:
         log.info("Anju runs: %s", ", ".join(self.parts))

@@ -116,6 +116,9 @@ class Settings(BaseSettings):
         "03:10", description="When that backup is made, in the time zone of all dates"
     )
     backup_keep: int = Field(14, ge=1, description="How many of those backups are kept")
+    metrics_address: Annotated[str, AfterValidator(_is_address)] | None = Field(
+        None, description="Host and port of figures for Prometheus, as 127.0.0.1:9108; none: none are given"
+    )
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
     map_tiles: TilesUrl | None = Field(
         None, description="Tiles under the map of houses, with {z}, {x}, {y}; none: the houses alone"
@@ -141,8 +144,12 @@ class Settings(BaseSettings):
     @property
     def web_host_and_port(self) -> tuple[str, int]:
         """Where the web chat listens."""
-        host, _, port = self.web_address.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _host_and_port(self.web_address)
+
+    @property
+    def metrics_host_and_port(self) -> tuple[str, int] | None:
+        """Where figures are given; none: nowhere."""
+        return None if self.metrics_address is None else _host_and_port(self.metrics_address)
 
     @property
     def link_root(self) -> str:
@@ -167,6 +174,11 @@ class Settings(BaseSettings):
     def database(self, name: str = "anju") -> str:
         """The database's URL; `name` is that of the SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{(self.data_dir / f'{name}.db').absolute()}"
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 _SECRETS = ("TOKEN", "SECRET", "DATABASE_URL", "PROXY")  # in the names of what holds keys or passwords

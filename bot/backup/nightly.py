@@ -1,60 +1,33 @@
 """The nightly backup: made by a process of its own, the old ones removed, and operators told when it fails."""
 
 import asyncio
-import json
 import logging
 import re
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.backup.making import Backup
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.wording import Wording
-from storage.database import heartbeats
-from storage.database.database import Database, Transaction
+from storage.database import backups
+from storage.database.backups import LastBackup
+from storage.database.database import Database
 
 log = logging.getLogger(__name__)
 
-LAST = "backup:last"  # the fact of the last backup that was made
 _EVERY_S = 60.0
 _AGAIN = timedelta(hours=1)  # after one failed
 _NAME = re.compile(r"anju-\d{8}-\d{6}\.backup")
 _LONGEST_ERROR = 200  # characters
 
 
-@dataclass(frozen=True, kw_only=True)
-class LastBackup:
-    """What is remembered of the last backup. Size in bytes."""
-
-    at: datetime
-    file: str
-    size: int
-
-
 def name_of(now: datetime) -> str:
     """The name of a backup in a folder of several."""
     return f"anju-{now:%Y%m%d-%H%M%S}.backup"
-
-
-def remember(tx: Transaction, backup: Backup) -> None:
-    """Keep of when the last backup is."""
-    value = {"at": backup.made_at.isoformat(), "file": backup.file.name, "size": backup.size}
-    heartbeats.set_fact(tx, LAST, json.dumps(value))
-
-
-def last_made(tx: Transaction) -> LastBackup | None:
-    """The last backup that was made; none where none ever was."""
-    value = heartbeats.fact(tx, LAST)
-    if value is None:
-        return None
-    found = json.loads(value)
-    return LastBackup(at=datetime.fromisoformat(found["at"]), file=found["file"], size=found["size"])
 
 
 def keep_newest(folder: Path, count: int) -> None:
@@ -107,7 +80,7 @@ class Nightly:
     async def look(self) -> None:
         """Make one where it is due. Raises DBAPIError."""
         now = self._clock.now()
-        last = await asyncio.to_thread(self._beat)
+        last = await asyncio.to_thread(self._last)
         waits = self._failed_at is not None and now < self._failed_at + _AGAIN
         if waits or not is_due(None if last is None else last.at, self._at, now):
             return
@@ -119,12 +92,9 @@ class Nightly:
             log.error("the nightly backup was not made: %s", fault)
             await asyncio.to_thread(self._tell, fault, last)
 
-    def _beat(self) -> LastBackup | None:
-        now = self._clock.now()
-        with self._database.writing() as tx:
-            last = last_made(tx)
-            heartbeats.beat(tx, "backup", now, "" if last is None else last.file)
-        return last
+    def _last(self) -> LastBackup | None:
+        with self._database.reading() as tx:
+            return backups.last_made(tx)
 
     def _tidy(self) -> str:
         try:

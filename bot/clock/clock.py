@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import OperationalError
@@ -26,7 +27,10 @@ DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and
 
 
 class Clock:
-    """Ticks. APScheduler only rings the bell; what is due stands in tables, so no downtime and no jump loses it."""
+    """Ticks. APScheduler only rings the bell; what is due stands in tables, so no downtime and no jump loses it.
+
+    `folder` is where the data lie, whose disk is watched; none: no disk is.
+    """
 
     def __init__(
         self,
@@ -35,12 +39,14 @@ class Clock:
         installation: Installation,
         clock: WallClock,
         spoken: Callable[[], None],
+        folder: Path | None = None,
         kept: timedelta = KEPT,
         distress: Distress | None = None,
     ) -> None:
         self._database = database
         self._distress = distress
         self._kept = kept
+        self._folder = folder
         self._installation = installation
         self._clock = clock
         self._spoken = spoken
@@ -93,7 +99,7 @@ class Clock:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
         with self._database.writing_in_steps() as steps:
             occasion = Occasion(tx=steps.tx, now=self._clock.now(), installation=self._installation)
-            return carry_out(occasion, plans(self._kept), steps)
+            return carry_out(occasion, plans(self._kept, self._folder), steps)
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from bot.clock import holidays, set_back
+from bot.clock import disk, holidays, set_back
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
@@ -20,16 +21,18 @@ CHOICES_KEPT = timedelta(days=1)  # of cases for a batch that was never begun
 LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 
-def plans(kept: timedelta) -> tuple[Plan, ...]:
+def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
     """All plans in their order: danger, what puts a wrong clock right, all else.
 
-    What was received longer ago than `kept` is forgotten.
+    What was received longer ago than `kept` is forgotten. `folder` is where the data lie; none: no disk is
+    watched.
     """
     return (
         *(one for one in capabilities.PLANS if one.urgent),
         Plan(id="set_back", carry_out=set_back.plan),
         *(one for one in capabilities.PLANS if not one.urgent),
         Plan(id="holidays", carry_out=holidays.plan),
+        *(() if folder is None else (Plan(id="disk", carry_out=disk.watching(folder)),)),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),

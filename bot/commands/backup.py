@@ -8,11 +8,13 @@ import typer
 
 from bot.backup.archive import PURPOSE, BackupReader, BadBackup
 from bot.backup.making import make_backup
-from bot.backup.nightly import name_of, remember
+from bot.backup.nightly import name_of
 from bot.backup.restoring import NotEmpty, examine, restore
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.settings import Settings, SettingsError, load_settings
+from storage.database import backups
+from storage.database.backups import LastBackup
 from storage.database.database import Database
 from storage.database.privacy import Vault
 
@@ -43,7 +45,7 @@ def backup(
             typer.echo(f"anju: {file} could not be written: {error.strerror}", err=True)
             raise typer.Exit(1) from error
         with database.writing() as tx:
-            remember(tx, made)
+            backups.remember(tx, LastBackup(at=made.made_at, file=file.name, size=made.size))
     rows = sum(made.contents.rows.values())
     typer.echo(f"{file}: {rows} rows, {made.contents.files} files, {made.size / 1e6:.1f} MB")
     typer.echo(

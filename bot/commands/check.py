@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.backup.nightly import last_made
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
@@ -14,7 +13,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workdays
 from knowledge.model.pack import PackError, load_packs
-from storage.database import heartbeats
+from storage.database import backups, heartbeats
 from storage.database.database import WrongSchema
 from storage.database.privacy import WrongKey
 from storage.people import areas
@@ -66,7 +65,7 @@ def _look_at_backup(settings: Settings) -> str:
     if not is_there(settings.database()) or not was_sealed(settings.database()):
         return "nothing to keep yet"
     with open_database(settings) as database, database.reading() as tx:
-        last = last_made(tx)
+        last = backups.last_made(tx)
     now = WallClock(settings.zone).now()
     made = "none yet" if last is None else f"the last is of {last.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     if last is None or now - last.at > _BACKUP_IS_OLD:

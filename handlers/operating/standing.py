@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_moment
 from handlers.dialog.permissions import Action
-from storage.database import heartbeats
+from storage.database import backups, heartbeats
 from storage.database.privacy import mask_numbers
 from storage.people import audit
 from storage.queues import outbox
@@ -58,13 +58,14 @@ class UnsentLine:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseStanding:
-    """How the assistant fares; `well` where no loop is silent."""
+    """How the assistant fares; `well` where no loop is silent. `backup` says of when the last backup is."""
 
     well: bool
     loops: tuple[LoopLine, ...]
     queues: tuple[QueueLine, ...]
     unsent: tuple[UnsentLine, ...]
     packs: tuple[tuple[str, str], ...]
+    backup: str
 
 
 def standing(context: Context) -> HouseStanding:
@@ -84,6 +85,7 @@ def standing(context: Context) -> HouseStanding:
         loops=loops,
         queues=_queues(context),
         unsent=_unsent(context),
+        backup=_backup(context),
         packs=tuple((pack.region.name, pack.region.document.title) for pack in context.packs.values()),
     )
 
@@ -129,6 +131,13 @@ def _unsent(context: Context) -> tuple[UnsentLine, ...]:
         )
         for message in outbox.listed(context.tx, UNSENT)
     )
+
+
+def _backup(context: Context) -> str:
+    last = backups.last_made(context.tx)
+    if last is None:
+        return context.say("operating.no_backup")
+    return context.say("operating.backup_made", when=_moment(context, last.at), count=round(last.size / 1e6, 1))
 
 
 def _named(context: Context, kind: str, name: str) -> str:

@@ -18,6 +18,7 @@ from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
 from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly
+from bot.channels.web.health import Health
 from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import Announce, InvitationPage
@@ -142,6 +143,7 @@ class WebChannel:
         album = Album(database=self._database, visits=visits, folder=self._photo_folder)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
+        own += Health(self._database, self._clock).routes()
         own += PlainPage(say=self._say, chat=chat, hub=self._hub, version=pages.version).routes()
         if self._home is not None:
             own += Home(visits=visits, tell=self._home).routes()
@@ -182,6 +184,11 @@ class WebChannel:
             middleware=middleware,
             exception_handlers=refusals(self._say, small_pages.refusal),
         )
+
+    @property
+    def open_pages(self) -> int:
+        """How many pages wait for what is said."""
+        return self._hub.open_pages
 
     def woken(self, chat: str) -> None:
         """A message to this chat was marked as sent. To be called in the event loop."""

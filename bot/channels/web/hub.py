@@ -44,6 +44,11 @@ class Hub:
         """The chats for which somebody waits."""
         return frozenset(self._of_chat)
 
+    @property
+    def open_pages(self) -> int:
+        """How many streams are open."""
+        return sum(len(streams) for streams in self._of_chat.values())
+
     @contextmanager
     def stream(self, chat: str) -> Iterator[Stream]:
         """A stream of a chat, open as long as the context."""

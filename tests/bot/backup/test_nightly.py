@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.backup.making import make_backup
-from bot.backup.nightly import Nightly, is_due, keep_newest, last_made, name_of, remember
+from bot.backup.nightly import Nightly, is_due, keep_newest, name_of
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
 from handlers.wording import Wording
+from storage.database import backups
+from storage.database.backups import LastBackup
 from storage.database.database import Database
 from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
@@ -56,7 +58,7 @@ def test_a_night_makes_one_and_keeps_the_newest(
     async def run(file: Path) -> str:
         backup = make_backup(sqlite_database, tmp_path, file, clock.now())
         with sqlite_database.writing() as tx:
-            remember(tx, backup)
+            backups.remember(tx, LastBackup(at=backup.made_at, file=file.name, size=backup.size))
         made.append(file.name)
         return ""
 
@@ -70,7 +72,7 @@ def test_a_night_makes_one_and_keeps_the_newest(
     keep_newest(folder, 2)
     assert sorted(path.name for path in folder.iterdir()) == [*made[-2:], "somebody's.txt"]
     with sqlite_database.reading() as tx:
-        last = last_made(tx)
+        last = backups.last_made(tx)
     assert last is not None
     assert last.file == made[-1]
     assert told(sqlite_database) == []

@@ -237,7 +237,7 @@ def test_that_the_operators_cannot_be_told_stops_nothing(
 
 
 def test_danger_comes_before_everything_else() -> None:
-    all_plans = plans(KEPT)
+    all_plans = plans(KEPT, None)
     assert [plan.id for plan in all_plans if plan.urgent] == [plan.id for plan in all_plans][:2] == ["alarms", "checks"]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -35,8 +36,10 @@ def in_place_of(monkeypatch: pytest.MonkeyPatch, plan: str, carry_out: CarryOut)
 class Tower:
     """A clock over the cast, who are there since the middle of October."""
 
-    def __init__(self, database: Database, packs: Mapping[str, Pack], say: Wording) -> None:
-        self.database, self.packs, self.say = database, packs, say
+    def __init__(
+        self, database: Database, packs: Mapping[str, Pack], say: Wording, *, folder: Path | None = None
+    ) -> None:
+        self.database, self.packs, self.say, self.folder = database, packs, say, folder
         self.hands = StoppedClock(DUE - HOUR)
         self.told = 0
         with database.writing() as tx:
@@ -49,6 +52,7 @@ class Tower:
             installation=installed(unsearched(self.packs), self.say),
             clock=self.hands,
             spoken=self._speak,
+            folder=self.folder,
         )
 
     def _speak(self) -> None:

@@ -1,0 +1,32 @@
+"""Signs of life to systemd: a process whose event loop stands still is started again (`Type=notify`, `WatchdogSec=`).
+
+The protocol is sd_notify's: datagrams to the socket that NOTIFY_SOCKET names. Elsewhere nothing is sent.
+"""
+
+import asyncio
+import os
+import socket
+
+READY, ALIVE, STOPPING = b"READY=1", b"WATCHDOG=1", b"STOPPING=1"
+_EVERY_S = 15.0
+
+
+def tell_supervisor(state: bytes) -> None:
+    """Send a state to the supervisor, where there is one that listens. Raises OSError where it does not."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sending:
+        sending.connect(f"\0{address[1:]}" if address.startswith("@") else address)
+        sending.send(state)
+
+
+async def keep_telling() -> None:
+    """Say that it is ready, then that it is alive, until cancelled."""
+    tell_supervisor(READY)
+    try:
+        while True:
+            tell_supervisor(ALIVE)
+            await asyncio.sleep(_EVERY_S)
+    finally:
+        tell_supervisor(STOPPING)
