@@ -11,6 +11,7 @@ import typer
 from bot.app import build
 from bot.channels.web.server import CannotListen
 from bot.core.faults import FaultLog
+from bot.core.open_files import Seldom, allow_most_open_files
 from bot.data_folder import DatabaseMissing
 from bot.demo.county import DemoSize
 from bot.process import PARTS, AlreadyRunning, App
@@ -54,6 +55,8 @@ def _start(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for chatty in ("httpx", "httpcore", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(Seldom())
+    allow_most_open_files()
     try:
         asyncio.run(_run(_build(parts, demo, size=size, new_database=new_database)))
     except (AlreadyRunning, CannotListen) as error:

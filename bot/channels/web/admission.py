@@ -18,6 +18,8 @@ class Admission:
         self._newcomers = Allowance(burst=60, rate=1)
         self._messages = Allowance(burst=30, rate=1)
         self._pieces = Allowance(burst=200, rate=20)
+        self._streams = Allowance(burst=20, rate=0.5)
+        self._streams_of_address = Allowance(burst=1000, rate=20)
 
     async def with_message(self, request: Request) -> WebSession:
         """The session of who says something, begun for a newcomer. Raises Denied, SessionEnded."""
@@ -26,6 +28,14 @@ class Admission:
     async def with_piece(self, request: Request) -> WebSession:
         """The session of who sends a piece of a photo, begun for a newcomer. Raises Denied, SessionEnded."""
         return await self._enter(request, self._pieces)
+
+    async def to_listen(self, request: Request) -> WebSession | None:
+        """The session of who wants to hear what is said; None for a newcomer. Raises Denied, SessionEnded."""
+        host = request.client.host if request.client else ""
+        seconds = self._streams.take(self._visits.token(request) or host) or self._streams_of_address.take(host)
+        if seconds:
+            raise Denied(429, "web.error.slow_down", seconds=seconds)
+        return await self._visits.session(request)
 
     async def _enter(self, request: Request, allowance: Allowance) -> WebSession:
         token = self._visits.token(request)

@@ -142,7 +142,7 @@ class Chat:
 
         204 for somebody who has not done anything yet: then the browser does not ask again by itself.
         """
-        session = await self._visits.session(request)
+        session = await self._admission.to_listen(request)
         if session is None:
             return Response(status_code=204)
         if request.method == "HEAD":  # a stream that nobody reads would never end
@@ -152,7 +152,7 @@ class Chat:
         return StreamingResponse(
             self._events(request, session, after),
             media_type=_STREAM,
-            headers={"X-Accel-Buffering": "no"},
+            headers={"X-Accel-Buffering": "no", "Connection": "close"},  # its file is free as soon as it ends
         )
 
     async def _events(self, request: Request, session: WebSession, after: int) -> AsyncIterator[str]:
