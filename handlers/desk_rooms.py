@@ -82,6 +82,7 @@ _ROOMS = (
     DeskRoom(path="/desk/reporting/exemptions", name="desk.reporting.exemptions", within=_REPORTING, may=_exempts),
     DeskRoom(path="/desk/checks", name="desk.nav.checks", on="checks"),
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),
+    DeskRoom(path="/desk/papers", name="papers.nav", on="papers", may=_exports),
     DeskRoom(path="/desk/exports", name=_EXCHANGE, on="exchange", may=_exports),
     DeskRoom(path="/desk/imports", name="exchange.import_page.title", within=_EXCHANGE, may=_takes_in),
     DeskRoom(path="/desk/columns", name="exchange.columns.title", within=_EXCHANGE, may=columns.may_set),

@@ -28,6 +28,7 @@ from bot.desk.operator import OperatorPages
 from bot.desk.org_import import OrgImportPages
 from bot.desk.overview import OverviewPages
 from bot.desk.palette import PalettePages
+from bot.desk.papers import PaperPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.rendering import Rendering, is_part
@@ -53,6 +54,7 @@ from handlers.handover.org_import import NotTheirImport
 from handlers.ledger.saved import NoSuchView
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
+from handlers.papers.asking import NoPapers
 from handlers.people.area_tree import NotTheirArea
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
@@ -66,6 +68,7 @@ Answering = Callable[[Request], Awaitable[Response]]
 _NOT_THERE = (
     NoArrivals,
     NoExports,
+    NoPapers,
     NoSuchBatch,
     NoSuchCase,
     NoSuchView,
@@ -106,6 +109,7 @@ def desk_routes(
     inside = [
         *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
+        *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -17,7 +17,7 @@ from handlers.dialog.context import Context
 from handlers.forms.sheets import Filled
 
 _FORM_BYTES = 64_000
-_MOST_FIELDS = 1000  # a cell of a table each
+_MOST_FIELDS = 1020  # a cell of a table each, or a case that was ticked
 _OWN = ("once", "sure")  # fields of the page, not of the form
 
 Done = TypeVar("Done")
@@ -58,6 +58,16 @@ class Room:
 
         async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
             return await asyncio.to_thread(done, form)
+
+    async def fetch(self, request: Request, find: Callable[[Context], Done]) -> Done:
+        """What is fetched, a fact that is noted. Raises NotSeated, and what finding it raises."""
+        seat = await self.seats.taken(request)
+
+        def found() -> Done:
+            with self.sittings.writing(seat) as context:
+                return find(context)
+
+        return await asyncio.to_thread(found)
 
     def _look(self, seat: DeskSeat, asked: Asked) -> dict[str, Any]:
         with self.sittings.reading(seat) as context:

@@ -16,6 +16,7 @@ from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation
 from handlers.dialog.paper_orders import PAPER
+from handlers.exchange.pieces import piece_of
 from handlers.papers import showing
 from storage.database.database import Database, Transaction
 from storage.exchange.exports import ExportStatus
@@ -45,7 +46,7 @@ class PaperWork:
         paper_id = int(job.details[PAPER])
         if not await asyncio.to_thread(self._is_waited_for, paper_id):
             return
-        file = f"paper-{paper_id}-{job.tries}.part"
+        file = piece_of(PAPER, paper_id, job.tries)
         part = self._at.file_folder / file
         self._at.file_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         task = ChildTask(place=self._at, kind=PAPER, id=paper_id, now=self._clock.now(), file=file)

@@ -20,9 +20,14 @@ def ways(context: Context, case: Case) -> list[Option]:
     return [*_file(context, case), *_papers(context, case)]
 
 
+def has_papers(context: Context, case: Case) -> bool:
+    """Whether somebody who sees a case can have papers of it: an office, once the case was taken in."""
+    taken_in = case.state not in _NOT_TAKEN_IN
+    return taken_in and bool(context.grants) and context.may(Action.VIEW_CASE, context.place)
+
+
 def _papers(context: Context, case: Case) -> list[Option]:
-    """The papers of a case that the office has taken in."""
-    if not context.grants or case.state in _NOT_TAKEN_IN or not context.may(Action.VIEW_CASE, context.place):
+    if not has_papers(context, case):
         return []
     return [context.option(f"paper:case:{case.number}", "papers.button.papers")]
 

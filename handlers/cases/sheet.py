@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cases import house_photos, pictures, procedures, steps, view, what_next
+from handlers.cases import house_line, house_photos, pictures, procedures, steps, view, what_next
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
@@ -62,7 +62,8 @@ class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
     `photos_lack` are lines on the shots that are missing. `has_numbers` tells whether it has some that the person may
-    see in full, `coming` are the names of the steps that follow on the line.
+    see in full, `has_papers` whether papers can be made of it, `coming` are the names of the steps that follow on the
+    line.
     """
 
     number: str
@@ -73,6 +74,7 @@ class CaseSheet:
     photos_lack: tuple[str, ...]
     links: tuple[Link, ...]
     has_numbers: bool
+    has_papers: bool
     next: str
     late: bool
     offered: tuple[OfferedStep, ...]
@@ -95,6 +97,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         photos_lack=tuple(house_photos.say_standing(context, case)),
         links=view.map_links(context, case),
         has_numbers=steps.fits(context, case, steps.NUMBERS) and steps.may_take(context, case, steps.NUMBERS),
+        has_papers=house_line.has_papers(context, case),
         next=what_next.say(context, case, case.state),
         late=due is not None and due < context.today,
         offered=tuple(_offered(context, step) for step in steps.on_card(context, case) if step.look is None),

@@ -9,6 +9,7 @@ from storage.database.database import Transaction
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import WAITED_FOR
 from storage.exchange.exports import ExportStatus
+from storage.papers import papers
 
 _PIECE = re.compile(r"([a-z]+)-(\d{1,18})-\d+\.part(?:\.rows)?")
 
@@ -37,4 +38,13 @@ def _arrival_waits(tx: Transaction, id: int) -> bool:
     return arrival is not None and arrival.status in WAITED_FOR
 
 
-_WAITED: Mapping[str, Callable[[Transaction, int], bool]] = {"export": _export_waits, "arrival": _arrival_waits}
+def _paper_waits(tx: Transaction, id: int) -> bool:
+    paper = papers.find(tx, id)
+    return paper is not None and paper.status is ExportStatus.WAITING
+
+
+_WAITED: Mapping[str, Callable[[Transaction, int], bool]] = {
+    "export": _export_waits,
+    "arrival": _arrival_waits,
+    "paper": _paper_waits,
+}

@@ -19,6 +19,8 @@ from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
 from storage.exchange import arrivals, column_sets, exports
 from storage.exchange.exports import ExportFormat, NewExport
+from storage.papers import papers
+from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import people
 from storage.people.people import Role
 from storage.reporting import exemptions, extensions
@@ -131,6 +133,28 @@ def _exports(office: Office) -> Planted:
     return str(found[0]), str(found[1])
 
 
+def _papers(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who, county in (("county", COUNTY), ("other_county", OTHER_COUNTY)):
+            now = office.dialogue.clock.now()
+            new = NewPaper(
+                person_id=office.dialogue.ids[who],
+                area=county,
+                kind="household_file",
+                format=PaperFormat.DOCX,
+                full=False,
+                asked={},
+                reason=None,
+                template_id=None,
+                in_chat=False,
+                many=1,
+                expires_at=now + timedelta(days=1),
+            )
+            found.append(papers.add(tx, new, now))
+    return str(found[0]), str(found[1])
+
+
 def _arrivals(office: Office) -> Planted:
     found = []
     with office.dialogue.database.writing() as tx:
@@ -209,6 +233,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "entry": _entries,
     "arrival": _arrivals,
     "export": _exports,
+    "paper": _papers,
     "set": _sets,
     "person": _cadres,
     "batch": _batches,

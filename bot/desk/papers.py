@@ -1,0 +1,92 @@
+"""Papers: the form for one case or for those that were chosen in the ledger, how far a paper is, and fetching it."""
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.downloads import disposition
+from bot.desk.rendering import is_part
+from bot.desk.room import Room
+from bot.desk.ticks import to_export
+from handlers.cases import at_desk
+from handlers.dialog.context import Context
+from handlers.papers import asking, chosen, showing
+from handlers.papers.asking import PaperChoice, PaperSheet
+
+
+class PaperPages:
+    """`/desk/papers`, and the papers of a case."""
+
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
+
+    def routes(self) -> list[Route]:
+        """The pages."""
+        return [
+            Route("/desk/papers", self.mine, methods=["GET"]),
+            Route("/desk/papers", self.ask, methods=["POST"]),
+            Route("/desk/papers/{paper:str}", self.show, methods=["GET"]),
+            Route("/desk/papers/{paper:str}/file", self.fetch, methods=["GET"]),
+            Route("/desk/cases/{number:str}/papers", self.of_case, methods=["GET"]),
+        ]
+
+    async def mine(self, request: Request) -> Response:
+        """The own papers; without a choice there is nothing to ask for."""
+        return await self._room.show(request, "paper_form.html", lambda context: _around(context, None))
+
+    async def of_case(self, request: Request) -> Response:
+        """The form for one case."""
+
+        def asked(context: Context) -> dict[str, Any]:
+            case = at_desk.find(context, request.path_params["number"])
+            return _around(context, asking.sheet(context, chosen.one_case(case.number)))
+
+        return await self._room.show(request, "paper_form.html", asked)
+
+    async def ask(self, request: Request) -> Response:
+        """Ask for papers, and go where they can be watched; what is not right, or not chosen yet, is shown again."""
+
+        def asked(context: Context, form: FormData) -> int | dict[str, Any]:
+            selection = to_export(context, request, form)
+            if "kind" not in form:
+                return _around(context, asking.sheet(context, selection))
+            found = asking.ask(context, selection, _choice(form))
+            return found if isinstance(found, int) else _around(context, found)
+
+        found = await self._room.do(request, asked)
+        if isinstance(found, int):
+            return RedirectResponse(f"/desk/papers/{found}", 303)
+        status = 422 if found["sheet"].slips else 200
+        return await self._room.show(request, "paper_form.html", lambda context: found, status=status)
+
+    async def show(self, request: Request) -> Response:
+        """How far a paper is; of htmx the line alone, which asks again while it is waited for."""
+
+        def asked(context: Context) -> dict[str, Any]:
+            return {"paper": showing.one(context, request.path_params["paper"])}
+
+        if is_part(request):
+            return await self._room.show_by_itself(request, "_paper.html", asked)
+        return await self._room.show(request, "paper.html", asked)
+
+    async def fetch(self, request: Request) -> Response:
+        """The file."""
+        found = await self._room.fetch(request, lambda context: showing.fetch(context, request.path_params["paper"]))
+        headers = {"Content-Disposition": disposition(found.name), "Cache-Control": "no-store"}
+        return FileResponse(found.path, media_type=found.media_type, headers=headers)
+
+
+def _choice(form: FormData) -> PaperChoice:
+    return PaperChoice(
+        kind=str(form.get("kind", "")),
+        format=str(form.get("format", "")),
+        full="full" in form,
+        reason=str(form.get("reason", "")),
+    )
+
+
+def _around(context: Context, sheet: PaperSheet | None) -> dict[str, Any]:
+    return {"sheet": sheet, "mine": showing.mine(context)}

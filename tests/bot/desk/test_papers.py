@@ -1,0 +1,140 @@
+"""Papers at the desk: of one case and of many as a zip, what is refused, who fetches them, and what the trail keeps."""
+
+import asyncio
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+import httpx
+import pytest
+from docx import Document
+
+from bot.pipeline.child import ChildPlace
+from bot.pipeline.papers import PaperWork
+from storage.cases.cases import Case
+from storage.people import audit
+from storage.queues import jobs
+from tests.bot.desk.office import PART, Office
+from tests.cast import VILLAGE_OF_OTHER_TOWNSHIP
+from tests.handlers.papers.printing import ID_NUMBER, decided, everything
+
+PLAIN = {"format": "docx", "words": "", "which": "all"}
+
+
+@pytest.fixture
+def houses(office: Office) -> tuple[Case, Case]:
+    """Two households in two townships of a county, of which all is known."""
+    return (
+        decided(office.dialogue, "李秀英", "hunan"),
+        decided(office.dialogue, "王二", "hunan", area=VILLAGE_OF_OTHER_TOWNSHIP),
+    )
+
+
+def make(office: Office) -> None:
+    """Let what waits be made, by a real child."""
+    dialogue, folder = office.dialogue, office.dialogue.installation.file_folder
+    assert folder is not None
+    at = ChildPlace(
+        database=dialogue.database.engine.url.render_as_string(hide_password=False),
+        key=bytes(32),
+        zone="Asia/Shanghai",
+        file_folder=folder,
+        photo_folder=folder,
+    )
+    now = dialogue.clock.now()
+    with dialogue.database.writing() as tx:
+        job = jobs.claim(tx, now, lease_until=now)
+    assert job is not None
+    work = PaperWork(database=dialogue.database, clock=dialogue.clock, installation=dialogue.installation, at=at)
+    asyncio.run(work.make(job))
+
+
+def ask(pc: httpx.Client, chosen: Mapping[str, object]) -> str:
+    """Ask for papers; where they can be watched."""
+    answer = pc.post("/desk/papers", data={**PLAIN, **chosen})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def test_a_case_leads_to_its_papers_and_one_is_fetched_by_who_asked_alone(
+    office: Office, houses: tuple[Case, Case]
+) -> None:
+    pc, case = office.seated("county"), houses[0]
+    assert f'href="/desk/cases/{case.number}/papers"' in pc.get(f"/desk/cases/{case.number}").text
+    form = pc.get(f"/desk/cases/{case.number}/papers").text
+    assert [one for one in ("一户一档", "村级公示", "乡镇公示", "县级公示") if one not in form] == []
+    address = ask(pc, {"kind": "household_file", "which": "ticked", "case": case.number})
+    assert "hx-trigger" in pc.get(address, headers=PART).text
+    assert pc.get(f"{address}/file").status_code == 404
+    make(office)
+    assert "hx-trigger" not in pc.get(address, headers=PART).text
+    file = pc.get(f"{address}/file")
+    assert "attachment" in file.headers["content-disposition"]
+    read = everything(Document(BytesIO(file.content)))
+    assert ("李秀英" in read, ID_NUMBER in read) == (True, False)
+    other = office.seated("township")
+    assert [other.get(one).status_code for one in (address, f"{address}/file")] == [404, 404]
+    with office.dialogue.database.reading() as tx:
+        trail = [line.action for line in audit.latest(tx) if line.person_id == office.dialogue.ids["county"]]
+    assert trail[:2] == ["paper_fetched", "paper_made"]
+
+
+def test_many_come_as_a_zip_each_under_its_number(office: Office, houses: tuple[Case, Case]) -> None:
+    pc = office.seated("county")
+    address = ask(pc, {"kind": "household_file"})
+    make(office)
+    with zipfile.ZipFile(BytesIO(pc.get(f"{address}/file").content)) as archive:
+        names = sorted(archive.namelist())
+    assert names == [f"{houses[0].number} 李秀英 一户一档.docx", f"{houses[1].number} 王二 一户一档.docx"]
+
+
+def test_a_notice_for_two_villages_is_two_papers(office: Office, houses: tuple[Case, Case]) -> None:
+    pc = office.seated("county")
+    address = ask(pc, {"kind": "notice:village_notice"})
+    make(office)
+    with zipfile.ZipFile(BytesIO(pc.get(f"{address}/file").content)) as archive:
+        read = [everything(Document(BytesIO(archive.read(name)))) for name in archive.namelist()]
+    assert [("李秀英" in one, "王二" in one) for one in read] == [(True, False), (False, True)]
+
+
+def test_a_township_has_papers_of_its_own_households_alone(office: Office, houses: tuple[Case, Case]) -> None:
+    pc = office.seated("township")
+    assert pc.get(f"/desk/cases/{houses[1].number}/papers").status_code == 404
+    address = ask(pc, {"kind": "household_file", "which": "ticked", "case": [one.number for one in houses]})
+    make(office)
+    read = everything(Document(BytesIO(pc.get(f"{address}/file").content)))
+    assert ("李秀英" in read, "王二" in read) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"kind": "nothing"}, "请选一种材料"),
+        ({"kind": "notice:village_notice", "format": "pdf"}, "只有Word"),
+        ({"kind": "household_file", "format": "exe"}, "请选一种格式"),
+        ({"kind": "household_file", "full": "1", "reason": "要"}, "4到200个字"),
+    ],
+)
+def test_what_is_not_right_is_said_beside_it(
+    office: Office, houses: tuple[Case, Case], chosen: dict[str, str], said: str
+) -> None:
+    answer = office.seated("county").post("/desk/papers", data={**PLAIN, **chosen})
+    assert (answer.status_code, said in answer.text) == (422, True)
+
+
+def test_in_full_the_numbers_stand_on_paper_and_the_reason_in_the_trail(
+    office: Office, houses: tuple[Case, Case]
+) -> None:
+    pc = office.seated("county")
+    one = {"kind": "household_file", "which": "ticked", "case": houses[0].number}
+    address = ask(pc, {**one, "full": "1", "reason": "省里核查"})
+    make(office)
+    assert ID_NUMBER in everything(Document(BytesIO(pc.get(f"{address}/file").content)))
+    with office.dialogue.database.reading() as tx:
+        made = next(line for line in audit.latest(tx) if line.action == "paper_made_in_full")
+    assert (made.subject, made.details["reason"]) == (houses[0].number, "省里核查")
+
+
+def test_without_a_choice_the_page_says_how_to_choose(office: Office) -> None:
+    assert "先在台账里勾上" in office.seated("county").get("/desk/papers").text
+    assert office.seated("city").get("/desk/papers").status_code == 404
