@@ -8,6 +8,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.exchange import columns
 from handlers.handover.org_import import may_import
+from handlers.households import household_lists
 from handlers.ledger.palette import DeskCommand
 from handlers.reporting.decisions.exemptions_at_desk import exempting_offices
 
@@ -81,6 +82,7 @@ _ROOMS = (
     DeskRoom(path="/desk/reporting/calendar", name="desk.reporting.calendar", within=_REPORTING),
     DeskRoom(path="/desk/reporting/exemptions", name="desk.reporting.exemptions", within=_REPORTING, may=_exempts),
     DeskRoom(path="/desk/checks", name="desk.nav.checks", on="checks"),
+    DeskRoom(path="/desk/households", name="desk.nav.households", on="households", may=household_lists.is_for),
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),
     DeskRoom(path="/desk/papers", name="papers.nav", on="papers", may=_exports),
     DeskRoom(path="/desk/exports", name=_EXCHANGE, on="exchange", may=_exports),

@@ -17,6 +17,7 @@ from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
 from bot.desk.exports import ExportPages
+from bot.desk.households import HouseholdPages
 from bot.desk.imports import ImportPages
 from bot.desk.invitations import InvitationPages
 from bot.desk.knowledge import KnowledgePages
@@ -51,6 +52,7 @@ from handlers.exchange.asking import NoExports
 from handlers.exchange.own_columns import NoSuchSet
 from handlers.exchange.receiving import NoArrivals
 from handlers.handover.org_import import NotTheirImport
+from handlers.households.at_desk import NoSuchHousehold
 from handlers.ledger.saved import NoSuchView
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
@@ -74,6 +76,7 @@ _NOT_THERE = (
     NoSuchView,
     NoSuchCheck,
     NoSuchDate,
+    NoSuchHousehold,
     NoSuchOverview,
     NoSuchSet,
     NotInKnowledge,
@@ -114,6 +117,7 @@ def desk_routes(
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),
         *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),

@@ -9,6 +9,7 @@ from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
 from handlers.cases.fields.opened import OpenFields
+from handlers.cases.house_line import HouseLine
 from handlers.cases.pictures import CasePhoto
 from handlers.cases.step import Step
 from handlers.dialog.context import Context
@@ -73,6 +74,7 @@ class CaseSheet:
     photos: tuple[CasePhoto, ...]
     photos_lack: tuple[str, ...]
     links: tuple[Link, ...]
+    household: tuple[HouseLine, ...]
     has_numbers: bool
     has_papers: bool
     next: str
@@ -96,6 +98,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         photos=pictures.of(context, case),
         photos_lack=tuple(house_photos.say_standing(context, case)),
         links=view.map_links(context, case),
+        household=house_line.at_desk(context, case),
         has_numbers=steps.fits(context, case, steps.NUMBERS) and steps.may_take(context, case, steps.NUMBERS),
         has_papers=house_line.has_papers(context, case),
         next=what_next.say(context, case, case.state),

@@ -15,7 +15,7 @@ AHEAD = 3  # so many of the later steps are named
 
 def say(occasion: Occasion, case: Case) -> list[str]:
     """“✓ 核实（11月4日）” of each step taken, “→ 下一步：鉴定，云山县办”, “○ 再往后：申请、村里评议”, a line each."""
-    lines = [_done(occasion, step, day) for step, day in _taken(occasion, case)]
+    lines = done(occasion, case)
     coming = what_next.say(occasion, case, case.state)
     if coming:
         lines.append(occasion.say("course.line.now", next=coming))
@@ -25,6 +25,11 @@ def say(occasion: Occasion, case: Case) -> list[str]:
         key = "course.line.later_many" if later[AHEAD:] else "course.line.later"
         lines.append(occasion.say(key, steps=names, count=len(later)))
     return lines
+
+
+def done(occasion: Occasion, case: Case) -> list[str]:
+    """The lines of the steps that were taken."""
+    return [_done(occasion, step, day) for step, day in _taken(occasion, case)]
 
 
 def _taken(occasion: Occasion, case: Case) -> list[tuple[str, date]]:

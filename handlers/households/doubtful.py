@@ -72,12 +72,19 @@ def side_by_side(context: Context, two: TwoReports) -> Reply:
     lines = [context.say("households.ask", why=near.say_reasons(context, two.pair.reasons))]
     for title, case in (("earlier", two.first), ("later", two.second)):
         lines += [context.say(f"households.{title}", number=case.number), *near.told_of(context, case)]
+    lines.append(say_who_decides(context, two))
+    pictures = _pictures((two.first, two.second))
+    return Reply(text="\n".join(lines), options=(near.answers(context, two.pair),), photos=pictures)
+
+
+def say_who_decides(context: Context, two: TwoReports) -> str:
+    """What the village said, and whether the person decides or the township."""
+    lines = []
     if two.pair.said is not None:
         lines.append(context.say("households.village_same" if two.pair.said else "households.village_other"))
     may = deciding.may_decide(context, two.first, two.second)
     lines.append(context.say("households.you_decide" if may else "households.township_decides"))
-    pictures = _pictures((two.first, two.second))
-    return Reply(text="\n".join(lines), options=(near.answers(context, two.pair),), photos=pictures)
+    return "\n".join(lines)
 
 
 def take(context: Context, pair_id: int, *, same: bool) -> Reply:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.cases import house_photos, view
+from handlers.cases import house_photos, step_line, view
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
@@ -14,6 +14,7 @@ from storage.households import households, pairs
 
 SHOWN = ("place", "id_number", "phone", "persons", "category")  # of who lives there, as the latest case says
 MOST_CASES = 20
+WITH_STEPS = 3  # the latest cases, of which it says what was done
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,9 @@ def show(context: Context, household_id: int) -> Reply:
     ]
     lines.append(say_lacks(context, file))
     lines.append(context.say("households.cases", count=len(file.cases)))
-    lines += [_line(context, one) for one in file.cases[:MOST_CASES]]
+    for at, one in enumerate(file.cases[:MOST_CASES]):
+        lines.append(_line(context, one))
+        lines += step_line.done(context, one) if at < WITH_STEPS else []
     if file.doubtful:
         lines.append(context.say("households.doubtful", count=file.doubtful))
     return Reply(text="\n".join(lines), options=in_rows(_buttons(context, file)), photos=_photos(file))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from handlers.curation import questions_at_desk, weekly
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
+from handlers.households import at_desk as households_at_desk
 from handlers.people import area_tree, office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.register import period_summaries, table
@@ -28,13 +30,16 @@ from handlers.trail.lines import TrailFilter
 from handlers.wording import Wording
 from knowledge.area import Level, Place
 from knowledge.model.watches import WatchKind
+from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.cases import cases, records
+from storage.cases.cases import CaseState
 from storage.checks.items import CheckKind
 from storage.complaints import complaints
 from storage.complaints.complaints import NewComplaint
 from storage.curation import questions
 from storage.curation.questions import NewQuestion
 from storage.database.database import Transaction
+from storage.households import pairs
 from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import mailings
@@ -314,6 +319,21 @@ def read_what_is_known_and_who_did_what(talks: Dialogue, knowledge: Knowledge, s
     return len(seen)
 
 
+def list_the_households_at_the_desk(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """The desk's lists of files that lack something, and of reports that may be of one house."""
+    with talks.database.writing() as tx:
+        found = cases.within(tx, [areas.get(tx, COUNTY)], limit=HOUSES)
+        for one, other in pairwise(sorted(found, key=lambda case: case.id)):
+            pairs.note(tx, one.id, other.id, Likeness(score=80, reasons=(AlikeBy.NAME,)), NOW)
+        for case in found:
+            cases.advance(tx, case, CaseState.CHECKED, NOW)
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        shown = households_at_desk.lists(talk_of(tx, talks, knowledge, say, "county"))
+        assert len(shown.lacking) > FEW
+        assert len(shown.pairs) >= FEW
+    return len(seen)
+
+
 def read_the_register_of_the_county(talks: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     assert len(talks.say("county", Command(name="reporting"))) > 1
 
@@ -417,6 +437,7 @@ WORKS: dict[str, Work] = {
     "the directory": counted(look_into_the_directory),
     "a person of the directory": counted(look_at_a_person),
     "places that nobody holds": counted(list_the_places_that_nobody_holds),
+    "the households at the desk": list_the_households_at_the_desk,
     "the knowledge and the trail at the desk": read_what_is_known_and_who_did_what,
     "the questions that wait": counted(read_the_questions_that_wait),
     "what got no answer": counted(count_what_got_no_answer),

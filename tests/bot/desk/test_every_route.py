@@ -13,12 +13,14 @@ from starlette.routing import Route
 
 from handlers.ledger.selection import Selection, Whence
 from handlers.reporting.obligations.obligation import mark_of
+from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.batches import batches
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
 from storage.exchange import arrivals, column_sets, exports
 from storage.exchange.exports import ExportFormat, NewExport
+from storage.households import households, housing, pairs
 from storage.papers import papers
 from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import people
@@ -198,6 +200,28 @@ def _cadres(office: Office) -> Planted:
     return str(office.dialogue.ids["cadre"]), str(other)
 
 
+def _households(office: Office) -> Planted:
+    found = []
+    for head, village in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)):
+        case = office.household(head, village, id_number=None)
+        with office.dialogue.database.writing() as tx:
+            housing.house(tx, case, office.dialogue.clock.now())
+            found.append(str(households.of_cases(tx, [case.id])[case.id].id))
+    return found[0], found[1]
+
+
+def _pairs(office: Office) -> Planted:
+    found = []
+    for head, village in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)):
+        one, other = (office.household(head, village) for _ in range(2))
+        with office.dialogue.database.writing() as tx:
+            alike = Likeness(score=90, reasons=(AlikeBy.NAME,))
+            pairs.note(tx, one.id, other.id, alike, office.dialogue.clock.now())
+            [pair] = pairs.of_case(tx, other.id)
+            found.append(str(pair.id))
+    return found[0], found[1]
+
+
 def _batches(office: Office) -> Planted:
     found = []
     with office.dialogue.database.writing() as tx:
@@ -224,6 +248,8 @@ def _photos(office: Office) -> Planted:
 
 PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an address
     "number": _cases,
+    "household": _households,
+    "pair": _pairs,
     "check": _checks,
     "exemption": _exemptions,
     "request": _requests,

@@ -62,6 +62,7 @@ def test_a_file_shows_the_cases_of_a_household_over_the_years_and_what_it_lacks(
     assert first.number in said
     assert second.number in said
     assert "档案还差2样：电话、照片" in said
+    assert said.count("✓ 上报（11月4日）") == 2, "with what was done of each"
     assert ID not in said, "the number is masked"
 
 
