@@ -21,13 +21,13 @@ class Allowance:
         self._timer = timer
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, who: str) -> int:
-        """Use one turn; 0 where there was one, else in how many whole seconds there will be."""
+    def take(self, who: str, turns: float = 1) -> int:
+        """Use one turn, or so many; 0 where there were, else in how many whole seconds there will be."""
         now = self._timer()
         left, at = self._left.pop(who, (self._burst, now))
         left = min(self._burst, left + (now - at) * self._rate)
-        allowed = left >= 1
-        self._left[who] = (left - 1 if allowed else left, now)
+        allowed = left >= turns
+        self._left[who] = (left - turns if allowed else left, now)
         while len(self._left) > self._remembered:
             self._left.popitem(last=False)
-        return 0 if allowed else math.ceil((1 - left) / self._rate)
+        return 0 if allowed else math.ceil((turns - left) / self._rate)

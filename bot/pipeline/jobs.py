@@ -20,7 +20,7 @@ from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, Releasing, 
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from bot.pipeline.pictures import HEIF_UNREADABLE
-from handlers.dialog.file_kinds import is_what_it_says
+from handlers.dialog.file_kinds import bears_macros, is_what_it_says
 from handlers.dialog.messages import JobDone
 from handlers.forms.erasing import ERASE
 from handlers.forms.files import FETCH as FETCH_FILE
@@ -197,6 +197,8 @@ class Worker:
         data = await channel.fetch(file.source)
         if not await asyncio.to_thread(is_what_it_says, file.name, data):
             raise _Hopeless("unreadable", f"file {file_id} is not what its name says")
+        if await asyncio.to_thread(bears_macros, file.name, data):
+            raise _Hopeless("unreadable", f"file {file_id} bears macros")
         kept = await asyncio.to_thread(files.keep_bytes, self._file_folder, data)
         return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 

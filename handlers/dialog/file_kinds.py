@@ -36,6 +36,8 @@ _SOUND_BEGINS: Mapping[str, tuple[int, tuple[bytes, ...]]] = {  # at which byte,
 _OLE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _IN_A_ZIP = ("docx", "xlsx", "pptx")
 _CONTENTS = "[Content_Types].xml"  # in every office file that is a zip: what each of its parts is
+_MACROS_IN_A_ZIP = (b"vbaProject", b"macroEnabled")
+_MACROS_IN_OLE = "_VBA_PROJECT".encode("utf-16-le")  # the name of a stream, in the directory of the file
 _MOST_CONTENTS = 1_000_000  # bytes of it that are read, whatever it unpacks to
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # office files know no other; the rest unpack more than is read
 _PART, _MOST_PARTS = b"PK\x01\x02", 10_000  # how a part begins in a zip's directory
@@ -85,6 +87,14 @@ def is_what_it_says(name: str, data: bytes) -> bool:
     if ending == "pdf":
         return _PDF in data[:1024]
     return b"\0" not in data if ending == "txt" else data.startswith(_OLE)
+
+
+def bears_macros(name: str, data: bytes) -> bool:
+    """Whether an office file brings programs along, which would run on the PC of whoever opens it."""
+    ending = ending_of(name)
+    if ending in _IN_A_ZIP:
+        return any(mark in _contents(data) for mark in _MACROS_IN_A_ZIP)
+    return data.startswith(_OLE) and _MACROS_IN_OLE in data
 
 
 def _contents(data: bytes) -> bytes:

@@ -9,6 +9,10 @@ from bot.channels.web.visit import Visits
 from bot.core.allowance import Allowance
 from storage.web.sessions import WebSession
 
+_DAY_S = 86_400
+_DAYS_BYTES = 500_000_000  # of one browser: 25 of the largest photos, or 500 as phones send them
+_DAYS_BYTES_OF_ADDRESS = 5_000_000_000
+
 
 class Admission:
     """Lets in who does something."""
@@ -18,6 +22,8 @@ class Admission:
         self._newcomers = Allowance(burst=60, rate=1)
         self._messages = Allowance(burst=30, rate=1)
         self._pieces = Allowance(burst=200, rate=20)
+        self._bytes = Allowance(burst=_DAYS_BYTES, rate=_DAYS_BYTES / _DAY_S)
+        self._bytes_of_address = Allowance(burst=_DAYS_BYTES_OF_ADDRESS, rate=_DAYS_BYTES_OF_ADDRESS / _DAY_S)
         self._streams = Allowance(burst=20, rate=0.5)
         self._streams_of_address = Allowance(burst=1000, rate=20)
 
@@ -28,6 +34,13 @@ class Admission:
     async def with_piece(self, request: Request) -> WebSession:
         """The session of who sends a piece of a photo, begun for a newcomer. Raises Denied, SessionEnded."""
         return await self._enter(request, self._pieces)
+
+    def count_bytes(self, request: Request, session: WebSession, count: int) -> None:
+        """Count what a browser sent of photos and files. Raises Denied where it is more than a day's."""
+        host = request.client.host if request.client else ""
+        seconds = self._bytes.take(session.token_hash, count) or self._bytes_of_address.take(host, count)
+        if seconds:
+            raise Denied(429, "web.error.upload_quota", seconds=seconds)
 
     async def to_listen(self, request: Request) -> WebSession | None:
         """The session of who wants to hear what is said; None for a newcomer. Raises Denied, SessionEnded."""

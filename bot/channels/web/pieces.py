@@ -42,11 +42,13 @@ class Pieces:
         409 with the same where something is missing before them. What arrived before a line broke is kept.
         """
         message, at = client_id(request.path_params["id"]), piece_begins(request.query_params.get("at"))
-        lane = (await self._admission.with_piece(request)).lane
+        session = await self._admission.with_piece(request)
+        lane = session.lane
         held = await asyncio.to_thread(self._incoming.held, lane, message)
         try:
             async for chunk in capped(request, _PIECE_BYTES).stream():
                 if chunk:
+                    self._admission.count_bytes(request, session, len(chunk))
                     held = await asyncio.to_thread(self._incoming.write, lane, message, at, chunk)
                     at += len(chunk)
         except NotThere as error:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import struct
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +16,19 @@ from bot.channels.web.updates import Claim, Unfit
 from bot.core.channel import Refused, Trouble
 from bot.core.heif import is_heif
 from bot.core.libraries import MOST_PIXELS
-from handlers.dialog.file_kinds import is_what_it_says
+from handlers.dialog.file_kinds import bears_macros, is_what_it_says
 
 MOST_BYTES = 20_000_000
+LEAST_FREE = 1_000_000_000  # bytes: below it words are still taken, and no pictures
 MOST_UNFINISHED = 10  # of one session; the page sends one after the other
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PART, _RELEASED = ".part", ".released"
+
+
+class NoRoom(OSError):
+    """The disk has less left than answers need: pictures wait on the phone."""
 
 
 class NotThere(Exception):
@@ -119,6 +125,8 @@ class Incoming:
             raise Unfit("web.error.upload_too_big")
         if held is None:
             self._make_room(lane)
+            if shutil.disk_usage(self._folder).free < LEAST_FREE:
+                raise NoRoom
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
             file.seek(at)
             file.write(data)
@@ -236,6 +244,8 @@ def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
         return _size(path)
     if not is_what_it_says(claim.name, data):
         raise Unfit("web.error.file_content")
+    if bears_macros(claim.name, data):
+        raise Unfit("web.error.file_macros")
     return None
 
 

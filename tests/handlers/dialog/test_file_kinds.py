@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.dialog.file_kinds import LONGEST_NAME, MEDIA_TYPES, clean_name, ending_of, is_what_it_says
+from handlers.dialog.file_kinds import LONGEST_NAME, MEDIA_TYPES, bears_macros, clean_name, ending_of, is_what_it_says
 from tests.office_files import CONTENTS, document, workbook, zipped
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -108,3 +108,22 @@ def test_a_file_made_to_fill_the_memory_does_not(data: bytes) -> None:
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "bears"),
+    [
+        ("台账.xlsx", WORKBOOK, False),
+        ("通知.docx", DOCUMENT, False),
+        (
+            "通知.docx",
+            zipped({CONTENTS: f"{parts_of(WORD)}<Default ContentType='application/vnd.ms-office.vbaProject'/>"}),
+            True,
+        ),
+        ("旧表.xls", OLE + "Workbook".encode("utf-16-le"), False),
+        ("旧表.xls", OLE + "_VBA_PROJECT".encode("utf-16-le"), True),
+        ("说明.txt", b"_VBA_PROJECT", False),
+    ],
+)
+def test_office_files_that_bring_programs_along_are_known(name: str, data: bytes, bears: bool) -> None:
+    assert bears_macros(name, data) is bears

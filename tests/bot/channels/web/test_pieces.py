@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from bot.channels.web.admission import Admission
+from bot.channels.web.refusals import Denied
 from bot.channels.web.uploads import MOST_UNFINISHED, Incoming
+from bot.channels.web.visit import Visits
 from bot.core.channel import Refused, Trouble
 from handlers.dialog.messages import Photo
 from handlers.wording import Wording
+from storage.web.sessions import WebSession
 from tests.bot.channels.website import Site, hand_in, picture, post, send_piece, upload
 
 DATA = picture(size=(2000, 1500))
@@ -213,3 +219,34 @@ def test_old_photos_are_removed_whole_or_in_part(site: Site) -> None:
     with pytest.raises(Trouble):
         asyncio.run(site.channel.fetch(photo.source))
     assert held(browser, "photo-0002") == 0
+
+
+def test_a_browser_sends_no_more_than_a_days_bytes(site: Site, say: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole photos were once without a limit: 20 MB a second filled a disk in half an hour."""
+    monkeypatch.setattr("bot.channels.web.admission._DAYS_BYTES", 3 * HALF)
+    limited = Admission(Visits(site.database, site.clock, secure=False))
+    monkeypatch.undo()
+    session = WebSession(
+        token_hash="a", person_id=1, lane="web:a", device="", replaces=None,
+        created_at=site.clock.now(),
+        seen_at=site.clock.now(),
+    )
+    request = Request({"type": "http", "client": ("203.0.113.7", 1), "headers": []})
+    for _ in range(3):
+        limited.count_bytes(request, session, HALF)
+    with pytest.raises(Denied) as denied:
+        limited.count_bytes(request, session, HALF)
+    assert (denied.value.status, denied.value.key) == (429, "web.error.upload_quota")
+    limited.count_bytes(request, replace(session, token_hash="b"), HALF)  # another browser of this address
+
+
+def test_below_its_floor_of_free_space_words_are_taken_and_photos_wait(
+    site: Site, say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.web.uploads.LEAST_FREE", 10**18)
+    browser = site.browser()
+    assert post(browser, {"text": "房子裂了"}).status_code == 202
+    refused = send_piece(browser, DATA[:HALF])
+    assert (refused.status_code, refused.json()["error"]) == (503, say("web.error.busy"))
+    monkeypatch.undo()
+    assert send_piece(browser, DATA).status_code == 200
