@@ -1,7 +1,8 @@
 """Reading a photo's bytes in a process of its own: `python -m bot.pipeline.pictures ORIGINAL SHOWN`.
 
 SHOWN becomes a JPEG of at most 2560 pixels a side without any metadata: what people see and what is passed on. Printed
-are the original's width and height, when and where it was taken, which the metadata may tell, and how it looks.
+are the original's width and height, when and where it was taken, which the metadata may tell, how it looks, and whether
+it is dark or blurred.
 Bad pictures and bombs end this process, never the assistant.
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageOps
 
 from bot.core.heif import is_heif
+from bot.pipeline.clarity import unclear
 from bot.pipeline.looks import looks_of
 
 if sys.platform != "win32":
@@ -37,7 +39,10 @@ UNREADABLE, HEIF_UNREADABLE = 3, 4  # exit codes
 
 
 def show(original: Path, shown: Path) -> dict[str, Any]:
-    """Write the copy that is shown; {width, height, taken, looks} of the original. Raises OSError or ValueError."""
+    """Write the copy that is shown; {width, height, taken, looks, unclear} of the original.
+
+    Raises OSError or ValueError.
+    """
     with Image.open(original, formats=_FORMATS) as picture:
         width, height = picture.size
         if width * height > _most_pixels(picture.format):
@@ -50,7 +55,7 @@ def show(original: Path, shown: Path) -> dict[str, Any]:
     upright = _upright(small)
     upright.info.clear()  # a JPEG's comment would go along
     upright.save(shown, "JPEG", quality=88)
-    return {"width": width, "height": height, "taken": taken, "looks": looks_of(upright)}
+    return {"width": width, "height": height, "taken": taken, "looks": looks_of(upright), "unclear": unclear(upright)}
 
 
 def read_taken(picture: Image.Image) -> dict[str, Any] | None:

@@ -142,7 +142,11 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
         taken=result.get("taken"),
         looks=result.get("looks"),
     )
-    return []
+    unclear = [PhotoFlaw(flaw) for flaw in result.get("unclear") or ()]
+    if not unclear:
+        return []
+    photos.note_flaws(context.tx, photo, unclear)
+    return _say_unclear(context, photo.id, unclear[0])
 
 
 def _stored_source(context: Context, photo_id: str) -> str:
@@ -174,6 +178,15 @@ def _say_lost(context: Context, photo_id: str, reason: str) -> Reply:
                 _put(draft, field, left)
                 lines.append(context.say("photos.left", count=len(left)))
     return Reply(text="\n".join(lines))
+
+
+def _say_unclear(context: Context, photo_id: str, flaw: PhotoFlaw) -> list[Reply]:
+    """That a photo is dark or blurred, once, while another one can be sent in its place; it stays all the same."""
+    for draft in context.conversation.drafts.values():
+        for value in draft.answers.values():
+            if isinstance(value, list) and photo_id in value:
+                return [Reply(text=context.say(f"photos.unclear.{flaw}", number=value.index(photo_id) + 1))]
+    return []
 
 
 def _put(draft: Draft, field: str, photo_ids: list[str]) -> None:

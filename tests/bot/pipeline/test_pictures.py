@@ -65,7 +65,10 @@ def test_a_photo_is_shown_without_position_camera_or_comment(tmp_path: Path) -> 
         assert original.getexif().get_ifd(images.GPS_IFD), "the original tells where it was taken"
     outcome = show(tmp_path, data)
     place = {"at": None, "latitude": 37.458472, "longitude": 121.402917}
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 640, "height": 480, "taken": place, "looks": ""})
+    assert (outcome.code, json.loads(outcome.said)) == (
+        0,
+        {"width": 640, "height": 480, "taken": place, "looks": "", "unclear": []},
+    )
     with Image.open(outcome.shown) as shown:
         assert (shown.format, shown.size) == ("JPEG", (640, 480))
         assert dict(shown.getexif()) == {}
@@ -143,7 +146,7 @@ def test_a_photo_in_the_format_of_newer_phones_is_read(tmp_path: Path) -> None:
     pytest.importorskip("pi_heif", reason="no wheel for this machine")
     outcome = show(tmp_path, images.HEIC.read_bytes())
     taken = {"at": "2026-11-04T09:12:00", "latitude": 37.458472, "longitude": 121.402917}
-    told = {"width": 64, "height": 48, "taken": taken, "looks": ""}
+    told = {"width": 64, "height": 48, "taken": taken, "looks": "", "unclear": []}
     assert (outcome.code, json.loads(outcome.said)) == (0, told)
     with Image.open(outcome.shown) as shown:
         assert (shown.format, dict(shown.getexif())) == ("JPEG", {})
@@ -167,7 +170,10 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> No
 
 def test_a_photo_of_108_megapixels_is_shown_in_bounded_memory(tmp_path: Path) -> None:
     outcome = show(tmp_path, images.jpeg(12000, 9000))
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 12000, "height": 9000, "taken": None, "looks": ""})
+    assert (outcome.code, json.loads(outcome.said)) == (
+        0,
+        {"width": 12000, "height": 9000, "taken": None, "looks": "", "unclear": []},
+    )
     assert outcome.memory < 300 * MB
     with Image.open(outcome.shown) as shown:
         assert shown.size == (LONGEST_SIDE, 1920)
@@ -181,7 +187,10 @@ def test_a_jpeg_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> None
 
 def test_a_phones_jpeg_with_a_second_picture_behind_it_counts_as_jpeg(tmp_path: Path) -> None:
     outcome = show(tmp_path, images.jpeg_of_two_pictures(6000, 4500))
-    assert (outcome.code, json.loads(outcome.said)) == (0, {"width": 6000, "height": 4500, "taken": None, "looks": ""})
+    assert (outcome.code, json.loads(outcome.said)) == (
+        0,
+        {"width": 6000, "height": 4500, "taken": None, "looks": "", "unclear": []},
+    )
 
 
 def test_broken_metadata_make_no_photo_unreadable(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from handlers.cases.report_fields import HAZARDS
-from handlers.dialog.messages import Choice, Option, Photo, Reply, Text
+from handlers.dialog.messages import Choice, JobDone, Option, Photo, Reply, Text
+from handlers.forms.photos import FETCH
 from handlers.forms.shots import Obstacle, ShotList
 from knowledge.model.shots import ShotKind
 from knowledge.shots.shots import shots_of, usual_shots
 from storage.cases import photos
+from storage.cases.photos import PhotoFlaw
 from tests.dialogue import Dialogue
 
 HOUSE = ["全景", "正面", "左面", "右面", "背面", "屋里"]
@@ -159,3 +161,33 @@ def test_every_hazard_of_the_form_has_a_shot_and_every_kind_is_on_the_list() -> 
 def test_a_shot_out_of_reach_is_not_missing(obstacle: Obstacle) -> None:
     shots = ShotList(shots=usual_shots(), wanted=True)
     assert "back" not in [shot.kind for shot in shots.missing(["whole"], {"back": obstacle})]
+
+
+def arrived(dialogue: Dialogue, photo_id: str, *unclear: str) -> list[Reply]:
+    """The bytes of a photo are here; what is said."""
+    result = {"photo": photo_id, "file": f"{photo_id}.jpg", "sha256": "0", "bytes": 9, "width": 8, "height": 6}
+    return dialogue.done("cadre", JobDone(kind=FETCH, result={**result, "unclear": list(unclear)}))
+
+
+def test_a_dark_photo_is_kept_and_told_of_once(dialogue: Dialogue) -> None:
+    asked(dialogue)
+    send(dialogue, "a", "b")
+    _, second = dialogue.draft("cadre").answers["photos"]
+    said = [reply for reply in arrived(dialogue, second, "dark") if "有点暗" in reply.text]
+    assert [reply.text[:6] for reply in said] == ["第2张收下了"]
+    assert len(dialogue.draft("cadre").answers["photos"]) == 2
+    with dialogue.database.reading() as tx:
+        (kept,) = photos.of(tx, [second])
+    assert kept.flaws == (PhotoFlaw.DARK,)
+
+
+def test_of_a_photo_that_was_sent_in_already_only_the_office_learns_that_it_is_blurred(dialogue: Dialogue) -> None:
+    asked(dialogue)
+    send(dialogue, "a")
+    (only,) = dialogue.draft("cadre").answers["photos"]
+    dialogue.say("cadre", Text(text="完成"))
+    dialogue.say("cadre", Text(text="提交"))
+    assert arrived(dialogue, only, "blurred") == []
+    with dialogue.database.reading() as tx:
+        (kept,) = photos.of(tx, [only])
+    assert kept.flaws == (PhotoFlaw.BLURRED,)
