@@ -20,6 +20,7 @@ from knowledge.area import Level, Place
 from knowledge.model.case_steps import StepList
 from storage.cases import ledger, step_counts
 from storage.cases.case_query import CaseQuery, StepWithin
+from storage.cases.cases import COUNTED
 from storage.people import areas
 
 ON_A_PAGE = 10
@@ -123,7 +124,7 @@ def _show_houses(context: Context, place: Place, period: HalfYear, listed: StepL
     """A page of the houses that one number counts, the latest reported first, and the way back to the numbers."""
     first, last = period.days
     scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
-    query = CaseQuery(below=(place.path,), stepped=StepWithin(step=listed.step, first=first, last=last))
+    query = CaseQuery(below=(place.path,), states=COUNTED, stepped=StepWithin(step=listed.step, first=first, last=last))
     page = page_of(ledger.count(context.tx, scope, query), number, size=ON_A_PAGE)
     found = ledger.part(context.tx, scope, query, offset=page.offset, limit=page.size)
     labels = CaseLabels(context, found)

@@ -6,13 +6,12 @@ from enum import StrEnum
 from handlers.dialog.hierarchy import at_level
 from knowledge.area import Level, Place
 from storage.cases import cases
-from storage.cases.cases import UNCOUNTED, Case, CaseState
+from storage.cases.cases import COUNTED, Case
 from storage.database.database import Transaction
 from storage.people import areas
 
 MOST_HOUSES = 5000  # of one township
 
-_OPEN = tuple(state for state in CaseState if state not in UNCOUNTED)
 _DANGEROUS = (None, "C", "D")  # suspected, or graded so
 _EMPTY = "empty"
 
@@ -30,7 +29,7 @@ def houses(tx: Transaction, subject: CheckSubject, within: Sequence[Place]) -> d
     """The houses of a subject at some places, by the code of their village."""
     if subject is CheckSubject.VILLAGES:
         return {}
-    there = cases.within(tx, within, _OPEN, limit=MOST_HOUSES * len(within))
+    there = cases.within(tx, within, COUNTED, limit=MOST_HOUSES * len(within))
     wanted = [case for case in there if _fits(subject, case)]
     village_of = _villages_of(tx, {case.area for case in wanted})
     found: dict[str, list[Case]] = {}

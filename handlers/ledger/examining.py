@@ -12,13 +12,12 @@ from handlers.ledger.cells import CellReading, WrongCell
 from knowledge.area import Level, Place
 from storage.cases import cases, ledger, marks, records
 from storage.cases.case_query import CaseQuery
-from storage.cases.cases import UNCOUNTED, Case, CaseState
+from storage.cases.cases import COUNTED, Case, CaseState
 from storage.cases.scope import RowScope
 from storage.people import areas
 
 KEYS = ("old_number", "national_number", "id_number")  # by which a row is matched with a case, the surest first
 _KEPT_BY_STEPS = ("place", "danger", "photos")  # of a case that is there
-_STANDING = tuple(state for state in CaseState if state not in UNCOUNTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +146,7 @@ class RowExaminer:
         return case
 
     def _found(self, value: str) -> list[Case]:
-        query = CaseQuery(states=_STANDING, numbers=(marks.number(value),))
+        query = CaseQuery(states=COUNTED, numbers=(marks.number(value),))
         return ledger.part(self._occasion.tx, self._scope, query, offset=0, limit=5)
 
     def _place(self, row: LedgerRow) -> Place:

@@ -19,7 +19,6 @@ _STANDING: Mapping[str, tuple[CaseState, ...]] = {
     OPEN: tuple(state for state in CaseState if state not in cases.ENDED),
     ENDED: tuple(state for state in cases.ENDED if state not in cases.UNCOUNTED),
 }
-_COUNTED = tuple(state for state in CaseState if state not in cases.UNCOUNTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ def query_of(context: Context, search: LedgerSearch, *, state: CaseState | None 
     What was withdrawn belongs to it only where that is asked.
     """
     asked, found = search.asked, areas.among(context.tx, search.places)
-    states = tuple(state for id in asked.standing for state in _STANDING.get(id, (id,))) or _COUNTED
+    states = tuple(state for id in asked.standing for state in _STANDING.get(id, (id,))) or cases.COUNTED
     empty = {key: (None,) if key in asked.lacking else () for key in _CHOSEN_AMONG}
     return CaseQuery(
         below=tuple(found[code].path for code in search.places if code in found),

@@ -14,7 +14,7 @@ from knowledge.model.pack import Pack
 from knowledge.model.public_notice import PublicNotice
 from storage.cases import ledger
 from storage.cases.case_query import CaseQuery
-from storage.cases.cases import Case
+from storage.cases.cases import COUNTED, Case
 from storage.cases.ledger import LedgerOrder
 
 MOST = selection.MOST  # households in one paper or archive
@@ -66,7 +66,7 @@ def to_post_with(context: Context, notice: PublicNotice, case: Case) -> Sequence
     """The households that go on the board with a case: all of the place that wait for it; of a posted one itself."""
     [(board, _)] = public_notices.by_board(context, notice, [case]).values()
     scope = rows(Action.VIEW_CASE, grants=context.grants, person_id=context.person_id)
-    query = CaseQuery(below=(board.path,))
+    query = CaseQuery(below=(board.path,), states=COUNTED)
     there = ledger.part(context.tx, scope, query, offset=0, limit=MOST, order=LedgerOrder.OLDEST)
     waiting = public_notices.still_unposted(context, notice, [one for one in there if one.pack == case.pack])
     return waiting if case.id in {one.id for one in waiting} else [case]

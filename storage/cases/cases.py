@@ -58,6 +58,7 @@ ENDED = (
     CaseState.JOINED,
 )
 UNCOUNTED = (CaseState.WITHDRAWN, CaseState.JOINED)  # no house of their own among those that are counted
+COUNTED = tuple(state for state in CaseState if state not in UNCOUNTED)
 
 
 @dataclass(frozen=True, kw_only=True)
