@@ -35,7 +35,7 @@ from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.households.tables import household_pairs
-from storage.official_tables.tables import table_entries, table_versions
+from storage.official_tables.tables import table_entries, table_heads, table_versions
 from storage.papers.tables import paper_templates, papers
 from storage.people import joinings, people
 from storage.people.people import Role
@@ -214,6 +214,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     steps_left_out.c.person_id,
     submissions.c.person_id,
     table_entries.c.person_id,
+    table_heads.c.person_id,
     table_versions.c.person_id,
     told_lines.c.person_id,
     trained_people.c.made_by,

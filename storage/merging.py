@@ -15,7 +15,7 @@ from storage.curation.tables import local_entries, local_entry_events, questions
 from storage.database.database import Transaction
 from storage.exchange.tables import arrivals, column_sets, exports, matched_heads
 from storage.households.tables import household_pairs
-from storage.official_tables.tables import table_entries, table_versions
+from storage.official_tables.tables import table_entries, table_heads, table_versions
 from storage.papers.tables import paper_templates, papers
 from storage.people import conversations, joinings, people
 from storage.people.joinings import Joining
@@ -111,6 +111,7 @@ _FOLLOWING = (  # what simply changes hands
     trained_people.c.removed_by,
     watch_looks.c.person_id,
     table_entries.c.person_id,
+    table_heads.c.person_id,
     table_versions.c.person_id,
     exports.c.person_id,
     column_sets.c.person_id,

@@ -1,11 +1,11 @@
 """What a button about official tables names, for whoever may see or fill them: those of a date, or one without any."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
-from handlers.official_tables import filled
+from handlers.official_tables import filled, heads
 from handlers.official_tables.filled import FilledTable
 from handlers.reporting.counting import period as periods
 from handlers.reporting.counting.period import TablePeriod
@@ -53,7 +53,7 @@ def find(context: Context, mark: str, day: str, area: str) -> TablesAtHand | Non
     found = _undated(context, mark, day, area) if placed is None else _of_date(context, placed)
     if found is None or not (found.may_fill or context.may(Action.SEE_SUMMARY, found.place)):
         return None
-    return found
+    return replace(found, tables=tuple(heads.as_called(context, found.pack, found.place, found.tables)))
 
 
 def find_one(context: Context, subject: str) -> tuple[TablesAtHand, OfficialTable] | None:

@@ -7,9 +7,10 @@ from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
-from handlers.official_tables import found, saying, sheets
+from handlers.official_tables import found, heads, saying, sheets
 from handlers.official_tables.filled import FilledTable
 from handlers.official_tables.found import TablesAtHand
+from handlers.official_tables.heads_form import TABLE_HEADS
 from handlers.official_tables.sums_form import TABLE_CORRECTION, TABLE_SUMS
 from handlers.reporting.answering import actions
 from handlers.reporting.counting.cells import FilledCell
@@ -19,6 +20,7 @@ from storage.official_tables import versions
 from storage.people import audit
 
 ON_A_PAGE = 10
+_FORMS = {"sums": TABLE_SUMS, "correct": TABLE_CORRECTION, "heads": TABLE_HEADS}
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -33,7 +35,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
                 return _see(context, tables)
             if tables is not None and tables.may_fill:
                 return _send(context, tables, sure=verb == "sure")
-        case ["sums" | "correct" | "file" as verb, id, mark, day, area]:
+        case ["sums" | "correct" | "heads" | "file" as verb, id, mark, day, area]:
             return _of_one(context, verb, id, found.find(context, mark, day, area))
         case ["houses", id, mark, day, area, column, page] if column.isdecimal():
             tables = found.find(context, mark, day, area)
@@ -50,8 +52,9 @@ def _of_one(context: Context, verb: str, id: str, tables: TablesAtHand | None) -
     if verb == "file":
         kept = sheets.keep(context, tables.filled(context, table))
         return [Reply(text=context.say("tables.files" if kept else "tables.no_files"), files=kept)]
-    form = TABLE_SUMS if verb == "sums" else TABLE_CORRECTION
-    return stepper.open(context, form, subject=f"{id}:{tables.id}")
+    if verb == "heads" and not heads.may_rename(context, table, tables.place):
+        return [context.reply("tables.gone")]
+    return stepper.open(context, _FORMS[verb], subject=f"{id}:{tables.id}")
 
 
 def _see(context: Context, tables: TablesAtHand) -> list[Reply]:
@@ -89,6 +92,8 @@ def _buttons(context: Context, tables: TablesAtHand, filled: FilledTable) -> lis
             asked = "sums" if filled.table.asks_money else "asked"
             buttons.append(context.option(f"table:sums:{id}", f"tables.button.{asked}", label=label))
         buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", label=label))
+        if heads.may_rename(context, filled.table, tables.place):
+            buttons.append(context.option(f"table:heads:{id}", "tables.button.heads", label=label))
     buttons.append(context.option(f"table:file:{id}", "tables.button.file", label=label))
     return buttons
 

@@ -134,6 +134,14 @@ class OfficialTable(Data):
         """Whether a number hangs on what a step recorded besides its day."""
         return self.lists_problems or ACCEPTED in self.steps or any(column.where for column in self.columns)
 
+    def with_heads(self, own: Mapping[int, str]) -> "OfficialTable":
+        """The table with the own heads of some columns, by their numbers from 1, as a county calls them."""
+        columns = tuple(
+            column.model_copy(update={"heads": (*column.heads[:-1], own[number])}) if number in own else column
+            for number, column in self.numbered_columns()
+        )
+        return self.model_copy(update={"columns": columns})
+
     def numbered_columns(self) -> Iterator[tuple[int, TableColumn]]:
         """Each column with its number from 1."""
         yield from enumerate(self.columns, 1)

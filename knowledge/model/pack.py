@@ -314,6 +314,11 @@ def _unknown_in_tables(pack: Pack) -> Iterator[str]:
         for what, id in dict.fromkeys(named):
             if id not in known[what]:
                 yield f"tables.yaml: {table.id}: {what}: {id} is not there"
+        order = pack.rules.counting_order
+        categories = tuple(dict.fromkeys(column.category for column in table.columns if column.category))
+        if order is not None and categories and categories != order.categories:
+            expected = ", ".join(order.categories)
+            yield f"tables.yaml: {table.id}: category: expected the order of counting_order: {expected}"
 
 
 def _unfit_forms(pack: Pack) -> Iterator[str]:

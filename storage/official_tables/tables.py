@@ -1,4 +1,4 @@
-"""Tables of what was entered for an official table of a place and month, and of what was sent."""
+"""Tables of what was entered for official tables, of what was sent, and of what counties call their columns."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
@@ -30,4 +30,16 @@ table_versions = Table(  # append-only: what was sent, as it was
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     moment_column("at"),
     UniqueConstraint("pack", "name", "area", "month", "number"),
+)
+
+table_heads = Table(  # of columns whose heads the document's text has lost, as a county calls them
+    "table_heads",
+    metadata,
+    Column("pack", String(40), primary_key=True),
+    Column("name", String(40), primary_key=True),  # knowledge.model.official_table.OfficialTable.id
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the column, from 1
+    Column("head", String(40), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    moment_column("at"),
 )

@@ -97,10 +97,18 @@ def _correct(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"table:correct:annex_1:{OCTOBER}"))
 
 
+def _heads(dialogue: Dialogue) -> list[Reply]:
+    return dialogue.say("county", Choice(id=f"table:heads:annex_1:{OCTOBER}"))
+
+
 OFFICIAL_TABLES = SampleAnswers(
     ways={
         "table_sums": Way(who="county", open=_sums),
         "table_correction": Way(who="county", open=_correct),
+        "table_heads": Way(who="county", open=_heads),
     },
-    chosen={"tables.correct_column": (("3", "开工户数·低保户"), ("7", "开工户数·合计"))},
+    chosen={
+        "tables.correct_column": (("3", "开工户数·低保户"), ("7", "开工户数·合计")),
+        "tables.head_column": (("7", "第7栏 合计"), ("16", "第16栏 省级补助资金")),
+    },
 )

@@ -186,6 +186,40 @@ def test_the_file_has_the_layout_of_the_annex(
     assert book["分地方"]["A2"].value == "青石镇"
 
 
+def test_a_part_of_the_sums_that_is_larger_than_the_whole_is_named(dialogue: Dialogue) -> None:
+    fill_sums(dialogue, OCTOBER, ["12.5万", "13万", *["0"] * 7])
+    assert "⚠ 已落实的地方各级补助资金数额·省级补助资金比已落实的地方各级补助资金数额·合计还大" in see(dialogue)[0]
+
+
+def test_the_county_names_columns_whose_heads_are_lost_and_the_file_has_its_names(
+    database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path
+) -> None:
+    dialogue = Dialogue(database, knowledge, say, file_folder=tmp_path)
+    name_column(dialogue, "第7栏 合计", "小计")
+    said = name_column(dialogue, "第15栏 合计", "落实资金")
+    assert (
+        said[-1].text
+        == "记下了。\n\n第7栏叫“小计”，孙立11月4日（周三）改的。\n第15栏叫“落实资金”，孙立11月4日（周三）改的。"
+    )
+    said = dialogue.say("township", Choice(id=f"table:file:annex_1:{MARK}:20261103:{TOWNSHIP}"))
+    heads = cells_of(workbook(dialogue, tmp_path, said[-1])["附件1"])[4]
+    assert (heads[6], heads[13], heads[14]) == ("小计", "合计", "落实资金")
+
+
+@pytest.mark.parametrize("who", ["township", "city", "other_county"])
+def test_nobody_else_names_columns(dialogue: Dialogue, who: str) -> None:
+    for due in (OCTOBER, f"{MARK}:20261103:{TOWNSHIP}"):
+        assert "打不开" in dialogue.say(who, Choice(id=f"table:heads:annex_1:{due}"))[-1].text
+
+
+def name_column(dialogue: Dialogue, column: str, head: str) -> list[Reply]:
+    """The county says what it calls a column."""
+    said = dialogue.say("county", Choice(id=f"table:heads:annex_1:{OCTOBER}"))
+    dialogue.press("county", column, said[-1])
+    said = dialogue.say("county", Text(text=head))
+    return dialogue.press("county", "提交", said[-1])
+
+
 def fill_sums(dialogue: Dialogue, due: str, said: Sequence[str]) -> None:
     """The county answers what the table asks for, and sends the form in."""
     replies = dialogue.say("county", Choice(id=f"table:sums:annex_1:{due}"))
