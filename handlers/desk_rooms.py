@@ -81,6 +81,7 @@ _ROOMS = (
     DeskRoom(path="/desk/reporting", name=_REPORTING, on="reporting"),
     DeskRoom(path="/desk/reporting/calendar", name="desk.reporting.calendar", within=_REPORTING),
     DeskRoom(path="/desk/reporting/exemptions", name="desk.reporting.exemptions", within=_REPORTING, may=_exempts),
+    DeskRoom(path="/desk/tables", name="desk.nav.tables", on="tables"),
     DeskRoom(path="/desk/checks", name="desk.nav.checks", on="checks"),
     DeskRoom(path="/desk/households", name="desk.nav.households", on="households", may=household_lists.is_for),
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),

@@ -39,6 +39,7 @@ from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
+from bot.desk.tables import TablePages
 from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
 from bot.desk.way_back import door_of
@@ -54,6 +55,7 @@ from handlers.exchange.receiving import NoArrivals
 from handlers.handover.org_import import NotTheirImport
 from handlers.households.at_desk import NoSuchHousehold
 from handlers.ledger.saved import NoSuchView
+from handlers.official_tables.at_desk import NoSuchTable
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
 from handlers.papers.asking import NoPapers
@@ -79,6 +81,7 @@ _NOT_THERE = (
     NoSuchHousehold,
     NoSuchOverview,
     NoSuchSet,
+    NoSuchTable,
     NotInKnowledge,
     NotTheOwnOffice,
     NotTheirArea,
@@ -115,6 +118,7 @@ def desk_routes(
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),

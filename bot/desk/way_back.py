@@ -10,7 +10,7 @@ DOOR = "/desk/signin"
 _LONGEST = 500
 _DOORS = re.compile(r"/desk/(?:signin|leave|c)(?:[/?]|$)")
 _WITHIN = re.compile(
-    r"/desk(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*"  # no empty part and none that begins with a dot leads out again
+    r"/desk(?:/[A-Za-z0-9_~-][A-Za-z0-9_.:~-]*)*"  # no empty part and none that begins with a dot leads out again
     r"(?:\?[A-Za-z0-9_.~%&=+,:;!*'()/@$-]*)?"
 )
 

@@ -29,9 +29,9 @@ def say_table(context: Context, filled: FilledTable) -> str:
             *(_say_step(context, filled, step) for step in filled.table.steps),
             *_say_problems(context, filled),
             *_say_sums(context, filled),
-            *_say_corrected(context, filled),
+            *say_corrected(context, filled),
             *(say_flaw(context, filled, flaw) for flaw in filled.flaws),
-            *_say_sent(context, filled),
+            *say_sent(context, filled),
         ]
     )
 
@@ -121,7 +121,8 @@ def _say_sums(context: Context, filled: FilledTable) -> Iterator[str]:
         yield context.say(f"tables.{'sums' if filled.table.asks_money else 'asked'}_missing", count=missing)
 
 
-def _say_corrected(context: Context, filled: FilledTable) -> Iterator[str]:
+def say_corrected(context: Context, filled: FilledTable) -> Iterator[str]:
+    """What an office corrected, and why."""
     for cell in filled.cells:
         if cell.corrected_from is not None and cell.value is not None:
             yield context.say(
@@ -133,7 +134,8 @@ def _say_corrected(context: Context, filled: FilledTable) -> Iterator[str]:
             )
 
 
-def _say_sent(context: Context, filled: FilledTable) -> Iterator[str]:
+def say_sent(context: Context, filled: FilledTable) -> Iterator[str]:
+    """What was sent last, and what stands otherwise now."""
     sent = filled.sent
     if sent is None:
         return

@@ -7,17 +7,14 @@ from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
-from handlers.official_tables import found, heads, saying, sheets
+from handlers.official_tables import found, heads, saying, sending, sheets
 from handlers.official_tables.filled import FilledTable
 from handlers.official_tables.found import TablesAtHand
 from handlers.official_tables.heads_form import TABLE_HEADS
 from handlers.official_tables.sums_form import TABLE_CORRECTION, TABLE_SUMS
-from handlers.reporting.answering import actions
 from handlers.reporting.counting.cells import FilledCell
 from knowledge.model.official_table import OfficialTable
 from storage.cases import cases
-from storage.official_tables import versions
-from storage.people import audit
 
 ON_A_PAGE = 10
 _FORMS = {"sums": TABLE_SUMS, "correct": TABLE_CORRECTION, "heads": TABLE_HEADS}
@@ -122,28 +119,13 @@ def _houses(context: Context, tables: TablesAtHand, filled: FilledTable, column:
 
 
 def _send(context: Context, tables: TablesAtHand, *, sure: bool) -> list[Reply]:
-    """Keep all tables as they are sent, and note the date as answered, as its own button does."""
-    filled = [tables.filled(context, table) for table in tables.tables]
-    flaws = sum(len(one.flaws) for one in filled)
+    """Send all tables, once somebody looked at what does not fit."""
+    filled = sending.filled(context, tables)
+    flaws = sending.flaws(filled)
     if flaws and not sure:
         yes = context.option(f"table:sure:{tables.id}", "tables.button.sure")
         back = context.option(f"table:see:{tables.id}", "tables.button.see", weight=Weight.MAIN)
         return [context.reply("tables.sure", back, yes, count=flaws)]
-    lines = []
-    for one in filled:
-        counted = {cell.number: cell.cases for cell in one.cells if cell.column.is_counted}
-        sent = versions.add(
-            context.tx, one.key, numbers=one.numbers, cases=counted, person_id=context.person_id, now=context.now
-        )
-        lines.append(context.say("tables.sent_now", label=one.table.label, number=sent.number, mark=sent.sha256[:8]))
-    audit.note(
-        context.tx,
-        person_id=context.person_id,
-        action="table_sent",
-        subject=f"{tables.place.code} {tables.period.key}",
-        now=context.now,
-        details={"tables": [one.table.id for one in filled], "flaws": flaws},
-    )
-    said = actions.take_choice(context, ["done", *tables.id.split(":")]) if tables.placed is not None else []
+    lines, said = sending.send(context, tables, filled)
     see = context.option(f"table:see:{tables.id}", "tables.button.see")
     return [Reply(text="\n".join(lines), options=((see,),)), *said]

@@ -26,8 +26,7 @@ def keep(context: Context, filled: FilledTable) -> tuple[str, ...]:
     folder = context.installation.file_folder
     if folder is None:
         return ()
-    name = context.say("tables.file.name", title=_title(context, filled))
-    data = official_sheet.draw(sheet_of(context, filled))
+    name, data = workbook(context, filled)
     return (
         files.make(
             context.tx,
@@ -41,13 +40,19 @@ def keep(context: Context, filled: FilledTable) -> tuple[str, ...]:
     )
 
 
+def workbook(context: Context, filled: FilledTable) -> tuple[str, bytes]:
+    """The file and how it is called."""
+    name = context.say("tables.file.name", title=title(context, filled))
+    return name, official_sheet.draw(sheet_of(context, filled))
+
+
 def sheet_of(context: Context, filled: FilledTable) -> AnnexSheet:
     """The finished texts and numbers."""
     table = filled.table
     return AnnexSheet(
         name=table.label,
         annex="" if table.own else table.label,
-        title=_title(context, filled),
+        title=title(context, filled),
         filler=list(_filler(context, filled)),
         columns=[SheetColumn(heads=one.heads, unit=one.unit) for one in table.columns],
         numbered=table.numbered,
@@ -98,7 +103,8 @@ def _filler(context: Context, filled: FilledTable) -> Iterator[str]:
         yield context.say(f"tables.file.{key}", value=values[key])
 
 
-def _title(context: Context, filled: FilledTable) -> str:
+def title(context: Context, filled: FilledTable) -> str:
+    """“云山县2026年10月农村危房改造进度报表”."""
     return context.say(
         "tables.file.title",
         place=filled.place.name,

@@ -262,6 +262,12 @@ def by_ids(tx: Transaction, ids: Collection[int]) -> dict[int, Case]:
     return {row.id: _case(tx, row) for row in tx.execute(select(cases).where(cases.c.id.in_(ids)))}
 
 
+def by_numbers(tx: Transaction, numbers: Collection[str]) -> list[Case]:
+    """Some cases by number, the first reported first."""
+    query = select(cases).where(cases.c.number.in_(numbers)).order_by(cases.c.id)
+    return [_case(tx, row) for row in tx.execute(query)]
+
+
 def find_by_draft(tx: Transaction, draft_id: str) -> Case | None:
     """The case that a draft made."""
     return _first(tx, select(cases).where(cases.c.draft_id == draft_id))

@@ -19,8 +19,10 @@ from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
 from handlers.households import at_desk as households_at_desk
+from handlers.official_tables import at_desk as tables_at_desk
 from handlers.people import area_tree, office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
+from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.register import period_summaries, table
 from handlers.reporting.register.months import read_month
 from handlers.reporting.reminders import plan as reminders_plan
@@ -300,6 +302,22 @@ def lay_out_the_register(who: str) -> Work:
     return work
 
 
+def lay_out_the_official_tables(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """All that the county's tables read at the desk: the list, one of them, the houses of a number."""
+    with talks.database.writing() as tx:
+        for number, case in enumerate(cases.everything(tx)):
+            day = date(2026, 10, 1) + timedelta(days=number % 28)
+            person_id = talks.cast.county
+            records.add(tx, case, step="works_started", day=day, values={}, person_id=person_id, role="county", now=NOW)
+    id = f"annex_1:{mark_of('yantai', 'monthly_progress')}:20261103:{COUNTY}"
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        context = talk_of(tx, talks, knowledge, say, "county")
+        assert tables_at_desk.listed(context)
+        assert tables_at_desk.look(context, id).rows
+        assert tables_at_desk.houses(context, id, "7", 1).count
+    return len(seen)
+
+
 def read_what_is_known_and_who_did_what(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
     """The desk's pages of questions, phones, places and the audit trail, two lines of it for each cadre."""
     with talks.database.writing() as tx:
@@ -447,6 +465,7 @@ WORKS: dict[str, Work] = {
     "the board of a roll-call": look_at_the_board_of_a_roll_call,
     "the county's register as a table": lay_out_the_register("county"),
     "the city's register as a table": lay_out_the_register("city"),
+    "the county's official tables": lay_out_the_official_tables,
     "the county's register": counted(read_the_register_of_the_county),
     "the city's register": counted(read_the_register_of_the_city),
     "deputies below": counted(list_the_deputies_below),

@@ -241,6 +241,11 @@ def _views(office: Office) -> Planted:
     return found[0], found[1]
 
 
+def _tables(office: Office) -> Planted:
+    own = f"annex_1:{mark_of('yantai', 'monthly_progress')}:20261103:{COUNTY}"
+    return own, f"progress:{mark_of('hunan', 'monthly_report')}:20261125:{OTHER_COUNTY}"
+
+
 def _photos(office: Office) -> Planted:
     here, there = (office.household(*one) for one in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)))
     return office.photograph(here, "here"), office.photograph(there, "there")
@@ -267,6 +272,9 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "group": lambda office: ("house", "house"),
     "photo": _photos,
     "view": _views,
+    "table": _tables,
+    "column": lambda office: ("7", "7"),
+    "form": lambda office: ("correct", "correct"),
 }
 
 
@@ -333,7 +341,7 @@ def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
     foreign = 0 if who == "other_county" else 1
     before = rows(office)
     for method, route in inside(office):
-        if not parameters(route) or (who == "city" and {"number", "entry"} & {*parameters(route)}):
+        if not parameters(route) or (who == "city" and {"number", "entry", "table"} & {*parameters(route)}):
             continue
         theirs = pc.request(method, address(route, lambda name: planted[name][foreign]))
         nobodys = pc.request(method, address(route, lambda name: NOBODYS))
