@@ -181,3 +181,12 @@ def test_a_step_on_one_case_leaves_the_others_ticked(open_pc: OpenPc) -> None:
     expect(page.locator("#case .flash")).to_be_visible()
     expect(page.locator("#ticks")).to_contain_text("勾上的1件")
     expect(page.locator("[data-tick]:checked")).to_have_count(1)
+
+
+def test_a_room_is_found_by_typing_its_name_and_opened_by_a_key(open_pc: OpenPc) -> None:
+    page = open_pc("county").page
+    page.wait_for_load_state("networkidle")  # a request that is cut off by leaving counts as a fault
+    page.keyboard.press("Control+k")
+    page.locator("[data-palette] input").fill("全年日历")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("全年日历")
