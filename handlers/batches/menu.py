@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.batches import shared
+from handlers.batches import by_house, shared
 from handlers.cases import steps
 from handlers.cases.labels import CaseLabels
 from handlers.dialog.context import Context
@@ -94,6 +94,8 @@ def _step(context: Context, id: str, many: int, found: Sequence[Case]) -> BatchS
         why_not = context.say("batches.house_by_house", what=context.say("forms.comma").join(own))
     elif many < len(found):
         why_not = context.say("batches.only_some", many=many, count=len(found))
+    elif by_house.is_too_long(step, len(found)):
+        why_not = context.say("batches.table_too_long", most=by_house.MOST)
     return BatchStep(id=id, label=context.say(f"cases.button.{id}"), weight=step.weight, why_not=why_not)
 
 

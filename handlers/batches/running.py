@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.batches import held, shared, work
+from handlers.batches import by_house, held, shared, work
 from handlers.cases import at_desk, sheet, taking_back
 from handlers.cases.at_desk import NoSuchCase, StepTaken
 from handlers.dialog.context import Context
@@ -56,7 +56,7 @@ def _take(context: Context, batch: Batch, item: BatchItem) -> CaseOutcome:
         if at_desk.find(context, item.number).imminent:
             return CaseOutcome(result=ItemResult.REFUSED, said=context.say("batches.in_danger"))
         known = at_desk.opened(context, item.number, batch.step).fields
-        filled = shared.with_kept(known, batch.filled)
+        filled = shared.with_kept(known, by_house.of_house(batch.filled, item.number))
         return _outcome(context, at_desk.take(context, item.number, batch.step, filled, item.version))
     except NoSuchCase:
         return CaseOutcome(result=ItemResult.REFUSED, said=context.say("batches.not_yours"))

@@ -15,9 +15,8 @@ from storage.cases.cases import Case
 
 IN_BATCHES = (RECEIVE, RETURN, *COURSE, *WAYS)  # all others are taken house by house
 KEPT = frozenset({"category", "method", "planned_method"})  # each house keeps what is known of it
-_OF_ONE_HOUSE = frozenset(
-    {"amount", "area_after", "department_paper", "in_spite", "letter_number", "reporter_says", "total_cost"}
-)
+TABLED = frozenset({"amount", "area_after", "total_cost"})  # differ from house to house, and stand in a table
+_OF_ONE_HOUSE = TABLED | {"department_paper", "in_spite", "letter_number", "reporter_says"}
 
 
 def find(step_id: str | None) -> Step | None:
@@ -32,11 +31,12 @@ def form_of(step: Step) -> Form | None:
 
 
 def asks_of_each_house(context: Context, step: Step, found: Sequence[Case]) -> tuple[str, ...]:
-    """The names of what a step cannot do without and has to be told house by house; empty where there is nothing."""
+    """The names of what a step cannot do without and has to be told house by house, but for what stands in a table."""
     blanks = {case.pack: document_forms.of(context, case, step.records) for case in found}
     boxes = [name for blank in blanks.values() if blank for name in document_forms.asks_of_a_house(blank)]
     form = form_of(step)
-    own = [asked for asked in form.fields if asked.required({}) and _is_of_one_house(asked)] if form else []
+    needed = [asked for asked in form.fields if asked.required({}) and asked.id not in TABLED] if form else []
+    own = [asked for asked in needed if _is_of_one_house(asked)]
     return tuple(dict.fromkeys([*boxes, *(context.say(f"{asked.texts}.name") for asked in own)]))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.batches import menu, shared, work
+from handlers.batches import by_house, menu, shared, work
+from handlers.batches.by_house import NO_TABLE, HouseTable
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases import at_desk, sheet, steps
 from handlers.dialog.context import Context
@@ -16,7 +17,7 @@ from storage.cases.cases import Case
 
 @dataclass(frozen=True, kw_only=True)
 class BatchSheet:
-    """The form of a step for many cases; `submit` is the label of its button."""
+    """The form of a step for many cases, and the table of what differs; `submit` is the label of its button."""
 
     id: int
     step: str
@@ -24,23 +25,33 @@ class BatchSheet:
     above: str
     fields: tuple[SheetField, ...]
     submit: str
+    table: HouseTable = NO_TABLE
+
+    @property
+    def slips(self) -> bool:
+        """Whether something in it is wrong."""
+        return self.table.slips or any(one.slip for one in self.fields)
 
 
 def opened(context: Context, batch: Batch, step_id: str) -> BatchSheet:
     """The empty form of a step. Raises NoSuchBatch for a step that not all of the cases allow."""
     found = _allowing(context, batch, step_id)
-    return _sheet(context, batch, at_desk.opened(context, found[0].number, step_id), len(found))
+    table = by_house.empty(context, steps.BY_ID[step_id], found)
+    return _sheet(context, batch, at_desk.opened(context, found[0].number, step_id), table, len(found))
 
 
 def start(context: Context, batch: Batch, step_id: str, filled: Filled) -> BatchSheet | None:
     """Begin a step with what was filled in; the form again where something in it is wrong. Raises NoSuchBatch."""
     found = _allowing(context, batch, step_id)
     known = at_desk.opened(context, found[0].number, step_id).fields
-    tried = at_desk.tried(context, found[0].number, step_id, shared.with_kept(known, filled))
-    again = _sheet(context, batch, tried, len(found))
-    if any(one.slip for one in again.fields):
+    mine = by_house.of_house(filled, found[0].number)
+    tried = at_desk.tried(context, found[0].number, step_id, shared.with_kept(known, mine))
+    table = by_house.checked(context, steps.BY_ID[step_id], found, filled, tried.fields)
+    again = _sheet(context, batch, tried, table, len(found))
+    if again.slips:
         return again
-    asked = {key: list(values) for key, values in filled.items() if key.partition(".")[0] in _ids(again.fields)}
+    names = _ids(again.fields) | table.names
+    asked = {key: list(values) for key, values in filled.items() if key.partition(".")[0] in names}
     begin(context, batch.id, step_id, asked, _versions(found), changed=_changed_since(found, batch))
     return None
 
@@ -65,12 +76,12 @@ def _allowing(context: Context, batch: Batch, step_id: str) -> list[Case]:
     if batch.state is not BatchState.CHOSEN or step not in shared.IN_BATCHES or not 0 < len(found) <= MOST:
         raise NoSuchBatch(step_id)
     all_allow = steps.possible_among(context, found, [step])[step.id] == len(found)
-    if not all_allow or shared.asks_of_each_house(context, step, found):
+    if not all_allow or shared.asks_of_each_house(context, step, found) or by_house.is_too_long(step, len(found)):
         raise NoSuchBatch(step_id)
     return found
 
 
-def _sheet(context: Context, batch: Batch, example: at_desk.StepSheet, count: int) -> BatchSheet:
+def _sheet(context: Context, batch: Batch, example: at_desk.StepSheet, table: HouseTable, count: int) -> BatchSheet:
     step = steps.BY_ID[example.step]
     return BatchSheet(
         id=batch.id,
@@ -79,6 +90,7 @@ def _sheet(context: Context, batch: Batch, example: at_desk.StepSheet, count: in
         above=example.above,
         fields=shared.of_all_houses(step, example.fields),
         submit=context.say("batches.submit", count=count),
+        table=table,
     )
 
 

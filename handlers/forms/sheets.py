@@ -99,6 +99,19 @@ def fill(context: Context, form: Form, draft: Draft, filled: Filled, uploads: Up
     return slips
 
 
+def slip_of(context: Context, draft: Draft, asked: Field, given: Sequence[str], *, required: bool) -> str:
+    """What is wrong with what stands in one field, of words or a number; empty where it is right."""
+    words = next((value.strip() for value in given if value.strip()), "")
+    if not words:
+        return context.say("sheet.missing") if required else ""
+    match asked.kind.take(context, draft, asked, Text(text=words)):
+        case Answer():
+            return ""
+        case Slip(key=key, values=values) | Proposal(key=key, values=values):
+            return context.say(key, **values)
+    return context.say("sheet.unread")
+
+
 def _take(context: Context, draft: Draft, asked: Field, filled: Filled, sent: SentPhotos) -> str:
     given = [value.strip() for value in filled.get(asked.id, ()) if value.strip()]
     others = [value.strip() for value in filled.get(f"{asked.id}.{OTHER}", ()) if value.strip()]

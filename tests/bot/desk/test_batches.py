@@ -6,6 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
+from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from tests.bot.desk.office import PART, Office
 from tests.bot.pipeline.batch_room import BatchRoom
@@ -157,6 +158,22 @@ def test_a_step_on_a_later_page_of_the_queue_leaves_that_page_beside_it(
     after = pc.post(unescape(action[1]), data={"version": version[1]}, headers=PART).text
     assert f"/desk/cases/{found[3].number}?" in after
     assert f"/desk/cases/{found[0].number}?" not in after
+
+
+def test_what_differs_is_filled_in_a_row_for_each_house(office: Office, houses: list[Case]) -> None:
+    with office.dialogue.database.writing() as tx:
+        for case in houses[:2]:
+            cases.advance(tx, case, CaseState.WORKS_STARTED, office.dialogue.clock.now())
+    pc = office.seated("township")
+    office.wait(1)
+    at = ticked(pc, *houses[:2])
+    assert "每户自己的数" in pc.get(f"{at}/completed").text
+    cells = {f"area_after@{case.number}": "80" for case in houses[:2]}
+    wrong = pc.post(f"{at}/completed", data={"day": "2026-11-03", **cells, f"area_after@{houses[1].number}": "x"})
+    assert wrong.status_code == 422
+    assert wrong.text.count('role="alert"') == 1
+    assert f'name="area_after@{houses[0].number}" value="80"' in wrong.text, "what was right stays filled in"
+    assert pc.post(f"{at}/completed", data={"day": "2026-11-03", **cells}).status_code == 303
 
 
 def test_what_was_chosen_somewhere_else_is_not_there(office: Office, houses: list[Case]) -> None:

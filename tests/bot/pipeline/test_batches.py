@@ -13,7 +13,7 @@ from handlers.dialog.messages import Choice
 from handlers.ledger.selection import Selection, Whence
 from handlers.wording import Wording
 from storage.batches import held_notices
-from storage.cases import cases, deadlines
+from storage.cases import cases, deadlines, records
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Database
 from storage.people import people
@@ -271,17 +271,62 @@ def test_the_menu_offers_what_all_of_them_allow_and_says_why_not_the_rest(room: 
     assert why["appraised"] == "3件里只有1件现在能办这一步。"
 
 
-def test_a_sum_of_money_is_told_house_by_house(room: BatchRoom) -> None:
+def test_what_a_reporter_says_is_told_house_by_house(room: BatchRoom) -> None:
     found = room.houses(1)
     with room.database.writing() as tx:
-        cases.advance(tx, found[0], CaseState.TOWNSHIP_REVIEW, room.dialogue.clock.now())
+        cases.advance(tx, found[0], CaseState.ACCEPTED, room.dialogue.clock.now())
     room.wait(1)
-    with room.sitting("county") as context:
+    with room.sitting("township") as context:
         batch = menu.own(context, str(menu.choose(context, of(*found))))
         shown = {one.id: one.why_not for one in menu.menu(context, batch).not_now}
-        assert shown["county_approval"].startswith("要一户一户办：")
+        assert shown["closed"].startswith("要一户一户办：")
         with pytest.raises(NoSuchBatch):
-            starting.start(context, batch, "county_approval", {"outcome": ["refused"]})
+            starting.start(context, batch, "closed", {"reporter_says": ["agrees"]})
+
+
+def building(room: BatchRoom, count: int) -> list[Case]:
+    """Houses on which works have started."""
+    found = room.houses(count)
+    with room.database.writing() as tx:
+        for case in found:
+            cases.advance(tx, case, CaseState.WORKS_STARTED, room.dialogue.clock.now())
+    room.wait(1)
+    return room.now_of(found)
+
+
+def test_what_differs_from_house_to_house_is_filled_in_as_a_table_and_each_gets_its_own(room: BatchRoom) -> None:
+    found = building(room, 3)
+    filled = {f"area_after@{case.number}": [str(60 + n)] for n, case in enumerate(found)} | {"day": ["2026-11-03"]}
+    last = f"area_after@{found[2].number}"
+    with room.sitting("township") as context:
+        batch = menu.own(context, str(menu.choose(context, of(*found))))
+        table = starting.opened(context, batch, "completed").table
+        assert [row.number for row in table.rows] == [case.number for case in found]
+        assert len(table.heads) == 2
+        wrong = starting.start(context, batch, "completed", {**filled, last: ["很大"]})
+        assert wrong is not None
+        assert [bool(row.cells[0].slip) for row in wrong.table.rows] == [False, False, True]
+        assert [row.cells[0].values for row in wrong.table.rows] == [("60",), ("61",), ("很大",)]
+        missing = starting.start(context, batch, "completed", {**filled, last: [" "]})
+        assert missing is not None
+        assert missing.table.slips
+        assert starting.start(context, batch, "completed", filled) is None
+    room.do_all()
+    assert states(room, found) == [CaseState.COMPLETED] * 3
+    with room.database.reading() as tx:
+        kept = [records.steps_of(tx, case.id)[-1].values["area_after"] for case in found]
+    assert [float(one) for one in kept] == [60, 61, 62]
+
+
+def test_a_table_is_no_longer_than_somebody_fills_in_at_once(room: BatchRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.batches.by_house.MOST", 2)
+    found = building(room, 3)
+    with room.sitting("township") as context:
+        batch = menu.own(context, str(menu.choose(context, of(*found))))
+        why = {one.id: one.why_not for one in menu.menu(context, batch).not_now}
+        assert why["completed"] == "这一步每户要填自己的数，一次最多2户。"
+        with pytest.raises(NoSuchBatch):
+            starting.opened(context, batch, "completed")
 
 
 def test_a_batch_of_somebody_else_is_nobody_s(room: BatchRoom) -> None:
@@ -339,3 +384,16 @@ def test_the_menu_reads_as_often_for_thirty_houses_as_for_three(dialogue: Dialog
             menu.menu(context, menu.own(context, str(batch)))
         many.append(len(seen))
     assert many[0] == many[1]
+
+
+def test_the_table_reads_as_often_for_thirty_houses_as_for_three(dialogue: Dialogue) -> None:
+    room = BatchRoom(dialogue)
+    counts = []
+    for many in (3, 30):
+        found = building(room, many)
+        with room.sitting("township") as context:
+            batch = menu.own(context, str(menu.choose(context, of(*found))))
+        with reads(room.database) as seen, room.sitting("township") as context:
+            assert len(starting.opened(context, batch, "completed").table.rows) == many
+        counts.append(len(seen))
+    assert counts[0] == counts[1], counts
