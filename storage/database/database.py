@@ -187,10 +187,14 @@ def make_engine(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
         watched = {name: value for name, value in _WATCHED.items() if name not in parsed.query}
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=watched)
+        return create_engine(
+            parsed, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=watched
+        )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(
+        parsed, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -192,6 +192,13 @@ def withdraw(tx: Transaction, person_id: int, role: Role, area: str | None, now:
     return tx.execute(statement.values(withdrawn_at=now)).rowcount > 0
 
 
+def last_withdrawal(tx: Transaction, person_id: int) -> datetime | None:
+    """When a role of the person's was last taken back; none where none ever was."""
+    query = select(func.max(grants.c.withdrawn_at, type_=Moment)).where(grants.c.person_id == person_id)
+    found: datetime | None = tx.execute(query).scalar()
+    return found
+
+
 def _holders() -> Select[Any]:
     """Who holds a role, and whether a message reaches them: by an account, or an address of theirs or the place's."""
     met = exists().where(accounts.c.person_id == grants.c.person_id, accounts.c.reachable)

@@ -352,11 +352,20 @@ def listed(tx: Transaction, statuses: Sequence[OutboxStatus], limit: int = 100) 
 
 
 def sent_to(
-    tx: Transaction, channel: str, chat: str, *, person_id: int | None = None, limit: int = 200
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    *,
+    person_id: int | None = None,
+    since: datetime | None = None,
+    limit: int = 200,
 ) -> list[Outgoing]:
-    """The latest messages sent to a chat, in the order of sending. With the person named, theirs alone, by index."""
+    """The latest messages sent to a chat, in the order of sending. With the person named, theirs alone, by index.
+
+    `since` leaves out what was written before a moment.
+    """
     query = _sent(channel, chat, person_id).order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()).limit(limit)
-    return _read(tx, query)[::-1]
+    return _read(tx, query if since is None else query.where(outbox.c.created_at >= since))[::-1]
 
 
 def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list[Outgoing]:

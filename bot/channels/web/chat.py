@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from bot.channels.web.admission import Admission, check_whose, whose
 from bot.channels.web.guard import capped
 from bot.channels.web.history import Labels, Own, merge, said
 from bot.channels.web.hub import Hub
+from bot.channels.web.sharing import shown_since
 from bot.channels.web.updates import Unfit, client_id, message_content, read, received, upload_claim
 from bot.channels.web.uploads import Incoming, NotThere
 from bot.channels.web.visit import Visits
@@ -189,18 +191,27 @@ class Chat:
     def _later(self, session: WebSession, after: int) -> list[tuple[int, dict[str, Any]]]:
         """What was said after a message, each with its id."""
         with self._database.reading() as tx:
-            messages = outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
+            since = shown_since(tx, session)
+            found = outbox.sent_after(tx, CHANNEL, session.lane, after, person_id=session.person_id)
+            messages = [one for one in found if since is None or one.created_at >= since]
             attachments = _attachments(tx, messages)
         return [(message.id, said(message, attachments)) for message in messages]
 
     def _history(self, session: WebSession, *, drawn: bool = True) -> list[dict[str, Any]]:
         with self._database.reading() as tx:
-            messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_MOST_SHOWN)
-            own, attachments = self._own(tx, session), _attachments(tx, messages)
+            since = shown_since(tx, session)
+            messages = outbox.sent_to(
+                tx, CHANNEL, session.lane, person_id=session.person_id, since=since, limit=_MOST_SHOWN
+            )
+            own, attachments = self._own(tx, session, since), _attachments(tx, messages)
         return merge(messages, own, Labels(messages, self._say), attachments, drawn=drawn)
 
-    def _own(self, tx: Transaction, session: WebSession) -> Sequence[Own]:
-        past = [one for one in inbox.history(tx, session.lane, _MOST_SHOWN) if one.channel == CHANNEL]
+    def _own(self, tx: Transaction, session: WebSession, since: datetime | None) -> Sequence[Own]:
+        past = [
+            one
+            for one in inbox.history(tx, session.lane, _MOST_SHOWN)
+            if one.channel == CHANNEL and (since is None or one.received_at >= since)
+        ]
         known = [(one, inbound) for one in past if (inbound := _readable(one)) is not None]
         names = [inbound.content.unique_name for _, inbound in known if isinstance(inbound.content, Photo)]
         here = photos.fetched_by_name(tx, session.person_id, names)

@@ -1,13 +1,15 @@
 """Who may have what is stored, on the page: whoever sent it, and whoever was sent it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from storage.database.database import Transaction
+from storage.people import people
 from storage.queues import outbox
 from storage.web.sessions import CHANNEL, WebSession
 
-KEEP = {"Cache-Control": "private, max-age=604800, immutable"}  # nothing that is shared ever changes
+KEEP = {"Cache-Control": "private, max-age=86400, immutable"}  # it never changes; who may have it does
 
 _ENOUGH = 1000  # messages looked through for one that bears it
 
@@ -15,11 +17,20 @@ _ENOUGH = 1000  # messages looked through for one that bears it
 def may_have(
     tx: Transaction, session: WebSession, kind: Literal["photos", "files"], id: str, sender: int | None
 ) -> bool:
-    """Whether a session's person sent the photo or file with this id, or was sent it there; `sender` may be nobody."""
+    """Whether a session's person sent the photo or file with this id, or was sent it there; `sender` may be nobody.
+
+    What was sent to somebody for a role counts no longer once that is taken back: see `shown_since`.
+    """
     if sender == session.person_id:
         return True
-    messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, limit=_ENOUGH)
+    since = shown_since(tx, session)
+    messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, since=since, limit=_ENOUGH)
     return any(id in _borne(message.reply, kind) for message in messages)
+
+
+def shown_since(tx: Transaction, session: WebSession) -> datetime | None:
+    """From when on a session's person reads what was said: since a role of theirs was last taken back, else all."""
+    return people.last_withdrawal(tx, session.person_id)
 
 
 def _borne(reply: Mapping[str, Any], kind: Literal["photos", "files"]) -> Iterable[str]:

@@ -12,8 +12,11 @@ from handlers.dialog.drawings import PhotoStrip, Press, StripPhoto
 from handlers.dialog.messages import Option, Photo, Reply
 from handlers.wording import Wording
 from storage.cases import photos
+from storage.people import people
+from storage.people.people import Role
 from tests.bot.channels.website import START, Site, picture, post, upload
 from tests.bot.pipeline.images import HEIC
+from tests.cast import TOWNSHIP, plant_tree
 
 
 def test_a_photo_is_on_disk_before_it_is_accepted_and_its_name_is_ours(site: Site) -> None:
@@ -116,6 +119,29 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
         for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
             assert browser.get(path).status_code == 404
     assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_who_gives_a_role_back_reads_nothing_more_of_what_was_sent_for_it(site: Site) -> None:
+    """A township whose role had been withdrawn once still read phone numbers in its history, and all photos."""
+    reporter, township = site.browser(), site.browser()
+    upload(reporter, picture())
+    photo_id = stored_photo(site, site.person(site.lane()))
+    post(township, {"text": "有新上报吗"})
+    lane = site.lane()
+    person = site.person(lane)
+    with site.database.writing() as tx:
+        plant_tree(tx)
+        people.grant(tx, person, Role.TOWNSHIP, TOWNSHIP, site.clock.now())
+    before = site.say(lane, Reply(text="户主电话13800000013", photos=(photo_id,)))[0]
+    assert township.get(f"/photos/{photo_id}").status_code == 200
+    with site.database.writing() as tx:
+        assert people.withdraw(tx, person, Role.TOWNSHIP, TOWNSHIP, site.clock.now())
+    site.say(lane, Reply(text="您已经不再负责柳河镇。"))
+    assert township.get(f"/photos/{photo_id}").status_code == 404
+    for path in ("/api/history", f"/api/messages?after={before - 1}"):
+        said = [item["text"] for item in township.get(path).json()["items"] if not item.get("mine")]
+        assert said == ["您已经不再负责柳河镇。"]
+    assert reporter.get(f"/photos/{photo_id}").status_code == 200
 
 
 def test_a_photo_that_is_drawn_in_a_strip_is_seen_by_whom_the_strip_was_sent_to(site: Site) -> None:

@@ -227,7 +227,11 @@ def test_a_browser_sends_no_more_than_a_days_bytes(site: Site, say: Wording, mon
     limited = Admission(Visits(site.database, site.clock, secure=False))
     monkeypatch.undo()
     session = WebSession(
-        token_hash="a", person_id=1, lane="web:a", device="", replaces=None,
+        token_hash="a",
+        person_id=1,
+        lane="web:a",
+        device="",
+        replaces=None,
         created_at=site.clock.now(),
         seen_at=site.clock.now(),
     )
