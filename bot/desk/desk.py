@@ -123,7 +123,7 @@ def desk_routes(
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),
         *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *ExportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *ExportPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

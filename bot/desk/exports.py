@@ -27,9 +27,13 @@ Found = TypeVar("Found")
 
 
 class ExportPages:
-    """`/desk/exports`, and a county's columns at `/desk/columns`."""
+    """`/desk/exports`, and a county's columns at `/desk/columns`.
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
+    Full numbers go to who has just shown who they are; in a demo there is nobody to show it.
+    """
+
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, demo: bool) -> None:
+        self._demo = demo
         self._seats = seats
         self._sittings = sittings
         self._rendering = rendering
@@ -53,9 +57,15 @@ class ExportPages:
         return self._page(seat, "export_form.html", found)
 
     async def ask(self, request: Request) -> Response:
-        """Ask for an export, and go where it can be watched; what is not right or not sure yet is shown again."""
+        """Ask for an export, and go where it can be watched; what is not right or not sure yet is shown again.
+
+        For full numbers whoever sat down too long ago signs in again first.
+        """
         seat = await self._seats.taken(request)
         async with capped(request, FORM_BYTES).form(max_files=0, max_fields=MOST_FIELDS) as form:
+            if "full" in form and not self._knows(seat):
+                found = await asyncio.to_thread(self._look, seat, lambda context: self._sheet(context, request, form))
+                return self._page(seat, "export_form.html", {**found, "unsure": True}, status=403)
             asked = await asyncio.to_thread(self._ask, seat, request, form)
         if isinstance(asked, int):
             return self._to(seat, f"/desk/exports/{asked}")
@@ -66,15 +76,21 @@ class ExportPages:
         seat = await self._seats.taken(request)
         export = request.path_params["export"]
         found = await asyncio.to_thread(self._look, seat, lambda context: _watched(context, export))
+        found["unsure"] = not self._knows(seat)
         if is_part(request):
             # A page that renews itself keeps nobody at the desk.
             return self._rendering.page("_export.html", **found)
         return self._page(seat, "export.html", found)
 
     async def fetch(self, request: Request) -> Response:
-        """The file."""
+        """The file; with full numbers only to who has just shown who they are."""
         seat = await self._seats.taken(request)
-        found = await asyncio.to_thread(self._change, seat, lambda it: showing.fetch(it, request.path_params["export"]))
+        export = request.path_params["export"]
+        if not self._knows(seat):
+            watched = await asyncio.to_thread(self._look, seat, lambda context: _watched(context, export))
+            if watched["export"].full:
+                return self._page(seat, "export.html", {**watched, "unsure": True}, status=403)
+        found = await asyncio.to_thread(self._change, seat, lambda it: showing.fetch(it, export))
         headers = {"Content-Disposition": disposition(found.name), "Cache-Control": "no-store"}
         response = FileResponse(found.path, media_type=found.media_type, headers=headers)
         self._seats.renew(response, seat)
@@ -109,6 +125,9 @@ class ExportPages:
         seat = await self._seats.taken(request)
         await asyncio.to_thread(self._change, seat, lambda context: remove(context, request.path_params["set"]))
         return self._to(seat, "/desk/columns")
+
+    def _knows(self, seat: DeskSeat) -> bool:
+        return self._demo or self._seats.is_sure(seat)
 
     # --- in a thread
 
@@ -157,6 +176,7 @@ def _choice(form: FormData) -> ExportChoice:
 
 def _around(context: Context, sheet: ExportSheet) -> dict[str, Any]:
     return {
+        "unsure": False,
         "sheet": sheet,
         "mine": showing.mine(context),
         "may_set": columns.may_set(context),

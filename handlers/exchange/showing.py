@@ -25,7 +25,10 @@ _MEDIA = {
 
 @dataclass(frozen=True, kw_only=True)
 class ExportShown:
-    """An export as a page shows it; `percent` of it are written, and `ready` tells whether it can be fetched."""
+    """An export as a page shows it; `percent` of it are written, and `ready` tells whether it can be fetched.
+
+    `full` is one with names and numbers as they are.
+    """
 
     id: int
     title: str
@@ -33,6 +36,7 @@ class ExportShown:
     percent: int
     waiting: bool
     ready: bool
+    full: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +125,7 @@ def _shown(context: Context, export: Export) -> ExportShown:
         percent=min(100, 100 * export.done // max(1, export.many)),
         waiting=status is ExportStatus.WAITING,
         ready=status is ExportStatus.READY and not over,
+        full=export.full,
     )
 
 

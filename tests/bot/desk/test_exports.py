@@ -223,6 +223,26 @@ def test_a_county_names_its_own_columns_and_its_townships_export_by_them(desk: O
     assert "省表" not in township.get("/desk/exports").text
 
 
+def test_full_numbers_go_out_only_to_who_has_just_shown_who_they_are(desk: Office) -> None:
+    pc = desk.seated("county")
+    address = ask(pc, {**IN_FULL, "sure": "1"})
+    write(desk)
+    assert f"{address}/file" in pc.get(address).text
+    for _ in range(3):
+        desk.wait(11)
+        pc.get("/desk")
+    assert f"{address}/file" not in pc.get(address).text
+    assert "用手机再确认" in pc.get(address).text
+    assert pc.get(f"{address}/file").status_code == 403
+    refused = pc.post("/desk/exports", data={**IN_FULL, "sure": "1"})
+    assert refused.status_code == 403
+    assert 'href="/desk/signin?next=/desk/exports%3F"' in refused.text
+    with desk.dialogue.database.reading() as tx:
+        assert len(exports.latest_of(tx, desk.dialogue.ids["county"])) == 1
+        assert "export_fetched" not in {line.action for line in audit.latest(tx)}
+    assert pc.post("/desk/exports", data=PLAIN).status_code == 303, "of numbers that are masked nothing more is asked"
+
+
 def numbers_of(desk: Office) -> dict[str, str]:
     """The numbers of all cases by head of household."""
     with desk.dialogue.database.reading() as tx:
