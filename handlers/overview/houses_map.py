@@ -1,7 +1,7 @@
 """Where the houses under way stand: a list by place, and the marks of a map, each with the address of its list."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -12,7 +12,7 @@ from handlers.forms.maps import to_gcj02
 from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.view import LedgerView
 from handlers.overview.figures import Counted, NoSuchOverview
-from knowledge.area import Place
+from knowledge.area import Level, Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
 from storage.cases import on_map
 from storage.cases.case_query import CaseQuery, DangerState, Unset
@@ -23,6 +23,7 @@ from storage.people import areas
 
 ZOOMS = range(4, 19)
 _ZOOM_OF_CELLS = 13  # at which a cell of the map is wide enough for a mark of its own; halved with each step away
+_NEAR = 2  # cells that a square is wide at most where villages are drawn, each of its own
 _MARGIN = 2  # cells about the box: the shifted grid of some tiles is at most one off
 
 
@@ -131,11 +132,21 @@ class _Drawing:
     def marks(self, window: InSight) -> Iterator[MapMark]:
         for square in on_map.squares(self.context.tx, self._scope, self._sought, window.box, window.width):
             yield self._of_square(square)
-        found = on_map.by_place(self.context.tx, self._scope, self._sought)
-        places = {one.path: one for one in [self.place, *areas.below(self.context.tx, self.place)]}
-        for path, counted in found.items():
-            if counted.unplaced and counted.middle is not None and _within(window.box, counted.middle):
-                yield self._of_place(places[path], counted, counted.middle)
+        for place, counted in self._places_of(window):
+            middle = _middle(counted)
+            unplaced = sum(one.unplaced for one in counted)
+            if unplaced and middle is not None and _within(window.box, middle):
+                yield self._of_place(place, unplaced, middle)
+
+    def _places_of(self, window: InSight) -> Iterator[tuple[Place, list[PlaceOnMap]]]:
+        """Each place with its own counts; from afar each township with all of its villages, for these would crowd."""
+        found = dict(on_map.by_place(self.context.tx, self._scope, self._sought))
+        places = [self.place, *areas.below(self.context.tx, self.place)]
+        inside = [one for one in places if one.level is Level.TOWNSHIP and window.width > _NEAR]
+        for township in inside:
+            yield township, [found.pop(path) for path in list(found) if path.startswith(township.path)]
+        at = {one.path: one for one in places}
+        yield from ((at[path], [counted]) for path, counted in found.items())
 
     @property
     def _scope(self) -> RowScope:
@@ -173,10 +184,10 @@ class _Drawing:
             address=self._opened(LedgerView(places=(self.place.code,), standing=(OPEN,), cell=square.cell)),
         )
 
-    def _of_place(self, place: Place, counted: PlaceOnMap, middle: tuple[float, float]) -> MapMark:
+    def _of_place(self, place: Place, unplaced: int, middle: tuple[float, float]) -> MapMark:
         north, east = self._drawn(middle[0] + 0.5, middle[1] + 0.5)
         view = LedgerView(places=(place.code,), standing=(OPEN,), lacking=(Unset.POSITION,))
-        return MapMark(north=north, east=east, many=counted.unplaced, name=place.name, address=self._opened(view))
+        return MapMark(north=north, east=east, many=unplaced, name=place.name, address=self._opened(view))
 
     def _bounds(self, box: MapBox) -> tuple[float, float, float, float]:
         return (*self._drawn(box.south, box.west), *self._drawn(box.north + 1, box.east + 1))
@@ -194,6 +205,18 @@ class _Drawing:
 
     def _opened(self, view: LedgerView) -> str:
         return f"/desk/ledger?{view.address()}" if self.context.may(Action.VIEW_CASE, self.place) else ""
+
+
+def _middle(counted: Sequence[PlaceOnMap]) -> tuple[float, float] | None:
+    """Where the houses of some places lie on average; none where no position is known in any."""
+    known = [(one.many - one.unplaced, one.middle) for one in counted if one.middle is not None]
+    many = sum(weight for weight, _ in known)
+    if not many:
+        return None
+    return (
+        sum(weight * middle[0] for weight, middle in known) / many,
+        sum(weight * middle[1] for weight, middle in known) / many,
+    )
 
 
 def _within(box: MapBox, middle: tuple[float, float]) -> bool:

@@ -13,7 +13,14 @@ from handlers.forms.maps import to_gcj02
 from storage.cases import alarms
 from tests.bot.desk.office import PART, Office, open_office
 from tests.bot.desk.test_ledger import heads
-from tests.cast import TOWNSHIP, TOWNSHIP_OF_OTHER_COUNTY, VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
+from tests.cast import (
+    NEXT_VILLAGE,
+    TOWNSHIP,
+    TOWNSHIP_OF_OTHER_COUNTY,
+    VILLAGE,
+    VILLAGE_OF_OTHER_COUNTY,
+    VILLAGE_OF_OTHER_TOWNSHIP,
+)
 from tests.dialogue import Dialogue
 
 ROW = r'<th scope="row">(?:<a href="[^"]*">)?([^<]*)(?:</a>)?</th>\s*<td class="number">(?:<a href="([^"]*)">)?(\d+)'
@@ -77,6 +84,19 @@ def test_a_house_without_a_position_is_drawn_among_those_of_its_village(office: 
     [village] = [one for one in marks(office.seated("county"), CLOSE) if one["name"]]
     assert (village["many"], village["north"], village["east"]) == (1, 37.005, 120.705)
     assert heads(office.seated("county").get(village["address"])) == ["孙五"]
+
+
+def test_from_afar_the_houses_without_a_position_are_counted_by_township(office: Office) -> None:
+    office.household("王二", **at(VILLAGE, 37.001, 120.701))
+    office.household("孙五")
+    office.household("钱七", NEXT_VILLAGE)
+    office.household("周八", NEXT_VILLAGE, **at(NEXT_VILLAGE, 37.021, 120.721))
+    pc = office.seated("county")
+    [township] = [one for one in marks(pc, EVERYWHERE) if one["name"]]
+    assert (township["name"], township["many"]) == ("青石镇", 2)
+    assert (township["north"], township["east"]) == (37.015, 120.715), "in the middle of those that are known"
+    assert sorted(heads(pc.get(township["address"]))) == ["孙五", "钱七"]
+    assert len([one for one in marks(pc, CLOSE) if one["name"]]) == 2
 
 
 @pytest.mark.usefixtures("houses")
