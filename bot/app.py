@@ -42,6 +42,7 @@ from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
 from bot.pipeline.papers import PaperWork
 from bot.pipeline.sent_journal import SentJournal
+from bot.pipeline.templates import TemplateWork
 from bot.pipeline.turn import Turns
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
@@ -207,6 +208,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     )
     exchange = Exchange(database=database, clock=wall, at=at)
     papers = PaperWork(database=database, clock=wall, installation=installation, at=at)
+    checked = TemplateWork(database=database, clock=wall, say=say, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
     worker = Worker(
         database=database,
@@ -221,7 +223,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
         },
-        long={**exchange.kinds(), **papers.kinds(), **arriving.kinds()},
+        long={**exchange.kinds(), **papers.kinds(), **checked.kinds(), **arriving.kinds()},
     )
     return App(
         settings=settings,

@@ -51,6 +51,10 @@ def _exempts(context: Context) -> bool:
     return bool(exempting_offices(context))
 
 
+def _sets_templates(context: Context) -> bool:
+    return context.may(Action.SET_TEMPLATES, context.place)
+
+
 def _exports(context: Context) -> bool:
     return context.may(Action.VIEW_CASE, context.place)
 
@@ -86,6 +90,7 @@ _ROOMS = (
     DeskRoom(path="/desk/households", name="desk.nav.households", on="households", may=household_lists.is_for),
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),
     DeskRoom(path="/desk/papers", name="papers.nav", on="papers", may=_exports),
+    DeskRoom(path="/desk/paper-templates", name="papers.template.page", within="papers.nav", may=_sets_templates),
     DeskRoom(path="/desk/exports", name=_EXCHANGE, on="exchange", may=_exports),
     DeskRoom(path="/desk/imports", name="exchange.import_page.title", within=_EXCHANGE, may=_takes_in),
     DeskRoom(path="/desk/columns", name="exchange.columns.title", within=_EXCHANGE, may=columns.may_set),

@@ -29,6 +29,7 @@ from bot.desk.operator import OperatorPages
 from bot.desk.org_import import OrgImportPages
 from bot.desk.overview import OverviewPages
 from bot.desk.palette import PalettePages
+from bot.desk.paper_templates import PaperTemplatePages
 from bot.desk.papers import PaperPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
@@ -59,6 +60,7 @@ from handlers.official_tables.at_desk import NoSuchTable
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
 from handlers.papers.asking import NoPapers
+from handlers.papers.own_templates import NoTemplates
 from handlers.people.area_tree import NotTheirArea
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
@@ -73,6 +75,7 @@ _NOT_THERE = (
     NoArrivals,
     NoExports,
     NoPapers,
+    NoTemplates,
     NoSuchBatch,
     NoSuchCase,
     NoSuchView,
@@ -115,6 +118,7 @@ def desk_routes(
     inside = [
         *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
+        *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

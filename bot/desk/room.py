@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -58,6 +58,19 @@ class Room:
 
         async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=_MOST_FIELDS) as form:
             return await asyncio.to_thread(done, form)
+
+    async def take_file(self, request: Request, work: Callable[[Context, FormData, bytes], Done], most: int) -> Done:
+        """Do what was sent in with a `file` of `most` bytes. Raises NotSeated, and what the work raises."""
+        seat = await self.seats.taken(request)
+
+        def done(form: FormData, data: bytes) -> Done:
+            with self.sittings.writing(seat) as context:
+                return work(context, form, data)
+
+        async with capped(request, most + _FORM_BYTES).form(max_files=1, max_fields=4) as form:
+            sent = form.get("file")
+            data = await sent.read() if isinstance(sent, UploadFile) else b""
+            return await asyncio.to_thread(done, form, data)
 
     async def fetch(self, request: Request, find: Callable[[Context], Done]) -> Done:
         """What is fetched, a fact that is noted. Raises NotSeated, and what finding it raises."""

@@ -26,7 +26,8 @@ from handlers.exchange.asking import EXPORT
 from handlers.exchange.receiving import ARRIVAL
 from handlers.exchange.taking_up import TrialResult
 from handlers.ledger.arriving import LedgerFile
-from handlers.papers import making
+from handlers.papers import checking, making
+from handlers.papers.own_templates import TEMPLATE
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
@@ -35,7 +36,7 @@ from storage.database.database import Database, Transaction
 from storage.database.privacy import Vault
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
-from storage.papers import papers
+from storage.papers import papers, templates
 from storage.people import conversations
 
 _NOBODYS = "child"  # what is done here came by no channel
@@ -74,6 +75,14 @@ def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
     return {"name": name, "file": secrets.token_hex(16), "done": done} | _measured(path)
 
 
+def _template(database: Database, task: ChildTask) -> dict[str, Any]:
+    with database.reading() as tx:
+        template = templates.find(tx, task.id)
+    if template is None:
+        raise LookupError(f"there is no template {task.id}")
+    return {"faults": checking.faults_of(template.content, template.kind, load_wording())}
+
+
 def _measured(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -110,6 +119,7 @@ def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
 _TASKS: dict[str, Callable[[Database, ChildTask], dict[str, Any]]] = {
     EXPORT: _export,
     PAPER: _paper,
+    TEMPLATE: _template,
     ARRIVAL: _arrival,
 }
 

@@ -63,6 +63,7 @@ class Action(StrEnum):
     APPROVE_LOCAL_ENTRY = "approve_local_entry"  # what somebody else wrote
     SET_CASE_STEPS = "set_case_steps"  # which usual practice a county goes without in its cases
     SET_COLUMNS = "set_columns"  # the sets of columns that a county wants in its tables
+    SET_TEMPLATES = "set_templates"  # the county's own templates for papers
     IMPORT_LEDGER = "import_ledger"  # cases taken in from a county's own ledger, and taken back
     KEEP_TRAINING_RECORD = "keep_training_record"  # 培训名单 of a county: who was trained to appraise or build
     NAME_COMPLAINT_HANDLER = "name_complaint_handler"  # who of the office's coordinators deals with complaints
@@ -221,6 +222,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.APPROVE_LOCAL_ENTRY: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.BELOW},
     Action.SET_CASE_STEPS: {Role.COUNTY: Scope.EXACTLY},
     Action.SET_COLUMNS: {Role.COUNTY: Scope.EXACTLY},
+    Action.SET_TEMPLATES: {Role.COUNTY: Scope.EXACTLY},
     Action.IMPORT_LEDGER: {Role.COUNTY: Scope.EXACTLY},
     Action.KEEP_TRAINING_RECORD: {Role.COUNTY: Scope.EXACTLY},
     # An office answers for its own people alone: nobody above or below names or reads for it.

@@ -2,6 +2,7 @@
 
 from handlers.capability import Capability
 from handlers.dialog.apart import Plan
+from handlers.dialog.permissions import Action
 from handlers.papers import screens, showing
 
 PAPERS = Capability(
@@ -9,4 +10,5 @@ PAPERS = Capability(
     forms=(screens.PAPER_IN_FULL,),
     choices={"paper": screens.take_choice},
     clock=(Plan(id="forget_papers", carry_out=showing.forget),),
+    owns=(Action.SET_TEMPLATES,),
 )

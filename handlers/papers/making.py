@@ -11,13 +11,13 @@ from handlers.ledger.table import Disclosure
 from handlers.papers import chosen, public_notices, urging
 from handlers.papers.filling import fill
 from handlers.papers.kinds import OF_HOUSEHOLDS, fits
+from handlers.papers.our_templates import ours
 from handlers.papers.paper import PrintedPaper
 from handlers.papers.portable import print_pdf
 from handlers.reporting.escalation.reminder_letter import URGING
 from storage.papers import templates
 from storage.papers.papers import PaperFormat, StoredPaper
 
-_OURS = Path(__file__).with_name("templates")
 _EACH: Mapping[PaperFormat, PaperFormat] = {
     PaperFormat.DOCX_EACH: PaperFormat.DOCX,
     PaperFormat.PDF_EACH: PaperFormat.PDF,
@@ -55,11 +55,6 @@ def template_of(context: Context, asked: StoredPaper) -> bytes:
     """The template by which a paper is made: the county's as it was when it was asked for, else ours."""
     own = None if asked.template_id is None else templates.find(context.tx, asked.template_id)
     return ours(asked.kind) if own is None else own.content
-
-
-def ours(kind: str) -> bytes:
-    """Our own template for a kind of paper."""
-    return (_OURS / f"{kind}.docx").read_bytes()
 
 
 def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[PrintedPaper]:

@@ -9,9 +9,8 @@ import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from handlers.papers.filling import shrunk
+from handlers.papers.our_templates import FOLDER
 from handlers.papers.paper import PaperValues, PrintedPaper
-
-_LAYOUTS = Path(__file__).with_name("templates")
 
 
 def print_pdf(paper: PrintedPaper) -> bytes:
@@ -19,7 +18,7 @@ def print_pdf(paper: PrintedPaper) -> bytes:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(_data(paper.values, folder), ensure_ascii=False), encoding="utf-8")
-        layout = (_LAYOUTS / f"{paper.kind}.typ").read_bytes()
+        layout = (FOLDER / f"{paper.kind}.typ").read_bytes()
         (folder / "main.typ").write_bytes(layout)
         drawn: bytes = typst.compile(
             folder / "main.typ", root=folder, font_paths=[FONT_PATH.parent], ignore_system_fonts=True

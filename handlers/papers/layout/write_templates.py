@@ -12,9 +12,9 @@ from docx.document import Document as Page
 
 from handlers.papers.layout import blocks
 from handlers.papers.layout.official_page import head_letter, new_page, number_pages
+from handlers.papers.our_templates import FOLDER
 
 SOURCE = Path(__file__).with_name("templates.yaml")
-FOLDER = Path(__file__).parents[1] / "templates"
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # the same at each writing, so that nothing changes but what was changed
 
 

@@ -21,7 +21,7 @@ from storage.checks.items import CheckKind, NewItem
 from storage.exchange import arrivals, column_sets, exports
 from storage.exchange.exports import ExportFormat, NewExport
 from storage.households import households, housing, pairs
-from storage.papers import papers
+from storage.papers import papers, templates
 from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import people
 from storage.people.people import Role
@@ -157,6 +157,25 @@ def _papers(office: Office) -> Planted:
     return str(found[0]), str(found[1])
 
 
+def _templates(office: Office) -> Planted:
+    now = office.dialogue.clock.now()
+    with office.dialogue.database.writing() as tx:
+        here, there = (
+            templates.add(
+                tx,
+                area=county,
+                kind="notice",
+                name="a.docx",
+                content=b"PK",
+                sha256="0" * 64,
+                person_id=office.dialogue.ids[who],
+                now=now,
+            )
+            for who, county in (("county", COUNTY), ("other_county", OTHER_COUNTY))
+        )
+    return str(here), str(there)
+
+
 def _arrivals(office: Office) -> Planted:
     found = []
     with office.dialogue.database.writing() as tx:
@@ -265,6 +284,8 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "arrival": _arrivals,
     "export": _exports,
     "paper": _papers,
+    "template": _templates,
+    "paper_kind": lambda office: (NOBODYS, NOBODYS),
     "set": _sets,
     "person": _cadres,
     "batch": _batches,

@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from docx.shared import Mm
 
-from handlers.papers import making
 from handlers.papers.filling import faults
 from handlers.papers.kinds import KINDS
 from handlers.papers.layout import write_templates
 from handlers.papers.layout.official_page import BODY_FONT, LINE_TWIPS, TITLE_FONT
+from handlers.papers.our_templates import FOLDER, ours
 from handlers.papers.tags import Tags, all_tags
 from tests.handlers.papers.printing import page_of
 
@@ -33,19 +33,19 @@ def test_every_kind_of_paper_has_its_template_and_its_names() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_is_what_the_script_draws(kind: str) -> None:
     """After a change to the layout: python -m handlers.papers.layout.write_templates."""
-    assert parts(making.ours(kind)) == parts(write_templates.draw(write_templates.source()[kind]))
+    assert parts(ours(kind)) == parts(write_templates.draw(write_templates.source()[kind]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_of_ours_keeps_to_its_own_rules_and_uses_every_name(kind: str) -> None:
-    assert faults(making.ours(kind), kind) == []
-    text = "".join(part.decode() for name, part in parts(making.ours(kind)).items() if name.endswith(".xml"))
+    assert faults(ours(kind), kind) == []
+    text = "".join(part.decode() for name, part in parts(ours(kind)).items() if name.endswith(".xml"))
     assert [name for name in sorted(names(all_tags()[kind])) if name not in text] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_has_the_measures_of_official_papers(kind: str) -> None:
-    template = write_templates.FOLDER / f"{kind}.docx"
+    template = FOLDER / f"{kind}.docx"
     page = page_of(template)
     [section] = page.sections
     assert [round(one / Mm(1)) for one in (section.page_width or 0, section.page_height or 0)] == [210, 297]
@@ -58,7 +58,7 @@ def test_a_page_has_the_measures_of_official_papers(kind: str) -> None:
 
 
 def test_a_letter_has_a_double_rule_in_red_above_and_below_and_no_number_on_its_first_page() -> None:
-    found = parts(making.ours("urging"))
+    found = parts(ours("urging"))
     heads = [part.decode() for name, part in found.items() if "header" in name]
     feet = [part.decode() for name, part in found.items() if "footer" in name]
     assert any('w:val="thickThinSmallGap"' in one and "{{发文机关}}" in one for one in heads)
