@@ -1,18 +1,21 @@
 """The picture of a house after its works, taken from where the first one was taken: the two are kept as a pair."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from handlers.cases import house_photos
 from handlers.cases.report_fields import optional
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Photo, Reply
 from handlers.forms.field import Answers, Field, always
 from handlers.forms.photos import Photos, receipt
-from storage.cases import cases, records
+from handlers.forms.shots import ShotList
+from storage.cases import cases, photos, records
 from storage.cases.cases import Case, CaseState
 
 AFTER = "photos_after"
+SHOWS_THE_PAIR = "reporter_says"  # the question of the close-out beside which the pair stands
 _WORKS = ("works_started", "completed", "accepted")
 STATES = (CaseState.COMPLETED, CaseState.ACCEPTED, CaseState.RECTIFIED, CaseState.CLOSED)
 
@@ -24,6 +27,15 @@ class PhotosAfter(Photos):
     def question(self, context: Context, draft: Draft, asked: Field) -> str:
         """Where to stand: as for the first picture, where there is one."""
         return context.say("close_out.photos_after.as_before" if first_of(context, draft) else f"{asked.texts}.ask")
+
+    def shots(self, context: Context, draft: Draft) -> ShotList:
+        """The shots that there are of the house before its works: one of each is welcome, the first is enough."""
+        case = cases.find(context.tx, draft.subject) if draft.subject else None
+        if case is None:
+            return ShotList()
+        taken = {photo.shot for photo in photos.of(context.tx, list(case.answers.get("photos") or ()))}
+        every = house_photos.shots_in(context, case).shots
+        return ShotList(shots=tuple(shot for shot in every if shot.kind in taken))
 
 
 def _field(*, required: bool) -> Field:
@@ -50,8 +62,20 @@ def first_of(context: Context, draft: Draft) -> tuple[str, ...]:
 
 
 def pictures(context: Context, draft: Draft, asked: Field) -> tuple[str, ...]:
-    """What is shown with a question: with that for the picture after the works, the first one."""
-    return first_of(context, draft) if asked.id == AFTER else ()
+    """What is shown with a question: with that for the picture after the works, the first one.
+
+    With that for the reporter's word on the close-out, the pair of before and after.
+    """
+    if asked.id != SHOWS_THE_PAIR:
+        return first_of(context, draft) if asked.id == AFTER else ()
+    case = cases.find(context.tx, draft.subject)
+    return pair_of(context, draft, case) if case else ()
+
+
+def pair_of(context: Context, draft: Draft, case: Case) -> tuple[str, ...]:
+    """A picture before the works and the same after them, as a draft or the case has it; none where one is lacking."""
+    pairs = in_pairs(context, case, draft.answers.get(AFTER) or of(context, case))
+    return pairs.photos[:2] if pairs.count else ()
 
 
 def answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
@@ -82,7 +106,26 @@ def _lacks_after(context: Context, case: Case, steps: Collection[str]) -> bool:
     return any(record.step in steps for record in taken) and not any(record.values.get(AFTER) for record in taken)
 
 
-def in_pairs(case: Case, after: tuple[str, ...]) -> tuple[str, ...]:
-    """All pictures of a case: the first one and that which was taken from the same place, then the others."""
-    before = tuple(case.answers.get("photos") or ())
-    return (*before[:1], *after[:1], *before[1:], *after[1:])
+@dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """The pictures of a case: so many pairs of one before the works and the same after them, then all others."""
+
+    count: int
+    photos: tuple[str, ...]
+
+
+def in_pairs(context: Context, case: Case, after: Sequence[str]) -> Pairs:
+    """All pictures of a case, those of the same beside each other; where none has a name, the first with the first."""
+    before = list(case.answers.get("photos") or ())
+    shot_of = {photo.id: photo.shot for photo in photos.of(context.tx, [*before, *after])} if before and after else {}
+    left = list(after)
+    paired: list[str] = []
+    for one in before:
+        same = next((id for id in left if shot_of.get(one) and shot_of.get(id) == shot_of[one]), None)
+        if same is not None:
+            paired += [one, same]
+            left.remove(same)
+    if not paired and before and after:
+        paired = [before[0], after[0]]
+    others = [id for id in (*before, *after) if id not in paired]
+    return Pairs(count=len(paired) // 2, photos=(*paired, *others))

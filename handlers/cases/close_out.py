@@ -1,8 +1,10 @@
 """The reporter is asked before a house is closed out; what is said, and for how long an answer is waited for."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.cases import after_works
 from handlers.cases.procedures import procedure_of
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -109,7 +111,22 @@ def _answers(context: Context, draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple((id, context.say(f"close_out.reporter_says.{id}")) for id in ids)
 
 
-REPORTER_SAYS = Field(id="reporter_says", texts="close_out.reporter_says", kind=OneOf(), choices_from=_answers)
+@dataclass(frozen=True, kw_only=True)
+class _BesideThePair(OneOf):
+    """A choice beside the pictures of before and after."""
+
+    def question(self, context: Context, draft: Draft, asked: Field) -> str:
+        """What is asked, and which picture is which, where there are two."""
+        case = cases.find(context.tx, draft.subject)
+        has_both = case is not None and after_works.pair_of(context, draft, case)
+        return "\n".join(
+            [*([context.say("close_out.the_two")] if has_both else []), super().question(context, draft, asked)]
+        )
+
+
+REPORTER_SAYS = Field(
+    id=after_works.SHOWS_THE_PAIR, texts="close_out.reporter_says", kind=_BesideThePair(), choices_from=_answers
+)
 IN_SPITE = Field(
     id="in_spite",
     texts="close_out.in_spite",

@@ -123,13 +123,15 @@ def show(context: Context, case: Case, *further: Option) -> Reply:
     lines = [*said, *history(context, case)]
     buttons = [button(context, case, step.id) for step in steps.on_card(context, case)]
     after = after_works.of(context, case)
-    if after and case.answers.get("photos"):
-        lines.append(context.say("close_out.pair"))
+    pairs = after_works.in_pairs(context, case, after)
+    if pairs.count:
+        one_pair = context.say("close_out.pair")
+        lines.append(one_pair if pairs.count == 1 else context.say("close_out.pairs", count=2 * pairs.count))
     return Reply(
         text="\n".join(lines),
         options=in_rows([*buttons, *house_line.ways(context, case), *further]),
         links=map_links(context, case),
-        photos=after_works.in_pairs(case, after),
+        photos=pairs.photos,
         files=tuple(case.answers.get(VOICES, ())),
         cards=(drawn(context, case, where(context, case), says=_glance(context, case), after=after),),
     )

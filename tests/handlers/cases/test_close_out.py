@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.cases import close_out, revisit
+from handlers.cases import after_works, close_out, revisit
 from handlers.dialog.messages import Choice, JobDone, Option
 from handlers.forms.photos import FETCH
-from storage.cases import cases, confirmations, records
+from storage.cases import cases, confirmations, photos, records
 from storage.cases.cases import Case, CaseState
 from storage.cases.confirmations import ConfirmationKind
+from storage.database.database import Transaction
 from storage.people import accounts
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import fill, heard_by, now_of, procedure, take, under, walk
 from tests.planning import planned
+from tests.talking import talk_of
 
 
 def walk_to(dialogue: Dialogue, case: Case, state: CaseState, **answers: object) -> Case:
@@ -245,3 +247,55 @@ def test_a_step_taken_back_asks_nothing_later_and_keeps_what_the_reporter_said(d
     assert asked is not None
     assert asked.answer == "agrees"
     assert timedelta(days=30) == close_out.ASKED_AGAIN_AFTER
+
+
+def test_pictures_of_the_same_stand_beside_each_other_whatever_their_order(dialogue: Dialogue) -> None:
+    case = under(dialogue, "yantai")
+    with dialogue.database.writing() as tx:
+        kept = {
+            name: plant_photo(tx, dialogue, name) for name in ("1 whole", "2 crack", "3 more", "4 crack", "5 whole")
+        }
+        whole, crack, more, mended, whole_after = kept.values()
+        cases.set_answers(tx, case, {**case.answers, "photos": [whole, crack, more]})
+        talk = talk_of(tx, dialogue, dialogue.installation.knowledge, dialogue.installation.say, "county")
+        pairs = after_works.in_pairs(talk, cases.get(tx, case.number), [mended, whole_after])
+    assert pairs.count == 2
+    assert pairs.photos == (whole, whole_after, crack, mended, more)
+
+
+def test_where_no_picture_has_a_name_the_first_stands_beside_the_first(dialogue: Dialogue) -> None:
+    case = under(dialogue, "yantai")
+    with dialogue.database.writing() as tx:
+        cases.set_answers(tx, case, {**case.answers, "photos": ["a", "b"]})
+        talk = talk_of(tx, dialogue, dialogue.installation.knowledge, dialogue.installation.say, "county")
+        found = [after_works.in_pairs(talk, cases.get(tx, case.number), after) for after in (["c", "d"], [])]
+    assert [(one.count, one.photos) for one in found] == [(1, ("a", "c", "b", "d")), (0, ("a", "b"))]
+
+
+def test_the_pair_is_shown_where_the_reporters_word_is_asked(dialogue: Dialogue) -> None:
+    case = accepted(dialogue)
+    *_, asked = dialogue.say("county", Choice(id=f"case:closed:{case.number}"))
+    with dialogue.database.reading() as tx:
+        (after,) = records.values_of(tx, case.id)["photos_after"]
+    assert asked.photos == ("photo-of-before", after)
+    assert "照片：先是修之前，再是修好后。\n上报的人或者户主同意销号吗？" in asked.text
+
+
+def plant_photo(tx: Transaction, dialogue: Dialogue, name: str) -> str:
+    """A photo named by its place and its shot; its id."""
+    _, shot = name.split()
+    stored, _ = photos.add(
+        tx,
+        person_id=dialogue.ids["cadre"],
+        channel="terminal",
+        source=name,
+        unique_name=name,
+        draft_id="pairs",
+        as_file=False,
+        width=8,
+        height=6,
+        bytes=9,
+        now=dialogue.clock.now(),
+        shot=None if shot == "more" else shot,
+    )
+    return stored
