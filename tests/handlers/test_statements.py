@@ -20,6 +20,8 @@ from handlers.dialog.messages import Choice, Command, Text
 from handlers.digest import digest
 from handlers.households import at_desk as households_at_desk
 from handlers.official_tables import at_desk as tables_at_desk
+from handlers.overview import figures, houses_map, ranking, windows
+from handlers.overview.houses_map import InSight
 from handlers.people import area_tree, office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.obligations.obligation import mark_of
@@ -287,6 +289,30 @@ def look_at_the_board_of_a_roll_call(talks: Dialogue, knowledge: Knowledge, say:
     return len(seen)
 
 
+def look_at_the_overview_and_the_map(who: str) -> Work:
+    """The overview with its windows and ranking, the list of the map, and its circles from afar and close by."""
+
+    def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+        with talks.database.writing() as tx:
+            for number, one in enumerate(cases.everything(tx)):
+                place = {**one.answers["place"], "latitude": 37.0 + number / 100, "longitude": 120.7}
+                cases.set_answers(tx, one, {**one.answers, "place": place})
+        with reads(talks.database) as seen, talks.database.writing() as tx:
+            context = talk_of(tx, talks, knowledge, say, who)
+            first = context.today.replace(day=1)
+            overview = figures.read(context, first)
+            windows.read(context, overview.place, first)
+            ranking.read(context, first)
+            assert len(houses_map.read(context, "").rows) >= FEW or who == "city"
+            for zoom in ("8", "13"):
+                sight = InSight.read(zoom, "30,110,45,130")
+                assert sight is not None
+                assert houses_map.marks(context, "", sight)
+        return len(seen)
+
+    return work
+
+
 def lay_out_the_register(who: str) -> Work:
     def work(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
         with reads(talks.database) as seen, talks.database.writing() as tx:
@@ -463,6 +489,8 @@ WORKS: dict[str, Work] = {
     "a roll-call": call_a_roll,
     "the progress of a roll-call": see_how_far_a_roll_call_is,
     "the board of a roll-call": look_at_the_board_of_a_roll_call,
+    "the county's overview and map": look_at_the_overview_and_the_map("county"),
+    "the city's overview and map": look_at_the_overview_and_the_map("city"),
     "the county's register as a table": lay_out_the_register("county"),
     "the city's register as a table": lay_out_the_register("city"),
     "the county's official tables": lay_out_the_official_tables,
