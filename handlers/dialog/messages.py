@@ -91,11 +91,15 @@ class Voice:
 
 @dataclass(frozen=True, kw_only=True)
 class Location:
-    """A position in WGS-84 degrees; accuracy in metres, none where the phone does not tell."""
+    """A position in WGS-84 degrees; accuracy in metres, none where the phone does not tell.
+
+    One that is `forwarded` was sent to the sender by somebody else, and tells nothing of where the sender is.
+    """
 
     latitude: float
     longitude: float
     accuracy: float | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

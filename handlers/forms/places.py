@@ -25,9 +25,10 @@ _ALIKE = 75.0  # from 0 to 100: how much a typed name must be like a village's
 
 @dataclass(frozen=True, kw_only=True)
 class HousePlace(Kind):
-    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy", "grid"}.
+    """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy", "grid", "forwarded"}.
 
-    Latitude and longitude are WGS-84 degrees, the accuracy is in metres; `grid` is that of the map app which told them.
+    Latitude and longitude are WGS-84 degrees, the accuracy is in metres; `grid` is that of the map app which told them,
+    `forwarded` is true where somebody else had sent them to whoever reports.
 
     The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
     name. Then either words or a position say where in the village. `action` is what the person must be allowed to do
@@ -92,14 +93,11 @@ class HousePlace(Kind):
         if accuracy is not None and not 0 <= accuracy <= MOST_METRES:
             accuracy = None
         value |= {"latitude": location.latitude, "longitude": location.longitude, "accuracy": accuracy}
+        value = {key: kept for key, kept in value.items() if key != "forwarded"}
+        value |= {"forwarded": True} if location.forwarded else {}
         if here is not None:
             value["area"] = here.code
-        note = (
-            context.say("place.position")
-            if accuracy is None
-            else context.say("place.position_with_accuracy", metres=round(accuracy))
-        )
-        return Answer(value=value, more=not _complete(context, value), note=note)
+        return Answer(value=value, more=not _complete(context, value), note=_received(context, accuracy, location))
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """“青石镇青石村三组（定位误差约12米）”."""
@@ -136,12 +134,23 @@ def describe_within(occasion: Occasion, value: dict[str, Any], lineage: Sequence
     text = f"{names}{value.get('detail', '')}"
     if value.get("latitude") is None:
         return text
+    if value.get("forwarded"):
+        return occasion.say("place.located_by_forwarding", place=text)
     if value.get("accuracy") is None:
         return occasion.say("place.located", place=text)
     return occasion.say("place.located_with_accuracy", place=text, metres=round(value["accuracy"]))
 
 
 _SHOWN = (Level.TOWNSHIP, Level.VILLAGE, Level.GROUP)
+
+
+def _received(context: Context, accuracy: float | None, location: Location) -> str:
+    """That a position has come, and how sure it is of the house."""
+    if location.forwarded:
+        return context.say("place.position_forwarded")
+    if accuracy is None:
+        return context.say("place.position")
+    return context.say("place.position_with_accuracy", metres=round(accuracy))
 
 
 def _area(context: Context, value: dict[str, Any]) -> Place | None:

@@ -164,7 +164,12 @@ def _content(message: Message, username: str | None) -> Content | None:
     if message.location:
         place = message.location
         accuracy = None if place.horizontal_accuracy is None else float(place.horizontal_accuracy)
-        return Location(latitude=float(place.latitude), longitude=float(place.longitude), accuracy=accuracy)
+        return Location(
+            latitude=float(place.latitude),
+            longitude=float(place.longitude),
+            accuracy=accuracy,
+            forwarded=message.forward_origin is not None,
+        )
     if message.contact:
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         return Contact(phone=_words(message.contact.phone_number), own=own)

@@ -10,6 +10,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, Location, Text
+from handlers.forms import places
 from handlers.forms.field import Answer, Taken
 from handlers.wording import Wording
 from knowledge.area import Level
@@ -265,3 +266,16 @@ def test_a_position_in_words_after_words_of_safety_is_an_alarm_and_joins_it(dial
     dialogue.say("resident", Text(text="裂缝越来越大，晚上不敢睡"))
     dialogue.say("resident", Text(text="36.5120,118.0455"))
     assert any(reply.links for reply in dialogue.said_to("county"))
+
+
+def test_a_position_that_was_forwarded_is_noted_as_such_till_an_own_one_comes(talk_as: TalkOf) -> None:
+    context = talk_as("cadre")
+    taken = take(context, Location(latitude=36.5, longitude=121.4, accuracy=8, forwarded=True))
+    assert isinstance(taken, Answer)
+    assert taken.value["forwarded"] is True
+    assert "转发来的" in taken.note
+    assert "转发来的" in places.describe(context, taken.value)
+    own = take(context, Location(latitude=36.51, longitude=121.4, accuracy=8), taken.value)
+    assert isinstance(own, Answer)
+    assert "forwarded" not in own.value
+    assert "定位误差约8米" in places.describe(context, own.value)

@@ -110,6 +110,13 @@ PICTURE_FILE = Photo(source='{"file_id": "doc", "as_file": true}', unique_name="
         (
             {
                 "location": {"latitude": 37.5, "longitude": 121.25},
+                "forward_origin": {"type": "hidden_user", "date": 1762225800, "sender_user_name": "王"},
+            },
+            Location(latitude=37.5, longitude=121.25, forwarded=True),
+        ),
+        (
+            {
+                "location": {"latitude": 37.5, "longitude": 121.25},
                 "venue": {
                     "location": {"latitude": 37.5, "longitude": 121.25},
                     "title": "青石村委会",
