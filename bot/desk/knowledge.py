@@ -116,7 +116,7 @@ class KnowledgePages:
 
     def _consent(self, seat: DeskSeat) -> dict[str, Any]:
         with self._sittings.reading(seat) as context:
-            return {"texts": consent.texts(context)} | frame(context, "consent")
+            return {"texts": consent.texts(context), "agreed": consent.agreed_to(context)} | frame(context, "consent")
 
     def _answer(self, seat: DeskSeat, template: str, values: dict[str, Any], *, status: int = 200) -> Response:
         response = self._rendering.page(template, status, **values)

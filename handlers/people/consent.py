@@ -5,13 +5,15 @@ somebody was about to do is remembered and taken up by the router once the perso
 """
 
 from collections.abc import Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from handlers.capability import Handler
 from handlers.dialog import menu, pending
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
+from handlers.dialog.dates import day_of
 from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_ask, way_to_ask
@@ -84,6 +86,31 @@ def texts(context: Context) -> dict[str, Any]:
             "refuse": context.say("consent.button.refuse"),
         },
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedTo:
+    """How many people of the installation agreed to a version of the notice; `since` is the first day."""
+
+    version: str
+    is_current: bool
+    agreed: int
+    withdrawn: int
+    since: date
+
+
+def agreed_to(context: Context) -> tuple[AgreedTo, ...]:
+    """Each version that anybody agreed to, the newest first."""
+    return tuple(
+        AgreedTo(
+            version=one.version,
+            is_current=one.version == version(context),
+            agreed=one.agreed,
+            withdrawn=one.withdrawn,
+            since=day_of(one.since, context.zone),
+        )
+        for one in consents.by_version(context.tx)
+    )
 
 
 def _full_text(context: Context) -> str:

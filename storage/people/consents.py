@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from storage.database.columns import Moment
 from storage.database.database import Transaction
 from storage.people.tables import consents
 
@@ -15,6 +16,16 @@ class Consent:
 
     version: str
     given_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionCount:
+    """How many people ever agreed to a version, how many of them took that back, and when the first agreed."""
+
+    version: str
+    agreed: int
+    withdrawn: int
+    since: datetime
 
 
 def give(tx: Transaction, person_id: int, version: str, now: datetime) -> None:
@@ -42,3 +53,11 @@ def standing(tx: Transaction, person_id: int) -> Consent | None:
     )
     row = tx.execute(query.order_by(consents.c.given_at.desc(), consents.c.version.desc())).first()
     return None if row is None else Consent(version=row.version, given_at=row.given_at)
+
+
+def by_version(tx: Transaction) -> list[VersionCount]:
+    """The versions that anybody agreed to, the one that was agreed to last first."""
+    since = func.min(consents.c.given_at, type_=Moment)
+    query = select(consents.c.version, func.count(), func.count(consents.c.withdrawn_at), since)
+    rows = tx.execute(query.group_by(consents.c.version).order_by(since.desc(), consents.c.version.desc()))
+    return [VersionCount(version=row[0], agreed=row[1], withdrawn=row[2], since=row[3]) for row in rows]

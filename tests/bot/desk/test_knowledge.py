@@ -1,13 +1,14 @@
 """What the assistant knows, at the desk: a question tried out, documents by section, phones, the consent text."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from knowledge.model.pack import load_packs
 from storage.curation.tables import questions
-from storage.people import areas, offices
+from storage.people import areas, consents, offices
 from storage.people.offices import Office as StoredOffice
 from tests.bot.desk.office import Office
 from tests.cast import TOWNSHIP
@@ -112,3 +113,14 @@ def test_the_consent_text_stands_whole_with_its_version(office: Office) -> None:
     assert say("consent.version") in page
     assert "云山县住建局" in page
     assert say("consent.full", whom="云山县住建局") in page
+
+
+def test_it_tells_how_many_agreed_to_each_version_and_took_it_back(office: Office) -> None:
+    with office.dialogue.database.writing() as tx:
+        for who in ("resident", "cadre"):
+            consents.give(tx, office.dialogue.ids[who], "0.9", office.dialogue.clock.now() - timedelta(days=400))
+        consents.withdraw(tx, office.dialogue.ids["resident"], office.dialogue.clock.now())
+    page = re.sub(r"\s*<[^>]+>\s*", " ", office.seated("county").get("/desk/knowledge/consent").text)
+    current = office.dialogue.installation.say("consent.version")
+    assert re.search(rf"{re.escape(current)}版（现在用的） +2026年11月4日 +9 +1 ", page)
+    assert re.search(r"0\.9版 +2025年9月30日 +2 +1 ", page)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from storage import merging
 from storage.database.database import Database, Transaction
 from storage.people import consents, people
-from storage.people.consents import Consent
+from storage.people.consents import Consent, VersionCount
 from storage.people.tables import consents as consents_table
 
 
@@ -68,3 +68,17 @@ def test_of_two_records_of_one_human_the_consent_goes_along_unless_the_other_has
         assert rows(tx, old) == 0
         assert rows(tx, new) == 2
         assert consents.standing(tx, new) == Consent(version="2", given_at=later)
+
+
+def test_versions_are_counted_with_who_took_them_back(database: Database, now: datetime) -> None:
+    with database.writing() as tx:
+        first, second = people.add(tx, now=now), people.add(tx, now=now)
+        later = now + timedelta(days=30)
+        consents.give(tx, first, "1", now)
+        consents.give(tx, second, "1", now + timedelta(days=1))
+        consents.give(tx, second, "2", later)
+        consents.withdraw(tx, first, later)
+        assert consents.by_version(tx) == [
+            VersionCount(version="2", agreed=1, withdrawn=0, since=later),
+            VersionCount(version="1", agreed=2, withdrawn=1, since=now),
+        ]
