@@ -57,6 +57,7 @@ CHARACTERS = (
     Character(id="township", role=Role.TOWNSHIP, place="990101001", phone="13800000003", pack=PACK),
     Character(id="county", role=Role.COUNTY, place="990101", phone="13800000004", pack=PACK),
     Character(id="city", role=Role.CITY, place="9901", phone="13800000005", pack=PACK),
+    Character(id="operator", role=Role.OPERATOR, place=None, phone="13800000011", pack=PACK),
     Character(id="township_hunan", role=Role.TOWNSHIP, place="990102001", phone="13800000006", pack="hunan"),
     Character(id="county_hunan", role=Role.COUNTY, place="990102", phone="13800000007", pack="hunan"),
     Character(id="township_longsheng", role=Role.TOWNSHIP, place="990103001", phone="13800000008", pack="longsheng"),
@@ -97,7 +98,7 @@ def plant(tx: Transaction, say: Wording, now: datetime) -> None:
         if people.find_by_phone(tx, part.phone) is not None:
             continue
         person_id = people.add(tx, now=long_ago, name=say(f"demo.name.{part.id}"), phone=part.phone)
-        if part.place is not None:
+        if part.role is not Role.RESIDENT:
             people.grant(tx, person_id, part.role, part.place, long_ago)
         accounts.add(tx, lane=part.lane, channel=WEB, chat=part.lane, person_id=person_id, now=long_ago)
         conversations.start(tx, person_id)

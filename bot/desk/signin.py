@@ -87,7 +87,7 @@ class SignIn:
         back = asked_for(request)
         response = self._rendering.page("signin.html", picture=picture, mark=mark, shared=shared, back=back)
         response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
         lasts = int(desk_sign_ins.LASTS.total_seconds())

@@ -81,12 +81,12 @@ def test_what_an_older_demo_lacks_is_planted_beside_what_it_has(stage: Stage) ->
 
 def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: Stage) -> None:
     demo, _ = stage.start()
-    assert {person.part.role for person in demo.people()} == set(Role) - {Role.OPERATOR}
+    assert {person.part.role for person in demo.people()} == set(Role)
     assert len({person.label for person in demo.people()}) == len(CHARACTERS)
     with stage.database.reading() as tx:
         for person in demo.people():
             grants = people.grants_of(tx, person.person_id)
-            assert [grant.role for grant in grants] == ([] if person.part.place is None else [person.part.role])
+            assert [grant.role for grant in grants] == ([] if person.part.role is Role.RESIDENT else [person.part.role])
             account = accounts.reachable(tx, person.person_id)
             assert account is not None
             assert (account.channel, account.lane) == ("web", person.part.lane)

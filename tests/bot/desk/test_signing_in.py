@@ -126,3 +126,12 @@ def test_a_seat_cannot_be_made_lengthened_or_carried_to_another_session(office: 
     assert is_let_in(session, seat)
     assert not is_let_in(other, seat)
     assert not any(is_let_in(session, one) for one in forged)
+
+
+def test_the_icon_of_the_door_and_of_each_room_is_there(office: Office) -> None:
+    """Browsers asked for /favicon.ico, and each first visit of the desk showed a 404 in the console."""
+    for browser, path in ((office.browser(), "/desk/signin"), (office.seated("county"), "/desk/people")):
+        page = browser.get(path)
+        (icon,) = re.findall(r'<link rel="icon" href="([^"]+)"', page.text)
+        assert browser.get(icon).headers["content-type"] == "image/png"
+        assert "img-src 'self'" in page.headers["content-security-policy"]
