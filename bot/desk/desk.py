@@ -115,6 +115,7 @@ def desk_routes(
         demo=demo,
     )
     uploads = DeskUploads(Incoming(photo_folder / "incoming"), installation.say)
+    people = Room(seats=seats, sittings=sittings, rendering=rendering, on="people")
     inside = [
         *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
@@ -136,10 +137,10 @@ def desk_routes(
         *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *OfficerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *OrgImportPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
-        *AreaPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="people")).routes(),
-        *PeoplePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OfficerPages(room=people).routes(),
+        *OrgImportPages(room=people).routes(),
+        *AreaPages(room=people).routes(),
+        *PeoplePages(room=people).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OperatorPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder.parent).routes(),
     ]
