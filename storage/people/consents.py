@@ -58,6 +58,13 @@ def standing(tx: Transaction, person_id: int) -> Consent | None:
 def by_version(tx: Transaction) -> list[VersionCount]:
     """The versions that anybody agreed to, the one that was agreed to last first."""
     since = func.min(consents.c.given_at, type_=Moment)
-    query = select(consents.c.version, func.count(), func.count(consents.c.withdrawn_at), since)
+    query = select(
+        consents.c.version,
+        func.count().label("agreed"),
+        func.count(consents.c.withdrawn_at).label("withdrawn"),
+        since.label("since"),
+    )
     rows = tx.execute(query.group_by(consents.c.version).order_by(since.desc(), consents.c.version.desc()))
-    return [VersionCount(version=row[0], agreed=row[1], withdrawn=row[2], since=row[3]) for row in rows]
+    return [
+        VersionCount(version=row.version, agreed=row.agreed, withdrawn=row.withdrawn, since=row.since) for row in rows
+    ]

@@ -91,7 +91,9 @@ def test_a_visitor_can_be_somebody_of_each_role_at_a_place_of_one_pack(stage: St
             assert account is not None
             assert (account.channel, account.lane) == ("web", person.part.lane)
             for grant in grants:
-                assert grant.place is not None
+                if grant.place is None:
+                    assert grant.role is Role.OPERATOR
+                    continue
                 assert grant.role is Role.CITY or areas.pack_of(areas.lineage(tx, grant.place), {}) == person.part.pack
 
 
