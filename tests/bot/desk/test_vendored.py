@@ -8,7 +8,7 @@ import bot.desk
 
 FOLDER = Path(bot.desk.__file__).parent
 VENDORED = tomllib.loads((FOLDER / "vendored.toml").read_text(encoding="utf-8"))
-OURS = {"desk.css", "desk.js", "map.js", "palette.js", "ticks.js"}
+OURS = {"desk.css", "desk.js", "map.js", "palette.js", "print.css", "ticks.js"}
 
 
 def test_each_vendored_file_is_as_it_was_published() -> None:
