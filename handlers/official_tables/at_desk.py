@@ -109,7 +109,7 @@ def listed(context: Context) -> tuple[TableLine, ...]:
 def look(context: Context, id: str) -> DeskTable:
     """One of them. Raises NoSuchTable."""
     tables, table = _find(context, id)
-    all_of_date = sending.filled(context, tables)
+    all_of_date = tables.all_filled(context)
     filled = next(one for one in all_of_date if one.table.id == table.id)
     cells = list(heads([SheetColumn(heads=one.heads, unit=one.unit) for one in table.columns]))
     depth = max(cell.rows[1] for cell in cells) + 1
@@ -166,7 +166,7 @@ def send(context: Context, id: str, *, sure: bool) -> str:
     tables, _ = _find(context, id)
     if not tables.may_fill:
         raise NoSuchTable(id)
-    filled = sending.filled(context, tables)
+    filled = tables.all_filled(context)
     flaws = sending.flaws(filled)
     if flaws and not sure:
         return context.say("tables.sure", count=flaws)

@@ -57,9 +57,19 @@ class FilledTable:
         return {cell.number: cell.value for cell in self.cells if cell.value is not None}
 
 
-def fill(occasion: Occasion, pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> FilledTable:
-    """Fill it from the ledger as it stands now, with what was entered in place of what no case can tell."""
-    reader = TableReader(occasion)
+def fill(
+    occasion: Occasion,
+    pack: str,
+    table: OfficialTable,
+    place: Place,
+    period: TablePeriod,
+    reader: TableReader | None = None,
+) -> FilledTable:
+    """Fill it from the ledger as it stands now, with what was entered in place of what no case can tell.
+
+    Tables that are filled together share a `reader`.
+    """
+    reader = reader or TableReader(occasion)
     key = key_of(pack, table, place, period)
     houses = reader.houses(pack, table, place, period)
     entered = reader.entered(pack, table, place, period.key)

@@ -9,7 +9,7 @@ from handlers.official_tables import filled, heads
 from handlers.official_tables.filled import FilledTable
 from handlers.reporting.counting import period as periods
 from handlers.reporting.counting.period import TablePeriod
-from handlers.reporting.counting.reading import key_of
+from handlers.reporting.counting.reading import TableReader, key_of
 from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
 from handlers.reporting.obligations.obligation import day_in, mark_of
 from knowledge.area import Place
@@ -45,6 +45,11 @@ class TablesAtHand:
     def filled(self, context: Context, table: OfficialTable) -> FilledTable:
         """One of them, filled as the ledger stands now."""
         return filled.fill(context, self.pack.id, table, self.place, self.period)
+
+    def all_filled(self, context: Context) -> list[FilledTable]:
+        """All of them, from one look at the ledger."""
+        reader = TableReader(context)
+        return [filled.fill(context, self.pack.id, one, self.place, self.period, reader) for one in self.tables]
 
 
 def find(context: Context, mark: str, day: str, area: str) -> TablesAtHand | None:

@@ -56,7 +56,7 @@ def _of_one(context: Context, verb: str, id: str, tables: TablesAtHand | None) -
 
 def _see(context: Context, tables: TablesAtHand) -> list[Reply]:
     """Each table as a message with its buttons; under the last one the way to send all."""
-    filled = [tables.filled(context, table) for table in tables.tables]
+    filled = tables.all_filled(context)
     replies = [
         Reply(text=saying.say_table(context, one), options=in_rows(_buttons(context, tables, one))) for one in filled
     ]
@@ -120,7 +120,7 @@ def _houses(context: Context, tables: TablesAtHand, filled: FilledTable, column:
 
 def _send(context: Context, tables: TablesAtHand, *, sure: bool) -> list[Reply]:
     """Send all tables, once somebody looked at what does not fit."""
-    filled = sending.filled(context, tables)
+    filled = tables.all_filled(context)
     flaws = sending.flaws(filled)
     if flaws and not sure:
         yes = context.option(f"table:sure:{tables.id}", "tables.button.sure")

@@ -11,11 +11,6 @@ from storage.official_tables import versions
 from storage.people import audit
 
 
-def filled(context: Context, tables: TablesAtHand) -> list[FilledTable]:
-    """All tables that go together, as the ledger stands now."""
-    return [tables.filled(context, table) for table in tables.tables]
-
-
 def flaws(tables: Sequence[FilledTable]) -> int:
     """How many things do not fit in them."""
     return sum(len(one.flaws) for one in tables)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -113,6 +114,11 @@ class OfficialTable(Data):
     def steps(self) -> tuple[str, ...]:
         """The steps that its columns count, in their order."""
         return tuple(dict.fromkeys(column.counts for column in self.columns if column.counts))
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of which it has columns, in their order."""
+        return tuple(dict.fromkeys(column.category for column in self.columns if column.category))
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -315,8 +315,7 @@ def _unknown_in_tables(pack: Pack) -> Iterator[str]:
             if id not in known[what]:
                 yield f"tables.yaml: {table.id}: {what}: {id} is not there"
         order = pack.rules.counting_order
-        categories = tuple(dict.fromkeys(column.category for column in table.columns if column.category))
-        if order is not None and categories and categories != order.categories:
+        if order is not None and table.categories and table.categories != order.categories:
             expected = ", ".join(order.categories)
             yield f"tables.yaml: {table.id}: category: expected the order of counting_order: {expected}"
 

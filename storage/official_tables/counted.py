@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, null, select
 
 from knowledge.area import Place
 from storage.cases.cases import UNCOUNTED
@@ -46,11 +46,18 @@ class CountedHouse:
 
 
 def houses(
-    tx: Transaction, place: Place, steps: Collection[str], *, last: date, with_answers: bool = False
+    tx: Transaction,
+    place: Place,
+    steps: Collection[str],
+    *,
+    last: date,
+    since: date | None = None,
+    with_answers: bool = False,
 ) -> list[CountedHouse]:
     """Those at a place and below it that took one of the steps by a last day, the first reported first.
 
-    A step that was taken back counts not, nor a case that was withdrawn or joined into another.
+    With `since` only those of which a step was taken on that day or later. A step that was taken back counts not, nor
+    a case that was withdrawn or joined into another.
     """
     read = {*steps, CHANGED} if with_answers else steps
     query = (
@@ -65,7 +72,7 @@ def houses(
             cases.c.sealed_answers,
             case_records.c.step,
             case_records.c.day,
-            case_records.c.sealed_values,
+            case_records.c.sealed_values if with_answers else null().label("sealed_values"),
         )
         .select_from(
             case_records.join(cases, cases.c.id == case_records.c.case_id).join(areas, areas.c.code == cases.c.area)
@@ -79,6 +86,13 @@ def houses(
         )
         .order_by(cases.c.id, case_records.c.id)
     )
+    if since is not None:
+        lately = select(case_records.c.case_id).where(
+            case_records.c.step.in_(sorted(steps)),
+            case_records.c.undone_at.is_(None),
+            case_records.c.day >= since.isoformat(),
+        )
+        query = query.where(cases.c.id.in_(lately))
     by_case: dict[int, list[Row[Any]]] = {}
     for row in tx.execute(query):
         by_case.setdefault(row.id, []).append(row)
@@ -92,10 +106,12 @@ def _house(tx: Transaction, rows: list[Row[Any]], *, with_answers: bool) -> Coun
     known = tx.vault.open_json(first.sealed_answers)
     course = []
     for row in rows:
-        values = tx.vault.open_json(row.sealed_values) if with_answers else {}
-        known |= {key: value for key, value in values.items() if value is not None}
-        if row.step != CHANGED and not any(values.get(key) == _FAILED for key in _OUTCOMES):
-            course.append((row.step, date.fromisoformat(row.day)))
+        if with_answers:
+            values = tx.vault.open_json(row.sealed_values)
+            known |= {key: value for key, value in values.items() if value is not None}
+            if row.step == CHANGED or any(values.get(key) == _FAILED for key in _OUTCOMES):
+                continue
+        course.append((row.step, date.fromisoformat(row.day)))
     return CountedHouse(
         id=first.id,
         number=first.number,

@@ -4,9 +4,10 @@ A house belongs to the year of its plan, else to that in which its works began; 
 first of its categories in the order of the columns (`yantai`: 附件1填表说明2).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from handlers.reporting.counting import problems
@@ -38,13 +39,18 @@ class HousesOfPeriod:
             return tuple(sorted(self.before))
         return tuple(house.number for house in self.of(column))
 
+    @cached_property
+    def _categories(self) -> Mapping[int, str | None]:
+        """By the id of each house, the category under which it is counted."""
+        return {house.id: category_of(self.table, house) for house in self.houses}
+
     def _counts(self, column: TableColumn, house: CountedHouse) -> bool:
         if column.problems is not None:
             return self._stands(column.problems, house)
         day = house.days.get(column.counts or "")
         if day is None or (column.lately and day < self.period.first):
             return False
-        if column.category is not None and column.category != category_of(self.table, house):
+        if column.category is not None and column.category != self._categories[house.id]:
             return False
         return all(said(house, key) in values for key, values in column.where.items())
 
@@ -77,8 +83,7 @@ def year_of(house: CountedHouse) -> int:
 def category_of(table: OfficialTable, house: CountedHouse) -> str | None:
     """The category under which a household is counted; none where it has none of the columns."""
     own = {house.category, *(house.known.get("other_categories") or ())}
-    order = dict.fromkeys(column.category for column in table.columns if column.category)
-    return next((category for category in order if category in own), None)
+    return next((category for category in table.categories if category in own), None)
 
 
 def said(house: CountedHouse, key: str) -> str | None:

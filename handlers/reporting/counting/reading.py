@@ -27,7 +27,7 @@ class TableReader:
         self._occasion = occasion
         self._with_answers = with_answers
         self._counties: list[Place] | None = None
-        self._houses: dict[tuple[str, tuple[str, ...], date, bool], list[CountedHouse]] = {}
+        self._houses: dict[tuple[str, tuple[str, ...], date, date | None, bool], list[CountedHouse]] = {}
         self._entered: dict[tuple[str, str, str, date], Mapping[str, Entered]] = {}
         self._sent: dict[tuple[str, str, str, date], Mapping[str, SentTable]] = {}
 
@@ -36,7 +36,13 @@ class TableReader:
         steps = table.steps if STARTED in table.steps else (*table.steps, STARTED)
         steps = problems.STEPS if table.lists_problems else steps
         last = min(period.last, self._occasion.today)
-        found = self._read(self._county_of(place), steps, last, with_answers=self._with_answers or table.reads_answers)
+        found = self._read(
+            self._county_of(place),
+            steps,
+            last,
+            since=_since(table, period),
+            with_answers=self._with_answers or table.reads_answers,
+        )
         own = [house for house in found if house.path.startswith(place.path) and house.days.keys() & {*table.steps}]
         if not table.lists_problems:
             return houses_of(table, own, period)
@@ -74,11 +80,14 @@ class TableReader:
         column = next((n for n, one in table.numbered_columns() if one.problems is Problems.OPEN), 0)
         return None if sent is None else sent.cases.get(column, ())
 
-    def _read(self, root: Place, steps: tuple[str, ...], last: date, *, with_answers: bool) -> list[CountedHouse]:
-        wanted = (root.path, steps, last, with_answers)
+    def _read(
+        self, root: Place, steps: tuple[str, ...], last: date, *, since: date | None, with_answers: bool
+    ) -> list[CountedHouse]:
+        wanted = (root.path, steps, last, since, with_answers)
         if wanted not in self._houses:
-            found = counted.houses(self._occasion.tx, root, steps, last=last, with_answers=with_answers)
-            self._houses[wanted] = found
+            self._houses[wanted] = counted.houses(
+                self._occasion.tx, root, steps, last=last, since=since, with_answers=with_answers
+            )
         return self._houses[wanted]
 
     def _county_of(self, place: Place) -> Place:
@@ -88,6 +97,12 @@ class TableReader:
         if self._counties is None:
             self._counties = areas.at_level(self._occasion.tx, Level.COUNTY)
         return next((county for county in self._counties if county.contains(place)), place)
+
+
+def _since(table: OfficialTable, period: TablePeriod) -> date | None:
+    """From when on a house of a year's table took a step: no works begin before the year that precedes their plan's."""
+    by_year = table.span == "year" and not table.lists_problems
+    return date(period.first.year - 1, 1, 1) if by_year else None
 
 
 def key_of(pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> TableKey:

@@ -231,3 +231,11 @@ def fill_sums(dialogue: Dialogue, due: str, said: Sequence[str]) -> None:
 def undo(tx: Transaction, case: Case) -> None:
     """The steps of a case are taken back."""
     tx.execute(update(case_records).where(case_records.c.case_id == case.id).values(undone_at=NOW))
+
+
+def test_a_house_of_this_year_s_plan_counts_that_began_last_year_and_one_of_long_ago_does_not(
+    dialogue: Dialogue,
+) -> None:
+    plant_house(dialogue, {"works_started": "2025-01-01"}, plan_year=2026)
+    plant_house(dialogue, {"works_started": "2024-12-31"})
+    assert "开工1户（10月0户）" in see(dialogue)[0]
