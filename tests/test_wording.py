@@ -79,7 +79,7 @@ def field_keys(form: Form) -> Iterator[str]:
     """The texts of a form's fields."""
     for asked in form.fields:
         yield f"{asked.texts}.name"
-        yield from (key for key in (f"{asked.texts}.spoken.called",) if key in TEXTS)
+        yield from (key for name in ("spoken.called", "why", "example") if (key := f"{asked.texts}.{name}") in TEXTS)
         yield from (f"{asked.texts}.{option}" for option in asked.options)
         if isinstance(asked.kind, PlacesBelow):
             yield from (f"{asked.texts}.{text}" for text in ("all", "shown_all"))

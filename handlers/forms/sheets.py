@@ -61,6 +61,7 @@ class SheetField:
 
     `suggestions` are words that may be typed, of a field that the chat has buttons for.
     `known` is what is known already where that does not stand in it: masked, or because it cannot be changed there.
+    `why` is what it is needed for, with an example; empty where nothing is said of that.
     """
 
     id: str
@@ -75,6 +76,7 @@ class SheetField:
     own_words: str = ""
     known: str = ""
     slip: str = ""
+    why: str = ""
 
 
 def fields(context: Context, form: Form, draft: Draft, slips: Mapping[str, str], filled: Filled) -> list[SheetField]:
@@ -185,6 +187,7 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
         known=asked.kind.show(context, draft, asked, known) if stays and known else "",
         slip=slips.get(asked.id, ""),
+        why=asked.why(context),
     )
 
 

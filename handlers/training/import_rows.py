@@ -1,7 +1,7 @@
 """Bringing a spreadsheet into the training record: each row checked, the good ones compared with what is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.documents.trained_sheet import TrainedRow
@@ -42,10 +42,10 @@ def compare(rows: Iterable[TrainedRow], known: Iterable[TrainedPerson], say: Wor
             problems.append(trained)
         elif (line := lines.get(_who(trained))) is None:
             added[_who(trained)] = trained
-        elif line.trained == trained:
+        elif (kept := replace(trained, lesson=line.trained.lesson)) == line.trained:
             same += 1
         else:
-            changed[line.id] = trained
+            changed[line.id] = kept
     return TrainedChanges(
         added=tuple(added.values()), changed=tuple(changed.items()), same=same, problems=tuple(problems)
     )

@@ -28,6 +28,7 @@ FIELDS = (
     Field(id="name", texts="training.name", kind=PersonName()),
     Field(id="unit", texts="training.unit", kind=Words(most=LONGEST)),
     Field(id="trained_on", texts="training.trained_on", kind=PastDay(), options=("0", "1")),
+    Field(id="lesson", texts="training.lesson", kind=Words(most=LONGEST), required=optional),
     Field(id="certificate", texts="training.certificate", kind=Words(most=LONGEST), required=optional),
     Field(id="phone", texts="training.phone", kind=Phone(), required=optional),
 )
@@ -43,6 +44,7 @@ def _opened(context: Context, draft: Draft) -> str:
             "name": known.trained.name,
             "unit": known.trained.unit,
             "trained_on": known.trained.trained_on.isoformat(),
+            "lesson": known.trained.lesson,
             "certificate": known.trained.certificate,
             "phone": known.trained.phone,
         }
@@ -60,6 +62,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         trade=Trade(answers["trade"]),
         name=answers["name"],
         unit=answers["unit"],
+        lesson=answers.get("lesson"),
         certificate=answers.get("certificate"),
         phone=answers.get("phone"),
         trained_on=date.fromisoformat(answers["trained_on"]),

@@ -94,6 +94,7 @@ def _see(context: Context, person: TrainedPerson) -> Reply:
     trained = person.trained
     lines = [
         context.say("training.person", **_words(context, person)),
+        context.say("training.lesson_line", lesson=trained.lesson) if trained.lesson else "",
         context.say("training.certificate_line", number=trained.certificate) if trained.certificate else "",
         context.say("training.phone_line", phone=mask_phone(trained.phone)) if trained.phone else "",
     ]

@@ -95,5 +95,6 @@ def _see(context: Context, case: Case, watch: Watch) -> Reply:
 def _look(context: Context, look: HouseLook, name: str) -> str:
     who = context.say(f"role.{look.role}") + name
     key = "watches.looked_words" if look.words else "watches.looked"
-    finding = context.say(f"watches.finding.{look.finding}")
+    seen = [context.say(f"watches.{id}.{answer}") for id, answer in look.seen.items()]
+    finding = context.say("forms.comma").join([context.say(f"watches.finding.{look.finding}"), *seen])
     return context.say(key, day=say_day(context, look.day), who=who, finding=finding, words=look.words or "")

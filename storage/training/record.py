@@ -21,7 +21,7 @@ class Trade(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
-    """What the record says of somebody. `phone` is digits; certificate and phone are none where they are not known."""
+    """What the record says of somebody. `phone` is digits; what is not known is none. `lesson` is what was taught."""
 
     trade: Trade
     name: str
@@ -29,6 +29,7 @@ class Trained:
     certificate: str | None
     phone: str | None
     trained_on: date
+    lesson: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,7 @@ def _seal(tx: Transaction, trained: Trained) -> bytes:
         "unit": trained.unit,
         "certificate": trained.certificate,
         "phone": trained.phone,
+        "lesson": trained.lesson,
     }
     return tx.vault.seal_json(person)
 

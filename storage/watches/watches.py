@@ -1,7 +1,7 @@
 """Houses that stay watched: when somebody has to look next, and what was seen."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -35,13 +35,14 @@ class Watch:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseLook:
-    """What somebody saw on a day; `words` are none where nothing was added."""
+    """What somebody saw on a day; `words` are none where nothing was added, `seen` what was looked at by name."""
 
     day: date
     finding: LookFinding
     words: str | None
     person_id: int
     role: str
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ def note_look(tx: Transaction, watch_id: int, look: HouseLook, *, next_on: date,
         "day": look.day.isoformat(),
         "finding": look.finding,
         "sealed_words": None if look.words is None else tx.vault.seal(look.words),
+        "sealed_seen": tx.vault.seal_json(dict(look.seen)) if look.seen else None,
         "person_id": look.person_id,
         "role": look.role,
         "at": now,
@@ -98,6 +100,7 @@ def looks(tx: Transaction, watch_id: int) -> list[HouseLook]:
             words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
             person_id=row.person_id,
             role=row.role,
+            seen={} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen),
         )
         for row in tx.execute(query)
     ]

@@ -12,7 +12,7 @@ from storage.cases.cases import Case, CaseState
 from storage.watches import watches
 from tests.cast import Cast
 from tests.dialogue import Dialogue
-from tests.handlers.cases.test_course import fill, now_of, take, under, walk
+from tests.handlers.cases.test_course import fill, heard_by, now_of, take, under, walk
 from tests.handlers.watches.filling import plant_watch
 
 MAY_LOOK = {"cadre", "township", "county"}
@@ -138,3 +138,36 @@ def test_the_morning_tells_the_village_a_month_ahead_and_those_above_what_is_lat
 def mine(dialogue: Dialogue, who: str) -> str:
     """What waits for somebody now."""
     return "\n".join(one.text for one in dialogue.say(who, Command(name="mine")))
+
+
+# --- a sealed empty house
+
+
+def test_only_of_a_sealed_empty_house_it_is_asked_whether_somebody_lives_there(dialogue: Dialogue) -> None:
+    """榆政住建发〔2021〕127号 二（二）4."""
+    asked = {}
+    for kind in (WatchKind.EMPTY, WatchKind.B):
+        case = plant_watch(dialogue, kind)
+        dialogue.say("cadre", Choice(id=f"watch:look:{case.number}"))
+        asked[kind] = dialogue.draft("cadre").at
+        dialogue.say("cadre", Text(text="先存着"))
+    assert asked == {WatchKind.EMPTY: "lived_in", WatchKind.B: "finding"}
+
+
+def test_the_township_hears_at_once_that_somebody_lives_in_a_sealed_house(dialogue: Dialogue) -> None:
+    case = plant_watch(dialogue)
+    said = dialogue.say("cadre", Choice(id=f"watch:look:{case.number}"))
+    answers: dict[str, object] = {
+        "lived_in": "yes",
+        "still_sealed": "no",
+        "sign_there": "yes",
+        "finding": "fine",
+        "day": "0",
+    }
+    assert "有人住进去了，已经告诉镇里" in fill(dialogue, "cadre", said, answers)[-1].text
+    assert "村里去看，有人住进去了。请马上处理" in heard_by(dialogue, "township")
+    with dialogue.database.reading() as tx:
+        watch = watches.of_case(tx, case.id)
+        assert watch is not None
+        (seen,) = watches.looks(tx, watch.id)
+    assert seen.seen == {"lived_in": "yes", "still_sealed": "no", "sign_there": "yes"}

@@ -340,7 +340,14 @@ def _plant_training_and_watch(tx: Transaction, case_id: int, person_id: int, now
     watches.begin(tx, case_id, WatchKind.EMPTY, now.date(), now)
     watch = watches.of_case(tx, case_id)
     assert watch is not None
-    look = HouseLook(day=now.date(), finding=LookFinding.FINE, words=PLANTED, person_id=person_id, role="cadre")
+    look = HouseLook(
+        day=now.date(),
+        finding=LookFinding.FINE,
+        words=PLANTED,
+        person_id=person_id,
+        role="cadre",
+        seen={"lived_in": PLANTED},
+    )
     watches.note_look(tx, watch.id, look, next_on=now.date(), now=now)
     watches.end(tx, case_id, now)
 

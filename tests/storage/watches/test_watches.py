@@ -36,7 +36,10 @@ def test_a_watch_runs_till_it_is_ended_and_is_counted_where_its_house_stands(dat
         assert watches.due(tx, [county, other], date(2026, 11, 5)).earliest == DAY
         watch = watches.of_case(tx, case.id)
         assert watch is not None
-        look = HouseLook(day=DAY, finding=LookFinding.FINE, words=None, person_id=players.cadre, role="cadre")
+        seen = {"lived_in": "no", "sign_there": "yes"}
+        look = HouseLook(
+            day=DAY, finding=LookFinding.FINE, words=None, person_id=players.cadre, role="cadre", seen=seen
+        )
         watches.note_look(tx, watch.id, look, next_on=date(2027, 2, 28), now=NOW)
         assert watches.looks(tx, watch.id) == [look]
         assert [one.next_on for one in watches.part(tx, county, offset=0, limit=5)] == [date(2027, 2, 28)]
