@@ -28,9 +28,9 @@ class HouseCells:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseTable:
-    """The table, with the names of its columns."""
+    """The table; `heads` are the names of its columns, each with its unit."""
 
-    heads: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]
     rows: tuple[HouseCells, ...]
 
     @property
@@ -96,7 +96,11 @@ def _table(
             for case in found
         )
     )
-    return HouseTable(heads=tuple(context.say(f"{asked.texts}.name") for asked in own), rows=rows)
+    return HouseTable(heads=tuple(_head(context, asked) for asked in own), rows=rows)
+
+
+def _head(context: Context, asked: Field) -> tuple[str, str]:
+    return context.say(f"{asked.texts}.name"), context.say(f"batches.unit.{asked.id}")
 
 
 def _cells(
