@@ -38,7 +38,7 @@
   function spot(one, wide, taken) {
     const middle = map.latLngToLayerPoint([one.north, one.east]);
     const free = (point) => taken.every((other) => other.point.distanceTo(point) >= (other.wide + wide) / 2 + 4);
-    for (let step = 0; one.name && step < 64; step += 1) {
+    for (let step = 0; one.name && step < 160; step += 1) {
       const away = 24 * Math.ceil(step / 8);
       const turn = (step * Math.PI) / 4;
       const point = middle.add([Math.cos(turn) * away, Math.sin(turn) * away]);
