@@ -22,7 +22,7 @@ from handlers.households import at_desk as households_at_desk
 from handlers.official_tables import at_desk as tables_at_desk
 from handlers.overview import figures, houses_map, ranking, windows
 from handlers.overview.houses_map import InSight
-from handlers.people import area_tree, office_list
+from handlers.people import area_tree, by_place, office_list
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.reporting.register import period_summaries, table
@@ -363,6 +363,18 @@ def read_what_is_known_and_who_did_what(talks: Dialogue, knowledge: Knowledge, s
     return len(seen)
 
 
+def look_through_the_directory_at_the_desk(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
+    """The desk's directory of the county, of those who never came, and of whom words name."""
+    with reads(talks.database) as seen, talks.database.writing() as tx:
+        context = talk_of(tx, talks, knowledge, say, "county")
+        shown = by_place.show(context, "", "")
+        assert shown is not None
+        assert len(shown.rows) > FEW
+        assert by_place.show(context, "", "no_account") is not None
+        assert by_place.show(context, "", "", words="13800000002") is not None
+    return len(seen)
+
+
 def list_the_households_at_the_desk(talks: Dialogue, knowledge: Knowledge, say: Wording) -> int:
     """The desk's lists of files that lack something, and of reports that may be of one house."""
     with talks.database.writing() as tx:
@@ -483,6 +495,7 @@ WORKS: dict[str, Work] = {
     "places that nobody holds": counted(list_the_places_that_nobody_holds),
     "the households at the desk": list_the_households_at_the_desk,
     "the knowledge and the trail at the desk": read_what_is_known_and_who_did_what,
+    "the directory at the desk": look_through_the_directory_at_the_desk,
     "the questions that wait": counted(read_the_questions_that_wait),
     "what got no answer": counted(count_what_got_no_answer),
     "the outlook of a roll-call": counted(look_ahead_at_a_roll_call),
