@@ -166,9 +166,10 @@ def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, lis
     return person.who, said
 
 
-# Of the forms of a case's steps, made alike, two are filled here; tests/handlers/cases/test_course.py fills all.
+# Of the forms of a case's steps, made alike, one is filled here; tests/handlers/cases/test_course.py fills all, and
+# test_document_forms.py beside it those that grow by the form of a document.
 # The form of all fields asks those that are chosen; tests/handlers/cases/fields/test_filling.py fills each.
-_STEPS_FILLED = ("step_applied", "step_completed")
+_STEPS_FILLED = ("step_completed",)
 _ASKS_WHAT_IS_CHOSEN = ("case_fields", "case_decided_change")
 FILLED = {
     id: form

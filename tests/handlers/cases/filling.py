@@ -185,7 +185,6 @@ CASES = SampleAnswers(
         "case_request_refusal": Way(who="city", open=_request_refusal),
         "alarm_shelter": Way(who="township", open=_shelter),
         "case_correction": Way(who="cadre", open=_correction),
-        "step_applied": Way(who="cadre", open=_at_step(CaseState.APPRAISED, "applied")),
         "step_completed": Way(who="cadre", open=_at_step(CaseState.WORKS_STARTED, "completed")),
         "close_out_refusal": Way(
             who="cadre", open=_asked_of_reporter(ConfirmationKind.CLOSING, CaseState.ACCEPTED, "disagree")
@@ -208,6 +207,5 @@ CASES = SampleAnswers(
     chosen={"more_time.step": (("paid", "拨付补助"), ("accepted_entered", "验收录入系统"))},
     on_the_way={
         ("case_correction", "danger"): [Choice(id="imminent")],
-        ("step_applied", "applicant"): [Choice(id="relative")],
     },
 )
