@@ -12,13 +12,16 @@ from storage import merging
 from storage.batches import batches
 from storage.database import heartbeats
 from storage.database.database import Transaction
-from storage.people import joinings
+from storage.people import audit_chain, joinings
 from storage.queues import inbox, jobs, outbox
 from storage.web import one_time_links
 
 OUTBOX_KEPT = timedelta(days=90)
 CHOICES_KEPT = timedelta(days=1)  # of cases for a batch that was never begun
 LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
+
+CHAINED_AFTER = timedelta(minutes=5)  # lines of the audit trail: by then whoever wrote one has committed it
+LINES_AT_ONCE = 300
 
 
 def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
@@ -39,12 +42,17 @@ def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
         Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS_KEPT)),
         Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES_KEPT)),
         Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, merging.UNDOABLE)),
+        Plan(id="chain_trail", carry_out=_chain),
         Plan(id="heartbeat", carry_out=_beat),
     )
 
 
 def _forgetting(forget_before: Callable[[Transaction, datetime], object], kept: timedelta) -> CarryOut:
     return lambda occasion, _: forget_before(occasion.tx, occasion.now - kept)
+
+
+def _chain(occasion: Occasion, _: Apart) -> None:
+    audit_chain.extend(occasion.tx, occasion.now - CHAINED_AFTER, LINES_AT_ONCE)
 
 
 def _beat(occasion: Occasion, _: Apart) -> None:

@@ -16,7 +16,7 @@ from knowledge.model.pack import PackError, load_packs
 from storage.database import backups, heartbeats
 from storage.database.database import WrongSchema
 from storage.database.privacy import WrongKey
-from storage.people import areas
+from storage.people import areas, audit_chain
 from storage.schema_check import check_schema
 
 _BACKUP_IS_OLD = timedelta(days=2)
@@ -35,13 +35,17 @@ def check() -> None:
             typer.echo(f"✓ {name}: {look()}")
         except _Wanting as wanting:
             typer.echo(f"! {name}: {wanting}")
-        except (SettingsError, PackError, HolidaysError, WrongKey, WrongSchema) as error:
+        except (SettingsError, PackError, HolidaysError, TrailChanged, WrongKey, WrongSchema) as error:
             typer.echo(f"✗ {name}: {error}")
             wrong += 1
         except DBAPIError as error:
             typer.echo(f"✗ {name}: {error.orig}. Is ANJU_DATABASE_URL right, and can this user write there?")
             wrong += 1
     raise typer.Exit(1 if wrong else 0)
+
+
+class TrailChanged(Exception):
+    """The audit trail is not as it was written; the message says where."""
 
 
 class _Wanting(Exception):
@@ -54,10 +58,24 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "holidays", lambda: _look_at_holidays(WallClock(settings.zone).now().date())
     yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
+    yield "trail", lambda: _look_at_trail(settings)
     yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
     yield "sensitive", lambda: _look_at_sensitive(settings)
+
+
+def _look_at_trail(settings: Settings) -> str:
+    """How many lines of the audit trail are linked and unchanged. Raises TrailChanged."""
+    if not is_there(settings.database()) or not was_sealed(settings.database()):
+        return "nothing to keep yet"
+    with open_database(settings) as database, database.reading() as tx:
+        lines, broken = audit_chain.verify(tx)
+    if broken is not None:
+        raise TrailChanged(
+            f"{broken.what} at line {broken.number}: the audit trail was changed in the database by hand"
+        )
+    return f"{lines} lines, as they were written"
 
 
 def _look_at_backup(settings: Settings) -> str:

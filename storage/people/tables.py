@@ -183,6 +183,14 @@ audit = Table(
     Index("ix_audit_subject_id", "subject", "id"),
 )
 
+audit_links = Table(  # the chain that the lines of the trail make: storage.people.audit_chain
+    "audit_links",
+    metadata,
+    Column("number", Id, primary_key=True, autoincrement=False),  # from 1 on, without a gap
+    Column("audit_id", Id, nullable=False, unique=True),
+    Column("link", String(64), nullable=False),
+)
+
 deputies = Table(  # AB角: who stands in for somebody in a role at a place
     "deputies",
     metadata,

@@ -1,6 +1,6 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from bot.core.wallclock import WallClock
 from bot.data_folder import DatabaseMissing
 from bot.settings import SettingsError, load_settings
 from storage.database.database import Database, WrongSchema
+from storage.people import audit, audit_chain
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,16 @@ def test_a_missing_column_fails_the_check_and_is_named(installation: Database) -
     assert "✗ database: " in result.stdout
     assert "column calendar_settings.days_since is missing" in result.stdout
     assert "✓ web" in result.stdout, "the other checks are made all the same"
+
+
+def test_a_trail_that_was_changed_by_hand_fails_the_check(installation: Database, now: datetime) -> None:
+    with installation.writing() as tx:
+        audit.note(tx, person_id=None, action="export", subject="case:1", now=now)
+        audit_chain.extend(tx, now + timedelta(hours=1), 10)
+    assert "✓ trail: 1 lines, as they were written" in check().stdout
+    change(installation, "UPDATE audit SET subject = 'case:2'")
+    result = check()
+    assert (result.exit_code, "✗ trail: changed at line 1" in result.stdout) == (1, True)
 
 
 def test_nothing_starts_on_such_tables(installation: Database) -> None:
