@@ -120,7 +120,7 @@ def desk_routes(
         *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
-        *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
+        *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),

@@ -15,13 +15,18 @@ from handlers.cases import at_desk
 from handlers.dialog.context import Context
 from handlers.papers import asking, chosen, showing
 from handlers.papers.asking import PaperChoice, PaperSheet
+from handlers.papers.showing import PaperFile
 
 
 class PaperPages:
-    """`/desk/papers`, and the papers of a case."""
+    """`/desk/papers`, and the papers of a case.
 
-    def __init__(self, *, room: Room) -> None:
+    Full numbers go to who has just shown who they are; in a demo there is nobody to show it.
+    """
+
+    def __init__(self, *, room: Room, demo: bool) -> None:
         self._room = room
+        self._demo = demo
 
     def routes(self) -> list[Route]:
         """The pages."""
@@ -47,36 +52,54 @@ class PaperPages:
         return await self._room.show(request, "paper_form.html", asked)
 
     async def ask(self, request: Request) -> Response:
-        """Ask for papers, and go where they can be watched; what is not right, or not chosen yet, is shown again."""
+        """Ask for papers, and go where they can be watched; what is not right, or not chosen yet, is shown again.
+
+        For full numbers whoever sat down too long ago signs in again first.
+        """
+        knows = await self._knows(request)
 
         def asked(context: Context, form: FormData) -> int | dict[str, Any]:
             selection = to_export(context, request, form)
             if "kind" not in form:
                 return _around(context, asking.sheet(context, selection))
+            if "full" in form and not knows:
+                return {**_around(context, asking.sheet(context, selection, _choice(form))), "unsure": True}
             found = asking.ask(context, selection, _choice(form))
             return found if isinstance(found, int) else _around(context, found)
 
         found = await self._room.do(request, asked)
         if isinstance(found, int):
             return RedirectResponse(f"/desk/papers/{found}", 303)
-        status = 422 if found["sheet"].slips else 200
+        status = 403 if found["unsure"] else 422 if found["sheet"].slips else 200
         return await self._room.show(request, "paper_form.html", lambda context: found, status=status)
 
     async def show(self, request: Request) -> Response:
         """How far a paper is; of htmx the line alone, which asks again while it is waited for."""
+        knows = await self._knows(request)
 
         def asked(context: Context) -> dict[str, Any]:
-            return {"paper": showing.one(context, request.path_params["paper"])}
+            return {"paper": showing.one(context, request.path_params["paper"]), "unsure": not knows}
 
         if is_part(request):
             return await self._room.show_by_itself(request, "_paper.html", asked)
         return await self._room.show(request, "paper.html", asked)
 
     async def fetch(self, request: Request) -> Response:
-        """The file."""
-        found = await self._room.fetch(request, lambda context: showing.fetch(context, request.path_params["paper"]))
+        """The file; with full numbers only to who has just shown who they are."""
+        paper, knows = request.path_params["paper"], await self._knows(request)
+
+        def asked(context: Context) -> PaperFile | dict[str, Any]:
+            shown = showing.one(context, paper)
+            return showing.fetch(context, paper) if knows or not shown.full else {"paper": shown, "unsure": True}
+
+        found = await self._room.fetch(request, asked)
+        if isinstance(found, dict):
+            return await self._room.show(request, "paper.html", lambda context: found, status=403)
         headers = {"Content-Disposition": disposition(found.name), "Cache-Control": "no-store"}
         return FileResponse(found.path, media_type=found.media_type, headers=headers)
+
+    async def _knows(self, request: Request) -> bool:
+        return self._demo or self._room.seats.is_sure(await self._room.seats.taken(request))
 
 
 def _choice(form: FormData) -> PaperChoice:
@@ -89,4 +112,4 @@ def _choice(form: FormData) -> PaperChoice:
 
 
 def _around(context: Context, sheet: PaperSheet | None) -> dict[str, Any]:
-    return {"sheet": sheet, "mine": showing.mine(context)}
+    return {"unsure": False, "sheet": sheet, "mine": showing.mine(context)}

@@ -28,7 +28,10 @@ _MEDIA: Mapping[PaperFormat, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PaperShown:
-    """A paper as a page shows it; `percent` of it are written, and `ready` tells whether it can be fetched."""
+    """A paper as a page shows it; `percent` of it are written, and `ready` tells whether it can be fetched.
+
+    `full` is one with the numbers of people as they are.
+    """
 
     id: int
     title: str
@@ -36,6 +39,7 @@ class PaperShown:
     percent: int
     waiting: bool
     ready: bool
+    full: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,4 +141,5 @@ def _shown(context: Context, paper: StoredPaper) -> PaperShown:
         percent=min(100, 100 * paper.done // max(1, paper.many)),
         waiting=paper.status is ExportStatus.WAITING,
         ready=status is ExportStatus.READY,
+        full=paper.full,
     )

@@ -135,6 +135,30 @@ def test_in_full_the_numbers_stand_on_paper_and_the_reason_in_the_trail(
     assert (made.subject, made.details["reason"]) == (houses[0].number, "省里核查")
 
 
+def test_papers_in_full_go_out_only_to_who_has_just_shown_who_they_are(
+    office: Office, houses: tuple[Case, Case]
+) -> None:
+    pc = office.seated("county")
+    masked = {**PLAIN, "kind": "household_file", "which": "ticked", "case": houses[0].number}
+    full = {**masked, "full": "1", "reason": "省里核查"}
+    address = ask(pc, full)
+    make(office)
+    assert f"{address}/file" in pc.get(address).text
+    for _ in range(3):
+        office.wait(11)
+        pc.get("/desk")
+    assert f"{address}/file" not in pc.get(address).text
+    fetched, asked = pc.get(f"{address}/file"), pc.post("/desk/papers", data=full)
+    assert [(one.status_code, "用手机再确认" in one.text) for one in (fetched, asked)] == [(403, True)] * 2
+    assert f'href="/desk/signin?next=/desk/cases/{houses[0].number}/papers"' in asked.text
+    many = pc.post("/desk/papers", data={**full, "which": "all"})
+    assert 'href="/desk/signin?next=/desk/ledger%3F"' in many.text
+    with office.dialogue.database.reading() as tx:
+        trail = [line.action for line in audit.latest(tx)]
+    assert (trail.count("paper_made_in_full"), "paper_fetched" in trail) == (1, False)
+    ask(pc, masked)
+
+
 def test_without_a_choice_the_page_says_how_to_choose(office: Office) -> None:
     assert "先在台账里勾上" in office.seated("county").get("/desk/papers").text
     assert office.seated("city").get("/desk/papers").status_code == 404
