@@ -16,7 +16,7 @@ from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from bot.desk.ticks import FORM_BYTES, MOST_FIELDS, carried, ticked_in
 from bot.desk.uploads import DeskUploads
-from handlers.cases import at_desk, lists, queue, seen, sheet
+from handlers.cases import at_desk, form_correction, lists, queue, seen, sheet
 from handlers.cases.at_desk import StepSheet, StepTaken
 from handlers.cases.fields import group_sheet
 from handlers.dialog.context import Context
@@ -62,6 +62,8 @@ class CasePages:
             Route("/desk/cases/{number:str}", self.show, methods=["GET"]),
             Route("/desk/cases/{number:str}/fields/{group:str}", self.open_group, methods=["GET"]),
             Route("/desk/cases/{number:str}/fields/{group:str}", self.fill_group, methods=["POST"]),
+            Route("/desk/cases/{number:str}/forms/{record:str}/correct", self.open_correction, methods=["GET"]),
+            Route("/desk/cases/{number:str}/forms/{record:str}/correct", self.take_correction, methods=["POST"]),
             Route("/desk/cases/{number:str}/{step:str}", self.open_step, methods=["GET"]),
             Route("/desk/cases/{number:str}/{step:str}", self.take_step, methods=["POST"]),
         ]
@@ -93,6 +95,11 @@ class CasePages:
         number, group = request.path_params["number"], request.path_params["group"]
         return await self._open(request, lambda context: group_sheet.opened(context, number, group))
 
+    async def open_correction(self, request: Request) -> Response:
+        """The case with a form open in it that was filled in and is to be corrected."""
+        number, record = request.path_params["number"], request.path_params["record"]
+        return await self._open(request, lambda context: form_correction.opened(context, number, record))
+
     async def take_step(self, request: Request) -> Response:
         """Take a step, and show what came of it; where something is wrong, the form again with a word beside it."""
         number, step = request.path_params["number"], request.path_params["step"]
@@ -109,6 +116,15 @@ class CasePages:
 
         def take(context: Context, sent: _SentSheet) -> StepTaken:
             return group_sheet.take(context, number, group, sent.filled, sent.version)
+
+        return await self._send(request, take)
+
+    async def take_correction(self, request: Request) -> Response:
+        """Keep a correction of a form, in the same way."""
+        number, record = request.path_params["number"], request.path_params["record"]
+
+        def take(context: Context, sent: _SentSheet) -> StepTaken:
+            return form_correction.take(context, number, record, sent.filled, sent.version)
 
         return await self._send(request, take)
 

@@ -17,6 +17,7 @@ from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
 from bot.desk.exports import ExportPages
+from bot.desk.filled_forms import FilledFormPages
 from bot.desk.households import HouseholdPages
 from bot.desk.imports import ImportPages
 from bot.desk.invitations import InvitationPages
@@ -122,6 +123,7 @@ def desk_routes(
         *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
+        *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -78,13 +78,15 @@ def values_of(case: Case, form: DocumentForm, record: Record, taken: Sequence[Re
     return {**held, **record.values, **corrected}
 
 
-def _filled(context: Context, case: Case, taken: Sequence[Record]) -> Iterator[FilledForm]:
+def blanks(context: Context, case: Case, taken: Sequence[Record]) -> list[tuple[Record, DocumentForm]]:
+    """The records of a case with which a form was filled in, each with the blank form, the first first."""
     pack = context.packs.get(case.pack or "")
     forms = {f"{case.pack}.{form.id}": form for form in pack.forms} if pack else {}
-    for record in taken:
-        form = forms.get(record.form or "")
-        if form is None:
-            continue
+    return [(record, forms[record.form]) for record in taken if record.form in forms]
+
+
+def _filled(context: Context, case: Case, taken: Sequence[Record]) -> Iterator[FilledForm]:
+    for record, form in blanks(context, case, taken):
         yield FilledForm(
             record=record.id,
             form=form,

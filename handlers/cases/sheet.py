@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cases import house_line, house_photos, pictures, procedures, steps, view, what_next
+from handlers.cases import form_lines, house_line, house_photos, pictures, procedures, steps, view, what_next
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import FieldGroup
 from handlers.cases.fields.opened import OpenFields
+from handlers.cases.form_lines import FormLine
 from handlers.cases.house_line import HouseLine
 from handlers.cases.pictures import CasePhoto
 from handlers.cases.step import Step
@@ -73,6 +74,7 @@ class CaseSheet:
     known: tuple[KnownGroup, ...]
     photos: tuple[CasePhoto, ...]
     photos_lack: tuple[str, ...]
+    forms: tuple[FormLine, ...]
     links: tuple[Link, ...]
     household: tuple[HouseLine, ...]
     has_numbers: bool
@@ -97,6 +99,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         known=tuple(_known(context, case)),
         photos=pictures.of(context, case),
         photos_lack=tuple(house_photos.say_standing(context, case)),
+        forms=form_lines.of(context, case),
         links=view.map_links(context, case),
         household=house_line.at_desk(context, case),
         has_numbers=steps.fits(context, case, steps.NUMBERS) and steps.may_take(context, case, steps.NUMBERS),

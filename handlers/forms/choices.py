@@ -116,6 +116,11 @@ def own_words(text: str) -> str:
     return f"{_OWN_WORDS}{text.strip()}"
 
 
+def words_among(value: Sequence[str]) -> list[str]:
+    """What somebody said in own words among a checklist's answer."""
+    return [one.removeprefix(_OWN_WORDS) for one in value if one.startswith(_OWN_WORDS)]
+
+
 def _with(ticked: list[str], *ids: str) -> list[str]:
     return list(dict.fromkeys([*ticked, *ids]))
 

@@ -13,7 +13,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Choice, Photo, Text
 from handlers.forms.accounts import AccountNumber
-from handlers.forms.choices import Checklist, OneOf, own_words
+from handlers.forms.choices import Checklist, OneOf, own_words, words_among
 from handlers.forms.dates import FutureDay, PastDay
 from handlers.forms.field import Answer, Field, Proposal, Slip, Words
 from handlers.forms.files import Files
@@ -101,6 +101,17 @@ def fill(context: Context, form: Form, draft: Draft, filled: Filled, uploads: Up
     return slips
 
 
+def standing(context: Context, form: Form, draft: Draft) -> Filled:
+    """What stands in the fields that apply, as somebody sends it in who leaves a sheet as it was."""
+    found: dict[str, tuple[str, ...]] = {}
+    for asked in form.open_fields(draft):
+        known = draft.answers.get(asked.id)
+        own = words_among(known) if isinstance(asked.kind, Checklist) and known else []
+        found[asked.id] = tuple(value for value in _values(known) if value not in map(own_words, own))
+        found[f"{asked.id}.{OTHER}"] = (_say_own_words(context, asked, known),) if own else ()
+    return found
+
+
 def slip_of(context: Context, draft: Draft, asked: Field, given: Sequence[str], *, required: bool) -> str:
     """What is wrong with what stands in one field, of words or a number; empty where it is right."""
     words = next((value.strip() for value in given if value.strip()), "")
@@ -184,11 +195,17 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         required=required,
         suggestions=_suggestions(context, draft, asked) if shape is Shape.WORDS else (),
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
-        own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), ""),
+        own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), _say_own_words(context, asked, known)),
         known=asked.kind.show(context, draft, asked, known) if stays and known else "",
         slip=slips.get(asked.id, ""),
         why=asked.why(context),
     )
+
+
+def _say_own_words(context: Context, asked: Field, known: Any) -> str:
+    """Own words that stand in a checklist, in one line."""
+    is_told = isinstance(asked.kind, Checklist) and bool(known)
+    return context.say("forms.comma").join(words_among(known)) if is_told else ""
 
 
 def _shows_options(asked: Field, shape: Shape) -> bool:

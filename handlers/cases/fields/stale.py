@@ -9,6 +9,7 @@ from handlers.dialog.dates import day_of, say_date
 from handlers.forms.form import Differs, Form
 from storage.cases import cases
 from storage.cases.cases import Case, CaseEvent
+from storage.cases.records import Record
 from storage.people import people
 
 
@@ -40,7 +41,7 @@ def _differs(context: Context, case: Case, form: Form, draft: Draft, key: str, t
     note = context.say(
         "forms.differs",
         name=context.say(f"{asked.texts}.name"),
-        who=_who(context, event),
+        who=say_who(context, event),
         theirs=show(theirs),
         mine=show(draft.answers.get(key)),
     )
@@ -58,11 +59,15 @@ def _touched(event: CaseEvent) -> Mapping[str, Any]:
     return before
 
 
-def _who(context: Context, event: CaseEvent | None) -> str:
+def say_who(context: Context, event: CaseEvent | Record | None) -> str:
     """“乡镇赵敏11月4日（周三）10:35”: who has changed it and when; that somebody has, where that was noted nowhere."""
     if event is None:
         return context.say("forms.somebody")
-    name = people.name_of(context.tx, event.person_id) or ""
+    return say_who_and_when(context, event, people.name_of(context.tx, event.person_id) or "")
+
+
+def say_who_and_when(context: Context, event: CaseEvent | Record, name: str) -> str:
+    """The same of something that somebody with a name did."""
     day = say_date(context.say, day_of(event.at, context.zone))
     time = f"{event.at.astimezone(context.zone):%H:%M}"
     return context.say("forms.somebody_at", role=context.say(f"role.{event.role}"), name=name, day=day, time=time)

@@ -61,6 +61,8 @@ def kept(answers: Mapping[str, Any], taken: Sequence[Record]) -> Values:
     found = {_ANSWERED[name]: value for name, value in answers.items() if name in _ANSWERED and _is_there(value)}
     for record in taken:
         found |= {key: value for key, value in _said_by(record) if _is_there(value)}
+        for key in _emptied_by(record):
+            found.pop(key, None)
     return found
 
 
@@ -70,6 +72,11 @@ def _said_by(record: Record) -> Iterator[tuple[str, Any]]:
         return
     for field, key in _RECORDED_BY.get(record.step, ()):
         yield field.key, record.day.isoformat() if key == "day" else record.values.get(key)
+
+
+def _emptied_by(record: Record) -> set[str]:
+    """What a correction says there is nothing of."""
+    return {key for key, value in record.values.items() if record.corrects is not None and not _is_there(value)}
 
 
 def _place_in_catalogue(known: tuple[str, Any]) -> int:

@@ -15,6 +15,7 @@ from handlers.ledger.selection import Selection, Whence
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.batches import batches
+from storage.cases import records
 from storage.checks import checks
 from storage.checks import items as stored_items
 from storage.checks.items import CheckKind, NewItem
@@ -52,6 +53,27 @@ Planted = tuple[str, str]  # what is 云山县's, and what is 临河县's
 
 def _cases(office: Office) -> Planted:
     return office.household(HERE, VILLAGE).number, office.household(ELSEWHERE, VILLAGE_OF_OTHER_COUNTY).number
+
+
+def _forms(office: Office) -> Planted:
+    found = []
+    for head, village, pack in ((HERE, VILLAGE, "yantai"), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY, "hunan")):
+        case = office.household(head, village)
+        with office.dialogue.database.writing() as tx:
+            now, form = office.dialogue.clock.now(), (f"{pack}.application", 1)
+            record = records.add(
+                tx,
+                case,
+                step="applied",
+                day=now.date(),
+                values={"applicant": "household"},
+                person_id=office.dialogue.ids["township"],
+                role="township",
+                now=now,
+                form=form,
+            )
+        found.append(str(record))
+    return found[0], found[1]
 
 
 def _checks(office: Office) -> Planted:
@@ -274,6 +296,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "number": _cases,
     "household": _households,
     "pair": _pairs,
+    "record": _forms,
     "check": _checks,
     "exemption": _exemptions,
     "request": _requests,
