@@ -21,7 +21,7 @@ from storage.people import audit
 
 EVENT = "form_corrected"  # what history and audit trail call it
 _LEAST, _MOST = 4, 200  # characters of a reason
-WHY = Field(id="why", texts="filled.why", kind=Words(most=_MOST))
+WHY = Field(id="why", texts="filling.why", kind=Words(most=_MOST))
 
 
 def opened(context: Context, number: str, record_id: str) -> StepSheet:
@@ -45,7 +45,7 @@ def take(context: Context, number: str, record_id: str, filled: Filled, version:
     _leave(found, draft, slips, left)
     slips |= _differing(context, found, form, draft, before)
     if WHY.id not in slips and len(draft.answers.get(WHY.id) or "") < _LEAST:
-        slips[WHY.id] = context.say("filled.why.length", least=_LEAST, most=_MOST)
+        slips[WHY.id] = context.say("filled.why_length", least=_LEAST, most=_MOST)
     if not _changed(found, form, draft) and not set(slips) - {WHY.id}:
         return StepTaken(said=context.say("filled.nothing"))
     if slips:
