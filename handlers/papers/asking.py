@@ -9,7 +9,7 @@ from handlers.dialog.paper_orders import PaperOrder
 from handlers.dialog.permissions import Action
 from handlers.ledger.selection import Selection
 from handlers.papers import chosen
-from handlers.papers.kinds import OF_HOUSEHOLDS, fits
+from handlers.papers.kinds import OF_HOUSEHOLDS, fitting
 from handlers.papers.public_notices import NOTICE, notices_of
 from storage.cases.cases import Case
 from storage.exchange.exports import ExportStatus
@@ -70,7 +70,7 @@ def ask(context: Context, selection: Selection, choice: PaperChoice, *, in_chat:
 def offered(context: Context, cases: Sequence[Case]) -> Iterator[tuple[str, str]]:
     """The papers that some households can have, each with what it is called."""
     for kind in OF_HOUSEHOLDS.values():
-        if any(fits(context, kind, case) for case in cases):
+        if fitting(context, kind, cases):
             yield kind.id, context.say(f"papers.kind.{kind.id}")
     packs = [context.packs.get(pack or "") for pack in sorted({case.pack or "" for case in cases})]
     steps = dict.fromkeys(notice.step for pack in packs for notice in notices_of(pack))
@@ -108,7 +108,7 @@ def _order(context: Context, shown: PaperSheet, cases: Sequence[Case]) -> PaperO
         format = PaperFormat.DOCX if many == 1 else PaperFormat.DOCX_EACH
         return PaperOrder(kind=NOTICE, asked=asked | {"step": step}, about=about, many=many, format=format)
     format = PaperFormat(choice.format) if choice.format in dict(shown.formats) else PaperFormat.DOCX
-    many = sum(fits(context, OF_HOUSEHOLDS[kind], case) for case in cases) if kind in OF_HOUSEHOLDS else 0
+    many = len(fitting(context, OF_HOUSEHOLDS[kind], cases)) if kind in OF_HOUSEHOLDS else 0
     return PaperOrder(
         kind=kind,
         asked=asked,

@@ -18,7 +18,7 @@ from handlers.papers import grammar
 from handlers.papers.paper import PaperValues, PrintedPaper
 from handlers.papers.tags import Tags, all_tags
 
-_PICTURE_WIDTH, _PICTURE_HEIGHT = 70, 52.5  # mm, two in a row
+_HEIGHT_OF_WIDTH = 0.75
 _PIXELS, _QUALITY = 1000, 82  # of a picture's longer side: 360 for each inch
 _SAID_OF_A_PLACE = 40  # characters
 
@@ -93,21 +93,21 @@ def _text_at(lines: list[str], number: int) -> str:
 def _named(file: Any, values: PaperValues, tags: Tags) -> dict[str, Any]:
     """The values under the names that templates know; raises KeyError for a name that nothing is known of."""
     named: dict[str, Any] = {name: values.texts[key] for name, key in tags.texts.items()}
-    named |= {name: _picture(file, values.pictures[key]) for name, key in tags.pictures.items()}
+    named |= {name: _picture(file, values.pictures[key], tags.width) for name, key in tags.pictures.items()}
     for name, (key, each) in tags.lists.items():
         named[name] = [_named(file, one, each) for one in values.lists[key]]
     return named
 
 
-def _picture(file: Any, path: Path | None) -> Any:
-    """A photo made small enough for paper; nothing where it is not here."""
+def _picture(file: Any, path: Path | None, width: float) -> Any:
+    """A photo made small enough for paper, so many mm wide; nothing where it is not here."""
     if path is None or not path.is_file():
         return ""
     data = shrunk(path)
     with Image.open(data) as image:
-        is_tall = image.height * _PICTURE_WIDTH > image.width * _PICTURE_HEIGHT
+        is_tall = image.height > image.width * _HEIGHT_OF_WIDTH
     data.seek(0)
-    side: Mapping[str, Any] = {"height": Mm(_PICTURE_HEIGHT)} if is_tall else {"width": Mm(_PICTURE_WIDTH)}
+    side: Mapping[str, Any] = {"height": Mm(width * _HEIGHT_OF_WIDTH)} if is_tall else {"width": Mm(width)}
     return InlineImage(file, data, **side)
 
 

@@ -1,7 +1,6 @@
 """一户一档 on paper: what is known of a household by its parts, its photos in their places, and what was done when."""
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,11 @@ from handlers.cases import pictures, view
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import CaseField, FieldGroup, FieldType
-from handlers.cases.pictures import CasePhoto
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action, rows
 from handlers.ledger.table import Disclosure, as_shown
 from handlers.papers.letterhead import office_of, say_day
-from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.papers.paper import PaperValues, PrintedPaper, in_pairs
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.households import households
@@ -45,7 +43,14 @@ def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path)
             },
             lists={
                 "groups": list(_groups(context, latest, known, shown)),
-                "photos": _in_pairs([photo for one in found for photo in pictures.of(context, one)], photo_folder),
+                "photos": in_pairs(
+                    [
+                        (photo.label, photo_folder / photo.file)
+                        for one in found
+                        for photo in pictures.of(context, one)
+                        if photo.file is not None
+                    ]
+                ),
                 "events": [event for one in reversed(found) for event in _events(context, one)],
             },
         ),
@@ -83,21 +88,6 @@ def say(context: Context, case: Case, field: CaseField, value: Any, shown: Discl
     if field.is_masked or (told != value and isinstance(told, str)):
         return str(told)
     return saying.say_value(context, case, field, told)
-
-
-def _in_pairs(photos: Sequence[CasePhoto], folder: Path) -> list[PaperValues]:
-    here = [photo for photo in photos if photo.here]
-    return [_pair(left, right, folder) for left, right in zip_longest(here[::2], here[1::2])]
-
-
-def _pair(left: CasePhoto, right: CasePhoto | None, folder: Path) -> PaperValues:
-    return PaperValues(
-        texts={"left": left.label, "right": right.label if right else ""},
-        pictures={
-            "left": folder / str(left.file),
-            "right": folder / str(right.file) if right else None,
-        },
-    )
 
 
 def _events(context: Context, case: Case) -> Iterator[PaperValues]:

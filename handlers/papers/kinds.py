@@ -1,14 +1,15 @@
 """The kinds of papers: of one household each, of all that are chosen together, or of finished texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.cases import procedures
 from handlers.dialog.context import Context
 from handlers.ledger.table import Disclosure
-from handlers.papers import acceptance, household_letter, household_papers
+from handlers.papers import acceptance, form_papers, household_letter, household_papers
 from handlers.papers.acceptance import ACCEPTANCE
+from handlers.papers.form_papers import FORM_PAPERS
 from handlers.papers.household_letter import HOUSEHOLD_LETTER
 from handlers.papers.household_letter import STEP as LETTER_STEP
 from handlers.papers.household_papers import HOUSEHOLD_FILE
@@ -27,7 +28,8 @@ class HouseholdPaper:
     """A paper of one household. `has_numbers` tells whether it has a place for ID and phone numbers.
 
     `after` are steps of which one must have been taken; none: a case that was only reported has it, too. One `of_step`
-    is there where that step comes next, or was taken.
+    is there where that step comes next, or was taken; one `of_form` where the document's form of that step was filled
+    in.
     """
 
     id: str
@@ -36,6 +38,7 @@ class HouseholdPaper:
     has_numbers: bool = True
     after: tuple[str, ...] = ()
     of_step: str = ""
+    of_form: str = ""
 
 
 OF_HOUSEHOLDS: Mapping[str, HouseholdPaper] = {
@@ -48,19 +51,20 @@ OF_HOUSEHOLDS: Mapping[str, HouseholdPaper] = {
         ),
         HouseholdPaper(id=HOUSEHOLD_LETTER, compose=household_letter.compose, has_numbers=False, of_step=LETTER_STEP),
         HouseholdPaper(id=ACCEPTANCE, compose=acceptance.compose, after=("works_started", "completed", "accepted")),
+        *(HouseholdPaper(id=one.id, compose=one.compose, of_form=one.step) for one in FORM_PAPERS),
     )
 }
 KINDS = (NOTICE, URGING, *OF_HOUSEHOLDS)  # for each of which there is a template
 
 
-def offered_for(context: Context, case: Case) -> list[HouseholdPaper]:
-    """The papers that a case can have now."""
-    return [one for one in OF_HOUSEHOLDS.values() if fits(context, one, case)]
-
-
-def fits(context: Context, kind: HouseholdPaper, case: Case) -> bool:
-    """Whether a case can have a paper now."""
+def fitting(context: Context, kind: HouseholdPaper, cases: Sequence[Case]) -> list[Case]:
+    """Those of some cases that can have a paper now, read at once."""
+    if kind.of_form:
+        return form_papers.with_form(context, kind.of_form, cases)
     if kind.of_step:
-        standing = procedures.standing_of(context, case)
-        return kind.of_step in standing.open_steps | standing.taken
-    return not kind.after or bool(records.taken(context.tx, case.id) & {*kind.after})
+        standings = procedures.standings_among(context, cases)
+        return [one for one in cases if kind.of_step in standings[one.id].open_steps | standings[one.id].taken]
+    if kind.after:
+        taken = records.taken_among(context.tx, [case.id for case in cases])
+        return [case for case in cases if taken.get(case.id, frozenset()) & {*kind.after}]
+    return list(cases)

@@ -10,7 +10,7 @@ from handlers.exchange.houses import Told
 from handlers.ledger.table import Disclosure
 from handlers.papers import chosen, public_notices, urging
 from handlers.papers.filling import fill
-from handlers.papers.kinds import OF_HOUSEHOLDS, fits
+from handlers.papers.kinds import OF_HOUSEHOLDS, fitting
 from handlers.papers.our_templates import ours
 from handlers.papers.paper import PrintedPaper
 from handlers.papers.portable import print_pdf
@@ -69,9 +69,9 @@ def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterato
     kind = OF_HOUSEHOLDS[asked.kind]
     action = Action.VIEW_ID_NUMBER if asked.full else Action.VIEW_CASE
     shown = Disclosure.FULL if asked.full else Disclosure.MASKED
-    for case in chosen.selected(context, chosen.selection_of(asked.asked), action):
-        if fits(context, kind, case):
-            yield kind.compose(context, case, shown, photo_folder)
+    cases = chosen.selected(context, chosen.selection_of(asked.asked), action)
+    for case in fitting(context, kind, cases):
+        yield kind.compose(context, case, shown, photo_folder)
 
 
 def _drawn(context: Context, asked: StoredPaper, paper: PrintedPaper, format: PaperFormat) -> bytes:

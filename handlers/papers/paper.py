@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Self
 
@@ -22,3 +23,14 @@ class PrintedPaper:
     kind: str
     name: str
     values: PaperValues
+
+
+def in_pairs(photos: Sequence[tuple[str, Path]]) -> list[PaperValues]:
+    """Photos with their captions, two in a row."""
+    return [
+        PaperValues(
+            texts={"left": caption, "right": right[0] if right else ""},
+            pictures={"left": path, "right": right[1] if right else None},
+        )
+        for (caption, path), right in zip_longest(photos[::2], photos[1::2])
+    ]

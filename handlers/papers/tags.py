@@ -13,11 +13,15 @@ _SOURCE = Path(__file__).with_name("tags.yaml")
 
 @dataclass(frozen=True, kw_only=True)
 class Tags:
-    """Names with the keys of what they bring: of texts, of pictures, and of lists with the names of their items."""
+    """Names with the keys of what they bring: of texts, of pictures, and of lists with the names of their items.
+
+    Pictures are `width` mm wide, or as high as that makes one of four by three.
+    """
 
     texts: Mapping[str, str]
     pictures: Mapping[str, str]
     lists: Mapping[str, tuple[str, "Tags"]]
+    width: float = 70
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
@@ -26,6 +30,7 @@ class Tags:
             texts=raw.get("texts", {}),
             pictures=raw.get("pictures", {}),
             lists={name: (one["key"], cls.of(one["each"])) for name, one in raw.get("lists", {}).items()},
+            width=raw.get("width", cls.width),
         )
 
     @property

@@ -153,6 +153,17 @@ def taken_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, frozens
     return {id: frozenset(steps) for id, steps in found.items()}
 
 
+def forms_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The documents' forms that were filled in and stand, of some cases by id; a case without one is left out."""
+    query = select(case_records.c.case_id, case_records.c.form).where(
+        case_records.c.case_id.in_(case_ids), case_records.c.form.is_not(None), case_records.c.undone_at.is_(None)
+    )
+    found: dict[int, set[str]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.case_id, set()).add(row.form)
+    return {id: frozenset(forms) for id, forms in found.items()}
+
+
 def taken_this_time(tx: Transaction, case_id: int) -> frozenset[str]:
     """The steps that were taken and stand, of a case that was taken up again those since then."""
     standing = (case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))

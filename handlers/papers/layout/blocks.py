@@ -2,7 +2,7 @@
 
 `p` is a paragraph, `flush` one without indent, `heading` a heading; `each` repeats a paragraph for the items of a list,
 `when` writes one where something is there; `sign` is who signs, with the date; `grid` is a table, `photos` a table of
-pictures with captions.
+pictures with captions; `form` is a table like that of a blank form (see tables.py), `next_page` what begins one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from docx.document import Document as Page
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -26,8 +24,8 @@ from handlers.papers.layout.official_page import (
     set_lines,
     write,
 )
+from handlers.papers.layout.tables import CELL_SIZE, form, keep_together, new_table, repeat_on_each_page
 
-_CELL_SIZE = Pt(12)  # 小四
 _WHOLE_WIDTH = 156  # mm
 _SIGNED_FROM = Pt(200)  # the middle from here to the edge is that of a date which ends four characters before it
 
@@ -96,12 +94,12 @@ def _grid(page: Page, rows: list[Any], *, widths: list[int] | None = None) -> No
 
     Without `widths`, in mm, a row's one cell is repeated `for` each item, too.
     """
-    table = _table(page, widths or [_WHOLE_WIDTH])
+    table = new_table(page, widths or [_WHOLE_WIDTH])
     for row in rows:
         _row(table, row, widths or [_WHOLE_WIDTH])
     for line in table.rows:
-        _keep_together(line)
-    _repeat_on_each_page(table.rows[0])
+        keep_together(line)
+    repeat_on_each_page(table.rows[0])
 
 
 def _row(table: Any, row: Any, widths: list[int]) -> None:
@@ -119,14 +117,14 @@ def _cells(table: Any, cells: Sequence[Any], widths: list[int]) -> None:
     line = table.add_row()
     if len(cells) == 1 and len(widths) > 1:
         line.cells[0].merge(line.cells[-1])
-        fill_cell(line.cells[0], cells[0], _CELL_SIZE, centred=False)
+        fill_cell(line.cells[0], cells[0], CELL_SIZE, centred=False)
         return
     if isinstance(cells[0], dict):
         _repeated(line.cells[0], cells[0])
         return
     for cell, text, width in zip(line.cells, cells, widths, strict=True):
         cell.width = Mm(width)
-        fill_cell(cell, text, _CELL_SIZE, centred="{{" not in text)
+        fill_cell(cell, text, CELL_SIZE, centred="{{" not in text)
 
 
 def _repeated(cell: Any, of: Mapping[str, str]) -> None:
@@ -134,7 +132,7 @@ def _repeated(cell: Any, of: Mapping[str, str]) -> None:
     begins, ends = deepcopy(cell._tc), deepcopy(cell._tc)
     cell._tc.addprevious(begins)
     cell._tc.addnext(ends)
-    fill_cell(cell, of["text"], _CELL_SIZE, centred=True)
+    fill_cell(cell, of["text"], CELL_SIZE, centred=True)
     for element, text in ((begins, f"{{%tc for {of['for']} %}}"), (ends, "{%tc endfor %}")):
         Paragraph(element.p_lst[0], cell).add_run(text)
 
@@ -149,23 +147,9 @@ def _photos(page: Page, loop: str, *, left: list[str], right: list[str]) -> None
     _grid(page, [{"for": loop, "rows": list(zip(left, right, strict=True))}], widths=widths)
 
 
-def _table(page: Page, widths: list[int]) -> Any:
-    table = page.add_table(rows=0, cols=len(widths))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    return table
-
-
-def _keep_together(line: Any) -> None:
-    """A row is not torn between two pages."""
-    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _repeat_on_each_page(line: Any) -> None:
-    line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+def _next_page(page: Page, title: str) -> None:
+    """What follows begins a page, under a line of text."""
+    flush(page, title).paragraph_format.page_break_before = True
 
 
 def _space(page: Page, lines: int) -> None:
@@ -181,6 +165,8 @@ _DRAWN: Mapping[str, Callable[..., object]] = {
     "when": _when,
     "sign": _sign,
     "grid": _grid,
+    "form": form,
+    "next_page": _next_page,
     "photos": _photos,
     "space": _space,
 }

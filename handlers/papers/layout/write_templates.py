@@ -39,6 +39,8 @@ def draw(template: Mapping[str, Any]) -> bytes:
     if "number" in template:
         blocks.flush(page, template["number"], right=True)
         blocks.draw(page, {"space": 1})
+    if "above" in template:
+        blocks.flush(page, template["above"])
     blocks.title(page, template["title"])
     for block in template["blocks"]:
         blocks.draw(page, block)
