@@ -42,7 +42,7 @@ class FormPaper:
             name=context.say("papers.form.file", number=case.number, head=head, kind=kind),
             values=PaperValues(
                 texts={**self._texts(filled, boxes), **_around(context, case, filled)},
-                lists={**_photos(boxes), "boxes": _listed(boxes), "photos": _labelled(boxes)},
+                lists={**_photos(boxes), "boxes": _listed(filled, boxes), "photos": _labelled(boxes)},
             ),
         )
 
@@ -112,8 +112,7 @@ def _labelled(boxes: Sequence[PaperBox]) -> Sequence[PaperValues]:
     return in_pairs([(box.label, path) for box in boxes for path in box.photos])
 
 
-def _listed(boxes: Sequence[PaperBox]) -> Sequence[PaperValues]:
+def _listed(filled: FilledForm, boxes: Sequence[PaperBox]) -> Sequence[PaperValues]:
     """The boxes that apply, but for those of photos, which stand below; empty ones with room to write."""
-    return [
-        PaperValues(texts={"name": box.label, "value": box.text}) for box in boxes if box.applies and not box.photos
-    ]
+    listed = [box for box in boxes if box.applies and box.key not in filled.form.photo_keys()]
+    return [PaperValues(texts={"name": box.label, "value": box.text}) for box in listed]

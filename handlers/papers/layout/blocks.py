@@ -147,9 +147,12 @@ def _photos(page: Page, loop: str, *, left: list[str], right: list[str]) -> None
     _grid(page, [{"for": loop, "rows": list(zip(left, right, strict=True))}], widths=widths)
 
 
-def _next_page(page: Page, title: str) -> None:
-    """What follows begins a page, under a line of text."""
-    flush(page, title).paragraph_format.page_break_before = True
+def _next_page(page: Page, text: str) -> None:
+    """What follows begins a page, under a line that takes no room where it has no text."""
+    paragraph = flush(page, text)
+    paragraph.paragraph_format.page_break_before = True
+    if not text:
+        set_lines(paragraph, Pt(1))
 
 
 def _space(page: Page, lines: int) -> None:

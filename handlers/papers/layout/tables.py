@@ -26,15 +26,15 @@ class _FormCell:
     centred: bool
 
     @classmethod
-    def of(cls, raw: Any, row: int, column: int, *, across: int = 1) -> Self:
-        """From its line in `templates.yaml`; a bare text is a cell of one row."""
+    def of(cls, raw: Any, row: int, column: int, *, fills: int | None) -> Self:
+        """From its line in `templates.yaml`; one alone in its row `fills` so many columns."""
         told = raw if isinstance(raw, dict) else {"text": raw}
-        is_label = "{{" not in told["text"] and across == 1
+        is_label = "{{" not in told["text"] and fills is None
         return cls(
             text=told["text"],
             row=row,
             column=column,
-            across=told.get("across", across),
+            across=told.get("across", fills or 1),
             down=told.get("down", 1),
             centred=told.get("centred", is_label),
         )
@@ -68,7 +68,7 @@ def _placed(rows: Sequence[Sequence[Any]], columns: int) -> Iterator[_FormCell]:
     for number, row in enumerate(rows):
         for raw in row:
             column = next(column for column in range(columns) if (number, column) not in taken)
-            cell = _FormCell.of(raw, number, column, across=columns if len(row) == 1 and not column else 1)
+            cell = _FormCell.of(raw, number, column, fills=columns if len(row) == 1 and not column else None)
             taken |= {*cell.places()}
             yield cell
 

@@ -112,7 +112,7 @@ def test_a_paper_in_the_layout_of_an_annex_has_a_place_for_every_box(paper: Form
         ),
         (
             {"guarantee": "resettled", "resettled_moved": "yes", "resettled_address": "县城小区3栋201", **SAFE},
-            {(12, 1): "☑\n易地搬迁", (12, 3): "☑是　☐否", (12, 5): "县城小区3栋201"},
+            {(12, 1): "☑\n易地\n搬迁", (12, 3): "☑是　☐否", (12, 5): "县城小区3栋201"},
             ["易地搬迁", "是", ""],
         ),
         (
@@ -236,7 +236,7 @@ def test_an_application_lists_the_boxes_of_its_branch_with_choices_ticked(dialog
     assert told["谁同意代为申请"] == "☐本人同意　☐监护人同意　☑两头都没法问到"
     assert (told["没有取得同意的原因"], told["申请日期"]) == ("没有监护人", "2026年3月9日")
     assert "监护人姓名" not in told
-    assert cells(page, 2)[0] == ["申请人签字（按手印）", "", "代办人签字", ""]
+    assert cells(page, 2)[0] == ["申请人签字\n（按手印）", "", "代办人签字", ""]
 
 
 def test_a_village_review_tells_who_was_there_and_leaves_room_to_sign(dialogue: Dialogue, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_village_review_tells_who_was_there_and_leaves_room_to_sign(dialogue: 
     assert (told["同意人数"], told["不同意人数"], told["评议日期"]) == ("9", "0", "2026年3月9日")
     assert told["参加评议的村支两委干部"].endswith("☑驻村工作队")
     assert told["评议结果"].startswith("☑")
-    assert cells(page, 2)[0] == ["参加评议人员签字", "", "", ""]
+    assert cells(page, 2)[0] == ["参加评议\n人员签字", "", "", ""]
 
 
 def test_a_paper_is_offered_where_its_form_was_filled_in_alone(dialogue: Dialogue, house: Case) -> None:

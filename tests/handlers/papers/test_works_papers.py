@@ -36,7 +36,7 @@ def test_the_acceptance_sheet_marks_each_line_and_leaves_room_for_who_signs(dial
     marks = {row[0]: row[1] for row in lines[1:]}
     assert sorted(marks.values()) == sorted(["√", "√", "×", *["○"] * (len(marks) - 3)])
     assert last[1][0] == "验收结果"
-    assert last[3] == ["村（社区）签字", "", "乡镇签字盖章", ""]
+    assert last[3] == ["村（社区）\n签字", "", "乡镇签字盖章", ""]
 
 
 def test_the_letter_tells_a_household_in_hunan_what_its_document_asks(dialogue: Dialogue, tmp_path: Path) -> None:
