@@ -85,8 +85,8 @@ def test_a_paper_in_the_layout_of_an_annex_has_a_place_for_every_box(paper: Form
         (
             {"guarantee": "renovated", **BUILDING, "blockers": "缺钱", "still_in_old_house": "yes", **LACKS},
             {
-                (3, 3): "计划竣工时间：2027年3月30日",
-                (3, 5): "质量安全是否受控：☑是　☐否",
+                (3, 3): "计划竣工时间：\n2027年3月30日",
+                (3, 5): "质量安全是否受控：\n☑是　☐否",
                 (4, 3): "建房存在的问题和困难：缺钱",
                 (6, 3): "计划竣工时间：",
                 (8, 3): "建房存在的问题和困难：",
@@ -96,7 +96,7 @@ def test_a_paper_in_the_layout_of_an_annex_has_a_place_for_every_box(paper: Form
         (
             {"guarantee": "renovated", **PLANNED, "preparing": "no", "still_in_old_house": "yes", **LACKS},
             {
-                (3, 3): "计划竣工时间：",
+                (3, 3): "计划竣工时间：\n",
                 (5, 3): "计划开工时间：2026年12月10日",
                 (6, 3): "计划竣工时间：2027年3月30日",
                 (7, 3): "是否已开始筹备建房：☐是　☑否",
