@@ -41,6 +41,7 @@ from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
+from bot.desk.table_books import TableBookPages
 from bot.desk.tables import TablePages
 from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
@@ -126,6 +127,7 @@ def desk_routes(
         *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
+        *TableBookPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),

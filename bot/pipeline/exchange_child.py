@@ -26,6 +26,8 @@ from handlers.exchange.asking import EXPORT
 from handlers.exchange.receiving import ARRIVAL
 from handlers.exchange.taking_up import TrialResult
 from handlers.ledger.arriving import LedgerFile
+from handlers.official_tables import book_checking
+from handlers.official_tables.own_books import TABLE_BOOK
 from handlers.papers import checking, making
 from handlers.papers.own_templates import TEMPLATE
 from handlers.wording import load_wording
@@ -37,6 +39,7 @@ from storage.database.privacy import Vault
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.papers import papers, templates
+from storage.papers.templates import OwnTemplate
 from storage.people import conversations
 
 _NOBODYS = "child"  # what is done here came by no channel
@@ -77,10 +80,20 @@ def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
 
 def _template(database: Database, task: ChildTask) -> dict[str, Any]:
     with database.reading() as tx:
-        template = templates.find(tx, task.id)
+        template = _stored(tx, task)
+    return {"faults": checking.faults_of(template.content, template.kind, load_wording())}
+
+
+def _table_book(database: Database, task: ChildTask) -> dict[str, Any]:
+    with database.reading() as tx:
+        return {"faults": book_checking.faults_of(_occasion(tx, task), _stored(tx, task))}
+
+
+def _stored(tx: Transaction, task: ChildTask) -> OwnTemplate:
+    template = templates.find(tx, task.id)
     if template is None:
         raise LookupError(f"there is no template {task.id}")
-    return {"faults": checking.faults_of(template.content, template.kind, load_wording())}
+    return template
 
 
 def _measured(path: Path) -> dict[str, Any]:
@@ -120,6 +133,7 @@ _TASKS: dict[str, Callable[[Database, ChildTask], dict[str, Any]]] = {
     EXPORT: _export,
     PAPER: _paper,
     TEMPLATE: _template,
+    TABLE_BOOK: _table_book,
     ARRIVAL: _arrival,
 }
 

@@ -1,4 +1,4 @@
-"""A county's templates, checked by a child process: used from then on where nothing is wrong, else refused with why."""
+"""A county's own templates and workbooks, checked by a child: used where nothing is wrong, else refused with why."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.core.wallclock import WallClock
 from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
+from handlers.official_tables.own_books import TABLE_BOOK
 from handlers.papers.own_templates import TEMPLATE
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -16,6 +17,7 @@ from storage.queues.jobs import Job
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
+_BROKEN = {TEMPLATE: "papers.template.broken", TABLE_BOOK: "tables.book.fault.broken"}  # by kind of job
 
 
 class TemplateWork:
@@ -29,11 +31,12 @@ class TemplateWork:
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""
-        return {TEMPLATE: self.check}
+        return dict.fromkeys(_BROKEN, self.check)
 
     async def check(self, job: Job) -> None:
         """Have a template checked, and note what came of it; one that a child cannot even look at is refused."""
-        task = ChildTask(place=self._at, kind=TEMPLATE, id=int(job.details[TEMPLATE]), now=self._clock.now(), file="")
+        id, now = int(job.details[job.kind]), self._clock.now()
+        task = ChildTask(place=self._at, kind=job.kind, id=id, now=now, file="")
 
         async def told(done: int) -> None:
             """Nothing is counted."""
@@ -44,7 +47,7 @@ class TemplateWork:
             faults = (await carry_out(task, told))["faults"]
         except (ChildFailed, OSError, ValueError) as error:
             log.error("template %d failed: %s", task.id, error)
-            faults = [self._say("papers.template.broken")]
+            faults = [self._say(_BROKEN[job.kind])]
         await asyncio.to_thread(self._note, task.id, faults)
 
     def _note(self, template_id: int, faults: Sequence[str]) -> None:

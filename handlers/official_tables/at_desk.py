@@ -14,7 +14,7 @@ from handlers.forms import at_once
 from handlers.forms.at_once import SheetSent, WholeSheet
 from handlers.forms.form import Form
 from handlers.forms.sheets import Filled
-from handlers.official_tables import found, saying, sending, sheets
+from handlers.official_tables import books_in_use, found, saying, sending, sheets, workbooks
 from handlers.official_tables import heads as own_heads
 from handlers.official_tables.filled import FilledTable
 from handlers.official_tables.found import TablesAtHand
@@ -82,6 +82,7 @@ class DeskTable:
     together: str  # the same in words
     may_send: bool
     flaws_of_all: int
+    may_own_book: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def listed(context: Context) -> tuple[TableLine, ...]:
 
 def look(context: Context, id: str) -> DeskTable:
     """One of them. Raises NoSuchTable."""
-    tables, table = _find(context, id)
+    tables, table = find(context, id)
     all_of_date = tables.all_filled(context)
     filled = next(one for one in all_of_date if one.table.id == table.id)
     cells = list(heads([SheetColumn(heads=one.heads, unit=one.unit) for one in table.columns]))
@@ -127,18 +128,20 @@ def look(context: Context, id: str) -> DeskTable:
             *saying.say_corrected(context, filled),
             *own_heads.say_own_heads(context, tables.pack, tables.place, table),
             *saying.say_sent(context, filled),
+            *books_in_use.say_in_use(context, filled.key.pack, table.id, tables.place),
         ),
         forms=tuple(_forms(context, tables, table)) if tables.may_fill else (),
         others=tuple((f"{one.id}:{tables.id}", one.label) for one in tables.tables if one.id != table.id),
         together=context.say("tables.then").join(one.label for one in tables.tables if one.id != table.id),
         may_send=tables.may_fill,
         flaws_of_all=sending.flaws(all_of_date),
+        may_own_book=books_in_use.may_set(context, tables.place),
     )
 
 
 def houses(context: Context, id: str, column: str, page: int) -> CountedHouses:
     """A page of the houses that a column counts, for who may look at cases there. Raises NoSuchTable."""
-    tables, table = _find(context, id)
+    tables, table = find(context, id)
     numbers = {str(number) for number, one in table.numbered_columns() if one.is_counted}
     if column not in numbers or not context.may(Action.VIEW_CASE, tables.place):
         raise NoSuchTable(column)
@@ -157,13 +160,14 @@ def houses(context: Context, id: str, column: str, page: int) -> CountedHouses:
 
 def workbook(context: Context, id: str) -> tuple[str, bytes]:
     """The name and the bytes of the file. Raises NoSuchTable."""
-    tables, table = _find(context, id)
-    return sheets.workbook(context, tables.filled(context, table))
+    tables, table = find(context, id)
+    drawn = workbooks.draw(context, tables.filled(context, table))
+    return drawn.name, drawn.data
 
 
 def send(context: Context, id: str, *, sure: bool) -> str:
     """Send it with those that go with it; what is said of that. Raises NoSuchTable."""
-    tables, _ = _find(context, id)
+    tables, _ = find(context, id)
     if not tables.may_fill:
         raise NoSuchTable(id)
     filled = tables.all_filled(context)
@@ -185,7 +189,7 @@ def fill_in(context: Context, id: str, form: str, filled: Filled, once: str) -> 
 
 
 def _form(context: Context, id: str, form: str) -> Form:
-    tables, table = _find(context, id)
+    tables, table = find(context, id)
     if not tables.may_fill or form not in dict(_forms(context, tables, table)):
         raise NoSuchTable(form)
     return _FORMS[form]
@@ -200,7 +204,7 @@ def _forms(context: Context, tables: TablesAtHand, table: OfficialTable) -> Iter
         yield "heads", context.say("tables.button.heads", label=table.label)
 
 
-def _find(context: Context, id: str) -> tuple[TablesAtHand, OfficialTable]:
+def find(context: Context, id: str) -> tuple[TablesAtHand, OfficialTable]:
     """The table that an address names, as `annex_1:3f9a0c52:20261103:990101`. Raises NoSuchTable."""
     parts = id.split(":")
     tables = found.find(context, *parts[1:]) if len(parts) == 4 else None

@@ -7,7 +7,7 @@ from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.pages import page_number, page_of
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
-from handlers.official_tables import found, heads, saying, sending, sheets
+from handlers.official_tables import found, heads, saying, sending, workbooks
 from handlers.official_tables.filled import FilledTable
 from handlers.official_tables.found import TablesAtHand
 from handlers.official_tables.heads_form import TABLE_HEADS
@@ -47,8 +47,7 @@ def _of_one(context: Context, verb: str, id: str, tables: TablesAtHand | None) -
     if tables is None or table is None or (verb != "file" and not tables.may_fill):
         return [context.reply("tables.gone")]
     if verb == "file":
-        kept = sheets.keep(context, tables.filled(context, table))
-        return [Reply(text=context.say("tables.files" if kept else "tables.no_files"), files=kept)]
+        return [workbooks.hand_out(context, tables.filled(context, table))]
     if verb == "heads" and not heads.may_rename(context, table, tables.place):
         return [context.reply("tables.gone")]
     return stepper.open(context, _FORMS[verb], subject=f"{id}:{tables.id}")

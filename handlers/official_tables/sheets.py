@@ -1,49 +1,21 @@
-"""An official table as a file: the annex, its numbers place by place, and the houses behind them."""
+"""What stands in the file of an official table: the annex, its numbers place by place, and the houses behind them."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from handlers.dialog.context import Context
-from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.dialog.hierarchy import at_level
-from handlers.documents import official_sheet
 from handlers.documents.official_sheet import AnnexSheet, ListSheet, SheetColumn
 from handlers.official_tables.filled import FilledTable, rows_of
 from handlers.official_tables.saying import say_column, say_period
 from handlers.reporting.counting import problems
 from knowledge.area import Level, Place
 from knowledge.model.official_table import TableColumn
-from storage.cases import files
 from storage.official_tables.counted import CountedHouse
 from storage.people import areas, people
 
 Row = Sequence[str | float | None]
 ANSWERS = ("head", "problem", "unit", "person", "finish_by")  # by household, in a close-out list
 LISTED = (problems.VERIFIED, problems.SET, problems.MENDED, problems.CLOSED)
-
-
-def keep(context: Context, filled: FilledTable) -> tuple[str, ...]:
-    """Draw it and keep it; the id of the file. Nothing without a folder for files. Raises OSError."""
-    folder = context.installation.file_folder
-    if folder is None:
-        return ()
-    name, data = workbook(context, filled)
-    return (
-        files.make(
-            context.tx,
-            folder,
-            person_id=context.person_id,
-            name=name,
-            media_type=MEDIA_TYPES["xlsx"],
-            data=data,
-            now=context.now,
-        ),
-    )
-
-
-def workbook(context: Context, filled: FilledTable) -> tuple[str, bytes]:
-    """The file and how it is called."""
-    name = context.say("tables.file.name", title=title(context, filled))
-    return name, official_sheet.draw(sheet_of(context, filled))
 
 
 def sheet_of(context: Context, filled: FilledTable) -> AnnexSheet:
@@ -53,7 +25,7 @@ def sheet_of(context: Context, filled: FilledTable) -> AnnexSheet:
         name=table.label,
         annex="" if table.own else table.label,
         title=title(context, filled),
-        filler=list(_filler(context, filled)),
+        filler=[context.say(f"tables.file.{key}", value=value) for key, value in filler(context, filled)],
         columns=[SheetColumn(heads=one.heads, unit=one.unit) for one in table.columns],
         numbered=table.numbered,
         rows=list(table_rows(context, filled)),
@@ -88,8 +60,8 @@ def _says(context: Context, column: TableColumn, place: Place, number: int | Non
     return None
 
 
-def _filler(context: Context, filled: FilledTable) -> Iterator[str]:
-    """Who fills it in, as its annex asks for it."""
+def filler(context: Context, filled: FilledTable) -> Iterator[tuple[str, str]]:
+    """Who fills it in, as its annex asks for it, in the order of the annex."""
     phone = people.phone_of(context.tx, context.person_id) or ""
     values = {
         "sealed_unit": filled.place.name,
@@ -100,7 +72,7 @@ def _filler(context: Context, filled: FilledTable) -> Iterator[str]:
         "day": context.say("tables.day", year=context.today.year, month=context.today.month, day=context.today.day),
     }
     for key in filled.table.filler:
-        yield context.say(f"tables.file.{key}", value=values[key])
+        yield key, values[key]
 
 
 def title(context: Context, filled: FilledTable) -> str:

@@ -106,7 +106,7 @@ def find(context: Context, template_id: str) -> OwnTemplate:
     """A template of the person's county. Raises NoTemplates."""
     is_id = template_id.isascii() and template_id.isdigit() and len(template_id) < 19
     template = templates.find(context.tx, int(template_id)) if is_id else None
-    if template is None or template.area != _county(context).code:
+    if template is None or template.kind not in KINDS or template.area != _county(context).code:
         raise NoTemplates
     return template
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from starlette.routing import Route
 
 from handlers.ledger.selection import Selection, Whence
+from handlers.official_tables.books_in_use import kind_of
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.batches import batches
@@ -287,6 +288,28 @@ def _tables(office: Office) -> Planted:
     return own, f"progress:{mark_of('hunan', 'monthly_report')}:20261125:{OTHER_COUNTY}"
 
 
+def _books(office: Office) -> Planted:
+    def book(who: str, county: str, pack: str, table: str) -> str:
+        return str(
+            templates.add(
+                tx,
+                area=county,
+                kind=kind_of(pack, table),
+                name="a.xlsx",
+                content=b"PK",
+                sha256="0" * 64,
+                person_id=office.dialogue.ids[who],
+                now=office.dialogue.clock.now(),
+            )
+        )
+
+    with office.dialogue.database.writing() as tx:
+        return (
+            book("county", COUNTY, "yantai", "annex_1"),
+            book("other_county", OTHER_COUNTY, "hunan", "progress"),
+        )
+
+
 def _photos(office: Office) -> Planted:
     here, there = (office.household(*one) for one in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)))
     return office.photograph(here, "here"), office.photograph(there, "there")
@@ -318,6 +341,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "view": _views,
     "table": _tables,
     "column": lambda office: ("7", "7"),
+    "book": _books,
     "form": lambda office: ("correct", "correct"),
 }
 
