@@ -36,12 +36,18 @@ def mark(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> None:
 
 
 def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
-    """All that the steps of a case recorded, by field; what a later step says of the same counts."""
-    query = select(case_records.c.sealed_values).where(
+    """All that the steps of a case recorded, by field; what a later step says of the same counts.
+
+    What a correction empties is not known any more.
+    """
+    query = select(case_records.c.sealed_values, case_records.c.corrects).where(
         case_records.c.case_id == case_id, case_records.c.undone_at.is_(None)
     )
-    records = [tx.vault.open_json(sealed) for sealed in tx.execute(query.order_by(case_records.c.id)).scalars()]
-    return {key: value for values in records for key, value in values.items() if value is not None}
+    known: dict[str, Any] = {}
+    for row in tx.execute(query.order_by(case_records.c.id)):
+        values = tx.vault.open_json(row.sealed_values)
+        known |= {key: value for key, value in values.items() if value is not None or row.corrects is not None}
+    return {key: value for key, value in known.items() if value is not None}
 
 
 def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _house(tx: Transaction, rows: list[Row[Any]], *, with_answers: bool) -> Coun
     for row in rows:
         if with_answers:
             values = tx.vault.open_json(row.sealed_values)
-            known |= {key: value for key, value in values.items() if value is not None}
+            known |= {key: value for key, value in values.items() if value is not None or row.step == CHANGED}
             if row.step == CHANGED or any(values.get(key) == _FAILED for key in _OUTCOMES):
                 continue
         course.append((row.step, date.fromisoformat(row.day)))

@@ -1,6 +1,7 @@
 """Forms of documents that were filled in, at the desk: each with its boxes, and corrected by who may take its step."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -29,9 +30,9 @@ def case(office: Office) -> Case:
 
 
 def path(office: Office, case: Case) -> str:
-    """The address of the form of the visit."""
+    """The address of the form that was filled in last."""
     with office.dialogue.database.reading() as tx:
-        (record,) = [one for one in records.of(tx, case.id) if one.form]
+        *_, record = [one for one in records.of(tx, case.id) if one.form]
     return f"/desk/cases/{case.number}/forms/{record.id}"
 
 
@@ -183,6 +184,43 @@ def test_a_county_s_own_step_is_not_corrected_by_the_township(office: Office, ca
     assert (pc.get(here).status_code, pc.get(f"{here}/correct").status_code) == (200, 404)
     assert pc.post(f"{here}/correct", data={"reviewers": "钱文", "why": "名字写错了"}).status_code == 404
     assert office.seated("county").get(f"{here}/correct").status_code == 200
+
+
+def test_own_words_and_a_last_day_that_has_gone_by_stay_in_a_sheet_that_corrects_something_else(
+    office: Office, case: Case
+) -> None:
+    """The record of an inspection: what is not in the list was looked at, too, and was to be mended by yesterday."""
+    values = {
+        "works_kind": "repair",
+        "stage": "main",
+        "checked_repair": ["=烟囱"],
+        "finding": "problem",
+        "problem": "没放檩条",
+        "mend_until": f"{office.dialogue.clock.now() - timedelta(days=1):%Y-%m-%d}",
+        "inspectors": "李工",
+        "day": f"{office.dialogue.clock.now():%Y-%m-%d}",
+    }
+    with office.dialogue.database.writing() as tx:
+        cases.move(tx, case, case.area, "hunan")
+        now, by = office.dialogue.clock.now(), office.dialogue.ids["township"]
+        record = records.add(
+            tx,
+            case,
+            step="inspected",
+            day=now.date(),
+            values=values,
+            person_id=by,
+            role="township",
+            now=now,
+            form=("hunan.inspection", 1),
+        )
+    filled = sheet(office, case)
+    assert filled["checked_repair.other"] == "烟囱"
+    page = post(office, case, filled, inspectors="李工、王工", why="漏写了一个人")
+    assert page.status_code == 200, page.text
+    with office.dialogue.database.reading() as tx:
+        (correction,) = [one for one in records.of(tx, case.id) if one.corrects == record]
+    assert correction.values == {"inspectors": "李工、王工"}
 
 
 def test_a_form_of_another_case_and_what_is_no_form_answer_like_what_does_not_exist(office: Office, case: Case) -> None:

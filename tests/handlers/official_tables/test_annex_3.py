@@ -7,6 +7,8 @@ from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
 from storage.cases import cases, records
 from storage.database.database import Database
+from storage.official_tables import counted
+from storage.people import areas
 from tests.cast import COUNTY
 from tests.dialogue import Dialogue
 from tests.handlers.official_tables.filling import cells_of, live_by, plant_house, take, workbook
@@ -82,6 +84,18 @@ def test_what_was_corrected_later_of_the_form_counts_instead(dialogue: Dialogue)
     said = dialogue.press("county", "附件3建档立卡贫困户住房安全保障情况核实汇总表", said[-1])
     assert "保障方式" not in said[-1].text.split("⚠")[-1]
     assert "其他（户）1" in said[-1].text
+
+
+def test_a_box_that_a_correction_emptied_is_counted_no_more(dialogue: Dialogue) -> None:
+    open_annex(dialogue)
+    with dialogue.database.writing() as tx:
+        case = cases.get(tx, "YT2026-000001")
+        take(dialogue, tx, case, records.CHANGED, "2026-11-04", guarantee="other", works_stand=None)
+        found = counted.houses(
+            tx, areas.get(tx, COUNTY), ["verified"], last=dialogue.clock.now().date(), with_answers=True
+        )
+    [known] = [house.known for house in found if house.number == case.number]
+    assert (known["guarantee"], known["works_stand"]) == ("other", None)
 
 
 def test_it_is_sent_by_itself_and_answers_for_no_date(dialogue: Dialogue) -> None:

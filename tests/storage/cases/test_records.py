@@ -51,6 +51,16 @@ def test_a_record_keeps_which_form_was_filled_in_and_what_corrects_it(
     assert known == {"verdict": "problem"}
 
 
+def test_what_a_correction_empties_is_not_known_any_more(database: Database, players: Cast, now: datetime) -> None:
+    rented = {"guarantee": "rented", "rent_address": "二组"}
+    with database.writing() as tx:
+        case = open_case(tx, players, now)
+        first = record(tx, case, players, now, "verified", values=rented, form=FILLED)
+        other = {"guarantee": "other", "rent_address": None}
+        record(tx, case, players, now, CHANGED, values=other, corrects=first, reason="看错了")
+        assert records.values_of(tx, case.id) == {"guarantee": "other"}
+
+
 def test_a_step_that_is_taken_back_takes_its_corrections_along(
     database: Database, players: Cast, now: datetime
 ) -> None:
