@@ -9,7 +9,10 @@ import pytest
 from docx.document import Document as Page
 from PIL import Image
 
+from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Choice, Text
+from handlers.ledger.selection import Selection, Whence
+from handlers.papers import asking
 from handlers.papers.form_papers import FORM_PAPERS, FormPaper
 from handlers.papers.tags import all_tags
 from knowledge.model.document_form import DocumentForm
@@ -17,7 +20,8 @@ from knowledge.model.pack import load_packs
 from storage.cases import photos, records
 from storage.cases.cases import Case
 from tests.dialogue import Dialogue
-from tests.handlers.papers.printing import ID_NUMBER, PHONE, cells, decided, everything, page_of, print_for
+from tests.handlers.papers.printing import ID_NUMBER, PHONE, cells, context_of, decided, everything, page_of, print_for
+from tests.statements import reads
 
 SIGNED = {"verifiers": "王建国、李芳", "technician": "张大山", "first_secretary": "周强"}
 SAFE = {"verdict": "safe"}
@@ -261,3 +265,21 @@ def test_a_paper_is_offered_where_its_form_was_filled_in_alone(dialogue: Dialogu
     assert offered() == []
     enter(dialogue, house, "annex_1", "verified", {"guarantee": "other", **SAFE, **SIGNED})
     assert offered() == ["入户核实表"]
+
+
+def test_what_many_households_can_have_is_read_at_once(dialogue: Dialogue) -> None:
+    """The form of papers asked a statement for each kind and household."""
+
+    def read() -> int:
+        with reads(dialogue.database) as seen, dialogue.database.writing() as tx:
+            occasion = Occasion(tx=tx, now=dialogue.clock.now(), installation=dialogue.installation)
+            asking.sheet(context_of(dialogue, occasion, "county"), everything_listed)
+            return len(seen)
+
+    everything_listed = Selection(whence=Whence.LEDGER, everything=True)
+    for name in ("甲", "乙"):
+        decided(dialogue, name, "hunan")
+    few = read()
+    for name in ("丙", "丁", "戊", "己"):
+        decided(dialogue, name, "hunan")
+    assert read() == few
