@@ -17,6 +17,7 @@ from knowledge.model.household_case import HouseholdCase
 from knowledge.model.limits import Limit
 from knowledge.model.official_table import OfficialTable
 from knowledge.model.pack import DueRule, Pack, load_pack
+from knowledge.model.policy_card import PolicyCard
 from knowledge.model.rules import Area, Eligibility, Measure, Rule, TopUp
 from knowledge.model.watches import WatchRule
 from knowledge.rules.household_proof import failures
@@ -103,6 +104,10 @@ OTHERS: tuple[Data, ...] = (
          "filler": ["unit"], "columns": [
              {"heads": ["地方"], "says": "place"}, {"heads": ["还剩"], "problems": "open"},
              {"heads": ["本月"], "counts": "verified", "lately": True, "where": {"verdict": ["safe"]}, "within": 2}]}
+    ),
+    PolicyCard.model_validate(
+        {"id": "staff", "name": "明白卡", "readers": "管理人员", "section": "二",
+         "parts": [{"title": "怎么接待", "lines": [{"say": "先听人说完。"}]}]}
     ),
     WatchRule.model_validate({"kind": "empty", "section": "二", "every_months": 3, "usual": True}),
 )  # fmt: skip

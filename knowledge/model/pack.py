@@ -18,6 +18,7 @@ from knowledge.model.document_form import DocumentForm, DocumentForms, UsualForm
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.official_table import OfficialTable, OfficialTables
+from knowledge.model.policy_card import PolicyCard, PolicyCards
 from knowledge.model.procedure import Procedure
 from knowledge.model.public_notice import PublicNotice
 from knowledge.model.rules import Rules
@@ -152,6 +153,7 @@ class Pack(Data):
     tests: Tests
     tables: tuple[OfficialTable, ...] = ()
     forms: tuple[DocumentForm, ...] = ()
+    cards: tuple[PolicyCard, ...] = ()
 
     @property
     def id(self) -> str:
@@ -198,6 +200,7 @@ def load_pack(folder: Path) -> Pack:
         raise PackError("\n".join(slips))
     tables = _read_where_there(folder / "tables.yaml", OfficialTables, slips)
     forms = _read_where_there(folder / "forms.yaml", DocumentForms, slips)
+    cards = _read_where_there(folder / "cards.yaml", PolicyCards, slips)
     if slips:
         raise PackError("\n".join(slips))
     pack = Pack(
@@ -208,6 +211,7 @@ def load_pack(folder: Path) -> Pack:
         tests=tests,
         tables=tables.tables if tables else (),
         forms=_with_usual(forms) if forms else (),
+        cards=cards.cards if cards else (),
     )
     problems = list(_problems(pack, folder.name))
     if problems:
@@ -269,6 +273,7 @@ def _problems(pack: Pack, name: str) -> Iterator[str]:
         _unknown_sections,
         _unknown_in_tables,
         _unfit_forms,
+        _unfit_cards,
         _entries_twice,
         _unknown_in_entries,
         _unsourced_entries,
@@ -294,6 +299,8 @@ def _unknown_sections(pack: Pack) -> Iterator[str]:
         *(("pack.yaml", f"duties.{duty.duty}", duty.section) for duty in pack.region.duties),
         *(("tables.yaml", table.id, table.section) for table in pack.tables),
         *(("forms.yaml", form.id, form.section) for form in pack.forms),
+        *(("cards.yaml", card.id, card.section) for card in pack.cards if card.section),
+        *(("cards.yaml", card.id, section) for card in pack.cards for section in card.sections),
         *(("entries.yaml", entry.id, section) for entry in pack.entries for section in entry.sections),
     ]
     for file, key, section in cited:
@@ -328,6 +335,16 @@ def _unfit_forms(pack: Pack) -> Iterator[str]:
         if form.step not in steps:
             yield f"forms.yaml: {form.id}: step: {form.step} is not among the case_steps of pack.yaml"
         yield from (f"forms.yaml: {form.id}: {problem}" for problem in form.problems())
+
+
+def _unfit_cards(pack: Pack) -> Iterator[str]:
+    for id, count in Counter(card.id for card in pack.cards).items():
+        if count > 1:
+            yield f"cards.yaml: {id}: expected once, found {count} times"
+    for card in pack.cards:
+        for figure in (name for line in card.lines() for name in FIGURE_IN_TEXT.findall(line.say)):
+            if figure not in pack.rules.figures:
+                yield f"cards.yaml: {card.id}: figure {figure} is not in rules.yaml"
 
 
 def _entries_twice(pack: Pack) -> Iterator[str]:
