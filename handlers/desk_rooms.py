@@ -47,6 +47,10 @@ def _counts(context: Context) -> bool:
     return context.may(Action.SEE_SUMMARY, context.place)
 
 
+def _has_place(context: Context) -> bool:
+    return context.place is not None
+
+
 def _exempts(context: Context) -> bool:
     return bool(exempting_offices(context))
 
@@ -91,6 +95,7 @@ _ROOMS = (
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),
     DeskRoom(path="/desk/papers", name="papers.nav", on="papers", may=_exports),
     DeskRoom(path="/desk/paper-templates", name="papers.template.page", within="papers.nav", may=_sets_templates),
+    DeskRoom(path="/desk/cards", name="policy_card.nav", on="cards", may=_has_place),
     DeskRoom(path="/desk/exports", name=_EXCHANGE, on="exchange", may=_exports),
     DeskRoom(path="/desk/imports", name="exchange.import_page.title", within=_EXCHANGE, may=_takes_in),
     DeskRoom(path="/desk/columns", name="exchange.columns.title", within=_EXCHANGE, may=columns.may_set),

@@ -34,6 +34,7 @@ from bot.desk.paper_templates import PaperTemplatePages
 from bot.desk.papers import PaperPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
+from bot.desk.policy_cards import PolicyCardPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
 from bot.desk.room import Room
@@ -66,6 +67,7 @@ from handlers.papers.own_templates import NoTemplates
 from handlers.people.area_tree import NotTheirArea
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
+from handlers.policy_cards.shelf import NoSuchCard
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.trail.lines import NoTrail
 from storage.database.database import Database
@@ -79,6 +81,7 @@ _NOT_THERE = (
     NoPapers,
     NoTemplates,
     NoSuchBatch,
+    NoSuchCard,
     NoSuchCase,
     NoSuchView,
     NoSuchCheck,
@@ -123,6 +126,7 @@ def desk_routes(
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
+        *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

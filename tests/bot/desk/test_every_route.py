@@ -330,6 +330,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "arrival": _arrivals,
     "export": _exports,
     "paper": _papers,
+    "card": lambda office: ("yantai.household", "hunan.household"),
     "template": _templates,
     "paper_kind": lambda office: (NOBODYS, NOBODYS),
     "set": _sets,
@@ -409,7 +410,7 @@ def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
     foreign = 0 if who == "other_county" else 1
     before = rows(office)
     for method, route in inside(office):
-        if not parameters(route) or (who == "city" and {"number", "entry", "table"} & {*parameters(route)}):
+        if not parameters(route) or (who == "city" and {"number", "entry", "table", "card"} & {*parameters(route)}):
             continue
         theirs = pc.request(method, address(route, lambda name: planted[name][foreign]))
         nobodys = pc.request(method, address(route, lambda name: NOBODYS))
