@@ -128,7 +128,7 @@ def look(context: Context, id: str) -> DeskTable:
             *saying.say_corrected(context, filled),
             *own_heads.say_own_heads(context, tables.pack, tables.place, table),
             *saying.say_sent(context, filled),
-            *books_in_use.say_in_use(context, filled.key.pack, table.id, tables.place),
+            *books_in_use.say_in_use(context, filled.key.pack, table, tables.place),
         ),
         forms=tuple(_forms(context, tables, table)) if tables.may_fill else (),
         others=tuple((f"{one.id}:{tables.id}", one.label) for one in tables.tables if one.id != table.id),

@@ -7,6 +7,7 @@ from handlers.dialog.hierarchy import at_level
 from handlers.dialog.permissions import Action
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Level, Place
+from knowledge.model.official_table import OfficialTable
 from storage.papers import templates
 from storage.people import areas
 
@@ -28,10 +29,10 @@ def in_use(context: Context, pack: str, table: str, place: Place) -> bytes | Non
     return None if book is None else book.content
 
 
-def say_in_use(context: Context, pack: str, table: str, place: Place) -> Iterator[str]:
-    """A line where the county's own counts."""
-    if _id(context, pack, table, place) is not None:
-        yield context.say("tables.book.counts")
+def say_in_use(context: Context, pack: str, table: OfficialTable, place: Place) -> Iterator[str]:
+    """A line where the county's own counts; rows of places may become too few for it."""
+    if _id(context, pack, table.id, place) is not None:
+        yield context.say("tables.book.counts_by_place" if table.by_place else "tables.book.counts")
 
 
 def _id(context: Context, pack: str, table: str, place: Place) -> int | None:

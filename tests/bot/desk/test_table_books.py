@@ -6,13 +6,14 @@ import openpyxl
 import pytest
 
 from handlers.official_tables.books_in_use import kind_of
+from handlers.reporting.obligations.obligation import mark_of
 from storage.papers import templates
 from storage.papers.templates import OwnTemplate, TemplateStatus
 from storage.people import audit
 from tests.bot.desk.office import Office
 from tests.bot.desk.test_paper_templates import check
 from tests.bot.desk.test_tables import PART, TABLE
-from tests.cast import COUNTY
+from tests.cast import COUNTY, OTHER_COUNTY
 from tests.handlers.official_tables import books
 from tests.handlers.official_tables.filling import plant_house
 
@@ -28,7 +29,7 @@ def versions(office: Office) -> list[OwnTemplate]:
 
 def test_the_page_lists_the_names_and_gives_a_sample_with_all_of_them(office: Office) -> None:
     pc = office.seated("county")
-    assert f'<a class="button" href="{PAGE}">本县自己的表</a>' in pc.get(TABLE).text
+    assert f'<a href="{PAGE}">本县自己的表</a>' in pc.get(TABLE).text
     page = pc.get(PAGE).text
     assert '<th scope="row">第7栏</th><td>开工户数·合计</td><td>必须有</td>' in page
     assert '<th scope="row">填报人</th><td>填报人，自动填</td><td></td>' in page
@@ -48,7 +49,7 @@ def test_a_good_book_is_filled_from_then_on_and_ours_counts_again_by_one_press(o
     assert (refused.status, used.status, used.kind) == (TemplateStatus.REFUSED, TemplateStatus.IN_USE, KIND)
     page = pc.get(PAGE).text
     assert ("正在用" in page, "名字“第24栏”不在能用的名字里" in page) == (True, True)
-    assert "下载的是本县自己的表" in pc.get(TABLE).text
+    assert '<p class="note">下载的是本县自己的表。</p>' in pc.get(TABLE).text
     for who, table in (("county", TABLE), ("township", PART)):
         filled = openpyxl.load_workbook(BytesIO(office.seated(who).post(f"{table}/file").content))["附件1"]
         cells = {cell.value for row in filled.iter_rows() for cell in row}
@@ -63,6 +64,16 @@ def test_a_good_book_is_filled_from_then_on_and_ours_counts_again_by_one_press(o
     with office.dialogue.database.reading() as tx:
         trail = [line.action for line in audit.latest(tx) if line.action.startswith("table_book_")]
     assert trail == ["table_book_used", "table_book_laid_by", "table_book_sent_in", "table_book_sent_in"]
+
+
+def test_where_places_have_rows_the_page_tells_how_many_and_that_they_may_become_too_few(office: Office) -> None:
+    pc = office.seated("other_county")
+    table = f"/desk/tables/progress:{mark_of('hunan', 'monthly_report')}:20261125:{OTHER_COUNTY}"
+    assert "每个地方一行，从上往下填，至少要留1行" in pc.get(f"{table}/book").text
+    sample = pc.get(f"{table}/book/sample").content
+    pc.post(f"{table}/book", files={"file": ("本县.xlsx", sample, books.EXCEL)})
+    check(office)
+    assert "下载的是本县自己的表；哪天地方多了、行数不够，会改用自带的。" in pc.get(table).text
 
 
 def test_what_no_child_can_open_is_refused_in_words_for_excel(office: Office) -> None:
