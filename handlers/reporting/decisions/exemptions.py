@@ -105,7 +105,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         return Closed(reply=context.reply("exemption.gone"))
     made = _exempt(context, draft, place, *(chosen or (None, None)))
     buttons = [
-        context.option(f"exempt:end:{id}", "exemption.button.end"),
+        context.option(f"exempt:end:{made.id}", "exemption.button.end"),
         context.option("exempt:list", "exemption.button.list"),
     ]
     return Sent(said=[context.reply("exemption.done", *buttons, **values_of(context, made, place))])

@@ -168,7 +168,7 @@ class Walks(RuleBasedStateMachine):
         if field is None:
             (submit,) = (id for id in offered if id.endswith("-submit"))
             return self.dialogue.say(who, Choice(id=submit))
-        asked = FORMS[draft.form].field(field)
+        asked = self.dialogue.form_of(who).field(field)
         values = [id for id in offered if f":{field}:" in id and id.rsplit(":", 1)[-1][0] not in "-!"]
         done = [id for id in offered if id.endswith(f":{field}:-done")]
         if done and any(f":{field}:!" in id for id in offered):

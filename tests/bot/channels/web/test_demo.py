@@ -57,7 +57,7 @@ def test_in_the_demo_a_visitor_chooses_whom_to_be(stage: Site) -> None:
         held = people.grants_of(tx, stage.person(stage.lane()))
     assert [grant.role for grant in held] == [Role.TOWNSHIP]
     assert count_people(stage.database) == known
-    assert browser.post("/demo/be", json={"id": "operator"}).status_code == 400
+    assert browser.post("/demo/be", json={"id": "mayor"}).status_code == 400
 
 
 def test_the_demo_jumps_to_a_reporting_date_and_says_who_heard_of_it(stage: Site) -> None:
