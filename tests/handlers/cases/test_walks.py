@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from handlers.capabilities import FORMS
-from handlers.cases import procedures, steps
+from handlers.cases import document_forms, procedures, steps
 from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply
+from handlers.forms.field import Field
 from handlers.wording import Wording
 from knowledge.model.case_steps import CHECKED
 from storage.cases import cases, deadlines, records
@@ -162,13 +163,20 @@ class Walks(RuleBasedStateMachine):
             said = self._answer(who, draft.at, said, data)
         raise AssertionError(f"the form of {step} does not end: {[one.text for one in said]}")
 
+    def _field(self, form: str, id: str) -> Field:
+        """A field of a step's form; the document that counts may ask for more than the form itself."""
+        case = self._now()
+        blank = self.dialogue.installation.knowledge.packs[case.pack or ""].form_at(form.removeprefix("step_"))
+        grown = document_forms.questions(blank, case.pack or "") if blank else ()
+        return next(asked for asked in (*grown, *FORMS[form].fields) if asked.id == id)
+
     def _answer(self, who: str, field: str | None, said: list[Reply], data: st.DataObject) -> list[Reply]:
         draft = self.dialogue.draft(who)
         offered = [option.id for one in said for option in one.flat_options()]
         if field is None:
             (submit,) = (id for id in offered if id.endswith("-submit"))
             return self.dialogue.say(who, Choice(id=submit))
-        asked = self.dialogue.form_of(who).field(field)
+        asked = self._field(draft.form, field)
         values = [id for id in offered if f":{field}:" in id and id.rsplit(":", 1)[-1][0] not in "-!"]
         done = [id for id in offered if id.endswith(f":{field}:-done")]
         if done and any(f":{field}:!" in id for id in offered):

@@ -21,6 +21,7 @@ from tests.dialogue import Dialogue
 from tests.sample_answers import SampleAnswers, Way
 
 MARK = mark_of("yantai", "monthly_progress")
+CLOSED_IN_NOVEMBER = f"{mark_of('longsheng', 'closure_list')}:20261107:{COUNTY}"
 OCTOBER = f"{MARK}:20261103:{COUNTY}"  # the date on which October is reported
 
 
@@ -93,6 +94,13 @@ def _sums(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"table:sums:annex_1:{OCTOBER}"))
 
 
+def _sums_of_annex_3(dialogue: Dialogue) -> list[Reply]:
+    live_by(dialogue, "longsheng")
+    listed = dialogue.say("county", Choice(id=f"table:see:{CLOSED_IN_NOVEMBER}"))
+    opened = dialogue.press("county", "附件3建档立卡贫困户住房安全保障情况核实汇总表", listed[-1])
+    return dialogue.press("county", "填附件3里台账没有的数", opened[-1])
+
+
 def _correct(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"table:correct:annex_1:{OCTOBER}"))
 
@@ -107,6 +115,7 @@ OFFICIAL_TABLES = SampleAnswers(
         "table_correction": Way(who="county", open=_correct),
         "table_heads": Way(who="county", open=_heads),
     },
+    other_ways={("table_sums", "registered_total"): Way(who="county", open=_sums_of_annex_3)},
     chosen={
         "tables.correct_column": (("3", "开工户数·低保户"), ("7", "开工户数·合计")),
         "tables.head_column": (("7", "第7栏 合计"), ("16", "第16栏 省级补助资金")),
