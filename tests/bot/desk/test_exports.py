@@ -26,6 +26,8 @@ from tests.bot.desk.office import PART, Office
 from tests.cast import COUNTY, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.planning import planned
 
+pytestmark = pytest.mark.usefixtures("child_at_hand")
+
 ID_NUMBER, PHONE = "990101194505050011", "13800000088"
 PLAIN = {"format": "xlsx", "columns": "all", "words": ""}
 IN_FULL = {**PLAIN, "full": "1", "reason": "省里核查"}
@@ -42,7 +44,7 @@ def desk(office: Office) -> Office:
 
 
 def worker(desk: Office) -> Exchange:
-    """What has exports written, by a real child."""
+    """What has exports written."""
     folder = desk.dialogue.installation.file_folder
     assert folder is not None
     at = ChildPlace(
@@ -91,6 +93,7 @@ def only(desk: Office) -> Export:
         return exports.latest_of(tx, desk.dialogue.ids["county"])[0]
 
 
+@pytest.mark.usefixtures("real_child")
 def test_the_view_is_exported_with_numbers_masked(desk: Office, tmp_path: Path) -> None:
     pc = desk.seated("county")
     address = ask(pc, {**PLAIN, "columns": "all"})

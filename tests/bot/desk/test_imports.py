@@ -28,6 +28,8 @@ from tests.cast import COUNTY
 from tests.installed import occasion
 from tests.planning import planned
 
+pytestmark = pytest.mark.usefixtures("child_at_hand")
+
 HEADS = ("系统里的号", "当家人", "身份证号码", "村名", "危房等级", "哪里不对", "备用")
 ROWS: Sequence[Sequence[object]] = (
     ("2019-001", "周大有", id_number(11), "青石村", "D级", "墙裂缝、院墙歪了", "x"),
@@ -69,7 +71,7 @@ class Intake:
         return job
 
     def work(self) -> None:
-        """Let what waits be done, by a real child."""
+        """Let what waits be done."""
         talk = self.office.dialogue
         folder, job = talk.installation.file_folder, self.claim()
         assert folder is not None
@@ -158,6 +160,7 @@ def test_a_trial_counts_changes_nothing_and_gives_the_bad_rows_back(intake: Inta
     assert sheet["H2"].font.color.rgb == "FFC00000"
 
 
+@pytest.mark.usefixtures("real_child")
 def test_good_rows_are_taken_in_and_again_nothing_changes(intake: Intake) -> None:
     intake.tried()
     intake.run()

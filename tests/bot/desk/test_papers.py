@@ -18,6 +18,8 @@ from tests.bot.desk.office import PART, Office
 from tests.cast import VILLAGE_OF_OTHER_TOWNSHIP
 from tests.handlers.papers.printing import ID_NUMBER, decided, everything
 
+pytestmark = pytest.mark.usefixtures("child_at_hand")
+
 PLAIN = {"format": "docx", "words": "", "which": "all"}
 
 
@@ -31,7 +33,7 @@ def houses(office: Office) -> tuple[Case, Case]:
 
 
 def make(office: Office) -> None:
-    """Let what waits be made, by a real child."""
+    """Let what waits be made."""
     dialogue, folder = office.dialogue, office.dialogue.installation.file_folder
     assert folder is not None
     at = ChildPlace(

@@ -17,6 +17,8 @@ from tests.cast import COUNTY, OTHER_COUNTY
 from tests.handlers.official_tables import books
 from tests.handlers.official_tables.filling import plant_house
 
+pytestmark = pytest.mark.usefixtures("child_at_hand")
+
 PAGE = f"{TABLE}/book"
 KIND = kind_of("yantai", "annex_1")
 
