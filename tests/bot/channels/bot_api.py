@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+import selectors
 import threading
 import time
 from collections.abc import Callable
@@ -76,7 +77,8 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         self._port = port
         self.hook: Callable[[str, str], None] = lambda moment, method: None
         self._faults: dict[str, list[Fault]] = {}
-        self._loop = asyncio.new_event_loop()
+        self._open = selectors.DefaultSelector()
+        self._loop = asyncio.SelectorEventLoop(self._open)
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._lock = threading.Lock()
         self.next_id = 1000
@@ -90,7 +92,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
 
     def __exit__(self, *exception: object) -> None:
         self._on_loop(self._runner.cleanup())
-        self._on_loop(asyncio.sleep(0.02))  # connections that were cut off are closed in the next turns of the loop
+        self._on_loop(self._all_closed())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
         self._loop.close()
@@ -101,6 +103,13 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def _all_closed(self) -> None:
+        """Connections that were cut off are closed in the next turns of the loop, of which a busy machine has few."""
+        for _ in range(200):
+            if len(self._open.get_map()) <= 1:  # the loop's own
+                return
+            await asyncio.sleep(0.01)
 
     def _on_loop(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)

@@ -1,0 +1,27 @@
+"""What is installed is whole: data beside the code comes along, also where it is no checkout."""
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "handlers", "knowledge", "storage")
+ONLY_FOR_DEVELOPERS = {"storage/migrations/script.py.mako"}  # by which a new migration is begun
+
+
+def test_every_file_beside_the_code_is_data_of_a_package() -> None:
+    """A page, a picture or a form that only a checkout has is missed on the first machine that installs a wheel."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout: which files belong to it is not known")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = {
+        path
+        for package, patterns in settings["tool"]["setuptools"]["package-data"].items()
+        for pattern in patterns
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    listed = subprocess.run(["git", "ls-files", *ROOMS], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    data = {name for name in listed.splitlines() if not name.endswith(".py")} - ONLY_FOR_DEVELOPERS
+    assert sorted(name for name in data if ROOT / name not in named) == []
