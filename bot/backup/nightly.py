@@ -84,31 +84,35 @@ class Nightly:
         waits = self._failed_at is not None and now < self._failed_at + _AGAIN
         if waits or not is_due(None if last is None else last.at, self._at, now):
             return
-        fault = await self._run(self._folder / name_of(now))
-        if not fault:
-            fault = await asyncio.to_thread(self._tidy)
+        fault = await self._make(now)
         self._failed_at = now if fault else None
         if fault:
             log.error("the nightly backup was not made: %s", fault)
-            await asyncio.to_thread(self._tell, fault, last)
+            since = "" if last is None else f"{last.at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+            text = self._say("backup.failed", what=fault[:_LONGEST_ERROR], last=since or self._say("backup.never"))
+            await asyncio.to_thread(self._tell, "backup", text)
+            return
+        try:
+            await asyncio.to_thread(keep_newest, self._folder, self._keep)
+        except OSError as error:
+            log.error("old backups could not be removed: %s", error.strerror)
+            await asyncio.to_thread(self._tell, "old_backups", self._say("backup.not_tidied", what=error.strerror))
+
+    async def _make(self, now: datetime) -> str:
+        """Make one; what went wrong, or ""."""
+        try:
+            return await self._run(self._folder / name_of(now))
+        except OSError as error:
+            return f"its process could not be started: {error.strerror}"
 
     def _last(self) -> LastBackup | None:
         with self._database.reading() as tx:
             return backups.last_made(tx)
 
-    def _tidy(self) -> str:
-        try:
-            keep_newest(self._folder, self._keep)
-        except OSError as error:
-            return f"the old ones could not be removed: {error.strerror}"
-        return ""
-
-    def _tell(self, fault: str, last: LastBackup | None) -> None:
+    def _tell(self, key: str, text: str) -> None:
         now = self._clock.now()
-        since = self._say("backup.never") if last is None else f"{last.at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
         with self._database.writing() as tx:
-            text = self._say("backup.failed", what=fault[:_LONGEST_ERROR], last=since)
-            tell_operators(tx, text=text, key=f"backup:{now:%Y-%m-%d}", now=now)
+            tell_operators(tx, text=text, key=f"{key}:{now:%Y-%m-%d}", now=now)
 
 
 async def run_apart(file: Path) -> str:

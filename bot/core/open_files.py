@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 _EVERY_S = 60.0
+_NO_FILE_LEFT = "socket.accept() out of system resource"
 
 
 def allow_most_open_files() -> int:
@@ -23,17 +24,19 @@ def allow_most_open_files() -> int:
 
 
 class Seldom(logging.Filter):
-    """Lets a message through once a minute: asyncio says of each connection that it finds no file for it."""
+    """Lets through once a minute that no file is left for a connection, which asyncio says of each; all else always."""
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._timer = timer
-        self._said: dict[str, float] = {}
+        self._said_at = float("-inf")
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether this was not said within the last minute."""
-        now, message = self._timer(), str(record.msg).partition("\n")[0]
-        if now - self._said.get(message, float("-inf")) < _EVERY_S:
+        """Whether this is something else, or was not said within the last minute."""
+        if not str(record.msg).startswith(_NO_FILE_LEFT):
+            return True
+        now = self._timer()
+        if now - self._said_at < _EVERY_S:
             return False
-        self._said[message] = now
+        self._said_at = now
         return True

@@ -4,21 +4,27 @@ The protocol is sd_notify's: datagrams to the socket that NOTIFY_SOCKET names. E
 """
 
 import asyncio
+import logging
 import os
 import socket
+
+log = logging.getLogger(__name__)
 
 READY, ALIVE, STOPPING = b"READY=1", b"WATCHDOG=1", b"STOPPING=1"
 _EVERY_S = 15.0
 
 
 def tell_supervisor(state: bytes) -> None:
-    """Send a state to the supervisor, where there is one that listens. Raises OSError where it does not."""
+    """Send a state to the supervisor, where there is one. One that does not listen is no reason to stop answering."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sending:
-        sending.connect(f"\0{address[1:]}" if address.startswith("@") else address)
-        sending.send(state)
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sending:
+            sending.connect(f"\0{address[1:]}" if address.startswith("@") else address)
+            sending.send(state)
+    except OSError as error:
+        log.warning("the supervisor cannot be told %s: %s", state.decode(), error.strerror)
 
 
 async def keep_telling() -> None:

@@ -1,7 +1,7 @@
 """How the assistant fares: its loops, its queues, and messages that did not arrive, without their text."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_moment
@@ -13,9 +13,7 @@ from storage.queues import outbox
 from storage.queues.outbox import OutboxStatus
 from storage.queues.standing import standings
 
-SILENT_AFTER = timedelta(minutes=3)  # loops beat twice a minute
 UNSENT = (OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
-ALARM = "alarm"  # no loop: when something was last shut for good
 _LONGEST_ERROR = 160  # characters
 
 
@@ -75,7 +73,7 @@ def standing(context: Context) -> HouseStanding:
         LoopLine(
             name=_named(context, "loop", name),
             when=_moment(context, at),
-            silent=name != ALARM and context.now - at > SILENT_AFTER,
+            silent=heartbeats.is_silent(name, at, context.now),
             note=note,
         )
         for name, (at, note) in sorted(heartbeats.beats(context.tx).items())

@@ -1,6 +1,6 @@
 """Signs of life of the loops, and small facts of this installation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -8,6 +8,8 @@ from storage.database.database import Transaction
 from storage.database.tables import facts, heartbeats
 
 TELEGRAM_NAME = "telegram_username"  # the fact that links of invitations are made of
+SILENT_AFTER = timedelta(minutes=3)  # loops beat twice a minute
+ALARM = "alarm"  # no loop: when something was last shut for good
 TELEGRAM_BOT = "telegram_bot"  # the id of the bot whose updates were received
 
 
@@ -21,6 +23,11 @@ def beat(tx: Transaction, name: str, now: datetime, note: str = "") -> None:
 def beats(tx: Transaction) -> dict[str, tuple[datetime, str]]:
     """The last sign of life of each loop, with its note."""
     return {row.name: (row.at, row.note) for row in tx.execute(select(heartbeats))}
+
+
+def is_silent(name: str, at: datetime, now: datetime) -> bool:
+    """Whether a loop has not said for long that it lives; `ALARM` is none."""
+    return name != ALARM and now - at > SILENT_AFTER
 
 
 def fact(tx: Transaction, name: str) -> str | None:

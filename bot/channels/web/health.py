@@ -1,7 +1,6 @@
 """For whatever watches the process: does it answer, and can it work? Nothing here says what it works at."""
 
 import asyncio
-from datetime import timedelta
 
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
@@ -11,9 +10,6 @@ from starlette.routing import Route
 from bot.core.wallclock import WallClock
 from storage.database import heartbeats
 from storage.database.database import Database
-
-_SILENT = timedelta(minutes=3)  # loops beat twice a minute
-_NO_LOOPS = frozenset({"alarm"})  # when something was last shut for good
 
 
 class Health:
@@ -46,4 +42,4 @@ class Health:
                 beats = heartbeats.beats(tx)
         except DBAPIError:
             return ["database"]
-        return sorted(name for name, (at, _) in beats.items() if name not in _NO_LOOPS and now - at > _SILENT)
+        return sorted(name for name, (at, _) in beats.items() if heartbeats.is_silent(name, at, now))

@@ -101,3 +101,32 @@ def test_one_that_fails_is_tried_again_in_an_hour_and_told_once_a_day(
 
 def test_the_name_sorts_by_time(now: datetime) -> None:
     assert name_of(now) < name_of(now + timedelta(seconds=1)) < name_of(now + timedelta(days=40))
+
+
+def test_old_ones_that_cannot_be_removed_are_told_apart_from_one_that_was_not_made(
+    sqlite_database: Database, say: Wording, tmp_path: Path, now: datetime
+) -> None:
+    clock = WallClock(now.tzinfo, start=now)  # type: ignore[arg-type]
+    with sqlite_database.writing() as tx:
+        appoint(tx, channel="telegram", chat="77", now=now)
+
+    async def run(file: Path) -> str:
+        return ""
+
+    asyncio.run(nightly(sqlite_database, say, clock, tmp_path / "not there", run).look())
+    assert told(sqlite_database) == [say("backup.not_tidied", what="No such file or directory")]
+
+
+def test_a_process_that_cannot_be_started_is_a_backup_that_was_not_made(
+    sqlite_database: Database, say: Wording, tmp_path: Path, now: datetime
+) -> None:
+    clock = WallClock(now.tzinfo, start=now)  # type: ignore[arg-type]
+    with sqlite_database.writing() as tx:
+        appoint(tx, channel="telegram", chat="77", now=now)
+
+    async def run(file: Path) -> str:
+        raise OSError(12, "Cannot allocate memory")
+
+    asyncio.run(nightly(sqlite_database, say, clock, tmp_path, run).look())
+    (text,) = told(sqlite_database)
+    assert "Cannot allocate memory" in text

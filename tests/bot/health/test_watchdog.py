@@ -30,3 +30,11 @@ def test_without_a_supervisor_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     monkeypatch.setattr(socket, "socket", None)  # it would fail where one is opened
     tell_supervisor(ALIVE)
+
+
+def test_a_supervisor_that_does_not_listen_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
+    tell_supervisor(ALIVE)
+    assert "the supervisor cannot be told WATCHDOG=1" in caplog.text
