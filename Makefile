@@ -53,6 +53,7 @@ lock: | $(BIN)/python
 	$(PIP_INSTALL) uv
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --extra ocr --output-file requirements-ocr.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info

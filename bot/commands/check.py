@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock
 from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
+from bot.pipeline.card_reader import can_read_cards
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workdays
@@ -63,6 +64,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
     yield "sensitive", lambda: _look_at_sensitive(settings)
+    yield "ID cards", _look_at_cards
 
 
 def _look_at_trail(settings: Settings) -> str:
@@ -107,6 +109,12 @@ def _look_at_sensitive(settings: Settings) -> str:
         return "taken in the chat; from Telegram, messages with an ID number are deleted"
     hint = "" if settings.link_root.startswith("https://") else ". It is not https: put one in front (docs/operate.md)"
     return f"from Telegram on the page alone, at {settings.link_root}{hint}"
+
+
+def _look_at_cards() -> str:
+    if can_read_cards():
+        return "read off photos"
+    return "typed: the extra ocr, which reads them off photos, is not installed (docs/operate.md)"
 
 
 def _look_at_key(settings: Settings) -> str:

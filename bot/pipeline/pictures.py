@@ -33,7 +33,7 @@ MOST_HEIF_PIXELS = 50_000_000
 MOST_PIXELS = 16_000_000
 MOST_MEMORY = 600 * 2**20  # bytes of address space: some JPEGs need six bytes a pixel, whatever the reduction
 _JPEGS = ("JPEG", "MPO")  # the second is a JPEG with another picture behind it, as many phones make them
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", *(("HEIF",) if pi_heif else ()))
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", *(("HEIF",) if pi_heif else ()))
 _BROKEN = (SyntaxError, ValueError, TypeError, KeyError, struct.error)  # as broken metadata are told of
 UNREADABLE, HEIF_UNREADABLE = 3, 4  # exit codes
 
@@ -43,19 +43,24 @@ def show(original: Path, shown: Path) -> dict[str, Any]:
 
     Raises OSError or ValueError.
     """
-    with Image.open(original, formats=_FORMATS) as picture:
+    with Image.open(original, formats=FORMATS) as picture:
         width, height = picture.size
-        if width * height > _most_pixels(picture.format):
-            raise ValueError(f"{width} × {height} pixels are too many")
-        taken = read_taken(picture)
-        scale = LONGEST_SIDE / max(width, height)
-        picture.draft("RGB", (math.ceil(width * scale), math.ceil(height * scale)))
-        small = picture.convert("RGB")
-    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    upright = _upright(small)
+        upright, taken = reduced(picture, LONGEST_SIDE), read_taken(picture)
     upright.info.clear()  # a JPEG's comment would go along
     upright.save(shown, "JPEG", quality=88)
     return {"width": width, "height": height, "taken": taken, "looks": looks_of(upright), "unclear": unclear(upright)}
+
+
+def reduced(picture: Image.Image, longest_side: int) -> Image.Image:
+    """A small copy of an opened picture, turned as its metadata say. Raises ValueError where it has too many pixels."""
+    width, height = picture.size
+    if width * height > _most_pixels(picture.format):
+        raise ValueError(f"{width} × {height} pixels are too many")
+    scale = longest_side / max(width, height)
+    picture.draft("RGB", (math.ceil(width * scale), math.ceil(height * scale)))
+    small = picture.convert("RGB")
+    small.thumbnail((longest_side, longest_side))
+    return _upright(small)
 
 
 def read_taken(picture: Image.Image) -> dict[str, Any] | None:

@@ -132,3 +132,13 @@ def test_photos_without_their_database_start_nothing_unless_that_is_meant(
     assert not (tmp_path / "anju.db").exists()
     build(load_settings(), demo=False, new_database=True).database.close()
     assert (tmp_path / "anju.db").exists()
+
+
+@pytest.mark.parametrize(("is_there", "said"), [(True, "read off photos"), (False, "typed: the extra ocr")])
+def test_one_line_tells_whether_id_cards_are_read_off_photos(
+    installation: Database, monkeypatch: pytest.MonkeyPatch, is_there: bool, said: str
+) -> None:
+    monkeypatch.setattr("bot.commands.check.can_read_cards", lambda: is_there)
+    result = check()
+    assert result.exit_code == 0
+    assert f"✓ ID cards: {said}" in result.stdout
