@@ -19,7 +19,7 @@ from knowledge.model.case_steps import CHECKED, REPORTED
 from knowledge.model.pack import Pack
 from storage.cases import lifting
 from storage.cases.cases import ENDED, CaseState
-from storage.cases.tables import case_deadlines, case_events, case_marks, case_records, cases, counters
+from storage.cases.tables import case_deadlines, case_events, case_marks, case_records, cases, counters, place_names
 from storage.database.database import Transaction
 from storage.people import areas
 from storage.people.people import Role
@@ -193,6 +193,10 @@ class CountyPlanting:
         self._insert(
             case_marks,
             (row for life in lives for row in lifting.rows_of(self.tx, ids[life.draft_id], life.known)),
+        )
+        self._insert(
+            place_names,
+            (row for life in lives for row in lifting.names_of(self.tx, ids[life.draft_id], life.known)),
         )
         self._insert(case_events, (row for life in lives for row in life.events(self, ids[life.draft_id])))
         self._insert(case_records, (row for life in lives for row in life.records(self, ids[life.draft_id])))

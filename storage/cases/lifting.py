@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from knowledge.reading.small_places import small_places
 from storage.cases import marks
-from storage.cases.tables import case_marks, case_records, cases
+from storage.cases.marks import Mark
+from storage.cases.tables import case_marks, case_records, cases, place_names
 from storage.database.database import Transaction
 
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
@@ -25,14 +27,15 @@ def lift(tx: Transaction, case_id: int) -> None:
     known = {**tx.vault.open_json(sealed), **recorded(tx, case_id)}
     tx.execute(update(cases).where(cases.c.id == case_id).values(columns_of(known)))
     tx.execute(delete(case_marks).where(case_marks.c.case_id == case_id))
+    tx.execute(delete(place_names).where(place_names.c.case_id == case_id))
     mark(tx, case_id, known)
 
 
 def mark(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> None:
-    """Put down the marks of a case that has none."""
-    rows = rows_of(tx, case_id, known)
-    if rows:
-        tx.execute(case_marks.insert(), rows)
+    """Put down the marks and the place names of a case that has none."""
+    for table, rows in ((case_marks, rows_of(tx, case_id, known)), (place_names, names_of(tx, case_id, known))):
+        if rows:
+            tx.execute(table.insert(), rows)
 
 
 def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
@@ -74,6 +77,13 @@ def rows_of(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> list[dic
     """The rows of `case_marks` of a case."""
     keys = {marks.key_of(tx.vault, word) for word in marks.words_of(known)}
     return [{"word": key, "case_id": case_id} for key in sorted(keys)]
+
+
+def names_of(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of `place_names` of a case: its group and its small place, and nothing of a person."""
+    spot, head = (known.get("place") or {}).get("detail") or "", known.get("head")
+    found = {marks.key_of(tx.vault, (Mark.SPOT, one.key)): one for one in small_places(spot, [head] if head else [])}
+    return [{"case_id": case_id, "word": key, "sealed_name": tx.vault.seal(one.name)} for key, one in found.items()]
 
 
 def unmarked(tx: Transaction, limit: int) -> Sequence[int]:

@@ -13,7 +13,7 @@ from knowledge.reading.numerals import whole_number
 from knowledge.reading.sounds import sound_of
 from storage.database.privacy import Vault
 
-VERSION = 3  # of what is marked: cases marked by another one are marked anew
+VERSION = 4  # of what is marked: cases marked by another one are marked anew
 LONGEST_PART = 4  # characters of a name, besides the whole of it
 ENDS = (4, 6)  # digits by which people name a phone or an ID
 WATCHED = ("head", "phone", "id_number", "persons", "photos", "source", "hazards")  # that these are known is marked
@@ -30,6 +30,7 @@ class Mark(StrEnum):
     NAME = "name"  # characters of the head of household's name that stand together
     SOUND = "sound"  # how they sound
     GROUP = "group"  # the number of the villagers' group
+    SPOT = "spot"  # a group or a small place by its name, among `place_names`
     NUMBER = "number"  # a phone, an ID, a number of another system, whole
     END = "end"  # the last digits of a phone or an ID
     KNOWN = "known"  # one of WATCHED has a value

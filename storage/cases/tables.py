@@ -52,6 +52,14 @@ case_marks = Table(  # keyed hashes of the words by which a case is found: stora
     Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True),
 )
 
+place_names = Table(  # the group and the small place where a house stands, by its name: storage.cases.place_names
+    "place_names",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("word", BigInteger, primary_key=True, autoincrement=False),  # keyed hash: the same for the same name
+    sealed_column("name"),
+)
+
 alarms = Table(  # one for each case of imminent danger
     "alarms",
     metadata,

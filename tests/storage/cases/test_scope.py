@@ -34,6 +34,8 @@ WITHOUT: dict[str, str] = {  # and why
     "fitting.fitting": "a condition, for functions that are given a scope",
     "lifting.unmarked": "ids, for the clock",
     "imports.note": "of one case",
+    "place_names.used": "names of small places, for whoever says where a house of that village stands",
+    "place_names.cells": "squares of a kilometre, to tell whether a position lies far from its village",
 }
 _READS = re.compile(r"select\(.*cases\b|select_from\(ROWS\)|\bcases\.c\.", re.DOTALL)
 _ONE = ("None", "bool", "Case", "Case | None", "tuple[Case, bool]", "str | None")

@@ -255,7 +255,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         imminent=False,
         reporter_id=person_id,
         reporter_role="cadre",
-        answers={"head": NAME, "phone": PHONE, "id_number": ID_NUMBER},
+        answers={"head": NAME, "phone": PHONE, "id_number": ID_NUMBER, "place": {"area": VILLAGE, "detail": "三组"}},
         now=now,
     )
     cases.note(
