@@ -1,6 +1,9 @@
 """`anju org import`: places, people and roles from a spreadsheet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +15,7 @@ from bot.commands.newcomers import newcomers
 from bot.commands.opening import open_database
 from bot.core.delivery import deliver_notice
 from bot.core.wallclock import WallClock
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from handlers.dialog.context import Occasion
 from handlers.documents import org_sheets
 from handlers.documents.org_sheets import OrgFile
@@ -22,7 +25,10 @@ from handlers.people import org_report
 from handlers.people.org_table import Findings, examine
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
-from storage.people import org
+from storage.database.database import PAUSE_BESIDE_S, Database
+from storage.people.org import OrgPlan
+
+MOST_LINES = 20  # of changes, of roles that are taken back, of bad rows
 
 app = typer.Typer(help="The county's places and people.", no_args_is_help=True)
 
@@ -39,12 +45,14 @@ def import_(
     withdraw_missing: Annotated[
         bool, typer.Option("--withdraw-missing", help="Take back the offices at the file's places that it omits.")
     ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every change and every bad row.")] = False,
 ) -> None:
     """Import places, people and roles; the same file twice changes nothing.
 
-    First everything is checked, and what would change is printed. Only where no row is bad it is then done, unless
-    --skip-bad says otherwise. Bad rows come back in FILE.problems.xlsx, each with what is right; the exit code is
-    then 1.
+    First everything is checked, and what would change is printed, of much of it the beginning. Only where no row is
+    bad it is then done, unless --skip-bad says otherwise, and in pieces, so that the assistant answers meanwhile;
+    broken off, the same call goes on. Bad rows come back in FILE.problems.xlsx, each with what is right; the exit
+    code is then 1.
     """
     say = load_wording()
     try:
@@ -54,15 +62,21 @@ def import_(
         raise typer.Exit(2) from error
     settings = load_settings()
     now = WallClock(settings.zone).now()
-    with open_database(settings) as database, database.writing() as tx:
-        findings = examine(tx, read, load_packs(), say, today=now.date(), withdraw_missing=withdraw_missing)
+    with open_database(settings) as database:
+        with database.snapshot() as tx:
+            findings = examine(tx, read, load_packs(), say, today=now.date(), withdraw_missing=withdraw_missing)
         apply = not trial and (skip_bad or not findings.problems)
         if apply:
-            org.apply(tx, findings.plan, now)
-            occasion = Occasion(tx=tx, now=now, installation=bare_installation(settings, say))
-            for notice in imported.hand_over(occasion, findings.plan):
-                deliver_notice(tx, notice, now)
-    for line in _report(findings, read, say, applied=apply, trial=trial, withdraw_missing=withdraw_missing):
+            _carry_out(database, settings, findings.plan, say, now)
+    for line in _report(
+        findings,
+        read,
+        say,
+        applied=apply,
+        trial=trial,
+        withdraw_missing=withdraw_missing,
+        most=None if verbose else MOST_LINES,
+    ):
         typer.echo(line)
     if findings.problems:
         problems_file = file.with_suffix(".problems.xlsx")
@@ -73,17 +87,33 @@ def import_(
         raise typer.Exit(1)
 
 
+def _carry_out(database: Database, settings: Settings, plan: OrgPlan, say: Wording, now: datetime) -> None:
+    installation = bare_installation(settings, say)
+    with database.writing_in_steps(PAUSE_BESIDE_S) as steps:
+        occasion = Occasion(tx=steps.tx, now=now, installation=installation)
+        for notice in imported.carry_out(steps, occasion, plan):
+            deliver_notice(steps.tx, notice, now)
+
+
 def _report(
-    findings: Findings, file: OrgFile, say: Wording, *, applied: bool, trial: bool, withdraw_missing: bool
+    findings: Findings,
+    file: OrgFile,
+    say: Wording,
+    *,
+    applied: bool,
+    trial: bool,
+    withdraw_missing: bool,
+    most: int | None,
 ) -> Iterator[str]:
-    """The lines to print: each change, each bad row, and what was done."""
+    """The lines to print: the changes, the bad rows, and what was done; of each kind so many at most."""
     plan, problems = findings.plan, findings.problems
     yield from org_report.sheets(file, say)
     if plan and not applied:
         yield say("org.result.would_change")
-    yield from org_report.changes(plan, say)
+    yield from _beginning(org_report.changes(replace(plan, withdrawals=()), say), say, most)
+    yield from _beginning(org_report.withdrawals(plan, say), say, most)
     yield from org_report.understood(findings.understood, say)
-    yield from org_report.bad_rows(findings, file, say)
+    yield from _beginning(org_report.bad_rows(findings, file, say), say, most)
     if problems and withdraw_missing:
         yield say("org.result.not_withdrawn")
     if not applied:
@@ -92,3 +122,11 @@ def _report(
     yield org_report.applied(plan, say)
     if problems:
         yield say("org.result.skipped", count=len(problems))
+
+
+def _beginning(lines: Iterator[str], say: Wording, most: int | None) -> Iterator[str]:
+    """So many lines, and how many more there are; all where `most` is none."""
+    yield from islice(lines, most)
+    more = sum(1 for _ in lines)
+    if more:
+        yield say("org.result.more", count=more)

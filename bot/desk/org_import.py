@@ -14,10 +14,11 @@ from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
 from bot.channels.web.guard import capped
+from bot.core.delivery import deliver_notice
 from bot.desk.room import Room
 from handlers.dialog.context import Context
 from handlers.documents.workbook import UnusableFile
-from handlers.handover import org_import
+from handlers.handover import imported, org_import
 from handlers.handover.org_import import MOST_BYTES, OrgTrial
 
 _HERE = "/desk/people/import"
@@ -70,8 +71,12 @@ class OrgImportPages:
             sealed = str(form.get("sealed", ""))
 
         def done() -> str:
-            with self._room.sittings.writing(seat) as context:
-                return org_import.run(context, sealed)
+            with self._room.sittings.reading(seat) as context:
+                tried = org_import.plan(context, sealed)
+            with self._room.sittings.working(seat) as (steps, occasion):
+                for notice in imported.carry_out(steps, occasion, tried.plan, by=tried.by):
+                    deliver_notice(steps.tx, notice, occasion.now)
+            return org_import.say_done(self._room.rendering.say, tried)
 
         try:
             return await self._page(request, done=await asyncio.to_thread(done))

@@ -14,7 +14,7 @@ from handlers.dialog.installation import Installation
 from handlers.dialog.messages import Inbound, Text
 from handlers.dialog.permissions import SEATED
 from handlers.people.substitution import hand_over
-from storage.database.database import Database, Transaction
+from storage.database.database import Database, Steps, Transaction
 from storage.people import conversations, people
 from storage.web import desk_settings
 from storage.web.sessions import CHANNEL
@@ -22,7 +22,7 @@ from storage.web.sessions import CHANNEL
 
 @dataclass(frozen=True, kw_only=True)
 class Sittings:
-    """Opens a transaction for who sits there. Both raise NotSeated where the role has gone since."""
+    """Opens a transaction for who sits there. Each raises NotSeated where the role has gone since."""
 
     database: Database
     clock: WallClock
@@ -49,6 +49,13 @@ class Sittings:
                 conversations.store(tx, context.person_id, state, context.conversation.busy_until())
             for notice in hand_over(context, context.notices):
                 deliver_notice(tx, notice, context.now)
+
+    @contextmanager
+    def working(self, seat: DeskSeat) -> Iterator[tuple[Steps, Occasion]]:
+        """For what takes long: it is done in short transactions, nobody's turn, and others write in between."""
+        with self.database.writing_in_steps() as steps:
+            self._context(steps.tx, seat, conversations.EMPTY)
+            yield steps, Occasion(tx=steps.tx, now=self.clock.now(), installation=self.installation)
 
     def _context(self, tx: Transaction, seat: DeskSeat, state: str) -> Context:
         now = self.clock.now()

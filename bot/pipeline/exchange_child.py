@@ -34,7 +34,7 @@ from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
-from storage.database.database import Database, Transaction
+from storage.database.database import PAUSE_BESIDE_S, Database, Transaction
 from storage.database.privacy import Vault
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
@@ -119,7 +119,7 @@ def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
                 pass
             case _:
                 return {}
-    with database.writing_in_steps() as steps:
+    with database.writing_in_steps(PAUSE_BESIDE_S) as steps:
         occasion = _occasion(steps.tx, task)
         if file is None:
             taking_back.take_back(steps, occasion, _find(steps.tx, task), _told)

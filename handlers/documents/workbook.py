@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 MOST_BYTES = 20_000_000  # unpacked; 15 000 rows of a county take 5 million
 MOST_ROWS, MOST_COLUMNS = 20_000, 40
 
+_OLE, _LOCKED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")  # what Excel makes with a password
+_CONTENTS, _PROGRAMS = "[Content_Types].xml", b"macroEnabled"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
@@ -24,7 +27,9 @@ _BROKEN = (  # a syntax error is what both parsers of XML raise
     InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     SyntaxError,
+    RuntimeError,
     KeyError,
     OSError,
     EOFError,
@@ -55,6 +60,10 @@ def open_workbook(path: Path) -> Workbook:
 
 def open_sent(name: str, content: bytes) -> Workbook:
     """The same of the bytes of a file that was sent. Raises UnusableFile."""
+    if not content:
+        raise UnusableFile("org.file.empty", file=name)
+    if content.startswith(_OLE) and _LOCKED in content:
+        raise UnusableFile("org.file.locked", file=name)
     try:
         file = io.BytesIO(content)
         _check(name, file)
@@ -86,6 +95,8 @@ def _check(name: str, file: BinaryIO) -> None:
     with zipfile.ZipFile(file) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
             raise _too_big(name)
+        if _PROGRAMS in archive.read(_CONTENTS):
+            raise UnusableFile("org.file.macros", file=name)
         for part in archive.infolist():
             if _SHEET.fullmatch(part.filename):
                 _check_sheet(name, archive.read(part))

@@ -1,4 +1,7 @@
-"""A county's list takes roles back: what belongs to each goes to who has the role there now, or is kept above."""
+"""A county's list is carried out: places, phones, duty tables, people, and last the roles that it takes back.
+
+What belongs to a role that is taken back goes to who has the role there now, or is kept above.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,36 +13,52 @@ from handlers.handover import carrying_out, telling
 from handlers.handover.carrying_out import Taker
 from handlers.people import seats
 from handlers.people.deputy_scope import Post, find_post
-from storage.people import handovers, people
+from handlers.people.substitution import hand_over
+from storage.database.database import Steps
+from storage.people import duty_table, handovers, offices, org, people
 from storage.people.org import OrgPlan, Withdrawal
 from storage.people.people import Role
+
+PLACES_AT_ONCE = 50
 
 Leaving = set[tuple[int, Role, str]]  # whose roles at places are taken back
 Granted = dict[tuple[Role, str], list[int]]  # who was given a role at a place, by role and code
 
 
-def hand_over(occasion: Occasion, plan: OrgPlan) -> list[Notice]:
-    """Take back the roles of a plan whose other parts are done; what everybody concerned is told.
+def carry_out(steps: Steps, occasion: Occasion, plan: OrgPlan, *, by: int | None = None) -> Iterator[Notice]:
+    """Do what is planned in short transactions; what everybody concerned is told, to be queued as it comes.
 
-    Whoever came into a role gets what was kept of it above.
+    Each piece is whole by itself and fits what is stored by then, so that others write in between, and the same list
+    goes on where it was broken off. `by` is who imports, none for the operator at the command line.
     """
-    granted = _granted(occasion, plan)
-    leaving = {(gone.person_id, gone.role, gone.place.code) for gone in plan.withdrawals}
-    from_the_top = reversed(plan.withdrawals)  # so that whoever keeps a place stays
-    told = [notice for gone in from_the_top for notice in _withdraw(occasion, gone, granted, leaving)]
-    for (role, area), ids in granted.items():
-        seats.take_what_was_kept(occasion, ids[0], role, area)
-    return told
+    for told in _pieces(occasion, plan, by):
+        yield from hand_over(occasion, told)
+        if steps.is_long:
+            steps.next()
 
 
-def _granted(occasion: Occasion, plan: OrgPlan) -> Granted:
-    found: Granted = defaultdict(list)
+def _pieces(occasion: Occasion, plan: OrgPlan, by: int | None) -> Iterator[list[Notice]]:
+    """Do one piece after another; what is told of each."""
+    tx, now = occasion.tx, occasion.now
+    for first in range(0, len(plan.places), PLACES_AT_ONCE):
+        org.put_places(tx, plan.places[first : first + PLACES_AT_ONCE], now, by=by)
+        yield []
+    for office in plan.offices:
+        offices.put(tx, office, person_id=by, now=now)
+        yield []
+    for duty in plan.duties:
+        duty_table.put(tx, duty.place.code, duty.days, person_id=by, now=now)
+        yield []
+    granted: Granted = defaultdict(list)
     for change in plan.people:
-        person_id = people.find_by_phone(occasion.tx, change.phone)
+        person_id = org.put_person(tx, change, now, by=by)
         for role, place in change.roles:
-            if person_id is not None:
-                found[role, place.code].append(person_id)
-    return found
+            granted[role, place.code].append(person_id)
+            seats.take_what_was_kept(occasion, person_id, role, place.code)
+        yield []
+    leaving = {(gone.person_id, gone.role, gone.place.code) for gone in plan.withdrawals}
+    for gone in reversed(plan.withdrawals):  # from the top, so that whoever keeps a place stays
+        yield list(_withdraw(occasion, gone, granted, leaving))
 
 
 def _withdraw(occasion: Occasion, gone: Withdrawal, granted: Granted, leaving: Leaving) -> Iterator[Notice]:

@@ -13,12 +13,11 @@ from handlers.dialog.permissions import Action
 from handlers.documents import org_sheets
 from handlers.documents.org_sheets import OrgFile
 from handlers.documents.workbook import UnusableFile
-from handlers.handover import imported
 from handlers.people import org_report, org_table
 from handlers.people.org_table import Findings
+from handlers.wording import Wording
 from storage.database.privacy import WrongKey
-from storage.people import org
-from storage.people.org import Withdrawal
+from storage.people.org import OrgPlan, Withdrawal
 from storage.people.people import Coordinator
 
 MOST_BYTES = 1_000_000  # of a file; 15 000 rows of a county take less
@@ -52,6 +51,15 @@ class TriedFile:
     gone: list[list[object]] | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class TriedPlan:
+    """What is to be carried out of a file that was tried, for whom, and how many of its rows are bad."""
+
+    plan: OrgPlan
+    by: int
+    skipped: int
+
+
 def may_import(context: Context) -> bool:
     """Whether the person imports anything at all: a county's list for the county, an operator's for all."""
     return any(context.may(Action.IMPORT_ORG, grant.place) for grant in context.grants)
@@ -78,20 +86,24 @@ def trial(context: Context, name: str, content: bytes, *, withdraw_missing: bool
     )
 
 
-def run(context: Context, sealed: str) -> str:
-    """Import the good rows of a file that was tried; what was done. Raises NotTheirImport, UnusableFile.
+def plan(context: Context, sealed: str) -> TriedPlan:
+    """What the good rows of a file that was tried are to change by now. Raises NotTheirImport, UnusableFile.
 
     No role is taken back but those that the trial named, also where others came in since.
     """
     tried = _unseal(context, sealed)
     _, findings = _examine(context, tried.name, tried.content, withdraw_missing=tried.gone is not None)
     named = tuple(one for one in findings.plan.withdrawals if _key(one) in (tried.gone or ()))
-    plan = replace(findings.plan, withdrawals=named)
-    org.apply(context.tx, plan, context.now, by=context.person_id)
-    context.notices.extend(imported.hand_over(context, plan))
-    lines = [org_report.applied(plan, context.say)]
-    if findings.problems:
-        lines.append(context.say("org.result.skipped", count=len(findings.problems)))
+    return TriedPlan(
+        plan=replace(findings.plan, withdrawals=named), by=context.person_id, skipped=len(findings.problems)
+    )
+
+
+def say_done(say: Wording, of: TriedPlan) -> str:
+    """What was done, once it is carried out."""
+    lines = [org_report.applied(of.plan, say)]
+    if of.skipped:
+        lines.append(say("org.result.skipped", count=of.skipped))
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ from storage.database.tables import facts
 BUSY_TIMEOUT_MS = 20_000
 STEP_S = 0.05  # so long may one step of long work keep the others from writing
 PAUSE_S = 0.01  # between two of them, for the others' turn
+PAUSE_BESIDE_S = 0.03  # the same in a process of its own: whoever waits for SQLite's file asks again after 25 ms
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _KEY_PROOF = "key_proof"
 _UPGRADE_LOCK = 20_260_001
@@ -72,9 +73,10 @@ class Steps:
     An exception takes back what was written since the last step.
     """
 
-    def __init__(self, tx: Transaction, begin: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, tx: Transaction, begin: Callable[[], AbstractContextManager[None]], pause: float) -> None:
         self.tx = tx
         self._begin = begin
+        self._pause = pause
         self._open = ExitStack()
         self._began = 0.0
 
@@ -86,7 +88,7 @@ class Steps:
     def next(self) -> None:
         """Commit what was written, let the others write, and go on. No savepoint may be open."""
         self._open.close()
-        time.sleep(PAUSE_S)
+        time.sleep(self._pause)
         self._enter()
 
     def _enter(self) -> None:
@@ -126,8 +128,8 @@ class Database:
                 yield self._transaction(connection)
 
     @contextmanager
-    def writing_in_steps(self) -> Iterator[Steps]:
-        """For work that is long: it commits step by step, and lets others write in between."""
+    def writing_in_steps(self, pause: float = PAUSE_S) -> Iterator[Steps]:
+        """For work that is long: it commits step by step, and lets others write in between, so many seconds."""
         with ExitStack() as connections:
             if self.engine.dialect.name == "sqlite":
                 with self._turn:
@@ -136,7 +138,7 @@ class Database:
             else:
                 connection = connections.enter_context(self.engine.connect())
                 begin = partial(_committed, connection)
-            with Steps(self._transaction(connection), begin).taken() as steps:
+            with Steps(self._transaction(connection), begin, pause).taken() as steps:
                 yield steps
 
     @contextmanager

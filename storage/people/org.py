@@ -1,12 +1,12 @@
-"""What an import changes in places, people and roles: first a plan, then all of it at once."""
+"""What an import changes in places, people and roles: first a plan, then one after another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from knowledge.area import Place
 from storage.database.database import Transaction
-from storage.people import areas, audit, duty_table, offices, people
+from storage.people import areas, audit, people
 from storage.people.duty_table import OnDuty
 from storage.people.offices import Office
 from storage.people.people import Role
@@ -63,29 +63,42 @@ class OrgPlan:
         return any((self.places, self.offices, self.people, self.withdrawals, self.duties))
 
 
-def apply(tx: Transaction, plan: OrgPlan, now: datetime, *, by: int | None = None) -> None:
-    """Carry the plan out, but for its withdrawals: what belongs to those roles is handed over by whoever calls.
+def put_places(tx: Transaction, changes: Sequence[PlaceChange], now: datetime, *, by: int | None) -> None:
+    """Add some places or change them, each below what is above it by now.
 
-    The audit trail gets a line for the places, one for each that is called otherwise or lies elsewhere, and one for
-    each office's phone, each duty table, each person's change and each role. `by` is who imports, none for the
-    operator at the command line.
+    The audit trail gets a line for all of them, and one for each that is called otherwise or lies elsewhere. `by` is
+    who imports, none for the operator at the command line.
     """
-    for change in plan.places:
+    for planned in changes:
+        change = _as_of_now(tx, planned)
         _put_place(tx, change)
         if change.before is not None:
             _note_change(tx, change, now, by=by)
-    if plan.places:
-        details = {
-            "new": [change.place.code for change in plan.places if change.before is None],
-            "changed": [change.place.code for change in plan.places if change.before is not None],
-        }
-        audit.note(tx, person_id=by, action="areas_imported", subject="areas", now=now, details=details)
-    for office in plan.offices:
-        offices.put(tx, office, person_id=by, now=now)
-    for duty in plan.duties:
-        duty_table.put(tx, duty.place.code, duty.days, person_id=by, now=now)
-    for person in plan.people:
-        _apply_person(tx, person, now, by)
+    details = {
+        "new": [change.place.code for change in changes if change.before is None],
+        "changed": [change.place.code for change in changes if change.before is not None],
+    }
+    audit.note(tx, person_id=by, action="areas_imported", subject="areas", now=now, details=details)
+
+
+def put_person(tx: Transaction, change: PersonChange, now: datetime, *, by: int | None) -> int:
+    """Add somebody or change who they are, and give the roles; the person's id.
+
+    Whoever came under this number since the plan was made gets the roles and keeps the name, and so does whoever was
+    renamed since. The audit trail gets a line for the person and one for each role.
+    """
+    person_id = people.find_by_phone(tx, change.phone)
+    if person_id is None:
+        person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
+        audit.note(tx, person_id=by, action="person_imported", subject=f"person:{person_id}", now=now)
+    elif change.old_name is not None and (people.name_of(tx, person_id) or "") == change.old_name:
+        rename(tx, person_id, change.old_name, change.name, by=by, now=now)
+    for role, place in change.roles:
+        if people.grant(tx, person_id, role, place.code, now):
+            details = {"role": role, "area": place.code}
+            subject = f"person:{person_id}"
+            audit.note(tx, person_id=by, action="role_granted", subject=subject, now=now, details=details)
+    return person_id
 
 
 def change_place(tx: Transaction, change: PlaceChange, now: datetime, *, by: int | None, reason: str) -> None:
@@ -99,6 +112,15 @@ def rename(tx: Transaction, person_id: int, before: str, name: str, *, by: int |
     people.rename(tx, person_id, name)
     details = {"from": before, "to": name}
     audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+
+
+def _as_of_now(tx: Transaction, planned: PlaceChange) -> PlaceChange:
+    """The change of a place as what is stored by now makes it: others may have moved it, or what is above it."""
+    place = planned.place
+    parent = None if place.parent_code is None else areas.find(tx, place.parent_code)
+    if parent is not None:
+        place = replace(place, path=f"{parent.path}{place.code}/")
+    return PlaceChange(place=place, before=areas.find(tx, place.code))
 
 
 def _put_place(tx: Transaction, change: PlaceChange) -> None:
@@ -127,17 +149,3 @@ def _note_change(tx: Transaction, change: PlaceChange, now: datetime, *, by: int
 
 def _name_above(tx: Transaction, place: Place) -> str:
     return "" if place.parent_code is None else areas.get(tx, place.parent_code).name
-
-
-def _apply_person(tx: Transaction, change: PersonChange, now: datetime, by: int | None) -> None:
-    person_id = change.person_id
-    if person_id is None:
-        person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
-        audit.note(tx, person_id=by, action="person_imported", subject=f"person:{person_id}", now=now)
-    elif change.old_name is not None:
-        rename(tx, person_id, change.old_name, change.name, by=by, now=now)
-    for role, place in change.roles:
-        if people.grant(tx, person_id, role, place.code, now):
-            details = {"role": role, "area": place.code}
-            subject = f"person:{person_id}"
-            audit.note(tx, person_id=by, action="role_granted", subject=subject, now=now, details=details)

@@ -127,6 +127,17 @@ def test_a_trial_says_what_would_change_and_changes_nothing(office: Office) -> N
         assert people.count_people(tx) == 0
 
 
+def test_of_many_changes_the_first_are_printed_and_all_where_that_is_wanted(office: Office) -> None:
+    """A county gave 15 000 lines, the one that counts the last of them."""
+    many = [*AREAS, *((f"990101001{number}", f"第{number}村", "990101001", "") for number in range(100, 130))]
+    first, *_, more, _ = office.import_(many, PEOPLE, "--trial").stdout.splitlines()[1:]
+    assert first == "新增区划：990101 云山县"
+    assert more == "还有20项没有列出来，加 --verbose 都列。"
+    whole = office.import_(many, PEOPLE, "--trial", "--verbose").stdout
+    assert "第129村" in whole
+    assert "没有列出来" not in whole
+
+
 def test_changed_names_and_new_roles_are_brought_up_to_date(office: Office) -> None:
     office.import_()
     renamed = [*AREAS[:2], ("990101001", "青石街道", "990101", ""), *AREAS[3:]]

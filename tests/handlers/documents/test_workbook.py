@@ -75,6 +75,39 @@ def test_a_part_that_was_cut_off_is_no_workbook(path: Path, part: str) -> None:
     assert refused(path) == ("org.file.not_a_workbook", None)
 
 
+BEHIND_A_PASSWORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le")
+COMPRESSED_OTHERWISE, SEALED = b"\x63\x00", b"\x01\x00"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"name,phone\n", "not_a_workbook"),
+        (BEHIND_A_PASSWORD, "locked"),
+        (b"\xd0\xcf\x11\xe0 an old .xls", "not_a_workbook"),
+    ],
+)
+def test_what_is_no_workbook_is_told_from_one_behind_a_password(path: Path, content: bytes, why: str) -> None:
+    path.write_bytes(content)
+    assert refused(path) == (f"org.file.{why}", None)
+
+
+def test_a_workbook_with_macros_is_refused_by_name(path: Path) -> None:
+    rewrite(path, "[Content_Types].xml", "spreadsheetml.sheet.main", "ms-excel.sheet.macroEnabled.main")
+    assert refused(path) == ("org.file.macros", None)
+
+
+@pytest.mark.parametrize(("at", "bytes_"), [(10, COMPRESSED_OTHERWISE), (8, SEALED)], ids=["compression", "encrypted"])
+def test_a_zip_that_the_library_cannot_unpack_gives_a_line_and_no_traceback(path: Path, at: int, bytes_: bytes) -> None:
+    """NotImplementedError and RuntimeError of the library came through."""
+    content = bytearray(path.read_bytes())
+    part = content.rindex(b"[Content_Types].xml") - 46  # where its row of the directory begins
+    content[part + at : part + at + 2] = bytes_
+    path.write_bytes(content)
+    assert refused(path) == ("org.file.not_a_workbook", None)
+
+
 def test_cells_far_to_the_right_are_left_out(path: Path) -> None:
     rewrite(path, SHEET, "</row>", '<c r="XFD1" t="n"><v>1</v></c></row>')
     lines = read_lines(open_workbook(path).worksheets[0])
