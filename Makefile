@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# A test that hangs fails after so many seconds and is named; a new worker goes on with the others.
+PATIENCE := --timeout-method=thread --timeout
 
 .PHONY: run setup setup-dev test check faults faults-short bench lock clean
 
@@ -29,7 +31,7 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 	@touch $@
 
 test: setup-dev
-	$(BIN)/python -m pytest -m "not faults or quick" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not faults or quick" -n 2 --dist worksteal $(PATIENCE)=300
 
 check: setup-dev
 	$(BIN)/ruff check .
@@ -43,7 +45,7 @@ faults: setup-dev
 	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
 
 faults-short: setup-dev
-	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal
+	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal $(PATIENCE)=600
 
 bench: setup-dev
 	$(BIN)/anju bench
