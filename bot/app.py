@@ -32,6 +32,8 @@ from bot.desk.desk import desk_routes
 from bot.health.figures import Figures
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
+from bot.pipeline.card_reader import CardReader, can_read_cards
+from bot.pipeline.card_work import CardWork
 from bot.pipeline.child import ChildPlace
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.exchange import Exchange
@@ -121,6 +123,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     installation = _installation(settings, knowledge, say, file_folder)
     alone = database.engine.dialect.name == "sqlite"
 
+    reader = CardReader()
     channels: dict[str, Channel] = {}
     pages: dict[str, Channel] = {}
 
@@ -210,6 +213,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     papers = PaperWork(database=database, clock=wall, installation=installation, at=at)
     checked = TemplateWork(database=database, clock=wall, say=say, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
+    cards = CardWork(database=database, clock=wall, channels=channels, reader=reader, wake=dispatcher.wake)
     worker = Worker(
         database=database,
         channels=channels,
@@ -223,7 +227,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
         },
-        long={**exchange.kinds(), **papers.kinds(), **checked.kinds(), **arriving.kinds()},
+        long=[{**exchange.kinds(), **papers.kinds(), **checked.kinds(), **arriving.kinds()}, cards.kinds()],
     )
     return App(
         settings=settings,
@@ -272,6 +276,7 @@ def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_f
         file_folder=file_folder,
         map_tiles=settings.map_tiles,
         map_is_shifted=settings.map_datum == "gcj02",
+        reads_cards=can_read_cards(),
     )
 
 

@@ -28,7 +28,7 @@ from handlers.dialog.messages import (
     Text,
 )
 from handlers.dialog.on_view import in_sight, meant_button, typed_button
-from handlers.forms import drafts, erasing, late_words, stepper
+from handlers.forms import card_answers, card_orders, drafts, erasing, late_words, stepper
 from handlers.forms import form as forms
 from handlers.forms.photos import FETCH as FETCH_PHOTO
 from handlers.people import consent
@@ -92,7 +92,21 @@ def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
     return said if context.conversation.draft is draft else _and_back(context, said)
 
 
-RESULTS: Mapping[str, ResultTaker] = {**RESULTS_OF_WORK, erasing.ANSWERED: _take_from_page}
+def _take_card(context: Context, result: dict[str, Any]) -> list[Reply]:
+    """A photo of an ID card was looked at, which the form may go on with."""
+    draft = context.conversation.drafts.get(result["draft"])
+    if draft is None:
+        return _and_back(context, [context.reply("id_card.not_needed")])
+    form = forms.form_of(context, draft, FORMS)
+    said = forms.marked(context, form, card_answers.answer(context, form, draft, result))
+    return _and_back(context, said) if said else []
+
+
+RESULTS: Mapping[str, ResultTaker] = {
+    **RESULTS_OF_WORK,
+    erasing.ANSWERED: _take_from_page,
+    card_orders.READ_CARD: _take_card,
+}
 
 
 def _press(context: Context, id: str) -> list[Reply]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from handlers.dialog.messages import JobDone
 from handlers.forms.erasing import ERASE
 from handlers.forms.files import FETCH as FETCH_FILE
 from handlers.forms.photos import FETCH as FETCH_PHOTO
-from handlers.forms.photos import RELEASE
+from handlers.forms.releasing import RELEASE
 from storage.cases import files, photos
 from storage.database.database import Database, Transaction
 from storage.queues import inbox, jobs
@@ -53,7 +53,7 @@ class Worker:
     """Does jobs, a few at once. One that a crash interrupted is done again when its lease, renewed till then, ends.
 
     `piecewise` is work by its kind, a piece at each call, which gives true once there is none left.
-    What is `long`, by kind, is done beside the others, one after another, so that no photo waits for it.
+    What is `long`, by kind, is done beside the others, so that no photo waits for it: of each part one after another.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Worker:
         wake: Callable[[Iterable[str]], None],
         sweep_seconds: float,
         piecewise: Mapping[str, Callable[[Job], bool]] | None = None,
-        long: Mapping[str, Callable[[Job], Awaitable[None]]] | None = None,
+        long: Sequence[Mapping[str, Callable[[Job], Awaitable[None]]]] = (),
     ) -> None:
         self._database = database
         self._channels = channels
@@ -79,7 +79,8 @@ class Worker:
         self._wake = wake
         self._sweep_seconds = sweep_seconds
         self._piecewise = piecewise or {}
-        self._long = long or {}
+        self._long = {kind: work for part in long for kind, work in part.items()}
+        self._parts = [tuple(part) for part in long]
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -87,8 +88,8 @@ class Worker:
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(self._work(JobKinds(named=tuple(self._long))))
-            if self._long:
-                group.create_task(self._work(JobKinds(named=tuple(self._long), others=False)))
+            for part in self._parts:
+                group.create_task(self._work(JobKinds(named=part, others=False)))
 
     async def _work(self, of: JobKinds) -> None:
         while True:

@@ -67,4 +67,5 @@ CASE_CORRECTION = Form(
     opened=_opened,
     answered=_answered,
     about=view.whose_masked,
+    head=view.head_by_draft,
 )

@@ -4,7 +4,7 @@ from handlers.cases import steps, view
 from handlers.cases.fields import stale
 from handlers.cases.fields.opened import OpenFields
 from handlers.cases.moves import Recorded, by_form
-from handlers.cases.report_fields import DETAIL_FIELDS
+from handlers.cases.report_fields import DETAIL_FIELDS, REPORT_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply
@@ -34,6 +34,8 @@ def _open_to(context: Context, case: Case) -> set[str]:
 def _recorded(context: Context, draft: Draft, case: Case) -> Recorded:
     may = _open_to(context, case)
     told = {key: value for key, value in draft.answers.items() if key in may and stale.changed(draft, key)}
+    if case.answers.get("head"):
+        told.pop("head", None)
     return Recorded(answers=told)
 
 
@@ -58,4 +60,6 @@ HOUSEHOLD_DETAILS = Form(
     opened=_opened,
     answered=_answered,
     about=view.whose_masked,
+    head=view.head_by_draft,
+    beside=tuple(asked for asked in REPORT_FIELDS if asked.id == "head"),
 )

@@ -76,6 +76,12 @@ def whose_by_draft(context: Context, draft: Draft) -> str:
     return whose(context, case) if case else draft.subject
 
 
+def head_by_draft(context: Context, draft: Draft) -> str:
+    """The householder of the case that a draft is about, as far as known."""
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    return str(case.answers.get("head") or "") if case else ""
+
+
 def whose_masked(context: Context, draft: Draft) -> str:
     """“编号YT2026-000123，户主李**”: the case of a draft, for a device that may be anybody's."""
     case = cases.find(context.tx, draft.subject) if draft.subject else None

@@ -32,7 +32,7 @@ class Installation:
     are the channels whose messages pass servers outside the country; with `sensitive_on_page`, sensitive fields are
     asked there only by a link to the page. `file_folder` is where files are kept that are made here to be handed on;
     none: nothing can be. `map_tiles` is the address of the tiles under the map of houses, with {z}, {x} and {y}; on
-    those that are shifted positions are drawn in GCJ-02.
+    those that are shifted positions are drawn in GCJ-02. Where it `reads_cards`, an ID number can be given as a photo.
     """
 
     knowledge: Knowledge
@@ -45,6 +45,7 @@ class Installation:
     file_folder: Path | None = None
     map_tiles: str | None = None
     map_is_shifted: bool = False
+    reads_cards: bool = False
 
     @cached_property
     def wording(self) -> Wording:

@@ -11,8 +11,16 @@ from handlers.forms.form import Form, ask
 
 def propose(context: Context, form: Form, draft: Draft, asked: Field, taken: Proposal) -> list[Reply]:
     """Ask whether an answer is meant so; it is kept aside until then."""
-    draft.proposed = {"field": asked.id, "value": taken.value, "beside": taken.beside, "more": taken.more}
-    buttons = [control(context, draft, asked.id, id) for id in ("take", "anew")]
+    draft.proposed = {
+        "field": asked.id,
+        "value": taken.value,
+        "beside": taken.beside,
+        "more": taken.more,
+        "person": taken.person,
+    }
+    buttons = [
+        control(context, draft, asked.id, id, label=context.say(f"{taken.buttons}.{id}")) for id in ("take", "anew")
+    ]
     question = ask(context, form, draft)
     cut = taken.key == "forms.propose.too_long" and taken.beside and form.gathering is not None
     key = "forms.propose.too_long_remarked" if cut else taken.key
@@ -25,7 +33,12 @@ def agreed(draft: Draft) -> Answer | None:
     if draft.at is None or draft.proposed.get("field") != draft.at:
         return None
     kept = draft.proposed
-    return Answer(value=kept["value"], beside=kept.get("beside", ""), more=bool(kept.get("more")))
+    return Answer(
+        value=kept["value"],
+        beside=kept.get("beside", ""),
+        more=bool(kept.get("more")),
+        person=kept.get("person", ""),
+    )
 
 
 def say_slip(context: Context, asked: Field, slip: Slip) -> str:

@@ -31,7 +31,7 @@ class CardOutcome(StrEnum):
     READ = "read"
     BACK = "back"  # the side without a number
     OTHER = "other"  # a household register, a licence, no paper at all
-    NUMBER = "number"  # a front whose number cannot be made out, or is not right
+    NUMBER = "number_unread"  # a front whose number cannot be made out, or is not right
     DARK = "dark"
     BLURRED = "blurred"
     UNREADABLE = "unreadable"  # no picture, or too large a one

@@ -61,11 +61,20 @@ def refuse(context: Context) -> list[Reply] | None:
 
 def erase(context: Context) -> None:
     """Order a message that bears a number to be taken away from a messenger abroad, once this turn is committed."""
-    if not _is_erased(context):
-        return
+    if _is_erased(context):
+        _order(context)
+
+
+def _order(context: Context) -> None:
     message = {"channel": context.inbound.channel, "chat": context.inbound.chat, "message": context.inbound.message}
     key = f"erase:{context.inbound.lane}:{context.inbound.message}:{context.inbound.at.timestamp():.0f}"
     jobs.add(context.tx, kind=ERASE, lane=context.inbound.lane, details=message, due_at=context.now, key=key)
+
+
+def erase_photo(context: Context) -> None:
+    """Order a photo that bears personal data to be taken away from a messenger abroad, too."""
+    if is_abroad(context):
+        _order(context)
 
 
 def warning(context: Context) -> str:
@@ -75,7 +84,7 @@ def warning(context: Context) -> str:
 
 def receipt(context: Context, draft: Draft, asked: Field, value: Any) -> str:
     """That a sensitive answer was taken, masked, and that its message goes; nothing where it may stay."""
-    if not (asked.sensitive and _is_abroad(context) and isinstance(context.inbound.content, Text)):
+    if not (asked.sensitive and is_abroad(context) and isinstance(context.inbound.content, Text)):
         return ""
     shown = asked.kind.show(context, draft, asked, value)
     return context.say("sensitive.taken", name=context.say(f"{asked.texts}.name"), value=shown)
@@ -95,14 +104,15 @@ def _is_erased(context: Context) -> bool:
     written = (
         content.text if isinstance(content, Text) else content.caption if isinstance(content, Photo | File) else ""
     )
-    return _is_abroad(context) and bears_number(written)
+    return is_abroad(context) and bears_number(written)
 
 
 def _kept_off(context: Context) -> bool:
-    return context.installation.sensitive_on_page and _is_abroad(context)
+    return context.installation.sensitive_on_page and is_abroad(context)
 
 
-def _is_abroad(context: Context) -> bool:
+def is_abroad(context: Context) -> bool:
+    """Whether a message came by a channel whose servers are outside the country."""
     return context.inbound.channel in context.installation.abroad
 
 

@@ -18,7 +18,7 @@ class Answer:
     """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before.
 
     `read` tells that it was read out of more words, so that it is said what was taken. `beside` are the words that
-    stood beside it, `number` a phone number.
+    stood beside it, `number` a phone number, `person` somebody's name.
     """
 
     value: Any
@@ -27,6 +27,7 @@ class Answer:
     read: bool = False
     beside: str = ""
     number: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,8 @@ class Slip:
 class Proposal:
     """An answer that is taken once the person agrees: the key of the text that asks for that, and its values.
 
-    `beside` are the words for which there is no room.
+    `beside` are the words for which there is no room, `person` a name that goes along. What the two buttons are called
+    is in the texts `{buttons}.take` and `{buttons}.anew`.
     """
 
     value: Any
@@ -49,6 +51,8 @@ class Proposal:
     values: Mapping[str, object] = field(default_factory=dict)
     beside: str = ""
     more: bool = False
+    person: str = ""
+    buttons: str = "forms.button"
 
 
 Taken = Answer | Slip | Proposal | None

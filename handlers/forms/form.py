@@ -64,6 +64,11 @@ def _adds_nothing(context: Context, draft: Draft) -> tuple[Field, ...]:
     return ()
 
 
+def _nobody(context: Context, draft: Draft) -> str:
+    """The householder of what is about no household."""
+    return ""
+
+
 def _tell_nothing(context: Context, draft: Draft) -> str:
     """What is said ahead of a form that has nothing to tell of what it will do."""
     return ""
@@ -79,8 +84,9 @@ class Form:
     `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
     one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
     beside an answer. `pictures` are ids of stored photos that are shown with a question. One for `practice` says so
-    above each question, and nothing counts it. `grows` gives the fields that the document which counts for a draft's
-    subject adds, or has in the place of some: `grown` is the form with them.
+    above each question, and nothing counts it. `head` gives the householder's name of what it is about. `grows` gives
+    the fields that the document which counts for a draft's subject adds, or has in the place of some: `grown` is the
+    form with them.
     """
 
     id: str
@@ -98,6 +104,7 @@ class Form:
     confidential: bool = False
     beside: tuple[Field, ...] = ()
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
+    head: Callable[[Context, Draft], str] = _nobody
     grows: Callable[[Context, Draft], tuple[Field, ...]] = _adds_nothing
 
     def grown(self, context: Context, draft: Draft) -> "Form":

@@ -1,4 +1,4 @@
-"""What a form does with what a field took: the answer, and the words and the number that stand beside it."""
+"""What a form does with what a field took: the answer, and the words, the number and the name that stand beside it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Text
 from handlers.forms.field import Answer, Field
 from handlers.forms.form import Form
-from handlers.forms.persons import Phone
+from handlers.forms.persons import PersonName, Phone
 
 
 def store_answer(
@@ -34,6 +34,10 @@ def keep_beside(context: Context, form: Form, draft: Draft, asked: Field, taken:
         draft.answers[phone.id] = number.value
         shown = phone.kind.show(context, draft, phone, number.value)
         lines.append(context.say("forms.took", name=context.say(f"{phone.texts}.name"), value=shown))
+    named = _name_field(form, draft) if taken.person and not name_beside(context, form, draft) else None
+    if named is not None:
+        draft.answers[named.id] = taken.person
+        lines.append(context.say("forms.took", name=context.say(f"{named.texts}.name"), value=taken.person))
     remarks = form.gathering if taken.beside else None
     if remarks is not None:
         about = asked.kind.show(context, draft, asked, taken.value)
@@ -43,6 +47,18 @@ def keep_beside(context: Context, form: Form, draft: Draft, asked: Field, taken:
         where = context.say(f"{remarks.texts}.name")
         lines.append(context.say("forms.remarked", words=taken.beside, name=where))
     return "\n".join(lines)
+
+
+def name_beside(context: Context, form: Form, draft: Draft) -> str:
+    """The name that a form holds already: its own answer, or that of what it is about; empty where there is none."""
+    named = _name_field(form, draft)
+    own = None if named is None else draft.answers.get(named.id)
+    return str(own) if own else form.head(context, draft)
+
+
+def _name_field(form: Form, draft: Draft) -> Field | None:
+    fields = (*form.open_fields(draft), *form.beside)
+    return next((one for one in fields if isinstance(one.kind, PersonName)), None)
 
 
 def _unanswered_phone(form: Form, draft: Draft, asked: Field) -> Field | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Ask, Contact, Content, Text
-from handlers.forms import identity
+from handlers.dialog.messages import Ask, Contact, Content, Photo, Text
+from handlers.forms import card_orders, identity
 from handlers.forms.field import Answer, Field, Kind, Slip, Taken
 from handlers.forms.names import read_name
 from knowledge.reading.text import looks_like_question, plain
@@ -41,18 +41,28 @@ _NO_REMARK = re.compile(r"(?:我的|他的|她的|家里的?|联系|本人)?(?:�
 
 @dataclass(frozen=True, kw_only=True)
 class IdNumber(Kind):
-    """An ID number, stored whole, shown masked. No keyboard of digits is asked for: it may end in an X."""
+    """An ID number, stored whole, shown masked. No keyboard of digits is asked for: it may end in an X.
+
+    Where cards can be read here, a photo of one is an answer, too.
+    """
 
     declinable: bool = True
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
-        """The number, checked by its check digit and birth date."""
+        """The number, checked by its check digit and birth date; a photo is ordered to be read."""
+        if isinstance(content, Photo) and context.installation.reads_cards:
+            return card_orders.order(context, draft, asked, content)
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
         number = identity.read_id_number(content.text, context.today)
         if isinstance(number, identity.Wrong):
             return Slip(key=f"forms.slip.id_number_{number.reason}", values=number.values)
         return Answer(value=number)
+
+    def question(self, context: Context, draft: Draft, asked: Field) -> str:
+        """What is asked, and that a photo will do."""
+        question = super().question(context, draft, asked)
+        return f"{question}\n{context.say('id_card.hint')}" if context.installation.reads_cards else question
 
     def show(self, context: Context, draft: Draft, asked: Field, value: Any) -> str:
         """Masked."""

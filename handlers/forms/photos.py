@@ -1,6 +1,5 @@
 """Photos as an answer: collected until 完成, an album as one, the bytes fetched as slow work."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +10,7 @@ from handlers.forms import collecting, photo_ways, shot_ways
 from handlers.forms.field import Answer, Field, Rows, Slip
 from handlers.forms.photo_least import is_small, photo_least, say_small
 from handlers.forms.photo_strip import strip_of
+from handlers.forms.releasing import release
 from handlers.forms.shots import TakenByShots, standing_of
 from knowledge.reading.text import looks_like_question
 from storage.cases import photos
@@ -19,7 +19,6 @@ from storage.queues import jobs
 
 MOST = 30
 FETCH = "fetch_photo"
-RELEASE = "release_photo"  # the channel forgets the bytes: they are kept here, or are of no use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +98,7 @@ def add_photo(context: Context, draft: Draft, asked: Field, collected: list[str]
             key=f"photo:{photo_id}",
         )
     elif _stored_source(context, photo_id) != photo.source:
-        _release(context, photo.source)
+        release(context, photo.source)
     return collected if photo_id in collected else [*collected, photo_id]
 
 
@@ -128,7 +127,7 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
     photo = photos.find(context.tx, result["photo"])
     if photo is None:
         return []
-    _release(context, photo.source)
+    release(context, photo.source)
     if result["file"] is None:
         return [_say_lost(context, photo.id, result["reason"])]
     photos.keep(
@@ -153,19 +152,6 @@ def _stored_source(context: Context, photo_id: str) -> str:
     """Where the channel has the bytes of a photo that is noted."""
     photo = photos.find(context.tx, photo_id)
     return "" if photo is None else photo.source
-
-
-def _release(context: Context, source: str) -> None:
-    """Let the channel forget the bytes that it holds of a photo."""
-    channel = context.inbound.channel
-    jobs.add(
-        context.tx,
-        kind=RELEASE,
-        lane=context.inbound.lane,
-        details={"channel": channel, "source": source},
-        due_at=context.now,
-        key=f"release:{hashlib.sha256(f'{channel} {source}'.encode()).hexdigest()[:32]}",
-    )
 
 
 def _say_lost(context: Context, photo_id: str, reason: str) -> Reply:

@@ -170,6 +170,8 @@ def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> li
 def _answer(context: Context, form: Form, draft: Draft, asked: Field, content: Content) -> list[Reply] | None:
     """What the field that is asked makes of a message; none where it is no answer to it."""
     if erasing.on_page(context, asked):
+        if isinstance(content, Photo):
+            erasing.erase_photo(context)
         question = isinstance(content, Text) and looks_like_question(content.text)
         return None if question else [ask(context, form, draft, note=context.say("sensitive.not_here"))]
     if _declines(context, draft, asked, content):

@@ -46,6 +46,12 @@ def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_a
     return tx.execute(tx.insert(jobs).values(values).on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
 
 
+def waits(tx: Transaction, kind: str, lane: str) -> bool:
+    """Whether a job of a kind is yet to be done for a lane."""
+    of = (jobs.c.kind == kind, jobs.c.lane == lane, jobs.c.status == JobStatus.WAITING)
+    return tx.execute(select(jobs.c.id).where(*of).limit(1)).first() is not None
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobKinds:
     """Which kinds of jobs somebody does: those that are named, or with `others` all but those."""

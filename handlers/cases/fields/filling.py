@@ -81,4 +81,5 @@ CASE_FIELDS = Form(
     name=view.whose_by_draft,
     answered=_answered,
     about=view.whose_masked,
+    head=view.head_by_draft,
 )

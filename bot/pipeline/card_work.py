@@ -1,0 +1,76 @@
+"""Photos of ID cards that were sent in a chat: fetched, read, and forgotten; what was made out goes to their form.
+
+The bytes go from the channel to the process that reads them, and are written nowhere here.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict
+
+from bot.core import internal
+from bot.core.channel import Channel, Refused, Releasing, SendFailure
+from bot.core.wallclock import WallClock
+from bot.pipeline.card_reader import ReadsCards
+from handlers.dialog.dates import day_of
+from handlers.dialog.messages import JobDone
+from handlers.forms.card_orders import READ_CARD
+from handlers.forms.card_text import CardOutcome, CardReading
+from storage.database.database import Database
+from storage.queues import inbox
+from storage.queues.jobs import Job
+
+MOST_TRIES = 3  # then the person types instead
+
+
+class CardWork:
+    """Has photos of ID cards read."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: WallClock,
+        channels: Mapping[str, Channel],
+        reader: ReadsCards,
+        wake: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._channels = channels
+        self._reader = reader
+        self._wake = wake
+
+    def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
+        """What it does, by the kind of the job."""
+        return {READ_CARD: self.read}
+
+    async def read(self, job: Job) -> None:
+        """Read a card and tell its form; the channel forgets the photo. Raises SendFailure where it is worth waiting.
+
+        1. Fetch the bytes and have them read.
+        2. Put what was made out into the inbox, once, however often this is done.
+        3. Let the channel forget the bytes.
+        """
+        channel, source = self._channels.get(job.details["channel"]), job.details["source"]
+        reading = CardReading(outcome=CardOutcome.FAILED)
+        if channel is not None and job.tries <= MOST_TRIES:
+            try:
+                data = await channel.fetch(source)
+            except Refused:
+                reading = CardReading(outcome=CardOutcome.UNREADABLE)
+            except SendFailure:
+                if job.tries < MOST_TRIES:
+                    raise
+            else:
+                today = day_of(self._clock.now(), self._clock.zone)
+                reading = (await self._reader.read(data, today)).reading
+        await asyncio.to_thread(self._tell, job, reading)
+        if isinstance(channel, Releasing):
+            await channel.release(source)
+        self._wake([job.lane])
+
+    def _tell(self, job: Job, reading: CardReading) -> None:
+        about = {"draft": job.details["draft"], "field": job.details["field"]}
+        update = internal.write(job.lane, f"job:{job.id}", JobDone(kind=READ_CARD, result={**about, **asdict(reading)}))
+        with self._database.writing() as tx:
+            inbox.put(tx, internal.INTERNAL, [update], self._clock.now())
