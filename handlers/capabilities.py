@@ -42,6 +42,7 @@ from handlers.overview.capability import OVERVIEW
 from handlers.papers.capability import PAPERS
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
+from handlers.policy_cards.capability import POLICY_CARDS
 from handlers.practice.capability import PRACTICES
 from handlers.reporting.capability import REPORTING
 from handlers.spoken import Spoken
@@ -74,6 +75,7 @@ _AFTER_IT = (
     PAPERS,
     TRAIL,
     OPERATING,
+    POLICY_CARDS,
     POLICY,
 )
 

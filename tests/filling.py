@@ -30,6 +30,7 @@ from tests.handlers.notices.filling import NOTICES
 from tests.handlers.official_tables.filling import OFFICIAL_TABLES
 from tests.handlers.papers.filling import PAPERS
 from tests.handlers.people.filling import PEOPLE
+from tests.handlers.policy_cards.filling import POLICY_CARDS
 from tests.handlers.practice.filling import PRACTICES
 from tests.handlers.reporting.filling import REPORTING
 from tests.handlers.training.filling import TRAINING
@@ -49,6 +50,7 @@ SAMPLES = (
     OFFICIAL_TABLES,
     PAPERS,
     PEOPLE,
+    POLICY_CARDS,
     PRACTICES,
     REPORTING,
     TRAINING,

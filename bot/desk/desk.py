@@ -67,6 +67,7 @@ from handlers.papers.own_templates import NoTemplates
 from handlers.people.area_tree import NotTheirArea
 from handlers.people.office_list import NotTheOwnOffice
 from handlers.people.person_page import NoSuchPerson
+from handlers.policy_cards.handing_out import NoSuchNote
 from handlers.policy_cards.shelf import NoSuchCard
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.trail.lines import NoTrail
@@ -87,6 +88,7 @@ _NOT_THERE = (
     NoSuchCheck,
     NoSuchDate,
     NoSuchHousehold,
+    NoSuchNote,
     NoSuchOverview,
     NoSuchSet,
     NoSuchTable,

@@ -1,4 +1,7 @@
-"""明白卡 at the desk: the cards of the own region as PDF and as picture, and noting to whom they were handed out."""
+"""明白卡 at the desk: the cards of the own region as PDF and as picture, and noting to whom they were handed out.
+
+A note that was wrong is taken back.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +14,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
-from bot.core import qr
 from bot.desk.room import Room
 from handlers.dialog.context import Context
 from handlers.policy_cards import drawing, handing_out, shelf
@@ -44,6 +46,7 @@ class PolicyCardPages:
             Route(f"{_HERE}/{{card:str}}/pdf", self.pdf, methods=["GET"]),
             Route(f"{_HERE}/{{card:str}}/png", self.png, methods=["GET"]),
             Route(f"{_HERE}/{{card:str}}", self.hand_out, methods=["POST"]),
+            Route(f"{_HERE}/handed/{{note:str}}/back", self.take_back, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -75,9 +78,15 @@ class PolicyCardPages:
             return RedirectResponse(_HERE, 303)
         return await self._room.show(request, "policy_cards.html", lambda context: _all(context, refused), status=422)
 
+    async def take_back(self, request: Request) -> Response:
+        """Take back a note that was wrong."""
+        note = request.path_params["note"]
+        await self._room.do(request, lambda context, form: handing_out.take_back(context, note))
+        return RedirectResponse(_HERE, 303)
+
     async def _drawn(self, request: Request, format: CardFormat) -> Response:
         card, name = await self._room.fetch(request, lambda context: _found(context, request, format))
-        data = await asyncio.to_thread(drawing.draw, card, qr.png(card.link) if card.link else b"", format)
+        data = await asyncio.to_thread(drawing.draw, card, format)
         headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
         return Response(data, media_type=_MEDIA_TYPES[format], headers=headers)
 

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ASSESS = "assess"  # what townships are judged by, and the notice of each month
     SEE_ASSESSMENT = "see_assessment"  # what a county sent of it
     SEND_NOTICE = "send_notice"  # one message to many
+    HAND_OUT_CARDS = "hand_out_cards"  # noting where policy cards went, and taking such a note back
     INVITE = "invite"
     SEE_DIRECTORY = "see_directory"  # who holds what, has an account, was last seen
     JOIN_PEOPLE = "join_people"  # two records of one human made one, and parted
@@ -184,6 +185,13 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         Role.CITY: Scope.PLACE,
     },
     Action.SEND_NOTICE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.CITY: Scope.PLACE},
+    # Cards go from the county down to the doors of a village.
+    Action.HAND_OUT_CARDS: {
+        Role.CADRE: Scope.PLACE,
+        Role.TOWNSHIP: Scope.PLACE,
+        Role.COUNTY: Scope.PLACE,
+        Role.CITY: Scope.PLACE,
+    },
     # To which roles is in handlers.people.invitation_form: only to those below the own.
     Action.INVITE: {Role.TOWNSHIP: Scope.PLACE, Role.COUNTY: Scope.PLACE, Role.OPERATOR: Scope.ANYWHERE},
     # Whose roles lie below the own is in handlers.people.directory.

@@ -23,7 +23,7 @@ _ABOUT_MONEY = "subsidy"  # the topic of entries under which the calculation is 
 def below(hits: tuple[Hit, ...], others: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
     """The buttons under an answer: what else may have been meant or comes next, and ways out."""
     ways_on = (*_report(hits, asker.say), *_calculation(hits, asker.say), *related(hits, others, asker))
-    ways_on = (*ways_on, *_complaint(hits, asker.say))
+    ways_on = (*ways_on, *_complaint(hits, asker.say), *_card(hits, asker))
     return (*ways_on, *_official(hits, asker.knowledge, asker.say), *ending(asker))
 
 
@@ -106,6 +106,12 @@ def _leads_to_complaining(entry: Entry) -> bool:
 def complain(say: Wording) -> Option:
     """The way to complain, the same wherever it stands."""
     return Option(id="cmd:complaint", label=say("complaints.button.complain"))
+
+
+def _card(hits: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
+    """The way to one page that says it all, under answers about money in the own region, where there is such a page."""
+    own = any(hit.entry.topic == _ABOUT_MONEY and hit.pack.id == asker.region and hit.pack.cards for hit in hits)
+    return (Option(id="cmd:policy_card", label=asker.say("policy_card.button.ask")),) if own else ()
 
 
 def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:

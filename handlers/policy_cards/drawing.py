@@ -1,11 +1,13 @@
 """A policy card drawn by typst on one page of A4: what stands on it goes in as JSON and is never markup."""
 
+import io
 import json
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import segno
 import typst
 from noto_cjk_sans_otc import FONT_PATH
 
@@ -13,6 +15,8 @@ from handlers.policy_cards.shelf import PrintedCard
 
 LAYOUT = Path(__file__).parent / "card.typ"
 _DOTS_PER_INCH = 144  # 1191 × 1684 pixels: sharp on a phone, light enough for a chat
+_CODE = "code.png"
+_DOTS, _BORDER = 8, 4  # pixels a module of the code, and modules of white around it
 
 
 class CardFormat(StrEnum):
@@ -22,8 +26,8 @@ class CardFormat(StrEnum):
     PNG = "png"
 
 
-def draw(card: PrintedCard, code: bytes, format: CardFormat) -> bytes:
-    """The card as a file; `code` is the QR code of its link as PNG, empty where it has none.
+def draw(card: PrintedCard, format: CardFormat) -> bytes:
+    """The card as a file, with the QR code of its link where it has one.
 
     Raises typst.TypstError where the layout is wrong.
     """
@@ -31,8 +35,8 @@ def draw(card: PrintedCard, code: bytes, format: CardFormat) -> bytes:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(asdict(card), ensure_ascii=False), encoding="utf-8")
         (folder / "main.typ").write_bytes(LAYOUT.read_bytes())
-        if code:
-            (folder / "code.png").write_bytes(code)
+        if card.link:
+            (folder / _CODE).write_bytes(_code_of(card.link))
         drawn: bytes = typst.compile(
             folder / "main.typ",
             root=folder,
@@ -40,6 +44,12 @@ def draw(card: PrintedCard, code: bytes, format: CardFormat) -> bytes:
             ignore_system_fonts=True,
             format=format.value,
             ppi=_DOTS_PER_INCH,
-            sys_inputs={"code": "code.png" if code else ""},
+            sys_inputs={"code": _CODE if card.link else ""},
         )
     return drawn
+
+
+def _code_of(link: str) -> bytes:
+    drawn = io.BytesIO()
+    segno.make_qr(link).save(drawn, kind="png", scale=_DOTS, border=_BORDER)
+    return drawn.getvalue()

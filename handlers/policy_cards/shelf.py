@@ -1,11 +1,11 @@
-"""The policy cards of the person's own region, each with all that stands on it."""
+"""The policy cards of regions, each with all that stands on it: those of the person's own, and those of a document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.dialog.context import Context
 from handlers.dialog.hierarchy import at_level
-from handlers.dialog.offices import office_phones, say_phone
+from handlers.dialog.offices import home_of, office_phones, say_phone
 from handlers.policy.citation import inside, warn
 from knowledge.area import Level, Place
 from knowledge.model.pack import Pack
@@ -55,7 +55,14 @@ def cards(context: Context) -> tuple[PrintedCard, ...]:
     place = context.place
     if place is None:
         return ()
-    return tuple(_printed(context, place, pack, card) for pack in _packs(context, place) for card in pack.cards)
+    return tuple(_printed(context, place, pack, card) for pack in packs_at(context, place) for card in pack.cards)
+
+
+def of_pack(context: Context, pack: Pack) -> tuple[PrintedCard, ...]:
+    """The cards of a document for whoever asks: with their own office's phone where it counts at their place."""
+    place = context.place or home_of(context.tx, context.person_id)
+    own = place if place is not None and pack in packs_at(context, place) else None
+    return tuple(_printed(context, own, pack, card) for card in pack.cards)
 
 
 def find(context: Context, card_id: str) -> PrintedCard:
@@ -66,7 +73,14 @@ def find(context: Context, card_id: str) -> PrintedCard:
     raise NoSuchCard(card_id)
 
 
-def _packs(context: Context, place: Place) -> tuple[Pack, ...]:
+def find_anywhere(context: Context, card_id: str) -> PrintedCard | None:
+    """The card with this id, of whatever region: what stands on a card is for everybody. None where there is none."""
+    pack = context.packs.get(card_id.partition(".")[0])
+    cards = () if pack is None else of_pack(context, pack)
+    return next((card for card in cards if card.id == card_id), None)
+
+
+def packs_at(context: Context, place: Place) -> tuple[Pack, ...]:
     """The pack that counts at a place; where none does, those that count in its counties, in the order of ids."""
     own = context.pack_at(place)
     if own is not None:
@@ -75,7 +89,7 @@ def _packs(context: Context, place: Place) -> tuple[Pack, ...]:
     return tuple(sorted({pack.id: pack for pack in found}.values(), key=lambda pack: pack.id))
 
 
-def _printed(context: Context, place: Place, pack: Pack, card: PolicyCard) -> PrintedCard:
+def _printed(context: Context, place: Place | None, pack: Pack, card: PolicyCard) -> PrintedCard:
     say, installation = context.say, context.installation
     return PrintedCard(
         id=f"{pack.id}.{card.id}",
@@ -93,9 +107,9 @@ def _printed(context: Context, place: Place, pack: Pack, card: PolicyCard) -> Pr
     )
 
 
-def _called(context: Context, place: Place, pack: Pack) -> str:
-    """The county that hands it out; for who stands above counties, the region."""
-    county = at_level(areas.lineage(context.tx, place), Level.COUNTY)
+def _called(context: Context, place: Place | None, pack: Pack) -> str:
+    """The county that hands it out; for who stands above counties or outside of them, the region."""
+    county = None if place is None else at_level(areas.lineage(context.tx, place), Level.COUNTY)
     return pack.region.name if county is None else county.name
 
 
@@ -105,9 +119,9 @@ def _parts(pack: Pack, card: PolicyCard) -> Iterator[PrintedPart]:
         yield PrintedPart(title=part.title, lines=lines)
 
 
-def _phones(context: Context, place: Place, pack: Pack) -> tuple[str, ...]:
+def _phones(context: Context, place: Place | None, pack: Pack) -> tuple[str, ...]:
     """The numbers of the own office and of the one above it, or whom to ask where none is known."""
-    found = office_phones(context, place)[:_MOST_PHONES]
+    found = [] if place is None else office_phones(context, place)[:_MOST_PHONES]
     if not found:
         return (context.say("policy_card.no_phone", whom=pack.region.whom_to_ask),)
     return tuple(say_phone(context.say, office) for office in found)

@@ -11,11 +11,13 @@ from knowledge.model.data import Data, Key
 class CardLine(Data):
     """A line in plain words with `{figures}`, and the section that bears it.
 
-    One without a section says what the document leaves open, or what is only usual.
+    One without a section says what the document leaves open, or what is only usual. `facts` are parts of it with
+    figures that no rule has a use for.
     """
 
     say: str
     section: str | None = None
+    facts: tuple[str, ...] = ()
 
 
 class CardPart(Data):

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from knowledge.model.entries import Entry
 from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
 from knowledge.model.pack import Pack
 from knowledge.model.procedure import unexplained
@@ -32,10 +31,20 @@ class Deviation:
     sections: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What people are told on the word of some sections: an answer or a line of a card, with its `{figures}`."""
+
+    where: str
+    text: str
+    facts: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
 def prove(pack: Pack, tokens: Tokens) -> list[str]:
     """What is not proved, each as 'file: key: what is expected'; none where all of this holds.
 
-    1. Every figure of an answer is a reference into rules.yaml or one of the entry's facts, and every fact is said.
+    1. Every figure of an answer and of a card is a reference into rules.yaml or one of its facts, which are all said.
     2. Every section of the document, annexes included, is cited by an entry or listed under uncited with a reason.
     3. No two entries are asked for in nearly the same words.
     4. Every step of a case that claims a section does what some duty of the document asks for.
@@ -60,21 +69,32 @@ def check_against(pack: Pack, clauses: Mapping[str, str]) -> list[Deviation]:
     A section's text may end where its first part begins: what is cited is read with all its parts.
 
     1. A figure of rules.yaml stands in its section, unless it is derived; so does the name of a household category.
-    2. An answer's figures, facts, titles (《…》) and quoted words (“…”) stand in the sections that the entry cites.
-    3. What an answer or a rule says with a must, an only or a priority, or as somebody's deed, the sections do too.
+    2. The figures, facts, titles (《…》) and quoted words (“…”) of an answer and of a card's line stand in the sections
+       that it cites.
+    3. What these or a rule say with a must, an only or a priority, or as somebody's deed, the sections do too.
     """
     text = _Clauses(clauses)
     return [*_figures_not_there(pack, text), *_words_not_there(pack, text), *_stronger_than_there(pack, text)]
+
+
+def _all_told(pack: Pack) -> Iterator[_Told]:
+    for entry in pack.entries:
+        where = f"entries.yaml: {entry.id}"
+        yield _Told(where=where, text=entry.answer, facts=entry.facts, sections=entry.sections)
+    for card in pack.cards:
+        for line in card.lines():
+            sections = (line.section,) if line.section else ()
+            yield _Told(where=f"cards.yaml: {card.id}", text=line.say, facts=line.facts, sections=sections)
 
 
 # --- without the text
 
 
 def _literal_figures(pack: Pack) -> Iterator[str]:
-    for entry in pack.entries:
-        text = _without(_NAMED.sub("", FIGURE_IN_TEXT.sub("", entry.answer)), (*entry.facts, *_section_names(pack)))
+    for told in _all_told(pack):
+        text = _without(_NAMED.sub("", FIGURE_IN_TEXT.sub("", told.text)), (*told.facts, *_section_names(pack)))
         for value, unit in sorted(find_mentions(text)):
-            yield f"entries.yaml: {entry.id}: expected a reference or a fact for {value:g}{unit}"
+            yield f"{told.where}: expected a reference or a fact for {value:g}{unit}"
 
 
 def _section_names(pack: Pack) -> list[str]:
@@ -83,10 +103,10 @@ def _section_names(pack: Pack) -> list[str]:
 
 
 def _idle_facts(pack: Pack) -> Iterator[str]:
-    for entry in pack.entries:
-        for fact in entry.facts:
-            if fact not in entry.answer:
-                yield f"entries.yaml: {entry.id}: fact {fact} is not in the answer"
+    for told in _all_told(pack):
+        for fact in told.facts:
+            if fact not in told.text:
+                yield f"{told.where}: fact {fact} is not in the answer"
 
 
 def _unanswered_sections(pack: Pack) -> Iterator[str]:
@@ -139,24 +159,24 @@ def _stands(figure: Figure, clause: str, pack: Pack) -> bool:
 
 
 def _words_not_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
-    for entry in pack.entries:
-        clause = text.of(entry.sections)
+    for told in _all_told(pack):
+        clause = text.of(told.sections)
         solid = _solid(clause)
-        answer = pack.answer_text(entry)
-        derived = [pack.rules.figures[key] for key in FIGURE_IN_TEXT.findall(entry.answer)]
+        answer = pack.fill(told.text)
+        derived = [pack.rules.figures[key] for key in FIGURE_IN_TEXT.findall(told.text)]
         plain = _without(answer, [*(str(figure) for figure in derived if figure.derived), *_section_names(pack)])
         for value, unit in sorted(_missing(find_mentions(plain), clause, pack)):
-            yield _deviation(entry, f"{value:g}{unit}")
+            yield _deviation(told, f"{value:g}{unit}")
         names = [title or quoted for title, quoted in _NAMED.findall(answer)]
-        for name in (*entry.facts, *names):
+        for name in (*told.facts, *names):
             if fold(name) not in solid and (not find_mentions(name) or _missing(find_mentions(name), clause, pack)):
-                yield _deviation(entry, name)
+                yield _deviation(told, name)
 
 
 def _stronger_than_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
     rules = pack.rules
     told = [
-        *((f"entries.yaml: {entry.id}", pack.answer_text(entry), entry.sections) for entry in pack.entries),
+        *((one.where, pack.fill(one.text), one.sections) for one in _all_told(pack)),
         *(
             (f"rules.yaml: {rule.id}", pack.fill(rule.say), (rule.section,))
             for rule in (*rules.eligibility, *rules.subsidies, *rules.areas, *rules.notes)
@@ -168,8 +188,8 @@ def _stronger_than_there(pack: Pack, text: _Clauses) -> Iterator[Deviation]:
             yield Deviation(where=where, said=word, sections=sections)
 
 
-def _deviation(entry: Entry, said: str) -> Deviation:
-    return Deviation(where=f"entries.yaml: {entry.id}", said=said, sections=entry.sections)
+def _deviation(told: _Told, said: str) -> Deviation:
+    return Deviation(where=told.where, said=said, sections=told.sections)
 
 
 def _missing(said: frozenset[Mention], clause: str, pack: Pack) -> frozenset[Mention]:

@@ -29,12 +29,16 @@ def note(
     subject: str,
     now: datetime,
     details: dict[str, Any] | None = None,
-) -> None:
-    """Append a line."""
-    sealed = tx.vault.seal_json(details or {})
-    tx.execute(
-        audit.insert().values(at=now, person_id=person_id, action=action, subject=subject, sealed_details=sealed)
-    )
+) -> int:
+    """Append a line; its id."""
+    values = {
+        "at": now,
+        "person_id": person_id,
+        "action": action,
+        "subject": subject,
+        "sealed_details": tx.vault.seal_json(details or {}),
+    }
+    return int(tx.execute(audit.insert().values(values).returning(audit.c.id)).scalar_one())
 
 
 def latest(tx: Transaction, limit: int = 100) -> list[AuditLine]:

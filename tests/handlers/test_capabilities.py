@@ -58,11 +58,15 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "papers",
         "trail",
         "operating",
+        "policy_cards",
         "policy",
     ]
     takers = [one.id for one in CAPABILITIES if one.words]
-    assert takers == ["start", "ledger", "cases", "checks", "reporting", "handover", "people", "complaints", "policy"]
-    assert len(capabilities.WORDS) == 9
+    assert takers == [
+        *("start", "ledger", "cases", "checks", "reporting", "handover", "people", "complaints"),
+        *("policy_cards", "policy"),
+    ]
+    assert len(capabilities.WORDS) == 10
 
 
 def test_danger_comes_first_and_the_digest_before_the_reminders_that_leave_to_it_what_it_tells() -> None:

@@ -19,6 +19,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         *("checked", "verified", "appraised", "compared", "applied", "county_approval"),
         *("works_started", "completed"),
     ),
+    "files": ("kept",),  # what is made to be handed on
     "pack": ("hunan", "yulin", "henan", "longsheng"),  # by which the cast's county lives, instead of yantai
 }
 _LINE = "# settings:"

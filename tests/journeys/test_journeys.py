@@ -140,8 +140,8 @@ def codes_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(complaint_codes, "new_code", lambda: f"48291037{next(drawn):04}")
 
 
-def replayed(written: str, database: Database, knowledge: Knowledge, say: Wording) -> str:
-    """A transcript with what is said now, where its head says it is."""
+def replayed(written: str, database: Database, knowledge: Knowledge, say: Wording, folder: Path) -> str:
+    """A transcript with what is said now, where its head says it is; files that are made go into the folder."""
     settings = settings_of(written)
     if "official" in settings:
         knowledge = with_official(knowledge)
@@ -151,6 +151,7 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
         say,
         abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
         sensitive_on_page=settings.get("sensitive") == "web",
+        file_folder=folder if "files" in settings else None,
     )
     if "pack" in settings:
         with database.writing() as tx:
@@ -172,10 +173,15 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_is_said_as_written(
-    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, request: pytest.FixtureRequest
+    path: Path,
+    sqlite_database: Database,
+    knowledge: Knowledge,
+    say: Wording,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     written = path.read_text(encoding="utf-8")
-    said = replayed(written, sqlite_database, knowledge, say)
+    said = replayed(written, sqlite_database, knowledge, say, tmp_path)
     if request.config.getoption("--update-transcripts"):
         path.write_text(said, encoding="utf-8")
     assert said == written
@@ -183,10 +189,10 @@ def test_is_said_as_written(
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_a_label_typed_does_what_its_button_does(
-    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording
+    path: Path, sqlite_database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path
 ) -> None:
     typed = typed_for_pressed(path.read_text(encoding="utf-8"))
-    assert replayed(typed, sqlite_database, knowledge, say) == typed
+    assert replayed(typed, sqlite_database, knowledge, say, tmp_path) == typed
 
 
 def test_settings_stand_in_the_head_by_name() -> None:

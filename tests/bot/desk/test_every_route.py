@@ -25,7 +25,7 @@ from storage.exchange.exports import ExportFormat, NewExport
 from storage.households import households, housing, pairs
 from storage.papers import papers, templates
 from storage.papers.papers import NewPaper, PaperFormat
-from storage.people import people
+from storage.people import audit, people
 from storage.people.people import Role
 from storage.reporting import exemptions, extensions
 from storage.reporting.submissions import Due
@@ -310,6 +310,22 @@ def _books(office: Office) -> Planted:
         )
 
 
+def _notes(office: Office) -> Planted:
+    found = []
+    with office.dialogue.database.writing() as tx:
+        for who, village in (("county", VILLAGE), ("other_county", VILLAGE_OF_OTHER_COUNTY)):
+            note = audit.note(
+                tx,
+                person_id=office.dialogue.ids[who],
+                action="policy_cards_handed_out",
+                subject=f"area:{village}",
+                now=office.dialogue.clock.now(),
+                details={"card": "yantai.household", "card_name": "D", "to": 35, "day": "2026-11-03"},
+            )
+            found.append(str(note))
+    return found[0], found[1]
+
+
 def _photos(office: Office) -> Planted:
     here, there = (office.household(*one) for one in ((HERE, VILLAGE), (ELSEWHERE, VILLAGE_OF_OTHER_COUNTY)))
     return office.photograph(here, "here"), office.photograph(there, "there")
@@ -331,6 +347,7 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "export": _exports,
     "paper": _papers,
     "card": lambda office: ("yantai.household", "hunan.household"),
+    "note": _notes,
     "template": _templates,
     "paper_kind": lambda office: (NOBODYS, NOBODYS),
     "set": _sets,
@@ -410,7 +427,9 @@ def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
     foreign = 0 if who == "other_county" else 1
     before = rows(office)
     for method, route in inside(office):
-        if not parameters(route) or (who == "city" and {"number", "entry", "table", "card"} & {*parameters(route)}):
+        if not parameters(route) or (
+            who == "city" and {"number", "entry", "table", "card", "note"} & {*parameters(route)}
+        ):
             continue
         theirs = pc.request(method, address(route, lambda name: planted[name][foreign]))
         nobodys = pc.request(method, address(route, lambda name: NOBODYS))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from storage.people import audit
+from storage.cases import audited
+from storage.people import areas, audit
 from tests.bot.desk.office import Office
 from tests.cast import NEXT_VILLAGE, TOWNSHIP, VILLAGE, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 
@@ -52,6 +53,20 @@ def test_another_day_or_another_place_is_a_note_of_its_own(office: Office) -> No
     for changed in ({}, {"day": "2026-11-04"}, {"place": NEXT_VILLAGE}, {"place": TOWNSHIP}, {"copies": "36"}):
         assert pc.post(CARD, data={**FILLED, **changed}).status_code == 303
     assert len(notes(office)) == 5
+
+
+def test_a_wrong_note_is_taken_back_by_the_office_of_its_place_alone(office: Office) -> None:
+    office.seated("township").post(CARD, data=FILLED)
+    with office.dialogue.database.reading() as tx:
+        [note] = audited.about_areas(tx, areas.get(tx, VILLAGE).path, ["policy_cards_handed_out"], 9)
+    back = f"{PAGE}/handed/{note.id}/back"
+    assert back not in office.seated("other_township").get(PAGE).text
+    assert office.seated("other_township").post(back).status_code == 404
+    assert back in office.seated("county").get(PAGE).text
+    assert office.seated("county").post(back).headers["location"] == PAGE
+    assert "<td>青石村</td>" not in office.seated("township").get(PAGE).text
+    assert office.seated("township").post(back).status_code == 404
+    assert "撤回了给青石村发明白卡的一笔（35份）" in office.seated("county").get("/desk/trail").text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from bot.core import qr
 from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
 from handlers.policy_cards import shelf
@@ -59,8 +58,8 @@ def test_every_region_has_cards_that_are_one_page_each(
     cards = cards_by(pack_id, dialogue, knowledge, say)
     assert len(cards) == (2 if pack_id == "yulin" else 1)
     for card in cards:
-        assert Image.open(BytesIO(draw(card, b"", CardFormat.PNG))).size == A4
-        assert draw(card, b"", CardFormat.PDF).startswith(b"%PDF-")
+        assert Image.open(BytesIO(draw(card, CardFormat.PNG))).size == A4
+        assert draw(card, CardFormat.PDF).startswith(b"%PDF-")
 
 
 def test_a_card_with_more_than_a_page_holds_is_not_drawn(
@@ -68,7 +67,7 @@ def test_a_card_with_more_than_a_page_holds_is_not_drawn(
 ) -> None:
     [card] = cards_by("hunan", dialogue, knowledge, say)
     with pytest.raises(RuntimeError, match="too many for one page"):
-        draw(replace(card, parts=card.parts * 9), b"", CardFormat.PDF)
+        draw(replace(card, parts=card.parts * 9), CardFormat.PDF)
 
 
 @pytest.mark.parametrize("pack_id", PACK_IDS)
@@ -129,7 +128,7 @@ def test_a_city_finds_the_cards_of_all_its_counties_and_a_county_its_own(
 def test_the_code_on_a_card_opens_the_page(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     [card] = cards_by("yantai", dialogue, knowledge, say)
     link = "https://anju.example.cn/"
-    page = draw(replace(card, link=link), qr.png(link), CardFormat.PNG)
+    page = draw(replace(card, link=link), CardFormat.PNG)
     [code] = zxingcpp.read_barcodes(Image.open(BytesIO(page)).convert("L"))
     assert code.text == link
 
@@ -139,7 +138,7 @@ def test_the_font_draws_the_rare_characters_of_names(dialogue: Dialogue, knowled
     [card] = cards_by("yantai", dialogue, knowledge, say)
 
     def drawn(place: str) -> bytes:
-        return Image.open(BytesIO(draw(replace(card, place=place), b"", CardFormat.PNG))).tobytes()
+        return Image.open(BytesIO(draw(replace(card, place=place), CardFormat.PNG))).tobytes()
 
     missing = {drawn("\U0002fa7f"), drawn("\U0003fa7f")}
     assert len(missing) == 1
@@ -149,7 +148,7 @@ def test_the_font_draws_the_rare_characters_of_names(dialogue: Dialogue, knowled
 def test_what_stands_on_a_card_is_never_markup(dialogue: Dialogue, knowledge: Knowledge, say: Wording) -> None:
     [card] = cards_by("yantai", dialogue, knowledge, say)
     spoilt = replace(card, place='#panic("x") $a_ *b', phones=(']#read("data.json")[',))
-    assert Image.open(BytesIO(draw(spoilt, b"", CardFormat.PNG))).size == A4
+    assert Image.open(BytesIO(draw(spoilt, CardFormat.PNG))).size == A4
 
 
 def test_a_card_with_an_unknown_section_or_figure_is_told(tmp_path: Path) -> None:

@@ -107,6 +107,29 @@ def test_what_the_clause_does_not_say_is_a_deviation(yantai: Pack) -> None:
     assert said == ["20日", "平台"]
 
 
+def with_card_line(pack: Pack, **line: object) -> Pack:
+    """The pack with one line alone on its first card."""
+    card = pack.cards[0]
+    part = card.parts[0]
+    lines = (part.lines[0].model_copy(update=line),)
+    return pack.model_copy(
+        update={"cards": (card.model_copy(update={"parts": (part.model_copy(update={"lines": lines}),)}),)}
+    )
+
+
+def test_a_card_says_no_figure_without_a_reference_or_a_fact(yantai: Pack, tokens: Tokens) -> None:
+    bare = with_card_line(yantai, say="先给两万元。")
+    assert prove(bare, tokens) == ["cards.yaml: household: expected a reference or a fact for 20000"]
+    assert prove(with_card_line(yantai, say="先给两万元。", facts=("两万元",)), tokens) == []
+
+
+def test_each_line_of_a_card_is_held_against_its_section(yantai: Pack) -> None:
+    clauses = {section.id: "" for section in yantai.region.sections} | {"三（四）": "挂牌，10 日内，见《办法》。"}
+    line = with_card_line(yantai, say="必须10日内挂牌，见《办法》，20日内报“平台”。", section="三（四）")
+    said = [found.said for found in check_against(line, clauses) if found.where == "cards.yaml: household"]
+    assert said == ["20日", "平台", "必须"]
+
+
 def test_a_figure_of_the_rules_that_its_section_lacks_is_a_deviation(yantai: Pack) -> None:
     clauses = {section.id: "" for section in yantai.region.sections}
     wheres = {found.where for found in check_against(yantai, clauses)}
