@@ -110,7 +110,7 @@ class OfficialTable(Data):
             raise ValueError(f"within and additions: expected numbers of columns, 1 to {len(self.columns)}")
         return self
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         """The steps that its columns count, in their order."""
         return tuple(dict.fromkeys(column.counts for column in self.columns if column.counts))
@@ -130,10 +130,15 @@ class OfficialTable(Data):
         """Whether what it asks for are sums of money."""
         return any(column.asks and column.unit == MYRIADS for column in self.columns)
 
-    @property
+    @cached_property
     def lists_problems(self) -> bool:
         """Whether it is a close-out list."""
         return any(column.problems for column in self.columns)
+
+    @property
+    def goes_by_year(self) -> bool:
+        """Whether it counts the houses of one year alone."""
+        return self.span == "year" and not self.lists_problems
 
     @property
     def reads_answers(self) -> bool:

@@ -1,7 +1,7 @@
 """What lists look for in a case is lifted out of its sealed answers and records, into columns and marks."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -16,6 +16,7 @@ HOUSELESS = "N"  # the grade of a household without a house, in the column of on
 _GRADES = {"no_house": HOUSELESS}
 CELLS = 100  # to a degree: a cell of the map is about a kilometre wide, so that a column in clear tells no house
 _UNTOLD = "unknown"  # a category that somebody was asked for and did not know
+_AT_ONCE = 1000  # so many are read by a statement
 
 
 def lift(tx: Transaction, case_id: int) -> None:
@@ -43,14 +44,20 @@ def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
 
     What a correction empties is not known any more.
     """
-    query = select(case_records.c.sealed_values, case_records.c.corrects).where(
-        case_records.c.case_id == case_id, case_records.c.undone_at.is_(None)
+    return _recorded_among(tx, [case_id]).get(case_id, {})
+
+
+def _recorded_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The same of some cases, by id; a case without a step is left out."""
+    query = select(case_records.c.case_id, case_records.c.sealed_values, case_records.c.corrects).where(
+        case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None)
     )
-    known: dict[str, Any] = {}
+    found: dict[int, dict[str, Any]] = {}
     for row in tx.execute(query.order_by(case_records.c.id)):
         values = tx.vault.open_json(row.sealed_values)
+        known = found.setdefault(row.case_id, {})
         known |= {key: value for key, value in values.items() if value is not None or row.corrects is not None}
-    return {key: value for key, value in known.items() if value is not None}
+    return {id: {key: value for key, value in known.items() if value is not None} for id, known in found.items()}
 
 
 def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,10 +68,30 @@ def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
         "grade": _GRADES.get(str(grade), grade),
         "category": None if category == _UNTOLD else category,
         "method": known.get("method") or known.get("planned_method"),
+        "plan_year": _year_of(known),
+        "other_categories": ",".join(known.get("other_categories") or ()) or None,
         "cell_north": north,
         "cell_east": east,
         "marked_by": marks.VERSION,
     }
+
+
+def columns_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What the columns of some cases are to say, by id: for those that wait to be marked anew."""
+    waiting, found = sorted(case_ids), dict[int, dict[str, Any]]()
+    for start in range(0, len(waiting), _AT_ONCE):
+        some = waiting[start : start + _AT_ONCE]
+        sealed = tx.execute(select(cases.c.id, cases.c.sealed_answers).where(cases.c.id.in_(some)))
+        answers = {row.id: tx.vault.open_json(row.sealed_answers) for row in sealed}
+        steps = _recorded_among(tx, some)
+        found |= {id: columns_of({**said, **steps.get(id, {})}) for id, said in answers.items()}
+    return found
+
+
+def _year_of(known: Mapping[str, Any]) -> int | None:
+    """The year of the plan; none where none was said."""
+    said = known.get("plan_year")
+    return int(said) if said else None
 
 
 def _cell_of(place: Mapping[str, Any]) -> tuple[int, int] | tuple[None, None]:

@@ -1,6 +1,18 @@
 """Tables of cases with their history, photos and files."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.database.columns import Id, id_column, metadata, moment_column, sealed_column
 
@@ -23,6 +35,8 @@ cases = Table(
     Column("grade", String(1)),  # storage.cases.lifting.HOUSELESS where there is no house
     Column("category", String(40)),  # of the household, by the pack's id
     Column("method", String(12)),  # by which the house is made safe: knowledge.model.household.Method
+    Column("plan_year", Integer),  # of the plan that the house is in
+    Column("other_categories", Text),  # of the household besides its category, by the pack's ids, commas between
     Column("imminent", Boolean, nullable=False),
     moment_column("imminent_since", nullable=True),
     Column("reporter_id", Id, ForeignKey("people.id"), nullable=False, index=True),

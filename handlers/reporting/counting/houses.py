@@ -4,7 +4,7 @@ A house belongs to the year of its plan, else to that in which its works began; 
 first of its categories in the order of the columns (`yantai`: 附件1填表说明2).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,12 +12,12 @@ from typing import Any
 
 from handlers.reporting.counting import problems
 from handlers.reporting.counting.period import TablePeriod
+from knowledge.area import Place
 from knowledge.model.household import Method
 from knowledge.model.official_table import OfficialTable, Problems, TableColumn
-from storage.official_tables.counted import CountedHouse
+from storage.official_tables.counted import STARTED, CountedHouse
 
 DANGEROUS = ("C", "D", "N", None)  # a house of no known grade is asked about, not left out
-STARTED = "works_started"  # the year of a house without a plan begins with it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,29 +60,51 @@ class HousesOfPeriod:
         return wanted in problems.standing(house, self.period)
 
 
+class HousesByPlace:
+    """Houses in their order, to be had for each place in which they lie."""
+
+    def __init__(self, houses: Iterable[CountedHouse]) -> None:
+        self._by_code: dict[str, list[CountedHouse]] = {}
+        for house in houses:
+            for code in house.path.strip("/").split("/"):
+                self._by_code.setdefault(code, []).append(house)
+
+    def at(self, place: Place) -> Sequence[CountedHouse]:
+        """Those at a place and below it."""
+        return self._by_code.get(place.code, ())
+
+
+def belonging(table: OfficialTable, found: Iterable[CountedHouse], period: TablePeriod) -> Iterator[CountedHouse]:
+    """Of the houses that took a step by the end of a period, those that belong to a table."""
+    steps = frozenset(table.steps)
+    return (
+        house
+        for house in found
+        if (table.lists_problems or not steps.isdisjoint(house.days)) and _belongs(table, house, period)
+    )
+
+
 def houses_of(
     table: OfficialTable,
-    found: Iterable[CountedHouse],
+    belonging: Iterable[CountedHouse],
     period: TablePeriod,
     before: Collection[str] | None = None,
 ) -> HousesOfPeriod:
-    """Of the houses that took a step by the end of a period, those that belong to a table, each once."""
+    """The houses that belong to a table, each household once."""
     once: dict[Any, CountedHouse] = {}
-    for house in found:
-        if _belongs(table, house, period):
-            once.setdefault(house.household or house.id, house)
+    for house in belonging:
+        once.setdefault(house.household or house.id, house)
     return HousesOfPeriod(table=table, period=period, houses=tuple(once.values()), before=before)
 
 
 def year_of(house: CountedHouse) -> int:
     """The year of the plan that a house is in, else that in which its works began, else that of its first step."""
-    planned = house.known.get("plan_year")
-    return int(planned) if planned else (house.days.get(STARTED) or min(house.days.values())).year
+    return house.plan_year or (house.days.get(STARTED) or min(house.days.values())).year
 
 
 def category_of(table: OfficialTable, house: CountedHouse) -> str | None:
     """The category under which a household is counted; none where it has none of the columns."""
-    own = {house.category, *(house.known.get("other_categories") or ())}
+    own = {house.category, *house.other_categories}
     return next((category for category in table.categories if category in own), None)
 
 
@@ -97,7 +119,7 @@ def taken_within(houses: Iterable[CountedHouse], step: str, first: date) -> int:
 
 
 def _belongs(table: OfficialTable, house: CountedHouse, period: TablePeriod) -> bool:
-    if table.span == "year" and not table.lists_problems and year_of(house) != period.first.year:
+    if table.goes_by_year and year_of(house) != period.first.year:
         return False
     if table.works == "any":
         return True

@@ -6,12 +6,12 @@ from datetime import date
 from handlers.dialog.context import Occasion
 from handlers.reporting.counting import problems
 from handlers.reporting.counting.cells import FilledCell, cells
-from handlers.reporting.counting.houses import STARTED, HousesOfPeriod, houses_of
+from handlers.reporting.counting.houses import HousesByPlace, HousesOfPeriod, belonging, houses_of
 from handlers.reporting.counting.period import TablePeriod
 from knowledge.area import Level, Place
 from knowledge.model.official_table import OfficialTable, Problems
 from storage.official_tables import counted, entries, versions
-from storage.official_tables.counted import CountedHouse
+from storage.official_tables.counted import STARTED, CountedHouse
 from storage.official_tables.entries import NOTHING, Entered, TableKey
 from storage.official_tables.versions import SentTable
 from storage.people import areas
@@ -27,27 +27,19 @@ class TableReader:
         self._occasion = occasion
         self._with_answers = with_answers
         self._counties: list[Place] | None = None
-        self._houses: dict[tuple[str, tuple[str, ...], date, date | None, bool], list[CountedHouse]] = {}
+        self._houses: dict[tuple[str, tuple[str, ...], date, int | None, bool], list[CountedHouse]] = {}
+        self._of_table: dict[tuple[str, str, str, date], HousesByPlace] = {}
         self._entered: dict[tuple[str, str, str, date], Mapping[str, Entered]] = {}
         self._sent: dict[tuple[str, str, str, date], Mapping[str, SentTable]] = {}
 
     def houses(self, pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> HousesOfPeriod:
         """The houses that a table of a place counts."""
-        steps = table.steps if STARTED in table.steps else (*table.steps, STARTED)
-        steps = problems.STEPS if table.lists_problems else steps
-        last = min(period.last, self._occasion.today)
-        found = self._read(
-            self._county_of(place),
-            steps,
-            last,
-            since=_since(table, period),
-            with_answers=self._with_answers or table.reads_answers,
-        )
-        own = [house for house in found if house.path.startswith(place.path) and house.days.keys() & {*table.steps}]
-        if not table.lists_problems:
-            return houses_of(table, own, period)
-        here = [house for house in found if house.path.startswith(place.path)]
-        return houses_of(table, here, period, self._open_before(pack, table, place, period))
+        root = self._county_of(place)
+        wanted = (root.path, pack, table.id, period.key)
+        if wanted not in self._of_table:
+            self._of_table[wanted] = HousesByPlace(belonging(table, self._found(table, root, period), period))
+        before = self._open_before(pack, table, place, period) if table.lists_problems else None
+        return houses_of(table, self._of_table[wanted].at(place), period, before)
 
     def cells(self, pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> tuple[FilledCell, ...]:
         """A table of a place, with what its office entered."""
@@ -80,13 +72,17 @@ class TableReader:
         column = next((n for n, one in table.numbered_columns() if one.problems is Problems.OPEN), 0)
         return None if sent is None else sent.cases.get(column, ())
 
-    def _read(
-        self, root: Place, steps: tuple[str, ...], last: date, *, since: date | None, with_answers: bool
-    ) -> list[CountedHouse]:
-        wanted = (root.path, steps, last, since, with_answers)
+    def _found(self, table: OfficialTable, root: Place, period: TablePeriod) -> list[CountedHouse]:
+        """What took a step of a table by the end of a period; tables that look for the same share it."""
+        steps = table.steps if STARTED in table.steps else (*table.steps, STARTED)
+        steps = problems.STEPS if table.lists_problems else steps
+        last = min(period.last, self._occasion.today)
+        year = period.first.year if table.goes_by_year else None
+        with_answers = self._with_answers or table.reads_answers
+        wanted = (root.path, steps, last, year, with_answers)
         if wanted not in self._houses:
             self._houses[wanted] = counted.houses(
-                self._occasion.tx, root, steps, last=last, since=since, with_answers=with_answers
+                self._occasion.tx, root, steps, last=last, year=year, with_answers=with_answers
             )
         return self._houses[wanted]
 
@@ -97,12 +93,6 @@ class TableReader:
         if self._counties is None:
             self._counties = areas.at_level(self._occasion.tx, Level.COUNTY)
         return next((county for county in self._counties if county.contains(place)), place)
-
-
-def _since(table: OfficialTable, period: TablePeriod) -> date | None:
-    """From when on a house of a year's table took a step: no works begin before the year that precedes their plan's."""
-    by_year = table.span == "year" and not table.lists_problems
-    return date(period.first.year - 1, 1, 1) if by_year else None
 
 
 def key_of(pack: str, table: OfficialTable, place: Place, period: TablePeriod) -> TableKey:

@@ -9,17 +9,22 @@ from sqlalchemy import update
 
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
+from handlers.reporting.counting.period import of_month
+from handlers.reporting.counting.reading import TableReader
 from handlers.wording import Wording
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
 from storage.cases.tables import case_records
+from storage.cases.tables import cases as case_rows
 from storage.database.database import Database, Transaction
 from storage.official_tables import versions
 from storage.official_tables.entries import TableKey
+from storage.people import areas
 from storage.reporting import submissions
 from tests.cast import COUNTY, NOW, TOWNSHIP, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.dialogue import Dialogue
 from tests.handlers.official_tables.filling import MARK, OCTOBER, cells_of, plant_house, workbook
+from tests.installed import occasion
 
 NOVEMBER = f"{MARK}:20261203:{COUNTY}"
 
@@ -57,6 +62,41 @@ def test_houses_are_counted_to_the_end_of_the_month_by_category_and_annex(dialog
 def test_a_household_of_several_categories_counts_once_in_the_order_of_the_columns(dialogue: Dialogue) -> None:
     plant_house(dialogue, {"works_started": "2026-10-05"}, category="destitute", other_categories=["monitored"])
     assert "开工1户（10月1户）：防止返贫监测帮扶对象1" in see(dialogue)[0]
+
+
+def test_what_a_step_said_of_the_plan_and_the_categories_counts(dialogue: Dialogue) -> None:
+    """Only what the report said of them did."""
+    said = {"county_approval": {"plan_year": 2025}, "compared": {"other_categories": ["monitored"]}}
+    started = {"works_started": "2026-10-05"}
+    plant_house(dialogue, {"county_approval": "2025-11-02", **started}, said=said)
+    plant_house(dialogue, {"compared": "2026-09-02", **started}, category="destitute", said=said)
+    assert "开工1户（10月1户）：防止返贫监测帮扶对象1" in see(dialogue)[0]
+
+
+def test_counting_opens_no_seal(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opened the report of each house to learn the year of its plan: most of a page's time in a big county."""
+    plant_house(dialogue, {"works_started": "2026-10-05"}, plan_year=2026, other_categories=["monitored"])
+    with dialogue.database.writing() as tx:
+        monkeypatch.setattr(tx.vault, "open", _refuse)
+        reader = TableReader(occasion(tx, dialogue.installation.say, NOW))
+        period = of_month(date(2026, 10, 1))
+        for table in dialogue.installation.knowledge.packs["yantai"].tables:
+            cells = reader.cells("yantai", table, areas.get(tx, COUNTY), period)
+            assert any(cell.value for cell in cells) is (table.id == "annex_1")
+
+
+def _refuse(sealed: bytes) -> str:
+    raise AssertionError("a seal was opened")
+
+
+def test_houses_that_an_earlier_release_left_count_by_what_is_known_of_them(dialogue: Dialogue) -> None:
+    """Until the clock has brought their columns up to date."""
+    said = {"county_approval": {"plan_year": 2025}}
+    plant_house(dialogue, {"county_approval": "2025-11-02", "works_started": "2026-10-05"}, said=said)
+    plant_house(dialogue, {"works_started": "2025-12-05"}, plan_year=2026, other_categories=["monitored"])
+    with dialogue.database.writing() as tx:
+        tx.execute(case_rows.update().values(marked_by=0, plan_year=None, other_categories=None))
+    assert "开工1户（10月0户）：防止返贫监测帮扶对象1" in see(dialogue)[0]
 
 
 def test_a_household_with_two_cases_counts_once(dialogue: Dialogue) -> None:

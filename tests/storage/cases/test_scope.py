@@ -33,6 +33,7 @@ WITHOUT: dict[str, str] = {  # and why
     "confirmations.unasked": "for the clock, which asks each its own",
     "fitting.fitting": "a condition, for functions that are given a scope",
     "lifting.unmarked": "ids, for the clock",
+    "lifting.columns_among": "of cases that were found before, for whoever counts them",
     "imports.note": "of one case",
     "place_names.used": "names of small places, for whoever says where a house of that village stands",
     "place_names.cells": "squares of a kilometre, to tell whether a position lies far from its village",
