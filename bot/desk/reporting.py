@@ -12,11 +12,12 @@ from bot.desk.room import Asked, Room, filled, texts
 from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
+from handlers.dialog.pages import page_number
 from handlers.forms.at_once import WholeSheet
-from handlers.ledger.view import LedgerView, StepMonths
+from handlers.official_tables import houses_of_date
 from handlers.reporting.answering import own_dates
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
-from handlers.reporting.obligations.house_counts import HouseFigure
+from handlers.reporting.obligations.house_counts import HouseCounts
 from handlers.reporting.register import press_chosen, table
 from handlers.reporting.register.months import read_month
 
@@ -34,6 +35,7 @@ class ReportingPages:
         return [
             Route(_HOME, self.register, methods=["GET"]),
             Route(_HOME, self.press, methods=["POST"]),
+            Route(f"{_HOME}/dates/{{date:str}}/{{figure:str}}", self.houses, methods=["GET"]),
             Route(f"{_HOME}/own", self.answer, methods=["POST"]),
             Route(f"{_HOME}/own/more-time", self.open_more_time, methods=["GET"]),
             Route(f"{_HOME}/own/more-time", self.ask_more_time, methods=["POST"]),
@@ -59,6 +61,21 @@ class ReportingPages:
             request, lambda context, form: press_chosen.press(context, str(form.get("place")), texts(form, "pick"))
         )
         return await self._room.show(request, "register_table.html", _register(request), flash="\n".join(said))
+
+    async def houses(self, request: Request) -> Response:
+        """The houses that a number counts."""
+        date, figure = request.path_params["date"], request.path_params["figure"]
+        page = page_number(request.query_params.get("page", "1"))
+        return await self._room.show(
+            request,
+            "counted_houses.html",
+            lambda context: {
+                "found": houses_of_date.houses(context, date, figure, page),
+                "here": request.url.path,
+                "back": f"{_HOME}?month={date.split(':')[1][:6]}",
+                "back_label": context.say("desk.reporting.back"),
+            },
+        )
 
     async def answer(self, request: Request) -> Response:
         """Say of an own date that it was done, is nil, or take that back."""
@@ -169,23 +186,16 @@ def _register(request: Request) -> Asked:
     query = request.query_params
 
     def asked(context: Context) -> dict[str, Any]:
-        month = read_month(context.say, query.get("month", ""), context.today)
+        month, counts = read_month(context.say, query.get("month", ""), context.today), HouseCounts(context)
         return {
-            "found": table.table(context, query.get("place", ""), month, query.get("only", "")),
-            "list_of": _list_of,
+            "found": table.table(context, query.get("place", ""), month, query.get("only", ""), counts),
             "month": month,
-            "own": own_dates.own_dates(context, month),
+            "own": own_dates.own_dates(context, month, counts),
             "waiting": waiting_requests.waiting(context),
             "exempting": exemptions_at_desk.exempting_offices(context),
         }
 
     return asked
-
-
-def _list_of(area: str, figure: HouseFigure) -> str:
-    """The address of the houses at a place that a figure counts."""
-    taken = StepMonths(step=figure.step, first=figure.first, last=figure.last)
-    return f"/desk/ledger?{LedgerView(places=(area,), taken=taken).address()}"
 
 
 def _exemptions(context: Context) -> dict[str, Any]:

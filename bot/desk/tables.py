@@ -64,8 +64,13 @@ class TablePages:
         page = page_number(request.query_params.get("page", "1"))
         return await self._room.show(
             request,
-            "official_table_houses.html",
-            lambda context: {"found": at_desk.houses(context, id, column, page), "table": id},
+            "counted_houses.html",
+            lambda context: {
+                "found": at_desk.houses(context, id, column, page),
+                "here": request.url.path,
+                "back": f"{_HOME}/{id}",
+                "back_label": context.say("desk.tables.back_to"),
+            },
         )
 
     async def open_form(self, request: Request) -> Response:

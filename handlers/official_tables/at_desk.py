@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.cases.labels import CaseLabels
 from handlers.dialog.context import Context
 from handlers.dialog.dates import day_of, say_date
-from handlers.dialog.pages import Page, page_of
 from handlers.dialog.permissions import Action
 from handlers.documents.official_sheet import HeadCell, SheetColumn, heads
 from handlers.forms import at_once
@@ -16,6 +14,7 @@ from handlers.forms.form import Form
 from handlers.forms.sheets import Filled
 from handlers.official_tables import books_in_use, found, saying, sending, sheets, workbooks
 from handlers.official_tables import heads as own_heads
+from handlers.official_tables.counted_page import CountedPage, counted_page
 from handlers.official_tables.filled import FilledTable
 from handlers.official_tables.found import TablesAtHand
 from handlers.official_tables.heads_form import TABLE_HEADS
@@ -27,11 +26,9 @@ from handlers.reporting.register.table import offices_held
 from knowledge.area import Place
 from knowledge.model.official_table import OfficialTable
 from knowledge.model.pack import Pack
-from storage.cases import cases
 from storage.official_tables import versions
 
 LOOKED_BACK = timedelta(days=40)  # a month's table, and the one before it
-ON_A_PAGE = 100
 _FORMS = {"sums": TABLE_SUMS, "correct": TABLE_CORRECTION, "heads": TABLE_HEADS}
 
 
@@ -85,17 +82,6 @@ class DeskTable:
     may_own_book: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class CountedHouses:
-    """A page of the houses that a number counts, by case number and label."""
-
-    column: str
-    title: str
-    count: int
-    page: Page
-    houses: tuple[tuple[str, str], ...]
-
-
 def listed(context: Context) -> tuple[TableLine, ...]:
     """The tables of the person's offices: those of the dates in sight, the latest first, then those without a date."""
     lines: list[TableLine] = []
@@ -139,23 +125,15 @@ def look(context: Context, id: str) -> DeskTable:
     )
 
 
-def houses(context: Context, id: str, column: str, page: int) -> CountedHouses:
+def houses(context: Context, id: str, column: str, page: int) -> CountedPage:
     """A page of the houses that a column counts, for who may look at cases there. Raises NoSuchTable."""
     tables, table = find(context, id)
     numbers = {str(number) for number, one in table.numbered_columns() if one.is_counted}
     if column not in numbers or not context.may(Action.VIEW_CASE, tables.place):
         raise NoSuchTable(column)
     cell = tables.filled(context, table).cells[int(column) - 1]
-    shown = page_of(len(cell.cases), page, size=ON_A_PAGE)
-    found_cases = cases.by_numbers(context.tx, shown.of(cell.cases))
-    labels = CaseLabels(context, found_cases)
-    return CountedHouses(
-        column=column,
-        title=saying.say_column(context, cell.column),
-        count=len(cell.cases),
-        page=shown,
-        houses=tuple((case.number, labels.of(case)) for case in found_cases),
-    )
+    title = context.say("tables.houses", column=saying.say_column(context, cell.column), count=len(cell.cases))
+    return counted_page(context, title, cell.cases, page)
 
 
 def workbook(context: Context, id: str) -> tuple[str, bytes]:

@@ -18,7 +18,7 @@ from handlers.reporting.obligations.obligation import Obligation, ObligationWord
 from handlers.reporting.obligations.owed import Standing
 from handlers.reporting.obligations.periods import Periods, closing, opening
 from handlers.reporting.register.months import Month
-from handlers.reporting.register.table import STANDING_TONES, offices_held, say_standing
+from handlers.reporting.register.table import STANDING_TONES, date_of, offices_held, say_standing
 from knowledge.area import Place
 from storage.people import areas
 
@@ -29,11 +29,11 @@ _VERBS = ("done", "nil", "undo")
 class OwnDate:
     """One date of an own office. `answers` are what may be said of it now, by id and label.
 
-    Where it `opens`, the houses that its figures count may be looked at. `more_time` names it where more time may be
-    asked for.
+    `date` names it in addresses, `more_time` where more time may be asked for. Where it `opens`, the houses that its
+    figures count may be looked at.
     """
 
-    area: str
+    date: str
     place: str
     subject: str
     due: str
@@ -45,9 +45,9 @@ class OwnDate:
     more_time: str
 
 
-def own_dates(context: Context, month: Month) -> tuple[OwnDate, ...]:
+def own_dates(context: Context, month: Month, houses: HouseCounts) -> tuple[OwnDate, ...]:
     """The dates of a month of all offices that the person holds, by office and day."""
-    periods, houses = Periods(context), HouseCounts(context)
+    periods = Periods(context)
     found: list[OwnDate] = []
     for place in offices_held(context):
         pack = context.pack_at(place)
@@ -94,7 +94,7 @@ def _own_date(context: Context, periods: Periods, houses: HouseCounts, obligatio
     may = is_open and context.may(Action.NOTE_SUBMISSION, place)
     may_wait = may and stands.is_owed and not obligation.is_work
     return OwnDate(
-        area=place.code,
+        date=date_of(obligation, place),
         place=place.name,
         subject=words.subject,
         due=say_date(context.say, obligation.due),

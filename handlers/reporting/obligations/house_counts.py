@@ -18,16 +18,16 @@ from storage.official_tables.counted import CountedHouse
 
 @dataclass(frozen=True, kw_only=True)
 class HouseFigure:
-    """How many houses a date counts, in words.
+    """How many houses a date counts, in words; `cases` are their numbers, and `id` is how its address names it."""
 
-    Where they are those that took a step: it, from the beginning of a first month to the end of a last one.
-    """
-
+    id: str
     said: str
-    count: int
-    step: str = ""
-    first: date
-    last: date
+    cases: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.cases)
 
 
 class HouseCounts:
@@ -58,32 +58,31 @@ class HouseCounts:
         steps: dict[str, list[CountedHouse]] = {}
         for table in tables_of(obligation):
             houses = self._reader.houses(obligation.pack.id, table, place, period)
-            for column in table.columns:
+            for number, column in table.numbered_columns():
                 if column.problems is not None:
-                    found.append(self._listed(column, len(houses.numbers_of(column)), period))
+                    found.append(self._listed(f"{table.id}.{number}", column, houses.numbers_of(column)))
                 elif column.counts is not None and column.is_total:
                     steps.setdefault(column.counts, []).extend(houses.of(column))
         for step, taken in steps.items():
-            found += self._stepped(step, taken, period)
-        return tuple(found) if any(one.count for one in found) else ()
+            found += self._stepped(step, taken, period.first)
+        return tuple(found) if any(one.cases for one in found) else ()
 
-    def _listed(self, column: TableColumn, count: int, period: TablePeriod) -> HouseFigure:
+    def _listed(self, id: str, column: TableColumn, numbers: tuple[str, ...]) -> HouseFigure:
         """A number of a close-out list."""
-        said = self._occasion.say("reporting.counts.listed", head=column.heads[-1], count=count)
-        return HouseFigure(said=said, count=count, first=period.first, last=period.last)
+        said = self._occasion.say("reporting.counts.listed", head=column.heads[-1], count=len(numbers))
+        return HouseFigure(id=id, said=said, cases=numbers)
 
-    def _stepped(self, step: str, taken: Sequence[CountedHouse], period: TablePeriod) -> Iterator[HouseFigure]:
-        """How many took a step this year, and in the month."""
-        month = period.first
-        lately = taken_within(taken, step, month)
-        for first, count, key in ((month.replace(month=1), len(taken), "in_year"), (month, lately, "in_month")):
+    def _stepped(self, step: str, taken: Sequence[CountedHouse], month: date) -> Iterator[HouseFigure]:
+        """Which took a step this year, and in the month."""
+        lately = [house for house in taken if house.days[step] >= month]
+        for key, houses in (("in_year", taken), ("in_month", lately)):
             said = self._occasion.say(
                 f"reporting.counts.{key}",
                 step=self._occasion.say(f"course.step.{step}"),
                 month=month.month,
-                count=count,
+                count=len(houses),
             )
-            yield HouseFigure(said=said, count=count, step=step, first=first, last=month)
+            yield HouseFigure(id=f"{step}.{key}", said=said, cases=tuple(house.number for house in houses))
 
     def _say(self, obligation: Obligation, table: OfficialTable, place: Place, period: TablePeriod) -> str:
         cells = self._reader.cells(obligation.pack.id, table, place, period)

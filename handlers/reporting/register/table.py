@@ -54,9 +54,10 @@ class Window:
 class WindowCell:
     """How a place stands with a window: since when, by which houses; `pick` names it where it may be pressed now.
 
-    A place that is not asked has no state.
+    `date` names it in addresses. A place that is not asked has no state.
     """
 
+    date: str
     state: str
     tone: Tone
     moment: str
@@ -93,10 +94,13 @@ class RegisterTable:
     opens: bool
 
 
-def table(context: Context, area: str, month: Month, only: str = "") -> RegisterTable | None:
+def table(
+    context: Context, area: str, month: Month, only: str = "", houses: HouseCounts | None = None
+) -> RegisterTable | None:
     """The register of one of the person's offices, of the foremost where none is named; none for who has none.
 
-    `only` is as in a `WindowTotal`; what names nothing leaves all places in the table.
+    `only` is as in a `WindowTotal`; what names nothing leaves all places in the table. What `houses` have read already
+    is not read again.
     """
     held = offices(context)
     place = next((one for one in held if one.code == area), held[0] if held else None)
@@ -105,7 +109,7 @@ def table(context: Context, area: str, month: Month, only: str = "") -> Register
     periods = Periods(context)
     found = periods.below(place, month.first, month.last)
     among = next((places for named, places in _totals(context, found) if named == only), None)
-    rows = _Rows(context, periods, place, found)
+    rows = _Rows(context, periods, place, found, houses or HouseCounts(context))
     shown = tuple(row for row in rows.all() if among is None or row.area in among)
     return RegisterTable(
         place=place.code,
@@ -138,9 +142,8 @@ def say_standing(context: Context, obligation: Obligation, stands: Standing, *, 
     return ObligationWords(say=context.say, obligation=obligation, today=context.today).standing(stands)
 
 
-def pick_of(period: Period, place: Place) -> str:
-    """How a cell that may be pressed is named: `3f9a0c52:20261103:990101001`."""
-    obligation = period.obligation
+def date_of(obligation: Obligation, place: Place) -> str:
+    """How a date of a place is named in addresses and forms: `3f9a0c52:20261103:990101001`."""
     return f"{mark_of(obligation.pack.id, obligation.rule_id)}:{obligation.named:%Y%m%d}:{place.code}"
 
 
@@ -170,9 +173,10 @@ def _totals(context: Context, found: Sequence[Period]) -> Iterator[tuple[str, se
 class _Rows:
     """Makes the rows; what was pressed, counted, and who answers for each place is read once."""
 
-    def __init__(self, context: Context, periods: Periods, place: Place, found: Sequence[Period]) -> None:
-        self._context, self._periods, self._found = context, periods, found
-        self._houses = HouseCounts(context)
+    def __init__(
+        self, context: Context, periods: Periods, place: Place, found: Sequence[Period], houses: HouseCounts
+    ) -> None:
+        self._context, self._periods, self._found, self._houses = context, periods, found, houses
         self._pressed: list[Mapping[str, Escalation]] = [pressed_lately(context, period) for period in found]
         self._stands = [{stand.place.code: stand for stand in period.stands} for period in found]
         self._holders = _holders(context, place)
@@ -196,16 +200,17 @@ class _Rows:
     def _cell(self, number: int, place: Place) -> WindowCell:
         period, stand = self._found[number], self._stands[number].get(place.code)
         if stand is None:
-            return WindowCell(state="", tone=Tone.REST, moment="", figures=(), pressed="", pick="")
+            return WindowCell(date="", state="", tone=Tone.REST, moment="", figures=(), pressed="", pick="")
         state, tone = self._state(period, stand)
         pressed = self._pressed[number].get(place.code) if stand.is_owing else None
         return WindowCell(
+            date=date_of(period.obligation, place),
             state=state,
             tone=tone,
             moment=self._moment(period, place),
             figures=self._houses.figures(period.obligation, place),
             pressed="" if pressed is None else self._say_pressed(pressed),
-            pick=pick_of(period, place) if self._may_press(period, stand, pressed) else "",
+            pick=date_of(period.obligation, place) if self._may_press(period, stand, pressed) else "",
         )
 
     def _state(self, period: Period, stand: Stand) -> tuple[str, Tone]:

@@ -46,6 +46,7 @@ DOORS = ("/desk/signin", "/desk/signin/wait", "/desk/leave", "/desk/c/{code:str}
 SEATED = ("township", "county", "city", "operator", "other_township", "other_county")
 NOT_SEATED = (None, "resident", "cadre", "stranger")
 NOBODYS = "nothing"  # what no row is called
+OPEN_TO_CITIES = {"number", "entry", "table", "card", "note"}  # parameters: both counties lie in the city
 OWN_TABLES = {"audit", "conversations", "web_sessions"}  # changed by whoever comes, also in vain
 HERE, ELSEWHERE = "王二", "赵六"  # heads of a household in each county
 
@@ -283,6 +284,13 @@ def _views(office: Office) -> Planted:
     return found[0], found[1]
 
 
+def _dates(office: Office) -> Planted:
+    return (
+        f"{mark_of('yantai', 'monthly_progress')}:20261103:{COUNTY}",
+        f"{mark_of('hunan', 'monthly_report')}:20261125:{OTHER_COUNTY}",
+    )
+
+
 def _tables(office: Office) -> Planted:
     own = f"annex_1:{mark_of('yantai', 'monthly_progress')}:20261103:{COUNTY}"
     return own, f"progress:{mark_of('hunan', 'monthly_report')}:20261125:{OTHER_COUNTY}"
@@ -357,6 +365,8 @@ PLANTED: Mapping[str, Callable[[Office], Planted]] = {  # by parameter of an add
     "group": lambda office: ("house", "house"),
     "photo": _photos,
     "view": _views,
+    "date": _dates,
+    "figure": lambda office: ("works_started.in_year", "works_started.in_year"),
     "table": _tables,
     "column": lambda office: ("7", "7"),
     "book": _books,
@@ -427,9 +437,7 @@ def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
     foreign = 0 if who == "other_county" else 1
     before = rows(office)
     for method, route in inside(office):
-        if not parameters(route) or (
-            who == "city" and {"number", "entry", "table", "card", "note"} & {*parameters(route)}
-        ):
+        if not parameters(route) or (who == "city" and OPEN_TO_CITIES & {*parameters(route)}):
             continue
         theirs = pc.request(method, address(route, lambda name: planted[name][foreign]))
         nobodys = pc.request(method, address(route, lambda name: NOBODYS))

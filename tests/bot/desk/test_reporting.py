@@ -8,7 +8,6 @@ import pytest
 
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Level
-from storage.cases import records
 from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import outbox
@@ -16,8 +15,8 @@ from storage.reporting import calendar_settings, escalations, exemptions, extens
 from storage.reporting.submissions import Due, SubmissionKind
 from tests.bot.desk.office import Office
 from tests.bot.desk.test_cases import text_of
-from tests.bot.desk.test_ledger import heads
 from tests.cast import COUNTY, OTHER_COUNTY, OTHER_TOWNSHIP, TOWNSHIP
+from tests.handlers.official_tables.filling import live_by, plant_house
 
 NAMED = date(2026, 11, 3)
 DUE = Due(pack="yantai", rule="monthly_progress", due=NAMED, area=TOWNSHIP)
@@ -145,28 +144,58 @@ def test_each_total_opens_the_places_that_it_counts(office: Office) -> None:
     assert "柳溪镇" in pc.get(f"/desk/reporting?only={MARK}:20261103:x").text, "what names nothing hides nobody"
 
 
-def test_each_number_of_houses_opens_them_for_who_may_look(office: Office) -> None:
-    case = office.household("王二")
-    with office.dialogue.database.writing() as tx:
-        records.add(
-            tx,
-            case,
-            step="works_started",
-            day=date(2026, 10, 12),
-            values={},
-            person_id=case.reporter_id,
-            role="county",
-            now=office.dialogue.clock.now(),
-        )
+CLOSED = "2026-11-02"
+FIGURE = re.compile(r'<a href="(/desk/reporting/dates/[^"]+)">([^<]*?)(\d+)户</a>')
+
+
+def test_each_number_of_houses_opens_as_many_as_it_counts(office: Office) -> None:
+    """They opened the ledger by the day of the step, and were counted by the year of the plan."""
+    plant_house(office.dialogue, {"works_started": "2026-10-12"}, id_number="990101195001010029")
+    plant_house(office.dialogue, {"works_started": "2026-10-13"}, id_number="990101195001010029")  # the same household
+    plant_house(office.dialogue, {"works_started": "2025-12-20", "completed": "2026-10-20"}, plan_year=2026)
+    plant_house(office.dialogue, {"works_started": "2026-10-12"}, plan_year=2025)
     pc = office.seated("county")
-    page = pc.get("/desk/reporting?month=2026-11").text
-    for said in ("今年到10月开工1户", "10月开工1户"):
-        address = re.search(rf'<a href="([^"]*)">{said}</a>', page)
-        assert address is not None, said
-        assert heads(pc.get(address[1].replace("&amp;", "&"))) == ["王二"]
+    found = FIGURE.findall(pc.get("/desk/reporting?month=2026-11").text)
+    assert {(said, many) for _, said, many in found} == {
+        ("今年到10月开工", "2"),
+        ("10月开工", "1"),
+        ("今年到10月竣工", "1"),
+        ("10月竣工", "1"),
+    }
+    for address, said, many in found:
+        opened = pc.get(address).text
+        assert f"{said}{many}户" in opened
+        assert opened.count('href="/desk/cases/') == int(many)
+
+
+def test_each_number_of_a_close_out_list_opens_its_houses(office: Office) -> None:
+    """They had no link at all."""
+    live_by(office.dialogue, "longsheng")
+    said = {"verified": {"verdict": "problem"}}
+    for steps in (
+        {"verified": "2026-10-01"},
+        {"verified": "2026-10-28"},
+        {"verified": "2026-10-28", "closed": "2026-11-02"},
+    ):
+        plant_house(office.dialogue, steps, pack="longsheng", said=said)
+    pc = office.seated("county")
+    found = FIGURE.findall(pc.get("/desk/reporting?month=2026-11").text)
+    assert len({said for _, said, _ in found}) >= 4
+    for address, _, many in found:
+        assert pc.get(address).text.count('href="/desk/cases/') == int(many)
+
+
+def test_the_houses_of_a_number_are_for_who_may_look_at_cases_there(office: Office) -> None:
+    plant_house(office.dialogue, {"works_started": "2026-10-12"})
     city = office.seated("city").get("/desk/reporting?month=2026-11").text
     assert "开工1户" in city
-    assert "/desk/ledger?" not in city
+    assert FIGURE.findall(city) == []
+    address = f"/desk/reporting/dates/{PICK}/works_started.in_year"
+    assert office.seated("township").get(address).status_code == 200
+    for who in ("city", "other_township", "other_county"):
+        assert office.seated(who).get(address).status_code == 404
+    for wrong in (f"{PICK}/paid.in_year", f"x:20261103:{TOWNSHIP}/works_started.in_year", f"{MARK}::/x"):
+        assert office.seated("county").get(f"/desk/reporting/dates/{wrong}").status_code == 404
 
 
 # --- pressing

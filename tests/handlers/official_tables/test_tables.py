@@ -1,6 +1,6 @@
 """The tables of yantai's annexes: filled from the ledger, proved by household, corrected, kept as they were sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from tests.dialogue import Dialogue
 from tests.handlers.official_tables.filling import MARK, OCTOBER, cells_of, plant_house, workbook
 from tests.installed import occasion
 
+SaidOfSteps = Mapping[str, Mapping[str, object]]
 NOVEMBER = f"{MARK}:20261203:{COUNTY}"
 
 
@@ -66,7 +67,7 @@ def test_a_household_of_several_categories_counts_once_in_the_order_of_the_colum
 
 def test_what_a_step_said_of_the_plan_and_the_categories_counts(dialogue: Dialogue) -> None:
     """Only what the report said of them did."""
-    said = {"county_approval": {"plan_year": 2025}, "compared": {"other_categories": ["monitored"]}}
+    said: SaidOfSteps = {"county_approval": {"plan_year": 2025}, "compared": {"other_categories": ["monitored"]}}
     started = {"works_started": "2026-10-05"}
     plant_house(dialogue, {"county_approval": "2025-11-02", **started}, said=said)
     plant_house(dialogue, {"compared": "2026-09-02", **started}, category="destitute", said=said)
