@@ -170,9 +170,10 @@ def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, lis
 
 # Of the forms of a case's steps, made alike, one is filled here; tests/handlers/cases/test_course.py fills all, and
 # test_document_forms.py beside it those that grow by the form of a document.
-# The form of all fields asks those that are chosen; tests/handlers/cases/fields/test_filling.py fills each.
+# Some forms ask what is chosen: tests/handlers/cases/fields/test_filling.py fills each field of a case, and
+# tests/handlers/cases/test_forms_in_chat.py boxes of a form that was filled in.
 _STEPS_FILLED = ("step_completed",)
-_ASKS_WHAT_IS_CHOSEN = ("case_fields", "case_decided_change")
+_ASKS_WHAT_IS_CHOSEN = ("case_fields", "case_decided_change", "form_correction")
 FILLED = {
     id: form
     for id, form in FORMS.items()

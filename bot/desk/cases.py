@@ -16,7 +16,7 @@ from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from bot.desk.ticks import FORM_BYTES, MOST_FIELDS, carried, ticked_in
 from bot.desk.uploads import DeskUploads
-from handlers.cases import at_desk, form_correction, lists, queue, seen, sheet
+from handlers.cases import at_desk, form_correction_sheet, lists, queue, seen, sheet
 from handlers.cases.at_desk import StepSheet, StepTaken
 from handlers.cases.fields import group_sheet
 from handlers.dialog.context import Context
@@ -98,7 +98,7 @@ class CasePages:
     async def open_correction(self, request: Request) -> Response:
         """The case with a form open in it that was filled in and is to be corrected."""
         number, record = request.path_params["number"], request.path_params["record"]
-        return await self._open(request, lambda context: form_correction.opened(context, number, record))
+        return await self._open(request, lambda context: form_correction_sheet.opened(context, number, record))
 
     async def take_step(self, request: Request) -> Response:
         """Take a step, and show what came of it; where something is wrong, the form again with a word beside it."""
@@ -124,7 +124,10 @@ class CasePages:
         number, record = request.path_params["number"], request.path_params["record"]
 
         def take(context: Context, sent: _SentSheet) -> StepTaken:
-            return form_correction.take(context, number, record, sent.filled, sent.version)
+            filled, version = sent.filled, sent.version
+            return form_correction_sheet.take(
+                context, number, record, filled, version, draft_id=sent.draft_id, uploads=sent.uploads
+            )
 
         return await self._send(request, take)
 
@@ -152,12 +155,14 @@ class CasePages:
         return response
 
     def _wanting_photos(self, seat: DeskSeat, request: Request) -> frozenset[str]:
-        """The fields of a step's form that may want photos. Raises NoSuchCase."""
-        step = request.path_params.get("step")
-        if step is None:
-            return frozenset()
+        """The fields of a step's form, or of one that is corrected, that may want photos. Raises NoSuchCase."""
+        asked = request.path_params
         with self._sittings.reading(seat) as context:
-            return at_desk.wanting_photos(context, request.path_params["number"], step)
+            if "step" in asked:
+                return at_desk.wanting_photos(context, asked["number"], asked["step"])
+            if "record" in asked:
+                return form_correction_sheet.wanting_photos(context, asked["number"], asked["record"])
+        return frozenset()
 
     def _take(
         self,

@@ -68,7 +68,7 @@ def opened(context: Context, number: str, step_id: str) -> StepSheet:
     step, form = _step(context, case, step_id)
     if form is None:
         return _without_form(context, case, step)
-    draft = _draft(form, case)
+    draft = draft_of(form, case)
     form = form.grown(context, draft)
     above = form.opened(context, draft)
     return _sheet(context, case, step, form, draft, above, {}, {})
@@ -80,7 +80,7 @@ def tried(context: Context, number: str, step_id: str, filled: Filled) -> StepSh
     step, form = _step(context, case, step_id)
     if form is None:
         return _without_form(context, case, step)
-    draft = _draft(form, case)
+    draft = draft_of(form, case)
     form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled)
@@ -91,7 +91,7 @@ def wanting_photos(context: Context, number: str, step_id: str) -> frozenset[str
     """The fields of a step's form that may want photos. Raises NoSuchCase."""
     case = find(context, number)
     _, form = _step(context, case, step_id)
-    fields = form.grown(context, _draft(form, case)).fields if form else ()
+    fields = form.grown(context, draft_of(form, case)).fields if form else ()
     return frozenset(asked.id for asked in fields if sheets.shape_of(asked) is Shape.PHOTOS)
 
 
@@ -118,7 +118,7 @@ def take(
         fitted = steps.fits(context, case, step)
         replies = actions.take_choice(context, [step.id, case.number, actions.SURE])
         return StepTaken(said="\n".join(reply.text for reply in replies), taken=fitted)
-    draft = _draft(form, case, draft_id)
+    draft = draft_of(form, case, draft_id)
     form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled, uploads)
@@ -142,7 +142,7 @@ def _step(context: Context, case: Case, step_id: str) -> tuple[Step, Form | None
     return step, actions.STEP_FORMS[step.form] if step.form else None
 
 
-def _draft(form: Form, case: Case, id: str = "") -> Draft:
+def draft_of(form: Form, case: Case, id: str = "") -> Draft:
     """A draft that lives as long as its sheet; under the name that the sheet has, where it has a good one."""
     known = id if _DRAFT_ID.fullmatch(id) else token_hex(_DRAFT_BYTES)
     return Draft(id=known, form=form.id, subject=case.number, touched_at="")

@@ -8,6 +8,7 @@ from handlers.cases import (
     danger,
     digest_lines,
     due_lines,
+    forms_in_chat,
     group_danger,
     leaving_out,
     lists,
@@ -24,6 +25,8 @@ from handlers.cases import (
 from handlers.cases.actions import STEP_FORMS
 from handlers.cases.fields import groups, looking_again, menu
 from handlers.cases.fields.filling import CASE_FIELDS
+from handlers.cases.form_correction import FORM_CORRECTION
+from handlers.cases.form_lines import BUTTON
 from handlers.cases.report import HAZARD_REPORT
 from handlers.cases.steps import STEPS
 from handlers.dialog.apart import Plan
@@ -42,7 +45,7 @@ _SAID = {
 
 CASES = Capability(
     id="cases",
-    forms=(HAZARD_REPORT, *STEP_FORMS.values(), answering.CASE_REQUEST_REFUSAL),
+    forms=(HAZARD_REPORT, *STEP_FORMS.values(), answering.CASE_REQUEST_REFUSAL, FORM_CORRECTION),
     personal=frozenset(
         {HAZARD_REPORT.id, CASE_FIELDS.id, *(step.form for step in STEPS if step.form and step.personal)}
     ),
@@ -51,6 +54,7 @@ CASES = Capability(
         "case": ways_in.take_choice,
         "cases": lists.take_choice,
         groups.BUTTON: menu.take_choice,
+        BUTTON: forms_in_chat.take_choice,
         "danger": danger.take_choice,
         "leave": leaving_out.take_choice,
         "steplist": step_lists.take_choice,

@@ -1,6 +1,6 @@
 """A form of a document that was filled in and can be corrected: by whom, which of its boxes, and what holds in them.
 
-What the document asks of its own can be corrected. What a step decides by, its day and its photos stay with the step.
+What the document asks of its own can be corrected, photos too. What a step decides by, and its day, stay with the step.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from handlers.cases import at_desk, filled_forms, steps
 from handlers.cases.at_desk import NoSuchCase
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.dialog.context import Context
-from knowledge.model.document_form import AnswerType, DocumentForm, FormField
+from knowledge.model.document_form import DocumentForm, FormField
 from storage.cases import records
 from storage.cases.cases import Case
 from storage.cases.records import Record
@@ -44,12 +44,24 @@ class Correctable:
 
 def find(context: Context, number: str, record_id: str) -> Correctable:
     """The form that a record of a case keeps. Raises NoSuchCase where the person may correct none there."""
-    case = at_desk.find(context, number)
+    found = standing(context, at_desk.find(context, number), record_id)
+    if found is None or not is_open(context, found.case, found.record, found.blank):
+        raise NoSuchCase(number)
+    return found
+
+
+def standing(context: Context, case: Case, record_id: str) -> Correctable | None:
+    """The form that a record of a case keeps, whoever asks; none where there is none, or its step was taken back."""
     taken = records.of(context.tx, case.id)
-    for record, blank in filled_forms.blanks(context, case, taken):
-        if str(record.id) == record_id and is_open(context, case, record, blank):
-            return Correctable(case=case, record=record, blank=blank, taken=taken)
-    raise NoSuchCase(number)
+    blanks = filled_forms.blanks(context, case, taken)
+    return next(
+        (
+            Correctable(case=case, record=record, blank=blank, taken=taken)
+            for record, blank in blanks
+            if str(record.id) == record_id
+        ),
+        None,
+    )
 
 
 def is_open(context: Context, case: Case, record: Record, blank: DocumentForm) -> bool:
@@ -61,4 +73,4 @@ def is_open(context: Context, case: Case, record: Record, blank: DocumentForm) -
 
 def _can_be_corrected(box: FormField) -> bool:
     is_decided = box.key in BY_KEY and bool(BY_KEY[box.key].decided_by)
-    return box.type not in (None, AnswerType.PHOTOS) and not is_decided
+    return box.type is not None and not is_decided

@@ -73,9 +73,8 @@ def among(context: Context, cases: Sequence[Case]) -> dict[int, list[FilledForm]
 
 def values_of(case: Case, form: DocumentForm, record: Record, taken: Sequence[Record]) -> dict[str, Any]:
     """What stands in a form's boxes: what was filled in, corrected since, and what the case holds itself."""
-    corrected = {key: value for one in taken if one.corrects == record.id for key, value in one.values.items()}
     held = {key: case.answers.get(key) for key in document_forms.of_the_case(form)}
-    return {**held, **record.values, **corrected}
+    return {**held, **records.as_corrected(record, taken)}
 
 
 def blanks(context: Context, case: Case, taken: Sequence[Record]) -> list[tuple[Record, DocumentForm]]:

@@ -7,6 +7,7 @@ from handlers.cases import document_forms
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms.field import Field
+from handlers.forms.photos import Photos
 from knowledge.model.document_form import DocumentForm
 from storage.cases.cases import Case
 
@@ -42,6 +43,15 @@ def _lines(
     for asked in document_forms.questions(form, case.pack or ""):
         field = form.find(asked.id)
         if field is not None and asked.id in changed:
-            old, new = (say_value(context, draft, asked, value.get(asked.id)) for value in (before, changed))
-            said = context.say("cases.from_to", old=old, new=new)
+            said = _say_change(context, draft, asked, before.get(asked.id), changed[asked.id])
             yield asked, context.say("cases.line", name=field.label, value=said)
+
+
+def _say_change(context: Context, draft: Draft, asked: Field, old: Any, new: Any) -> str:
+    if not isinstance(asked.kind, Photos):
+        said = (say_value(context, draft, asked, value) for value in (old, new))
+        return context.say("cases.from_to", old=next(said), new=next(said))
+    before, since = set(old or ()), set(new or ())
+    changed = (("gone", before - since), ("come", since - before))
+    lines = [context.say(f"filled.photos.{key}", count=len(ids)) for key, ids in changed if ids]
+    return context.say("forms.comma").join(lines) or context.say("filled.photos.order")

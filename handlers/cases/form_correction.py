@@ -1,131 +1,73 @@
-"""Correcting a form of a document that was filled in: a later record says what holds, and nothing is written over."""
+"""Correcting a form of a document that was filled in: a later record says what holds, and nothing is written over.
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from secrets import token_hex
+One form for chat and desk: its fields are the boxes that can be corrected. A draft of it may ask only some of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from handlers.cases import correctable, document_forms, form_changes, view
-from handlers.cases.at_desk import StepSheet, StepTaken
+from handlers.cases.at_desk import NoSuchCase
 from handlers.cases.correctable import Correctable
 from handlers.cases.fields import stale
+from handlers.cases.form_lines import BUTTON
+from handlers.cases.step import SHOW
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.forms import sheets
-from handlers.forms.field import Field, Words
-from handlers.forms.form import Form, Sent
-from handlers.forms.sheets import OTHER, Filled
+from handlers.dialog.messages import Photo, Reply
+from handlers.forms.field import Answers, Field, Words
+from handlers.forms.form import AskAgain, Closed, Differs, Form, Sent
+from handlers.forms.photos import Photos, receipt
 from storage.cases import cases, records
 from storage.database.privacy import mask_numbers
 from storage.people import audit
 
 EVENT = "form_corrected"  # what history and audit trail call it
-_LEAST, _MOST = 4, 200  # characters of a reason
-WHY = Field(id="why", texts="filling.why", kind=Words(most=_MOST))
+LEAST, MOST = 4, 200  # characters of a reason
+WHY = Field(id="why", texts="filling.why", kind=Words(most=MOST))
+_RECORD = "_record"  # in what a draft has seen: which form it corrects; no box can have that key
 
 
-def opened(context: Context, number: str, record_id: str) -> StepSheet:
-    """A form as it stands, to be corrected. Raises NoSuchCase where it is none of the person's."""
-    found = correctable.find(context, number, record_id)
-    return _sheet(context, found, _form(found), _draft(found, found.values()), {}, {})
+def applying(found: Correctable) -> frozenset[str]:
+    """The boxes that can be corrected and apply by what stands in the form."""
+    return frozenset(asked.id for asked in _questions(found) if asked.when({}))
 
 
-def take(context: Context, number: str, record_id: str, filled: Filled, version: str) -> StepTaken:
-    """Keep what is said otherwise now. Raises NoSuchCase.
+def open_boxes(draft: Draft, found: Correctable, keys: Iterable[str], version: int | None = None) -> None:
+    """Let a draft ask some boxes of a form beside those that it asks already, and the reason last.
 
-    `version` is that of the form when it was opened: what somebody else has corrected since stays, and where both have
-    corrected the same the sheet says so.
+    Each says what stands in it, with a version what stood in it then; one that does not apply yet is open.
     """
-    found = correctable.find(context, number, record_id)
-    seen = int(version) if version.isdecimal() else found.record.id
-    form, draft = _form(found), _draft(found, found.values(seen))
-    before, stood = dict(draft.answers), sheets.standing(context, form, draft)
-    slips = sheets.fill(context, form, draft, filled)
-    left = [key for key in found.keys if key in stood and _same(filled, stood, key)]
-    _leave(found, draft, slips, left)
-    slips |= _differing(context, found, form, draft, before)
-    if WHY.id not in slips and len(draft.answers.get(WHY.id) or "") < _LEAST:
-        slips[WHY.id] = context.say("filled.why_length", least=_LEAST, most=_MOST)
-    if not _changed(found, form, draft) and not set(slips) - {WHY.id}:
-        return StepTaken(said=context.say("filled.nothing"))
-    if slips:
-        typed = {name: values for name, values in filled.items() if name.removesuffix(f".{OTHER}") not in left}
-        return StepTaken(again=_sheet(context, found, form, draft, slips, typed))
-    sent = _keep(found, context, draft)
-    return StepTaken(said="\n".join(reply.text for reply in sent.said), taken=True)
+    values, applies = found.values(version), applying(found)
+    fresh = [key for key in keys if key not in (draft.only or ())]
+    draft.only = [*(key for key in draft.only or () if key != WHY.id), *fresh, WHY.id]
+    draft.answers |= {key: values.get(key) for key in fresh if key in values or key in applies}
+    draft.seen |= {**{key: values.get(key) for key in fresh}, _RECORD: found.record.id}
 
 
-def _form(found: Correctable) -> Form:
-    return Form(
-        id=EVENT,
-        for_others=True,
-        fields=(*document_forms.questions(found.blank, found.case.pack or ""), WHY),
-        submit=partial(_keep, found),
-        name=view.whose_by_draft,
-    )
+def is_of(draft: Draft, found: Correctable) -> bool:
+    """Whether a draft corrects this form."""
+    return bool(draft.seen.get(_RECORD) == found.record.id)
 
 
-def _draft(found: Correctable, values: Mapping[str, Any]) -> Draft:
-    only = [*found.keys, WHY.id]
-    draft = Draft(id=token_hex(4), form=EVENT, subject=found.case.number, touched_at="", only=only)
-    draft.answers |= values
-    return draft
+def too_short(draft: Draft) -> bool:
+    """Whether a draft gives no reason, or hardly one."""
+    return len(draft.answers.get(WHY.id) or "") < LEAST
 
 
-def _same(filled: Filled, stood: Filled, key: str) -> bool:
-    """Whether a field was sent in as it stood."""
-    return all(_typed(filled, name) == _typed(stood, name) for name in (key, f"{key}.{OTHER}"))
-
-
-def _typed(filled: Filled, name: str) -> list[str]:
-    return [value.strip() for value in filled.get(name, ()) if value.strip()]
-
-
-def _leave(found: Correctable, draft: Draft, slips: dict[str, str], left: Sequence[str]) -> None:
-    """Let fields that the person has left alone say what they say now, also where their day has gone by since."""
-    now = found.values()
-    for key in left:
-        draft.answers[key] = now.get(key)
-        if not _is_empty(now.get(key)):
-            slips.pop(key, None)
-
-
-def _differing(
-    context: Context, found: Correctable, form: Form, draft: Draft, before: Mapping[str, Any]
-) -> dict[str, str]:
-    """By field, what somebody else has made of it since it was opened, where the person makes something else of it."""
-    now, slips = found.values(), {}
-    for asked in form.open_fields(draft):
-        theirs, mine = now.get(asked.id), draft.answers.get(asked.id)
-        if asked.id != WHY.id and theirs not in (before.get(asked.id), mine):
-            by = next(one for one in reversed(found.taken) if asked.id in one.values)
-            slips[asked.id] = context.say(
-                "filled.differs",
-                who=stale.say_who(context, by),
-                theirs=form_changes.say_value(context, draft, asked, theirs),
-                mine=form_changes.say_value(context, draft, asked, mine),
-            )
-    return slips
-
-
-def _changed(found: Correctable, form: Form, draft: Draft) -> dict[str, Any]:
-    """What is said otherwise now, by box; none of one that is empty now, or does not apply any more."""
-    now, applying = found.values(), {asked.id for asked in form.open_fields(draft)}
-    told = {key: _or_none(draft.answers.get(key)) if key in applying else None for key in found.keys}
+def changes(context: Context, found: Correctable, draft: Draft) -> dict[str, Any]:
+    """What a draft says otherwise now, by box; none of one that is empty now, or does not apply any more."""
+    now, form = found.values(), FORM_CORRECTION.grown(context, draft)
+    applying = {asked.id for asked in form.open_fields(draft)}
+    asked_for = [key for key in found.keys if key in (draft.only or ())]
+    told = {key: _or_none(draft.answers.get(key)) if key in applying else None for key in asked_for}
     return {key: value for key, value in told.items() if value != _or_none(now.get(key))}
 
 
-def _or_none(value: Any) -> Any:
-    return None if _is_empty(value) else value
-
-
-def _is_empty(value: Any) -> bool:
-    return value in (None, "", [])
-
-
-def _keep(found: Correctable, context: Context, draft: Draft) -> Sent:
+def keep(context: Context, found: Correctable, draft: Draft) -> Sent:
     """Keep a correction as a record of its own, with a line of the history and one of the trail."""
-    now, changed = found.values(), _changed(found, _form(found), draft)
+    now, changed = found.values(), changes(context, found, draft)
     reason = mask_numbers(draft.answers[WHY.id])
     records.add(
         context.tx,
@@ -154,18 +96,67 @@ def _keep(found: Correctable, context: Context, draft: Draft) -> Sent:
         },
     )
     audit.note(context.tx, person_id=context.person_id, action=EVENT, subject=found.case.number, now=context.now)
-    return Sent(said=[context.reply("filled.done", title=found.blank.title, words=words)], case=found.case.number)
+    return Sent(said=[_reply(context, found, "filled.done", words=words)], case=found.case.number)
 
 
-def _sheet(
-    context: Context, found: Correctable, form: Form, draft: Draft, slips: Mapping[str, str], filled: Filled
-) -> StepSheet:
-    return StepSheet(
-        number=found.case.number,
-        step=f"forms/{found.record.id}/correct",
-        title=context.say("filled.correct", title=found.blank.title),
-        above=context.say("filled.about"),
-        fields=tuple(sheets.fields(context, form, draft, slips, filled)),
-        submit=context.say("sheet.submit"),
-        version=str(found.version),
-    )
+def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Differs | Closed:
+    try:
+        found = correctable.find(context, draft.subject, str(draft.seen.get(_RECORD)))
+    except NoSuchCase:
+        return Closed(reply=context.reply("cases.unknown", number=draft.subject))
+    form, now = FORM_CORRECTION.grown(context, draft), found.values()
+    differs = stale.differing(context, found.case, form, draft, {**now, _RECORD: found.record.id})
+    if differs is not None:
+        return differs
+    if not changes(context, found, draft):
+        return Sent(said=[_reply(context, found, "filled.nothing")], case=found.case.number)
+    if too_short(draft):
+        return AskAgain(field=WHY.id, note=context.say("filled.why_length", least=LEAST, most=MOST))
+    return keep(context, found, draft)
+
+
+def _reply(context: Context, found: Correctable, key: str, **words: str) -> Reply:
+    look = context.option(f"{BUTTON}:{found.case.number}:{found.record.id}", "filled.button.look")
+    return context.reply(key, look, view.button(context, found.case, SHOW), title=found.blank.title, **words)
+
+
+def _boxes(context: Context, draft: Draft) -> tuple[Field, ...]:
+    """The boxes of the form that a draft corrects, by what stands in all of them; none of a form that is gone."""
+    case = cases.find(context.tx, draft.subject)
+    found = correctable.standing(context, case, str(draft.seen.get(_RECORD))) if case else None
+    return tuple(_questions(found)) if found else ()
+
+
+def _questions(found: Correctable) -> Iterator[Field]:
+    standing = found.values()
+    for asked in document_forms.questions(found.blank, found.case.pack or ""):
+        if asked.id in found.keys:
+            yield replace(asked, when=_with(standing, asked))
+
+
+def _with(standing: Answers, asked: Field) -> Any:
+    return lambda answers: asked.when({**standing, **answers})
+
+
+def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
+    """How many pictures have come."""
+    content = context.inbound.content
+    if isinstance(asked.kind, Photos) and isinstance(content, Photo):
+        return [receipt(context, draft, asked, content)]
+    return []
+
+
+def _or_none(value: Any) -> Any:
+    return None if value in (None, "", []) else value
+
+
+FORM_CORRECTION = Form(
+    id="form_correction",
+    for_others=True,
+    fields=(WHY,),
+    submit=_submit,
+    name=view.whose_by_draft,
+    answered=_answered,
+    about=view.whose_masked,
+    grows=_boxes,
+)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from handlers.cases import filled_forms
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
+from handlers.dialog.messages import Option
 from knowledge.model.document_form import DocumentForm
 from storage.cases import records
 from storage.cases.cases import Case
 from storage.people import people
+
+BUTTON = "filled"  # before the ids of the buttons of these forms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +51,10 @@ def say_where(context: Context, form: DocumentForm) -> str:
     if form.annex is None or form.annex == form.section:
         return form.section
     return context.say("filled.annex", annex=form.annex, section=form.section)
+
+
+def ways(context: Context, case: Case) -> list[Option]:
+    """For an office or a village the button to the forms of a case; none where none was filled in."""
+    if not context.grants or not records.forms_among(context.tx, [case.id]):
+        return []
+    return [context.option(f"{BUTTON}:{case.number}", "filled.title")]

@@ -72,12 +72,14 @@ def shots_in(context: Context, case: Case) -> ShotList:
 
 
 def of_forms(context: Context, case: Case) -> list[str]:
-    """The ids of the photos in the documents' forms that were filled in for a case, in their order."""
+    """The ids of the photos that stand in the documents' forms which were filled in for a case, in their order."""
     pack = context.packs.get(case.pack or "")
     found = []
-    for record in records.this_time(context.tx, case.id) if pack else ():
+    taken = records.this_time(context.tx, case.id) if pack else []
+    for record in taken:
         blank = pack.form_at(record.step) if pack and record.form else None
-        found += [id for key in (blank.photo_keys() if blank else ()) for id in record.values.get(key) or ()]
+        standing = records.as_corrected(record, taken)
+        found += [id for key in (blank.photo_keys() if blank else ()) for id in standing.get(key) or ()]
     return found
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.cases import after_works, close_out_steps, messages, steps, view
+from handlers.cases.form_lines import BUTTON
 from handlers.cases.step import Step, Telling, Whom
 from handlers.dialog.context import Context
-from handlers.dialog.messages import Reply
+from handlers.dialog.messages import Option, Reply
 from handlers.forms import photos
 from storage.cases import cases, records
 from storage.cases import photos as stored
@@ -14,14 +15,15 @@ from storage.cases.cases import Case
 
 _REPORTED = Telling(whom=Whom.COORDINATORS, text="cases.photo_lost_for_township")
 _AFTER = Telling(whom=Whom.COORDINATORS, text="close_out.photo_lost_for_township")
+_IN_A_FORM = Telling(whom=Whom.COORDINATORS, text="filled.photo_lost_for_township")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Left:
-    """How many photos a case has left of a kind: what its office and the sender hear, and the step for another one."""
+    """How many photos a case has left of a kind: what its office and the sender hear, and the way to another one."""
 
     count: int
-    step: Step
+    ways: tuple[Option, ...]
     said: str
     telling: Telling
 
@@ -38,20 +40,32 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
     messages.note(context, case, kind="photo_lost")
     messages.tell_coordinators(context, case, left.telling, {"count": str(left.count)})
     lines = [*(reply.text for reply in said), context.say(left.said, number=case.number, count=left.count)]
-    ways = [view.button(context, case, left.step.id)] if steps.fits(context, case, left.step) else []
-    return [Reply(text="\n".join(lines), options=(tuple(ways),) if ways else ())]
+    return [Reply(text="\n".join(lines), options=(left.ways,) if left.ways else ())]
 
 
 def _without(context: Context, case: Case, photo_id: str) -> _Left:
-    """Let a case, or the step that recorded it, have a photo no longer."""
-    record = records.with_photo(context.tx, case.id, after_works.AFTER, photo_id)
-    if record is None:
+    """Let a case, or the steps that recorded it, have a photo no longer."""
+    holding = records.with_photo(context.tx, case.id, photo_id)
+    if not holding:
         left = [one for one in case.answers["photos"] if one != photo_id]
         cases.set_answers(context.tx, case, {**case.answers, "photos": left})
-        return _Left(count=len(left), step=steps.CORRECT, said="cases.photo_lost", telling=_REPORTED)
-    left = [one for one in record.values[after_works.AFTER] if one != photo_id]
-    records.set_values(context.tx, record, {**record.values, after_works.AFTER: left})
-    return _Left(count=len(left), step=close_out_steps.PHOTOGRAPHED, said="close_out.photo_lost", telling=_AFTER)
+        ways = _step(context, case, steps.CORRECT)
+        return _Left(count=len(left), ways=ways, said="cases.photo_lost", telling=_REPORTED)
+    for record in holding:
+        keys = records.photo_keys(record, photo_id)
+        lacking = {key: [one for one in record.values[key] if one != photo_id] for key in keys}
+        records.set_values(context.tx, record, {**record.values, **lacking})
+    left = lacking[keys[-1]]
+    if after_works.AFTER in keys:
+        ways = _step(context, case, close_out_steps.PHOTOGRAPHED)
+        return _Left(count=len(left), ways=ways, said="close_out.photo_lost", telling=_AFTER)
+    form = context.option(f"{BUTTON}:{case.number}:{record.corrects or record.id}", "filled.button.look")
+    return _Left(count=len(left), ways=(form,), said="filled.photo_lost", telling=_IN_A_FORM)
+
+
+def _step(context: Context, case: Case, step: Step) -> tuple[Option, ...]:
+    """The button of a step by which another photo is given, where it can be taken now."""
+    return (view.button(context, case, step.id),) if steps.fits(context, case, step) else ()
 
 
 def _case_with(context: Context, photo_id: str) -> Case | None:
@@ -66,4 +80,4 @@ def _case_with(context: Context, photo_id: str) -> Case | None:
 
 def _has(context: Context, case: Case, photo_id: str) -> bool:
     reported = photo_id in (case.answers.get("photos") or ())
-    return reported or records.with_photo(context.tx, case.id, after_works.AFTER, photo_id) is not None
+    return reported or bool(records.with_photo(context.tx, case.id, photo_id))

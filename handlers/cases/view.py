@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.cases import after_works, course, house_line, house_photos, step_line, steps, what_next
+from handlers.cases import after_works, course, form_lines, house_line, house_photos, step_line, steps, what_next
 from handlers.cases.fields import card as card_of_fields
 from handlers.cases.report_fields import CASE_FIELDS, ENTERED_AT, VOICES
 from handlers.cases.step import SHOW
@@ -135,7 +135,7 @@ def show(context: Context, case: Case, *further: Option) -> Reply:
         lines.append(one_pair if pairs.count == 1 else context.say("close_out.pairs", count=2 * pairs.count))
     return Reply(
         text="\n".join(lines),
-        options=in_rows([*buttons, *house_line.ways(context, case), *further]),
+        options=in_rows([*buttons, *form_lines.ways(context, case), *house_line.ways(context, case), *further]),
         links=map_links(context, case),
         photos=pairs.photos,
         files=tuple(case.answers.get(VOICES, ())),

@@ -1,6 +1,6 @@
 """What the steps of a case recorded: a row for each step that was taken, kept also where it was taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -125,9 +125,20 @@ def this_time(tx: Transaction, case_id: int) -> list[Record]:
     return taken[begun:]
 
 
-def with_photo(tx: Transaction, case_id: int, key: str, photo_id: str) -> Record | None:
-    """The step that recorded a photo under a key; none where no step did."""
-    return next((record for record in of(tx, case_id) if photo_id in (record.values.get(key) or ())), None)
+def as_corrected(record: Record, taken: Sequence[Record]) -> dict[str, Any]:
+    """What a step recorded, as it was corrected since; `taken` are all records of its case, the first first."""
+    since = {key: value for one in taken if one.corrects == record.id for key, value in one.values.items()}
+    return {**record.values, **since}
+
+
+def with_photo(tx: Transaction, case_id: int, photo_id: str) -> list[Record]:
+    """The steps and corrections that recorded a photo, the first first."""
+    return [record for record in of(tx, case_id) if photo_keys(record, photo_id)]
+
+
+def photo_keys(record: Record, photo_id: str) -> list[str]:
+    """The fields under which a step recorded a photo."""
+    return [key for key, value in record.values.items() if isinstance(value, list) and photo_id in value]
 
 
 def set_values(tx: Transaction, record: Record, values: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from storage.cases import cases, records
 from storage.cases.cases import Case
 from storage.people import audit
 from tests.bot.desk.office import Office
+from tests.bot.desk.test_uploads import picture
 from tests.cast import VILLAGE_OF_OTHER_COUNTY
 from tests.handlers.cases.test_course import take
 
@@ -39,7 +40,7 @@ def path(office: Office, case: Case) -> str:
 def sheet(office: Office, case: Case, who: str = "township") -> dict[str, str | list[str]]:
     """What the sheet sends in when it is left as it is."""
     page = office.seated(who).get(f"{path(office, case)}/correct").text
-    form = page.split("data-form>")[1].split("</form>")[0]
+    form = page.split(" data-form")[1].split("</form>")[0]
     filled: dict[str, str | list[str]] = dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)<', form))
     filled |= dict(re.findall(r'<input type="(?:text|date|hidden)"[^>]*name="([\w.]+)" value="([^"]*)"', form))
     for name, value in re.findall(r'<input type="(?:radio|checkbox)" name="(\w+)" value="(\w+)" checked', form):
@@ -146,9 +147,9 @@ def test_what_is_no_answer_to_a_box_is_said_beside_it(office: Office, case: Case
     assert 'class="slip"' in page.text
 
 
-def test_what_a_step_decides_by_its_day_and_its_photos_are_not_corrected(office: Office, case: Case) -> None:
+def test_what_a_step_decides_by_and_its_day_are_not_corrected(office: Office, case: Case) -> None:
     filled = sheet(office, case)
-    assert not {"verdict", "problem", "day", "head", "phone", "id_number", "photo_whole"} & set(filled)
+    assert not {"verdict", "problem", "day", "head", "phone", "id_number"} & set(filled)
     post(office, case, filled, verdict="safe", rent_address="三组张家", why="门牌写错了")
     assert office.now_of(case).state is case.state
 
@@ -247,3 +248,53 @@ def test_a_correction_goes_with_the_step_that_is_taken_back(office: Office, case
     pc = office.seated("township")
     assert pc.get(here).status_code == 404
     assert "填好的表" not in pc.get(f"/desk/cases/{case.number}").text
+
+
+def photos_in(office: Office, case: Case, key: str = "photo_whole") -> list[str]:
+    """The photos that stand in a box of the first form."""
+    with office.dialogue.database.reading() as tx:
+        taken = records.of(tx, case.id)
+        first = next(one for one in taken if one.form)
+        return list(records.as_corrected(first, taken).get(key) or ())
+
+
+def test_a_photo_is_replaced_by_another_and_the_earlier_one_stays_in_the_record(office: Office, case: Case) -> None:
+    [earlier] = photos_in(office, case)
+    filled = sheet(office, case) | {"photo_whole": [], "why": "拍的是邻居家"}
+    pc, here = office.seated("township"), path(office, case)
+    done = pc.post(f"{here}/correct", data=filled, files=[("photo_whole", ("new.jpg", picture(), "image/jpeg"))])
+    assert done.status_code == 200, done.text
+    [now] = photos_in(office, case)
+    assert now != earlier
+    with office.dialogue.database.reading() as tx:
+        first, correction = records.of(tx, case.id)[-2:]
+    assert (first.values["photo_whole"], correction.values) == ([earlier], {"photo_whole": [now]})
+    shown = pc.get(here).text
+    assert "拿掉1张、新加1张" in shown
+    listed = pc.get(f"/desk/cases/{case.number}")
+    assert listed.status_code == 200
+
+
+def test_a_box_that_needs_a_photo_is_not_left_without_one(office: Office, case: Case) -> None:
+    filled = sheet(office, case) | {"photo_whole": []}
+    page = post(office, case, filled, why="拍的是邻居家")
+    assert (page.status_code, photos_in(office, case) != []) == (422, True)
+
+
+def test_a_photo_that_was_sent_in_stays_while_the_reason_is_too_short(office: Office, case: Case) -> None:
+    pc, here, filled = office.seated("township"), path(office, case), sheet(office, case)
+    sent = [("photo_walls", ("walls.jpg", picture(), "image/jpeg"))]
+    again = pc.post(f"{here}/correct", data=filled | {"why": ""}, files=sent)
+    assert again.status_code == 422
+    kept = re.findall(r'name="photo_walls" value="(\w+)" checked', again.text)
+    draft = re.findall(r'name="draft" value="(\w+)"', again.text)
+    assert len(kept) == len(photos_in(office, case, "photo_walls")) + 1
+    done = pc.post(f"{here}/correct", data=filled | {"photo_walls": kept, "draft": draft[0], "why": "少了一面墙"})
+    assert done.status_code == 200, done.text
+    assert photos_in(office, case, "photo_walls") == kept
+
+
+def test_nobody_puts_somebody_else_s_photo_into_a_form(office: Office, case: Case) -> None:
+    other = office.photograph(office.household("李四"), "theirs")
+    post(office, case, sheet(office, case) | {"photo_walls": [other], "why": "少了一面墙"})
+    assert other not in photos_in(office, case, "photo_walls")
