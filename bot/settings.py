@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     metrics_address: Annotated[str, AfterValidator(_is_address)] | None = Field(
         None, description="Host and port of figures for Prometheus, as 127.0.0.1:9108; none: none are given"
     )
+    log_format: Literal["text", "json"] = Field("text", description="Lines of the log: text to read, or json")
+    log_file: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, description="File of the log, one for each process; none: stderr, which systemd keeps"
+    )
+    log_megabytes: int = Field(20, ge=1, description="When that file is this big, another one is begun")
+    log_keep: int = Field(5, ge=1, description="How many of the former files are kept")
     operator_chat: str | None = Field(None, description="Telegram chat that hears of faults")
     map_tiles: TilesUrl | None = Field(
         None, description="Tiles under the map of houses, with {z}, {x}, {y}; none: the houses alone"

@@ -11,11 +11,12 @@ import typer
 from bot.app import build
 from bot.channels.web.server import CannotListen
 from bot.core.faults import FaultLog
+from bot.core.log_lines import start_log
 from bot.core.open_files import Seldom, allow_most_open_files
 from bot.data_folder import DatabaseMissing
 from bot.demo.county import DemoSize
 from bot.process import PARTS, AlreadyRunning, App
-from bot.settings import load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.supervision import CoreEnded
 from handlers.wording import load_wording
 
@@ -52,13 +53,12 @@ def demo(
 def _start(
     parts: tuple[str, ...], demo: bool | None, *, size: DemoSize = DemoSize.SMALL, new_database: bool = False
 ) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("httpx", "httpcore", "apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    settings = load_settings()
+    _start_log(settings)
     logging.getLogger("asyncio").addFilter(Seldom())
     allow_most_open_files()
     try:
-        asyncio.run(_run(_build(parts, demo, size=size, new_database=new_database)))
+        asyncio.run(_run(_build(settings, parts, demo, size=size, new_database=new_database)))
     except (AlreadyRunning, CannotListen) as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(3) from error
@@ -67,17 +67,30 @@ def _start(
         raise typer.Exit(1) from error
 
 
-def _build(parts: tuple[str, ...], demo: bool | None, *, size: DemoSize, new_database: bool) -> App:
+def _start_log(settings: Settings) -> None:
+    try:
+        start_log(
+            as_json=settings.log_format == "json",
+            file=settings.log_file,
+            most_bytes=settings.log_megabytes * 1_000_000,
+            kept=settings.log_keep,
+        )
+    except OSError as error:
+        hint = "expected a file that can be made and written"
+        raise SettingsError(f"ANJU_LOG_FILE={str(settings.log_file)!r}: {error.strerror}; {hint}") from error
+
+
+def _build(settings: Settings, parts: tuple[str, ...], demo: bool | None, *, size: DemoSize, new_database: bool) -> App:
     """The assistant, whose faults are noted from here on.
 
     Whoever sits at a terminal is asked whether an empty database is meant where one is missing.
     """
     try:
-        app = build(load_settings(), parts=parts, demo=demo, size=size, new_database=new_database)
+        app = build(settings, parts=parts, demo=demo, size=size, new_database=new_database)
     except DatabaseMissing as missing:
         if not sys.stdin.isatty() or not typer.confirm(load_wording()("setup.database_missing", what=missing)):
             raise
-        app = build(load_settings(), parts=parts, demo=demo, size=size, new_database=True)
+        app = build(settings, parts=parts, demo=demo, size=size, new_database=True)
     logging.getLogger().addHandler(FaultLog(app.settings.data_dir, app.wall.now))
     return app
 

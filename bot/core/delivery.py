@@ -3,8 +3,9 @@
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Any
 
+from bot.core.following import WayStep, at_hand, name_queued, step
 from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json, with_one_way_on
 from storage.database.database import Transaction
 from storage.people import accounts, addresses
@@ -32,21 +33,29 @@ def deliver(
     and went alone all the same (a kill came between them), renews it where it stands: the receipt of an album whose
     last pictures arrive late.
     """
-    queue = partial(
-        outbox.put,
-        tx,
-        person_id=person_id,
-        channel=channel,
-        chat=chat,
-        manner=manner,
-        now=now,
-        due_at=now + max(reply.hold, after),
-    )
+
+    def queue(reply: dict[str, Any], key: str | None) -> bool:
+        outbox_id = outbox.put(
+            tx,
+            person_id=person_id,
+            channel=channel,
+            chat=chat,
+            manner=manner,
+            now=now,
+            due_at=due_at,
+            reply=reply,
+            key=key,
+        )
+        if outbox_id is not None:
+            step(WayStep.QUEUED, name_queued(outbox_id), of=at_hand())
+        return outbox_id is not None
+
+    due_at = now + max(reply.hold, after)
     reply = with_one_way_on(reply)
-    if not queue(reply=reply_to_json(reply), key=reply.key) and reply.key is not None and reply.hold:
+    if not queue(reply_to_json(reply), reply.key) and reply.key is not None and reply.hold:
         shown = outbox.shown(tx, reply.key)
         renewed = replace(reply, replaces=None if shown is None else shown.message)
-        queue(reply=reply_to_json(renewed), key=f"{reply.key}:renewed")
+        queue(reply_to_json(renewed), f"{reply.key}:renewed")
 
 
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:

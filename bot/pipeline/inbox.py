@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bot.core.allowance import Allowance
 from bot.core.delivery import deliver
 from bot.core.distress import Distress
+from bot.core.following import WayStep, name_received, step
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Reply
@@ -57,6 +58,8 @@ class Inbox:
             await self._distress.cannot_write(error, channel, lanes)
             raise
         self._distress.over()
+        for update in updates:
+            step(WayStep.RECEIVED, name_received(channel, update.update_id))
         self._wake(lanes)
 
     async def set_aside(self, channel: str, update: Received, error: str) -> None:

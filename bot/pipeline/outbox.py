@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from bot.core.channel import Attachment, Channel, Picture, Refused, SendFailure, Trouble, Wait
+from bot.core.following import WayStep, following, name_queued, step
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from bot.pipeline.pace import Pace
@@ -158,6 +159,10 @@ class Sender:
                 task.result()
 
     async def _send_one(self, message: Outgoing) -> None:
+        with following(name_queued(message.id)):
+            await self._send(message)
+
+    async def _send(self, message: Outgoing) -> None:
         try:
             pictures, reply = await asyncio.to_thread(self._pictures, message), reply_from_json(message.reply)
             attachments = (
@@ -183,6 +188,7 @@ class Sender:
             await self._write_down(partial(self._marks.sent, message, message_id))
             if not channel.shows_once:
                 self._journal.marked(message.id)
+            step(WayStep.SENT)
             self._sent(message.channel, message.chat)
 
     async def _write_down(self, write: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import internal
 from bot.core.channel import Gone, Moved, Refused, SendFailure, Unanswered, Wait
 from bot.core.delivery import deliver
+from bot.core.following import WayStep, step
 from bot.core.wallclock import WallClock
 from handlers.dialog.messages import Manner, Presence, reply_from_json
 from storage.database.database import Database, Transaction
@@ -84,7 +85,8 @@ class SendMarks:
     def failed(self, message: Outgoing, failure: SendFailure) -> None:
         """Note that a message was not sent, and what follows from that."""
         now = self._clock.now()
-        log.warning("message %d to %s was not sent: %r", message.id, message.channel, failure)
+        step(WayStep.UNSENT)
+        log.warning("message %d to %s was not sent: %s", message.id, message.channel, type(failure).__name__)
         with self._database.writing() as tx:
             outbox.unmark(tx, message.id)
             match failure:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from bot.core import internal
 from bot.core.channel import Unreadable
 from bot.core.delivery import deliver, deliver_notice
+from bot.core.following import WayStep, following, name_received, step
 from bot.core.operators import tell_operators
 from bot.core.sanitize import clean_inbound
 from bot.core.wallclock import WallClock
@@ -77,9 +78,12 @@ class Turns:
                 waiting = inbox.take_next(tx, lane, now)
                 if waiting is None:
                     return False
-                self._handle(tx, lane, stored, waiting, now)
+                with following(name_received(waiting.channel, waiting.update_id)):
+                    self._handle(tx, lane, stored, waiting, now)
+            step(WayStep.ANSWERED, name_received(waiting.channel, waiting.update_id))
         except _Broken as broken:
-            self._set_aside(lane, broken, now)
+            with following(name_received(broken.waiting.channel, broken.waiting.update_id)):
+                self._set_aside(lane, broken, now)
         except OperationalError as error:
             raise Later(f"the database cannot be written: {error.orig}") from error
         return True
@@ -97,7 +101,7 @@ class Turns:
         except OperationalError:
             raise
         except Unreadable as error:
-            log.warning("set aside an unreadable update: %s", error)
+            log.warning("set aside an update that cannot be read")
             self._put_aside(tx, waiting, str(error), now)
         except Exception as error:
             raise _Broken(waiting, inbound) from error
@@ -156,6 +160,7 @@ class Turns:
 
     def _put_aside(self, tx: Transaction, waiting: inbox.Waiting, error: str, now: datetime) -> None:
         inbox.set_aside(tx, waiting.id, error, now)
+        step(WayStep.SET_ASIDE)
         what = f"{waiting.channel} {waiting.update_id}"
         tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"aside:{what}", now=now)
 

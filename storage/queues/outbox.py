@@ -106,7 +106,7 @@ def _upsert(tx: Transaction) -> Executable:
         index_elements=["key"],
         set_={"sealed_reply": statement.excluded.sealed_reply},
         where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
-    )
+    ).returning(outbox.c.id)
 
 
 _PUT = Prepared(_upsert)  # without a key nothing conflicts
@@ -127,8 +127,8 @@ def put(
     now: datetime,
     due_at: datetime,
     key: str | None = None,
-) -> bool:
-    """Queue a message; whether it will be sent.
+) -> int | None:
+    """Queue a message; its id, none where it will not be sent.
 
     A key makes it unique: while the first one still waits, the new text takes its place (its time and its place
     in the order stay); once the first one was sent, the new one is dropped.
@@ -144,7 +144,8 @@ def put(
         "created_at": now,
         "due_at": due_at,
     }
-    return _PUT.run(tx, values) > 0
+    queued = _PUT.first(tx, values)
+    return None if queued is None else int(queued.id)
 
 
 def due(

@@ -144,7 +144,7 @@ def say(
     manner: str = "reply",
     key: str | None = None,
     due_at: datetime | None = None,
-) -> bool:
+) -> int | None:
     return outbox.put(
         tx,
         person_id=person_id,
