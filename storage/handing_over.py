@@ -56,6 +56,7 @@ from storage.people.tables import (
     invitations,
     offices,
     practices,
+    retention_days,
 )
 from storage.people.tables import joinings as joining_table
 from storage.queues import outbox as stored_outbox
@@ -211,6 +212,7 @@ STAYS = (  # who did something is history; who somebody is, is that one's own
     questions.c.answered_by,
     recipients.c.person_id,
     reminders.c.person_id,
+    retention_days.c.person_id,
     steps_left_out.c.person_id,
     submissions.c.person_id,
     table_entries.c.person_id,

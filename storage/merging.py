@@ -1,7 +1,7 @@
 """Two records that turn out to be one human: everything of the one goes to the other, and back where that was wrong."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
@@ -33,11 +33,13 @@ from storage.people.tables import (
     invitations,
     offices,
     practices,
+    retention_days,
 )
 from storage.people.tables import conversations as conversation_table
 from storage.people.tables import people as people_table
 from storage.queues.tables import mailings, outbox, recipients
 from storage.reporting.tables import calendar_settings, escalations, exemptions, extensions, reminders, submissions
+from storage.retention import JOININGS
 from storage.training.tables import trained_people
 from storage.watches.tables import watch_looks
 from storage.web.tables import (
@@ -49,7 +51,7 @@ from storage.web.tables import (
     web_sessions,
 )
 
-UNDOABLE = timedelta(days=7)
+UNDOABLE = JOININGS.span
 
 _FOLLOWING = (  # what simply changes hands
     accounts.c.person_id,
@@ -128,6 +130,7 @@ _FOLLOWING = (  # what simply changes hands
     handovers.c.decided_by,
     handovers.c.held_by,
     practices.c.person_id,
+    retention_days.c.person_id,
     grants.c.person_id,
 )
 _COLUMNS: Mapping[str, Column[Any]] = {f"{column.table.name}.{column.name}": column for column in _FOLLOWING}

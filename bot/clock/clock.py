@@ -18,11 +18,12 @@ from bot.core.wallclock import WallClock
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation
 from storage.database.database import Database
+from storage.retention import RECEIVED
 
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=20)
-KEPT = timedelta(days=8)  # what was received: update ids of a channel may begin anew after a quiet week
+KEPT = RECEIVED.span  # what was received: update ids of a channel may begin anew after a quiet week
 DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
 
 

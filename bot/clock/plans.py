@@ -4,21 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.clock import disk, holidays, set_back
+from bot.clock import disk, forgetting, holidays, set_back
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
-from storage import merging
 from storage.batches import batches
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import audit_chain, joinings
 from storage.queues import inbox, jobs, outbox
+from storage.retention import CHAT, CHOICES, JOININGS, LINKS, RECEIVED
 from storage.web import one_time_links
-
-OUTBOX_KEPT = timedelta(days=90)
-CHOICES_KEPT = timedelta(days=1)  # of cases for a batch that was never begun
-LINKS_KEPT = timedelta(days=1)  # after they expired: a late visitor reads why they do not work
 
 CHAINED_AFTER = timedelta(minutes=5)  # lines of the audit trail: by then whoever wrote one has committed it
 LINES_AT_ONCE = 300
@@ -27,9 +23,10 @@ LINES_AT_ONCE = 300
 def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
     """All plans in their order: danger, what puts a wrong clock right, all else.
 
-    What was received longer ago than `kept` is forgotten. `folder` is where the data lie; none: no disk is
-    watched.
+    What was received longer ago than `kept` is forgotten; a demo, which keeps that for longer than others do, forgets
+    nobody. `folder` is where the data lie; none: no disk is watched.
     """
+    photo_folder = None if folder is None else folder / "photos"
     return (
         *(one for one in capabilities.PLANS if one.urgent),
         Plan(id="set_back", carry_out=set_back.plan),
@@ -38,10 +35,11 @@ def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
         *(() if folder is None else (Plan(id="disk", carry_out=disk.watching(folder)),)),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
-        Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, OUTBOX_KEPT)),
-        Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS_KEPT)),
-        Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES_KEPT)),
-        Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, merging.UNDOABLE)),
+        Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, CHAT.span)),
+        Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS.span)),
+        Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES.span)),
+        Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, JOININGS.span)),
+        *(() if kept > RECEIVED.span else (Plan(id="retention", carry_out=forgetting.sweeping(photo_folder)),)),
         Plan(id="chain_trail", carry_out=_chain),
         Plan(id="heartbeat", carry_out=_beat),
     )

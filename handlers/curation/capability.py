@@ -1,5 +1,7 @@
 """A person behind the assistant: what curators are asked, and what they answer."""
 
+from datetime import timedelta
+
 from handlers.capability import Capability, by_name
 from handlers.curation import answering, digest_lines, local_buttons, waiting, weekly
 from handlers.curation.answering import QUESTION_ANSWER
@@ -13,6 +15,8 @@ from handlers.dialog.pages import page_number
 from handlers.dialog.permissions import Action
 from storage.curation import questions
 from storage.curation.questions import AskedQuestion
+from storage.people import retention_days
+from storage.retention import QUESTIONS
 
 _COMMANDS = {"questions": waiting.show}
 
@@ -31,7 +35,11 @@ def _take_question(context: Context, args: list[str]) -> list[Reply]:
 
 
 def _forget(occasion: Occasion, _: Apart) -> None:
-    questions.forget_before(occasion.tx, occasion.now - questions.KEPT)
+    """Forget what was asked long ago; counties may say that theirs goes earlier."""
+    tx, now = occasion.tx, occasion.now
+    questions.forget_before(tx, now - QUESTIONS.span)
+    for county, days in retention_days.set_everywhere(tx, QUESTIONS.id).items():
+        questions.forget_before(tx, now - timedelta(days=days), county=county)
 
 
 CURATION = Capability(

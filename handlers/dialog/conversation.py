@@ -104,6 +104,10 @@ class Conversation:
         left = [one.touched_at for one in self.drafts.values() if not one.reminded]
         return min(map(datetime.fromisoformat, left), default=None)
 
+    def drafts_left_before(self, moment: datetime) -> list[Draft]:
+        """The drafts that were touched last before a moment."""
+        return [one for one in self.drafts.values() if datetime.fromisoformat(one.touched_at) < moment]
+
     def to_json(self) -> str:
         """The state as JSON text, without what is empty; of a state that is empty altogether not even the version."""
         drafts = {of: {id: _stored(draft) for id, draft in vars(self)[of].items()} for of in _DRAFTS}

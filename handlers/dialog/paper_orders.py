@@ -1,7 +1,6 @@
 """A paper asked for: noted with who, why and of what, and made outside of the turn by a child process."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from handlers.dialog.context import Context
@@ -11,9 +10,10 @@ from storage.papers import papers, templates
 from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import areas, audit
 from storage.queues import jobs
+from storage.retention import EXPORTS
 
 PAPER = "paper"  # the kind of job that makes one
-KEPT = timedelta(hours=24)  # so long the file can be fetched
+KEPT = EXPORTS.span  # so long the file can be fetched
 
 
 @dataclass(frozen=True, kw_only=True)

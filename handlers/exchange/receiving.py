@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from handlers.dialog.context import Context
@@ -14,9 +13,10 @@ from storage.cases import files, imports
 from storage.exchange import arrivals
 from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.queues import jobs
+from storage.retention import ARRIVALS
 
 ARRIVAL = "arrival"  # the kind of job that does what a ledger waits for
-KEPT = timedelta(days=7)  # so long its file can be looked at again
+KEPT = ARRIVALS.span  # so long its file can be looked at again
 MOST_BYTES = 20_000_000
 NEEDED = "head"  # without which no column of a ledger is known
 _LONGEST_HEAD = 80

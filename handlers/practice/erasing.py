@@ -1,6 +1,5 @@
 """What was made for practice is erased after a day, finished or not."""
 
-from datetime import timedelta
 from functools import partial
 
 from handlers.dialog.apart import Apart
@@ -9,13 +8,12 @@ from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Notice
 from handlers.practice.report import PRACTICE
 from storage.people import conversations, practices
-
-KEPT = timedelta(days=1)
+from storage.retention import PRACTICE as PRACTICE_DATA
 
 
 def plan(occasion: Occasion, apart: Apart) -> None:
     """Erase what is older, each person's apart from all others."""
-    for person_id in practices.older_than(occasion.tx, occasion.now - KEPT):
+    for person_id in practices.older_than(occasion.tx, occasion.now - PRACTICE_DATA.span):
         apart(f"practice {person_id}", partial(_erase, occasion, person_id))
 
 

@@ -1,13 +1,13 @@
 """Photos of drafts and cases: how to get their bytes, and where the bytes are kept."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
@@ -164,6 +164,22 @@ def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:
     values |= {"sealed_source": tx.vault.seal(""), "sealed_taken": None, "created_at": day}
     statement = update(photos).where(photos.c.draft_id == draft_id).values(values)
     return list(tx.execute(statement.returning(photos.c.id)).scalars())
+
+
+def release(tx: Transaction, draft_ids: Collection[str]) -> int:
+    """Let the photos of drafts that were given up go: the clock takes them away; how many they are."""
+    given_up = update(photos).where(photos.c.draft_id.in_(draft_ids), photos.c.draft_id != "")
+    return tx.execute(given_up.values(draft_id="", unique_name=photos.c.id)).rowcount
+
+
+def remove_released(tx: Transaction, most: int) -> tuple[int, list[str]]:
+    """Drop photos that were let go, so many at most; how many, and the files that no other photo is in any more."""
+    query = select(photos.c.id, photos.c.file).where(photos.c.draft_id == "", photos.c.person_id.is_not(None))
+    found = tx.execute(query.limit(most)).all()
+    tx.execute(delete(photos).where(photos.c.id.in_([row.id for row in found])))
+    names = {row.file for row in found if row.file is not None}
+    left = set(tx.execute(select(photos.c.file).where(photos.c.file.in_(names))).scalars())
+    return len(found), sorted(names - left)
 
 
 def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, update
@@ -10,8 +10,6 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, u
 from storage.curation.tables import question_counts, questions
 from storage.database.database import Transaction
 from storage.people.tables import areas
-
-KEPT = timedelta(days=90)  # as long as what was said in the chat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,9 +233,10 @@ def forget_of(tx: Transaction, person_id: int, since: datetime) -> None:
     tx.execute(delete(questions).where(*own, questions.c.handed_at.is_(None)))
 
 
-def forget_before(tx: Transaction, moment: datetime) -> int:
-    """Forget what was asked before a moment, answered or not; how many they were."""
-    return tx.execute(delete(questions).where(questions.c.asked_at < moment)).rowcount
+def forget_before(tx: Transaction, moment: datetime, *, county: str | None = None) -> int:
+    """Forget what was asked before a moment, answered or not, of one county or of all; how many they were."""
+    old = delete(questions).where(questions.c.asked_at < moment)
+    return tx.execute(old if county is None else old.where(questions.c.county == county)).rowcount
 
 
 def _all(tx: Transaction, rows: Iterable[Row[Any]]) -> list[AskedQuestion]:

@@ -80,6 +80,13 @@ def left_before(tx: Transaction, moment: datetime, limit: int) -> list[int]:
     return list(tx.execute(query.order_by(conversations.c.left_since).limit(limit)).scalars())
 
 
+def after(tx: Transaction, person_id: int, limit: int) -> list[tuple[int, str]]:
+    """The next conversations behind a person's, by the person's id, each with its state; at most so many."""
+    query = select(conversations.c.person_id, conversations.c.sealed_state).where(conversations.c.person_id > person_id)
+    rows = tx.execute(query.order_by(conversations.c.person_id).limit(limit))
+    return [(row.person_id, tx.vault.open(row.sealed_state)) for row in rows]
+
+
 def pull_in(tx: Transaction, now: datetime) -> None:
     """Let nobody be in a form for longer than a day from now: the time was set by a clock that ran ahead."""
     ahead = update(conversations).where(conversations.c.busy_until > now + timedelta(days=1))

@@ -245,3 +245,13 @@ practices = Table(  # a report made for practice (练习): erased after a day, a
     Column("step", String(40)),  # the last one tried; none: it was only reported
     moment_column("at"),
 )
+
+retention_days = Table(  # how long a county keeps what it may decide about: storage.retention
+    "retention_days",
+    metadata,
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    Column("data_class", String(20), primary_key=True),  # storage.retention.DataClass.id
+    Column("days", Integer, nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),  # who set it
+    moment_column("at"),
+)

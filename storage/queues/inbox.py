@@ -1,6 +1,6 @@
 """What was received: raw updates, written down before they are acknowledged, taken one by one in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -202,3 +202,15 @@ def forget_before(tx: Transaction, moment: datetime) -> int:
     """Drop handled updates received before a moment; how many."""
     statement = delete(inbox).where(inbox.c.received_at < moment, inbox.c.status == InboxStatus.DONE)
     return tx.execute(statement).rowcount
+
+
+def forget_aside_before(tx: Transaction, moment: datetime, most: int) -> int:
+    """Drop updates received before a moment that could not be handled; how many, so many at most."""
+    aside = select(inbox.c.id).where(inbox.c.received_at < moment, inbox.c.status == InboxStatus.ASIDE).limit(most)
+    return tx.execute(delete(inbox).where(inbox.c.id.in_(aside))).rowcount
+
+
+def forget_of(tx: Transaction, lanes: Collection[str]) -> int:
+    """Drop what was received on some lanes and is handled, or never will be; how many updates."""
+    over = inbox.c.status.in_((InboxStatus.DONE, InboxStatus.ASIDE))
+    return tx.execute(delete(inbox).where(inbox.c.lane.in_(lanes), over)).rowcount

@@ -37,6 +37,7 @@ class OutboxStatus(StrEnum):
     SENT = "sent"
     ASIDE = "aside"  # refused by the channel, or twice in doubt; kept with its error for the operator
     UNREACHABLE = "unreachable"  # the person cannot be reached there any more
+    FORGOTTEN = "forgotten"  # it went out long ago, and what it said is gone; its key stays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,8 +298,9 @@ def arrivals(tx: Transaction, prefix: str, *, but: str) -> Arrivals:
     standing: dict[int, set[str]] = {}
     for row in tx.execute(select(outbox.c.person_id, outbox.c.status).where(of_prefix).distinct()):
         standing.setdefault(row.person_id, set()).add(row.status)
-    sent = sum(OutboxStatus.SENT in each for each in standing.values())
-    waiting = sum(OutboxStatus.WAITING in each and OutboxStatus.SENT not in each for each in standing.values())
+    arrived = (OutboxStatus.SENT, OutboxStatus.FORGOTTEN)
+    sent = sum(not each.isdisjoint(arrived) for each in standing.values())
+    waiting = sum(OutboxStatus.WAITING in each and each.isdisjoint(arrived) for each in standing.values())
     return Arrivals(sent=sent, waiting=waiting, failed=len(standing) - sent - waiting)
 
 
@@ -435,11 +437,41 @@ def crowd(tx: Transaction, now: datetime) -> Crowd:
 
 
 def forget_before(tx: Transaction, moment: datetime) -> int:
-    """Drop messages sent before a moment; those with a key stay, for they must never be said again."""
+    """Drop messages sent before a moment; of those with a key `empty` keeps that, for they must never be said again."""
     statement = delete(outbox).where(
         outbox.c.created_at < moment, outbox.c.status == OutboxStatus.SENT, outbox.c.key.is_(None)
     )
     return tx.execute(statement).rowcount
+
+
+def empty_before(tx: Transaction, moment: datetime, most: int) -> int:
+    """Forget what messages with a key said that were sent before a moment; of how many, so many at most."""
+    old = (outbox.c.created_at < moment, outbox.c.status == OutboxStatus.SENT, outbox.c.key.is_not(None))
+    return _empty(tx, select(outbox.c.id).where(*old).limit(most))
+
+
+def forget_unsent_before(tx: Transaction, moment: datetime, most: int) -> int:
+    """Drop messages made before a moment that were set aside or found nobody; how many, so many at most.
+
+    Of those with a key only what they said.
+    """
+    unsent = (outbox.c.created_at < moment, outbox.c.status.in_((OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)))
+    keyed = _empty(tx, select(outbox.c.id).where(*unsent, outbox.c.key.is_not(None)).limit(most))
+    found = select(outbox.c.id).where(*unsent).limit(most)
+    return keyed + tx.execute(delete(outbox).where(outbox.c.id.in_(found))).rowcount
+
+
+def forget_of(tx: Transaction, person_id: int) -> int:
+    """Forget all that somebody was told so far; how many messages. What waits to be sent still goes."""
+    sent = (outbox.c.person_id == person_id, outbox.c.status != OutboxStatus.WAITING)
+    told = (*sent, outbox.c.status != OutboxStatus.FORGOTTEN)
+    keyed = _empty(tx, select(outbox.c.id).where(*told, outbox.c.key.is_not(None)))
+    return keyed + tx.execute(delete(outbox).where(*told, outbox.c.key.is_(None))).rowcount
+
+
+def _empty(tx: Transaction, ids: Select[Any]) -> int:
+    nothing = {"status": OutboxStatus.FORGOTTEN, "sealed_reply": tx.vault.seal_json({"text": ""}), "sealed_error": None}
+    return tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(chat="", **nothing)).rowcount
 
 
 def _read(tx: Transaction, query: Select[Any]) -> list[Outgoing]:

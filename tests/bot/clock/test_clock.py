@@ -11,7 +11,6 @@ from sqlalchemy import select, text
 
 from bot.clock import clock as ticking
 from bot.clock.clock import KEPT
-from bot.clock.plans import OUTBOX_KEPT
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Manner, Reply, reply_to_json
 from handlers.wording import Wording
@@ -24,6 +23,7 @@ from storage.queues.tables import inbox as inbox_rows
 from storage.queues.tables import jobs as job_rows
 from storage.queues.tables import outbox as outbox_rows
 from storage.reporting.tables import reminders as reminder_rows
+from storage.retention import CHAT
 from tests.bot.clock.tower import DAY, DUE, HOUR, Tower, in_place_of
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, chat_of
@@ -115,7 +115,7 @@ def test_a_month_ahead_the_reminders_of_that_time_come_once(tower: Tower) -> Non
 
 
 def test_old_rows_are_forgotten_and_what_waits_or_bears_a_key_is_kept(tower: Tower) -> None:
-    old = DUE - OUTBOX_KEPT - DAY
+    old = DUE - CHAT.span - DAY
     person = tower.people.cadre
     with tower.database.writing() as tx:
         for id, at in (("done", old), ("waits", old), ("new", DUE - KEPT + HOUR)):
@@ -146,7 +146,7 @@ def test_old_rows_are_forgotten_and_what_waits_or_bears_a_key_is_kept(tower: Tow
         assert set(tx.execute(select(inbox_rows.c.update_id)).scalars()) == {"waits", "new"}
         assert list(tx.execute(select(job_rows.c.key)).scalars()) == ["waits"]
         kept = [(row.key, row.status) for row in tx.execute(select(outbox_rows).where(outbox_rows.c.created_at == old))]
-    assert sorted(kept, key=str) == [("remind:1", "sent"), (None, "waiting")]
+    assert sorted(kept, key=str) == [("remind:1", "forgotten"), (None, "waiting")]
 
 
 # --- the loop

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.clock.plans import OUTBOX_KEPT
 from handlers.dialog.messages import Choice, Command, Contact, Content, Location, Photo, Reply, Text
 from handlers.wording import Wording, load_wording
 from storage.cases import cases
@@ -279,10 +278,6 @@ def statements(database: Database) -> Iterator[list[str]]:
 def test_the_notice_names_the_county_of_who_holds_a_role_there(unasked: Dialogue) -> None:
     assert "云山县住建局" in unasked.say("cadre", Command(name="report"))[0].text
     assert "县（市、区）住建局" in unasked.say("stranger", Command(name="report"))[0].text
-
-
-def test_the_full_text_says_how_long_messages_are_kept(say: Wording) -> None:
-    assert f"{OUTBOX_KEPT.days}天" in say("consent.full", whom="")
 
 
 def test_a_version_fits_where_it_is_kept() -> None:

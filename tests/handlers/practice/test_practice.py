@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from handlers.dialog.messages import Choice, Command, Reply, Text
-from handlers.practice.erasing import KEPT, plan
+from handlers.practice.erasing import plan
 from storage.people import conversations, practices
+from storage.retention import PRACTICE
 from storage.schema import metadata
 from tests.dialogue import Dialogue
 from tests.installed import occasion
@@ -108,7 +109,7 @@ def test_after_a_day_it_is_erased(dialogue: Dialogue, finished: bool) -> None:
     else:
         dialogue.say("cadre", Command(name="practice"))
     installation = dialogue.installation
-    for later, gone in ((timedelta(hours=23), False), (KEPT + timedelta(minutes=1), True)):
+    for later, gone in ((timedelta(hours=23), False), (PRACTICE.span + timedelta(minutes=1), True)):
         with dialogue.database.writing() as tx:
             at = occasion(tx, installation.say, dialogue.clock.now() + later, installation.knowledge.packs)
             plan(at, lambda unit, notices: not list(notices()))
