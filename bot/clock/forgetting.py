@@ -72,7 +72,7 @@ def _drafts(occasion: Occasion) -> None:
     for person_id, state in people:
         if Conversation.from_json(state).drafts_left_before(moment):
             _give_up(tx, person_id, moment)
-    heartbeats.set_fact(tx, _READ, str(people[-1][0]) if people else "0")
+    heartbeats.set_fact(tx, _READ, str(people[-1][0]) if len(people) == AT_ONCE else "0")
 
 
 def _give_up(tx: Transaction, person_id: int, moment: datetime) -> None:
