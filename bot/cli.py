@@ -18,6 +18,7 @@ from bot.commands import (
     notify,
     org,
     outbox,
+    person,
     reminders,
     run,
     sessions,
@@ -51,6 +52,7 @@ app.command()(invite.invite)
 app.add_typer(org.app, name="org")
 app.add_typer(training.app, name="training")
 app.add_typer(case.app, name="case")
+app.add_typer(person.app, name="person")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(notify.app, name="notify")

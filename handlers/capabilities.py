@@ -39,6 +39,7 @@ from handlers.notices.capability import NOTICES
 from handlers.official_tables.capability import OFFICIAL_TABLES
 from handlers.operating.capability import OPERATING
 from handlers.overview.capability import OVERVIEW
+from handlers.own_data.capability import OWN_DATA
 from handlers.papers.capability import PAPERS
 from handlers.people.capability import PEOPLE
 from handlers.policy.capability import POLICY
@@ -67,6 +68,7 @@ _AFTER_IT = (
     OVERVIEW,
     HANDOVERS,
     PEOPLE,
+    OWN_DATA,
     TRAINING,
     CURATION,
     COMPLAINTS,

@@ -95,7 +95,6 @@ def _submit(context: Context, draft: Draft) -> Sent:
 
 
 def _keep(context: Context, name: str, number: str, *, vouched: bool) -> None:
-    before = people.name_of(context.tx, context.person_id)
     people.rename(context.tx, context.person_id, name)
     if vouched:
         people.set_phone(context.tx, context.person_id, number)
@@ -107,7 +106,7 @@ def _keep(context: Context, name: str, number: str, *, vouched: bool) -> None:
         action="person_described",
         subject=f"person:{context.person_id}",
         now=context.now,
-        details={"from": before, "to": name, "phone": mask_phone(number), "vouched": vouched},
+        details={"vouched": vouched},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.dialog.context import Context, in_rows
+from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.dates import day_of
 from handlers.dialog.messages import Link, Option, Reply
 from handlers.dialog.whom_to_ask import say_whom_to_ask
@@ -122,7 +122,7 @@ def of_person(context: Context, person_id: int | None = None) -> list[Device]:
     devices += [
         Device(
             id=account.lane,
-            name=_channel_name(context, account.channel),
+            name=channel_name(context, account.channel),
             since=None,
             seen_at=account.seen_at,
             here=account.lane == context.inbound.lane,
@@ -247,6 +247,7 @@ def _session_name(context: Context, device: str) -> str:
     return context.say("devices.in_app", device=name, app=context.say(f"devices.app.{app}"))
 
 
-def _channel_name(context: Context, channel: str) -> str:
+def channel_name(occasion: Occasion, channel: str) -> str:
+    """What people call a channel."""
     key = f"devices.channel.{channel}"
-    return context.say(key) if context.say.has(key) else channel
+    return occasion.say(key) if occasion.say.has(key) else channel

@@ -62,7 +62,7 @@ def _changes(context: Context, person_id: int, name: str, phone: str) -> Iterato
     """Change what differs, each with its line in the trail; whether it did."""
     before = people.name_of(context.tx, person_id) or ""
     if name != before:
-        org.rename(context.tx, person_id, before, name, by=context.person_id, now=context.now)
+        org.rename(context.tx, person_id, name, by=context.person_id, now=context.now)
         yield True
     number = read_phone(phone) if phone else None
     if isinstance(number, str) and number != people.vouched_phone_of(context.tx, person_id):

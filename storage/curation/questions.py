@@ -161,6 +161,12 @@ def latest_of(tx: Transaction, person_id: int) -> AskedQuestion | None:
     return None if row is None else _question(tx, row)
 
 
+def of_person(tx: Transaction, person_id: int, limit: int) -> list[AskedQuestion]:
+    """What a person asked and is kept, the latest first."""
+    query = select(questions).where(questions.c.person_id == person_id).order_by(questions.c.id.desc()).limit(limit)
+    return _all(tx, tx.execute(query))
+
+
 def find(tx: Transaction, id: int) -> AskedQuestion | None:
     """The question with this id."""
     row = tx.execute(select(questions).where(questions.c.id == id)).first()

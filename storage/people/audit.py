@@ -1,10 +1,11 @@
 """The audit trail: who did or saw what, append-only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from storage.database.database import Transaction
 from storage.people.tables import audit
@@ -43,18 +44,25 @@ def note(
 
 def latest(tx: Transaction, limit: int = 100) -> list[AuditLine]:
     """The latest lines, the newest first."""
-    return [
-        AuditLine(
-            at=row.at,
-            person_id=row.person_id,
-            action=row.action,
-            subject=row.subject,
-            details=tx.vault.open_json(row.sealed_details),
-        )
-        for row in tx.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
-    ]
+    return [_line(tx, row) for row in tx.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))]
+
+
+def about(tx: Transaction, subjects: Collection[str], actions: Collection[str], limit: int) -> list[AuditLine]:
+    """The latest lines of some actions about some subjects, the newest first."""
+    query = select(audit).where(audit.c.subject.in_(subjects), audit.c.action.in_(actions))
+    return [_line(tx, row) for row in tx.execute(query.order_by(audit.c.id.desc()).limit(limit))]
 
 
 def noted_since(tx: Transaction, action: str, moment: datetime) -> bool:
     """Whether an action was noted since a moment."""
     return tx.execute(select(audit.c.id).where(audit.c.action == action, audit.c.at >= moment)).first() is not None
+
+
+def _line(tx: Transaction, row: Row[Any]) -> AuditLine:
+    return AuditLine(
+        at=row.at,
+        person_id=row.person_id,
+        action=row.action,
+        subject=row.subject,
+        details=tx.vault.open_json(row.sealed_details),
+    )

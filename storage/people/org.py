@@ -92,7 +92,7 @@ def put_person(tx: Transaction, change: PersonChange, now: datetime, *, by: int 
         person_id = people.add(tx, now=now, name=change.name, phone=change.phone)
         audit.note(tx, person_id=by, action="person_imported", subject=f"person:{person_id}", now=now)
     elif change.old_name is not None and (people.name_of(tx, person_id) or "") == change.old_name:
-        rename(tx, person_id, change.old_name, change.name, by=by, now=now)
+        rename(tx, person_id, change.name, by=by, now=now)
     for role, place in change.roles:
         if people.grant(tx, person_id, role, place.code, now):
             details = {"role": role, "area": place.code}
@@ -107,11 +107,10 @@ def change_place(tx: Transaction, change: PlaceChange, now: datetime, *, by: int
     _note_change(tx, change, now, by=by, reason=reason)
 
 
-def rename(tx: Transaction, person_id: int, before: str, name: str, *, by: int | None, now: datetime) -> None:
-    """Call somebody otherwise, with a line in the audit trail."""
+def rename(tx: Transaction, person_id: int, name: str, *, by: int | None, now: datetime) -> None:
+    """Call somebody otherwise, with a line in the audit trail, which holds no names."""
     people.rename(tx, person_id, name)
-    details = {"from": before, "to": name}
-    audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now, details=details)
+    audit.note(tx, person_id=by, action="person_renamed", subject=f"person:{person_id}", now=now)
 
 
 def _as_of_now(tx: Transaction, planned: PlaceChange) -> PlaceChange:

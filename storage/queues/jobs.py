@@ -119,6 +119,11 @@ def forget(tx: Transaction, keys: Collection[str]) -> None:
     tx.execute(delete(jobs).where(jobs.c.key.in_(keys)))
 
 
+def forget_of(tx: Transaction, lanes: Collection[str]) -> None:
+    """Drop what was done for some lanes."""
+    tx.execute(delete(jobs).where(jobs.c.lane.in_(lanes), jobs.c.status == JobStatus.DONE))
+
+
 def pull_in(tx: Transaction, now: datetime) -> None:
     """Let no job wait longer than a day: its time was set by a clock that ran ahead."""
     late = update(jobs).where(jobs.c.status == "waiting", jobs.c.due_at > now + timedelta(days=1))

@@ -378,6 +378,12 @@ def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list
     return _read(tx, query.order_by(outbox.c.id.desc()).limit(limit))
 
 
+def told_to(tx: Transaction, person_id: int, limit: int) -> list[Outgoing]:
+    """The latest messages that a person was sent, on whatever channel, the latest first."""
+    query = select(outbox).where(outbox.c.person_id == person_id, outbox.c.status == OutboxStatus.SENT)
+    return _read(tx, query.order_by(outbox.c.id.desc()).limit(limit))
+
+
 def sent_after(tx: Transaction, channel: str, chat: str, after: int, *, person_id: int | None = None) -> list[Outgoing]:
     """All messages sent to a chat later than that with id `after`, in the order of sending.
 

@@ -166,6 +166,12 @@ def _put(
     tx.execute(statement.on_conflict_do_update(index_elements=["token_hash"], set_={"person_id": person_id}))
 
 
+def hand_on(tx: Transaction, session: WebSession, person_id: int) -> None:
+    """Let a browser be that of another person from now on, who has an address here."""
+    this = web_sessions.c.token_hash == session.token_hash
+    tx.execute(update(web_sessions).where(this).values(person_id=person_id, replaces=None))
+
+
 # --- visits
 
 

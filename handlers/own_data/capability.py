@@ -1,0 +1,14 @@
+"""One's own data: a look, a copy, a correction, erasure."""
+
+from handlers.capability import Capability
+from handlers.own_data import showing
+from handlers.spoken import Spoken
+
+OWN_DATA = Capability(
+    id="own_data",
+    choices={"own": showing.take_choice},
+    spoken=(
+        Spoken(words="own_data.say.show", act=showing.show),
+        Spoken(words="own_data.say.erase", act=showing.ask_to_erase),
+    ),
+)
