@@ -8,7 +8,7 @@ OWN_DATA = Capability(
     id="own_data",
     choices={"own": showing.take_choice},
     spoken=(
-        Spoken(words="own_data.say.show", act=showing.show),
-        Spoken(words="own_data.say.erase", act=showing.ask_to_erase),
+        Spoken(words="menu.say.own_data", act=showing.show),
+        Spoken(words="menu.say.own_erase", act=showing.ask_to_erase),
     ),
 )

@@ -50,6 +50,7 @@ def test_the_first_that_has_a_use_for_a_text_takes_it_and_policy_is_the_last() -
         "overview",
         "handover",
         "people",
+        "own_data",
         "training",
         "curation",
         "complaints",

@@ -9,7 +9,7 @@ from docx import Document
 
 from bot.channels import terminal
 from handlers.dialog.installation import Knowledge
-from handlers.dialog.messages import Reply, Text
+from handlers.dialog.messages import Choice, Reply, Text
 from handlers.wording import Wording
 from knowledge.model.pack import load_packs
 from storage import erasing, retention
@@ -42,7 +42,14 @@ def named(dialogue: Dialogue) -> None:
         people.rename(tx, resident, NAME)
         people.set_phone(tx, resident, PHONE)
         asked = NewQuestion(
-            person_id=resident, county=COUNTY, area=VILLAGE, pack=None, subject=None, text="补助啥时候到", told=None
+            person_id=resident,
+            county=COUNTY,
+            area=VILLAGE,
+            pack=None,
+            subject=None,
+            key="补助啥时候到",
+            text="补助啥时候到",
+            told=None,
         )
         questions.hand_over(tx, asked, dialogue.clock.now())
 
@@ -50,7 +57,7 @@ def named(dialogue: Dialogue) -> None:
 def report(dialogue: Dialogue, state: CaseState = CaseState.REPORTED) -> str:
     """A house that the resident reported; its number."""
     with dialogue.database.writing() as tx:
-        case = cases.open_case(
+        case, _ = cases.open_case(
             tx,
             draft_id="d1",
             area=VILLAGE,
@@ -164,6 +171,7 @@ def test_nothing_is_erased_without_a_second_yes(talk: Dialogue) -> None:
     [asked] = talk.say("resident", Text(text="注销"))
     [kept] = talk.press("resident", "不删", asked)
     assert kept.text == "好，什么都没删。"
+    assert talk.say("resident", Choice(id="own:else"))[0].text == talk.installation.say("forms.old_button")
     with talk.database.reading() as tx:
         assert people.name_of(tx, talk.cast.resident) == NAME
 
