@@ -1,81 +1,143 @@
-"""The `anju` command."""
+"""The `anju` command: what there is to call, each loaded when it is called."""
 
 import sys
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import typer
-from sqlalchemy.exc import DBAPIError
-
-from bot.commands import (
-    ask,
-    backup,
-    bench,
-    calc,
-    case,
-    check,
-    invite,
-    knowledge,
-    notify,
-    org,
-    outbox,
-    person,
-    reminders,
-    run,
-    sessions,
-    setup,
-    talk,
-    training,
-)
-from bot.settings import SettingsError
-from knowledge.model.pack import PackError
-from storage.database.database import WrongSchema
-from storage.database.privacy import WrongKey
-
-app = typer.Typer(
-    help="Anju: a chat assistant for rural dangerous-house work.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-
-app.command()(setup.setup)
-app.command()(run.run)
-app.command()(run.demo)
-app.command()(talk.talk)
-app.command()(check.check)
-app.command()(backup.backup)
-app.command("restore")(backup.restore_)
-app.command()(ask.ask)
-app.command()(calc.calc)
-app.command()(reminders.reminders)
-app.command()(invite.invite)
-app.add_typer(org.app, name="org")
-app.add_typer(training.app, name="training")
-app.add_typer(case.app, name="case")
-app.add_typer(person.app, name="person")
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(sessions.app, name="sessions")
-app.add_typer(notify.app, name="notify")
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(bench.app, name="bench")
+from typer.core import TyperCommand, TyperGroup
 
 
-BAD_SETTING = 2  # exit code: starting again does not help before somebody mends it
+@dataclass(frozen=True, kw_only=True)
+class CommandPlace:
+    """In which module of `bot.commands` a command stands, as what, and what it does in a sentence."""
+
+    module: str
+    name: str
+    does: str
+
+    def load(self, name: str) -> TyperCommand | TyperGroup:
+        """The command itself, under the name by which it is called."""
+        found: typer.Typer | Callable[..., Any] = getattr(import_module(f"bot.commands.{self.module}"), self.name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            alone.command(name)(found)
+            found = alone
+        command = typer.main.get_command(found)
+        assert isinstance(command, TyperCommand | TyperGroup)
+        command.name = name
+        return command
+
+
+COMMANDS: Mapping[str, CommandPlace] = {
+    "setup": CommandPlace(
+        module="setup",
+        name="setup",
+        does="Set up this installation: .env, key, database, the first county, its office's number and an invitation.",
+    ),
+    "run": CommandPlace(module="run", name="run", does="Start the assistant."),
+    "demo": CommandPlace(
+        module="run",
+        name="demo",
+        does="Start the demo, whatever the settings: invented places and people, on this machine only.",
+    ),
+    "talk": CommandPlace(
+        module="talk",
+        name="talk",
+        does="Talk with the assistant in the terminal, in an invented county that is forgotten at the end.",
+    ),
+    "check": CommandPlace(
+        module="check", name="check", does="Check this installation; exit code 1 where something is wrong."
+    ),
+    "backup": CommandPlace(
+        module="backup",
+        name="backup",
+        does=(
+            "Write database, photos, files and official texts into one file, sealed with the key, also while Anju runs."
+        ),
+    ),
+    "restore": CommandPlace(
+        module="backup",
+        name="restore_",
+        does="Put a backup into an empty installation; it may come from SQLite or PostgreSQL, whichever this one has.",
+    ),
+    "ask": CommandPlace(module="ask", name="ask", does="Answer a policy question as the chat would."),
+    "calc": CommandPlace(
+        module="calc",
+        name="calc",
+        does="Calculate whether a household is supported, with how much, and how large it may build.",
+    ),
+    "reminders": CommandPlace(
+        module="reminders",
+        name="reminders",
+        does="List what the packs' calendars will have sent in a span of days, about places that do not report.",
+    ),
+    "invite": CommandPlace(
+        module="invite", name="invite", does="Make an invitation code, or one for each of some people."
+    ),
+    "org": CommandPlace(module="org", name="app", does="The county's places and people."),
+    "training": CommandPlace(
+        module="training", name="app", does="Who was trained to appraise houses or to work on them."
+    ),
+    "case": CommandPlace(module="case", name="app", does="Look at cases, and take a county's own ledger in."),
+    "person": CommandPlace(
+        module="person", name="app", does="A person's own data: a copy, and erasing it, when the person asked."
+    ),
+    "outbox": CommandPlace(module="outbox", name="app", does="Look at messages that wait or could not be sent."),
+    "sessions": CommandPlace(
+        module="sessions",
+        name="app",
+        does="Where somebody is signed in, and signing out after the loss of a phone.",
+    ),
+    "notify": CommandPlace(
+        module="notify", name="app", does="Addresses that hear reminders and alarms: group robots, e-mail, SMS."
+    ),
+    "knowledge": CommandPlace(module="knowledge", name="app", does="The policy packs."),
+    "bench": CommandPlace(module="bench", name="app", does="Measure the assistant."),
+}
+
+
+class AnjuCommands(TyperGroup):
+    """All commands: described from the table, and loaded when one is called.
+
+    A command brings the database, the packs or the channels along, which take two seconds; to list all of them nothing
+    of that is needed.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        described = {name: TyperCommand(name, help=place.does) for name, place in COMMANDS.items()}
+        super().__init__(**{**attributes, "commands": described})
+
+    def resolve_command(
+        self, ctx: Any, args: list[str]
+    ) -> tuple[str | None, TyperCommand | TyperGroup | None, list[str]]:
+        """The command that is called, and what follows its name."""
+        name, described, rest = super().resolve_command(ctx, args)
+        return name, None if described is None or name is None else COMMANDS[name].load(name), rest
+
+
+app = typer.Typer(cls=AnjuCommands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.callback()
+def anju() -> None:
+    """Anju: a chat assistant for rural dangerous-house work."""
 
 
 def main() -> None:
     """Run the command; what an operator can mend ends it with one clear line."""
     try:
         app()
-    except (SettingsError, PackError, WrongKey, WrongSchema) as error:
-        _end(f"anju: {error}", BAD_SETTING)
-    except DBAPIError as error:
-        _end(f"anju: the database cannot be used: {error.orig}", 1)
+    except Exception as error:
+        from bot.commands.ending import ending_of
 
-
-def _end(line: str, code: int) -> NoReturn:
-    sys.stderr.write(f"{line}\n")
-    sys.exit(code)
+        ending = ending_of(error)
+        if ending is None:
+            raise
+        sys.stderr.write(f"{ending.line}\n")
+        sys.exit(ending.code)
 
 
 if __name__ == "__main__":

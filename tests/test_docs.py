@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 from typer.core import TyperCommand, TyperGroup
 
-from bot.cli import app
+from bot.cli import COMMANDS, AnjuCommands, app
 from bot.pipeline.places_under_way import ANSWERS_UNDER_WAY, CROWD_UNDER_WAY
 from bot.process import PARTS
 from bot.settings import Settings
@@ -46,7 +46,8 @@ def command_named(words: list[str]) -> tuple[TyperCommand | TyperGroup | None, l
     while isinstance(command, TyperGroup) and words and not words[0].startswith("-"):
         if words[0] not in command.commands:
             return None, words
-        command, words = command.commands[words[0]], words[1:]
+        named = COMMANDS[words[0]].load(words[0]) if isinstance(command, AnjuCommands) else command.commands[words[0]]
+        command, words = named, words[1:]
     assert isinstance(command, TyperCommand | TyperGroup)
     return command, words
 
