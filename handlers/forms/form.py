@@ -163,7 +163,9 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         context.say("forms.place", number=place, count=len(fields), name=name),
         erasing.question(context, asked) if by_link else asked.kind.question(context, draft, asked),
     ]
-    if draft.answers.get(asked.id) is not None and _says_what_it_is(asked, asked.kind.buttons(context, draft, asked)):
+    if draft.answers.get(asked.id) is not None and _says_what_it_is(
+        draft, asked, asked.kind.buttons(context, draft, asked)
+    ):
         lines.append(context.say("forms.now", value=asked.kind.show(context, draft, asked, draft.answers[asked.id])))
     if by_link:
         anew = context.option(button_id(draft, asked.id, NEW_LINK), "sensitive.button.anew")
@@ -185,9 +187,10 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
     )
 
 
-def _says_what_it_is(asked: Field, buttons: Rows) -> bool:
+def _says_what_it_is(draft: Draft, asked: Field, buttons: Rows) -> bool:
     """Whether an answer that is there is said with the question: not where several rows of buttons show it."""
-    return len(buttons) <= 1 or asked.kind.ask is Ask.PHOTO
+    told_beside = asked.kind.ask is Ask.PHOTO or (asked.kind.ask is Ask.LOCATION and asked.id not in draft.unfinished)
+    return len(buttons) <= 1 or told_beside
 
 
 def _counted(form: Form, draft: Draft, asked: Field) -> list[Field]:

@@ -1,4 +1,4 @@
-"""Where a house stands: the village by role, button or name, the spot by words or by a shared position."""
+"""Where a house stands: the village by role, button or name, the spot by a name used before, words or a position."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,10 @@ from rapidfuzz import fuzz, process
 
 from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Ask, Choice, Content, Location, Option, Text
+from handlers.dialog.messages import Ask, Choice, Content, Location, Option, ReportPacket, Text
 from handlers.dialog.permissions import Action
-from handlers.forms import maps
-from handlers.forms.field import Answer, Answers, Field, Kind, Rows, Slip, Taken, button_id, too_long
+from handlers.forms import maps, place_doubts, place_names
+from handlers.forms.field import Answer, Answers, Field, Kind, Proposal, Rows, Slip, Taken, button_id, too_long
 from handlers.forms.map_shares import MapShare, read_share
 from handlers.forms.places_by_name import MOST_BUTTONS
 from knowledge.area import Level, Place
@@ -28,7 +28,8 @@ class HousePlace(Kind):
     """The place of a house: {"area": code, "detail": words, "latitude", "longitude", "accuracy", "grid", "forwarded"}.
 
     Latitude and longitude are WGS-84 degrees, the accuracy is in metres; `grid` is that of the map app which told them,
-    `forwarded` is true where somebody else had sent them to whoever reports.
+    `forwarded` is true where somebody else had sent them to whoever reports. What else may stand there is doubtful and
+    asked once: `handlers.forms.place_doubts`.
 
     The area comes from the role of who is a village's cadre; others pick it level by level or type a village's
     name. Then either words or a position say where in the village. `action` is what the person must be allowed to do
@@ -40,7 +41,27 @@ class HousePlace(Kind):
     action: Callable[[Answers], Action] = lambda answers: Action.REPORT_CASE
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
-        """A position, a place button, a village's name, or words for the spot."""
+        """A position, a place button, a village's name, words for the spot, or what is said to a doubt about them."""
+        return self._settled(context, draft, asked, content, asks=not isinstance(context.inbound.content, ReportPacket))
+
+    def correct(self, context: Context, draft: Draft, asked: Field, content: Text) -> Taken:
+        """The same, of which nothing is asked."""
+        return self._settled(context, draft, asked, content, asks=False)
+
+    def _settled(self, context: Context, draft: Draft, asked: Field, content: Content, *, asks: bool) -> Taken:
+        value = dict(draft.answers.get(asked.id) or {})
+        said = place_doubts.answered(context, value, content)
+        if said is not None:
+            return Answer(value=said, more=not _complete(context, said))
+        before = place_doubts.passed_over(value)
+        taken = self._take(context, replace(draft, answers={**draft.answers, asked.id: before}), asked, content)
+        if not isinstance(taken, Answer | Proposal):
+            return taken
+        village = _village(context, taken.value)
+        value = place_doubts.doubted(context, draft, before, taken.value, village, asks=asks)
+        return replace(taken, value=value, more=not _complete(context, value))
+
+    def _take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         value: dict[str, Any] = dict(draft.answers.get(asked.id) or {})
         here, action = _area(context, value), self.action(draft.answers)
         match content:
@@ -53,6 +74,11 @@ class HousePlace(Kind):
                 if chosen is None or not context.may(action, chosen):
                     return Slip(key="forms.slip.place", values={"text": ""})
                 return _answer({**value, "area": chosen.code}, context, chosen)
+            case Choice(id=id) if id.startswith(place_names.CHOICE):
+                name = place_names.chosen(context, _village(context, value), id)
+                if here is None or name is None:
+                    return Slip(key="forms.slip.place", values={"text": ""})
+                return Answer(value={**value, "area": here.code, "detail": name})
             case Text(text=text) if (share := read_share(text)) is not None:
                 return self._shared(context, draft, asked, share)
             case Text(text=text) if looks_like_question(text):
@@ -70,11 +96,11 @@ class HousePlace(Kind):
         if share.latitude is None or share.longitude is None:
             if not share.words:
                 return Slip(key="forms.slip.place_link")
-            words = self.take(context, draft, asked, Text(text=share.words))
+            words = self._take(context, draft, asked, Text(text=share.words))
             return replace(words, note=context.say("place.link_not_read")) if isinstance(words, Answer) else words
         value = dict(draft.answers.get(asked.id) or {})
         if share.words:
-            named = self.take(context, draft, asked, Text(text=share.words))
+            named = self._take(context, draft, asked, Text(text=share.words))
             value = named.value if isinstance(named, Answer) else value
         grid = {} if share.grid is None else {"grid": str(share.grid)}
         position = Location(latitude=share.latitude, longitude=share.longitude)
@@ -83,7 +109,7 @@ class HousePlace(Kind):
     def _cut(self, context: Context, draft: Draft, asked: Field, text: str) -> Taken:
         """As much of a long text as there is room for, once the person agrees."""
         cut = too_long(text, self.most)
-        taken = self.take(context, draft, asked, Text(text=cut.value))
+        taken = self._take(context, draft, asked, Text(text=cut.value))
         if not isinstance(taken, Answer):
             return Slip(key="forms.slip.too_long", values={"most": self.most})
         return replace(cut, value=taken.value, more=taken.more)
@@ -107,16 +133,22 @@ class HousePlace(Kind):
         """Which township, which village, or where in the village."""
         value = draft.answers.get(asked.id) or {}
         here = _area(context, value)
-        if here is not None and not _goes_deeper(context, here):
-            return context.say("place.ask_spot", village=here.name)
+        village = _village(context, value)
+        if village is not None and place_doubts.is_open(value):
+            return place_doubts.question(context, value, village)
+        if village is not None:
+            return context.say("place.ask_spot", village=village.name)
         level = here.level.below() if here is not None else _top_level(context)
         return context.say("place.ask_area", level=context.say(f"place.level.{level}"))
 
     def buttons(self, context: Context, draft: Draft, asked: Field) -> Rows:
-        """The places one level below what is known, where they are not too many."""
-        here = _area(context, draft.answers.get(asked.id) or {})
-        if here is not None and not _goes_deeper(context, here):
-            return ()
+        """The places one level below what is known, where they are not too many; in the village, names used before."""
+        value = draft.answers.get(asked.id) or {}
+        here, village = _area(context, value), _village(context, value)
+        if village is not None and place_doubts.is_open(value):
+            return place_doubts.buttons(context, draft, asked, value)
+        if village is not None:
+            return place_names.buttons(context, draft, asked, village)
         choices = areas.children(context.tx, here.code) if here is not None else _tops(context)
         return _place_buttons(draft, asked, choices)
 
@@ -134,7 +166,11 @@ def describe_within(occasion: Occasion, value: dict[str, Any], lineage: Sequence
     text = f"{names}{value.get('detail', '')}"
     if value.get("latitude") is None:
         return text
-    if value.get("forwarded"):
+    by_forwarding = "_by_forwarding" if value.get("forwarded") else ""
+    if "sure" in value:
+        but_sure = "_but_sure" if value["sure"] else ""
+        return occasion.say(f"place.located_far{by_forwarding}{but_sure}", place=text, km=value["far"])
+    if by_forwarding:
         return occasion.say("place.located_by_forwarding", place=text)
     if value.get("accuracy") is None:
         return occasion.say("place.located", place=text)
@@ -166,9 +202,16 @@ def _goes_deeper(context: Context, place: Place) -> bool:
     return place.level not in (Level.VILLAGE, Level.GROUP) and bool(areas.children(context.tx, place.code))
 
 
+def _village(context: Context, value: dict[str, Any]) -> Place | None:
+    """The area known so far, where it is the one within which a spot is told."""
+    here = _area(context, value)
+    return None if here is None or _goes_deeper(context, here) else here
+
+
 def _complete(context: Context, value: dict[str, Any]) -> bool:
     area = areas.find(context.tx, value["area"]) if value.get("area") else None
-    return area is not None and not _goes_deeper(context, area) and ("detail" in value or "latitude" in value)
+    told = "detail" in value or "latitude" in value
+    return area is not None and not _goes_deeper(context, area) and told and not place_doubts.is_open(value)
 
 
 def _answer(value: dict[str, Any], context: Context, chosen: Place) -> Answer:

@@ -87,7 +87,7 @@ def take(context: Context, form: Form, draft: Draft, content: Content) -> list[R
 def _take_shared(context: Context, form: Form, draft: Draft, content: Text) -> list[Reply] | None:
     """A position or a map's link in words goes to the field that wants one, whatever field is asked now.
 
-    Where the place is answered, its words stay as they are.
+    Where the place is answered, its words stay as they are; what is doubtful about its position is asked at once.
     """
     asked = next((one for one in form.open_fields(draft) if one.kind.ask is Ask.LOCATION), None)
     if asked is None or asked.id == draft.at or read_share(content.text) is None:
@@ -99,7 +99,8 @@ def _take_shared(context: Context, form: Form, draft: Draft, content: Text) -> l
         case Slip():
             return [Reply(text=say_slip(context, asked, taken)), ask(context, form, draft)]
         case Answer():
-            said = store_answer(context, form, draft, asked, taken.value, more=taken.more and not answered)
+            said = store_answer(context, form, draft, asked, taken.value, more=taken.more)
+            draft.at = asked.id if answered and taken.more else draft.at
             return [*said, ask(context, form, draft, note=taken.note)]
     return None
 
@@ -128,7 +129,8 @@ def refuses(context: Context, form: Form, draft: Draft, content: Content) -> boo
 def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content) -> list[Reply] | None:
     """A photo, a position or a contact goes to the field that wants one, whatever field is asked now.
 
-    A contact takes no answer's place: the key that sends it may have been left over.
+    A contact takes no answer's place: the key that sends it may have been left over. What is doubtful about a position
+    is asked at once.
     """
     for asked in form.open_fields(draft):
         wanted = _WANTED.get(type(content))
@@ -140,7 +142,11 @@ def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content
         taken = asked.kind.take(context, draft, asked, content)
         if isinstance(taken, Answer):
             finished = asked.id in draft.answers and asked.id not in draft.unfinished
-            said = store_answer(context, form, draft, asked, taken.value, more=taken.more and not finished)
+            reopened = finished and taken.more and isinstance(content, Location)
+            said = store_answer(
+                context, form, draft, asked, taken.value, more=taken.more and (reopened or not finished)
+            )
+            draft.at = asked.id if reopened else draft.at
             return said or [ask(context, form, draft, note=taken.note)]
     return None
 
