@@ -9,6 +9,7 @@ from handlers.dialog.hierarchy import at_level
 from handlers.dialog.looking import looking
 from handlers.dialog.offices import home_of
 from handlers.dialog.permissions import Action
+from handlers.forms import place_names
 from handlers.forms.choices import Checklist, OneOf
 from handlers.forms.field import Field, Kind
 from handlers.forms.persons import PersonName, Phone
@@ -35,20 +36,22 @@ def phone_form(occasion: Occasion, person_id: int | None) -> dict[str, Any]:
 
     Each field is {id, name, ask, shape, options, when, optional}: its shape is one, many, place, photos, phone or
     words; it is asked `when` danger is answered by one of these, and may then be left out if that is `optional`, too.
-    Each option is {id, label, alarm}. `villages` are those of the person's township, each {id, name, alarm}: in
+    Each option is {id, label, alarm}. `villages` are those of the person's township, each {id, name, alarm, spots}: in
     danger all can be named, else those without `alarm`; where that is a single one the place is known, and with none it
-    is typed. `consent` is {version, notice, full,
+    is typed. `spots` are names of small places there that were used before. `consent` is {version, notice, full,
     labels}, null where it was given. `person_id` is none for who has not done anything yet.
     """
     context = looking(occasion, person_id)
     villages = _villages(context, person_id)
     is_called = contact_phone.of(context) is not None
+    listed = [*villages, *_only_in_danger(context, person_id, villages)]
+    spots = place_names.offered(context, listed)
     fields = [asked for asked in REPORT_FIELDS if not (isinstance(asked.kind, Phone) and is_called)]
     return {
         "fields": [_told(context, asked, villages) for asked in fields],
         "villages": [
-            {"id": f"a={place.code}", "name": place.name, "alarm": place not in villages}
-            for place in [*villages, *_only_in_danger(context, person_id, villages)]
+            {"id": f"a={place.code}", "name": place.name, "alarm": place not in villages, "spots": spots[place.code]}
+            for place in listed
         ],
         "consent": None if consent.given(context) else consent.texts(context),
     }

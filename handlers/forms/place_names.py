@@ -1,6 +1,6 @@
 """Names of groups and small places that earlier reports of a village used, offered as buttons beside own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
@@ -20,9 +20,18 @@ def known(context: Context, village: Place) -> Sequence[str]:
     return place_names.used(context.tx, [village.code]).get(village.code, [])
 
 
+def offered(context: Context, villages: Sequence[Place]) -> Mapping[str, list[str]]:
+    """By village, the names used most that a button has room for."""
+    used = place_names.used(context.tx, [village.code for village in villages])
+    return {
+        village.code: [name for name in used.get(village.code, []) if len(name) <= _LONGEST][:MOST_OFFERED]
+        for village in villages
+    }
+
+
 def buttons(context: Context, draft: Draft, asked: Field, village: Place) -> Rows:
     """A button for each of the names used most."""
-    names = [name for name in known(context, village) if len(name) <= _LONGEST][:MOST_OFFERED]
+    names = offered(context, [village])[village.code]
     options = [Option(id=button_id(draft, asked.id, f"{CHOICE}{name}"), label=name) for name in names]
     return in_rows(options, width=_WIDTH)
 

@@ -12,6 +12,7 @@ from handlers.wording import Wording
 from storage.people import consents
 from tests.cast import NEXT_VILLAGE, NOTICE, VILLAGE
 from tests.dialogue import Dialogue
+from tests.storage.cases.test_place_names import reported
 
 
 def form_of(dialogue: Dialogue, who: str | None) -> dict[str, Any]:
@@ -37,11 +38,21 @@ def test_the_fields_are_those_of_the_report_in_their_order(dialogue: Dialogue, s
 def test_a_cadre_is_asked_for_the_spot_in_the_own_village(dialogue: Dialogue, say: Wording) -> None:
     form = form_of(dialogue, "cadre")
     assert form["villages"] == [
-        {"id": f"a={VILLAGE}", "name": "青石村", "alarm": False},
-        {"id": f"a={NEXT_VILLAGE}", "name": "东坡村", "alarm": True},
+        {"id": f"a={VILLAGE}", "name": "青石村", "alarm": False, "spots": []},
+        {"id": f"a={NEXT_VILLAGE}", "name": "东坡村", "alarm": True, "spots": []},
     ]
     assert field(form, "place")["ask"] == say("place.ask_spot", village="青石村")
     assert form["consent"] is None
+
+
+def test_names_that_were_used_in_a_village_go_along_for_where_there_is_no_line(dialogue: Dialogue) -> None:
+    with dialogue.database.writing() as tx:
+        for spot in ("三组", "李家湾", "三组老井旁"):
+            reported(tx, dialogue.cast.cadre, spot)
+    assert [village["spots"] for village in form_of(dialogue, "township")["villages"]] == [
+        ["三组", "老井", "李家湾"],
+        [],
+    ]
 
 
 def test_a_township_chooses_among_its_villages(dialogue: Dialogue, say: Wording) -> None:

@@ -57,8 +57,12 @@ function place({ sheet, change }, step, value = {}) {
     button(name, () => change({ ...value, village: id }, "show"), { "aria-pressed": String(id === here) }),
   );
   const label = villages.length ? text("report.spot") : step.name;
+  const spots = (villages.find(({ id }) => id === here)?.spots ?? []).map((name) =>
+    button(name, () => change({ ...value, spot: name }, "show"), { "aria-pressed": String(name === value.spot) }),
+  );
   return [
     element("div", { class: "choices two", hidden: !choices.length }, ...chosen),
+    element("div", { class: "choices two", hidden: !spots.length }, ...spots),
     words(label, value.spot, 80, (typed, then) => change(Object.assign(value, { spot: typed }), then)),
     position(value, change),
   ];
