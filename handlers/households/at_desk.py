@@ -7,7 +7,8 @@ from handlers.cases.pictures import CasePhoto
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.pages import Page, page_of
-from handlers.households import deciding, doubtful, household_file, household_lists
+from handlers.households import deciding, doubtful, household_file, household_lists, made_papers
+from handlers.households.made_papers import MadePaper
 from knowledge.reading.likeness import look_alike
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -65,7 +66,10 @@ class OneReport:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseholdSheet:
-    """The file of a household, its latest case first; `fill` is the number of the case in which what lacks goes."""
+    """The file of a household, its latest case first; `fill` is the number of the case in which what lacks goes.
+
+    `papers` were made of it by itself.
+    """
 
     id: int
     title: str
@@ -73,6 +77,7 @@ class HouseholdSheet:
     fill: str
     reports: tuple[OneReport, ...]
     pairs: tuple[PairLine, ...]
+    papers: tuple[MadePaper, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +122,7 @@ def file(context: Context, named: str) -> HouseholdSheet:
         fill=shown[0].number if found.lacks else "",
         reports=tuple(_report(context, case, household_file.SHOWN) for case in shown),
         pairs=_pair_lines(context, [pair for id in waiting if (pair := _seen(context, id))]),
+        papers=made_papers.of_cases(context, [one.number for one in shown]),
     )
 
 

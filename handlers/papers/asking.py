@@ -9,7 +9,7 @@ from handlers.dialog.paper_orders import PaperOrder
 from handlers.dialog.permissions import Action
 from handlers.ledger.selection import Selection
 from handlers.papers import chosen
-from handlers.papers.kinds import OF_HOUSEHOLDS, fitting
+from handlers.papers.kinds import FORMATS, OF_HOUSEHOLDS, fitting
 from handlers.papers.public_notices import NOTICE, notices_of
 from storage.cases.cases import Case
 from storage.exchange.exports import ExportStatus
@@ -40,9 +40,13 @@ class PaperChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperSheet:
-    """The form: how many households were chosen, which papers there are for them, and what is wrong with a choice."""
+    """The form: how many households were chosen, which papers there are for them, and what is wrong with a choice.
+
+    Of all that were `chosen`, `count` have room in one paper or archive: the first in their order.
+    """
 
     selection: Selection
+    chosen: int
     count: int
     kinds: tuple[tuple[str, str], ...]
     formats: tuple[tuple[str, str], ...]
@@ -89,9 +93,10 @@ def _sheet(context: Context, selection: Selection, choice: PaperChoice, cases: S
     kinds = tuple(offered(context, cases))
     return PaperSheet(
         selection=selection,
+        chosen=chosen.count(context, selection),
         count=len(cases),
         kinds=kinds,
-        formats=tuple((one.value, context.say(f"papers.format.{one}")) for one in _OF_EACH),
+        formats=tuple((one.value, context.say(f"papers.format.{one}")) for one in FORMATS),
         may_full=context.may(Action.VIEW_ID_NUMBER, context.place),
         choice=choice if choice.kind else replace(choice, kind=next((id for id, _ in kinds), "")),
     )
@@ -125,10 +130,9 @@ def _slips(context: Context, shown: PaperSheet, wanted: PaperOrder) -> Iterator[
     choice = shown.choice
     if choice.kind not in dict(shown.kinds) or not wanted.many:
         yield "kind", context.say("papers.slip.kind")
-    of = OF_HOUSEHOLDS.get(wanted.kind)
     if choice.format not in dict(shown.formats):
         yield "format", context.say("papers.slip.format")
-    elif choice.format == PaperFormat.PDF and (of is None or PaperFormat.PDF not in of.formats):
+    elif choice.format == PaperFormat.PDF and wanted.kind not in OF_HOUSEHOLDS:
         yield "format", context.say("papers.slip.word_alone")
     if choice.full and not shown.may_full:
         yield "full", context.say("papers.slip.not_full")

@@ -62,6 +62,8 @@ FORM_PAPERS = (
     FormPaper(id="village_review", step="village_review"),
     FormPaper(id="verification", step="verified", branch="works_stand"),
     FormPaper(id="review", step="reviewed"),
+    FormPaper(id="works_start", step="works_started"),
+    FormPaper(id="inspection", step="inspected"),
 )
 
 

@@ -1,6 +1,7 @@
 """一户一档 on paper: what is known of a household by its parts, its photos in their places, and what was done when."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import CaseField, FieldGroup, FieldType
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action, rows
+from handlers.households import made_papers
 from handlers.ledger.table import Disclosure, as_shown
 from handlers.papers.letterhead import office_of, say_day
 from handlers.papers.paper import PaperValues, PrintedPaper, in_pairs
@@ -52,6 +54,10 @@ def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path)
                     ]
                 ),
                 "events": [event for one in reversed(found) for event in _events(context, one)],
+                "papers": [
+                    PaperValues(texts={"day": say_day(context, one.day), "who": one.who, "what": one.what})
+                    for one in made_papers.of_cases(context, [one.number for one in found])
+                ],
             },
         ),
     )
@@ -83,7 +89,9 @@ def _groups(context: Context, case: Case, known: dict[str, Any], shown: Disclosu
 
 
 def say(context: Context, case: Case, field: CaseField, value: Any, shown: Disclosure) -> str:
-    """A value as it stands on a paper: with its unit, numbers of people as far as they are told."""
+    """A value as it stands on a paper: with its unit, days in full, numbers of people as far as they are told."""
+    if field.type is FieldType.DAY:
+        return say_day(context, date.fromisoformat(value))
     told = as_shown(field, value, shown)
     if field.is_masked or (told != value and isinstance(told, str)):
         return str(told)

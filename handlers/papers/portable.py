@@ -1,6 +1,7 @@
 """A paper as PDF, drawn by typst: its data goes in as JSON and is never markup."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,8 +10,12 @@ import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from handlers.papers.filling import shrunk
+from handlers.papers.form_papers import FORM_PAPERS
 from handlers.papers.our_templates import FOLDER
 from handlers.papers.paper import PaperValues, PrintedPaper
+
+_SHARED = "page.typ"
+_LAYOUTS: Mapping[str, str] = {one.id: "form" for one in FORM_PAPERS}  # by kind of paper, where it is not its own
 
 
 def print_pdf(paper: PrintedPaper) -> bytes:
@@ -18,8 +23,9 @@ def print_pdf(paper: PrintedPaper) -> bytes:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(_data(paper.values, folder), ensure_ascii=False), encoding="utf-8")
-        layout = (FOLDER / f"{paper.kind}.typ").read_bytes()
-        (folder / "main.typ").write_bytes(layout)
+        layout = FOLDER / f"{_LAYOUTS.get(paper.kind, paper.kind)}.typ"
+        (folder / "main.typ").write_bytes(layout.read_bytes())
+        (folder / _SHARED).write_bytes((FOLDER / _SHARED).read_bytes())
         drawn: bytes = typst.compile(
             folder / "main.typ", root=folder, font_paths=[FONT_PATH.parent], ignore_system_fonts=True
         )

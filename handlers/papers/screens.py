@@ -1,5 +1,6 @@
 """Papers in the chat: what there is for a household, Word or PDF, numbers masked or in full with the reason why."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.cases import steps, view
@@ -15,11 +16,10 @@ from handlers.forms.form import AskAgain, Closed, Form, Sent
 from handlers.ledger.selection import Selection, Whence
 from handlers.papers import asking, chosen
 from handlers.papers.asking import PaperChoice
-from handlers.papers.kinds import OF_HOUSEHOLDS, HouseholdPaper
+from handlers.papers.kinds import FORMATS, OF_HOUSEHOLDS, HouseholdPaper
 from handlers.papers.public_notices import NOTICE, notices_of
 from storage.cases import cases
 from storage.cases.cases import Case
-from storage.papers.papers import PaperFormat
 
 FORMAT, REASON = "paper_format", "why_full"
 
@@ -37,7 +37,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
             if verb == "full" and steps.may(context, case, Action.VIEW_ID_NUMBER):
                 return stepper.open(context, PAPER_IN_FULL, subject=f"{kind}:{number}")
             return [_formats(context, case, OF_HOUSEHOLDS[kind])]
-        case ["make", format, kind, number] if kind in OF_HOUSEHOLDS and format in OF_HOUSEHOLDS[kind].formats:
+        case ["make", format, kind, number] if kind in OF_HOUSEHOLDS and format in FORMATS:
             case = _seen(context, number)
             if case is not None:
                 return [_ask(context, chosen.one_case(number), PaperChoice(kind=kind, format=format))]
@@ -76,7 +76,7 @@ def _formats(context: Context, case: Case, kind: HouseholdPaper) -> Reply:
     """Word or PDF, both with numbers masked; and the way to have them in full."""
     buttons = [
         context.option(f"paper:make:{format}:{kind.id}:{case.number}", f"papers.button.{format}", weight=weight)
-        for format, weight in zip(kind.formats, (Weight.MAIN, Weight.PLAIN), strict=False)
+        for format, weight in zip(FORMATS, (Weight.MAIN, Weight.PLAIN), strict=True)
     ]
     if kind.has_numbers and steps.may(context, case, Action.VIEW_ID_NUMBER):
         buttons.append(context.option(f"paper:full:{kind.id}:{case.number}", "papers.button.full"))
@@ -90,9 +90,13 @@ def _post(context: Context, case: Case, step: str) -> Reply:
     notice = next((one for one in notices_of(context.packs.get(case.pack or "")) if one.step == step), None)
     if notice is None:
         return _gone(context)
-    numbers = tuple(one.number for one in chosen.to_post_with(context, notice, case))
+    waiting = chosen.to_post_with(context, notice, case)
+    numbers = tuple(one.number for one in waiting[: chosen.MOST])
     selection = Selection(whence=Whence.LEDGER, view="sort=oldest", numbers=numbers)
-    return _ask(context, selection, PaperChoice(kind=f"{NOTICE}:{step}"), count=len(numbers))
+    said = _ask(context, selection, PaperChoice(kind=f"{NOTICE}:{step}"), count=len(numbers))
+    if len(waiting) <= chosen.MOST:
+        return said
+    return replace(said, text=context.say("papers.posting_first", said=said.text, most=chosen.MOST))
 
 
 def _ask(context: Context, selection: Selection, choice: PaperChoice, count: int = 1) -> Reply:
@@ -136,7 +140,7 @@ def _submit(context: Context, draft: Draft) -> Sent | AskAgain | Closed:
 PAPER_IN_FULL = Form(
     id="paper_in_full",
     fields=(
-        Field(id=FORMAT, texts="papers.ask_format", kind=OneOf(), options=(PaperFormat.DOCX, PaperFormat.PDF)),
+        Field(id=FORMAT, texts="papers.ask_format", kind=OneOf(), options=FORMATS),
         Field(id=REASON, texts="papers.ask_reason", kind=Words(most=asking.LONGEST_REASON, declinable=False)),
     ),
     submit=_submit,

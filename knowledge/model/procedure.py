@@ -52,6 +52,11 @@ class Procedure:
         found = (step for step in self.steps if step.kind.beside and step.id not in self.left_out)
         return [step for step in found if self.has_passed(standing, self._anchor(step))]
 
+    def open_at(self, standing: str) -> frozenset[str]:
+        """The steps that can be next for a case that stands at a step, whatever was taken of it beside the line."""
+        following = self.following(standing)
+        return frozenset(step.id for step in (following, *self.beside(standing)) if step is not None)
+
     def owned_by(self, owner: str) -> frozenset[str]:
         """The steps at which a case stands while the next one on the line is this office's."""
         pairs = ((id, self.following(id)) for id in self._places)

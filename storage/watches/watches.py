@@ -93,17 +93,32 @@ def of_case(tx: Transaction, case_id: int) -> Watch | None:
 def looks(tx: Transaction, watch_id: int) -> list[HouseLook]:
     """What was seen, the first first."""
     query = select(watch_looks).where(watch_looks.c.watch_id == watch_id).order_by(watch_looks.c.id)
-    return [
-        HouseLook(
-            day=date.fromisoformat(row.day),
-            finding=LookFinding(row.finding),
-            words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
-            person_id=row.person_id,
-            role=row.role,
-            seen={} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen),
-        )
-        for row in tx.execute(query)
-    ]
+    return [_look(tx, row) for row in tx.execute(query)]
+
+
+def looks_of_case(tx: Transaction, case_id: int, kind: WatchKind) -> list[HouseLook]:
+    """What was seen of the house of a case while it was watched so, also in watches that ended; the first first."""
+    query = select(watch_looks).join(watches, watches.c.id == watch_looks.c.watch_id)
+    query = query.where(watches.c.case_id == case_id, watches.c.kind == kind).order_by(watch_looks.c.id)
+    return [_look(tx, row) for row in tx.execute(query)]
+
+
+def looked_at(tx: Transaction, case_ids: Collection[int], kind: WatchKind) -> frozenset[int]:
+    """Of some cases, by their ids, those whose house was looked at while it was watched so."""
+    query = select(watches.c.case_id).join(watch_looks, watch_looks.c.watch_id == watches.c.id).distinct()
+    query = query.where(watches.c.case_id.in_(case_ids), watches.c.kind == kind)
+    return frozenset(tx.execute(query).scalars())
+
+
+def _look(tx: Transaction, row: Row[Any]) -> HouseLook:
+    return HouseLook(
+        day=date.fromisoformat(row.day),
+        finding=LookFinding(row.finding),
+        words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
+        person_id=row.person_id,
+        role=row.role,
+        seen={} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen),
+    )
 
 
 def part(tx: Transaction, place: Place, *, offset: int, limit: int) -> list[Watch]:

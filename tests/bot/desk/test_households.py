@@ -44,6 +44,15 @@ def test_a_file_shows_the_cases_of_the_household_what_it_lacks_and_no_number_in_
     assert ID not in page
 
 
+def test_a_file_lists_the_papers_that_were_made_of_the_household_by_itself(office: Office) -> None:
+    case = office.household("李秀英", id_number=ID)
+    address = f"/desk/households/{home_of(office, case)}"
+    pc = office.seated("township")
+    assert "单独出过的材料" not in pc.get(address).text
+    pc.post("/desk/papers", data={"kind": "household_file", "format": "docx", "which": "ticked", "case": case.number})
+    assert "一户一档，赵敏" in pc.get(address).text
+
+
 def test_the_lists_name_what_waits_and_what_files_lack(office: Office) -> None:
     first, _, pair = two_alike(office)
     with office.dialogue.database.writing() as tx:

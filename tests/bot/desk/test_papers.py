@@ -11,6 +11,7 @@ from docx import Document
 
 from bot.pipeline.child import ChildPlace
 from bot.pipeline.papers import PaperWork
+from handlers.papers import chosen
 from storage.cases.cases import Case
 from storage.people import audit
 from storage.queues import jobs
@@ -51,9 +52,9 @@ def make(office: Office) -> None:
     asyncio.run(work.make(job))
 
 
-def ask(pc: httpx.Client, chosen: Mapping[str, object]) -> str:
+def ask(pc: httpx.Client, wanted: Mapping[str, object]) -> str:
     """Ask for papers; where they can be watched."""
-    answer = pc.post("/desk/papers", data={**PLAIN, **chosen})
+    answer = pc.post("/desk/papers", data={**PLAIN, **wanted})
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -109,7 +110,7 @@ def test_a_township_has_papers_of_its_own_households_alone(office: Office, house
 
 
 @pytest.mark.parametrize(
-    ("chosen", "said"),
+    ("wanted", "said"),
     [
         ({"kind": "nothing"}, "请选一种材料"),
         ({"kind": "notice:village_notice", "format": "pdf"}, "只有Word"),
@@ -118,10 +119,19 @@ def test_a_township_has_papers_of_its_own_households_alone(office: Office, house
     ],
 )
 def test_what_is_not_right_is_said_beside_it(
-    office: Office, houses: tuple[Case, Case], chosen: dict[str, str], said: str
+    office: Office, houses: tuple[Case, Case], wanted: dict[str, str], said: str
 ) -> None:
-    answer = office.seated("county").post("/desk/papers", data={**PLAIN, **chosen})
+    answer = office.seated("county").post("/desk/papers", data={**PLAIN, **wanted})
     assert (answer.status_code, said in answer.text) == (422, True)
+
+
+def test_who_chose_more_than_have_room_reads_how_many_are_made(
+    office: Office, houses: tuple[Case, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc = office.seated("county")
+    assert "一次最多" not in pc.post("/desk/papers", data=PLAIN).text
+    monkeypatch.setattr(chosen, "MOST", 1)
+    assert "选了2户，一次最多1户" in pc.post("/desk/papers", data=PLAIN).text
 
 
 def test_in_full_the_numbers_stand_on_paper_and_the_reason_in_the_trail(

@@ -91,7 +91,7 @@ def test_photos_go_to_paper_upright_and_small(tmp_path: Path) -> None:
     Image.effect_noise((2000, 1500), 80).convert("RGB").save(photo, exif=exif)
     pair = PaperValues(texts={"left": "上报时", "right": ""}, pictures={"left": photo, "right": tmp_path / "gone.jpg"})
     texts = {key: key for key in ("title", "whose", "number", "place", "state", "office", "day")}
-    values = PaperValues(texts=texts, lists={"groups": [], "events": [], "photos": [pair]})
+    values = PaperValues(texts=texts, lists={"groups": [], "events": [], "papers": [], "photos": [pair]})
     of_pairs = template("{%p for 对 in 照片 %}", "{{对.左图}}{{对.右图}}{{对.左说明}}", "{%p endfor %}")
     filled = fill(of_pairs, PrintedPaper(kind="household_file", name="档案", values=values))
     [shape] = Document(BytesIO(filled)).inline_shapes

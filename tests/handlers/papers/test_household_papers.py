@@ -89,6 +89,20 @@ def test_to_others_there_are_no_papers(dialogue: Dialogue, case: Case, who: str,
     assert said.text.startswith("这份材料现在出不了")
 
 
+def test_the_file_lists_the_papers_that_were_made_of_the_household_by_itself(
+    dialogue: Dialogue, case: Case, tmp_path: Path
+) -> None:
+    make(dialogue, "cadre", case)
+    make(dialogue, "county", case)
+    _, path = print_for(dialogue, "county", tmp_path)
+    made = cells(page_of(path), len(page_of(path).tables) - 1)
+    assert made == [
+        ["时间", "经办", "材料"],
+        ["2026年11月4日", "孙立", "一户一档"],
+        ["2026年11月4日", "王建国", "一户一档"],
+    ]
+
+
 def test_as_pdf_it_carries_its_font_and_the_photo(dialogue: Dialogue, case: Case, tmp_path: Path) -> None:
     make(dialogue, "county", case, "pdf")
     name, path = print_for(dialogue, "county", tmp_path)

@@ -1,14 +1,17 @@
 """公示: each region's notice read back, cell by cell; nothing stands on it that nobody may read on a wall."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Choice
+from handlers.papers import chosen
 from handlers.papers.public_notices import by_board, compose, notices_of
 from knowledge.model.pack import load_packs
+from storage.cases import records
 from storage.cases.cases import Case
 from tests.cast import VILLAGE_OF_OTHER_TOWNSHIP
 from tests.dialogue import Dialogue
@@ -66,6 +69,43 @@ def test_yantai_reads_how_far_each_application_came(dialogue: Dialogue, tmp_path
         ["序号", "户主姓名", "申请", "评议", "审核", "审批", "实际补助"],
         ["1", "李秀英", "2026.3.2", "通过\n2026.3.3", "", "", ""],
     ]
+
+
+def test_a_notice_with_more_than_one_holds_says_so_and_what_comes_next(
+    dialogue: Dialogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "MOST", 2)
+    houses = [decided(dialogue, head, "hunan") for head in ("李秀英", "张大山", "陈玉兰")]
+    [said] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{houses[2].number}"))
+    assert "一共2户" in said.text
+    assert "等公示的不止这些：一份最多2户" in said.text
+    rows = cells(page_of(print_for(dialogue, "cadre", tmp_path)[1]))
+    assert [row[1] for row in rows[1:]] == ["李秀英", "张大山"]
+
+
+def test_a_notice_finds_who_waits_behind_however_many_that_were_posted_before(
+    dialogue: Dialogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first so many cases of a place were looked at alone, so that later ones stood on no notice."""
+    monkeypatch.setattr(chosen, "MOST", 2)
+    monkeypatch.setattr(chosen, "_AT_ONCE", 2)
+    for head in ("李秀英", "张大山", "陈玉兰"):
+        house = decided(dialogue, head, "hunan")
+        with dialogue.database.writing() as tx:
+            records.add(
+                tx,
+                house,
+                step="village_notice",
+                day=date(2026, 3, 9),
+                values={},
+                person_id=dialogue.cast.cadre,
+                role="cadre",
+                now=dialogue.clock.now(),
+            )
+    late = decided(dialogue, "周小满", "hunan")
+    [said] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{late.number}"))
+    assert "一共1户" in said.text
+    assert [row[1] for row in cells(page_of(print_for(dialogue, "cadre", tmp_path)[1]))[1:]] == ["周小满"]
 
 
 def test_henan_reads_the_grade_of_each_house(dialogue: Dialogue, tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""封存房屋查看记录: when somebody looked at a sealed empty house, who it was, and what was seen there."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from handlers.cases import view
+from handlers.dialog.context import Context
+from handlers.ledger.table import Disclosure
+from handlers.papers.letterhead import office_of, say_day
+from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.watches.look_form import OF_A_SEALED_HOUSE
+from knowledge.model.watches import WatchKind
+from storage.cases.cases import Case
+from storage.people import areas, people
+from storage.watches import watches
+from storage.watches.watches import HouseLook
+
+SEALED_HOUSE = "sealed_house"
+
+
+def with_looks(context: Context, cases: Sequence[Case]) -> list[Case]:
+    """Those of some cases whose sealed house was looked at, read at once."""
+    looked_at = watches.looked_at(context.tx, [case.id for case in cases], WatchKind.EMPTY)
+    return [case for case in cases if case.id in looked_at]
+
+
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+    """The record of a sealed house, the first look first."""
+    found = watches.looks_of_case(context.tx, case.id, WatchKind.EMPTY)
+    names = people.names_among(context.tx, {look.person_id for look in found})
+    head = str(case.answers.get("head") or "")
+    return PrintedPaper(
+        kind=SEALED_HOUSE,
+        name=context.say("papers.sealed_house.file", number=case.number, head=head),
+        values=PaperValues(
+            texts={
+                "title": context.say("papers.sealed_house.title"),
+                "whose": view.whose(context, case),
+                "number": case.number,
+                "place": view.where(context, case),
+                "office": office_of(context, areas.get(context.tx, case.area)),
+                "day": say_day(context, context.today),
+            },
+            lists={"looks": [_look(context, look, names) for look in found]},
+        ),
+    )
+
+
+def _look(context: Context, look: HouseLook, names: Mapping[int, str]) -> PaperValues:
+    """A look as a line; what was not asked yet when it was noted is left empty."""
+    seen = {one.id: look.seen.get(one.id) for one in OF_A_SEALED_HOUSE}
+    told = {one.id: context.say(f"{one.texts}.{seen[one.id]}") if seen[one.id] else "" for one in OF_A_SEALED_HOUSE}
+    finding = context.say(f"watches.finding.{look.finding}")
+    words = context.say("forms.comma").join(word for word in (finding, look.words) if word)
+    who = context.say(f"role.{look.role}") + names.get(look.person_id, "")
+    return PaperValues(texts={**told, "day": say_day(context, look.day), "who": who, "words": words})
