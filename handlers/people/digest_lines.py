@@ -8,7 +8,7 @@ from handlers.dialog.morning import Line, Morning
 from handlers.dialog.permissions import allowed
 from handlers.people import finding
 from handlers.people.claims import action_at
-from handlers.people.directory import Shelf, fits
+from handlers.people.directory import Shelf
 from knowledge.area import Place
 from storage.people import areas, claims, people
 from storage.people.claims import IdentityClaim
@@ -45,8 +45,12 @@ def out_of_reach(morning: Morning) -> Iterator[Line]:
     """How many of the people below are nameless or out of reach; only who asks is told, for it changes slowly (P13)."""
     if not morning.asked_for:
         return
-    below = finding.below_of(morning.tx, morning.person_id, morning.grants)
-    counts = {shelf: sum(fits(one, shelf) for one in below) for shelf in Shelf if shelf is not Shelf.ALL}
+    lacking = finding.lacking_below(morning.tx, morning.person_id, morning.grants)
+    counts = {
+        Shelf.NO_ACCOUNT: lacking.no_account,
+        Shelf.UNREACHED: lacking.unreached,
+        Shelf.UNNAMED: lacking.unnamed,
+    }
     missing = [morning.say(f"directory.missing.{shelf}", count=count) for shelf, count in counts.items() if count]
     if missing:
         text = morning.say("directory.missing.people", missing=morning.say("forms.comma").join(missing))

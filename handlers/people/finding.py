@@ -1,6 +1,6 @@
 """Finding people below: by name, phone, place, role, or the invitation by which they came."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from handlers.dialog.context import Context
@@ -8,11 +8,12 @@ from handlers.dialog.hierarchy import COORDINATORS, RANK, roles_below
 from handlers.forms.identity import Wrong, read_phone
 from handlers.people.redemption import looks_like_code, read_code
 from handlers.wording import Wording
+from knowledge.area import Place
 from storage.database.database import Transaction
 from storage.people import directory, people
 from storage.people import invitations as stored_invitations
-from storage.people.directory import DirectoryEntry
-from storage.people.people import Coordinator, Grant
+from storage.people.directory import DirectoryEntry, Lacking
+from storage.people.people import Coordinator, Grant, Role
 
 Found = TypeVar("Found", bound=Coordinator)
 
@@ -24,12 +25,20 @@ def below(context: Context) -> list[DirectoryEntry]:
 
 def below_of(tx: Transaction, person_id: int, grants: Sequence[Grant]) -> list[DirectoryEntry]:
     """Who holds a role below the foremost of somebody's roles, within the places that one coordinates; by place."""
-    held = [(grant.role, grant.place) for grant in grants if grant.role in COORDINATORS and grant.place is not None]
-    if not held:
-        return []
-    foremost = min((role for role, _ in held), key=RANK.index)
-    found = directory.entries(tx, roles_below(foremost), [place for _, place in held])
+    found = directory.entries(tx, *_coordinated(grants))
     return [one for one in found if one.person_id != person_id]
+
+
+def lacking_below(tx: Transaction, person_id: int, grants: Sequence[Grant]) -> Lacking:
+    """What is missing of the same people, counted."""
+    return directory.count_lacking(tx, *_coordinated(grants), besides=person_id)
+
+
+def _coordinated(grants: Sequence[Grant]) -> tuple[Collection[Role], list[Place]]:
+    """The roles below the foremost of some, and the places that they coordinate; nothing where they coordinate none."""
+    held = [(grant.role, grant.place) for grant in grants if grant.role in COORDINATORS and grant.place is not None]
+    foremost = min((role for role, _ in held), key=RANK.index, default=None)
+    return ((), []) if foremost is None else (roles_below(foremost), [place for _, place in held])
 
 
 def matching(tx: Transaction, say: Wording, people_: Sequence[Found], text: str) -> list[Found]:
