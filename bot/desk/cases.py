@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -179,11 +179,12 @@ class CasePages:
         sent = _SentSheet(
             filled=filled, version=str(form.get("version", "")), draft_id=str(form.get("draft", "")), uploads=uploads
         )
+        name = request.query_params.get("list", "")
         with self._sittings.writing(seat) as context:
             case = at_desk.find(context, request.path_params["number"])
-            taken = take(context, sent)
+            taken = take(replace(context, list_open=name), sent)
             goes_on = taken.taken and form.get("then") == _NEXT
-            following = lists.following(context, case, request.query_params.get("list", "")) if goes_on else None
+            following = lists.following(context, case, name) if goes_on else None
         return taken, following.number if following else case.number
 
     def _look(

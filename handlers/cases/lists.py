@@ -90,14 +90,14 @@ def count(context: Context, name: str) -> int:
 
 
 def after(context: Context, case: Case, name: str = "") -> Queue | None:
-    """What comes after a case in a list of the person, else in that which the person works off.
+    """What comes after a case in a list of the person, else in the one that is open, or which the person works off.
 
     None where there is no other, and for a case that was opened from no list and is not one to work off.
     """
-    if name not in names(context):
-        name = worked_off(context)
-        if not name:
-            return None
+    own = names(context)
+    name = next((one for one in (name, context.list_open, worked_off(context)) if one in own), "")
+    if not name:
+        return None
     found = following(context, case, name)
     if found is None:
         return None

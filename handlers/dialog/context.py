@@ -159,11 +159,12 @@ class Context(Occasion):
     """One message being handled.
 
     Handlers change what is in `conversation`, write through `tx`, return what to say to the sender, and append to
-    `notices` what to say to others.
+    `notices` what to say to others. `list_open` names the list of cases that stands beside, at an office PC.
     """
 
     inbound: Inbound
     session: Session
+    list_open: str = ""
     notices: list[Notice] = field(default_factory=list)
 
     @classmethod

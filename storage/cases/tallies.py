@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storage.cases import marks
 from storage.cases.case_query import CaseQuery
@@ -27,13 +27,22 @@ def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str
 def reported(
     tx: Transaction, scope: RowScope, sought: CaseQuery, spans: Sequence[tuple[datetime, datetime]]
 ) -> Sequence[int]:
-    """Of each span from a moment to another, how many cases in a scope that fit were reported in it."""
-    within = (
-        func.coalesce(func.sum(case(((cases.c.created_at >= begins) & (cases.c.created_at < ends), 1), else_=0)), 0)
-        for begins, ends in spans
+    """Of each span from a moment to another, how many cases in a scope that fit were reported in it.
+
+    No span overlaps another one.
+    """
+    number = case(
+        *((_between(cases.c.created_at, begins, ends), at) for at, (begins, ends) in enumerate(spans)), else_=len(spans)
     )
-    row = tx.execute(select(*within).select_from(ROWS).where(*_within(tx, scope, sought))).one()
-    return [int(many) for many in row]
+    first, last = min(begins for begins, _ in spans), max(ends for _, ends in spans)
+    query = (
+        select(number.label("span"), func.count().label("many"))
+        .select_from(ROWS)
+        .where(*_within(tx, scope, sought), _between(cases.c.created_at, first, last))
+        .group_by("span")
+    )
+    found = {row.span: row.many for row in tx.execute(query)}
+    return [found.get(at, 0) for at in range(len(spans))]
 
 
 def stepped(
@@ -87,3 +96,7 @@ def with_hazards(tx: Transaction, scope: RowScope, sought: CaseQuery, hazards: C
 
 def _within(tx: Transaction, scope: RowScope, sought: CaseQuery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return seen_by(scope), fitting(tx, sought)
+
+
+def _between(at: ColumnElement[datetime], begins: datetime, ends: datetime) -> ColumnElement[bool]:
+    return and_(at >= begins, at < ends)

@@ -132,6 +132,18 @@ def test_what_is_saved_may_lead_on_to_the_next_case_of_the_list(office: Office, 
     assert "王二家" not in done.text.partition('id="list"')[2], "the list comes along as it is now"
 
 
+@pytest.mark.parametrize(("name", "left"), [("under_way", 2), ("waiting", 1), ("", 1)])
+def test_how_many_are_left_is_said_of_the_list_that_is_open(office: Office, case: Case, name: str, left: int) -> None:
+    """It was said of what waits, whichever list somebody worked through."""
+    others = [office.household(head) for head in ("李四", "张三")]
+    with office.dialogue.database.writing() as tx:
+        for one in (case, others[0]):
+            assert cases.advance(tx, one, CaseState.CHECKED, office.dialogue.clock.now())
+    pc = office.seated("township")
+    sent = {"version": version(pc, case, "remark"), "words": "等天晴再去"}
+    assert f"还有{left}件。" in pc.post(f"/desk/cases/{case.number}/remark?list={name}", data=sent).text
+
+
 def test_only_steps_that_can_be_taken_there_are_offered(office: Office, case: Case) -> None:
     pc = office.seated("county")
     page = pc.get(f"/desk/cases/{case.number}").text
