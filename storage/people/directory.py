@@ -46,7 +46,7 @@ def entries(tx: Transaction, roles: Collection[Role], places: Iterable[Place]) -
 
 def count_lacking(tx: Transaction, roles: Collection[Role], places: Iterable[Place], *, besides: int) -> Lacking:
     """What is missing of those whom `entries` gives, counted without opening a name; of one person nothing is."""
-    one = _entries(roles, places).where(besides != people.GRANTED_TO).order_by(None).subquery()
+    one = _entries(roles, places).where(people.GRANTED_TO.not_in([besides])).order_by(None).subquery()
     no_phone = and_(one.c.sealed_phone.is_(None), one.c.sealed_given_phone.is_(None))
     wanted = {
         "no_account": one.c.seen_at.is_(None),
