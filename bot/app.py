@@ -58,6 +58,7 @@ from handlers.home import page_home
 from handlers.households.old_photos import LOOK
 from handlers.people.redemption import announce_code
 from handlers.wording import Wording, load_wording
+from knowledge.area import Level
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
@@ -120,7 +121,9 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     photo_folder = settings.data_dir / ("demo_photos" if demo else "photos")
     file_folder = settings.data_dir / ("demo_files" if demo else "files")
     knowledge = learn(settings.data_dir)
-    installation = _installation(settings, knowledge, say, file_folder)
+    with database.reading() as tx:
+        counties = bool(areas.at_level(tx, Level.COUNTY))
+    installation = _installation(settings, knowledge, say, file_folder, counties=counties)
     alone = database.engine.dialect.name == "sqlite"
 
     reader = CardReader()
@@ -264,7 +267,9 @@ def _nightly(settings: Settings, database: Database, say: Wording, wall: WallClo
     )
 
 
-def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_folder: Path) -> Installation:
+def _installation(
+    settings: Settings, knowledge: Knowledge, say: Wording, file_folder: Path, *, counties: bool
+) -> Installation:
     return Installation(
         knowledge=knowledge,
         say=say,
@@ -272,7 +277,7 @@ def _installation(settings: Settings, knowledge: Knowledge, say: Wording, file_f
         zone=settings.zone,
         link_root=settings.link_root,
         abroad=frozenset({TelegramChannel.name}),
-        sensitive_on_page=settings.sensitive == "web",
+        sensitive_on_page=settings.keeps_off_messengers(counties=counties),
         file_folder=file_folder,
         map_tiles=settings.map_tiles,
         map_is_shifted=settings.map_datum == "gcj02",

@@ -102,8 +102,10 @@ class Settings(BaseSettings):
         "127.0.0.1:8080", description="Host and port of the web chat"
     )
     public_url: RootUrl | None = Field(None, description="Address of the web chat as people reach it, for links")
-    sensitive: Literal["chat", "web"] = Field(
-        "chat", description="Where Telegram users give ID numbers: in the chat, or on the page alone (web)"
+    sensitive: Literal["chat", "web"] | None = Field(
+        None,
+        description="Where Telegram users give ID numbers: in the chat, or on the page alone (web); "
+        "none: web once a county is there and people reach the page, else chat",
     )
     secret_key: SecretStr | None = Field(None, description="Secret key, base64 of 32 bytes; else the key file's")
     secret_key_file: Path = Field(
@@ -137,10 +139,19 @@ class Settings(BaseSettings):
 
     @field_validator("sensitive")
     @classmethod
-    def _needs_the_page(cls, sensitive: str, info: ValidationInfo) -> str:
+    def _needs_the_page(cls, sensitive: str | None, info: ValidationInfo) -> str | None:
         if sensitive == "web" and info.data.get("public_url") is None:
             raise ValueError("expected ANJU_PUBLIC_URL to be set, too: the links to the page begin with it")
         return sensitive
+
+    def keeps_off_messengers(self, *, counties: bool) -> bool:
+        """Whether ID numbers are given on the page alone; `counties` tells whether one is there, whose data they are.
+
+        An office that lets them pass servers abroad has to say so (《个人信息保护法》 第三十八条).
+        """
+        if self.sensitive is None:
+            return counties and self.public_url is not None
+        return self.sensitive == "web"
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -12,6 +12,7 @@ from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
 from bot.pipeline.card_reader import can_read_cards
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
+from knowledge.area import Level
 from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workdays
 from knowledge.model.pack import PackError, load_packs
 from storage.database import backups, heartbeats
@@ -105,10 +106,19 @@ def _look_at_holidays(today: date) -> str:
 
 
 def _look_at_sensitive(settings: Settings) -> str:
-    if settings.sensitive == "chat":
-        return "taken in the chat; from Telegram, messages with an ID number are deleted"
+    counties = _has_counties(settings)
+    if not settings.keeps_off_messengers(counties=counties):
+        why = "" if settings.sensitive or not counties else ". With ANJU_PUBLIC_URL they would be given on the page alone"
+        return f"taken in the chat; from Telegram, messages with an ID number are deleted{why}"
     hint = "" if settings.link_root.startswith("https://") else ". It is not https: put one in front (docs/operate.md)"
     return f"from Telegram on the page alone, at {settings.link_root}{hint}"
+
+
+def _has_counties(settings: Settings) -> bool:
+    if settings.sensitive or not is_there(settings.database()) or not was_sealed(settings.database()):
+        return False
+    with open_database(settings) as database, database.reading() as tx:
+        return bool(areas.at_level(tx, Level.COUNTY))
 
 
 def _look_at_cards() -> str:

@@ -176,6 +176,24 @@ def test_sensitive_answers_on_the_page_need_its_public_address(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
+    ("sensitive", "url", "counties", "kept_off"),
+    [
+        (None, "https://anju.example", True, True),
+        (None, "https://anju.example", False, False),
+        (None, "", True, False),
+        ("chat", "https://anju.example", True, False),
+        ("web", "https://anju.example", False, True),
+    ],
+)
+def test_once_a_county_is_there_id_numbers_pass_no_messenger_unless_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, sensitive: str | None, url: str, counties: bool, kept_off: bool
+) -> None:
+    monkeypatch.setenv("ANJU_SENSITIVE", sensitive or "")
+    monkeypatch.setenv("ANJU_PUBLIC_URL", url)
+    assert load_settings().keeps_off_messengers(counties=counties) is kept_off
+
+
+@pytest.mark.parametrize(
     ("sensitive", "url", "said"),
     [
         ("chat", "https://anju.example", "messages with an ID number are deleted"),
