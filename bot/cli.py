@@ -77,6 +77,11 @@ COMMANDS: Mapping[str, CommandPlace] = {
     "invite": CommandPlace(
         module="invite", name="invite", does="Make an invitation code, or one for each of some people."
     ),
+    "trail": CommandPlace(
+        module="trail",
+        name="trail",
+        does="Write who looked at, exported and changed what in a county, the newest line first.",
+    ),
     "org": CommandPlace(module="org", name="app", does="The county's places and people."),
     "training": CommandPlace(
         module="training", name="app", does="Who was trained to appraise houses or to work on them."

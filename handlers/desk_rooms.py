@@ -10,6 +10,7 @@ from handlers.exchange import columns
 from handlers.handover.org_import import may_import
 from handlers.households import household_lists
 from handlers.ledger.palette import DeskCommand
+from handlers.own_data import keeping
 from handlers.reporting.decisions.exemptions_at_desk import exempting_offices
 
 
@@ -104,5 +105,6 @@ _ROOMS = (
     DeskRoom(path="/desk/people/areas", name="desk.people.tab.areas", within=_PEOPLE, may=may_import),
     DeskRoom(path="/desk/people/import", name="desk.people.tab.import", within=_PEOPLE, may=may_import),
     DeskRoom(path="/desk/trail", name="desk.nav.trail", on="trail", may=_reads_trail),
+    DeskRoom(path="/desk/retention", name="retention.title", may=keeping.may_set),
     DeskRoom(path="/desk/operator", name="operating.title", on="operator", may=_operates),
 )

@@ -108,7 +108,7 @@ def _look_at_holidays(today: date) -> str:
 def _look_at_sensitive(settings: Settings) -> str:
     counties = _has_counties(settings)
     if not settings.keeps_off_messengers(counties=counties):
-        why = "" if settings.sensitive or not counties else ". With ANJU_PUBLIC_URL they would be given on the page alone"
+        why = ". With ANJU_PUBLIC_URL they would be given on the page alone" if counties else ""
         return f"taken in the chat; from Telegram, messages with an ID number are deleted{why}"
     hint = "" if settings.link_root.startswith("https://") else ". It is not https: put one in front (docs/operate.md)"
     return f"from Telegram on the page alone, at {settings.link_root}{hint}"

@@ -37,6 +37,7 @@ from bot.desk.photos import PhotoPages
 from bot.desk.policy_cards import PolicyCardPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
+from bot.desk.retention import RetentionPages
 from bot.desk.room import Room
 from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
@@ -62,6 +63,7 @@ from handlers.ledger.saved import NoSuchView
 from handlers.official_tables.at_desk import NoSuchTable
 from handlers.operating.standing import NotTheOperator
 from handlers.overview.figures import NoSuchOverview
+from handlers.own_data.keeping import NoRetention
 from handlers.papers.asking import NoPapers
 from handlers.papers.own_templates import NoTemplates
 from handlers.people.area_tree import NotTheirArea
@@ -98,6 +100,7 @@ _NOT_THERE = (
     NoSuchPerson,
     NoSuchButton,
     NotTheirImport,
+    NoRetention,
     NoTrail,
     NotTheOperator,
 )
@@ -151,6 +154,7 @@ def desk_routes(
         *OrgImportPages(room=people).routes(),
         *AreaPages(room=people).routes(),
         *PeoplePages(room=people).routes(),
+        *RetentionPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="trail")).routes(),
         *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OperatorPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder.parent).routes(),
     ]

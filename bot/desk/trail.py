@@ -9,12 +9,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
+from bot.channels.web.guard import capped
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
 from handlers.trail import export, lines
+from handlers.trail.export import TrailFile, TrailFormat
 from handlers.trail.kinds import TrailKind
 from handlers.trail.lines import TrailFilter
+
+_FORM_BYTES = 4_000
+_MEDIA_TYPES = {
+    TrailFormat.CSV: "text/csv; charset=utf-8",
+    TrailFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class TrailPages:
@@ -42,9 +50,11 @@ class TrailPages:
     async def export(self, request: Request) -> Response:
         """All that the address names as a file; by POST, since it is noted."""
         seat, sought = await self._seats.taken(request), lines.read_filter(request.query_params.multi_items())
-        name, text = await asyncio.to_thread(self._export, seat, sought)
-        headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
-        response = Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=2) as form:
+            format = TrailFormat.XLSX if form.get("format") == TrailFormat.XLSX else TrailFormat.CSV
+        file = await asyncio.to_thread(self._export, seat, sought, format)
+        headers = {"Content-Disposition": disposition(file.name), "Cache-Control": "no-store"}
+        response = Response(file.data, media_type=_MEDIA_TYPES[format], headers=headers)
         self._seats.renew(response, seat)
         return response
 
@@ -58,9 +68,9 @@ class TrailPages:
                 "on": "trail",
             }
 
-    def _export(self, seat: DeskSeat, sought: TrailFilter) -> tuple[str, str]:
+    def _export(self, seat: DeskSeat, sought: TrailFilter, format: TrailFormat) -> TrailFile:
         with self._sittings.writing(seat) as context:
-            return export.export(context, sought)
+            return export.export(context, sought, format)
 
 
 def _address(sought: TrailFilter, **changed: object) -> str:

@@ -72,6 +72,7 @@ class Action(StrEnum):
     COUNT_COMPLAINTS = "count_complaints"  # how many there are by place, where there are not few
     SET_COMPLAINT_TIMES = "set_complaint_times"  # shorter ones than the regulation's
     SEE_TRAIL = "see_trail"  # who looked at, exported, changed what of a county's people and cases
+    SET_RETENTION = "set_retention"  # how many days a county keeps what it may decide about
     SEE_OUTBOX = "see_outbox"  # what could not be sent, and trying it again
 
 
@@ -239,6 +240,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.COUNT_COMPLAINTS: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
     Action.SET_COMPLAINT_TIMES: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.EXACTLY},
     Action.SEE_TRAIL: {Role.COUNTY: Scope.EXACTLY},
+    Action.SET_RETENTION: {Role.COUNTY: Scope.EXACTLY},
     Action.SEE_OUTBOX: {Role.OPERATOR: Scope.ANYWHERE},
 }
 

@@ -1,6 +1,7 @@
 """One's own data: a look, a copy, a correction, erasure."""
 
 from handlers.capability import Capability
+from handlers.dialog.permissions import Action
 from handlers.own_data import showing
 from handlers.spoken import Spoken
 
@@ -11,4 +12,5 @@ OWN_DATA = Capability(
         Spoken(words="menu.say.own_data", act=showing.show),
         Spoken(words="menu.say.own_erase", act=showing.ask_to_erase),
     ),
+    owns=(Action.SET_RETENTION,),
 )

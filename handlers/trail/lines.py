@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.cases.lookup import number_in
-from handlers.dialog.context import Context
+from handlers.dialog.context import Context, Occasion
 from handlers.dialog.dates import say_moment
 from handlers.dialog.permissions import Action
 from handlers.trail.kinds import HIDDEN, TrailKind, actions_of, kind_of
@@ -88,7 +88,11 @@ def page(context: Context, sought: TrailFilter) -> TrailPage:
 
 def find(context: Context, sought: TrailFilter, limit: int) -> list[PlacedLine]:
     """The newest lines of the own county that are sought. Raises NoTrail."""
-    county = county_of(context)
+    return find_at(context, county_of(context), sought, limit)
+
+
+def find_at(occasion: Occasion, county: Place, sought: TrailFilter, limit: int) -> list[PlacedLine]:
+    """The newest lines of a county that are sought."""
     actions, without = actions_of(sought.kind) if sought.kind else (frozenset[str](), frozenset[str]())
     query = AuditQuery(
         person_id=sought.person_id,
@@ -96,11 +100,11 @@ def find(context: Context, sought: TrailFilter, limit: int) -> list[PlacedLine]:
         actions=actions,
         without=without,
         hidden=HIDDEN,
-        since=_begin(context, sought.first),
-        until=None if sought.last is None else _begin(context, sought.last + timedelta(days=1)),
+        since=_begin(occasion, sought.first),
+        until=None if sought.last is None else _begin(occasion, sought.last + timedelta(days=1)),
         before=sought.before,
     )
-    return audited.of_place(context.tx, county.path, query, limit)
+    return audited.of_place(occasion.tx, county.path, query, limit)
 
 
 def county_of(context: Context) -> Place:
@@ -111,17 +115,17 @@ def county_of(context: Context) -> Place:
     raise NoTrail
 
 
-def rows(context: Context, found: Sequence[PlacedLine]) -> tuple[TrailRow, ...]:
+def rows(occasion: Occasion, found: Sequence[PlacedLine]) -> tuple[TrailRow, ...]:
     """Lines in words; who and what they name is read at once."""
     lines = [one.line for one in found]
-    names = _Names.of(context, lines)
+    names = _Names.of(occasion, lines)
     return tuple(
         TrailRow(
             id=one.id,
-            when=say_moment(context.say, one.line.at, context.zone),
+            when=say_moment(occasion.say, one.line.at, occasion.zone),
             person_id=one.line.person_id,
-            who=names.who(context, one.line.person_id),
-            what=_what(context, one.line, names),
+            who=names.who(occasion, one.line.person_id),
+            what=_what(occasion, one.line, names),
             case=number_in(one.line.subject) or "",
         )
         for one in found
@@ -135,57 +139,61 @@ class _Names:
     places: dict[str, Place]
 
     @classmethod
-    def of(cls, context: Context, lines: Sequence[AuditLine]) -> "_Names":
+    def of(cls, occasion: Occasion, lines: Sequence[AuditLine]) -> "_Names":
         actors = {line.person_id for line in lines if line.person_id is not None}
         about = {id for line in lines if (id := _person(line.subject)) is not None}
         codes = {code for line in lines if (code := _area(line.subject))}
         return cls(
-            people=people.names_among(context.tx, actors | about),
-            grants=people.grants_among(context.tx, actors),
-            places=areas.among(context.tx, codes),
+            people=people.names_among(occasion.tx, actors | about),
+            grants=people.grants_among(occasion.tx, actors),
+            places=areas.among(occasion.tx, codes),
         )
 
-    def who(self, context: Context, person_id: int | None) -> str:
+    def who(self, occasion: Occasion, person_id: int | None) -> str:
         """Who did it, with the role held now."""
         if person_id is None:
-            return context.say("trail.operator")
-        name = self.people.get(person_id) or context.say("trail.somebody")
+            return occasion.say("trail.operator")
+        name = self.people.get(person_id) or occasion.say("trail.somebody")
         held = next((grant for grant in self.grants.get(person_id, ()) if grant.place), None)
         if held is None or held.place is None:
             return name
-        return context.say("trail.who", place=held.place.name, role=context.say(f"role.{held.role}"), name=name)
+        return occasion.say("trail.who", place=held.place.name, role=occasion.say(f"role.{held.role}"), name=name)
 
 
-def _what(context: Context, line: AuditLine, names: _Names) -> str:
+def _what(occasion: Occasion, line: AuditLine, names: _Names) -> str:
     key = f"trail.action.{line.action}"
-    about = _about(context, line.subject, names)
+    about = _about(occasion, line.subject, names)
     old, new = line.details.get("from", ""), line.details.get("to", "")
-    known = context.say.has(key)
-    text = context.say(key, about=about, old=old, new=new) if known else context.say("trail.other", action=line.action)
+    known = occasion.say.has(key)
+    text = (
+        occasion.say(key, about=about, old=old, new=new) if known else occasion.say("trail.other", action=line.action)
+    )
     reason = line.details.get("reason")
     if isinstance(reason, str) and reason:
-        return context.say("trail.with_reason", text=text, reason=mask_numbers(reason))
+        return occasion.say("trail.with_reason", text=text, reason=mask_numbers(reason))
     sought = [str(word) for part in ("names", "numbers") for word in line.details.get(part) or ()]
     if kind_of(line.action) is TrailKind.LOOKED and sought:
-        words = mask_numbers(context.say("trail.and").join(sought))
-        return context.say("trail.with_words", text=text, words=words)
+        words = mask_numbers(occasion.say("trail.and").join(sought))
+        return occasion.say("trail.with_words", text=text, words=words)
     return text
 
 
-def _about(context: Context, subject: str, names: _Names) -> str:
+def _about(occasion: Occasion, subject: str, names: _Names) -> str:
     """What a line is about, in words: a case, somebody, a place, or a thing by its number."""
     if number_in(subject) == subject:
-        return context.say("trail.about.case", number=subject)
+        return occasion.say("trail.about.case", number=subject)
     kind, _, id = subject.partition(":")
     person = _person(subject)
     if person is not None:
-        return context.say("trail.about.person", name=names.people.get(person) or context.say("trail.somebody"))
+        return occasion.say("trail.about.person", name=names.people.get(person) or occasion.say("trail.somebody"))
     place = names.places.get(_area(subject))
     if place is not None:
-        return context.say("trail.about.assessment" if kind == "assessment" else "trail.about.area", name=place.name)
+        return occasion.say("trail.about.assessment" if kind == "assessment" else "trail.about.area", name=place.name)
     key = f"trail.about.{kind}"
     return (
-        context.say(key, id=id.partition(":")[0]) if id and context.say.has(key) else context.say("trail.about.nothing")
+        occasion.say(key, id=id.partition(":")[0])
+        if id and occasion.say.has(key)
+        else occasion.say("trail.about.nothing")
     )
 
 
@@ -203,8 +211,8 @@ def _area(subject: str) -> str:
     return first if first.isdecimal() else ""
 
 
-def _begin(context: Context, day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), tzinfo=context.zone)
+def _begin(occasion: Occasion, day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), tzinfo=occasion.zone)
 
 
 def _whole(text: str) -> int | None:

@@ -16,6 +16,7 @@ EVERY_ROOM = (  # but those that everybody finds, some with a word that nothing 
     "/desk/imports",
     "/desk/columns",
     "/desk/trail",
+    "/desk/retention",
     "/desk/operator",
 )
 

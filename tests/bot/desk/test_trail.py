@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from handlers.dialog.messages import Choice
 from storage.people import audit, people
@@ -120,3 +121,13 @@ def test_the_file_runs_nothing_and_is_noted(office: Office) -> None:
     assert head == ["时间", "谁", "做了什么", "编号"]
     assert rows[0][1] == "'=HYPERLINK(1)"
     assert "导出了查看与改动记录" in pc.get("/desk/trail").text
+
+
+def test_it_is_a_workbook_too_whose_cells_are_text(office: Office) -> None:
+    case = office.household("王二")
+    note(office, "case_shown_in_full", case.number, who="county", reason="=1+1")
+    answer = office.seated("county").post("/desk/trail", data={"format": "xlsx"})
+    assert "xlsx" in answer.headers["content-disposition"]
+    _, *lines = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows()
+    assert any("=1+1" in str(line[2].value) for line in lines)
+    assert {cell.data_type for line in lines for cell in line if cell.value is not None} == {"s"}
