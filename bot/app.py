@@ -20,6 +20,7 @@ from bot.core.channel import Channel
 from bot.core.distress import Distress
 from bot.core.heartbeat import Heartbeat
 from bot.core.libraries import settle_libraries
+from bot.core.machine_time import MachineTime
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
@@ -337,6 +338,7 @@ def _telegram(settings: Settings, database: Database, say: Wording, wall: WallCl
         commands={name: say(f"menu.command.{name}") for name in menu.LISTED},
         clock=wall.now,
         on_identity=keep_name,
+        dated=MachineTime(database, wall).heard,
     )
 
 

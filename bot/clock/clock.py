@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock.attempts import carry_out
 from bot.clock.plans import plans
+from bot.clock.time_off import TimeWatch
 from bot.core.distress import Distress
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
@@ -30,7 +32,7 @@ DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and
 class Clock:
     """Ticks. APScheduler only rings the bell; what is due stands in tables, so no downtime and no jump loses it.
 
-    `folder` is where the data lie, whose disk is watched; none: no disk is.
+    `folder` is where the data lie, whose disk is watched, and the machine's clock; none: neither is.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Clock:
         self._distress = distress
         self._kept = kept
         self._folder = folder
+        self._watch = None if folder is None else TimeWatch(clock.machine, time.monotonic)
         self._installation = installation
         self._clock = clock
         self._spoken = spoken
@@ -100,7 +103,7 @@ class Clock:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
         with self._database.writing_in_steps() as steps:
             occasion = Occasion(tx=steps.tx, now=self._clock.now(), installation=self._installation)
-            return carry_out(occasion, plans(self._kept, self._folder), steps)
+            return carry_out(occasion, plans(self._kept, self._folder, self._watch), steps)
 
     def _tell_operators(self, bug: Exception) -> None:
         now, what = self._clock.now(), type(bug).__name__

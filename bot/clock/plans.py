@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import disk, forgetting, holidays, set_back
+from bot.clock.time_off import TimeWatch
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
@@ -20,11 +21,12 @@ CHAINED_AFTER = timedelta(minutes=5)  # lines of the audit trail: by then whoeve
 LINES_AT_ONCE = 300
 
 
-def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
+def plans(kept: timedelta, folder: Path | None, watch: TimeWatch | None = None) -> tuple[Plan, ...]:
     """All plans in their order: danger, what puts a wrong clock right, all else.
 
     What was received longer ago than `kept` is forgotten; a demo, which keeps that for longer than others do, forgets
     nobody. `folder` is where the data lie; none: no disk is watched.
+    `watch` looks at the machine's clock; none: nobody does.
     """
     photo_folder = None if folder is None else folder / "photos"
     return (
@@ -33,6 +35,7 @@ def plans(kept: timedelta, folder: Path | None) -> tuple[Plan, ...]:
         *(one for one in capabilities.PLANS if not one.urgent),
         Plan(id="holidays", carry_out=holidays.plan),
         *(() if folder is None else (Plan(id="disk", carry_out=disk.watching(folder)),)),
+        *(() if watch is None else (Plan(id="time", carry_out=watch.plan),)),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, CHAT.span)),

@@ -7,6 +7,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.commands.opening import open_database
+from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
 from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
 from bot.pipeline.card_reader import can_read_cards
@@ -61,6 +62,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "texts", lambda: f"{len(load_wording())}"
     yield "database", lambda: _look_at_database(settings)
     yield "trail", lambda: _look_at_trail(settings)
+    yield "time", lambda: _look_at_time(settings)
     yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
@@ -79,6 +81,18 @@ def _look_at_trail(settings: Settings) -> str:
             f"{broken.what} at line {broken.number}: the audit trail was changed in the database by hand"
         )
     return f"{lines} lines, as they were written"
+
+
+def _look_at_time(settings: Settings) -> str:
+    """Whether the clock is as others' are, by the last answer of a server. Raises _Wanting where it is not."""
+    if not is_there(settings.database()) or not was_sealed(settings.database()):
+        return "nothing to compare with yet"
+    with open_database(settings) as database, database.reading() as tx:
+        off = deviation(tx)
+    if off is None:
+        return "as others' clocks, as far as any were heard"
+    minutes, where = round(abs(off) / timedelta(minutes=1)), "ahead of" if off > timedelta(0) else "behind"
+    raise _Wanting(f"this machine's clock was {minutes} minutes {where} others'. Set it: timedatectl set-ntp true")
 
 
 def _look_at_backup(settings: Settings) -> str:

@@ -18,8 +18,12 @@ class WallClock:
 
     def now(self) -> datetime:
         """The moment, aware, in the clock's zone."""
-        return datetime.now(self.zone) + self.ahead
+        return self.machine() + self.ahead
+
+    def machine(self) -> datetime:
+        """What the machine's clock says, aware, in the clock's zone."""
+        return datetime.now(self.zone)
 
     def jump(self, moment: datetime) -> None:
         """Go on from this moment."""
-        self.ahead = moment - datetime.now(self.zone)
+        self.ahead = moment - self.machine()

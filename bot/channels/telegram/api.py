@@ -2,9 +2,10 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import Conflict, TelegramError
 from telegram.request import HTTPXRequest
@@ -33,8 +34,19 @@ class Request(HTTPXRequest):
         return answer
 
 
-def make_bot(token: str, root: str, proxy: str | None) -> tuple[Bot, tuple[Request, Request]]:
-    """A client of the Bot API server at `root`, and its two connection pools, which the caller closes."""
+Dated = Callable[[str], Awaitable[None]]  # hears of what date an answer says to be
+
+
+def make_bot(token: str, root: str, proxy: str | None, dated: Dated) -> tuple[Bot, tuple[Request, Request]]:
+    """A client of the Bot API server at `root`, and its two connection pools, which the caller closes.
+
+    `dated` hears the date of each answer.
+    """
+
+    async def hear_date(response: httpx.Response) -> None:
+        await dated(response.headers.get("date", ""))
+
+    hooks = {"event_hooks": {"response": [hear_date]}}
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses, which hold the token
     calls = Request(
@@ -45,9 +57,15 @@ def make_bot(token: str, root: str, proxy: str | None) -> tuple[Bot, tuple[Reque
         pool_timeout=15,
         media_write_timeout=60,
         proxy=proxy,
+        httpx_kwargs=hooks,
     )
     polls = Request(
-        connection_pool_size=1, connect_timeout=10, read_timeout=_POLL_S + _SLACK_S, pool_timeout=5, proxy=proxy
+        connection_pool_size=1,
+        connect_timeout=10,
+        read_timeout=_POLL_S + _SLACK_S,
+        pool_timeout=5,
+        proxy=proxy,
+        httpx_kwargs=hooks,
     )
     bot = Bot(
         token,

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from telegram import BotCommandScopeChat
 
 from bot.channels.telegram import webhook
-from bot.channels.telegram.api import UPDATE_KINDS, fetch_updates, make_bot
+from bot.channels.telegram.api import UPDATE_KINDS, Dated, fetch_updates, make_bot
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.failures import ODD_ANSWERS, translated
 from bot.channels.telegram.sender import TelegramSender
@@ -38,7 +38,8 @@ class TelegramChannel:
     """Talks with people by one Telegram bot. Holds nothing that matters across restarts.
 
     `labels` are the texts of the keys `telegram.*`, `commands` the default menu (name → what it does). `secret` is
-    what the webhook's token is made from. `on_identity` is called with the bot's user name once Telegram told it.
+    what the webhook's token is made from. `on_identity` is called with the bot's user name once Telegram told it,
+    `dated` with the date of each of its answers.
     """
 
     name = CHANNEL
@@ -53,12 +54,13 @@ class TelegramChannel:
         commands: Mapping[str, str],
         clock: Callable[[], datetime],
         on_identity: Callable[[str], Awaitable[None]],
+        dated: Dated,
         proxy: str | None = None,
         webhook_url: str | None = None,
         secret: bytes = b"",
         patience: float = _PATIENCE_S,
     ) -> None:
-        self._bot, self._pools = make_bot(token, api_root, proxy)
+        self._bot, self._pools = make_bot(token, api_root, proxy, dated)
         self._sender = TelegramSender(self._bot, labels)
         self._commands = commands
         self._clock = clock

@@ -32,7 +32,7 @@ def bot_api() -> Iterator[BotApi]:
 def open_channel(bot_api: BotApi) -> Open:
     """Opens a channel to the server, with whatever argument should be another."""
 
-    async def ignore(username: str) -> None:
+    async def ignore(told: str) -> None:
         pass
 
     @asynccontextmanager
@@ -47,6 +47,7 @@ def open_channel(bot_api: BotApi) -> Open:
             commands={"start": "开始", "report": "报危房"},
             clock=lambda: NOW,
             on_identity=on_identity,
+            dated=arguments.pop("dated", ignore),
             **arguments,
         )
         try:

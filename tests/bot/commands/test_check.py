@@ -1,6 +1,8 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
+import asyncio
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,13 @@ from typer.testing import CliRunner, Result
 
 from bot.app import build
 from bot.cli import app
+from bot.core.machine_time import MachineTime
 from bot.core.wallclock import WallClock
 from bot.data_folder import DatabaseMissing
 from bot.settings import SettingsError, load_settings
 from storage.database.database import Database, WrongSchema
 from storage.people import audit, audit_chain
+from tests.cast import SHANGHAI
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +146,11 @@ def test_one_line_tells_whether_id_cards_are_read_off_photos(
     result = check()
     assert result.exit_code == 0
     assert f"✓ ID cards: {said}" in result.stdout
+
+
+def test_a_clock_that_is_off_is_told(installation: Database) -> None:
+    assert "✓ time: " in check().stdout
+    behind = WallClock(SHANGHAI)
+    in_seven_minutes = behind.machine() + timedelta(minutes=7)
+    asyncio.run(MachineTime(installation, behind).heard(format_datetime(in_seven_minutes)))
+    assert "! time: this machine's clock was 7 minutes behind others'" in check().stdout

@@ -295,3 +295,17 @@ def test_the_webhook_is_registered_with_its_secret_and_drops_nothing(bot_api: Bo
     assert call["secret_token"] == secret_token(SECRET)
     assert call["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
     assert "drop_pending_updates" not in call
+
+
+def test_the_dates_of_answers_are_heard(open_channel: Open) -> None:
+    heard: list[str] = []
+
+    async def hear(date: str) -> None:
+        heard.append(date)
+
+    async def scene() -> None:
+        async with open_channel(dated=hear) as channel, listening(channel, Notebook()):
+            await until(lambda: channel.connected)
+        assert any(date.endswith(" GMT") for date in heard)
+
+    asyncio.run(scene())
