@@ -3,11 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from handlers.cases import procedures
 from handlers.dialog.context import Context
 from handlers.ledger.table import Disclosure
-from handlers.papers import acceptance, form_papers, household_letter, household_papers, sealed_house
+from handlers.papers import (
+    acceptance,
+    form_papers,
+    household_letter,
+    household_papers,
+    sealed_house,
+    training_record,
+    urging,
+)
 from handlers.papers.acceptance import ACCEPTANCE
 from handlers.papers.form_papers import FORM_PAPERS
 from handlers.papers.household_letter import HOUSEHOLD_LETTER
@@ -17,6 +26,7 @@ from handlers.papers.paper import PrintedPaper
 from handlers.papers.public_notices import NOTICE
 from handlers.papers.sealed_house import SEALED_HOUSE
 from handlers.reporting.escalation.reminder_letter import URGING
+from handlers.training.record_paper import TRAINING_RECORD
 from storage.cases import records
 from storage.cases.cases import Case
 from storage.papers.papers import PaperFormat
@@ -53,7 +63,11 @@ OF_HOUSEHOLDS: Mapping[str, HouseholdPaper] = {
         HouseholdPaper(id=SEALED_HOUSE, compose=sealed_house.compose, has_numbers=False, of_looks=True),
     )
 }
-KINDS = (NOTICE, URGING, *OF_HOUSEHOLDS)  # for each of which there is a template
+FINISHED: Mapping[str, Callable[[Mapping[str, Any]], PrintedPaper]] = {  # whose texts stood when they were asked for
+    URGING: urging.compose,
+    TRAINING_RECORD: training_record.compose,
+}
+KINDS = (NOTICE, *FINISHED, *OF_HOUSEHOLDS)  # for each of which there is a template
 
 
 def fitting(context: Context, kind: HouseholdPaper, cases: Sequence[Case]) -> list[Case]:

@@ -8,13 +8,12 @@ from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.exchange.houses import Told
 from handlers.ledger.table import Disclosure
-from handlers.papers import chosen, public_notices, urging
+from handlers.papers import chosen, public_notices
 from handlers.papers.filling import fill
-from handlers.papers.kinds import OF_HOUSEHOLDS, fitting
+from handlers.papers.kinds import FINISHED, OF_HOUSEHOLDS, fitting
 from handlers.papers.our_templates import ours
 from handlers.papers.paper import PrintedPaper
 from handlers.papers.portable import print_pdf
-from handlers.reporting.escalation.reminder_letter import URGING
 from storage.papers import templates
 from storage.papers.papers import PaperFormat, StoredPaper
 
@@ -58,8 +57,8 @@ def template_of(context: Context, asked: StoredPaper) -> bytes:
 
 
 def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[PrintedPaper]:
-    if asked.kind == URGING:
-        yield urging.compose(asked.asked)
+    if asked.kind in FINISHED:
+        yield FINISHED[asked.kind](asked.asked)
         return
     if asked.kind == public_notices.NOTICE:
         cases = chosen.selected(context, chosen.selection_of(asked.asked))

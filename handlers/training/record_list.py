@@ -9,6 +9,7 @@ from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms import stepper
 from handlers.forms.dates import say_day
+from handlers.training import record_paper
 from handlers.training.record_form import TRAINED_PERSON
 from knowledge.area import Place
 from storage.database.privacy import mask_phone
@@ -26,12 +27,14 @@ def show(context: Context) -> list[Reply]:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """training:list:<page>, training:new; see, change and remove with an id. Not yours and not there sound the same."""
+    """training:list:<page>, :new, :print; see, change and remove with an id. Not yours and not there sound the same."""
     match args:
         case ["list", number]:
             return [_show_page(context, page_number(number))]
         case ["new"]:
             return _begin(context)
+        case ["print"]:
+            return [_print(context)]
         case ["see" | "change" | "remove" as deed, id, *sure] if id.isdecimal():
             person = _find(context, int(id))
             if person is None:
@@ -77,7 +80,17 @@ def _show_page(context: Context, number: int) -> Reply:
         context.option(f"training:see:{one.id}", "training.one", **_words(context, one)) for one in page.of(people)
     ]
     turning = in_rows(page.turning(context.say, "training:list"))
-    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning, (new,)))
+    paper = [context.option("training:print", "training.button.print")] if record_paper.can_be_made(context) else []
+    return Reply(text="\n".join(lines), options=(*in_rows(buttons), *turning, (new, *paper)))
+
+
+def _print(context: Context) -> Reply:
+    """Have the record made as a paper, which follows into the chat."""
+    county = _county(context)
+    if county is None or not record_paper.can_be_made(context):
+        return _not_yours(context)
+    record_paper.order(context, county)
+    return context.reply("papers.making", kind=context.say(f"papers.kind.{record_paper.TRAINING_RECORD}"))
 
 
 def _words(context: Context, person: TrainedPerson) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tests.bench import (
     exports,
     mass,
     pace,
+    papers,
     report_form,
     screens,
     search,
@@ -49,6 +50,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         size = CountySize(townships=3, people=100, cases=300) if short else CountySize()
         figures += screens.measure(folder, knowledge, rounds=1 if short else 5, size=size, tell=tell)
         figures += exports.measure(folder / "export", knowledge, cases=500 if short else 50_000, tell=tell)
+        tell("the files of 300 households on paper, against docxtpl alone")
+        figures += papers.measure(folder / "papers", knowledge, households=20 if short else 300)
         tell("second reports of a house found again among 2 000, in two counties")
         figures += duplicates.measure(folder / "duplicates", short=short)
         tell("the search on the packs and on foreign questions, against four others")

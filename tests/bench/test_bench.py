@@ -1,6 +1,7 @@
 """The measurements measure what they say: both sides do the same work, and hits are counted right."""
 
 import json
+import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
@@ -18,7 +19,7 @@ from knowledge.search.ranking import Item
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox
-from tests.bench import calls, duplicates, figures, mass, pace, statements, whole_path
+from tests.bench import calls, duplicates, figures, mass, pace, papers, statements, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.households import SEED, County
 from tests.bench.phones import Phone, interleaved, phones
@@ -167,6 +168,13 @@ def test_a_message_to_many_is_planned_and_queued_for_everybody(tmp_path: Path) -
     database.close()
     assert sorted(message.person_id for message in said) == list(range(1, 301))
     assert side.queued_s > side.next_s > 0
+
+
+def test_every_household_of_a_county_is_in_the_zip_that_is_measured(tmp_path: Path, knowledge: Knowledge) -> None:
+    [figure] = papers.measure(tmp_path, knowledge, households=1)
+    with zipfile.ZipFile(tmp_path / "files.zip") as made:
+        assert figure.name == f"files of {len(made.namelist())} households as a zip of .docx"
+        assert all(name.endswith("一户一档.docx") for name in made.namelist())
 
 
 def test_the_ratio_is_the_median_of_the_laps_ratios() -> None:
