@@ -73,7 +73,7 @@ class DataClass:
 
 RECEIVED = DataClass(id="received", keeping=Keeping.OURS, days=8, tables=(inbox, jobs))
 SET_ASIDE = DataClass(id="set_aside", keeping=Keeping.OURS, days=30, tables=(inbox, outbox))
-CHAT = DataClass(id="chat", keeping=Keeping.OURS, days=90, tables=(outbox, told_lines))
+CHAT = DataClass(id="chat", keeping=Keeping.OURS, days=90, tables=(outbox, told_lines, case_tables.files))
 QUESTIONS = DataClass(id="questions", keeping=Keeping.COUNTY, days=90, least=30, most=90, tables=(questions,))
 DRAFTS = DataClass(id="drafts", keeping=Keeping.OURS, days=30, tables=(people_tables.conversations, case_tables.photos))
 PRACTICE = DataClass(id="practice", keeping=Keeping.OURS, days=1, tables=(people_tables.practices,))

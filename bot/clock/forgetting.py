@@ -1,6 +1,6 @@
 """What has been kept for as long as its class is kept goes: of each class a little at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.conversation import Conversation
 from handlers.dialog.messages import Notice
 from storage import forgetting
-from storage.cases import photos
+from storage.cases import files, photos
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.forgetting import AT_ONCE
@@ -22,28 +22,29 @@ EVERY = timedelta(minutes=10)
 _SWEPT, _READ = "retention_swept", "retention_read"  # facts: when it was done last, up to whose conversation
 
 
-def sweeping(photo_folder: Path | None) -> CarryOut:
-    """The plan that forgets, every ten minutes; photos lie in a folder, none: their bytes are not here."""
-    return partial(_sweep, photo_folder)
+def sweeping(folder: Path | None) -> CarryOut:
+    """The plan that forgets, every ten minutes; `folder` is where the data lie, none: no bytes are here."""
+    return partial(_sweep, folder)
 
 
-def _sweep(photo_folder: Path | None, occasion: Occasion, apart: Apart) -> None:
+def _sweep(folder: Path | None, occasion: Occasion, apart: Apart) -> None:
     swept = heartbeats.fact(occasion.tx, _SWEPT)
     if swept is not None and timedelta(0) <= occasion.now - datetime.fromisoformat(swept) < EVERY:
         return
     heartbeats.set_fact(occasion.tx, _SWEPT, occasion.now.isoformat())
-    for unit, forget in _units(photo_folder).items():
+    for unit, forget in _units(folder).items():
         apart(unit, partial(_forget, forget, occasion))
 
 
-def _units(photo_folder: Path | None) -> dict[str, Callable[[Occasion], object]]:
+def _units(folder: Path | None) -> dict[str, Callable[[Occasion], object]]:
     return {
         "set aside": lambda occasion: _set_aside(occasion.tx, _before(occasion, SET_ASIDE)),
         "chat": lambda occasion: outbox.empty_before(occasion.tx, _before(occasion, CHAT), AT_ONCE),
+        "files": partial(_files, folder),
         "told lines": lambda occasion: forgetting.told(occasion.tx, occasion.today - CHAT.span),
         "guesses": lambda occasion: forgetting.guesses(occasion.tx, _before(occasion, GUESSES)),
         "drafts": _drafts,
-        "photos of drafts": partial(_photos, photo_folder),
+        "photos of drafts": partial(_photos, folder),
         "visitors": lambda occasion: forgetting.visitors(occasion.tx, _before(occasion, VISITORS)),
         "sessions": lambda occasion: forgetting.idle_sessions(occasion.tx, occasion.now),
     }
@@ -86,6 +87,15 @@ def _give_up(tx: Transaction, person_id: int, moment: datetime) -> None:
 
 def _photos(folder: Path | None, occasion: Occasion) -> None:
     _, names = photos.remove_released(occasion.tx, AT_ONCE)
+    _delete(None if folder is None else folder / "photos", names)
+
+
+def _files(folder: Path | None, occasion: Occasion) -> None:
+    names = files.forget_made_before(occasion.tx, _before(occasion, CHAT), AT_ONCE)
+    _delete(None if folder is None else folder / "files", names)
+
+
+def _delete(folder: Path | None, names: Iterable[str]) -> None:
     for name in names:
         if folder is not None:
             (folder / name).unlink(missing_ok=True)

@@ -28,7 +28,6 @@ def plans(kept: timedelta, folder: Path | None, watch: TimeWatch | None = None) 
     nobody. `folder` is where the data lie; none: no disk is watched.
     `watch` looks at the machine's clock; none: nobody does.
     """
-    photo_folder = None if folder is None else folder / "photos"
     return (
         *(one for one in capabilities.PLANS if one.urgent),
         Plan(id="set_back", carry_out=set_back.plan),
@@ -42,7 +41,7 @@ def plans(kept: timedelta, folder: Path | None, watch: TimeWatch | None = None) 
         Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS.span)),
         Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES.span)),
         Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, JOININGS.span)),
-        *(() if kept > RECEIVED.span else (Plan(id="retention", carry_out=forgetting.sweeping(photo_folder)),)),
+        *(() if kept > RECEIVED.span else (Plan(id="retention", carry_out=forgetting.sweeping(folder)),)),
         Plan(id="chain_trail", carry_out=_chain),
         Plan(id="heartbeat", carry_out=_beat),
     )

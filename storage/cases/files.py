@@ -121,6 +121,17 @@ def drop(tx: Transaction, file_id: str) -> None:
     tx.execute(delete(files).where(files.c.id == file_id))
 
 
+def forget_made_before(tx: Transaction, moment: datetime, most: int) -> list[str]:
+    """Drop files that were made here before a moment, so many at most; the names of those whose bytes are to go.
+
+    They hang on messages alone, which are forgotten as early.
+    """
+    query = select(files.c.id, files.c.file).where(files.c.channel.is_(None), files.c.created_at < moment).limit(most)
+    found = tx.execute(query).all()
+    tx.execute(delete(files).where(files.c.id.in_([row.id for row in found])))
+    return [row.file for row in found if row.file is not None]
+
+
 def _file(tx: Transaction, row: Row[Any]) -> StoredFile:
     return StoredFile(
         id=row.id,

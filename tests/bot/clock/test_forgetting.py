@@ -10,7 +10,8 @@ from bot.clock.clock import DEMO_KEPT
 from bot.clock.plans import plans
 from handlers.dialog.conversation import Conversation
 from handlers.wording import Wording
-from storage.cases import photos
+from storage.cases import files, photos
+from storage.cases.tables import files as file_rows
 from storage.cases.tables import photos as photo_rows
 from storage.database.database import Database, Transaction
 from storage.people import accounts, conversations, invitations, retention_days
@@ -103,6 +104,37 @@ def test_of_a_message_that_must_not_be_said_twice_the_key_alone_stays(tower: Tow
         assert (told["notice:1:7"].status, told["notice:1:7"].reply) == (OutboxStatus.FORGOTTEN, {"text": ""})
         assert told["notice:2:7"].status is OutboxStatus.SENT
         assert outbox.arrivals(tx, "notice:1:", but="") == before, "who got it is counted as before"
+
+
+def test_a_file_that_was_made_to_go_with_a_message_goes_with_it(tower: Tower) -> None:
+    assert tower.folder is not None
+    with tower.database.writing() as tx:
+        for name, at in (("old", DUE - CHAT.span - DAY), ("new", DUE - DAY)):
+            files.make(
+                tx,
+                tower.folder / "files",
+                person_id=tower.people.cadre,
+                name=name,
+                media_type="text/csv",
+                data=name.encode(),
+                now=at,
+            )
+        sent_in = DUE - CHAT.span - DAY
+        files.add(
+            tx,
+            person_id=tower.people.cadre,
+            name="voice",
+            media_type="audio/ogg",
+            bytes=1,
+            now=sent_in,
+            channel="web",
+            source="1",
+        )
+    tower.tick_at(DUE)
+    with tower.database.reading() as tx:
+        left = [tx.vault.open(name) for name in tx.execute(select(file_rows.c.sealed_name)).scalars()]
+    assert sorted(left) == ["new", "voice"], "what people sent belongs to what it was sent for"
+    assert [path.read_bytes() for path in (tower.folder / "files").iterdir()] == [b"new"]
 
 
 def test_what_was_set_aside_goes_after_its_days(tower: Tower) -> None:

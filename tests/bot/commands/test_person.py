@@ -8,11 +8,12 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import person
 from storage.database.database import Database
-from storage.people import audit, people
+from storage.people import accounts, audit, people
 from storage.queues import outbox
 from tests.cast import NOW, Cast, cast
 
 COUNTY_PHONE, OTHER_COUNTY_PHONE, CADRE_PHONE = "13800000004", "13800000006", "13800000002"
+RESIDENT_PHONE = "13800000001"
 FOR_THE_COUNTY = ("--reason", "本人来县里要", "--as", COUNTY_PHONE)
 
 
@@ -52,6 +53,15 @@ def test_what_can_go_is_erased_and_what_stays_is_said(installation: Database, pl
         assert people.name_of(tx, players.cadre) is not None
         assert audit.latest(tx)[0].action == "own_data_erased"
     assert any("要求删了" in text for text in heard(installation, players.county))
+
+
+def test_who_is_tied_to_nothing_is_erased_whole_and_hears_of_it_first(installation: Database, players: Cast) -> None:
+    result = run("erase", RESIDENT_PHONE, *FOR_THE_COUNTY)
+    assert result.exit_code == 0, result.output
+    with installation.reading() as tx:
+        assert (people.name_of(tx, players.resident), accounts.of(tx, players.resident)) == (None, [])
+        assert not any("13800000001" in str(line.details) for line in audit.latest(tx))
+    assert any("按您的要求删了" in text for text in heard(installation, players.resident))
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,15 @@ def test_web_push_goes_along_with_the_session_and_ends_with_it(database: Databas
         web_sessions.end_all(tx, person_id, now)
         [row] = tx.execute(select(push_subscriptions)).all()
         assert row.disabled_at == now
+
+
+def test_a_browser_goes_on_as_a_stranger_and_keeps_its_token(database: Database, now: datetime) -> None:
+    before = begin(database, now)
+    with database.writing() as tx:
+        [session] = web_sessions.of_person(tx, before)
+        stranger = accounts.part(tx, session.lane, now)
+        web_sessions.hand_on(tx, session, stranger)
+        found = web_sessions.find(tx, TOKEN)
+        assert found is not None
+        assert (found.person_id, found.lane) == (stranger, session.lane)
+        assert web_sessions.of_person(tx, before) == []
