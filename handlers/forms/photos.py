@@ -9,6 +9,7 @@ from handlers.dialog.messages import Ask, Choice, Content, Photo, Reply, Text
 from handlers.forms import collecting, photo_ways, shot_ways
 from handlers.forms.field import Answer, Field, Rows, Slip
 from handlers.forms.photo_least import is_small, photo_least, say_small
+from handlers.forms.photo_places import ask_if_far
 from handlers.forms.photo_strip import strip_of
 from handlers.forms.releasing import release
 from handlers.forms.shots import TakenByShots, standing_of
@@ -142,10 +143,11 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
         looks=result.get("looks"),
     )
     unclear = [PhotoFlaw(flaw) for flaw in result.get("unclear") or ()]
-    if not unclear:
-        return []
-    photos.note_flaws(context.tx, photo, unclear)
-    return _say_unclear(context, photo.id, unclear[0])
+    far = ask_if_far(context, photo, result.get("taken") or {})
+    flaws = unclear if far is None else [*unclear, PhotoFlaw.FAR]
+    if flaws:
+        photos.note_flaws(context.tx, photo, flaws)
+    return [*(far or ()), *(_say_unclear(context, photo.id, unclear[0]) if unclear else ())]
 
 
 def _stored_source(context: Context, photo_id: str) -> str:

@@ -49,8 +49,10 @@ def doubted(context: Context, draft: Draft, before: Value, value: Value, village
         value |= {} if found is None else {"meant": found.name}
     if any(value.get(key) != before.get(key) for key in _MOVED_BY):
         value = {key: kept for key, kept in value.items() if key not in ("far", "sure")}
-        far = None if village is None else _kilometres(context, draft, value, village)
-        value |= {} if far is None else {"far": far, **({} if asks else {"sure": False})}
+        if village is not None and value.get("latitude") is not None:
+            at = (value["latitude"], value["longitude"])
+            far = kilometres_off(context, village, at, without=draft.subject)
+            value |= {} if far is None else {"far": far, **({} if asks else {"sure": False})}
     return value
 
 
@@ -107,12 +109,12 @@ def _named(value: Value) -> Value:
     return {**{key: kept for key, kept in value.items() if key != "meant"}, "detail": spot}
 
 
-def _kilometres(context: Context, draft: Draft, value: Value, village: Place) -> int | None:
-    """How far a position lies from the village's nearest house; none where that is not far, or nothing is known."""
-    if value.get("latitude") is None:
-        return None
-    at = (value["latitude"], value["longitude"])
-    cells = learned.cells(context.tx, village.code, without=draft.subject)
+def kilometres_off(context: Context, village: Place, at: tuple[float, float], *, without: str = "") -> int | None:
+    """How far a position in degrees lies from the nearest house known in a village, but for the case of one number.
+
+    None where that is not far, or nothing is known there.
+    """
+    cells = learned.cells(context.tx, village.code, without=without)
     nearest = min((metres(at, _nearest_in(cell, at)) for cell in cells), default=0.0)
     return round(nearest / 1000) if nearest > FAR_METRES else None
 

@@ -19,6 +19,7 @@ class PhotoFlaw(StrEnum):
     SMALL = "small"  # less than the document asks for
     DARK = "dark"
     BLURRED = "blurred"
+    FAR = "far"  # taken far from the village, as its metadata tell
 
 
 @dataclass(frozen=True, kw_only=True)
