@@ -57,12 +57,15 @@ class _Attempt:
         self._known = {one.unit: one for one in known}
         self._since = min((one.since for one in self._known.values()), default=occasion.now)
         self._queued = self._committed = 0
+        self._unsaid = 0
         self._whole = ExitStack()  # the plan's savepoint, another one in each step
 
     def whole(self) -> int:
         """Carry out the plan; how many messages were queued."""
         if not self._try(_WHOLE, self._carry_out, lambda: self._whole):
             self._queued = self._committed
+        if self._unsaid:
+            log.info("the plan %s: %d notices stay unsaid, for people of no address", self._plan.id, self._unsaid)
         return self._queued
 
     def _carry_out(self) -> None:
@@ -86,7 +89,9 @@ class _Attempt:
 
     def _deliver(self, notices: list[Notice]) -> None:
         tx, now = self._occasion.tx, self._occasion.now
-        self._queued += sum(deliver_notice(tx, notice, now) for notice in hand_over(self._occasion, notices))
+        reached = [deliver_notice(tx, notice, now) for notice in hand_over(self._occasion, notices)]
+        self._queued += sum(reached)
+        self._unsaid += len(reached) - sum(reached)
 
     def _try(self, unit: str, do: Callable[[], object], savepoint: Savepoint) -> bool:
         """Do something in a savepoint, unless it failed and rests; whether it was done."""

@@ -21,6 +21,7 @@ from knowledge.area import Place
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
+from storage.database.database import PAUSE_BESIDE_S, Steps
 from storage.people import areas, audit, people
 from storage.people.people import Role
 
@@ -55,6 +56,15 @@ def opened(*, writing: bool, with_packs: bool = False) -> Iterator[Occasion]:
     installation = bare_installation(settings, load_wording(), with_packs=with_packs)
     with open_database(settings) as database, database.writing() if writing else database.reading() as tx:
         yield Occasion(tx=tx, now=WallClock(settings.zone).now(), installation=installation)
+
+
+@contextmanager
+def opened_in_steps() -> Iterator[tuple[Steps, Occasion]]:
+    """The same to write what takes long, in short transactions with others between; without packs."""
+    settings = load_settings()
+    installation = bare_installation(settings, load_wording())
+    with open_database(settings) as database, database.writing_in_steps(PAUSE_BESIDE_S) as steps:
+        yield steps, Occasion(tx=steps.tx, now=WallClock(settings.zone).now(), installation=installation)
 
 
 def coordinator(now: Occasion, phone: str | None) -> CountyCoordinator:

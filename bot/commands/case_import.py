@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.case_access import CountyCoordinator, coordinator, opened, tell
+from bot.commands.case_access import CountyCoordinator, coordinator, opened, opened_in_steps, tell
 from handlers.dialog.context import Occasion
 from handlers.documents import ledger_sheet
 from handlers.documents.workbook import UnusableFile
@@ -15,6 +15,7 @@ from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
 from handlers.ledger.examining import LedgerHeaps, examine
 from storage.cases import imports
+from storage.database.database import Steps
 
 File = Annotated[Path | None, typer.Argument(help="An .xlsx file; left out with --undo.")]
 ForWhom = Annotated[str, typer.Option("--as", help="The phone number of the county coordinator for whom it is done.")]
@@ -33,9 +34,12 @@ def import_(
     """
     if (file is None) == (undo is None):
         raise typer.BadParameter("expected either a file or --undo")
-    with opened(writing=True, with_packs=True) as now:
-        of = coordinator(now, as_)
-        done = _take_in(now, of, file, trial=trial, skip_bad=skip_bad) if file else _take_back(now, of, undo or 0)
+    if file is not None:
+        with opened(writing=True, with_packs=True) as now:
+            done = _take_in(now, coordinator(now, as_), file, trial=trial, skip_bad=skip_bad)
+    else:
+        with opened_in_steps() as (steps, now):
+            done = _take_back(steps, now, coordinator(now, as_), undo or 0)
     if not done:
         raise typer.Exit(1)
 
@@ -89,13 +93,13 @@ def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: LedgerHeaps
     typer.echo(now.say("ledger.result.problems", file=problems))
 
 
-def _take_back(now: Occasion, of: CountyCoordinator, number: int) -> bool:
+def _take_back(steps: Steps, now: Occasion, of: CountyCoordinator, number: int) -> bool:
     """Take an import back, and name what stays; whether there was such an import."""
     one = imports.find(now.tx, number)
     if one is None or one.area != of.county.code or one.undone_at is not None:
         typer.echo(now.say("ledger.result.no_import", number=number), err=True)
         return False
-    heaps = taking_in.take_back(now, one, person_id=of.person_id)
+    heaps = taking_in.take_back(steps, now, one, person_id=of.person_id)
     counts = {"back": len(heaps.back), "kept": len(heaps.kept), "could_not": len(heaps.could_not)}
     tell(now, of, action="ledger_taken_back", key="ledger.undone_for", subject=of.county.code, number=number, **counts)
     typer.echo(now.say("ledger.result.undone", **counts))

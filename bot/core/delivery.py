@@ -79,7 +79,7 @@ def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:
             _push(tx, notice, now)
     copied = (account is None or notice.manner in _FOR_ADDRESSES) and _deliver_to_addresses(tx, notice, now)
     if account is None and not copied:
-        log.info("person %d has no address: a notice stays unsaid", notice.person_id)
+        log.debug("person %d has no address: a notice stays unsaid", notice.person_id)
     return account is not None or copied
 
 

@@ -57,11 +57,14 @@ def nearest(upwards: Iterable[list[Coordinator]]) -> list[Coordinator]:
 
 
 def superiors(tx: Transaction, place: Place) -> list[Coordinator]:
-    """Who holds the next office up, at the place nearest above where somebody does."""
+    """Who stands above a place: who holds the next office up, for a village whose township nobody holds the county."""
     role = ABOVE.get(ROLE_AT[place.level]) if place.level in ROLE_AT else None
     if role is None:
         return []
-    return nearest(people.holding(tx, role, above.code) for above in areas.lineage(tx, place)[1:])
+    offices = COORDINATORS if role in COORDINATORS else (role,)
+    return nearest(
+        holders_at(tx, above) for above in areas.lineage(tx, place)[1:] if ROLE_AT.get(above.level) in offices
+    )
 
 
 def over_both(tx: Transaction, place: Place, other: Place) -> list[Coordinator]:

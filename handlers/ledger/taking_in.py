@@ -15,6 +15,7 @@ from knowledge.area import Place
 from storage.cases import cases, imports, records
 from storage.cases.cases import Case, CaseState
 from storage.cases.imports import CaseImport, ImportedRow
+from storage.database.database import Steps
 from storage.people.people import Role
 
 TAKEN_IN, TAKEN_BACK = "imported", "import_undone"  # what the history calls it
@@ -116,16 +117,29 @@ def _change(occasion: Occasion, changed: ChangedRow, import_id: int, person_id: 
     imports.note(occasion.tx, import_id, changed.case.id, changed.case.answers)
 
 
-def take_back(occasion: Occasion, of: CaseImport, *, person_id: int) -> TakenBack:
-    """Undo an import, once: what it made is withdrawn, what it changed is as before; what was edited since stays."""
+def take_back(steps: Steps, occasion: Occasion, of: CaseImport, *, person_id: int) -> TakenBack:
+    """Undo an import, case by case: what it made is withdrawn, what it changed is as before; what was edited stays.
+
+    It has ended once all are through; one that was broken off goes on when it is taken back again.
+    """
     heaps: dict[UndoneHeap, list[str]] = {heap: [] for heap in UndoneHeap}
-    if imports.end(occasion.tx, of.id, occasion.now):
-        rows = imports.rows_of(occasion.tx, of.id)
-        known = cases.by_ids(occasion.tx, [row.case_id for row in rows])
-        for row in rows:
-            case = known[row.case_id]
-            heaps[undo_row(occasion, of, row, case, person_id)].append(case.number)
+    for row in imports.rows_of(occasion.tx, of.id):
+        case = cases.by_ids(occasion.tx, [row.case_id])[row.case_id]
+        is_back = _is_back(occasion, of, row, case)
+        heap = UndoneHeap.BACK if is_back else undo_row(occasion, of, row, case, person_id)
+        heaps[heap].append(case.number)
+        if steps.is_long:
+            steps.next()
+    imports.end(occasion.tx, of.id, occasion.now)
     return TakenBack(**{heap.value: tuple(numbers) for heap, numbers in heaps.items()})
+
+
+def _is_back(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case) -> bool:
+    """Whether a row was undone before, and nothing came of the case since."""
+    if case.changed_at == row.changed_at:
+        return False
+    last = cases.history(occasion.tx, case)[-1]
+    return last.kind == TAKEN_BACK and last.at == case.changed_at >= of.at
 
 
 def undo_row(occasion: Occasion, of: CaseImport, row: ImportedRow, case: Case, person_id: int) -> UndoneHeap:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from handlers.dialog.context import Context
-from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from handlers.dialog.permissions import Action
 from handlers.forms import at_once
 from handlers.forms.at_once import SheetSent, WholeSheet
@@ -12,6 +11,7 @@ from handlers.reporting.decisions import extension_decision
 from handlers.reporting.decisions.extension_decision import EXTENSION_REFUSAL
 from handlers.reporting.decisions.extension_texts import say_request
 from handlers.reporting.obligations.calendars import Calendars
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.reporting.obligations.obligation import ObligationWords, mark_of
 from knowledge.area import Place
@@ -33,10 +33,10 @@ def waiting(context: Context) -> tuple[WaitingRequest, ...]:
     requests = extensions.undecided(context.tx, context.today - FARTHEST)
     place_at = areas.among(context.tx, {request.due.area for request in requests})
     names = people.names_among(context.tx, {request.person_id for request in requests})
-    calendars, found = Calendars(context), []
+    calendars, held, found = Calendars(context), Held(context), []
     for request in requests:
         place, pack = place_at.get(request.due.area), context.packs.get(request.due.pack)
-        if place is None or pack is None or not _decides(context, place):
+        if place is None or pack is None or not _decides(context, held, place):
             continue
         obligation = calendars.obligation(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
         if obligation is not None and submissions.find(context.tx, request.due) is None:
@@ -65,12 +65,12 @@ def refuse(context: Context, id: str, filled: Filled, once: str) -> WholeSheet |
 def _own(context: Context, id: str) -> str:
     request = extensions.find(context.tx, int(id)) if id.isascii() and id.isdigit() else None
     place = None if request is None else areas.find(context.tx, request.due.area)
-    if place is None or not _decides(context, place):
+    if place is None or not _decides(context, Held(context), place):
         raise NoSuchDate(id)
     return id
 
 
-def _decides(context: Context, place: Place) -> bool:
+def _decides(context: Context, held: Held, place: Place) -> bool:
     """Whether the person holds the office next above a place: others above hear of what it decided."""
-    grants = [grant for grant in context.grants if grant.role is ABOVE.get(ROLE_AT[place.level])]
+    grants = [grant for grant in context.grants if grant.role is held.office_above(place)]
     return bool(grants) and context.may(Action.GRANT_MORE_TIME, place, grants=grants)

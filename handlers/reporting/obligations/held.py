@@ -6,9 +6,10 @@ from functools import cached_property
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of
-from handlers.dialog.hierarchy import ROLE_AT
+from handlers.dialog.hierarchy import ABOVE, ROLE_AT
 from knowledge.area import Level, Place
 from storage.people import people
+from storage.people.people import Role
 
 
 class Held:
@@ -20,11 +21,18 @@ class Held:
 
     def at(self, place: Place) -> bool:
         """Whether somebody holds the office of a place; false where its level has none."""
-        if place.level not in ROLE_AT:
-            return False
-        if place.level not in self._codes:
-            self._codes[place.level] = people.places_held(self._tx, ROLE_AT[place.level])
-        return place.code in self._codes[place.level]
+        return place.level in ROLE_AT and place.code in self._at_level(place.level)
+
+    def office_above(self, place: Place) -> Role | None:
+        """The office next above a place, that of the county for a village whose township nobody holds."""
+        if place.level is Level.VILLAGE and place.parent_code not in self._at_level(Level.TOWNSHIP):
+            return Role.COUNTY
+        return ABOVE.get(ROLE_AT[place.level])
+
+    def _at_level(self, level: Level) -> set[str]:
+        if level not in self._codes:
+            self._codes[level] = people.places_held(self._tx, ROLE_AT[level])
+        return self._codes[level]
 
     def came_after(self, place: Place, due: date) -> bool:
         """Whether something was due before anybody ever held a role at a place that somebody has held since."""

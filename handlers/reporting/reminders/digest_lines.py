@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of, say_date, say_places
-from handlers.dialog.hierarchy import ABOVE, BELOW, LEVEL_BELOW, ROLE_AT
+from handlers.dialog.hierarchy import BELOW, LEVEL_BELOW
 from handlers.dialog.morning import Line, Morning
 from handlers.people.substitution import WITH_DEPUTY, Asked, StandIns, say_why
 from handlers.reporting.decisions.extension_rules import is_pausing
@@ -207,8 +207,9 @@ def more_time(morning: Morning) -> Iterator[Line]:
         place, pack = place_at.get(request.due.area), morning.packs.get(request.due.pack)
         if place is None or pack is None:
             continue
-        above = [held for held in morning.grants if held.role is ABOVE.get(ROLE_AT[place.level])]
-        grant = next((held for held in above if held.place is not None and held.place.contains(place)), None)
+        office = morning.once(Held).office_above(place)
+        above = [one for one in morning.grants if one.role is office]
+        grant = next((one for one in above if one.place is not None and one.place.contains(place)), None)
         obligation = calendars.obligation(pack, mark_of(pack.id, request.due.rule), request.due.due, place)
         if grant is not None and obligation is not None and submissions.find(morning.tx, request.due) is None:
             text = morning.say(

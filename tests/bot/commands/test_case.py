@@ -11,7 +11,9 @@ from openpyxl import Workbook, load_workbook
 from stdnum.iso7064 import mod_11_2
 from typer.testing import CliRunner, Result
 
+import storage.database.database as database_module
 from bot.commands import case
+from handlers.ledger import taking_in
 from storage.cases import cases, ledger, records
 from storage.cases.case_query import CaseQuery
 from storage.cases.cases import Case, CaseState
@@ -240,6 +242,24 @@ def test_an_import_is_taken_back_in_three_heaps(shell: Shell) -> None:
     assert (found["李秀英"].grade, "old_number" in found["李秀英"].answers) == (None, False)
     assert shell.run("import", "--undo", "1", "--as", COUNTY_PHONE).exit_code == 1
     assert "新增2件" in shell.import_().output, "what was withdrawn is no case of the ledger any more"
+
+
+def test_taking_an_import_back_goes_on_where_it_was_broken_off(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It held the file for all cases at once, and let nobody else write."""
+    shell.import_()
+    monkeypatch.setattr(database_module, "STEP_S", -1)
+    undo, calls = taking_in.undo_row, iter(range(10))
+
+    def break_off(*args: Any) -> taking_in.UndoneHeap:
+        if next(calls) == 1:
+            raise RuntimeError("the power went")
+        return undo(*args)
+
+    monkeypatch.setattr(taking_in, "undo_row", break_off)
+    assert shell.run("import", "--undo", "1", "--as", COUNTY_PHONE).exit_code != 0
+    assert [one.state for one in shell.all().values()].count(CaseState.WITHDRAWN) == 1
+    result = shell.run("import", "--undo", "1", "--as", COUNTY_PHONE)
+    assert f"撤回{len(ROWS)}件；后来有人改过，留着0件；没能撤回0件。" in result.output
 
 
 def test_an_import_of_another_county_cannot_be_taken_back(shell: Shell) -> None:

@@ -61,6 +61,13 @@ def test_the_superiors_hold_the_next_office_up(database: Database, players: Cast
     assert found == [[players.township], [players.city], []]
 
 
+def test_above_a_village_whose_township_nobody_holds_stands_the_county(database: Database, players: Cast) -> None:
+    """Nobody did: what its cadre asked for and said reached no office."""
+    with database.writing() as tx:
+        people.withdraw(tx, players.township, Role.TOWNSHIP, cast.TOWNSHIP, cast.NOW)
+        assert ids(hierarchy.superiors(tx, areas.get(tx, cast.VILLAGE))) == [players.county]
+
+
 def test_a_group_of_villagers_has_no_office_and_no_superiors(database: Database, players: Cast) -> None:
     with database.reading() as tx:
         village = areas.get(tx, cast.VILLAGE)

@@ -5,15 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from handlers.dialog.messages import Choice, Command, Reply, Text
+from handlers.reporting.obligations.held import Held
 from handlers.reporting.obligations.obligation import mark_of
 from handlers.wording import Wording
-from storage.people import people
+from storage.people import areas, people
 from storage.people.people import Role
 from storage.reporting import extensions, submissions
 from storage.reporting.extensions import Extension
 from storage.reporting.submissions import Due, SubmissionKind
-from tests.cast import COUNTY, SHANGHAI, TOWNSHIP
+from tests.cast import COUNTY, NOW, SHANGHAI, TOWNSHIP, VILLAGE
 from tests.dialogue import Dialogue
+from tests.installed import occasion
 
 MARK = mark_of("yantai", "monthly_progress")
 NAMED = date(2026, 11, 3)
@@ -83,6 +85,15 @@ def test_with_nobody_above_it_is_said_at_once(dialogue: Dialogue) -> None:
     with dialogue.database.writing() as tx:
         people.withdraw(tx, dialogue.cast.county, Role.COUNTY, COUNTY, dialogue.clock.now())
     assert "还没有人能批延期" in dialogue.say("township", Choice(id=ASK))[0].text
+
+
+def test_for_a_village_whose_township_nobody_holds_the_county_decides(dialogue: Dialogue, say: Wording) -> None:
+    """Nobody saw what its cadre asked for."""
+    with dialogue.database.writing() as tx:
+        village = areas.get(tx, VILLAGE)
+        assert Held(occasion(tx, say, NOW)).office_above(village) is Role.TOWNSHIP
+        people.withdraw(tx, dialogue.cast.township, Role.TOWNSHIP, TOWNSHIP, dialogue.clock.now())
+        assert Held(occasion(tx, say, NOW)).office_above(village) is Role.COUNTY
 
 
 def test_what_was_asked_or_reported_is_not_asked_again(dialogue: Dialogue) -> None:
