@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # A test that hangs fails after so many seconds and is named; a new worker goes on with the others.
 PATIENCE := --timeout-method=thread --timeout
 
-.PHONY: run setup setup-dev test check faults faults-short bench lock clean
+.PHONY: run setup setup-dev test test-again check faults faults-short bench lock clean
 
 run: setup
 	$(BIN)/anju run
@@ -32,6 +32,10 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 
 test: setup-dev
 	$(BIN)/python -m pytest -m "not faults or quick" -n 2 --dist worksteal $(PATIENCE)=300
+
+# What failed last, once more and one after the other: a fault fails again, what a busy machine did does not.
+test-again: setup-dev
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none -n 0 --timeout 300
 
 check: setup-dev
 	$(BIN)/ruff check .
