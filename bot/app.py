@@ -24,7 +24,7 @@ from bot.core.machine_time import MachineTime
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
-from bot.data_folder import refuse_lost_database, vault_of
+from bot.data_folder import refuse_lost_database, sealed_folders, vault_of
 from bot.demo.cast import PACK, plant
 from bot.demo.county import DemoSize, plant_county
 from bot.demo.demo import Demo
@@ -40,6 +40,7 @@ from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.exchange import Exchange
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
+from bot.pipeline.old_files import SEAL, OldFiles
 from bot.pipeline.old_photos import OldPhotos
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
@@ -218,6 +219,8 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     checked = TemplateWork(database=database, clock=wall, say=say, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
     cards = CardWork(database=database, clock=wall, channels=channels, reader=reader, wake=dispatcher.wake)
+    old_files = OldFiles(database=database, folders=sealed_folders(photo_folder, file_folder, database.vault))
+    old_files.order(wall.now())
     worker = Worker(
         database=database,
         channels=channels,
@@ -230,6 +233,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         piecewise={
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
+            SEAL: old_files.seal,
         },
         long=[{**exchange.kinds(), **papers.kinds(), **checked.kinds(), **arriving.kinds()}, cards.kinds()],
     )

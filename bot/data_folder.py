@@ -7,7 +7,9 @@ from sqlalchemy.engine import make_url
 from bot.settings import Settings, SettingsError
 from storage.database.database import Database, make_engine, proof_of_key
 from storage.database.privacy import Vault
+from storage.database.sealed_folder import SealedFolder
 
+INCOMING = "incoming"  # among the photos: what comes in by the page
 _KEPT_BESIDE = ("photos", "files")  # folders that nothing but a real installation fills
 
 
@@ -26,6 +28,11 @@ def vault_of(settings: Settings, database: str) -> Vault:
             " key: put that one back, or set ANJU_SECRET_KEY"
         )
     return Vault(settings.key())
+
+
+def sealed_folders(photos: Path, files: Path, vault: Vault) -> tuple[SealedFolder, ...]:
+    """All folders in which photos and files lie sealed."""
+    return tuple(SealedFolder(path, vault) for path in (photos, photos / INCOMING, files))
 
 
 def open_installation(settings: Settings) -> Database:

@@ -23,13 +23,12 @@ from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
 from storage.database.database import Database, make_engine
-from storage.database.privacy import Vault
 from storage.database.tables import facts
 from storage.schema import metadata
 from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
+from tests.keeping import VAULT
 
-VAULT = Vault(bytes(32))
 _DIALECTS: dict[str, Dialect] = {}  # the first database's of each kind
 _COMPILED: dict[Any, Any] = {}
 

@@ -16,10 +16,12 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from storage.copying import TableShape
+from storage.database.sealed_part import DRAFT, PART
 from storage.database.sealed_stream import SealedReader, SealedWriter
 
 PURPOSE = "backup"  # of the key that seals them
 FOLDERS = ("photos", "files", "official")  # of the data folder; all else there is made anew
+_HALF = (PART, DRAFT, ".part")  # of what is still coming in, also of an earlier release
 _FORMAT = 1
 _MANIFEST, _END = "manifest.json", "end.json"
 _TABLES = "tables"
@@ -164,5 +166,5 @@ def files_of(data_dir: Path) -> Iterator[PurePosixPath]:
     """The files of a data folder that go into a backup, by their names there; not what is still coming in."""
     for folder in FOLDERS:
         for path in sorted((data_dir / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".part":
+            if path.is_file() and path.suffix not in _HALF:
                 yield PurePosixPath(path.relative_to(data_dir).as_posix())

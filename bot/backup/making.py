@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.backup.archive import PURPOSE, BackupCount, BackupWriter, Manifest, files_of
 from storage.copying import lines, shapes
 from storage.database.database import Database
+from storage.database.sealed_folder import SEALED
 from storage.schema_check import revision
 
 
@@ -55,8 +56,10 @@ def _put_rows(writing: BackupWriter, database: Database, now: datetime) -> None:
 
 def _put_files(writing: BackupWriter, data_dir: Path) -> None:
     for name in files_of(data_dir):
-        try:
-            data = (data_dir / name).read_bytes()
-        except FileNotFoundError:
-            continue
-        writing.file(name, data)
+        for shape in (name, name.with_name(f"{name.name}{SEALED}")):  # it may have been sealed since it was listed
+            try:
+                data = (data_dir / shape).read_bytes()
+            except FileNotFoundError:
+                continue
+            writing.file(shape, data)
+            break

@@ -1,6 +1,6 @@
 """What has been kept for as long as its class is kept goes: of each class a little at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from storage import forgetting
 from storage.cases import files, photos
 from storage.database import heartbeats
 from storage.database.database import Transaction
+from storage.database.sealed_folder import SealedFolder
 from storage.forgetting import AT_ONCE
 from storage.people import conversations
 from storage.queues import inbox, outbox
@@ -87,15 +88,16 @@ def _give_up(tx: Transaction, person_id: int, moment: datetime) -> None:
 
 def _photos(folder: Path | None, occasion: Occasion) -> None:
     _, names = photos.remove_released(occasion.tx, AT_ONCE)
-    _delete(None if folder is None else folder / "photos", names)
+    if folder is not None:
+        kept = SealedFolder(folder / "photos", occasion.tx.vault)
+        for name in names:
+            kept.remove(name)
+            kept.remove(photos.small_name(name))
 
 
 def _files(folder: Path | None, occasion: Occasion) -> None:
     names = files.forget_made_before(occasion.tx, _before(occasion, CHAT), AT_ONCE)
-    _delete(None if folder is None else folder / "files", names)
-
-
-def _delete(folder: Path | None, names: Iterable[str]) -> None:
-    for name in names:
-        if folder is not None:
-            (folder / name).unlink(missing_ok=True)
+    if folder is not None:
+        kept = SealedFolder(folder / "files", occasion.tx.vault)
+        for name in names:
+            kept.remove(name)

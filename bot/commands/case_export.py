@@ -18,6 +18,7 @@ from handlers.ledger.table import Disclosure
 from storage.cases import cases, ledger
 from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE, RowScope
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportFormat
 
 _JSON = ".json"
@@ -57,10 +58,12 @@ def export(file: File, place: Within = None, full: Full = False, reason: Reason 
 
 def _write(now: Occasion, file: Path, format: ExportFormat | None, ids: Sequence[int], shown: Disclosure) -> None:
     """Write the file, for its owner alone."""
-    if format is not None:
-        writing.write_file(now, format, file, ids, all_columns(now), shown, file.parent, lambda done: None)
-        return
     file.touch(mode=0o600)
+    if format is not None:
+        photos = SealedFolder(file.parent, now.tx.vault)
+        with file.open("wb") as stream:
+            writing.write_file(now, format, stream, ids, all_columns(now), shown, photos, lambda done: None)
+        return
     records = [
         table.record(now, case, shown)
         for begin in range(0, len(ids), houses.AT_A_TIME)

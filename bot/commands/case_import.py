@@ -10,7 +10,7 @@ import typer
 from bot.commands.case_access import CountyCoordinator, coordinator, opened, opened_in_steps, tell
 from handlers.dialog.context import Occasion
 from handlers.documents import ledger_sheet
-from handlers.documents.workbook import UnusableFile
+from handlers.documents.workbook import UnusableFile, open_workbook
 from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
 from handlers.ledger.examining import LedgerHeaps, examine
@@ -47,7 +47,7 @@ def import_(
 def _take_in(now: Occasion, of: CountyCoordinator, path: Path, *, trial: bool, skip_bad: bool) -> bool:
     """Take the rows in, or say what would change; whether none of them is bad."""
     try:
-        file = arriving.read(now, path)
+        file = arriving.read(now, path.name, open_workbook(path))
     except UnusableFile as error:
         typer.echo(now.say(error.key, **error.values), err=True)
         raise typer.Exit(2) from error
@@ -89,7 +89,9 @@ def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: LedgerHeaps
     """Give the bad rows back, each with what is wrong with it."""
     problems = path.with_suffix(".problems.xlsx")
     rows = ((one.row.cells, now.say(one.key, **one.values)) for one in found.wrong)
-    ledger_sheet.write_noted(problems, title=file.title, heads=file.heads, rows=rows, note=now.say("ledger.note"))
+    note = now.say("ledger.note")
+    with problems.open("wb") as stream:
+        ledger_sheet.write_noted(stream, title=file.title, heads=file.heads, rows=rows, note=note)
     typer.echo(now.say("ledger.result.problems", file=problems))
 
 

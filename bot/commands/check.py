@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands.opening import open_database
 from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
-from bot.data_folder import is_there, refuse_lost_database, vault_of, was_sealed
+from bot.data_folder import is_there, refuse_lost_database, sealed_folders, vault_of, was_sealed
 from bot.pipeline.card_reader import can_read_cards
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
@@ -18,7 +18,7 @@ from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workd
 from knowledge.model.pack import PackError, load_packs
 from storage.database import backups, heartbeats
 from storage.database.database import WrongSchema
-from storage.database.privacy import WrongKey
+from storage.database.privacy import Vault, WrongKey
 from storage.people import areas, audit_chain
 from storage.schema_check import check_schema
 
@@ -63,6 +63,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "database", lambda: _look_at_database(settings)
     yield "trail", lambda: _look_at_trail(settings)
     yield "time", lambda: _look_at_time(settings)
+    yield "files", lambda: _look_at_files(settings)
     yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
@@ -93,6 +94,18 @@ def _look_at_time(settings: Settings) -> str:
         return "as others' clocks, as far as any were heard"
     minutes, where = round(abs(off) / timedelta(minutes=1)), "ahead of" if off > timedelta(0) else "behind"
     raise _Wanting(f"this machine's clock was {minutes} minutes {where} others'. Set it: timedatectl set-ntp true")
+
+
+def _look_at_files(settings: Settings) -> str:
+    """How many photos and files lie here. Raises _Wanting where some of them are not sealed yet."""
+    if not settings.has_key:
+        return "none yet"
+    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", Vault(settings.key()))
+    clear = sum(1 for folder in folders for _ in folder.in_the_clear())
+    many = sum(folder.count() for folder in folders)
+    if clear:
+        raise _Wanting(f"{clear} lie in the clear, {many} are sealed. `anju run` seals them beside all other work")
+    return f"{many}, all of them sealed"
 
 
 def _look_at_backup(settings: Settings) -> str:

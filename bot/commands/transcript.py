@@ -14,7 +14,7 @@ where it is somebody else:
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,9 @@ from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns
 from handlers.dialog.messages import Option, reply_from_json
 from storage.cases import files
+from storage.cases.files import StoredFile
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.queues import inbox, outbox
 
 
@@ -115,6 +117,13 @@ class Conversations:
                 lines += [line, *self.play(spoken["who"], spoken["line"])]
         return "\n".join(lines) + "\n"
 
+    def _open(self, handed_out: Iterable[StoredFile]) -> None:
+        """Lay files open beside where they are sealed, where they are named with their paths."""
+        for file in handed_out:
+            if self._file_folder is not None and file.file is not None:
+                kept = SealedFolder(self._file_folder, self._database.vault).file(file.file)
+                (self._file_folder / file.file).write_bytes(kept.read())
+
     def _said(self, who: str | None, *, until: datetime) -> Iterator[str]:
         """Send what waits, the speaker's replies first, each as indented lines."""
         while self._move():
@@ -125,6 +134,7 @@ class Conversations:
             for message in waiting:
                 outbox.mark_sent(tx, message.id, f"m{message.id}", self._clock.now())
             attachments = {message.id: files.of(tx, message.reply.get("files", ())) for message in waiting}
+        self._open(file for some in attachments.values() for file in some)
         names = {person.lane: name for name, person in self._people.items()}
         for message in sorted(waiting, key=lambda message: names.get(message.chat) != who):
             name = names.get(message.chat, message.chat)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from handlers.dialog.messages import Inbound, Reply
+from storage.database.sealed_folder import KeptFile
 from storage.queues.inbox import Received
 
 
@@ -60,7 +60,7 @@ class Picture:
     id: str
     channel: str
     source: str
-    path: Path | None
+    kept: KeptFile | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class Attachment:
     name: str
     channel: str | None
     source: str | None
-    path: Path | None
+    kept: KeptFile | None
     is_picture: bool = False
 
 

@@ -13,6 +13,7 @@ from storage.cases import cases, photos
 from storage.cases.cases import ENDED, Case
 from storage.cases.tables import cases as case_table
 from storage.database.database import Transaction
+from storage.database.sealed_folder import SealedFolder
 
 MOST = 24  # houses that have photos
 _AT_MOST = 2  # photos of one
@@ -23,7 +24,6 @@ _GROUND, _DARK, _DOOR = "#8a8468", "#3a2f28", "#5d4630"
 
 def plant_pictures(tx: Transaction, folder: Path, now: datetime) -> None:
     """Give the first houses that are under way their photos, each once: a house that has some keeps those."""
-    folder.mkdir(parents=True, exist_ok=True)
     under_way = select(case_table.c.id).where(case_table.c.state.not_in(ENDED)).order_by(case_table.c.id)
     ids = tx.execute(under_way.limit(MOST)).scalars().all()
     for case in cases.by_ids(tx, ids).values():
@@ -50,7 +50,7 @@ def _keep(tx: Transaction, folder: Path, case: Case, serial: int, picture: bytes
         now=now,
     )
     file = f"{photo_id}.jpg"
-    (folder / file).write_bytes(picture)
+    SealedFolder(folder, tx.vault).write(file, picture)
     sha256 = hashlib.sha256(picture).hexdigest()
     photos.keep(tx, photo_id, file=file, sha256=sha256, bytes=len(picture), width=_WIDTH, height=_HEIGHT)
     return photo_id

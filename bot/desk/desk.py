@@ -11,6 +11,7 @@ from bot.channels.web.once import Openings
 from bot.channels.web.uploads import Incoming
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
+from bot.data_folder import INCOMING
 from bot.desk.areas import AreaPages
 from bot.desk.batches import BatchPages
 from bot.desk.cases import CasePages
@@ -74,6 +75,7 @@ from handlers.policy_cards.shelf import NoSuchCard
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.trail.lines import NoTrail
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 
 Answering = Callable[[Request], Awaitable[Response]]
 
@@ -124,7 +126,8 @@ def desk_routes(
         link_root=installation.link_root,
         demo=demo,
     )
-    uploads = DeskUploads(Incoming(photo_folder / "incoming"), installation.say)
+    photos = SealedFolder(photo_folder, database.vault)
+    uploads = DeskUploads(Incoming(SealedFolder(photo_folder / INCOMING, database.vault)), installation.say)
     people = Room(seats=seats, sittings=sittings, rendering=rendering, on="people")
     inside = [
         *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
@@ -142,7 +145,7 @@ def desk_routes(
         *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),
         *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
-        *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder).routes(),
+        *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photos).routes(),
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OverviewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
 from bot.channels.web.guard import capped
+from bot.channels.web.kept_response import hand_out
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
@@ -92,7 +93,7 @@ class ExportPages:
                 return self._page(seat, "export.html", {**watched, "unsure": True}, status=403)
         found = await asyncio.to_thread(self._change, seat, lambda it: showing.fetch(it, export))
         headers = {"Content-Disposition": disposition(found.name), "Cache-Control": "no-store"}
-        response = FileResponse(found.path, media_type=found.media_type, headers=headers)
+        response = await hand_out(request, found.kept, media_type=found.media_type, headers=headers)
         self._seats.renew(response, seat)
         return response
 

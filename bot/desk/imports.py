@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
 from bot.channels.web.guard import capped
+from bot.channels.web.kept_response import hand_out
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
@@ -76,9 +77,9 @@ class ImportPages:
         """The bad rows, with red notes."""
         seat = await self._seats.taken(request)
         arrival = request.path_params["arrival"]
-        path, name = await asyncio.to_thread(self._look, seat, lambda it: arrival_view.noted_file(it, arrival))
+        noted, name = await asyncio.to_thread(self._look, seat, lambda it: arrival_view.noted_file(it, arrival))
         headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
-        response = FileResponse(path, media_type=_SHEET, headers=headers)
+        response = await hand_out(request, noted, media_type=_SHEET, headers=headers)
         self._seats.renew(response, seat)
         return response
 

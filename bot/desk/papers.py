@@ -4,10 +4,11 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
+from bot.channels.web.kept_response import hand_out
 from bot.desk.rendering import is_part
 from bot.desk.room import Room
 from bot.desk.ticks import to_export
@@ -96,7 +97,7 @@ class PaperPages:
         if isinstance(found, dict):
             return await self._room.show(request, "paper.html", lambda context: found, status=403)
         headers = {"Content-Disposition": disposition(found.name), "Cache-Control": "no-store"}
-        return FileResponse(found.path, media_type=found.media_type, headers=headers)
+        return await hand_out(request, found.kept, media_type=found.media_type, headers=headers)
 
     async def _knows(self, request: Request) -> bool:
         return self._demo or self._room.seats.is_sure(await self._room.seats.taken(request))

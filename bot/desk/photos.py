@@ -1,20 +1,21 @@
 """The photos of a case at the desk: large, beside each other, for whoever may see the case."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.web.photos import small_copy
+from bot.channels.web.kept_response import hand_out
+from bot.channels.web.photos import JPEG, small_copy
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings
 from handlers.cases import at_desk, pictures
 from handlers.cases.at_desk import NoSuchCase
 from handlers.cases.pictures import CasePhoto
+from storage.database.sealed_folder import KeptFile, SealedFolder
 
 _KEEP = {"Cache-Control": "private, max-age=900"}  # no longer than an idle seat: others may use the browser
 
@@ -22,7 +23,7 @@ _KEEP = {"Cache-Control": "private, max-age=900"}  # no longer than an idle seat
 class PhotoPages:
     """`/desk/cases/…/photos/…`: a page for who has no scripts, over the case for who has."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, folder: Path) -> None:
+    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, folder: SealedFolder) -> None:
         self._seats = seats
         self._sittings = sittings
         self._rendering = rendering
@@ -48,13 +49,14 @@ class PhotoPages:
     async def large(self, request: Request) -> Response:
         """The photo, at most 2560 pixels a side, without metadata."""
         seat = await self._seats.taken(request)
-        return FileResponse(await asyncio.to_thread(self._path, seat, request), headers=_KEEP)
+        photo = await asyncio.to_thread(self._photo, seat, request)
+        return await hand_out(request, photo, media_type=JPEG, headers=_KEEP)
 
     async def small(self, request: Request) -> Response:
         """The photo, at most 480 pixels a side."""
         seat = await self._seats.taken(request)
-        path = await asyncio.to_thread(self._path, seat, request)
-        return FileResponse(await asyncio.to_thread(small_copy, path), headers=_KEEP)
+        photo = await asyncio.to_thread(self._photo, seat, request)
+        return Response(await asyncio.to_thread(small_copy, photo), media_type=JPEG, headers=_KEEP)
 
     def _look(self, seat: DeskSeat, request: Request) -> dict[str, Any]:
         look = pictures.look(
@@ -64,12 +66,12 @@ class PhotoPages:
             raise NoSuchCase(request.path_params["photo"])
         return {"look": look, "number": request.path_params["number"], "list": request.query_params.get("list", "")}
 
-    def _path(self, seat: DeskSeat, request: Request) -> Path:
+    def _photo(self, seat: DeskSeat, request: Request) -> KeptFile:
         photo = next((one for one in self._photos(seat, request) if one.id == request.path_params["photo"]), None)
-        path = self._folder / photo.file if photo is not None and photo.file is not None else None
-        if path is None or not path.is_file():
+        kept = self._folder.file(photo.file) if photo is not None and photo.file is not None else None
+        if kept is None or not kept.is_here:
             raise NoSuchCase(request.path_params["photo"])
-        return path
+        return kept
 
     def _photos(self, seat: DeskSeat, request: Request) -> list[CasePhoto]:
         """Those of the case that have come. Raises NoSuchCase."""

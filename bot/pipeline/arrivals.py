@@ -14,6 +14,7 @@ from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.exchange.pieces import piece_of
 from handlers.exchange.receiving import ARRIVAL
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals
 from storage.exchange.arrivals import WAITED_FOR, Arrival, ArrivalStatus
 from storage.queues.jobs import Job
@@ -30,6 +31,7 @@ class ArrivalWork:
         self._database = database
         self._clock = clock
         self._at = at
+        self._files = SealedFolder(at.file_folder, database.vault)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""
@@ -68,10 +70,10 @@ class ArrivalWork:
     def _note(self, arrival: Arrival, result: dict[str, Any]) -> None:
         noted = None if result["noted"] is None else secrets.token_hex(16)
         if noted is not None:
-            (self._at.file_folder / result["noted"]).rename(self._at.file_folder / noted)
+            self._files.rename(result["noted"], noted)
         with self._database.writing() as tx:
             status = ArrivalStatus(result["status"])
             if arrivals.go_on(tx, arrival, status, found=result["found"], noted=noted):
                 return
         if noted is not None:
-            (self._at.file_folder / noted).unlink(missing_ok=True)
+            self._files.remove(noted)

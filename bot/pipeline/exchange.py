@@ -5,7 +5,6 @@ times is told as failed.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -14,6 +13,7 @@ from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.exchange.asking import EXPORT
 from handlers.exchange.pieces import piece_of
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange import exports
 from storage.exchange.exports import ExportStatus
 from storage.queues.jobs import Job
@@ -30,6 +30,7 @@ class Exchange:
         self._database = database
         self._clock = clock
         self._at = at
+        self._files = SealedFolder(at.file_folder, database.vault)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""
@@ -41,8 +42,6 @@ class Exchange:
         if not await asyncio.to_thread(self._is_waited_for, export_id):
             return
         file = piece_of(EXPORT, export_id, job.tries)
-        part = self._at.file_folder / file
-        self._at.file_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         task = ChildTask(place=self._at, kind=EXPORT, id=export_id, now=self._clock.now(), file=file)
 
         async def told(done: int) -> None:
@@ -56,12 +55,12 @@ class Exchange:
             log.error("export %d failed: %s", export_id, error)
             await asyncio.to_thread(self._fail, export_id)
         else:
-            kept = part.rename(part.with_name(result.pop("name")))
-            if not await asyncio.to_thread(self._finish, export_id, kept.name, result):
-                kept.unlink()
+            kept = result.pop("name")
+            self._files.rename(file, kept)
+            if not await asyncio.to_thread(self._finish, export_id, kept, result):
+                self._files.remove(kept)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+            self._files.remove(file)
 
     def _is_waited_for(self, export_id: int) -> bool:
         with self._database.reading() as tx:

@@ -7,10 +7,10 @@ here, in short transactions.
 import gc
 import hashlib
 import json
+import os
 import secrets
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
 from storage.database.database import PAUSE_BESIDE_S, Database, Transaction
 from storage.database.privacy import Vault
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.papers import papers, templates
@@ -57,25 +58,25 @@ def main() -> None:
 
 
 def _export(database: Database, task: ChildTask) -> dict[str, Any]:
-    path = task.place.file_folder / task.file
     with database.reading() as tx:
         export = exports.find(tx, task.id)
         if export is None:
             raise LookupError(f"there is no export {task.id}")
         context = _context(_occasion(tx, task), export.person_id)
-        done = writing.write(context, export, path, task.place.photo_folder, _told)
-    return {"name": secrets.token_hex(16), "done": done} | _measured(path)
+        with _files(database, task).writing(task.file) as file:
+            done = writing.write(context, export, file, _photos(database, task), _told)
+    return {"name": secrets.token_hex(16), "done": done} | _measured(database, task)
 
 
 def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
-    path = task.place.file_folder / task.file
     with database.reading() as tx:
         asked = papers.find(tx, task.id)
         if asked is None:
             raise LookupError(f"there is no paper {task.id}")
         context = _context(_occasion(tx, task), asked.person_id)
-        name, done = making.make(context, asked, path, task.place.photo_folder, _told)
-    return {"name": name, "file": secrets.token_hex(16), "done": done} | _measured(path)
+        with _files(database, task).writing(task.file) as file:
+            name, done = making.make(context, asked, file, _photos(database, task), _told)
+    return {"name": name, "file": secrets.token_hex(16), "done": done} | _measured(database, task)
 
 
 def _template(database: Database, task: ChildTask) -> dict[str, Any]:
@@ -96,14 +97,23 @@ def _stored(tx: Transaction, task: ChildTask) -> OwnTemplate:
     return template
 
 
-def _measured(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"sha256": sha256, "bytes": path.stat().st_size}
+def _files(database: Database, task: ChildTask) -> SealedFolder:
+    return SealedFolder(task.place.file_folder, database.vault)
+
+
+def _photos(database: Database, task: ChildTask) -> SealedFolder:
+    return SealedFolder(task.place.photo_folder, database.vault)
+
+
+def _measured(database: Database, task: ChildTask) -> dict[str, Any]:
+    """The hash and the size of the plain bytes that were written."""
+    with _files(database, task).open(task.file) as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        return {"sha256": sha256, "bytes": file.seek(0, os.SEEK_END)}
 
 
 def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
-    folder = task.place.file_folder
+    folder = _files(database, task)
     file: LedgerFile | None = None
     with database.reading() as tx:
         occasion = _occasion(tx, task)

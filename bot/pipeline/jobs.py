@@ -28,6 +28,7 @@ from handlers.forms.photos import FETCH as FETCH_PHOTO
 from handlers.forms.releasing import RELEASE
 from storage.cases import files, photos
 from storage.database.database import Database, Transaction
+from storage.database.sealed_folder import SealedFolder
 from storage.queues import inbox, jobs
 from storage.queues.jobs import Job, JobKinds
 
@@ -74,8 +75,8 @@ class Worker:
         self._channels = channels
         self._clock = clock
         self._heartbeat = heartbeat
-        self._photo_folder = photo_folder
-        self._file_folder = file_folder
+        self._photos = SealedFolder(photo_folder, database.vault)
+        self._files = SealedFolder(file_folder, database.vault)
         self._wake = wake
         self._sweep_seconds = sweep_seconds
         self._piecewise = piecewise or {}
@@ -84,7 +85,7 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        self._photo_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._photos.make()
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(self._work(JobKinds(named=tuple(self._long))))
@@ -200,7 +201,7 @@ class Worker:
             raise _Hopeless("unreadable", f"file {file_id} is not what its name says")
         if await asyncio.to_thread(bears_macros, file.name, data):
             raise _Hopeless("unreadable", f"file {file_id} bears macros")
-        kept = await asyncio.to_thread(files.keep_bytes, self._file_folder, data)
+        kept = await asyncio.to_thread(files.keep_bytes, self._files, data)
         return {"file": kept, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
     async def _fetch_photo(self, photo_id: str) -> dict[str, Any]:
@@ -210,14 +211,10 @@ class Worker:
         if photo is None or channel is None:
             raise _Hopeless("missing", f"photo {photo_id} has no channel here")
         data = await channel.fetch(photo.source)
-        original = self._photo_folder / f"{photo_id}.original"
-        shown = self._photo_folder / f"{photo_id}.jpg"
-        await asyncio.to_thread(original.write_bytes, data)
-        try:
-            told = await self._show(original, shown)
-        finally:
-            await asyncio.to_thread(original.unlink, missing_ok=True)
-        return {"file": shown.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **told}
+        told, shown = await self._show(data)
+        file = f"{photo_id}.jpg"
+        await asyncio.to_thread(self._photos.write, file, shown)
+        return {"file": file, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), **told}
 
     async def _release(self, name: str, source: str) -> None:
         """Let a channel forget bytes that are kept here now, or are no picture."""
@@ -225,23 +222,25 @@ class Worker:
         if isinstance(channel, Releasing):
             await channel.release(source)
 
-    async def _show(self, original: Path, shown: Path) -> dict[str, Any]:
+    async def _show(self, original: bytes) -> tuple[dict[str, Any], bytes]:
+        """What a picture tells of itself, and the copy that is shown, made by a child process."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.pipeline.pictures", str(original), str(shown)),
+            *(sys.executable, "-m", "bot.pipeline.pictures"),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
             async with asyncio.timeout(DECODE_SECONDS):
-                said, complaint = await process.communicate()
+                said, complaint = await process.communicate(original)
         except TimeoutError as error:
             process.kill()
             raise _Hopeless("unreadable", "reading the picture took too long") from error
         if process.returncode != 0:
             reason = "heic" if process.returncode == HEIF_UNREADABLE else "unreadable"
             raise _Hopeless(reason, complaint.decode(errors="replace")[-500:])
-        told: dict[str, Any] = json.loads(said)
-        return told
+        line, _, shown = said.partition(b"\n")
+        return json.loads(line), shown
 
     def _claim(self, of: JobKinds) -> Job | None:
         now = self._clock.now()

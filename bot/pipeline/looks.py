@@ -4,9 +4,12 @@ A bit says whether the picture becomes brighter from one square of a coarse grid
 differ in a few bits, others in about half of them: `knowledge.reading.likeness.MOST_FLAGS`.
 """
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageStat
+
+if TYPE_CHECKING:
+    from storage.database.sealed_folder import KeptFile
 
 SIDE = 8  # squares of the grid
 _COARSE = 64  # pixels a side, from which all four turns are taken
@@ -22,10 +25,10 @@ def looks_of(picture: Image.Image) -> str:
     return "".join(f"{_bits(grey.rotate(turn)):032x}" for turn in (0, 90, 180, 270))
 
 
-def looks_of_file(shown: Path) -> str:
+def looks_of_file(shown: "KeptFile") -> str:
     """The same of a copy that is kept here; `NO_LOOKS` where the file is gone or broken."""
     try:
-        with Image.open(shown, formats=("JPEG",)) as picture:
+        with shown.open() as file, Image.open(file, formats=("JPEG",)) as picture:
             picture.draft("L", (2 * _COARSE, 2 * _COARSE))
             return looks_of(picture)
     except (OSError, SyntaxError):

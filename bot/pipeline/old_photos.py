@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.pipeline.looks import looks_of_file
 from storage.cases import photos
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.queues.jobs import Job
 
 AT_A_TIME = 10  # photos: a piece takes less than a second of the processor
@@ -15,13 +16,13 @@ class OldPhotos:
 
     def __init__(self, *, database: Database, photo_folder: Path) -> None:
         self._database = database
-        self._photo_folder = photo_folder
+        self._photos = SealedFolder(photo_folder, database.vault)
 
     def look(self, _job: Job) -> bool:
         """Look at the next ones; whether there was none left."""
         with self._database.reading() as tx:
             files = photos.unlooked(tx, AT_A_TIME)
-        looks = {id: looks_of_file(self._photo_folder / file) for id, file in files.items()}
+        looks = {id: looks_of_file(self._photos.file(file)) for id, file in files.items()}
         if looks:
             with self._database.writing() as tx:
                 photos.note_looks(tx, looks)

@@ -21,6 +21,7 @@ from handlers.dialog.messages import Manner, reply_from_json
 from knowledge.calendar.calendar import is_quiet
 from storage.cases import files, photos
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.queues import outbox
 from storage.queues.outbox import Outgoing
 
@@ -67,8 +68,8 @@ class Sender:
         self._clock = clock
         self._heartbeat = heartbeat
         self._journal = journal
-        self._photo_folder = photo_folder
-        self._file_folder = file_folder
+        self._photos = SealedFolder(photo_folder, database.vault)
+        self._files = SealedFolder(file_folder, database.vault)
         self._sent = sent
         self._sweep_seconds = sweep_seconds
         self._paces = paces or {}
@@ -245,7 +246,7 @@ class Sender:
                 id=photo.id,
                 channel=photo.channel,
                 source=photo.source,
-                path=None if photo.file is None else self._photo_folder / photo.file,
+                kept=None if photo.file is None else self._photos.file(photo.file),
             )
             for photo in found
             if photo.file is not None or (photo.channel == message.channel and not photo.as_file)
@@ -264,7 +265,7 @@ class Sender:
                 name=file.name,
                 channel=file.channel,
                 source=file.source,
-                path=None if file.file is None else self._file_folder / file.file,
+                kept=None if file.file is None else self._files.file(file.file),
                 is_picture=file.is_picture,
             )
             for file in found

@@ -5,7 +5,6 @@ is told as failed.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -19,6 +18,7 @@ from handlers.dialog.paper_orders import PAPER
 from handlers.exchange.pieces import piece_of
 from handlers.papers import showing
 from storage.database.database import Database, Transaction
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportStatus
 from storage.papers import papers
 from storage.queues.jobs import Job
@@ -36,6 +36,7 @@ class PaperWork:
         self._clock = clock
         self._installation = installation
         self._at = at
+        self._files = SealedFolder(at.file_folder, database.vault)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""
@@ -47,8 +48,6 @@ class PaperWork:
         if not await asyncio.to_thread(self._is_waited_for, paper_id):
             return
         file = piece_of(PAPER, paper_id, job.tries)
-        part = self._at.file_folder / file
-        self._at.file_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         task = ChildTask(place=self._at, kind=PAPER, id=paper_id, now=self._clock.now(), file=file)
 
         async def told(done: int) -> None:
@@ -62,12 +61,12 @@ class PaperWork:
             log.error("paper %d failed: %s", paper_id, error)
             await asyncio.to_thread(self._fail, paper_id)
         else:
-            kept = part.rename(part.with_name(result.pop("file")))
-            if not await asyncio.to_thread(self._finish, paper_id, kept.name, result):
-                kept.unlink()
+            kept = result.pop("file")
+            self._files.rename(file, kept)
+            if not await asyncio.to_thread(self._finish, paper_id, kept, result):
+                self._files.remove(kept)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+            self._files.remove(file)
 
     def _is_waited_for(self, paper_id: int) -> bool:
         with self._database.reading() as tx:

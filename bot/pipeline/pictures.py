@@ -1,20 +1,20 @@
-"""Reading a photo's bytes in a process of its own: `python -m bot.pipeline.pictures ORIGINAL SHOWN`.
+"""Reading a photo's bytes in a process of its own: `python -m bot.pipeline.pictures`, with the bytes on standard input.
 
-SHOWN becomes a JPEG of at most 2560 pixels a side without any metadata: what people see and what is passed on. Printed
-are the original's width and height, when and where it was taken, which the metadata may tell, how it looks, and whether
-it is dark or blurred.
+It prints a line of JSON with the original's width and height, when and where it was taken, which the metadata may tell,
+how it looks, and whether it is dark or blurred; after it a JPEG of at most 2560 pixels a side without any metadata:
+what people see and what is passed on. Nothing of either is written to a disk.
 Bad pictures and bombs end this process, never the assistant.
 """
 
 import importlib
 import importlib.util
+import io
 import json
 import math
 import struct
 import sys
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageOps
 
@@ -38,7 +38,7 @@ _BROKEN = (SyntaxError, ValueError, TypeError, KeyError, struct.error)  # as bro
 UNREADABLE, HEIF_UNREADABLE = 3, 4  # exit codes
 
 
-def show(original: Path, shown: Path) -> dict[str, Any]:
+def show(original: BinaryIO, shown: BinaryIO) -> dict[str, Any]:
     """Write the copy that is shown; {width, height, taken, looks, unclear} of the original.
 
     Raises OSError or ValueError.
@@ -124,7 +124,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def main() -> int:
     """Read one picture."""
-    original, shown = Path(sys.argv[1]), Path(sys.argv[2])
+    original, shown = io.BytesIO(sys.stdin.buffer.read()), io.BytesIO()
     if sys.platform != "win32":  # which knows no such limit; the pixels are limited there, too
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     Image.MAX_IMAGE_PIXELS = None  # the limits above are by kind
@@ -134,9 +134,8 @@ def main() -> int:
         told = show(original, shown)
     except (OSError, ValueError, SyntaxError, MemoryError) as error:
         sys.stderr.write(f"{error!r}\n")
-        with original.open("rb") as file:
-            return HEIF_UNREADABLE if is_heif(file.read(12)) else UNREADABLE
-    sys.stdout.write(json.dumps(told))
+        return HEIF_UNREADABLE if is_heif(original.getvalue()[:12]) else UNREADABLE
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + shown.getvalue())
     return 0
 
 

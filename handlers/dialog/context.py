@@ -18,6 +18,7 @@ from knowledge.area import Level, Place
 from knowledge.calendar.workdays import Workdays
 from knowledge.model.pack import Pack
 from storage.database.database import Transaction
+from storage.database.sealed_folder import SealedFolder
 from storage.people import areas, people
 from storage.people.people import Grant, Role
 
@@ -57,6 +58,12 @@ class Occasion:
     def zone(self) -> ZoneInfo:
         """The zone in which days begin and end."""
         return self.installation.zone
+
+    @cached_property
+    def files(self) -> SealedFolder | None:
+        """The folder of files; none where this installation keeps none."""
+        folder = self.installation.file_folder
+        return None if folder is None else SealedFolder(folder, self.tx.vault)
 
     @cached_property
     def today(self) -> date:

@@ -1,9 +1,10 @@
 """Houses where they stand, in WGS-84, as GeoJSON (RFC 7946) and as KML 2.2: one after another into a file."""
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from handlers.documents.cells import Cell
@@ -21,24 +22,26 @@ class PlacedHouse:
     told: Mapping[str, Cell]
 
 
-def write_geojson(path: Path, houses: Iterable[PlacedHouse]) -> None:
+def write_geojson(file: BinaryIO, houses: Iterable[PlacedHouse]) -> None:
     """Write a collection of points: longitude first, as the format wants it."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write('{"type": "FeatureCollection", "features": [')
-        for number, house in enumerate(houses):
-            point = {"type": "Point", "coordinates": [house.longitude, house.latitude]}
-            feature = {"type": "Feature", "id": house.name, "geometry": point, "properties": dict(house.told)}
-            file.write("\n" if number == 0 else ",\n")
-            json.dump(feature, file, ensure_ascii=False)
-        file.write("\n]}\n")
+    text = io.TextIOWrapper(file, encoding="utf-8")
+    text.write('{"type": "FeatureCollection", "features": [')
+    for number, house in enumerate(houses):
+        point = {"type": "Point", "coordinates": [house.longitude, house.latitude]}
+        feature = {"type": "Feature", "id": house.name, "geometry": point, "properties": dict(house.told)}
+        text.write("\n" if number == 0 else ",\n")
+        json.dump(feature, text, ensure_ascii=False)
+    text.write("\n]}\n")
+    text.detach()
 
 
-def write_kml(path: Path, houses: Iterable[PlacedHouse]) -> None:
+def write_kml(file: BinaryIO, houses: Iterable[PlacedHouse]) -> None:
     """Write a placemark for each house."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
-        file.writelines(map(_placemark, houses))
-        file.write("</Document></kml>\n")
+    text = io.TextIOWrapper(file, encoding="utf-8")
+    text.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
+    text.writelines(map(_placemark, houses))
+    text.write("</Document></kml>\n")
+    text.detach()
 
 
 def _placemark(house: PlacedHouse) -> str:

@@ -8,7 +8,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, TextIO
 
 import xlsxwriter
 
@@ -26,22 +27,19 @@ _SIZE = re.compile(r"<dimension [^>]*>")
 _END = "</sheetData>"
 
 
-def write(path: Path, *, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write(file: BinaryIO, *, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a ledger: one row of heads, which stays in sight and filters, and a row for each case."""
-    aside = path.with_name(f"{path.name}.rows")
-    try:
-        with aside.open("w", encoding="utf-8", errors="replace") as file:
-            last = write_rows(file, rows, _frame(title, heads, 1).styles)
-        _put_together(path, _frame(title, heads, last), aside)
-    finally:
-        aside.unlink(missing_ok=True)
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as aside:
+        last = write_rows(aside, rows, _frame(title, heads, 1).styles)
+        aside.seek(0)
+        _put_together(file, _frame(title, heads, last), aside)
 
 
 def write_noted(
-    path: Path, *, title: str, heads: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], note: str
+    file: BinaryIO, *, title: str, heads: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], note: str
 ) -> None:
     """Write rows as they stood, each with what is wrong with it in red in a last column, headed by `note`."""
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         red, bold, text = (book.add_format(one) for one in (_RED, _BOLD, _QUOTED))
         page = book.add_worksheet(title[:_LONGEST])
         page.freeze_panes(1, 0)
@@ -87,12 +85,12 @@ def _frame(title: str, heads: Sequence[str], last: int) -> _Frame:
     return _Frame(parts=parts, before=before, after=f"{_END}{after}", styles=CellStyles(text=text, quoted=quoted))
 
 
-def _put_together(path: Path, frame: _Frame, rows: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def _put_together(file: BinaryIO, frame: _Frame, rows: TextIO) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in frame.parts.items():
             archive.writestr(name, part)
-        with archive.open(_SHEET, "w", force_zip64=True) as sheet, rows.open("rb") as source:
+        with archive.open(_SHEET, "w", force_zip64=True) as sheet:
             sheet.write(frame.before.encode())
-            while piece := source.read(1 << 18):
-                sheet.write(piece)
+            while piece := rows.read(1 << 18):
+                sheet.write(piece.encode())
             sheet.write(frame.after.encode())

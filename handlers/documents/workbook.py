@@ -64,6 +64,8 @@ def open_sent(name: str, content: bytes) -> Workbook:
         raise UnusableFile("org.file.empty", file=name)
     if content.startswith(_OLE) and _LOCKED in content:
         raise UnusableFile("org.file.locked", file=name)
+    if len(content) > MOST_BYTES:
+        raise _too_big(name)
     try:
         file = io.BytesIO(content)
         _check(name, file)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_moment
@@ -12,6 +11,7 @@ from handlers.exchange.receiving import NoArrivals
 from handlers.exchange.taking_back import BackSoFar
 from handlers.ledger import arriving
 from storage.cases import imports
+from storage.database.sealed_folder import KeptFile
 from storage.exchange import arrivals
 from storage.exchange.arrivals import WAITED_FOR, Arrival, ArrivalStatus
 from storage.people import people
@@ -57,12 +57,12 @@ def one(context: Context, arrival_id: str) -> ArrivalShown:
     return _shown(context, receiving.find(context, arrival_id), arriving.fields_to_fill(context))
 
 
-def noted_file(context: Context, arrival_id: str) -> tuple[Path, str]:
+def noted_file(context: Context, arrival_id: str) -> tuple[KeptFile, str]:
     """The file of the bad rows with their notes, and under which name it is handed out. Raises NoArrivals."""
-    arrival, folder = receiving.find(context, arrival_id), context.installation.file_folder
-    if arrival.noted is None or folder is None or not (folder / arrival.noted).is_file():
+    arrival, folder = receiving.find(context, arrival_id), context.files
+    if arrival.noted is None or folder is None or not folder.holds(arrival.noted):
         raise NoArrivals
-    return folder / arrival.noted, context.say("exchange.noted_name", number=arrival.id)
+    return folder.file(arrival.noted), context.say("exchange.noted_name", number=arrival.id)
 
 
 def _shown(context: Context, arrival: Arrival, fields: Sequence[tuple[str, str]]) -> ArrivalShown:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from handlers.cases.fields import saying, values
@@ -17,6 +16,7 @@ from handlers.ledger.table import Disclosure, cell
 from knowledge.area import Place
 from storage.cases import cases, deadlines, photos
 from storage.cases.cases import Case
+from storage.database.sealed_folder import KeptFile, SealedFolder
 from storage.people import areas
 
 AT_A_TIME = 500
@@ -89,7 +89,7 @@ def placed(occasion: Occasion, found: Iterator[LedgerCase], columns: Sequence[Le
         )
 
 
-def pictures(occasion: Occasion, found: Iterator[LedgerCase], folder: Path) -> Iterator[tuple[str, Path]]:
+def pictures(occasion: Occasion, found: Iterator[LedgerCase], folder: SealedFolder) -> Iterator[tuple[str, KeptFile]]:
     """All photos of the cases with their names in an archive: the number of the case, and what they show."""
     for one in found:
         named = [
@@ -98,4 +98,4 @@ def pictures(occasion: Occasion, found: Iterator[LedgerCase], folder: Path) -> I
             for serial, id in enumerate(one.known.get(key, ()), 1)
         ]
         files = {photo.id: photo.file for photo in photos.of(occasion.tx, [id for _, id in named])}
-        yield from ((name, folder / str(files[id])) for name, id in named if files.get(id))
+        yield from ((name, folder.file(str(files[id]))) for name, id in named if files.get(id))

@@ -11,7 +11,7 @@ from storage.exchange.arrivals import WAITED_FOR
 from storage.exchange.exports import ExportStatus
 from storage.papers import papers
 
-_PIECE = re.compile(r"([a-z]+)-(\d{1,18})-\d+\.part(?:\.rows)?")
+_PIECE = re.compile(r"([a-z]+)-(\d{1,18})-\d+\.part(?:\.[\w.]+)?")
 
 
 def piece_of(kind: str, id: int, tries: int) -> str:

@@ -37,7 +37,7 @@ class WrongLedger(ValueError):
 
 def receive(context: Context, name: str, data: bytes) -> int:
     """Keep a file, and let its heads be looked for; its id. Raises NoArrivals, WrongLedger."""
-    area, folder = county_code(context), context.installation.file_folder
+    area, folder = county_code(context), context.files
     if not name.lower().endswith(_ENDING) or not data or folder is None:
         raise WrongLedger("exchange.slip.no_sheet")
     sent = arrivals.add(

@@ -1,7 +1,6 @@
 """Exports as whoever asked for them sees them: how far one is, where its file is fetched, and when it is gone."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Context, Occasion
@@ -9,6 +8,7 @@ from handlers.dialog.dates import say_moment
 from handlers.dialog.permissions import Action
 from handlers.exchange import pieces
 from handlers.exchange.asking import NoExports
+from storage.database.sealed_folder import KeptFile
 from storage.exchange import arrivals, exports
 from storage.exchange.exports import Export, ExportFormat, ExportStatus
 from storage.people import audit
@@ -41,9 +41,9 @@ class ExportShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportFile:
-    """A file to be fetched: where it lies, and under which name and type it is handed out."""
+    """A file to be fetched: its bytes, and under which name and type it is handed out."""
 
-    path: Path
+    kept: KeptFile
     name: str
     media_type: str
 
@@ -63,11 +63,10 @@ def one(context: Context, export_id: str) -> ExportShown:
 def fetch(context: Context, export_id: str) -> ExportFile:
     """The file of the person's own export, which the trail keeps. Raises NoExports also where it is gone."""
     export = _own(context, export_id)
-    folder = context.installation.file_folder
-    if export.status is not ExportStatus.READY or export.file is None or folder is None:
+    if export.status is not ExportStatus.READY or export.file is None or context.files is None:
         raise NoExports
-    path = folder / export.file
-    if context.now >= export.expires_at or not path.is_file():
+    kept = context.files.file(export.file)
+    if context.now >= export.expires_at or not kept.is_here:
         raise NoExports
     details = {"export": export.id, "sha256": export.sha256}
     audit.note(
@@ -81,17 +80,16 @@ def fetch(context: Context, export_id: str) -> ExportFile:
     ending = _ENDINGS.get(export.format, export.format.value)
     day = export.created_at.astimezone(context.zone).date().isoformat()
     name = context.say("exchange.file_name", day=day, number=export.id, ending=ending)
-    return ExportFile(path=path, name=name, media_type=_MEDIA[export.format])
+    return ExportFile(kept=kept, name=name, media_type=_MEDIA[export.format])
 
 
 def forget(occasion: Occasion, apart: Apart) -> None:
     """Delete the files of exports, and of ledgers that came in, whose time is over, and what was left half written."""
-    folder = occasion.installation.file_folder
-    for name in (*exports.expire(occasion.tx, occasion.now), *arrivals.expire(occasion.tx, occasion.now)):
-        if folder is not None:
-            (folder / name).unlink(missing_ok=True)
-    if folder is not None:
-        pieces.remove_left(occasion, folder)
+    over = (*exports.expire(occasion.tx, occasion.now), *arrivals.expire(occasion.tx, occasion.now))
+    if occasion.files is not None:
+        for name in over:
+            occasion.files.remove(name)
+        pieces.remove_left(occasion, occasion.files.path)
 
 
 def _own(context: Context, export_id: str) -> Export:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from openpyxl import Workbook
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
 from handlers.dialog.messages import Notice, Reply
 from handlers.documents import ledger_sheet
-from handlers.documents.workbook import UnusableFile
+from handlers.documents.workbook import UnusableFile, open_sent
 from handlers.exchange.houses import Told
 from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
@@ -17,6 +18,7 @@ from handlers.ledger.cells import WrongCell
 from handlers.ledger.examining import LedgerHeaps, RowExaminer, examine
 from storage.cases import imports
 from storage.database.database import Steps
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals
 from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.people import areas, audit, people
@@ -33,17 +35,17 @@ class TrialResult:
     noted: str | None = None
 
 
-def look(occasion: Occasion, arrival: Arrival, folder: Path) -> TrialResult:
+def look(occasion: Occasion, arrival: Arrival, folder: SealedFolder) -> TrialResult:
     """Look for the heads of a file; with what the county said of heads before."""
     meant = arrivals.heads_at(occasion.tx, arrival.area)
     try:
-        heads = arriving.look_for_heads(occasion, folder / str(arrival.file), meant)
+        heads = arriving.look_for_heads(occasion, arrival.name, _book(arrival, folder), meant)
     except UnusableFile as error:
         return _unusable(occasion, arrival, error)
     return TrialResult(status=ArrivalStatus.HEADS, found={"heads": heads, "slip": ""})
 
 
-def try_out(occasion: Occasion, arrival: Arrival, folder: Path, noted: str) -> TrialResult:
+def try_out(occasion: Occasion, arrival: Arrival, folder: SealedFolder, noted: str) -> TrialResult:
     """Look at all rows, and count what they would do; the bad ones go into a file with their notes."""
     try:
         file = read(occasion, arrival, folder)
@@ -52,9 +54,9 @@ def try_out(occasion: Occasion, arrival: Arrival, folder: Path, noted: str) -> T
     heaps = examine(occasion, file, areas.get(occasion.tx, arrival.area))
     if heaps.wrong:
         rows = ((one.row.cells, occasion.say(one.key, **one.values)) for one in heaps.wrong)
-        path = folder / noted
-        path.touch(mode=0o600)
-        ledger_sheet.write_noted(path, title=file.title, heads=file.heads, rows=rows, note=occasion.say("ledger.note"))
+        with folder.writing(noted) as kept:
+            note = occasion.say("ledger.note")
+            ledger_sheet.write_noted(kept, title=file.title, heads=file.heads, rows=rows, note=note)
     return TrialResult(
         status=ArrivalStatus.TRIED,
         found={"counts": _counts(heaps), "wrong": list(_lines(occasion, heaps)), "slip": ""},
@@ -84,9 +86,18 @@ def take_in(steps: Steps, occasion: Occasion, arrival: Arrival, file: LedgerFile
     return _end(occasion, arrival, import_id)
 
 
-def read(occasion: Occasion, arrival: Arrival, folder: Path) -> LedgerFile:
+def read(occasion: Occasion, arrival: Arrival, folder: SealedFolder) -> LedgerFile:
     """The file as its county reads it. Raises UnusableFile."""
-    return arriving.read(occasion, folder / str(arrival.file), arrivals.heads_at(occasion.tx, arrival.area))
+    meant = arrivals.heads_at(occasion.tx, arrival.area)
+    return arriving.read(occasion, arrival.name, _book(arrival, folder), meant)
+
+
+def _book(arrival: Arrival, folder: SealedFolder) -> Workbook:
+    """The workbook as it was sent. Raises UnusableFile."""
+    kept = folder.file(str(arrival.file))
+    if not kept.is_here:
+        raise UnusableFile("org.file.missing", file=arrival.name)
+    return open_sent(arrival.name, kept.read())
 
 
 def _unusable(occasion: Occasion, arrival: Arrival, error: UnusableFile) -> TrialResult:

@@ -1,8 +1,7 @@
 """Writing an export: whoever it is for may see now what is written, whatever they saw when they asked for it."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 
 from handlers.dialog.context import Context, Occasion
@@ -16,47 +15,47 @@ from handlers.ledger.table import Disclosure
 from handlers.ledger.view import read_view
 from storage.cases import ledger
 from storage.cases.scope import RowScope
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import Export, ExportFormat
 
 
-def write(context: Context, export: Export, path: Path, photo_folder: Path, told: Told) -> int:
+def write(context: Context, export: Export, file: BinaryIO, photos: SealedFolder, told: Told) -> int:
     """Write the file of an export; how many cases are in it."""
     selection = _selection(export)
     query, order = query_of_selection(context, selection)
     ids = ledger.ids(context.tx, scope(context, full=export.full), query, order=order)
     shown = Disclosure.FULL if export.full else Disclosure.MASKED
     columns = chosen(context, export.asked["columns"], selection.view)
-    write_file(context, export.format, path, ids, columns, shown, photo_folder, told)
+    write_file(context, export.format, file, ids, columns, shown, photos, told)
     return len(ids)
 
 
 def write_file(
     occasion: Occasion,
     format: ExportFormat,
-    path: Path,
+    file: BinaryIO,
     ids: Sequence[int],
     columns: Sequence[LedgerColumn],
     shown: Disclosure,
-    photo_folder: Path,
+    photos: SealedFolder,
     told: Told,
 ) -> None:
-    """Write cases to a file that only its owner reads."""
-    path.touch(mode=0o600)
+    """Write cases to a file, from its beginning to its end."""
     wanted = houses.PICTURES if format is ExportFormat.PHOTOS else [column.key for column in columns]
     found = houses.houses(occasion, ids, wanted, told)
     heads = [column.head for column in columns]
     match format:
         case ExportFormat.XLSX:
             cells = (houses.row(occasion, one, columns, shown) for one in found)
-            ledger_sheet.write(path, title=occasion.say("ledger.sheet"), heads=heads, rows=cells)
+            ledger_sheet.write(file, title=occasion.say("ledger.sheet"), heads=heads, rows=cells)
         case ExportFormat.CSV:
-            ledger_csv.write(path, heads=heads, rows=(houses.row(occasion, one, columns, shown) for one in found))
+            ledger_csv.write(file, heads=heads, rows=(houses.row(occasion, one, columns, shown) for one in found))
         case ExportFormat.GEOJSON:
-            house_positions.write_geojson(path, houses.placed(occasion, found, columns))
+            house_positions.write_geojson(file, houses.placed(occasion, found, columns))
         case ExportFormat.KML:
-            house_positions.write_kml(path, houses.placed(occasion, found, columns))
+            house_positions.write_kml(file, houses.placed(occasion, found, columns))
         case ExportFormat.PHOTOS:
-            photo_archive.write(path, houses.pictures(occasion, found, photo_folder))
+            photo_archive.write(file, houses.pictures(occasion, found, photos))
 
 
 def scope(context: Context, *, full: bool) -> RowScope:

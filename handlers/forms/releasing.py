@@ -9,7 +9,7 @@ RELEASE = "release_photo"  # the channel forgets the bytes: they are kept here, 
 
 
 def release(context: Context, source: str) -> None:
-    """Let the channel forget the bytes that it holds of a photo."""
+    """Let the channel forget the bytes that it holds of a photo or file."""
     channel = context.inbound.channel
     jobs.add(
         context.tx,

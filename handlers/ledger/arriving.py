@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+
+from openpyxl import Workbook
 
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import CaseField, FieldType
@@ -10,7 +11,7 @@ from handlers.cases.fields.saying import name_of
 from handlers.dialog.context import Occasion
 from handlers.documents.org_heads import Heads, find_heads, heading
 from handlers.documents.org_sheets import cell_text
-from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
+from handlers.documents.workbook import UnusableFile, read_lines
 
 MOST_COLUMNS = 200
 PLACES = ("area_code", "township", "village")  # by which the place of a row is found
@@ -40,32 +41,32 @@ class LedgerFile:
     rows: tuple[LedgerRow, ...]
 
 
-def read(occasion: Occasion, path: Path, meant: Meant = NOTHING_MEANT) -> LedgerFile:
-    """Read a workbook; columns may stand in any order, below one row of heads or two.
+def read(occasion: Occasion, name: str, book: Workbook, meant: Meant = NOTHING_MEANT) -> LedgerFile:
+    """Read a workbook that is called so; columns may stand in any order, below one row of heads or two.
 
     What a county said that its heads are `meant` for comes before what they are usually called. Raises UnusableFile.
     """
     names = _names(occasion, meant)
-    for title, lines in _pages(path):
+    for title, lines in _pages(book):
         heads = find_heads(lines, names, _NEEDED)
         if heads is not None:
             return _file(title, lines, heads)
-    raise UnusableFile("ledger.file.no_heads", file=path.name)
+    raise UnusableFile("ledger.file.no_heads", file=name)
 
 
-def look_for_heads(occasion: Occasion, path: Path, meant: Meant) -> list[tuple[str, str]]:
+def look_for_heads(occasion: Occasion, name: str, book: Workbook, meant: Meant) -> list[tuple[str, str]]:
     """The heads of a workbook as they are written, each with the field that it stands for, or nothing.
 
     They are those of the row in which most are known, also where 户主 is not. Raises UnusableFile.
     """
     names = _names(occasion, meant)
-    for _, lines in _pages(path):
+    for _, lines in _pages(book):
         found = [heads for key in names if (heads := find_heads(lines, names, (key,))) is not None]
         if found:
             heads = max(found, key=lambda one: len(one.columns))
             fields = {at: key for key, at in heads.columns.items()}
             return [(head, fields.get(at, "")) for at, head in enumerate(heads.written)]
-    raise UnusableFile("ledger.file.no_heads", file=path.name)
+    raise UnusableFile("ledger.file.no_heads", file=name)
 
 
 def fields_to_fill(occasion: Occasion) -> list[tuple[str, str]]:
@@ -77,8 +78,8 @@ def _is_read(field: CaseField) -> bool:
     return (not field.is_derived or field.key in BESIDE) and field.type not in _UNREAD
 
 
-def _pages(path: Path) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    for page in open_workbook(path).worksheets:
+def _pages(book: Workbook) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    for page in book.worksheets:
         yield page.title, [tuple(map(cell_text, line)) for line in read_lines(page, MOST_COLUMNS)]
 
 

@@ -91,11 +91,11 @@ def erase_own(context: Context) -> Erasure:
 
 
 def _forget_talk(occasion: Occasion, person_id: int) -> None:
-    tx, folder = occasion.tx, occasion.installation.file_folder
+    tx = occasion.tx
     drafts = Conversation.from_json(conversations.hold(tx, person_id)).drafts
     for name in erasing.forget_talk(tx, person_id, list(drafts)):
-        if folder is not None:
-            (folder / name).unlink(missing_ok=True)
+        if occasion.files is not None:
+            occasion.files.remove(name)
     conversations.store(tx, person_id, conversations.EMPTY, None)
 
 

@@ -1,7 +1,6 @@
 """竣工验收表: what was accepted of a house after its works, line by line, with room for who signs."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from handlers.cases import view
@@ -13,6 +12,7 @@ from handlers.papers.household_papers import say
 from handlers.papers.letterhead import office_of
 from handlers.papers.paper import PaperValues, PrintedPaper
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 from storage.people import areas
 
 ACCEPTANCE = "acceptance"
@@ -28,7 +28,7 @@ _MARKS: Mapping[str, str] = {
 }
 
 
-def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: SealedFolder) -> PrintedPaper:
     """The sheet of a case; what is not known yet is left to be filled in by hand."""
     known = values.of(context, case)
     told = {key: _told(context, case, known, key, shown) for key in FIELDS}

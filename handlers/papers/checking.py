@@ -7,8 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from typing import BinaryIO
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -18,7 +17,7 @@ from jinja2.exceptions import TemplateError
 from PIL import Image
 
 from handlers.papers import filling
-from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.papers.paper import PaperPhoto, PaperValues, PrintedPaper
 from handlers.papers.tags import Tags, all_tags
 from handlers.wording import Wording
 
@@ -73,17 +72,26 @@ def _in_its_text(template: bytes, kind: str, say: Wording) -> Iterator[str]:
         yield say(f"papers.template.{fault.kind}", name=fault.name, text=fault.text)
 
 
+class _GreyPhoto:
+    """What stands in a trial where photos will be."""
+
+    name, is_here = "grey.jpg", True
+
+    def open(self) -> BinaryIO:
+        """A grey square."""
+        data = BytesIO()
+        Image.new("RGB", (_SIDE, _SIDE), "gray").save(data, "JPEG")
+        data.seek(0)
+        return data
+
+
 def _in_a_trial(template: bytes, kind: str, say: Wording) -> Iterator[str]:
     """Fill it with samples, and open again what came of it."""
-    with NamedTemporaryFile(suffix=".jpg") as picture:
-        Image.new("RGB", (_SIDE, _SIDE), "gray").save(picture, "JPEG")
-        picture.flush()
-        values = _sample(all_tags()[kind], Path(picture.name))
-        try:
-            filled = filling.fill(template, PrintedPaper(kind=kind, name="", values=values))
-            fails = _is_torn(filled)
-        except _FAILS:
-            fails = True
+    values = _sample(all_tags()[kind], _GreyPhoto())
+    try:
+        fails = _is_torn(filling.fill(template, PrintedPaper(kind=kind, name="", values=values)))
+    except _FAILS:
+        fails = True
     if fails:
         yield say("papers.template.fails")
 
@@ -98,7 +106,7 @@ def _is_torn(filled: bytes) -> bool:
     )
 
 
-def _sample(tags: Tags, picture: Path) -> PaperValues:
+def _sample(tags: Tags, picture: PaperPhoto) -> PaperValues:
     return PaperValues(
         texts={key: name for name, key in tags.texts.items()},
         pictures=dict.fromkeys(tags.pictures.values(), picture),

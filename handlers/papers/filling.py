@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -15,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image, ImageOps
 
 from handlers.papers import grammar
-from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.papers.paper import PaperPhoto, PaperValues, PrintedPaper
 from handlers.papers.tags import Tags, all_tags
 
 _HEIGHT_OF_WIDTH = 0.75
@@ -99,11 +98,11 @@ def _named(file: Any, values: PaperValues, tags: Tags) -> dict[str, Any]:
     return named
 
 
-def _picture(file: Any, path: Path | None, width: float) -> Any:
+def _picture(file: Any, photo: PaperPhoto | None, width: float) -> Any:
     """A photo made small enough for paper, so many mm wide; nothing where it is not here."""
-    if path is None or not path.is_file():
+    if photo is None or not photo.is_here:
         return ""
-    data = shrunk(path)
+    data = shrunk(photo)
     with Image.open(data) as image:
         is_tall = image.height > image.width * _HEIGHT_OF_WIDTH
     data.seek(0)
@@ -111,10 +110,10 @@ def _picture(file: Any, path: Path | None, width: float) -> Any:
     return InlineImage(file, data, **side)
 
 
-def shrunk(path: Path) -> BytesIO:
+def shrunk(photo: PaperPhoto) -> BytesIO:
     """A photo as it goes to paper: upright, no more pixels than a printer shows, and nothing else of its file."""
     data = BytesIO()
-    with Image.open(path) as image:
+    with photo.open() as file, Image.open(file) as image:
         upright = ImageOps.exif_transpose(image).convert("RGB")
         upright.thumbnail((_PIXELS, _PIXELS))
         upright.save(data, "JPEG", quality=_QUALITY)

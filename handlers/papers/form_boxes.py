@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from handlers.cases import document_forms
@@ -19,6 +18,7 @@ from knowledge.model.document_form import AnswerType
 from storage.cases import photos
 from storage.cases.cases import Case
 from storage.database.privacy import mask_numbers
+from storage.database.sealed_folder import KeptFile, SealedFolder
 
 TICKED, OPEN = "☑", "☐"
 _BETWEEN = "\u3000"  # a space as wide as a character
@@ -39,10 +39,12 @@ class PaperBox:
     applies: bool
     text: str
     marks: Mapping[str, str]
-    photos: Sequence[Path]
+    photos: Sequence[KeptFile]
 
 
-def boxes_of(context: Context, case: Case, filled: FilledForm, shown: Disclosure, folder: Path) -> list[PaperBox]:
+def boxes_of(
+    context: Context, case: Case, filled: FilledForm, shown: Disclosure, folder: SealedFolder
+) -> list[PaperBox]:
     """All boxes of a form in their order, with what was filled in."""
     stored = {one.id: one for one in photos.of(context.tx, _photo_ids(filled))}
     found = []
@@ -59,7 +61,7 @@ def boxes_of(context: Context, case: Case, filled: FilledForm, shown: Disclosure
                 applies=box is not None,
                 text=_BETWEEN.join(marks.values()) or _text(context, filled, asked.id, shown),
                 marks={option: mark[:1] for option, mark in marks.items()},
-                photos=[folder / file for file in of_house if file is not None],
+                photos=[folder.file(file) for file in of_house if file is not None],
             )
         )
     return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from handlers.cases import filled_forms, view
 from handlers.cases.filled_forms import FilledForm
@@ -15,6 +14,7 @@ from handlers.papers.paper import PaperValues, PrintedPaper, in_pairs
 from knowledge.area import Level
 from storage.cases import records
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 from storage.people import areas
 
 _ABOVE_A_TOWNSHIP = (Level.CITY, Level.COUNTY)
@@ -31,7 +31,7 @@ class FormPaper:
     step: str
     branch: str = ""
 
-    def compose(self, context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+    def compose(self, context: Context, case: Case, shown: Disclosure, photo_folder: SealedFolder) -> PrintedPaper:
         """The form as it was filled in last. Raises LookupError for a case for which it was not."""
         filled = _filled(context, case, self.step)
         boxes = boxes_of(context, case, filled, shown, photo_folder)

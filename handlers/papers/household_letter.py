@@ -1,7 +1,6 @@
 """函告: the letter that tells a household what was approved, as its document asks: how, by when, for how much."""
 
 from datetime import date
-from pathlib import Path
 
 from handlers.cases import procedures, view
 from handlers.cases.fields import values
@@ -13,13 +12,14 @@ from handlers.papers.letterhead import office_of, phone_of, say_day, source_of
 from handlers.papers.paper import PaperValues, PrintedPaper
 from storage.cases import deadlines
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 
 HOUSEHOLD_LETTER = "household_letter"
 STEP = "notice_to_household"
 _SAID = ("method", "planned_area", "amount_approved")
 
 
-def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: SealedFolder) -> PrintedPaper:
     """The letter of the county's office to the household of a case."""
     known = values.of(context, case)
     county = procedures.county_of(context, case)

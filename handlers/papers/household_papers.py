@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from handlers.cases import pictures, view
@@ -17,6 +16,7 @@ from handlers.papers.letterhead import office_of, say_day
 from handlers.papers.paper import PaperValues, PrintedPaper, in_pairs
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 from storage.households import households
 from storage.people import areas, people
 
@@ -24,7 +24,7 @@ HOUSEHOLD_FILE = "household_file"
 _NOT_TOLD = ("number", "state", "area_code", "position")  # above the parts already, or of no use on paper
 
 
-def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: SealedFolder) -> PrintedPaper:
     """The file of the household of a case; its parts say what the latest case says."""
     found = _cases_of(context, case)
     latest = found[0]
@@ -47,7 +47,7 @@ def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path)
                 "groups": list(_groups(context, latest, known, shown)),
                 "photos": in_pairs(
                     [
-                        (photo.label, photo_folder / photo.file)
+                        (photo.label, photo_folder.file(photo.file))
                         for one in found
                         for photo in pictures.of(context, one)
                         if photo.file is not None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from handlers.cases import procedures
@@ -29,9 +28,10 @@ from handlers.reporting.escalation.reminder_letter import URGING
 from handlers.training.record_paper import TRAINING_RECORD
 from storage.cases import records
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 from storage.papers.papers import PaperFormat
 
-Composer = Callable[[Context, Case, Disclosure, Path], PrintedPaper]
+Composer = Callable[[Context, Case, Disclosure, SealedFolder], PrintedPaper]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from typing import BinaryIO
 
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
@@ -14,6 +14,7 @@ from handlers.papers.kinds import FINISHED, OF_HOUSEHOLDS, fitting
 from handlers.papers.our_templates import ours
 from handlers.papers.paper import PrintedPaper
 from handlers.papers.portable import print_pdf
+from storage.database.sealed_folder import SealedFolder
 from storage.papers import templates
 from storage.papers.papers import PaperFormat, StoredPaper
 
@@ -28,19 +29,20 @@ class NothingToPrint(Exception):
     """Nothing is left of what was asked for, or the person may not see it any more."""
 
 
-def make(context: Context, asked: StoredPaper, path: Path, photo_folder: Path, told: Told) -> tuple[str, int]:
+def make(
+    context: Context, asked: StoredPaper, file: BinaryIO, photo_folder: SealedFolder, told: Told
+) -> tuple[str, int]:
     """Write the file; what people call it, and how many papers it has. Raises NothingToPrint, UnfitTemplate."""
-    path.touch(mode=0o600)
     papers = _papers(context, asked, photo_folder)
     each = _EACH.get(asked.format)
     if each is None:
         paper = next(papers, None)
         if paper is None:
             raise NothingToPrint
-        path.write_bytes(_drawn(context, asked, paper, asked.format))
+        file.write(_drawn(context, asked, paper, asked.format))
         return f"{paper.name}.{asked.format}", 1
     done = 0
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for done, paper in enumerate(papers, 1):
             archive.writestr(zipfile.ZipInfo(f"{paper.name}.{each}", _MOMENT), _drawn(context, asked, paper, each))
             told(done)
@@ -56,7 +58,7 @@ def template_of(context: Context, asked: StoredPaper) -> bytes:
     return ours(asked.kind) if own is None else own.content
 
 
-def _papers(context: Context, asked: StoredPaper, photo_folder: Path) -> Iterator[PrintedPaper]:
+def _papers(context: Context, asked: StoredPaper, photo_folder: SealedFolder) -> Iterator[PrintedPaper]:
     if asked.kind in FINISHED:
         yield FINISHED[asked.kind](asked.asked)
         return

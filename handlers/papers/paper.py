@@ -3,17 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Protocol, Self
+
+
+class PaperPhoto(Protocol):
+    """A photo on a paper, by the name of its file; it may be gone."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its bytes are there."""
+
+    def open(self) -> BinaryIO:
+        """Its bytes. Raises FileNotFoundError, WrongKey."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperValues:
-    """What a template may bring to paper: plain texts, items of lists, and photos by their paths."""
+    """What a template may bring to paper: plain texts, items of lists, and photos."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, Sequence[Self]] = field(default_factory=dict)
-    pictures: Mapping[str, Path | None] = field(default_factory=dict)
+    pictures: Mapping[str, PaperPhoto | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +39,12 @@ class PrintedPaper:
     values: PaperValues
 
 
-def in_pairs(photos: Sequence[tuple[str, Path]]) -> list[PaperValues]:
+def in_pairs(photos: Sequence[tuple[str, PaperPhoto]]) -> list[PaperValues]:
     """Photos with their captions, two in a row."""
     return [
         PaperValues(
             texts={"left": caption, "right": right[0] if right else ""},
-            pictures={"left": path, "right": right[1] if right else None},
+            pictures={"left": left, "right": right[1] if right else None},
         )
-        for (caption, path), right in zip_longest(photos[::2], photos[1::2])
+        for (caption, left), right in zip_longest(photos[::2], photos[1::2])
     ]

@@ -1,7 +1,6 @@
 """封存房屋查看记录: when somebody looked at a sealed empty house, who it was, and what was seen there."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from handlers.cases import view
 from handlers.dialog.context import Context
@@ -11,6 +10,7 @@ from handlers.papers.paper import PaperValues, PrintedPaper
 from handlers.watches.look_form import OF_A_SEALED_HOUSE
 from knowledge.model.watches import WatchKind
 from storage.cases.cases import Case
+from storage.database.sealed_folder import SealedFolder
 from storage.people import areas, people
 from storage.watches import watches
 from storage.watches.watches import HouseLook
@@ -24,7 +24,7 @@ def with_looks(context: Context, cases: Sequence[Case]) -> list[Case]:
     return [case for case in cases if case.id in looked_at]
 
 
-def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Path) -> PrintedPaper:
+def compose(context: Context, case: Case, shown: Disclosure, photo_folder: SealedFolder) -> PrintedPaper:
     """The record of a sealed house, the first look first."""
     found = watches.looks_of_case(context.tx, case.id, WatchKind.EMPTY)
     names = people.names_among(context.tx, {look.person_id for look in found})

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Context, Occasion
@@ -13,6 +12,7 @@ from handlers.dialog.permissions import Action
 from handlers.exchange.showing import say_size
 from handlers.papers.asking import NoPapers
 from storage.cases import files
+from storage.database.sealed_folder import KeptFile
 from storage.exchange.exports import ExportStatus
 from storage.papers import papers
 from storage.papers.papers import PaperFormat, StoredPaper
@@ -44,9 +44,9 @@ class PaperShown:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperFile:
-    """A file to be fetched: where it lies, and under which name and type it is handed out."""
+    """A file to be fetched: its bytes, and under which name and type it is handed out."""
 
-    path: Path
+    kept: KeptFile
     name: str
     media_type: str
 
@@ -66,11 +66,10 @@ def one(context: Context, paper_id: str) -> PaperShown:
 def fetch(context: Context, paper_id: str) -> PaperFile:
     """The file of the person's own paper, which the trail keeps. Raises NoPapers also where it is gone."""
     paper = _own(context, paper_id)
-    folder = context.installation.file_folder
-    if paper.status is not ExportStatus.READY or paper.file is None or folder is None:
+    if paper.status is not ExportStatus.READY or paper.file is None or context.files is None:
         raise NoPapers
-    path = folder / paper.file
-    if context.now >= paper.expires_at or not path.is_file():
+    kept = context.files.file(paper.file)
+    if context.now >= paper.expires_at or not kept.is_here:
         raise NoPapers
     audit.note(
         context.tx,
@@ -80,7 +79,7 @@ def fetch(context: Context, paper_id: str) -> PaperFile:
         now=context.now,
         details={"paper": paper.id, "sha256": paper.sha256},
     )
-    return PaperFile(path=path, name=paper.name or "", media_type=_MEDIA[paper.format])
+    return PaperFile(kept=kept, name=paper.name or "", media_type=_MEDIA[paper.format])
 
 
 def ended(occasion: Occasion, paper_id: int) -> Iterator[Notice]:
@@ -109,10 +108,9 @@ def ended(occasion: Occasion, paper_id: int) -> Iterator[Notice]:
 
 def forget(occasion: Occasion, apart: Apart) -> None:
     """Delete the files of papers whose time is over."""
-    folder = occasion.installation.file_folder
     for name in papers.expire(occasion.tx, occasion.now):
-        if folder is not None:
-            (folder / name).unlink(missing_ok=True)
+        if occasion.files is not None:
+            occasion.files.remove(name)
 
 
 def _own(context: Context, paper_id: str) -> StoredPaper:

@@ -1,7 +1,6 @@
 """Files that are no photos: taken from a chat or made here, and where their bytes are kept."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlalchemy import Row, delete, select, update
 
 from storage.cases.tables import files
 from storage.database.database import Transaction
+from storage.database.sealed_folder import SealedFolder
 
 PICTURE_TYPE = "image/png"  # of pictures drawn here; those that people send are photos
 
@@ -44,7 +44,7 @@ def make(
     tx: Transaction, folder: Path, *, person_id: int, name: str, media_type: str, data: bytes, now: datetime
 ) -> str:
     """Write bytes that were made here into the file folder; the id by which a reply carries them."""
-    kept = keep_bytes(folder, data)
+    kept = keep_bytes(SealedFolder(folder, tx.vault), data)
     return add(
         tx,
         person_id=person_id,
@@ -57,15 +57,10 @@ def make(
     )
 
 
-def keep_bytes(folder: Path, data: bytes) -> str:
+def keep_bytes(folder: SealedFolder, data: bytes) -> str:
     """Write bytes under a name drawn at random; that name. They are on disk when this returns."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = secrets.token_hex(16)
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    folder.write(name, data)
     return name
 
 

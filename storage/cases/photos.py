@@ -47,6 +47,11 @@ class StoredPhoto:
     flaws: tuple[PhotoFlaw, ...]
 
 
+def small_name(file: str) -> str:
+    """The name of the small copy that is kept beside a photo, once somebody looked at it small."""
+    return f"{file.removesuffix('.jpg')}.small.jpg"
+
+
 def add(
     tx: Transaction,
     *,

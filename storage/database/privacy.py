@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
+KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _VERSION = b"\x01"
 
@@ -24,7 +25,7 @@ class WrongKey(Exception):
 
 
 class Vault:
-    """Seals and opens text with one secret key.
+    """Seals and opens text with one secret key; `key_id` tells which, and nothing of it.
 
     >>> vault = Vault(bytes(32))
     >>> vault.open(vault.seal("李秀英"))
@@ -37,6 +38,7 @@ class Vault:
         self._key = key
         self._cipher = AESGCM(_derive(key, b"anju seal"))
         self._lookup = _derive(key, b"anju fingerprint")
+        self.key_id = _derive(key, b"anju key id")[:KEY_ID_BYTES]
 
     def seal(self, text: str) -> bytes:
         """Encrypt text; the same text gives other bytes each time."""

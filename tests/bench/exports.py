@@ -26,6 +26,7 @@ from storage.cases import ledger
 from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportFormat
 from tests.bench.assistant import VAULT
 from tests.bench.figures import Figure
@@ -131,7 +132,9 @@ def _nobody(done: int) -> None:
 
 
 def _write(occasion: Occasion, path: Path, ids: Sequence[int], columns: Sequence[LedgerColumn]) -> None:
-    writing.write_file(occasion, ExportFormat.XLSX, path, ids, columns, Disclosure.FULL, path.parent, _nobody)
+    photos = SealedFolder(path.parent, occasion.tx.vault)
+    with path.open("wb") as file:
+        writing.write_file(occasion, ExportFormat.XLSX, file, ids, columns, Disclosure.FULL, photos, _nobody)
 
 
 def _write_bare(path: Path, rows: Sequence[Sequence[Cell]], many: int) -> None:

@@ -19,6 +19,7 @@ from handlers.papers.household_papers import HOUSEHOLD_FILE
 from handlers.papers.our_templates import ours
 from handlers.wording import load_wording
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.papers import papers
 from storage.papers.papers import NewPaper, PaperFormat
 from storage.people import people
@@ -87,7 +88,8 @@ def _zip(context: Context, path: Path) -> tuple[int, float]:
     asked = papers.find(context.tx, papers.add(context.tx, new, NOW))
     assert asked is not None
     began = time.process_time()
-    _, made = making.make(context, asked, path, path.parent, _nobody)
+    with path.open("wb") as file:
+        _, made = making.make(context, asked, file, SealedFolder(path.parent, context.tx.vault), _nobody)
     return made, time.process_time() - began
 
 

@@ -87,8 +87,8 @@ def sharing_key(ask: Ask, labels: Mapping[str, str]) -> tuple[str, ReplyKeyboard
 
 def document(attachment: Attachment) -> str | InputFile | None:
     """What to send for a file: Telegram's own id of it or its bytes under its name; none while there is neither."""
-    if attachment.path is not None and attachment.path.is_file():
-        return InputFile(attachment.path.read_bytes(), filename=attachment.name)
+    if attachment.kept is not None and attachment.kept.is_here:
+        return InputFile(attachment.kept.read(), filename=attachment.name)
     return (
         str(json.loads(attachment.source)["file_id"]) if attachment.channel == CHANNEL and attachment.source else None
     )
@@ -103,4 +103,4 @@ def medium(picture: Picture) -> str | bytes | None:
         source = json.loads(picture.source)
         if not source.get("as_file"):
             return str(source["file_id"])
-    return picture.path.read_bytes() if picture.path and picture.path.is_file() else None
+    return picture.kept.read() if picture.kept and picture.kept.is_here else None

@@ -38,10 +38,12 @@ from bot.channels.web.uploads import Incoming
 from bot.channels.web.visit import Visits
 from bot.core.channel import Attachment, Picture, Receiver
 from bot.core.wallclock import WallClock
+from bot.data_folder import INCOMING
 from bot.demo.demo import Demo
 from handlers.dialog.messages import Inbound, PhotoLeast, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
+from storage.database.sealed_folder import SealedFolder
 from storage.web.sessions import CHANNEL
 
 BuildDesk = Callable[[Visits], Sequence[BaseRoute]]
@@ -83,8 +85,8 @@ class WebChannel:
         self._clock = clock
         self._say = say
         self._announce = announce
-        self._photo_folder = photo_folder
-        self._file_folder = file_folder
+        self._photos = SealedFolder(photo_folder, database.vault)
+        self._files = SealedFolder(file_folder, database.vault)
         self._public_url = public_url
         self._photo_least = photo_least
         self._demo = demo
@@ -93,7 +95,7 @@ class WebChannel:
         self._report_form = report_form
         self._home = home
         self._desk = desk
-        self._incoming = Incoming(photo_folder / "incoming")
+        self._incoming = Incoming(SealedFolder(photo_folder / INCOMING, database.vault))
         self._hub = Hub()
 
     def app(self, receiver: Receiver, routes: Sequence[BaseRoute] = ()) -> Starlette:
@@ -139,8 +141,8 @@ class WebChannel:
             small_pages=small_pages,
             openings=openings,
         )
-        downloads = Downloads(database=self._database, visits=visits, folder=self._file_folder)
-        album = Album(database=self._database, visits=visits, folder=self._photo_folder)
+        downloads = Downloads(database=self._database, visits=visits, folder=self._files)
+        album = Album(database=self._database, visits=visits, folder=self._photos)
         own: list[BaseRoute] = [*pages.routes(), *chat.routes(), *pieces.routes(), *album.routes(), *downloads.routes()]
         own += [*invitation.routes(), *sign_in.routes(), *Emergency(database=self._database, visits=visits).routes()]
         own += Health(self._database, self._clock).routes()

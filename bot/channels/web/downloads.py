@@ -2,19 +2,20 @@
 
 import asyncio
 import re
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.web.kept_response import hand_out
 from bot.channels.web.refusals import Denied
 from bot.channels.web.sharing import KEEP, may_have
 from bot.channels.web.visit import Visits
 from storage.cases import files
 from storage.cases.files import StoredFile
 from storage.database.database import Database
+from storage.database.sealed_folder import KeptFile, SealedFolder
 from storage.web.sessions import WebSession
 
 _IN_NO_QUOTES = re.compile(r"[^\w. ()-]+", re.ASCII)
@@ -23,7 +24,7 @@ _IN_NO_QUOTES = re.compile(r"[^\w. ()-]+", re.ASCII)
 class Downloads:
     """Hands out stored files to those who may have them; to all others they do not exist."""
 
-    def __init__(self, *, database: Database, visits: Visits, folder: Path) -> None:
+    def __init__(self, *, database: Database, visits: Visits, folder: SealedFolder) -> None:
         self._database = database
         self._visits = visits
         self._folder = folder
@@ -38,19 +39,19 @@ class Downloads:
         found = None if session is None else await asyncio.to_thread(self._find, session, file_id)
         if found is None:
             raise Denied(404, "web.error.no_file")
-        path, file = found
+        kept, file = found
         headers = {**KEEP, "Content-Disposition": disposition(file.name)}
-        return FileResponse(path, media_type=file.media_type, headers=headers)
+        return await hand_out(request, kept, media_type=file.media_type, headers=headers)
 
-    def _find(self, session: WebSession, file_id: str) -> tuple[Path, StoredFile] | None:
+    def _find(self, session: WebSession, file_id: str) -> tuple[KeptFile, StoredFile] | None:
         with self._database.reading() as tx:
             file = files.find(tx, file_id)
             if file is None or file.file is None:
                 return None
             if not may_have(tx, session, "files", file.id, sender=file.person_id):
                 return None
-        path = self._folder / file.file
-        return (path, file) if path.is_file() else None
+        kept = self._folder.file(file.file)
+        return (kept, file) if kept.is_here else None
 
 
 def disposition(name: str) -> str:

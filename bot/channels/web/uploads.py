@@ -1,8 +1,8 @@
 """Photos and files from the page: they come in pieces, are looked at by their content, and wait to be fetched."""
 
 import hashlib
+import io
 import json
-import os
 import re
 import shutil
 import struct
@@ -17,6 +17,8 @@ from bot.core.channel import Refused, Trouble
 from bot.core.heif import is_heif
 from bot.core.libraries import MOST_PIXELS
 from handlers.dialog.file_kinds import bears_macros, is_what_it_says
+from storage.database.sealed_folder import SealedFolder
+from storage.database.sealed_part import PART, SealedPart
 
 MOST_BYTES = 20_000_000
 LEAST_FREE = 1_000_000_000  # bytes: below it words are still taken, and no pictures
@@ -24,7 +26,7 @@ MOST_UNFINISHED = 10  # of one session; the page sends one after the other
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
 _NAME = re.compile(r"[0-9a-f]{32}")
-_PART, _RELEASED = ".part", ".released"
+_RELEASED = ".released"
 
 
 class NoRoom(OSError):
@@ -96,123 +98,130 @@ class Incoming:
     """The folder of photos that come in. To be used in worker threads, by several processes at once if need be.
 
     A file's name is made of its sender's lane and its message's id: nobody can name another's, and what is sent twice
-    is there once. A piece is written where it belongs, never with a hole before it, so that the same piece twice, or
-    two that overlap, leave the same bytes.
+    is there once. Of a piece is written what goes on from the bytes that are there, never with a hole before it: the
+    same piece twice, or two that overlap, leave the same bytes. Each is sealed as it comes, and all of it once it is
+    whole.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: SealedFolder) -> None:
         self._folder = folder
 
     def held(self, lane: str, message: str) -> int:
         """How many bytes of a photo are here."""
-        path = self._folder / _name(lane, message)
-        released = _released(path)
-        whole = _bytes_of(path) if released is None else released.bytes
-        return whole or _bytes_of(path.with_suffix(_PART)) or 0
+        name = _name(lane, message)
+        whole = self._whole(name)
+        return (self._part(name).held() or 0) if whole is None else whole
 
     def write(self, lane: str, message: str, at: int, data: bytes) -> int:
         """Write a piece that begins at byte `at`; how many bytes are here then. Raises NotThere, Unfit, OSError."""
-        path = self._folder / _name(lane, message)
-        released = _released(path)
-        whole = _bytes_of(path) if released is None else released.bytes
+        name = _name(lane, message)
+        whole = self._whole(name)
         if whole is not None:
             return whole
-        part = path.with_suffix(_PART)
-        held = _bytes_of(part)
+        part = self._part(name)
+        held = part.held()
         if at > (held or 0):
             raise NotThere(held or 0)
         if at + len(data) > MOST_BYTES:
             raise Unfit("web.error.upload_too_big")
         if held is None:
             self._make_room(lane)
-            if shutil.disk_usage(self._folder).free < LEAST_FREE:
+            if shutil.disk_usage(self._folder.path).free < LEAST_FREE:
                 raise NoRoom
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
-            file.seek(at)
-            file.write(data)
-        return max(held or 0, at + len(data))
+            part.begin()
+        return part.add(at, data)
 
     def finish(self, lane: str, message: str, claim: Claim) -> Upload:
         """What came in, checked and on disk at the end, however often asked for. Raises NotThere, Unfit, OSError.
 
         What does not fit its claim, or cannot be what it is said to be, is dropped: it has to come anew.
         """
-        path = self._folder / _name(lane, message)
-        released = _released(path)
+        name = _name(lane, message)
+        released = self._released(name)
         if released is not None and released.fits(claim):
-            return Upload(name=path.name, sha256=released.sha256, claim=claim, pixels=released.pixels)
-        part = path.with_suffix(_PART)
-        here = path if path.exists() else part
-        held = _bytes_of(here) or 0
+            return Upload(name=name, sha256=released.sha256, claim=claim, pixels=released.pixels)
+        part, whole = self._part(name), self._folder.file(name)
+        is_whole = whole.is_here
+        held = (self._folder.size(name) if is_whole else part.held()) or 0
         if held < claim.bytes:
             raise NotThere(held)
-        data = here.read_bytes()
+        data = whole.read() if is_whole else part.read()
         sha256 = hashlib.sha256(data).hexdigest()
         if held > claim.bytes or claim.sha256 not in (None, sha256):
-            here.unlink()
+            self._drop(name)
             raise NotThere(0)
         try:
-            pixels = _look_at(here, data, claim)
+            pixels = _look_at(data, claim)
         except Unfit:
-            here.unlink()
+            self._drop(name)
             raise
-        if here is part:
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(path)
-        return Upload(name=path.name, sha256=sha256, claim=claim, pixels=pixels)
+        if not is_whole:
+            self._folder.write(name, data)
+        part.remove()
+        return Upload(name=name, sha256=sha256, claim=claim, pixels=pixels)
 
     def read(self, source: str) -> bytes:
         """The bytes of a photo by its source. Raises Refused, Trouble."""
         try:
-            return self._path(source).read_bytes()
+            return self._folder.file(_named_in(source)).read()
         except OSError as error:
             raise Trouble(f"an incoming photo cannot be read: {error.strerror}") from error
 
     def release(self, source: str) -> None:
         """Drop a photo that is kept elsewhere now; what remains says that it came. Raises Refused, OSError."""
-        path = self._path(source)
+        name = _named_in(source)
         try:
-            data = path.read_bytes()
+            data = self._folder.file(name).read()
         except FileNotFoundError:
             return
-        pixels = _size(path)
-        mark = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "pixels": pixels}
-        path.with_suffix(_RELEASED).write_text(json.dumps(mark), encoding="utf-8")
-        path.unlink()
-
-    def _path(self, source: str) -> Path:
-        """Where a photo is, by its source. Raises Refused."""
-        try:
-            name = json.loads(source)["incoming"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise Refused("not a photo of the web chat") from error
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise Refused("not a photo of the web chat")
-        return self._folder / name
+        mark = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "pixels": _pixels(data)}
+        self._folder.write(f"{name}{_RELEASED}", json.dumps(mark).encode())
+        self._folder.remove(name)
 
     def forget_before(self, moment: datetime) -> int:
         """Remove photos, whole or in part, of which nothing came after a moment; how many."""
-        old = [path for path in self._folder.glob("*") if path.stat().st_mtime < moment.timestamp()]
+        old = [path for path in self._folder.path.glob("*") if path.stat().st_mtime < moment.timestamp()]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
 
+    def _whole(self, name: str) -> int | None:
+        """The size of a photo that came whole, also of one that was released; none while it has not."""
+        released = self._released(name)
+        return self._folder.size(name) if released is None else released.bytes
+
+    def _released(self, name: str) -> _Released | None:
+        """What is known of a photo whose bytes were dropped; none while they are here, or never came."""
+        try:
+            mark = json.loads(self._folder.file(f"{name}{_RELEASED}").read())
+        except FileNotFoundError:
+            return None
+        return _Released(bytes=mark["bytes"], sha256=mark["sha256"], pixels=mark["pixels"] and tuple(mark["pixels"]))
+
+    def _part(self, name: str) -> SealedPart:
+        return SealedPart(self._folder.path / f"{name}{PART}", self._folder.vault)
+
+    def _drop(self, name: str) -> None:
+        self._folder.remove(name)
+        self._part(name).remove()
+
     def _make_room(self, lane: str) -> None:
         """Let a session begin another photo: of too many unfinished ones, the longest untouched goes."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        parts = sorted(self._folder.glob(f"{_digest(lane)}*{_PART}"), key=_touched)
+        self._folder.make()
+        parts = sorted(self._folder.path.glob(f"{_digest(lane)}*{PART}"), key=_touched)
         for part in parts[: max(0, len(parts) + 1 - MOST_UNFINISHED)]:
             part.unlink(missing_ok=True)
 
 
-def _released(path: Path) -> _Released | None:
-    """What is known of a photo whose bytes were dropped; none while they are here, or never came."""
+def _named_in(source: str) -> str:
+    """The name of a photo in the folder, by its source. Raises Refused."""
     try:
-        mark = json.loads(path.with_suffix(_RELEASED).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return _Released(bytes=mark["bytes"], sha256=mark["sha256"], pixels=mark["pixels"] and tuple(mark["pixels"]))
+        name = json.loads(source)["incoming"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("not a photo of the web chat") from error
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise Refused("not a photo of the web chat")
+    return name
 
 
 def _name(lane: str, message: str) -> str:
@@ -227,21 +236,14 @@ def _touched(path: Path) -> float:
     return path.stat().st_mtime
 
 
-def _bytes_of(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return None
-
-
-def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
+def _look_at(data: bytes, claim: Claim) -> tuple[int, int] | None:
     """A photo's size in pixels; None for another kind of file. Raises Unfit if the bytes are not what the name says."""
     if claim.sound is not None and not is_what_it_says(f"sound.{claim.sound}", data):
         raise Unfit("web.error.file_content")
     if claim.sound is not None:
         return None
     if claim.name is None:
-        return _size(path)
+        return _size(data)
     if not is_what_it_says(claim.name, data):
         raise Unfit("web.error.file_content")
     if bears_macros(claim.name, data):
@@ -249,13 +251,20 @@ def _look_at(path: Path, data: bytes, claim: Claim) -> tuple[int, int] | None:
     return None
 
 
-def _size(path: Path) -> tuple[int, int] | None:
-    """Width and height in pixels, without decoding the picture; none of a kind that is read later. Raises Unfit."""
-    with path.open("rb") as file:
-        if is_heif(file.read(12)):
-            return None
+def _pixels(data: bytes) -> tuple[int, int] | None:
+    """A photo's size in pixels; none of what is no photo."""
     try:
-        with Image.open(path, formats=_KINDS) as picture:
+        return _size(data)
+    except Unfit:
+        return None
+
+
+def _size(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, without decoding the picture; none of a kind that is read later. Raises Unfit."""
+    if is_heif(data[:12]):
+        return None
+    try:
+        with Image.open(io.BytesIO(data), formats=_KINDS) as picture:
             width, height = picture.size
             if width * height <= MOST_PIXELS:
                 picture.verify()

@@ -21,7 +21,7 @@ from storage.database.privacy import Vault, WrongKey
 from storage.people import people
 from storage.schema import metadata
 from storage.schema_check import differences
-from tests.conftest import VAULT
+from tests.keeping import VAULT
 from tests.storage.database.test_sealing import ID_NUMBER, NAME, PHONE, plant
 
 PHOTO, PAPER = os.urandom(200_000), b"%PDF-1.7 paper"

@@ -14,6 +14,7 @@ from storage.cases import files, photos
 from storage.cases.tables import files as file_rows
 from storage.cases.tables import photos as photo_rows
 from storage.database.database import Database, Transaction
+from storage.database.sealed_folder import SEALED
 from storage.people import accounts, conversations, invitations, retention_days
 from storage.people.invitations import AttemptKind
 from storage.people.tables import accounts as account_rows
@@ -27,6 +28,7 @@ from storage.retention import CHAT, DRAFTS, SESSIONS, SET_ASIDE, VISITORS
 from storage.web import sessions as web_sessions
 from tests.bot.clock.tower import DAY, DUE, HOUR, Tower
 from tests.cast import COUNTY, chat_of
+from tests.keeping import sealed
 
 
 @pytest.fixture
@@ -79,8 +81,10 @@ def left_form(tx: Transaction, person_id: int, at: datetime) -> str:
 
 def test_a_form_that_was_left_too_long_goes_with_its_photos(tower: Tower) -> None:
     assert tower.folder is not None
-    file = tower.folder / "photos" / "one.jpg"
-    file.write_bytes(b"1")
+    folder = sealed(tower.folder / "photos")
+    names = ("one.jpg", photos.small_name("one.jpg"))
+    for name in names:
+        folder.write(name, b"1")
     with tower.database.writing() as tx:
         left_form(tx, tower.people.cadre, DUE)
     for moment, there in ((DUE + DRAFTS.span - HOUR, True), (DUE + DRAFTS.span + HOUR, False)):
@@ -89,7 +93,7 @@ def test_a_form_that_was_left_too_long_goes_with_its_photos(tower: Tower) -> Non
             state = conversations.load(tx, tower.people.cadre)
             assert bool(Conversation.from_json(state or "{}").drafts) is there
             assert (tx.execute(select(photo_rows.c.id)).first() is not None) is there
-        assert file.exists() is there
+        assert [folder.holds(name) for name in names] == [there, there]
 
 
 def test_of_a_message_that_must_not_be_said_twice_the_key_alone_stays(tower: Tower) -> None:
@@ -134,7 +138,8 @@ def test_a_file_that_was_made_to_go_with_a_message_goes_with_it(tower: Tower) ->
     with tower.database.reading() as tx:
         left = [tx.vault.open(name) for name in tx.execute(select(file_rows.c.sealed_name)).scalars()]
     assert sorted(left) == ["new", "voice"], "what people sent belongs to what it was sent for"
-    assert [path.read_bytes() for path in (tower.folder / "files").iterdir()] == [b"new"]
+    [lies] = (tower.folder / "files").iterdir()
+    assert sealed(lies.parent).file(lies.name.removesuffix(SEALED)).read() == b"new"
 
 
 def test_what_was_set_aside_goes_after_its_days(tower: Tower) -> None:

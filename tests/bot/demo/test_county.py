@@ -24,6 +24,7 @@ from storage.people import areas
 from storage.people.tables import people
 from tests.bench import screens
 from tests.cast import NOW
+from tests.keeping import sealed
 
 SMALL = CountySize(townships=2, villages=3, people=20, cases=120)
 
@@ -107,10 +108,10 @@ def test_the_first_houses_under_way_have_drawn_photos_once(
     assert len(once) == MOST
     assert photographed() == once
     kept = [id for ids in once.values() for id in ids]
-    assert sorted(path.stem for path in (tmp_path / "photos").iterdir()) == sorted(kept)
+    assert sorted(path.name.partition(".")[0] for path in (tmp_path / "photos").iterdir()) == sorted(kept)
     with sqlite_database.reading() as tx:
         assert all(photo.file and photo.sha256 for photo in photos.of(tx, kept))
-    with Image.open(tmp_path / "photos" / f"{kept[0]}.jpg") as picture:
+    with sealed(tmp_path / "photos").file(f"{kept[0]}.jpg").open() as file, Image.open(file) as picture:
         assert picture.format == "JPEG"
 
 

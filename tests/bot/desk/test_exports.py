@@ -14,6 +14,7 @@ from bot.pipeline.exchange import MOST_TRIES, Exchange
 from handlers.exchange import showing
 from handlers.exchange.asking import KEPT
 from storage.cases import cases
+from storage.database.sealed_folder import SEALED
 from storage.exchange import exports
 from storage.exchange.exports import Export, ExportStatus
 from storage.exchange.tables import exports as export_rows
@@ -161,7 +162,8 @@ def test_the_link_is_good_for_the_same_person_and_till_it_expires(desk: Office) 
     kept = only(desk).file
     assert folder is not None
     assert kept is not None
-    assert (folder / kept).stat().st_mode & 0o077 == 0
+    lies = folder / f"{kept}{SEALED}"
+    assert lies.stat().st_mode & 0o077 == 0
     for other in ("township", "city", "other_county"):
         for path in (address, f"{address}/file"):
             assert desk.seated(other).get(path).status_code == 404
@@ -172,7 +174,7 @@ def test_the_link_is_good_for_the_same_person_and_till_it_expires(desk: Office) 
     with desk.dialogue.database.writing() as tx:
         now = desk.dialogue.clock.now()
         planned(showing.forget, tx, say=desk.dialogue.installation.say, now=now, file_folder=folder)
-    assert not (folder / kept).exists()
+    assert not lies.exists()
     assert only(desk).status is ExportStatus.GONE
 
 

@@ -253,7 +253,7 @@ def test_what_a_killed_child_left_half_written_is_deleted_once_nobody_waits_for_
     folder = talk.installation.file_folder
     assert folder is not None
     intake.send(workbook())
-    for name in ("arrival-1-1.part", "arrival-7-2.part", "export-3-1.part.rows", "report-1-1.part", "a.part"):
+    for name in ("arrival-1-1.part", "arrival-7-2.part", "export-3-1.part.12ab34cd.draft", "report-1-1.part", "a.part"):
         (folder / name).write_bytes(b"half")
 
     def forget() -> set[str]:

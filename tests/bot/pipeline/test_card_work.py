@@ -24,6 +24,7 @@ from tests.bot.pipeline.cards import NAME, NUMBER, ToldReader
 from tests.bot.recording import RecordingChannel, play, running, until
 from tests.dialogue import Dialogue, lane
 from tests.handlers.cases.filling import plant_case
+from tests.keeping import sealed
 
 PICTURE = images.jpeg(800, 500, colour="teal")
 READ = CardReading(outcome=CardOutcome.READ, name=NAME, number=NUMBER)
@@ -34,7 +35,7 @@ class PageLikeChannel(RecordingChannel):
 
     def __init__(self, folder: Path) -> None:
         super().__init__("terminal")
-        self.incoming = Incoming(folder)
+        self.incoming = Incoming(sealed(folder))
 
     async def fetch(self, source: str) -> bytes:
         """From the folder."""

@@ -30,6 +30,7 @@ from tests.bot.recording import RecordingChannel, play, running, until
 from tests.cast import Cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
 from tests.installed import installed
+from tests.keeping import kept
 
 SOURCE = "file 1"
 
@@ -168,12 +169,12 @@ def test_a_photo_is_kept_without_its_position_which_is_noted_apart(darkroom: Dar
     assert darkroom.photo(photo_id).file is None, "the result counts when its turn has come"
     assert (darkroom.take_results(), darkroom.told()) == (1, [])
     photo = darkroom.photo(photo_id)
-    assert [path.name for path in darkroom.folder.iterdir()] == [f"{photo_id}.jpg"], "no copy keeps the metadata"
+    assert [path.name for path in darkroom.folder.iterdir()] == [f"{photo_id}.jpg.sealed"], "no copy keeps the metadata"
     assert photo.taken == {"at": None, "latitude": 37.458472, "longitude": 121.402917}
     assert (photo.width, photo.height, photo.bytes) == (640, 480, len(data))
     assert photo.sha256 == hashlib.sha256(data).hexdigest()
     assert photo.file is not None
-    with Image.open(darkroom.folder / photo.file) as shown:
+    with kept(darkroom.folder / photo.file).open() as file, Image.open(file) as shown:
         assert dict(shown.getexif()) == {}
     assert darkroom.folder.stat().st_mode & 0o077 == 0, "nobody else on the machine may look"
 
@@ -383,7 +384,7 @@ def test_a_file_is_kept_as_it_came_under_a_name_of_its_own(darkroom: Darkroom) -
         file = files.find(tx, file_id)
     assert file is not None
     assert file.file is not None
-    assert (darkroom.folder / file.file).read_bytes() == b"%PDF-1.7 text"
+    assert kept(darkroom.folder / file.file).read() == b"%PDF-1.7 text"
     assert (file.bytes, file.sha256) == (13, hashlib.sha256(b"%PDF-1.7 text").hexdigest())
     assert [path.name for path in darkroom.folder.parent.rglob("*通知*")] == []
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageEnhance
 from bot.pipeline.looks import NO_LOOKS, looks_of, looks_of_file
 from knowledge.reading.likeness import MOST_FLAGS, look_alike
 from storage.households.looks import turns
+from tests.keeping import kept
 
 
 def house(seed: int, size: tuple[int, int] = (1280, 960)) -> Image.Image:
@@ -75,5 +76,5 @@ def test_a_copy_that_is_gone_or_broken_looks_like_nothing(tmp_path: Path) -> Non
     broken, sound = tmp_path / "broken.jpg", tmp_path / "sound.jpg"
     broken.write_bytes(b"\xff\xd8\xff no picture")
     house(3).save(sound, "JPEG")
-    assert looks_of_file(tmp_path / "none.jpg") == looks_of_file(broken) == NO_LOOKS
-    assert look_alike(turns(looks_of_file(sound)), turns(looks_of(house(3))))
+    assert looks_of_file(kept(tmp_path / "none.jpg")) == looks_of_file(kept(broken)) == NO_LOOKS
+    assert look_alike(turns(looks_of_file(kept(sound))), turns(looks_of(house(3))))

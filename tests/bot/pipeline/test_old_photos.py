@@ -15,6 +15,7 @@ from storage.people import people
 from storage.queues import jobs
 from tests.bot.pipeline.test_looks import house
 from tests.cast import NOW
+from tests.keeping import kept
 from tests.planning import planned
 
 
@@ -61,5 +62,5 @@ def test_each_is_looked_at_once_and_one_that_is_gone_holds_up_none(
         planned(old_photos.plan, tx, packs=knowledge.packs, say=say, now=NOW.replace(day=5))
         assert not jobs.any_due(tx, NOW.replace(day=6))
     assert known[ids[0]] == ()
-    assert known[ids[1]] == looks.turns(looks_of_file(tmp_path / "1.jpg"))
+    assert known[ids[1]] == looks.turns(looks_of_file(kept(tmp_path / "1.jpg")))
     assert len(set(known.values())) == len(ids)

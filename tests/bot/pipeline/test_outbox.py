@@ -29,6 +29,7 @@ from tests.bot.pipeline.post import Post
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, chat_of, lane_of
 from tests.installed import installed
+from tests.keeping import kept
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -439,8 +440,8 @@ def test_a_picture_goes_as_the_copy_without_metadata_or_by_its_own_channels_name
 
     play(scene())
     [message] = post.channel.sent
-    assert [(picture.source, picture.path) for picture in message.pictures] == [
-        ("source kept", post.folder / "kept.jpg"),
+    assert [(picture.source, picture.kept) for picture in message.pictures] == [
+        ("source kept", kept(post.folder / "kept.jpg")),
         ("source new", None),
     ], "one that came as a file, with its position, waits for its copy"
 
@@ -478,9 +479,9 @@ def test_a_message_waits_for_its_files_but_on_the_channel_from_which_they_came(p
 
     play(scene())
     attachments = {message.text: message.attachments for message in post.channel.sent}
-    assert [(attachment.name, attachment.path) for attachment in attachments["从这里来"]] == [("telegram.pdf", None)]
-    assert [(attachment.name, attachment.path) for attachment in attachments["从网页来"]] == [
-        ("web.pdf", post.folder / "kept")
+    assert [(attachment.name, attachment.kept) for attachment in attachments["从这里来"]] == [("telegram.pdf", None)]
+    assert [(attachment.name, attachment.kept) for attachment in attachments["从网页来"]] == [
+        ("web.pdf", kept(post.folder / "kept"))
     ]
 
 

@@ -23,6 +23,7 @@ from storage.queues import jobs
 from storage.queues.jobs import Job
 from tests.cast import TOWNSHIP
 from tests.dialogue import Dialogue
+from tests.keeping import sealed
 from tests.planning import planned
 
 SHEET = Choice(id=f"escalation:sheet:{mark_of('yantai', 'monthly_progress')}:20261103:{TOWNSHIP}")
@@ -72,9 +73,10 @@ def test_a_letter_that_was_asked_for_in_the_chat_comes_there_as_a_file(at_work: 
         [file] = files.of(tx, told.files)
         [paper] = papers.latest_of(tx, at_work.cast.county)
     assert (file.name, paper.status) == ("催办单 青石镇 第1号.docx", ExportStatus.READY)
-    kept = folder / str(file.file)
-    assert (kept.stat().st_mode & 0o777, kept.stat().st_size) == (0o600, paper.bytes)
-    page = Document(BytesIO(kept.read_bytes()))
+    [lies] = folder.iterdir()
+    assert lies.stat().st_mode & 0o777 == 0o600
+    assert sealed(folder).size(str(file.file)) == paper.bytes
+    page = Document(BytesIO(sealed(folder).file(str(file.file)).read()))
     assert page.sections[0].first_page_header.paragraphs[0].text == "云山县住建局"
     read = [paragraph.text for paragraph in page.paragraphs if paragraph.text]
     assert read[:3] == ["云山县催〔2026〕1号", "催办单", "青石镇："]

@@ -18,6 +18,7 @@ from storage.database.database import Transaction
 from storage.people import areas
 from tests.cast import COUNTY, VILLAGE
 from tests.dialogue import Dialogue
+from tests.keeping import kept
 from tests.sample_answers import SampleAnswers, Way
 
 MARK = mark_of("yantai", "monthly_progress")
@@ -82,7 +83,7 @@ def workbook(dialogue: Dialogue, folder: Path, reply: Reply) -> Workbook:
         file = files.find(tx, reply.files[0])
     assert file is not None
     assert file.file is not None
-    return openpyxl.load_workbook(BytesIO((folder / file.file).read_bytes()))
+    return openpyxl.load_workbook(BytesIO(kept(folder / file.file).read()))
 
 
 def cells_of(sheet: Worksheet) -> list[list[object]]:

@@ -26,6 +26,7 @@ from storage.retention import Keeping
 from storage.schema import metadata
 from tests.cast import COUNTY, VILLAGE
 from tests.dialogue import Dialogue, lane
+from tests.keeping import kept
 
 NAME, PHONE, ID_NUMBER = "周大有", "13800000077", "990101195001010027"
 
@@ -91,15 +92,15 @@ def copied(dialogue: Dialogue) -> str:
         assert audit.latest(tx)[0].action == "own_data_copied"
     assert folder is not None
     assert file.file is not None
-    return "\n".join(one.text for one in Document(BytesIO((folder / file.file).read_bytes())).paragraphs)
+    return "\n".join(one.text for one in Document(BytesIO(kept(folder / file.file).read())).paragraphs)
 
 
 def test_a_copy_holds_what_is_kept_with_the_numbers_of_a_house_masked(talk: Dialogue) -> None:
     named(talk)
     number = report(talk)
     text = copied(talk)
-    for kept in (NAME, PHONE, number, "补助啥时候到", "第四十五条"):
-        assert kept in text
+    for told in (NAME, PHONE, number, "补助啥时候到", "第四十五条"):
+        assert told in text
     assert ID_NUMBER not in text, "who reported a house need not be who lives there"
 
 

@@ -19,6 +19,7 @@ from storage.papers import papers
 from storage.people.conversations import EMPTY
 from tests.cast import VILLAGE
 from tests.dialogue import Dialogue, lane
+from tests.keeping import sealed
 
 ID_NUMBER, PHONE, ACCOUNT = "990101194505050011", "13800000088", "6217000010001234567"
 STEPS: dict[str, dict[str, object]] = {
@@ -90,7 +91,8 @@ def print_for(dialogue: Dialogue, who: str, folder: Path, photo_folder: Path | N
         occasion = Occasion(tx=tx, now=dialogue.clock.now(), installation=dialogue.installation)
         path = folder / f"paper-{waiting[0].id}"
         context = context_of(dialogue, occasion, who)
-        name, _ = making.make(context, waiting[0], path, photo_folder or folder, lambda done: None)
+        with path.open("wb") as file:
+            name, _ = making.make(context, waiting[0], file, sealed(photo_folder or folder), lambda done: None)
         papers.fail(tx, waiting[0].id)
     return name, path
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from handlers.papers.filling import UnfitTemplate, faults, fill
 from handlers.papers.paper import PaperValues, PrintedPaper
+from tests.keeping import kept
 
 TEXTS = {key: key for key in ("title", "intro", "period", "objections", "signed", "day")}
 PLAIN = PaperValues(texts=TEXTS, lists={"columns": [], "households": []})
@@ -89,7 +90,9 @@ def test_photos_go_to_paper_upright_and_small(tmp_path: Path) -> None:
     exif[0x010F] = "a phone"
     photo = tmp_path / "one.jpg"
     Image.effect_noise((2000, 1500), 80).convert("RGB").save(photo, exif=exif)
-    pair = PaperValues(texts={"left": "上报时", "right": ""}, pictures={"left": photo, "right": tmp_path / "gone.jpg"})
+    pair = PaperValues(
+        texts={"left": "上报时", "right": ""}, pictures={"left": kept(photo), "right": kept(tmp_path / "gone.jpg")}
+    )
     texts = {key: key for key in ("title", "whose", "number", "place", "state", "office", "day")}
     values = PaperValues(texts=texts, lists={"groups": [], "events": [], "papers": [], "photos": [pair]})
     of_pairs = template("{%p for 对 in 照片 %}", "{{对.左图}}{{对.右图}}{{对.左说明}}", "{%p endfor %}")
@@ -98,6 +101,6 @@ def test_photos_go_to_paper_upright_and_small(tmp_path: Path) -> None:
     assert shape.height > shape.width
     package = Document(BytesIO(filled)).part.package
     [part] = [one for one in package.iter_parts() if one.partname.startswith("/word/media/")]
-    with Image.open(BytesIO(part.blob)) as kept:
-        assert (kept.size, dict(kept.getexif())) == ((750, 1000), {})
+    with Image.open(BytesIO(part.blob)) as drawn:
+        assert (drawn.size, dict(drawn.getexif())) == ((750, 1000), {})
     assert read(filled) == ["上报时"]

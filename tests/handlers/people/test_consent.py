@@ -247,8 +247,7 @@ def test_a_category_that_may_tell_of_illness_is_asked_with_what_for_and_its_givi
 def test_the_notice_is_three_lines_and_the_whole_text_says_what_is_not_encrypted(say: Wording) -> None:
     assert len(say("consent.notice", whom="").splitlines()) == 3
     full = say("consent.full", whom="")
-    assert "都加密" not in full
-    assert "照片、录音、附件和房子在哪个村现在没有加密" in full
+    assert "照片、录音和附件都加密存，只有房子在哪个村没有加密" in full
 
 
 def test_who_has_agreed_costs_no_statement_more(dialogue: Dialogue) -> None:

@@ -16,6 +16,7 @@ from storage.database.database import Database
 from storage.people import audit
 from tests.cast import VILLAGE
 from tests.dialogue import Dialogue
+from tests.keeping import kept
 
 OWN, OTHER = "yantai.household", "hunan.household"
 
@@ -33,7 +34,7 @@ def handed(dialogue: Dialogue, reply: Reply) -> tuple[StoredFile, bytes]:
         file = files.find(tx, id)
     assert file is not None
     folder = cast(Path, dialogue.installation.file_folder)
-    return file, (folder / cast(str, file.file)).read_bytes()
+    return file, kept(folder / cast(str, file.file)).read()
 
 
 def notes(dialogue: Dialogue) -> list[tuple[str, str]]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from storage import merging
 from storage.cases import files
 from storage.database.database import Database
+from storage.database.sealed_folder import SEALED
 from storage.people import people
+from tests.keeping import sealed
 
 PDF = "application/pdf"
 
@@ -23,11 +25,11 @@ def test_a_file_made_here_is_on_disk_under_a_name_of_its_own(database: Database,
     with database.reading() as tx:
         kept = files.of(tx, [*ids[::-1], "unknown"])
     assert [file.id for file in kept] == ids[::-1]
-    assert {path.name for path in folder.iterdir()} == {file.file for file in kept}
+    assert {path.name for path in folder.iterdir()} == {f"{file.file}{SEALED}" for file in kept}
     assert list(tmp_path.rglob("*催办单*")) == []
     [later, first] = kept
     assert (first.name, first.media_type, first.bytes, first.channel) == ("../催办单.pdf", PDF, 6, None)
-    assert (folder / (later.file or "")).read_bytes() == b"%PDF-2"
+    assert sealed(folder).file(later.file or "").read() == b"%PDF-2"
     assert later.sha256 == hashlib.sha256(b"%PDF-2").hexdigest()
 
 

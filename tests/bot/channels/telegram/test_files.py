@@ -11,6 +11,7 @@ from bot.core.channel import Attachment, Picture, Wait
 from handlers.dialog.messages import Option, Reply
 from tests.bot.channels.bot_api import BotApi, refusal
 from tests.bot.channels.conftest import Open
+from tests.keeping import kept
 
 CHATS = ("5550001", "5550002", "5550003")
 GOT = ((Option(id="notice:got:1", label="收到"),),)
@@ -21,7 +22,7 @@ def attachment(folder: Path, name: str = "通知.docx", id: str = "f1") -> Attac
     """A file that came in on the page, or was made here."""
     path = folder / id
     path.write_bytes(DOCX)
-    return Attachment(id=id, name=name, channel=None, source=None, path=path)
+    return Attachment(id=id, name=name, channel=None, source=None, kept=kept(path))
 
 
 def send(
@@ -74,7 +75,7 @@ def test_the_buttons_stand_below_everything(
 
 def test_a_photo_and_a_file_go_before_the_text(tmp_path: Path, bot_api: BotApi, open_channel: Open) -> None:
     bot_api.assets["photo-0"] = {"data": b"x", "size": 1}
-    picture = Picture(id="p", channel="telegram", source=json.dumps({"file_id": "photo-0"}), path=None)
+    picture = Picture(id="p", channel="telegram", source=json.dumps({"file_id": "photo-0"}), kept=None)
     send(open_channel, Reply(text="雨", options=GOT), (attachment(tmp_path),), (picture,))
     assert methods(bot_api) == ["sendPhoto", "sendDocument", "sendMessage"]
 
@@ -90,7 +91,7 @@ def test_a_picture_that_was_drawn_is_shown_as_one_with_the_workbook_behind_it(
 def test_a_notice_to_many_goes_up_once(tmp_path: Path, bot_api: BotApi, open_channel: Open) -> None:
     path = tmp_path / "1.jpg"
     path.write_bytes(b"\xff\xd8 bytes")
-    picture = Picture(id="p", channel="web", source="{}", path=path)
+    picture = Picture(id="p", channel="web", source="{}", kept=kept(path))
     send(open_channel, Reply(text="雨", options=GOT), (attachment(tmp_path),), (picture,), CHATS)
     for method in ("sendPhoto", "sendDocument"):
         uploads = [len(call.files) for call in bot_api.calls if call.method == method]
@@ -101,7 +102,7 @@ def test_a_file_that_came_from_telegram_goes_by_its_id_as_long_as_its_bytes_are_
     tmp_path: Path, bot_api: BotApi, open_channel: Open
 ) -> None:
     bot_api.assets["doc-0"] = {"data": b"x", "size": 1}
-    waiting = Attachment(id="f", name="a.pdf", channel="telegram", source=json.dumps({"file_id": "doc-0"}), path=None)
+    waiting = Attachment(id="f", name="a.pdf", channel="telegram", source=json.dumps({"file_id": "doc-0"}), kept=None)
     send(open_channel, Reply(text="雨"), (waiting,))
     assert bot_api.made("sendDocument")[0]["document"] == "doc-0"
 
@@ -111,7 +112,7 @@ def test_a_file_that_telegram_refuses_or_that_is_gone_does_not_hold_back_the_tex
 ) -> None:
     bot_api.fail("sendDocument", refusal(400, "Bad Request: file is too big"))
     send(open_channel, Reply(text="明天有大雨。", options=GOT), (attachment(tmp_path),))
-    gone = Attachment(id="g", name="a.pdf", channel=None, source=None, path=tmp_path / "gone")
+    gone = Attachment(id="g", name="a.pdf", channel=None, source=None, kept=kept(tmp_path / "gone"))
     send(open_channel, Reply(text="后天也有。", options=GOT), (gone,))
     assert [call["text"] for call in bot_api.made("sendMessage")] == ["明天有大雨。", "后天也有。"]
 

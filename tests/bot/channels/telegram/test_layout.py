@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.layout import buttons, medium, pieces, units
 from bot.core.channel import Picture
 from handlers.dialog.messages import Link, Option, Reply
+from tests.keeping import kept
 
 
 def test_an_emoji_counts_twice() -> None:
@@ -93,7 +94,7 @@ def test_a_photo_goes_by_its_id_and_a_file_by_its_cleaned_bytes(tmp_path: Path) 
     stored.write_bytes(b"cleaned")
 
     def picture(channel: str, source: dict[str, object], path: Path | None) -> Picture:
-        return Picture(id="1", channel=channel, source=json.dumps(source), path=path)
+        return Picture(id="1", channel=channel, source=json.dumps(source), kept=None if path is None else kept(path))
 
     assert medium(picture("telegram", {"file_id": "large"}, stored)) == "large"
     assert medium(picture("telegram", {"file_id": "doc", "as_file": True}, stored)) == b"cleaned"

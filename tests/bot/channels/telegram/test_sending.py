@@ -19,6 +19,7 @@ from handlers.wording import load_wording
 from tests.bot.channels import bot_api as faults
 from tests.bot.channels.bot_api import TOKEN, BotApi, Fault, refusal
 from tests.bot.channels.conftest import Open
+from tests.keeping import kept
 
 T = TypeVar("T")
 CHAT = "5550001"
@@ -141,7 +142,7 @@ def test_a_sharing_key_that_fails_does_not_send_the_question_twice(bot_api: BotA
 
 def photo(number: int) -> Picture:
     source = json.dumps({"file_id": f"photo-{number}"})
-    return Picture(id=str(number), channel="telegram", source=source, path=None)
+    return Picture(id=str(number), channel="telegram", source=source, kept=None)
 
 
 def known(bot_api: BotApi, count: int) -> tuple[Picture, ...]:
@@ -184,7 +185,7 @@ def test_several_pictures_are_albums_of_at_most_ten(
 def test_a_picture_of_another_channel_goes_by_its_bytes(tmp_path: Path, bot_api: BotApi, open_channel: Open) -> None:
     path = tmp_path / "1.jpg"
     path.write_bytes(b"\xff\xd8 bytes")
-    pictures = tuple(Picture(id=str(number), channel="web", source="{}", path=path) for number in range(2))
+    pictures = tuple(Picture(id=str(number), channel="web", source="{}", kept=kept(path)) for number in range(2))
     send(open_channel, Reply(text="照片。"), pictures=pictures[:1])
     send(open_channel, Reply(text="照片。"), pictures=pictures)
     uploaded = [asset["data"] for asset in bot_api.assets.values()]
@@ -207,7 +208,7 @@ def test_a_picture_without_bytes_does_not_hold_back_the_text(
     send(
         open_channel,
         Reply(text="有危险！"),
-        pictures=(Picture(id="p9", channel="web", source="{}", path=None),),
+        pictures=(Picture(id="p9", channel="web", source="{}", kept=None),),
     )
     assert methods(bot_api) == ["sendMessage"]
     assert "p9" in caplog.text

@@ -17,6 +17,7 @@ from storage.people.people import Role
 from tests.bot.channels.website import START, Site, picture, post, upload
 from tests.bot.pipeline.images import HEIC
 from tests.cast import TOWNSHIP, plant_tree
+from tests.keeping import sealed
 
 
 def test_a_photo_is_on_disk_before_it_is_accepted_and_its_name_is_ours(site: Site) -> None:
@@ -98,7 +99,7 @@ def stored_photo(site: Site, person_id: int, unique_name: str = "sha") -> str:
             now=START,
         )
         photos.keep(tx, photo_id, file=f"{photo_id}.jpg", sha256="0", bytes=1, width=1200, height=900)
-    (site.folder / f"{photo_id}.jpg").write_bytes(picture())
+    sealed(site.folder).write(f"{photo_id}.jpg", picture())
     return photo_id
 
 
@@ -119,6 +120,20 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
         for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
             assert browser.get(path).status_code == 404
     assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_a_part_of_a_photo_can_be_asked_for(site: Site) -> None:
+    browser, whole = site.browser(), picture()
+    post(browser, {"text": "你好"})
+    path = f"/photos/{stored_photo(site, site.person(site.lane()))}"
+    for asked, begin, end in (("0-9", 0, 10), ("5-", 5, len(whole)), ("-7", len(whole) - 7, len(whole))):
+        answer = browser.get(path, headers={"Range": f"bytes={asked}"})
+        assert (answer.status_code, answer.content) == (206, whole[begin:end])
+        assert answer.headers["content-range"] == f"bytes {begin}-{end - 1}/{len(whole)}"
+    assert browser.get(path, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+    for odd in ("bytes=0-1,5-6", "bytes=-", "lines=1-2"):
+        answer = browser.get(path, headers={"Range": odd})
+        assert (answer.status_code, answer.content) == (200, whole)
 
 
 def test_who_gives_a_role_back_reads_nothing_more_of_what_was_sent_for_it(site: Site) -> None:

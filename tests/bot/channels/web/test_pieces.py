@@ -19,6 +19,7 @@ from handlers.dialog.messages import Photo
 from handlers.wording import Wording
 from storage.web.sessions import WebSession
 from tests.bot.channels.website import Site, hand_in, picture, post, send_piece, upload
+from tests.keeping import sealed
 
 DATA = picture(size=(2000, 1500))
 HALF = len(DATA) // 2
@@ -188,7 +189,7 @@ def test_only_the_own_page_sends_pieces(site: Site) -> None:
 
 
 def test_of_too_many_unfinished_photos_of_a_session_the_longest_untouched_goes(tmp_path: Path) -> None:
-    incoming = Incoming(tmp_path)
+    incoming = Incoming(sealed(tmp_path))
     other = incoming.write("web:b", "photo-0000", 0, b"theirs")
     for number in range(MOST_UNFINISHED + 2):
         incoming.write("web:a", f"photo-{number:04}", 0, b"mine")

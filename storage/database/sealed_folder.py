@@ -1,0 +1,186 @@
+"""Folders of photos and files: each lies there sealed, and is opened here alone.
+
+A file NAME lies as NAME.sealed: a head with the id of its key, then a stream of sealed pieces. One of an earlier
+release lies as NAME, in the clear, until it is sealed; it is read all the same.
+"""
+
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from storage.database.privacy import Vault, WrongKey
+from storage.database.sealed_part import DRAFT, PART
+from storage.database.sealed_stream import SealedPieces, SealedWriter
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+SEALED = ".sealed"
+_OURS = (SEALED, DRAFT, PART)
+_MARK = b"anju file 1\n"
+_PURPOSE = "files"  # of the key that seals them
+_BUFFER_BYTES = 65_536
+
+
+class _Sink(io.RawIOBase):
+    """Takes plain bytes and seals them into a file, which is on disk once this is closed."""
+
+    def __init__(self, file: BinaryIO, sealing: SealedWriter) -> None:
+        super().__init__()
+        self._file, self._sealing = file, sealing
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        """Take bytes; how many."""
+        return self._sealing.write(bytes(data))
+
+    def close(self) -> None:
+        """Seal the last piece and have all of it on disk."""
+        if not self.closed:
+            self._sealing.close()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        super().close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """A file of a sealed folder, by its name there."""
+
+    folder: "SealedFolder"
+    name: str
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its bytes are there."""
+        return self.folder.holds(self.name)
+
+    def open(self) -> BinaryIO:
+        """Its plain bytes, to be read from any place on. Raises FileNotFoundError, and WrongKey while reading."""
+        return self.folder.open(self.name)
+
+    def read(self) -> bytes:
+        """All its plain bytes. Raises FileNotFoundError, WrongKey."""
+        with self.open() as file:
+            return file.read()
+
+
+@dataclass(frozen=True)
+class SealedFolder:
+    """A folder whose files are sealed with the installation's key. A file appears in it whole or not at all."""
+
+    path: Path
+    vault: Vault
+
+    def file(self, name: str) -> KeptFile:
+        """The file of a name, whether it is there or not."""
+        return KeptFile(folder=self, name=name)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a file of a name."""
+        return any(path.is_file() for path in self._paths(name))
+
+    def size(self, name: str) -> int | None:
+        """How many plain bytes a file has; none where there is no such file. Raises WrongKey."""
+        try:
+            with self.open(name) as file:
+                return file.seek(0, os.SEEK_END)
+        except FileNotFoundError:
+            return None
+
+    def open(self, name: str) -> BinaryIO:
+        """The plain bytes of a file, to be read from any place on. Raises FileNotFoundError, WrongKey."""
+        sealed, clear = self._paths(name)
+        for path in (sealed, clear):
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                continue
+            return self._opened(file) if path is sealed else file
+        return self._opened(sealed.open("rb"))  # it may have been sealed between the two looks
+
+    def write(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name, in place of what was there. They are on disk when this returns. Raises OSError."""
+        with self.writing(name) as file:
+            file.write(data)
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """The same for what is written bit by bit, from beginning to end; an exception leaves all as it was."""
+        sealed, clear = self._paths(name)
+        with self._draft(name) as (draft, plain):
+            yield plain
+            plain.close()
+            draft.replace(sealed)
+        clear.unlink(missing_ok=True)
+
+    def rename(self, name: str, to: str) -> None:
+        """Give a sealed file another name. Raises FileNotFoundError."""
+        self._paths(name)[0].rename(self._paths(to)[0])
+
+    def remove(self, name: str) -> None:
+        """Delete a file, where it is there."""
+        for path in reversed(self._paths(name)):
+            path.unlink(missing_ok=True)
+
+    def make(self) -> None:
+        """Make the folder, for its owner alone, where there is none."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def count(self) -> int:
+        """How many files lie here sealed."""
+        return sum(1 for _ in self.path.glob(f"*{SEALED}"))
+
+    def in_the_clear(self) -> Iterator[Path]:
+        """What an earlier release left here that is not sealed yet."""
+        if self.path.is_dir():
+            yield from (path for path in self.path.iterdir() if path.suffix not in _OURS and path.is_file())
+
+    def seal(self, clear: Path) -> None:
+        """Seal a file that lies here in the clear; a kill leaves it readable, and one removed meanwhile is let go."""
+        sealed, _ = self._paths(clear.name)
+        if not sealed.exists():
+            try:
+                source = clear.open("rb")
+            except FileNotFoundError:
+                return
+            with source, self._draft(clear.name) as (draft, plain):
+                shutil.copyfileobj(source, plain, _BUFFER_BYTES)
+                plain.close()
+                if clear.exists():
+                    draft.replace(sealed)
+        clear.unlink(missing_ok=True)
+
+    @contextmanager
+    def _draft(self, name: str) -> Iterator[tuple[Path, BinaryIO]]:
+        """A draft that takes plain bytes; once these are closed it is sealed whole and on disk. It goes at the end."""
+        self.make()
+        draft = self.path / f"{name}.{os.urandom(4).hex()}{DRAFT}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        try:
+            with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+                file.write(_MARK + self.vault.key_id)
+                sealing = SealedWriter(file, self.vault.key_for(_PURPOSE))
+                with io.BufferedWriter(_Sink(file, sealing), _BUFFER_BYTES) as plain:
+                    yield draft, plain
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _opened(self, file: BinaryIO) -> BinaryIO:
+        head = file.read(len(_MARK) + len(self.vault.key_id))
+        if head != _MARK + self.vault.key_id:
+            file.close()
+            raise WrongKey("this file was sealed with another secret key, or is damaged")
+        return io.BufferedReader(SealedPieces(file, self.vault.key_for(_PURPOSE)), _BUFFER_BYTES)
+
+    def _paths(self, name: str) -> tuple[Path, Path]:
+        """Where a file lies sealed, and where in the clear."""
+        return self.path / f"{name}{SEALED}", self.path / name

@@ -1,0 +1,80 @@
+"""A file that comes in piece by piece, sealed as it comes: where a kill or a lost line leaves it, it goes on.
+
+AES-CTR under a nonce of its own lets bytes be put after those that are there. No place is ever written twice with other
+bytes, and nothing proves that nobody changed it: what is whole is checked by its hash and sealed anew.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+from storage.database.privacy import Vault, WrongKey
+
+PART, DRAFT = ".arriving", ".draft"
+_MARK = b"anju part 1\n"
+_PURPOSE = "arriving"  # of the key that seals them
+_NONCE_BYTES = 16
+_BLOCK_BYTES = 16
+
+
+class SealedPart:
+    """The bytes of a file that have come so far."""
+
+    def __init__(self, path: Path, vault: Vault) -> None:
+        self._path = path
+        self._head = _MARK + vault.key_id
+        self._begins = len(self._head) + _NONCE_BYTES
+        self._algorithm = AES(vault.key_for(_PURPOSE))
+
+    def held(self) -> int | None:
+        """How many bytes have come; none where nothing has begun."""
+        try:
+            return self._path.stat().st_size - self._begins
+        except FileNotFoundError:
+            return None
+
+    def begin(self) -> None:
+        """Let bytes come, where none have; of two that begin at once one does."""
+        draft = self._path.with_name(f"{self._path.name}.{os.urandom(4).hex()}{DRAFT}")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        try:
+            with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+                file.write(self._head + os.urandom(_NONCE_BYTES))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, self._path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def add(self, at: int, data: bytes) -> int:
+        """Put bytes that begin at a place up to which all is there; how many have come. What is there stays."""
+        held = self.held() or 0
+        new = data[held - at :]
+        if new:
+            with self._path.open("r+b") as file:
+                ciphering = self._ciphering(file.read(self._begins), held)
+                file.seek(self._begins + held)
+                file.write(ciphering.update(new))
+        return held + len(new)
+
+    def read(self) -> bytes:
+        """All that has come. Raises FileNotFoundError, WrongKey."""
+        sealed = self._path.read_bytes()
+        return self._ciphering(sealed[: self._begins], 0).update(sealed[self._begins :])
+
+    def remove(self) -> None:
+        """Forget it."""
+        self._path.unlink(missing_ok=True)
+
+    def _ciphering(self, head: bytes, at: int) -> CipherContext:
+        """What turns plain bytes into sealed ones from a place on, and back."""
+        if not head.startswith(self._head):
+            raise WrongKey("what has come of this file was sealed with another secret key, or is damaged")
+        block, within = divmod(at, _BLOCK_BYTES)
+        counter = (int.from_bytes(head[len(self._head) :], "big") + block) % (1 << 8 * _BLOCK_BYTES)
+        ciphering = Cipher(self._algorithm, CTR(counter.to_bytes(_BLOCK_BYTES, "big"))).encryptor()
+        ciphering.update(bytes(within))
+        return ciphering
