@@ -96,7 +96,7 @@ def _take_card(context: Context, result: dict[str, Any]) -> list[Reply]:
     """A photo of an ID card was looked at, which the form may go on with."""
     draft = context.conversation.drafts.get(result["draft"])
     if draft is None:
-        return _and_back(context, [context.reply("id_card.not_needed")])
+        return _and_back(context, card_answers.drop(context, result))
     form = forms.form_of(context, draft, FORMS)
     said = forms.marked(context, form, card_answers.answer(context, form, draft, result))
     return _and_back(context, said) if said else []

@@ -76,6 +76,7 @@ SET_ASIDE = DataClass(id="set_aside", keeping=Keeping.OURS, days=30, tables=(inb
 CHAT = DataClass(id="chat", keeping=Keeping.OURS, days=90, tables=(outbox, told_lines, case_tables.files))
 QUESTIONS = DataClass(id="questions", keeping=Keeping.COUNTY, days=90, least=30, most=90, tables=(questions,))
 DRAFTS = DataClass(id="drafts", keeping=Keeping.OURS, days=30, tables=(people_tables.conversations, case_tables.photos))
+CARDS = DataClass(id="cards", keeping=Keeping.OURS, days=3, tables=(case_tables.kept_cards,))
 PRACTICE = DataClass(id="practice", keeping=Keeping.OURS, days=1, tables=(people_tables.practices,))
 VISITORS = DataClass(
     id="visitors",
@@ -113,6 +114,7 @@ CASE_FILES = DataClass(
         case_tables.place_names,
         case_tables.alarms,
         case_tables.photos,
+        case_tables.kept_cards,
         case_tables.files,
         batches,
         batch_items,
@@ -182,6 +184,7 @@ CLASSES = (
     CHAT,
     QUESTIONS,
     DRAFTS,
+    CARDS,
     PRACTICE,
     VISITORS,
     SESSIONS,

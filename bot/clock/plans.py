@@ -10,11 +10,12 @@ from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
 from handlers.dialog.context import Occasion
 from storage.batches import batches
+from storage.cases import kept_cards
 from storage.database import heartbeats
 from storage.database.database import Transaction
 from storage.people import audit_chain, joinings
 from storage.queues import inbox, jobs, outbox
-from storage.retention import CHAT, CHOICES, JOININGS, LINKS, RECEIVED
+from storage.retention import CARDS, CHAT, CHOICES, JOININGS, LINKS, RECEIVED
 from storage.web import one_time_links
 
 CHAINED_AFTER = timedelta(minutes=5)  # lines of the audit trail: by then whoever wrote one has committed it
@@ -39,6 +40,7 @@ def plans(kept: timedelta, folder: Path | None, watch: TimeWatch | None = None) 
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),
         Plan(id="forget_outbox", carry_out=_forgetting(outbox.forget_before, CHAT.span)),
         Plan(id="forget_links", carry_out=_forgetting(one_time_links.forget_before, LINKS.span)),
+        Plan(id="forget_cards", carry_out=_forgetting(kept_cards.forget_before, CARDS.span)),
         Plan(id="forget_choices", carry_out=_forgetting(batches.forget_before, CHOICES.span)),
         Plan(id="forget_joinings", carry_out=_forgetting(joinings.forget_before, JOININGS.span)),
         *(() if kept > RECEIVED.span else (Plan(id="retention", carry_out=forgetting.sweeping(folder)),)),

@@ -31,6 +31,7 @@ class NumberPages:
         return [
             Route("/desk/cases/{number:str}/numbers", self.ask, methods=["GET"]),
             Route("/desk/cases/{number:str}/numbers", self.show, methods=["POST"]),
+            Route("/desk/cases/{number:str}/numbers/card", self.show_card, methods=["POST"]),
         ]
 
     async def ask(self, request: Request) -> Response:
@@ -43,10 +44,20 @@ class NumberPages:
         seat = await self._seats.taken(request)
         if not self._knows(seat):
             return self._answer(request, seat, await asyncio.to_thread(self._ask, seat, request), status=403)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=4) as form:
-            reason, words = str(form.get("reason", "")), str(form.get("words", ""))
+        reason, words = await _reason_in(request)
         look = await asyncio.to_thread(self._show, seat, request, reason, words)
         return self._answer(request, seat, look, status=422 if look.slip else 200)
+
+    async def show_card(self, request: Request) -> Response:
+        """The kept photo of the ID card, by itself, on the same terms."""
+        seat = await self._seats.taken(request)
+        if not self._knows(seat):
+            return self._answer(request, seat, await asyncio.to_thread(self._ask, seat, request), status=403)
+        reason, words = await _reason_in(request)
+        found = await asyncio.to_thread(self._show_card, seat, request, reason, words)
+        if isinstance(found, NumbersLook):
+            return self._answer(request, seat, found, status=422)
+        return Response(found, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
     def _ask(self, seat: DeskSeat, request: Request) -> NumbersLook:
         with self._sittings.reading(seat) as context:
@@ -55,6 +66,10 @@ class NumberPages:
     def _show(self, seat: DeskSeat, request: Request, reason: str, words: str) -> NumbersLook:
         with self._sittings.writing(seat) as context:
             return numbers_at_desk.show(context, request.path_params["number"], reason, words)
+
+    def _show_card(self, seat: DeskSeat, request: Request, reason: str, words: str) -> bytes | NumbersLook:
+        with self._sittings.writing(seat) as context:
+            return numbers_at_desk.show_card(context, request.path_params["number"], reason, words)
 
     def _knows(self, seat: DeskSeat) -> bool:
         return self._demo or self._seats.is_sure(seat)
@@ -74,3 +89,9 @@ class NumberPages:
         response.headers["Cache-Control"] = "no-store"
         self._seats.renew(response, seat)
         return response
+
+
+async def _reason_in(request: Request) -> tuple[str, str]:
+    """Why they are needed, as it was chosen, and in words."""
+    async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=4) as form:
+        return str(form.get("reason", "")), str(form.get("words", ""))

@@ -10,6 +10,7 @@ from handlers.cases import (
     due_lines,
     forms_in_chat,
     group_danger,
+    keeping_cards,
     leaving_out,
     lists,
     lookup,
@@ -41,6 +42,7 @@ _SAID = {
     "cases": lists.show,
     "case_steps": leaving_out.show,
     "step_lists": step_lists.show,
+    keeping_cards.COMMAND: keeping_cards.show,
 }
 
 CASES = Capability(
@@ -57,6 +59,7 @@ CASES = Capability(
         BUTTON: forms_in_chat.take_choice,
         "danger": danger.take_choice,
         "leave": leaving_out.take_choice,
+        "cards": keeping_cards.take_choice,
         "steplist": step_lists.take_choice,
         "request": answering.take_choice,
         "lookup": lambda context, args: lookup.start(context),
@@ -112,6 +115,7 @@ CASES = Capability(
         Action.TAKE_VILLAGE_STEP,
         Action.TAKE_TOWNSHIP_STEP,
         Action.TAKE_COUNTY_STEP,
+        Action.SET_CARD_PHOTOS,
         Action.SET_CASE_STEPS,
         Action.ASK_MORE_TIME,
         Action.CONFIRM_HOUSE,

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from handlers.cases import at_desk, numbers, steps
 from handlers.cases.at_desk import NoSuchCase
 from handlers.dialog.context import Context
+from storage.cases import kept_cards
 from storage.cases.cases import Case
+from storage.people import audit
 
 REASONS = ("call", "identity", "payment", "entry", "other")
 MOST_WORDS = 100
+LOOKED_AT_CARD = "id_card_looked_at"  # in the audit trail
 OTHER = "other"  # the reason that has to be said in words
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumbersLook:
-    """The question why, with what was answered so far and what is wrong with it; or the numbers, by name."""
+    """The question why, with what was answered so far and what is wrong with it; or the numbers, by name.
+
+    `has_card` tells that a photo of the ID card is kept, which can be looked at for the same reason.
+    """
 
     number: str
     whose: str
@@ -23,6 +29,7 @@ class NumbersLook:
     words: str = ""
     slip: str = ""
     shown: tuple[tuple[str, str], ...] = ()
+    has_card: bool = False
 
 
 def asked(context: Context, number: str, *, reason: str = "", words: str = "", slip: str = "") -> NumbersLook:
@@ -41,7 +48,7 @@ def asked(context: Context, number: str, *, reason: str = "", words: str = "", s
 def show(context: Context, number: str, reason: str, words: str) -> NumbersLook:
     """The numbers, for a reason; the question again where none is given. Raises NoSuchCase."""
     case, words = _find(context, number), words.strip()[:MOST_WORDS]
-    if reason not in REASONS or (reason == OTHER and not words):
+    if not _is_reason(reason, words):
         return asked(context, number, reason=reason, words=words, slip=context.say("sheet.numbers.say_why"))
     shown = numbers.in_full(context, case, {"reason": reason, "words": words})
     return NumbersLook(
@@ -51,7 +58,31 @@ def show(context: Context, number: str, reason: str, words: str) -> NumbersLook:
         reason=reason,
         words=words,
         shown=shown,
+        has_card=bool(kept_cards.of(context.tx, case.id)),
     )
+
+
+def show_card(context: Context, number: str, reason: str, words: str) -> bytes | NumbersLook:
+    """The kept photo of the ID card, a JPEG, for a reason; the question where none is given. Raises NoSuchCase."""
+    case, words = _find(context, number), words.strip()[:MOST_WORDS]
+    kept = kept_cards.of(context.tx, case.id)
+    if not kept:
+        raise NoSuchCase(number)
+    if not _is_reason(reason, words):
+        return asked(context, number, reason=reason, words=words, slip=context.say("sheet.numbers.say_why"))
+    audit.note(
+        context.tx,
+        person_id=context.person_id,
+        action=LOOKED_AT_CARD,
+        subject=case.number,
+        now=context.now,
+        details={"reason": reason, "words": words},
+    )
+    return kept_cards.picture(context.tx, kept[0])
+
+
+def _is_reason(reason: str, words: str) -> bool:
+    return reason in REASONS and (reason != OTHER or bool(words))
 
 
 def may_look(context: Context, case: Case) -> bool:

@@ -62,6 +62,7 @@ class Action(StrEnum):
     MARK_CURATOR = "mark_curator"  # who of the county's coordinators answers what people ask a person
     CURATE = "curate"  # answering that, and writing 本县问答; of those who may, the marked ones do
     APPROVE_LOCAL_ENTRY = "approve_local_entry"  # what somebody else wrote
+    SET_CARD_PHOTOS = "set_card_photos"  # whether a county keeps the photos of ID cards
     SET_CASE_STEPS = "set_case_steps"  # which usual practice a county goes without in its cases
     SET_COLUMNS = "set_columns"  # the sets of columns that a county wants in its tables
     SET_TEMPLATES = "set_templates"  # the county's own templates for papers
@@ -229,6 +230,7 @@ _TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     Action.MARK_CURATOR: {Role.COUNTY: Scope.EXACTLY},
     Action.CURATE: {Role.COUNTY: Scope.EXACTLY},
     Action.APPROVE_LOCAL_ENTRY: {Role.COUNTY: Scope.EXACTLY, Role.CITY: Scope.BELOW},
+    Action.SET_CARD_PHOTOS: {Role.COUNTY: Scope.EXACTLY},
     Action.SET_CASE_STEPS: {Role.COUNTY: Scope.EXACTLY},
     Action.SET_COLUMNS: {Role.COUNTY: Scope.EXACTLY},
     Action.SET_TEMPLATES: {Role.COUNTY: Scope.EXACTLY},

@@ -11,6 +11,7 @@ from handlers.forms.card_text import CardOutcome
 from handlers.forms.field import Proposal
 from handlers.forms.form import Form, ask
 from handlers.forms.keeping import name_beside
+from storage.cases import kept_cards
 from storage.people import audit
 
 SEEN = "id_card_read"  # in the audit trail: whoever sent the photo was shown the whole number
@@ -19,13 +20,19 @@ SEEN = "id_card_read"  # in the audit trail: whoever sent the photo was shown th
 def answer(context: Context, form: Form, draft: Draft, result: dict[str, Any]) -> list[Reply]:
     """The question whether it was read right, else why it could not be read; of a form that has gone on, a word."""
     if context.conversation.active != draft.id or draft.at != result["field"]:
-        return [context.reply("id_card.not_needed")]
+        return drop(context, result)
     if draft.proposed:
         return []
     outcome = CardOutcome(result.get("outcome", CardOutcome.FAILED))  # a job that was given up tells none
     if outcome is not CardOutcome.READ:
         return [ask(context, form, draft, note=context.say(f"id_card.{outcome}"))]
     return propose(context, form, draft, form.field(result["field"]), _proposal(context, form, draft, result))
+
+
+def drop(context: Context, result: dict[str, Any]) -> list[Reply]:
+    """A word where a form has been left, whose photo is not kept either."""
+    kept_cards.drop(context.tx, result["draft"])
+    return [context.reply("id_card.not_needed")]
 
 
 def _proposal(context: Context, form: Form, draft: Draft, result: dict[str, Any]) -> Proposal:

@@ -22,6 +22,7 @@ NAMED: Mapping[TrailKind, frozenset[str]] = {
             "case_shown_in_full",
             "complaint_phone_seen",
             "complaint_read",
+            "id_card_looked_at",
             "id_card_read",
             "ledger_searched",
             "looked_at_duty_phones",

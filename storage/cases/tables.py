@@ -234,6 +234,23 @@ steps_left_out = Table(  # usual practice that a county goes without
     moment_column("at"),
 )
 
+counties_keeping_cards = Table(  # which keep the photos of ID cards that were read
+    "counties_keeping_cards",
+    metadata,
+    Column("area", String(20), ForeignKey("areas.code"), primary_key=True),
+    moment_column("at"),
+)
+
+kept_cards = Table(  # photos of ID cards; one counts while it bears the number that its case has
+    "kept_cards",
+    metadata,
+    Column("draft_id", String(16), primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("id_fingerprint", String(64), nullable=False),
+    sealed_column("picture"),
+    moment_column("at"),
+)
+
 case_imports = Table(  # a ledger that was taken in from a file
     "case_imports",
     metadata,

@@ -12,6 +12,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "abroad": ("terminal",),  # the channel whose messages pass servers outside the country
     "sensitive": ("web",),  # where sensitive fields are asked, as by ANJU_SENSITIVE
     "official": ("imported",),  # a made-up official text of the region
+    "cards": ("read",),  # ID cards are read off photos
     "curators": ("two",),  # a second coordinator of the county
     "people": ("imported",),  # two cadres of a village who never came here
     "training": ("on_record",),  # an appraiser and a craftsman in the county's training record

@@ -152,6 +152,7 @@ def replayed(written: str, database: Database, knowledge: Knowledge, say: Wordin
         abroad=frozenset({settings["abroad"]}) if "abroad" in settings else frozenset(),
         sensitive_on_page=settings.get("sensitive") == "web",
         file_folder=folder if "files" in settings else None,
+        reads_cards="cards" in settings,
     )
     if "pack" in settings:
         with database.writing() as tx:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.cases import cases, kept_cards
 from storage.cases.cases import Case
 from storage.people import audit
 from storage.people.audit import AuditLine
@@ -74,3 +75,54 @@ def test_who_may_not_see_the_numbers_finds_no_such_page(office: Office, case: Ca
         answer = office.seated(who).post(f"/desk/cases/{case.number}/numbers", data={"reason": "call"})
         assert answer.status_code == 404, who
     assert looks(office) == []
+
+
+# --- the photo of the ID card, where the county keeps it
+
+CARD, ANOTHER = b"\xff\xd8 a card", b"\xff\xd8 another card"
+
+
+def keep_card(office: Office, case: Case, number: str | None = None, picture: bytes = CARD, draft: str = "d1") -> None:
+    """Keep a photo that bears the case's number, or another one."""
+    with office.dialogue.database.writing() as tx:
+        held = cases.get(tx, case.number).answers["id_number"]
+        kept_cards.put(tx, draft, case.number, number or held, picture, office.dialogue.clock.now())
+
+
+def card_looks(office: Office) -> list[AuditLine]:
+    """What the trail has of looks at cards."""
+    with office.dialogue.database.reading() as tx:
+        return [line for line in audit.latest(tx) if line.action == "id_card_looked_at"]
+
+
+def test_a_kept_card_is_shown_for_the_same_reason_and_each_look_is_noted(office: Office, case: Case) -> None:
+    keep_card(office, case)
+    pc, path = office.seated("township"), f"/desk/cases/{case.number}/numbers"
+    reason = {"reason": "identity", "words": "当面核对"}
+    assert f"{path}/card" in pc.post(path, data=reason).text
+    for _ in range(2):
+        answer = pc.post(f"{path}/card", data=reason)
+    assert (answer.content, answer.headers["content-type"]) == (CARD, "image/jpeg")
+    assert answer.headers["cache-control"] == "no-store"
+    assert [line.details for line in card_looks(office)] == [reason, reason]
+
+
+def test_without_a_reason_no_card_is_shown(office: Office, case: Case) -> None:
+    keep_card(office, case)
+    answer = office.seated("county").post(f"/desk/cases/{case.number}/numbers/card", data={"reason": "other"})
+    assert (answer.status_code, CARD in answer.content, card_looks(office)) == (422, False, [])
+
+
+def test_a_card_of_another_number_than_the_case_has_now_is_not_there(office: Office, case: Case) -> None:
+    """Whoever answered that it was read wrongly, or corrected the number since, is not shown by it."""
+    pc, path, reason = office.seated("county"), f"/desk/cases/{case.number}/numbers", {"reason": "call"}
+    keep_card(office, case, number="990101195001010029", picture=ANOTHER)
+    assert f"{path}/card" not in pc.post(path, data=reason).text
+    assert pc.post(f"{path}/card", data=reason).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["city", "other_township", "other_county"])
+def test_a_card_is_there_for_nobody_else(office: Office, case: Case, who: str) -> None:
+    keep_card(office, case)
+    answer = office.seated(who).post(f"/desk/cases/{case.number}/numbers/card", data={"reason": "call"})
+    assert (answer.status_code, CARD in answer.content, card_looks(office)) == (404, False, [])

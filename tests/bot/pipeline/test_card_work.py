@@ -12,9 +12,11 @@ from bot.core.heartbeat import Heartbeat
 from bot.pipeline.card_work import MOST_TRIES, CardWork
 from bot.pipeline.jobs import LEASE, Worker
 from handlers.dialog.installation import Knowledge
-from handlers.dialog.messages import Choice, Photo, Reply
+from handlers.dialog.messages import Choice, Photo, Reply, Text
 from handlers.forms.card_text import CardOutcome, CardReading
 from handlers.wording import Wording
+from storage.cases import kept_cards
+from storage.cases.tables import kept_cards as kept_rows
 from storage.database.database import Database
 from storage.queues import jobs
 from storage.queues.jobs import Job, JobStatus
@@ -22,6 +24,7 @@ from storage.queues.tables import jobs as rows
 from tests.bot.pipeline import images
 from tests.bot.pipeline.cards import NAME, NUMBER, ToldReader
 from tests.bot.recording import RecordingChannel, play, running, until
+from tests.cast import COUNTY, OTHER_COUNTY
 from tests.dialogue import Dialogue, lane
 from tests.handlers.cases.filling import plant_case
 from tests.keeping import sealed
@@ -55,11 +58,12 @@ class CardRoom:
         self.reader = ToldReader(reading=READ)
         self.woken: list[str] = []
 
-    def send(self, source: str = "card") -> None:
-        """Send the photo where an ID number is asked for."""
+    def send(self, source: str = "card") -> str:
+        """Send the photo where an ID number is asked for; what is said to that."""
         case = plant_case(self.dialogue, {"danger": "none", "head": NAME})
         self.dialogue.say("cadre", Choice(id=f"case:details:{case.number}"))
-        self.dialogue.say("cadre", Photo(source=source, unique_name="card", width=800, height=500))
+        photo = Photo(source=source, unique_name="card", width=800, height=500)
+        return self.dialogue.say("cadre", photo)[-1].text
 
     def cards(self) -> CardWork:
         """The part of the worker that has cards read."""
@@ -132,6 +136,32 @@ def test_nothing_of_the_picture_is_left_on_the_disk(
     assert kept, "the page notes that something came"
     assert [path for path in kept if PICTURE[:64] in path.read_bytes() or NUMBER.encode() in path.read_bytes()] == []
     assert NUMBER not in caplog.text
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_photo_is_kept_only_where_the_county_says_so(room: CardRoom, say: Wording, is_kept: bool) -> None:
+    room.channel.files["card"].append(PICTURE)
+    room.reader.picture = b"small"
+    with room.dialogue.database.writing() as tx:
+        kept_cards.begin(tx, COUNTY if is_kept else OTHER_COUNTY, room.dialogue.clock.now())
+    told = room.send()
+    assert say("id_card.looking_kept" if is_kept else "id_card.looking") in told
+    room.work()
+    with room.dialogue.database.reading() as tx:
+        kept = tx.execute(kept_rows.select()).all()
+        assert [kept_cards.picture(tx, row.draft_id) for row in kept] == ([b"small"] if is_kept else [])
+
+
+def test_a_kept_photo_goes_with_the_form_that_was_left_meanwhile(room: CardRoom) -> None:
+    room.channel.files["card"].append(PICTURE)
+    room.reader.picture = b"small"
+    with room.dialogue.database.writing() as tx:
+        kept_cards.begin(tx, COUNTY, room.dialogue.clock.now())
+    room.send()
+    room.dialogue.say("cadre", Text(text="先存着"))
+    room.work()
+    with room.dialogue.database.reading() as tx:
+        assert tx.execute(kept_rows.select()).all() == []
 
 
 def test_a_photo_that_the_channel_refuses_is_told_as_unreadable(room: CardRoom, say: Wording) -> None:

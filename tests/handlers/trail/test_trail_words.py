@@ -19,6 +19,8 @@ ONLY_RUNNING_CODE_KNOWS = {
     *(action for action, _ in _ALARM.values()),
     "case_step_in",
     "case_step_out",
+    "id_card_photos_drop",
+    "id_card_photos_keep",
 }
 
 

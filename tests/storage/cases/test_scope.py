@@ -35,6 +35,9 @@ WITHOUT: dict[str, str] = {  # and why
     "lifting.unmarked": "ids, for the clock",
     "lifting.columns_among": "of cases that were found before, for whoever counts them",
     "imports.note": "of one case",
+    "kept_cards.of": "of one case",
+    "kept_cards.end": "a number, for the county that drops them",
+    "kept_cards.forget_before": "a number, for the clock",
     "place_names.used": "names of small places, for whoever says where a house of that village stands",
     "place_names.cells": "squares of a kilometre, to tell whether a position lies far from its village",
 }

@@ -10,7 +10,7 @@ from storage.assessment import assessments
 from storage.batches import batches, held_notices
 from storage.batches import items as batch_items
 from storage.batches.items import ItemResult
-from storage.cases import cases, files, imports, photos, records, requests
+from storage.cases import cases, files, imports, kept_cards, photos, records, requests
 from storage.cases.cases import CaseState
 from storage.cases.requests import NewRequest, RequestKind
 from storage.checks import checks, mutings
@@ -268,6 +268,7 @@ def _plant_case(tx: Transaction, person_id: int, now: datetime) -> None:
         now=now,
         details={"reason": PLANTED, "area": COUNTY},
     )
+    kept_cards.put(tx, "a1b2c3d4", case.number, ID_NUMBER, PLANTED.encode(), now)
     values = {"where": PLANTED}
     assessments.close(tx, COUNTY, "2026-10", notice=PLANTED, mailing_id=None, person_id=person_id, now=now)
     records.add(
