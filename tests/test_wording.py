@@ -77,9 +77,9 @@ def key_patterns() -> Iterator[re.Pattern[str]]:
 
 def field_keys(form: Form) -> Iterator[str]:
     """The texts of a form's fields."""
-    for asked in form.fields:
-        yield f"{asked.texts}.name"
-        yield from (key for name in ("spoken.called", "why", "example") if (key := f"{asked.texts}.{name}") in TEXTS)
+    for asked in (*form.fields, *form.beside):
+        yield from (f"{asked.texts}.{name}" for name in ("name", "why", "example"))
+        yield from (key for key in (f"{asked.texts}.spoken.called",) if key in TEXTS)
         yield from (f"{asked.texts}.{option}" for option in asked.options)
         if isinstance(asked.kind, PlacesBelow):
             yield from (f"{asked.texts}.{text}" for text in ("all", "shown_all"))
@@ -165,6 +165,15 @@ def test_every_key_that_is_put_together_finds_a_text() -> None:
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_every_field_and_option_has_its_texts(form: Form, say: Wording) -> None:
     assert [key for key in field_keys(form) if key not in TEXTS] == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_field_says_in_a_sentence_what_it_is_needed_for_and_gives_an_example(form: Form, say: Wording) -> None:
+    for asked in (*form.fields, *form.beside):
+        why, example = say(f"{asked.texts}.why"), say(f"{asked.texts}.example")
+        assert why.endswith("。"), asked.texts
+        assert len(why) <= 40, asked.texts
+        assert example, asked.texts
 
 
 @pytest.mark.parametrize(

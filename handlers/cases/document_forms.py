@@ -65,7 +65,10 @@ _NAMED = 3
 def _question(form: DocumentForm, field: FormField, texts: str) -> Field:
     known = _of_step(form.step).get(field.key)
     if field.type is not None:
-        asked = Field(id=field.key, texts=texts, kind=_kind(field), options=field.options, when=_when(field.when))
+        kind = _kind(field)
+        asked = Field(
+            id=field.key, texts=texts, explains=texts, kind=kind, options=field.options, when=_when(field.when)
+        )
     else:
         asked = replace(known or as_question(BY_KEY[field.key]), explains=texts)
         asked = replace(asked, when=_when(field.when)) if field.when else asked

@@ -110,7 +110,8 @@ class Field:
     on the answers so far; what is not required can be skipped. What is `sensitive`
     (《个人信息保护法》第二十八条) does not stay on servers abroad. `alarms` are the options that tell of danger. What
     `gathers` keeps the words that stand beside other answers. What it is needed for, with an example, is `.why` and
-    `.example` of its texts, or of those that it `explains` itself by.
+    `.example` of its texts; a box of a document's form `explains` itself by texts of that form instead, and has a
+    button for them from the beginning, where others have it after a slip.
     """
 
     id: str
@@ -132,10 +133,8 @@ class Field:
         return tuple((option, context.say(f"{self.texts}.{option}")) for option in self.options)
 
     def why(self, context: Context) -> str:
-        """What it is needed for, with an example; empty where nothing is said of that."""
+        """What it is needed for, with an example."""
         texts = self.explains or self.texts
-        if not context.say.has(f"{texts}.why"):
-            return ""
         return context.say("forms.why", why=context.say(f"{texts}.why"), example=context.say(f"{texts}.example"))
 
     def weight(self, option: str) -> Weight:

@@ -79,14 +79,14 @@ class Form:
     """A form. `submit` is called with all answers; `answered` after each one; `name` says whose draft it is.
 
     `opened` fills in what a new draft knows already, and gives what is said above the first question. `outlook` says
-    under the summary what sending it in will do; `submit_label` is the key of that button's label.
-    `about` says on the page whose draft it is, masked, where a field is answered there. What is written into a form
-    `for_others` (a notice, a reason for somebody else) is no report of danger; what is written into a `confidential`
-    one is repeated to nobody, though danger in it is heard. The fields `beside` are not asked, but keep what is said
-    beside an answer. `pictures` are ids of stored photos that are shown with a question. One for `practice` says so
-    above each question, and nothing counts it. `head` gives the householder's name of what it is about. `grows` gives
-    the fields that the document which counts for a draft's subject adds, or has in the place of some: `grown` is the
-    form with them.
+    under the summary what sending it in will do; `submit_label` is the key of that button's label. `about` says on the
+    page whose draft it is, masked, where a field is answered there. What is written into a form `for_others` (a notice,
+    a reason for somebody else) is no report of danger; what is written into a `confidential` one is repeated to nobody,
+    though danger in it is heard. The fields `beside` are not asked, but keep what is said beside an answer. `pictures`
+    are ids of stored photos that are shown with a question. One for `practice` says so above each question, and nothing
+    counts it. One that is `explained` offers with each question what it is needed for. `head` gives the householder's
+    name of what it is about. `grows` gives the fields that the document which counts for a draft's subject adds, or has
+    in the place of some: `grown` is the form with them.
     """
 
     id: str
@@ -102,6 +102,7 @@ class Form:
     for_others: bool = False
     practice: bool = False
     confidential: bool = False
+    explained: bool = False
     beside: tuple[Field, ...] = ()
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
     head: Callable[[Context, Draft], str] = _nobody
@@ -148,12 +149,14 @@ def form_of(context: Context, draft: Draft, all_forms: Mapping[str, Form]) -> Fo
     return all_forms[draft.form].grown(context, draft)
 
 
-def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces: str | None = None) -> Reply:
-    """The question where the draft stands, or its summary."""
+def ask(
+    context: Context, form: Form, draft: Draft, *, note: str = "", replaces: str | None = None, slipped: bool = False
+) -> Reply:
+    """The question where the draft stands, or its summary. Who has `slipped` is offered what it is needed for."""
     if draft.at is None:
         return _summary(context, form, draft, note=note)
     asked = form.field(draft.at)
-    by_link = erasing.on_page(context, asked)
+    by_link, controls = erasing.on_page(context, asked), _controls(context, form, draft, asked, slipped=slipped)
     fields = _counted(form, draft, asked)
     place = next((number for number, one in enumerate(fields, 1) if one.id == asked.id), 1)
     name = context.say(f"{asked.texts}.name")
@@ -171,13 +174,13 @@ def ask(context: Context, form: Form, draft: Draft, *, note: str = "", replaces:
         anew = context.option(button_id(draft, asked.id, NEW_LINK), "sensitive.button.anew")
         return Reply(
             text="\n".join(line for line in lines if line),
-            options=((anew,), *_controls(context, form, draft, asked)),
+            options=((anew,), *controls),
             links=(erasing.link(context, draft, asked),),
             asks=True,
         )
     return Reply(
         text="\n".join(line for line in lines if line),
-        options=(*asked.kind.buttons(context, draft, asked), *_controls(context, form, draft, asked)),
+        options=(*asked.kind.buttons(context, draft, asked), *controls),
         photos=form.pictures(context, draft, asked),
         ask=asked.kind.ask,
         photo_least=photo_least(context, draft, asked) if asked.kind.ask is Ask.PHOTO else None,
@@ -242,11 +245,11 @@ def _summary(context: Context, form: Form, draft: Draft, *, note: str) -> Reply:
     )
 
 
-def _controls(context: Context, form: Form, draft: Draft, asked: Field) -> tuple[tuple[Option, ...], ...]:
+def _controls(context: Context, form: Form, draft: Draft, asked: Field, *, slipped: bool) -> Rows:
     ids = [] if before(form, draft) is None else ["back"]
     if may_skip(draft, asked):
         ids.append("skip")
-    ids += ["keep", "cancel", *(["why"] if asked.why(context) else [])]
+    ids += ["keep", "cancel", *(["why"] if slipped or form.explained or asked.explains else [])]
     return in_rows([control(context, draft, asked.id, id) for id in ids], width=4)
 
 

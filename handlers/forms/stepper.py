@@ -198,7 +198,7 @@ def _take_in(
     match taken:
         case Slip():
             text = _lines(say_slip(context, asked, taken), erasing.warning(context))
-            return [replace(ask(context, form, draft), text=text)]
+            return [replace(ask(context, form, draft, slipped=True), text=text)]
         case Proposal():
             return propose(context, form, draft, asked, taken)
         case Answer(more=True):
@@ -292,8 +292,7 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
 
 def _why(context: Context, form: Form, draft: Draft) -> str:
     """What the field that is asked now is needed for."""
-    said = "" if draft.at is None else form.field(draft.at).why(context)
-    return said or context.say("forms.why_unsaid")
+    return context.say("forms.at_summary") if draft.at is None else form.field(draft.at).why(context)
 
 
 def _settle(context: Context, form: Form, draft: Draft, control: str) -> list[Reply]:
@@ -335,7 +334,7 @@ def _skip(context: Context, form: Form, draft: Draft) -> list[Reply]:
     if not may_skip(draft, asked):
         return [
             replace(
-                ask(context, form, draft),
+                ask(context, form, draft, slipped=True),
                 text=context.say("forms.slip.required", name=context.say(f"{asked.texts}.name")),
             )
         ]

@@ -88,6 +88,7 @@ def _name(context: Context, draft: Draft) -> str:
 TRAINED_PERSON = Form(
     id="trained_person",
     for_others=True,
+    explained=True,
     fields=FIELDS,
     submit=_submit,
     name=_name,

@@ -96,6 +96,7 @@ def _take_up_again(context: Context, case: Case, look: HouseLook) -> Sent | Clos
 WATCH_LOOK = Form(
     id="watch_look",
     for_others=True,
+    explained=True,
     fields=(*OF_A_SEALED_HOUSE, *FIELDS),
     opened=_opened,
     submit=_submit,
