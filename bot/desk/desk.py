@@ -42,6 +42,7 @@ from bot.desk.retention import RetentionPages
 from bot.desk.room import Room
 from bot.desk.saved import SavedViewPages
 from bot.desk.seats import NotSeated, Seats
+from bot.desk.shots import ShotPages
 from bot.desk.signin import SignIn
 from bot.desk.sitting import Sittings
 from bot.desk.table_books import TableBookPages
@@ -135,6 +136,7 @@ def desk_routes(
         *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
         *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
+        *ShotPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
         *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

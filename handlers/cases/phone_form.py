@@ -15,6 +15,7 @@ from handlers.forms.field import Field, Kind
 from handlers.forms.persons import PersonName, Phone
 from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
+from handlers.forms.shots import standing_of
 from handlers.people import consent, contact_phone
 from knowledge.area import Level, Place
 from storage.people import areas
@@ -88,8 +89,15 @@ def _ask(context: Context, asked: Field, villages: list[Place]) -> str:
         case Checklist():
             return context.say("report.hazards.ask_on_phone")
         case Photos():
-            return context.say("report.photos.ask_on_phone")
+            return "\n".join([context.say("report.photos.ask_on_phone"), *_planned(context, asked)])
     return context.say(f"{asked.texts}.ask")
+
+
+def _planned(context: Context, asked: Field) -> list[str]:
+    """The shots of a house in no danger, a line, for who is to take them all; what else depends is not known yet."""
+    draft = Draft(id="", form="", touched_at="", answers={_DANGER.id: "none"})
+    standing = standing_of(context, draft, asked)
+    return [context.say("shots.planned", names=standing.say_planned(context.say))] if standing.shots.wanted else []
 
 
 def _villages(context: Context, person_id: int | None) -> list[Place]:

@@ -17,6 +17,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.dialog.drawings import Card
 from handlers.dialog.messages import Link, Weight
+from handlers.dialog.permissions import Action
 from storage.cases import deadlines
 from storage.cases.cases import Case
 from storage.people import people
@@ -63,7 +64,8 @@ class KnownGroup:
 class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
-    `photos_lack` are lines on the shots that are missing. `has_numbers` tells whether it has some that the person may
+    `photos_lack` are lines on the shots that are missing, `names_photos` tells whether the person may say of what each
+    is. `has_numbers` tells whether it has some that the person may
     see in full, `has_papers` whether papers can be made of it, `coming` are the names of the steps that follow on the
     line.
     """
@@ -74,6 +76,7 @@ class CaseSheet:
     known: tuple[KnownGroup, ...]
     photos: tuple[CasePhoto, ...]
     photos_lack: tuple[str, ...]
+    names_photos: bool
     forms: tuple[FormLine, ...]
     links: tuple[Link, ...]
     household: tuple[HouseLine, ...]
@@ -99,6 +102,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         known=tuple(_known(context, case)),
         photos=pictures.of(context, case),
         photos_lack=tuple(house_photos.say_standing(context, case)),
+        names_photos=steps.may(context, case, Action.CORRECT_CASE),
         forms=form_lines.of(context, case),
         links=view.map_links(context, case),
         household=house_line.at_desk(context, case),
