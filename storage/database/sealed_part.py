@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-from storage.database.privacy import Vault, WrongKey
+from storage.database.privacy import KEY_ID_BYTES, Vault, WrongKey
 
 PART, DRAFT = ".arriving", ".draft"
 _MARK = b"anju part 1\n"
 _PURPOSE = "arriving"  # of the key that seals them
 _NONCE_BYTES = 16
+HEAD_BYTES = len(_MARK) + KEY_ID_BYTES + _NONCE_BYTES  # of the file, before what has come
 _BLOCK_BYTES = 16
 
 
@@ -27,13 +28,12 @@ class SealedPart:
     def __init__(self, path: Path, vault: Vault) -> None:
         self._path = path
         self._head = _MARK + vault.key_id
-        self._begins = len(self._head) + _NONCE_BYTES
         self._algorithm = AES(vault.key_for(_PURPOSE))
 
     def held(self) -> int | None:
         """How many bytes have come; none where nothing has begun."""
         try:
-            return self._path.stat().st_size - self._begins
+            return self._path.stat().st_size - HEAD_BYTES
         except FileNotFoundError:
             return None
 
@@ -55,15 +55,15 @@ class SealedPart:
         new = data[held - at :]
         if new:
             with self._path.open("r+b") as file:
-                ciphering = self._ciphering(file.read(self._begins), held)
-                file.seek(self._begins + held)
+                ciphering = self._ciphering(file.read(HEAD_BYTES), held)
+                file.seek(HEAD_BYTES + held)
                 file.write(ciphering.update(new))
         return held + len(new)
 
     def read(self) -> bytes:
         """All that has come. Raises FileNotFoundError, WrongKey."""
         sealed = self._path.read_bytes()
-        return self._ciphering(sealed[: self._begins], 0).update(sealed[self._begins :])
+        return self._ciphering(sealed[:HEAD_BYTES], 0).update(sealed[HEAD_BYTES:])
 
     def remove(self) -> None:
         """Forget it."""

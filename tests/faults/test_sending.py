@@ -41,6 +41,6 @@ def test_each_kind_of_failure_of_each_call_costs_at_most_one_repeated_question(a
         assert person.repeated() <= 1, f"{kind} at {method}"
     assert sorted(case.number for case in anju.cases()) == sorted(reported)
     photos = anju.folder / "data" / "photos"
-    wait_until(lambda: len(list(photos.glob("*.jpg"))) == 2 * len(cells), PATIENCE_S, "all photos are fetched")
+    wait_until(lambda: len(list(photos.glob("*.jpg.sealed"))) == 2 * len(cells), PATIENCE_S, "all photos are fetched")
     assert anju.set_aside() == []
     assert anju.integrity() == "ok"

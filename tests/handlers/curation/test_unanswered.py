@@ -29,6 +29,7 @@ from tests.cast import COUNTY, NOW, OTHER_COUNTY, OTHER_TOWNSHIP, SHANGHAI, VILL
 from tests.dialogue import Dialogue
 from tests.handlers.curation.filling import ask
 from tests.installed import occasion
+from tests.keeping import kept
 from tests.planning import planned
 
 MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=SHANGHAI)
@@ -61,7 +62,7 @@ def test_what_they_hear_bears_a_picture_of_it_and_a_workbook(dialogue: Dialogue,
     assert (picture.name, picture.media_type) == ("云山县没答上的问题2026-11-09.png", "image/png")
     assert workbook.name == "云山县没答上的问题2026-11-09.xlsx"
     assert picture.person_id == workbook.person_id == told.person_id
-    with Image.open(tmp_path / str(picture.file)) as drawn:
+    with kept(tmp_path / str(picture.file)).open() as file, Image.open(file) as drawn:
         assert (drawn.format, drawn.width) == ("PNG", 600)
     assert "拨钱" in told.reply.text, "the text stays, for who sees no picture"
 
