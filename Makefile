@@ -5,11 +5,13 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(UPGRADE)
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# WHEELS=folder takes all packages from there and asks no network: what `make wheelhouse` made, on such a machine.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(if $(WHEELS),--no-index --find-links $(WHEELS))
 # A test that hangs fails after so many seconds and is named; a new worker goes on with the others.
 PATIENCE := --timeout-method=thread --timeout
 
-.PHONY: run setup setup-dev test test-again check faults faults-short bench lock clean
+.PHONY: run setup setup-dev test test-again check faults faults-short bench lock wheelhouse clean
 
 run: setup
 	$(BIN)/anju run
@@ -61,5 +63,12 @@ lock: | $(BIN)/python
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
 	$(LOCK) pyproject.toml --extra ocr --output-file requirements-ocr.txt
 
+# All packages that `make run` installs, for a machine of the same system and Python that has no network; `wheel` builds
+# those of them that come as source.
+PIP_DOWNLOAD := $(BIN)/python -m pip download --quiet --disable-pip-version-check --dest wheelhouse
+wheelhouse: | $(BIN)/python
+	$(PIP_DOWNLOAD) --require-hashes -r requirements.txt
+	$(PIP_DOWNLOAD) wheel
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build wheelhouse *.egg-info

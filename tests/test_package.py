@@ -25,3 +25,12 @@ def test_every_file_beside_the_code_is_data_of_a_package() -> None:
     listed = subprocess.run(["git", "ls-files", *ROOMS], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     data = {name for name in listed.splitlines() if not name.endswith(".py")} - ONLY_FOR_DEVELOPERS
     assert sorted(name for name in data if ROOT / name not in named) == []
+
+
+def test_from_a_folder_of_packages_it_is_installed_without_a_network(tmp_path: Path) -> None:
+    """On 政务外网 no package index is reached: every install takes the folder, and asks nobody else."""
+    asked = ["make", "--dry-run", "setup-dev", f"VENV={tmp_path / 'venv'}", "WHEELS=wheelhouse"]
+    planned = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    installs = [line for line in planned.replace("\\\n", " ").splitlines() if "pip install" in line]
+    assert len(installs) == 3
+    assert [line for line in installs if "--no-index --find-links wheelhouse" not in line] == []

@@ -77,7 +77,7 @@ def list_addresses(as_json: Annotated[bool, typer.Option("--json", help="Print J
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("id", "for", "label", "service", "error")
+    table = Table("id", "for", "label", "service", "error", box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(str(value or "") for value in row.values()))
     Console().print(table)

@@ -1,7 +1,7 @@
 """`anju outbox list` and `anju outbox retry`: what could not be sent, without its text."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,7 +22,7 @@ STUCK = (OutboxStatus.WAITING, OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
 def list_messages(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List messages that wait, were refused, or found nobody."""
     with open_database(load_settings()) as database, database.reading() as tx:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": message.id,
                 "status": message.status,
@@ -37,9 +37,10 @@ def list_messages(as_json: Annotated[bool, typer.Option("--json", help="Print JS
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("id", "status", "channel", "manner", "tries", "created", "error")
+    table = Table("id", "status", "channel", "manner", "tries", "created", "error", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(str(value or "") for value in row.values()))
+        values = {**row, "created": row["created"][:16].replace("T", " ")}
+        table.add_row(*(str(value or "") for value in values.values()))
     Console().print(table)
 
 
