@@ -11,6 +11,7 @@ from handlers.dialog.messages import Command, File, Reply, Unsupported
 from handlers.dialog.morning import DigestPart, Line, Morning, Source
 from handlers.forms import drafts, files, late_words, left
 from handlers.forms.form import CHOICE, Form
+from handlers.forms.releasing import release
 from handlers.people import about_me, redemption
 from handlers.spoken import Spoken
 from knowledge.reading.text import plain
@@ -88,6 +89,9 @@ def leave(context: Context) -> list[Reply]:
 
 
 def _not_taken(context: Context, content: File | Unsupported) -> list[Reply]:
+    """What is said to something that nothing asked for; the channel need not hold the bytes of such a file."""
+    if isinstance(content, File):
+        release(context, content.source)
     spoken = isinstance(content, Unsupported) and content.kind in _SPOKEN
     return [context.reply("menu.voice" if spoken else "menu.unsupported")]
 

@@ -22,7 +22,7 @@ from storage.database.sealed_part import PART, SealedPart
 
 MOST_BYTES = 20_000_000
 LEAST_FREE = 1_000_000_000  # bytes: below it words are still taken, and no pictures
-MOST_UNFINISHED = 10  # of one session; the page sends one after the other
+MOST_UNFINISHED = 40  # of one session: a packet's thirty are all here before the packet is, and others may be under way
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, struct.error)  # as Pillow raises them
 _NAME = re.compile(r"[0-9a-f]{32}")

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from handlers.dialog.file_kinds import MOST_BYTES, is_what_it_says
-from handlers.dialog.messages import Photo, Reply, Text, Voice
+from handlers.dialog.messages import JobDone, Photo, Reply, Text, Voice
 from handlers.forms.files import FETCH
+from handlers.forms.releasing import RELEASE
 from handlers.wording import Wording
 from storage.cases import cases, files
 from storage.queues import jobs
@@ -99,3 +100,19 @@ def test_the_sound_is_fetched_as_a_file_is(dialogue: Dialogue) -> None:
         job = jobs.claim(tx, dialogue.clock.now(), lease_until=dialogue.clock.now())
     assert job is not None
     assert job.kind == FETCH
+
+
+@pytest.mark.parametrize("file", ["sound.ogg", None])
+def test_the_channel_forgets_a_sound_that_is_kept_here_or_is_none(dialogue: Dialogue, file: str | None) -> None:
+    to_the_photos(dialogue)
+    dialogue.say("cadre", SOUND)
+    with dialogue.database.writing() as tx:
+        fetching = jobs.claim(tx, dialogue.clock.now(), lease_until=dialogue.clock.now())
+        assert fetching is not None
+        jobs.finish(tx, fetching.id, dialogue.clock.now())
+    had = {"file": file, "sha256": "0" * 64, "bytes": 9, "reason": "unreadable"}
+    dialogue.done("cadre", JobDone(kind=FETCH, result={"id": fetching.details["id"], **had}))
+    with dialogue.database.writing() as tx:
+        job = jobs.claim(tx, dialogue.clock.now(), lease_until=dialogue.clock.now())
+    assert job is not None
+    assert (job.kind, job.details["source"]) == (RELEASE, "v")

@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.web.packets import OLDEST
 from handlers.dialog.messages import Choice, FieldAnswer, Location, Photo, ReportPacket, Text, Unsupported
+from handlers.forms.photos import MOST
 from handlers.wording import Wording
 from storage.database.database import Database
 from tests.bot.channels.website import START, Site, picture, post, running, send_piece
@@ -117,6 +118,17 @@ def test_a_packets_photos_are_sent_in_pieces_before_it(site: Site) -> None:
     [answer] = taken(site).answers
     assert isinstance(answer.content, Photo)
     assert (answer.content.width, answer.content.height, answer.content.bytes) == (1200, 900, len(PHOTO))
+
+
+def test_all_photos_that_a_packet_may_have_are_here_before_it(site: Site) -> None:
+    """Of more than ten the first were thrown out by the last, so that such a packet never arrived."""
+    browser = site.browser()
+    names = [f"photo-{number:04}" for number in range(MOST)]
+    for name in names:
+        assert send_piece(browser, PHOTO, message=name).status_code == 200
+    answers = [{"field": "photos", "photo": claim(photo=name)} for name in names]
+    assert hand_in(browser, answers=answers).status_code == 202
+    assert len(taken(site).answers) == MOST
 
 
 def test_a_photo_that_cannot_be_opened_does_not_hold_up_the_rest(site: Site) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from bot.channels.web.admission import Admission
 from bot.channels.web.refusals import Denied
+from bot.channels.web.updates import Claim
 from bot.channels.web.uploads import MOST_UNFINISHED, Incoming
 from bot.channels.web.visit import Visits
 from bot.core.channel import Refused, Trouble
@@ -127,6 +128,15 @@ def test_a_photo_that_is_kept_elsewhere_leaves_its_bytes_and_is_not_asked_for_ag
     assert site.contents() == [photo]
     with pytest.raises(Trouble):
         asyncio.run(site.channel.fetch(photo.source))
+
+
+def test_a_file_that_is_kept_elsewhere_leaves_its_bytes(tmp_path: Path) -> None:
+    incoming, told = Incoming(sealed(tmp_path)), Claim(bytes=9, sha256=None, album=None, name="a.txt")
+    incoming.write("web:a", "file-0001", 0, b"all words")
+    file = incoming.finish("web:a", "file-0001", told)
+    incoming.release(file.source)
+    assert all(".released" in path.name for path in tmp_path.iterdir())
+    assert incoming.finish("web:a", "file-0001", told) == file
 
 
 def test_what_is_no_incoming_photo_is_not_released(site: Site) -> None:
