@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers.cases import after_works, close_out, close_out_forms, document_forms, trained, view
+from handlers.cases import after_works, close_out, close_out_forms, document_forms, house_photos, trained, view
 from handlers.cases.course import BACK_TO, COURSE, WAYS
 from handlers.cases.course_fields import AFTER_SOUND, ASKED_BY_SOME, FOUND_OUT_FIELDS, PROBLEM, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields import stale
@@ -144,6 +144,8 @@ def _form(step: Step) -> Form:
         blank = document_forms.of(context, case, step.records)
         held = document_forms.of_the_case(blank) if blank else frozenset()
         told = {key: values.pop(key) for key in held & set(values)}
+        changed = {key: value for key, value in told.items() if stale.changed(draft, key)}
+        changed |= house_photos.out_of_reach(draft, case, grown.open_fields(draft))
         values |= trained.warnings(context, draft, grown.fields, values)
         if step.id == CLOSED:
             values = {**close_out.known(context, case), **values}
@@ -154,7 +156,7 @@ def _form(step: Step) -> Form:
         )
         return Recorded(
             details={"words": said},
-            answers={key: value for key, value in told.items() if stale.changed(draft, key)} or None,
+            answers=changed or None,
             values=values,
             words={"what": said},
             form=document_forms.name_of(case, blank) if blank else None,

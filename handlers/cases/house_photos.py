@@ -1,14 +1,14 @@
 """Photos of the house that a report or a form is about: which shots are asked for, and which are still missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.forms.field import Answers, always
+from handlers.forms.field import Answers, Field, always
 from handlers.forms.photos import Photos
-from handlers.forms.shots import ShotList, ShotStanding, is_for_work, obstacles_key, say_obstacles
+from handlers.forms.shots import Obstacles, ShotList, ShotStanding, is_for_work, obstacles_key, say_obstacles
 from knowledge.model.pack import Pack
 from knowledge.model.shots import ShotKind
 from knowledge.shots.shots import shots_of
@@ -69,6 +69,12 @@ def shots_in(context: Context, case: Case) -> ShotList:
     pack = context.packs.get(case.pack or "")
     shots = shots_of(pack.rules if pack else None, case.answers.get("hazards") or ())
     return ShotList(shots=shots, wanted=True)
+
+
+def out_of_reach(draft: Draft, case: Case, fields: Iterable[Field]) -> dict[str, Obstacles]:
+    """What a form found to be out of reach, beside what was so before, as an answer of the case; empty for nothing."""
+    found = {kind: why for asked in fields for kind, why in (draft.answers.get(obstacles_key(asked.id)) or {}).items()}
+    return {OUT_OF_REACH: {**(case.answers.get(OUT_OF_REACH) or {}), **found}} if found else {}
 
 
 def of_forms(context: Context, case: Case) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from handlers.cases import document_forms, filled_forms
 from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS
 from handlers.cases.fields.catalogue import BY_KEY
+from handlers.cases.house_photos import OUT_OF_REACH
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.form_texts import form_texts, texts_of_field
@@ -150,6 +151,19 @@ def test_a_form_is_the_record_of_its_step_and_what_is_known_of_the_household_goe
     assert filled.shown("head") == case.answers["head"]
     assert filled.value("works_stand") is None, "another branch"
     assert [box.label for box in filled.boxes][:2] == ["户主姓名", "身份证号码"]
+
+
+def test_a_wall_that_a_form_found_to_be_out_of_reach_is_missing_no_more(dialogue: Dialogue) -> None:
+    """It was said in the form and forgotten when that was sent in, so that the case lacked the wall for ever."""
+    case = under(dialogue, "longsheng")
+    take(dialogue, "township", "receive", case)
+    said = dialogue.say("township", Choice(id=f"case:verified:{case.number}"))
+    draft = dialogue.draft("township")
+    while dialogue.draft("township").at != "photo_walls":
+        said = dialogue.say("township", answer_to(dialogue.draft("township").at or "", said, {}))
+    said = dialogue.say("township", Choice(id=f"f:{draft.id}:photo_walls:n=left=locked"))
+    fill(dialogue, "township", said, {})
+    assert now_of(dialogue, case).answers[OUT_OF_REACH] == {"left": "locked"}
 
 
 def test_an_id_number_is_masked_in_a_filled_form(dialogue: Dialogue) -> None:
