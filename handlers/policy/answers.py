@@ -20,7 +20,7 @@ from handlers.policy.pack_facts import say_pack_facts
 from handlers.policy.question_context import QuestionContext
 from handlers.policy.statements import ByWhen, say_finding
 from handlers.policy.verdicts import GivenNumber, judge_given
-from handlers.policy.ways_on import change_region, ending, related
+from handlers.policy.ways_on import card, change_region, ending, related
 from handlers.wording import Wording
 from knowledge.model.pack import Pack
 from knowledge.reading.case_questions import read_case_question
@@ -264,7 +264,7 @@ def _subsidy(question: Question, finding: Finding, asker: Asker) -> PolicyAnswer
         return None
     pack = question.about.packs[0]
     official = official_option(pack, found.sections, asker.knowledge, asker.say)
-    near = related(finding.hits, finding.others, asker) if found.of_rule else ()
+    near = (*related(finding.hits, finding.others, asker), *card(pack, asker)) if found.of_rule else ()
     options = (*calculate.options_below(pack, found, asker.say, near), *official, *change_region(asker.role, asker.say))
     return PolicyAnswer(
         text=found.text,

@@ -108,10 +108,16 @@ def complain(say: Wording) -> Option:
     return Option(id="cmd:complaint", label=say("complaints.button.complain"))
 
 
-def _card(hits: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
-    """The way to one page that says it all, under answers about money in the own region, where there is such a page."""
-    own = any(hit.entry.topic == _ABOUT_MONEY and hit.pack.id == asker.region and hit.pack.cards for hit in hits)
+def card(pack: Pack, asker: Asker) -> tuple[Option, ...]:
+    """The way to one page that says it all, in the own region, where there is such a page."""
+    own = pack.id == asker.region and pack.cards
     return (Option(id="cmd:policy_card", label=asker.say("policy_card.button.ask")),) if own else ()
+
+
+def _card(hits: tuple[Hit, ...], asker: Asker) -> tuple[Option, ...]:
+    """The same under answers about money."""
+    of_money = next((hit.pack for hit in hits if hit.entry.topic == _ABOUT_MONEY), None)
+    return () if of_money is None else card(of_money, asker)
 
 
 def _calculation(hits: tuple[Hit, ...], say: Wording) -> tuple[Option, ...]:
