@@ -38,6 +38,13 @@ def test_listing_the_commands_loads_nothing_that_only_commands_need() -> None:
     assert all(any(f" {name} " in line for line in listing) for name in COMMANDS)
 
 
+def test_the_start_does_not_wait_for_what_only_a_push_needs() -> None:
+    """The first question to Telegram waited for an HTTP client that nobody else uses."""
+    loaded = "import sys, bot.app; print([name for name in ('aiohttp', 'pywebpush') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_listed_as_it_describes_itself(name: str) -> None:
     place = COMMANDS[name]

@@ -2,28 +2,22 @@
 
 import asyncio
 import base64
-import json
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from py_vapid import Vapid
-from pywebpush import WebPushException, webpush
 
 from bot.channels.notify.text_only import with_files
-from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
+from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, Unreadable
 from handlers.dialog.messages import Inbound, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.web import push_subscriptions
 
-KEPT_BY_SERVICE = timedelta(days=1)  # for a phone that is off
 LONGEST_TEXT = 300  # characters; a service takes 4 kB, a lock screen shows some lines
-_PAUSE_S = 60.0
 _CURVE = ec.SECP256R1()
 
 
@@ -61,7 +55,7 @@ class PushChannel:
         self._database = database
         self._say = say
         self._clock = clock
-        self._key = Vapid(key)
+        self._key = key
         self._contact = contact
         self._patience = patience  # seconds
 
@@ -101,20 +95,11 @@ class PushChannel:
         return None
 
     def _post(self, info: dict[str, Any], text: str) -> None:
+        from bot.channels.notify.push_service import post  # a quarter of a second, which no start has to wait for
+
         shown = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
-        try:
-            webpush(
-                info,
-                json.dumps({"title": self._say("notify.title"), "body": shown}),
-                vapid_private_key=self._key,
-                vapid_claims={"sub": self._contact},
-                ttl=int(KEPT_BY_SERVICE.total_seconds()),
-                timeout=self._patience,
-            )
-        except requests.RequestException as error:
-            raise Trouble(f"the push service cannot be reached: {type(error).__name__}") from error
-        except WebPushException as error:
-            raise _failure(error) from error
+        message = {"title": self._say("notify.title"), "body": shown}
+        post(info, message, key=self._key, contact=self._contact, patience=self._patience)
 
     def _info(self, subscription_id: int) -> dict[str, Any] | None:
         with self._database.reading() as tx:
@@ -124,20 +109,3 @@ class PushChannel:
     def _disable(self, subscription_id: int, gone: Gone) -> None:
         with self._database.writing() as tx:
             push_subscriptions.disable(tx, subscription_id, str(gone), self._clock())
-
-
-def _failure(error: WebPushException) -> SendFailure:
-    """What a push service's answer means (RFC 8030): 404 and 410 are for good."""
-    status = error.status_code
-    match status:
-        case 404 | 410:
-            return Gone(f"the push service answers {status}")
-        case 429:
-            after = error.retry_after or ""
-            return Wait(float(after) if after.isdecimal() else _PAUSE_S)
-        case None:
-            return Trouble("no answer of the push service")
-        case _ if status >= 500 or status == 408:
-            return Trouble(f"the push service answers {status}")
-        case _:
-            return Refused(f"the push service answers {status}")
