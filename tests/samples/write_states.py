@@ -38,6 +38,7 @@ from handlers.dialog.messages import (
 )
 from handlers.digest import digest
 from handlers.forms import erasing
+from handlers.forms.card_orders import READ_CARD
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
@@ -192,8 +193,12 @@ def answer_by_link(album: Album) -> None:
     _put(talks, "signed_in:1", JobDone(kind=SIGNED_IN, result={"session": 1}))
     _put(talks, "gone:1", Presence(reachable=False))
     album.take(talks)
-    talks = album.dialogue(**ABROAD | {"sensitive_on_page": False})
+    talks = album.dialogue(**ABROAD | {"sensitive_on_page": False, "reads_cards": True})
     reach(talks, FORMS["household_details"], asked)
+    talks.say("cadre", Photo(source="card", unique_name="card"))
+    order = {"draft": talks.draft("cadre").id, "field": asked.id}
+    read = {"outcome": "read", "name": "李秀英", "number": "990101195001010029", "is_mended": False}
+    _put(talks, "card:1", JobDone(kind=READ_CARD, result={**order, **read}))
     talks.say("cadre", Text(text="990101195001010029"))
     talks.say("cadre", Location(latitude=37.1, longitude=120.4))
     album.take(talks)
