@@ -18,6 +18,7 @@ from handlers.dialog.hierarchy import at_level
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.whom_to_ask import say_whom_to_ask, way_to_ask
 from knowledge.area import Level
+from storage.cases import photos
 from storage.people import areas, audit, consents
 
 _GIVEN, _WITHDRAWN, _SENSITIVE = "consent_given", "consent_withdrawn", "sensitive_consent"
@@ -234,6 +235,7 @@ def _take_back(context: Context) -> Reply:
         _note(context, _WITHDRAWN, f"person:{context.person_id}")
     pending.drop(context)
     context.conversation.consent = context.conversation.contact_phone = ""
+    photos.release(context.tx, list(context.conversation.drafts))
     for draft in list(context.conversation.drafts.values()):
         context.conversation.drop(draft)
     return context.reply(

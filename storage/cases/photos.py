@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, exists, select, update
 
 from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
@@ -173,8 +173,15 @@ def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:
 
 
 def release(tx: Transaction, draft_ids: Collection[str]) -> int:
-    """Let the photos of drafts that were given up go: the clock takes them away; how many they are."""
-    given_up = update(photos).where(photos.c.draft_id.in_(draft_ids), photos.c.draft_id != "")
+    """Let the photos of drafts that were given up go: the clock takes them away; how many they are.
+
+    Those of a draft of which a case was made stay: an alarm is one before its form is filled to the end.
+    """
+    given_up = update(photos).where(
+        photos.c.draft_id.in_(draft_ids),
+        photos.c.draft_id != "",
+        ~exists().where(cases.c.draft_id == photos.c.draft_id),
+    )
     return tx.execute(given_up.values(draft_id="", unique_name=photos.c.id)).rowcount
 
 

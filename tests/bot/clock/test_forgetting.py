@@ -10,13 +10,14 @@ from bot.clock.clock import DEMO_KEPT
 from bot.clock.plans import plans
 from handlers.dialog.conversation import Conversation
 from handlers.wording import Wording
-from storage.cases import files, photos
+from storage.cases import cases, files, photos
 from storage.cases.tables import files as file_rows
 from storage.cases.tables import photos as photo_rows
 from storage.database.database import Database, Transaction
 from storage.database.sealed_folder import SEALED
 from storage.people import accounts, conversations, invitations, retention_days
 from storage.people.invitations import AttemptKind
+from storage.people.people import Role
 from storage.people.tables import accounts as account_rows
 from storage.people.tables import invitation_tries
 from storage.queues import inbox, outbox
@@ -27,7 +28,7 @@ from storage.queues.tables import outbox as outbox_rows
 from storage.retention import CHAT, DRAFTS, SESSIONS, SET_ASIDE, VISITORS
 from storage.web import sessions as web_sessions
 from tests.bot.clock.tower import DAY, DUE, HOUR, Tower
-from tests.cast import COUNTY, chat_of
+from tests.cast import COUNTY, VILLAGE, chat_of
 from tests.keeping import sealed
 
 
@@ -94,6 +95,26 @@ def test_a_form_that_was_left_too_long_goes_with_its_photos(tower: Tower) -> Non
             assert bool(Conversation.from_json(state or "{}").drafts) is there
             assert (tx.execute(select(photo_rows.c.id)).first() is not None) is there
         assert [folder.holds(name) for name in names] == [there, there]
+
+
+def test_photos_of_an_alarm_stay_although_its_form_was_left(tower: Tower) -> None:
+    with tower.database.writing() as tx:
+        draft_id = left_form(tx, tower.people.cadre, DUE)
+        cases.open_case(
+            tx,
+            draft_id=draft_id,
+            area=VILLAGE,
+            pack=None,
+            reporter_id=tower.people.cadre,
+            reporter_role=Role.CADRE,
+            answers={},
+            imminent=False,
+            prefix="YT",
+            now=DUE,
+        )
+    tower.tick_at(DUE + DRAFTS.span + HOUR)
+    with tower.database.reading() as tx:
+        assert tx.execute(select(photo_rows.c.file)).scalars().all() == ["one.jpg"]
 
 
 def test_of_a_message_that_must_not_be_said_twice_the_key_alone_stays(tower: Tower) -> None:
