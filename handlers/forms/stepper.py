@@ -34,6 +34,7 @@ from handlers.forms.form import (
 from handlers.forms.keeping import keep_beside, store_answer
 from handlers.forms.map_shares import position_in, read_share
 from knowledge.reading.text import looks_like_question, plain
+from storage.cases import photos
 
 _SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop", "why")
 _CONTROLS = (*_SPOKEN, "take", "anew", "theirs")
@@ -351,6 +352,7 @@ def _done(context: Context, form: Form, draft: Draft) -> list[Reply]:
 
 def _drop(context: Context, form: Form, draft: Draft) -> list[Reply]:
     said = form.cancelled(context, draft)
+    photos.release(context.tx, [draft.id])
     context.conversation.drop(draft)
     return [*said, context.reply("forms.dropped", *ways_on(context))]
 
