@@ -14,7 +14,7 @@ from storage.cases.confirmations import ConfirmationKind
 from storage.database.database import Transaction
 from storage.people import accounts
 from tests.dialogue import Dialogue
-from tests.handlers.cases.test_course import fill, heard_by, now_of, procedure, take, under, walk
+from tests.handlers.cases.test_course import fill, fill_to, heard_by, now_of, procedure, take, under, walk
 from tests.planning import planned
 from tests.talking import talk_of
 
@@ -72,11 +72,8 @@ def test_a_house_is_not_closed_out_after_works_without_its_picture(dialogue: Dia
     case = walk_to(dialogue, under(dialogue, "yantai"), CaseState.COMPLETED)
     said = dialogue.say("township", Choice(id=f"case:accepted:{case.number}"))
     said = dialogue.say("township", button_of(said[-1].flat_options(), ":passed"))
-    while (draft := dialogue.conversation("township").draft) is not None and draft.at != "photos_after":
-        said = dialogue.say("township", Choice(id=f"f:{draft.id}:{draft.at}:township"))
-        said = dialogue.say("township", Choice(id=f"f:{draft.id}:{draft.at}:-done"))
-    assert draft is not None
-    said = dialogue.say("township", Choice(id=f"f:{draft.id}:photos_after:-skip"))
+    fill_to(dialogue, "township", said, "photos_after", {})
+    said = dialogue.say("township", Choice(id=f"f:{dialogue.draft('township').id}:photos_after:-skip"))
     fill(dialogue, "township", said, {})
     dialogue.say("cadre", Choice(id=f"case:agree:{case.number}"))
     *_, asked = dialogue.say("township", Choice(id=f"case:closed:{case.number}"))

@@ -71,6 +71,19 @@ def fill(dialogue: Dialogue, who: str, said: list[Reply], answers: dict[str, obj
     raise AssertionError(said)
 
 
+def fill_to(
+    dialogue: Dialogue, who: str, said: list[Reply], field: str | None, answers: dict[str, object]
+) -> list[Reply]:
+    """Answer what the form asks until it asks this field, or, without one, shows its summary; what is said then."""
+    for _ in range(60):
+        at = dialogue.draft(who).at
+        if at == field:
+            return said
+        assert at is not None, f"the form does not ask {field}"
+        said = dialogue.say(who, answer_to(at, said, answers))
+    raise AssertionError(said)
+
+
 def answer_to(field: str, said: list[Reply], answers: dict[str, object]) -> Choice | Text | Photo:
     """What somebody answers to a field: a picture, then that it is enough."""
     wanted = answers.get(field, TYPED.get(field) or PRESSED.get(field))

@@ -20,7 +20,7 @@ from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
 from storage.database.database import Transaction
 from tests.dialogue import Dialogue
-from tests.handlers.cases.test_course import answer_to, fill, heard_by, now_of, take, under
+from tests.handlers.cases.test_course import fill, fill_to, heard_by, now_of, take, under
 from tests.talking import talk_of
 
 PACKS = load_packs()
@@ -158,10 +158,8 @@ def test_a_wall_that_a_form_found_to_be_out_of_reach_is_missing_no_more(dialogue
     case = under(dialogue, "longsheng")
     take(dialogue, "township", "receive", case)
     said = dialogue.say("township", Choice(id=f"case:verified:{case.number}"))
-    draft = dialogue.draft("township")
-    while dialogue.draft("township").at != "photo_walls":
-        said = dialogue.say("township", answer_to(dialogue.draft("township").at or "", said, {}))
-    said = dialogue.say("township", Choice(id=f"f:{draft.id}:photo_walls:n=left=locked"))
+    fill_to(dialogue, "township", said, "photo_walls", {})
+    said = dialogue.say("township", Choice(id=f"f:{dialogue.draft('township').id}:photo_walls:n=left=locked"))
     fill(dialogue, "township", said, {})
     assert now_of(dialogue, case).answers[OUT_OF_REACH] == {"left": "locked"}
 
@@ -280,10 +278,7 @@ def test_a_household_that_refuses_seismic_works_signs_and_the_signature_is_photo
 def test_a_house_that_is_still_dangerous_after_the_works_is_not_accepted(dialogue: Dialogue) -> None:
     case = at_state(dialogue, "yulin", CaseState.COMPLETED)
     said = dialogue.say("township", Choice(id=f"case:accepted:{case.number}"))
-    draft = dialogue.draft("township")
-    while draft.at is not None:
-        said = dialogue.say("township", answer_to(draft.at, said, {"grade_after": "C"}))
-        draft = dialogue.draft("township")
+    fill_to(dialogue, "township", said, None, {"grade_after": "C"})
     (asked,) = dialogue.say("township", Text(text="提交"))
     assert "改造后是C级" in asked.text
     assert dialogue.draft("township").at == "outcome"

@@ -58,8 +58,9 @@ class Asking:
 
     def submit(self) -> dict[str, Any]:
         """Skip what is left, send it in; what the case says then."""
-        while self.dialogue.draft("cadre").at is not None:
-            self.dialogue.say("cadre", Text(text="跳过"))
+        for _ in range(40):
+            if self.dialogue.draft("cadre").at is not None:
+                self.dialogue.say("cadre", Text(text="跳过"))
         self.dialogue.say("cadre", Text(text="提交"))
         with self.dialogue.database.reading() as tx:
             return dict(cases.get(tx, self.number).answers)
