@@ -178,6 +178,7 @@ def _reasons(where: _Where, granted: Sequence[MoreTime]) -> Sequence[GrantedReas
 def _named(occasion: Occasion, where: _Where, open_: Sequence[OpenStep]) -> Sequence[NamedStep]:
     """The steps that are overdue for more than five workdays, the longest first."""
     found, before = [], named_before(occasion.workdays, occasion.today)
+    passed = _workdays_since(occasion, min((one.due_on for one in open_), default=occasion.today))
     for one in open_:
         place = where.township(one.area)
         if place is not None and one.due_on < before:
@@ -188,15 +189,20 @@ def _named(occasion: Occasion, where: _Where, open_: Sequence[OpenStep]) -> Sequ
                     township=place.name,
                     step=one.step,
                     due_on=one.due_on,
-                    workdays=_workdays_since(occasion, one.due_on),
+                    workdays=passed[one.due_on],
                 )
             )
     return found
 
 
-def _workdays_since(occasion: Occasion, day: date) -> int:
-    passed = (occasion.today - day).days
-    return sum(occasion.workdays.is_workday(day + timedelta(days=n)) for n in range(1, passed + 1))
+def _workdays_since(occasion: Occasion, first: date) -> Mapping[date, int]:
+    """How many workdays have gone by since each day from `first` on, today included."""
+    day, count, passed = occasion.today, 0, {}
+    while day >= first:
+        passed[day] = count
+        count += occasion.workdays.is_workday(day)
+        day -= timedelta(days=1)
+    return passed
 
 
 def _days_off(occasion: Occasion, first: date) -> int:
