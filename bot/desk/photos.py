@@ -76,5 +76,5 @@ class PhotoPages:
     def _photos(self, seat: DeskSeat, request: Request) -> list[CasePhoto]:
         """Those of the case that have come. Raises NoSuchCase."""
         with self._sittings.reading(seat) as context:
-            shown = pictures.of(context, at_desk.find(context, request.path_params["number"]))
+            shown = pictures.with_looks(context, at_desk.find(context, request.path_params["number"]))
         return [photo for photo in shown if photo.here]

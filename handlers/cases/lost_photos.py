@@ -12,10 +12,12 @@ from handlers.forms import photos
 from storage.cases import cases, records
 from storage.cases import photos as stored
 from storage.cases.cases import Case
+from storage.watches import watches
 
 _REPORTED = Telling(whom=Whom.COORDINATORS, text="cases.photo_lost_for_township")
 _AFTER = Telling(whom=Whom.COORDINATORS, text="close_out.photo_lost_for_township")
 _IN_A_FORM = Telling(whom=Whom.COORDINATORS, text="filled.photo_lost_for_township")
+_AT_A_LOOK = Telling(whom=Whom.COORDINATORS, text="watches.photo_lost_for_township")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,11 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
 
 
 def _without(context: Context, case: Case, photo_id: str) -> _Left:
-    """Let a case, or the steps that recorded it, have a photo no longer."""
+    """Let a case, or the steps or the look that recorded it, have a photo no longer."""
+    left_at_look = watches.drop_photo(context.tx, case.id, photo_id)
+    if left_at_look is not None:
+        ways = _watched_house(context, case)
+        return _Left(count=left_at_look, ways=ways, said="watches.photo_lost", telling=_AT_A_LOOK)
     holding = records.with_photo(context.tx, case.id, photo_id)
     if not holding:
         left = [one for one in case.answers["photos"] if one != photo_id]
@@ -68,6 +74,12 @@ def _step(context: Context, case: Case, step: Step) -> tuple[Option, ...]:
     return (view.button(context, case, step.id),) if steps.fits(context, case, step) else ()
 
 
+def _watched_house(context: Context, case: Case) -> tuple[Option, ...]:
+    """The button of the house, where another look is taken, while it is watched."""
+    watched = watches.of_case(context.tx, case.id) is not None
+    return (context.option(f"watch:see:{case.number}", "watches.button.see"),) if watched else ()
+
+
 def _case_with(context: Context, photo_id: str) -> Case | None:
     """The case that has a photo: the one that its draft made, or into which its draft went."""
     photo = stored.find(context.tx, photo_id)
@@ -80,4 +92,5 @@ def _case_with(context: Context, photo_id: str) -> Case | None:
 
 def _has(context: Context, case: Case, photo_id: str) -> bool:
     reported = photo_id in (case.answers.get("photos") or ())
-    return reported or bool(records.with_photo(context.tx, case.id, photo_id))
+    recorded = reported or bool(records.with_photo(context.tx, case.id, photo_id))
+    return recorded or watches.has_photo(context.tx, case.id, photo_id)

@@ -1,4 +1,4 @@
-"""The photos of a case as an office PC shows them: before the works and after, one beside another."""
+"""The photos of a case as an office PC shows them: before the works, after, and once sealed, one beside another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from handlers.cases.house_photos import REPORTED
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.forms.shots import ShotList
+from knowledge.model.watches import WatchKind
+from knowledge.shots.shots import shots_when_sealed
 from storage.cases import photos, records
 from storage.cases.cases import Case
 from storage.cases.photos import StoredPhoto
+from storage.watches import watches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +53,27 @@ class PhotoLook:
 
 
 def of(context: Context, case: Case) -> tuple[CasePhoto, ...]:
-    """All that the case has, in their order: as it was reported, as offices looked at it, then after the works."""
+    """Those of the house, in their order: as it was reported, as offices looked at it, then after the works."""
     reported = list(case.answers.get(REPORTED) or ())
     taken = records.this_time(context.tx, case.id)
     works = [id for record in taken for id in record.values.get(after_works.AFTER) or ()]
     looked = house_photos.of_forms(context, case)
     stored = photos.of(context.tx, list(dict.fromkeys([*reported, *looked, *works])))
     shots = house_photos.shots_in(context, case)
-    return tuple(_photo(context, shots, one, number, is_after=one.id in works) for number, one in enumerate(stored, 1))
+    return tuple(
+        _photo(context, shots, one, number, called=_AFTER if one.id in works else _BEFORE)
+        for number, one in enumerate(stored, 1)
+    )
+
+
+def with_looks(context: Context, case: Case) -> tuple[CasePhoto, ...]:
+    """All that the case has: the same, and then those of looks at the house once it was sealed."""
+    shown, shots = of(context, case), ShotList(shots=shots_when_sealed())
+    looks = watches.looks_of_case(context.tx, case.id, WatchKind.EMPTY)
+    ids = [id for look in looks for id in look.photos]
+    stored = photos.of(context.tx, ids) if ids else []
+    seen = (_photo(context, shots, one, number, called=_AT_LOOK) for number, one in enumerate(stored, len(shown) + 1))
+    return (*shown, *seen)
 
 
 def look(shown: Sequence[CasePhoto], id: str, beside: str = "") -> PhotoLook | None:
@@ -87,9 +103,12 @@ def _other_end(others: Sequence[CasePhoto], *, is_last: bool) -> CasePhoto | Non
     return next(iter(others if is_last else reversed(others)), None)
 
 
-def _photo(context: Context, shots: ShotList, photo: StoredPhoto, number: int, *, is_after: bool) -> CasePhoto:
+_BEFORE, _AFTER, _AT_LOOK = "sheet.photo", "sheet.photo_after", "sheet.photo_at_look"
+
+
+def _photo(context: Context, shots: ShotList, photo: StoredPhoto, number: int, *, called: str) -> CasePhoto:
     say, name = context.say, shots.label_of(photo.shot)
-    label = say("sheet.photo_after" if is_after else "sheet.photo", number=number)
+    label = say(called, number=number)
     label = say("sheet.photo_of", photo=label, name=name) if name else label
     at = (photo.taken or {}).get("at")
     if at:
@@ -97,4 +116,4 @@ def _photo(context: Context, shots: ShotList, photo: StoredPhoto, number: int, *
     if photo.flaws:
         flaws = say("forms.comma").join(say(f"photos.flaw.{flaw}") for flaw in photo.flaws)
         label = say("shots.with_how", name=label, how=flaws)
-    return CasePhoto(id=photo.id, label=label, is_after=is_after, file=photo.file, shot=photo.shot)
+    return CasePhoto(id=photo.id, label=label, is_after=called == _AFTER, file=photo.file, shot=photo.shot)

@@ -100,7 +100,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         version=version(case),
         card=view.drawn(context, case, view.where(context, case)),
         known=tuple(_known(context, case)),
-        photos=pictures.of(context, case),
+        photos=pictures.with_looks(context, case),
         photos_lack=tuple(house_photos.say_standing(context, case)),
         names_photos=steps.may(context, case, Action.CORRECT_CASE),
         forms=form_lines.of(context, case),

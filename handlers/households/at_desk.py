@@ -163,7 +163,7 @@ def _report(context: Context, case: Case, fields: tuple[str, ...]) -> OneReport:
             if asked.id in fields and case.answers.get(asked.id)
         ),
         steps=tuple(step_line.done(context, case)),
-        photos=pictures.of(context, case),
+        photos=pictures.with_looks(context, case),
     )
 
 

@@ -49,7 +49,7 @@ def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Seale
                     [
                         (photo.label, photo_folder.file(photo.file))
                         for one in found
-                        for photo in pictures.of(context, one)
+                        for photo in pictures.with_looks(context, one)
                         if photo.file is not None
                     ]
                 ),

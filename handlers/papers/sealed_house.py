@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from handlers.cases import view
 from handlers.dialog.context import Context
+from handlers.forms.shots import ShotList
 from handlers.ledger.table import Disclosure
 from handlers.papers.letterhead import office_of, say_day
-from handlers.papers.paper import PaperValues, PrintedPaper
+from handlers.papers.paper import PaperPhoto, PaperValues, PrintedPaper, in_pairs
 from handlers.watches.look_form import OF_A_SEALED_HOUSE
 from knowledge.model.watches import WatchKind
+from knowledge.shots.shots import shots_when_sealed
+from storage.cases import photos
 from storage.cases.cases import Case
 from storage.database.sealed_folder import SealedFolder
 from storage.people import areas, people
@@ -41,9 +44,24 @@ def compose(context: Context, case: Case, shown: Disclosure, photo_folder: Seale
                 "office": office_of(context, areas.get(context.tx, case.area)),
                 "day": say_day(context, context.today),
             },
-            lists={"looks": [_look(context, look, names) for look in found]},
+            lists={
+                "looks": [_look(context, look, names) for look in found],
+                "photos": in_pairs(_photos(context, found, photo_folder)),
+            },
         ),
     )
+
+
+def _photos(context: Context, looks: Sequence[HouseLook], folder: SealedFolder) -> list[tuple[str, PaperPhoto]]:
+    """The photos whose bytes are there, each under the day of its look and what it is of."""
+    shots = ShotList(shots=shots_when_sealed())
+    stored = {one.id: one for one in photos.of(context.tx, [id for look in looks for id in look.photos])}
+    taken = [(look.day, stored[id]) for look in looks for id in look.photos if id in stored]
+    return [
+        (f"{say_day(context, day)} {shots.label_of(photo.shot)}".strip(), folder.file(photo.file))
+        for day, photo in taken
+        if photo.file is not None
+    ]
 
 
 def _look(context: Context, look: HouseLook, names: Mapping[int, str]) -> PaperValues:

@@ -1,20 +1,26 @@
 """What somebody saw at a watched house; one that became worse is taken up again, at the appraisal."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.cases import messages, moves, steps, view, watching
+from handlers.cases.house_photos import HousePhotos
 from handlers.cases.moves import Recorded
+from handlers.cases.report_fields import optional
 from handlers.cases.step import SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
+from handlers.dialog.messages import Photo, Reply
 from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms.choices import OneOf
 from handlers.forms.dates import PastDay, say_day
 from handlers.forms.field import Field, Words
 from handlers.forms.form import Closed, Form, Sent
+from handlers.forms.photos import receipt
+from handlers.forms.shots import ShotList
 from knowledge.model.watches import WatchKind
+from knowledge.shots.shots import shots_when_sealed
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.watches import watches
@@ -24,12 +30,24 @@ _WORSE = str(LookFinding.WORSE)
 _LIVED_IN_TOLD = Telling(whom=Whom.COORDINATORS, text="watches.lived_in_for_township", buttons=(SHOW,))
 
 _YES, _NO = "yes", "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedHousePhotos(HousePhotos):
+    """Photos of a sealed empty house: one of the seal and one of all of it are welcome."""
+
+    def shots(self, context: Context, draft: Draft) -> ShotList:
+        """These two."""
+        return ShotList(shots=shots_when_sealed())
+
+
 LIVED_IN = Field(id="lived_in", texts="watches.lived_in", kind=OneOf(), options=(_NO, _YES))
 OF_A_SEALED_HOUSE = (  # 榆政住建发〔2021〕127号 二（二）4
     LIVED_IN,
     Field(id="still_sealed", texts="watches.still_sealed", kind=OneOf(), options=(_YES, _NO)),
     Field(id="sign_there", texts="watches.sign_there", kind=OneOf(), options=(_YES, _NO)),
 )
+PHOTOS = Field(id="photos", texts="watches.photos", kind=SealedHousePhotos(), required=optional)
 FIELDS = (
     Field(id="finding", texts="watches.finding", kind=OneOf(), options=tuple(map(str, LookFinding))),
     Field(
@@ -47,8 +65,14 @@ def _opened(context: Context, draft: Draft) -> str:
     case = cases.find(context.tx, draft.subject)
     watch = watches.of_case(context.tx, case.id) if case else None
     sealed = watch is not None and watch.kind is WatchKind.EMPTY
-    draft.only = [asked.id for asked in (*(OF_A_SEALED_HOUSE if sealed else ()), *FIELDS)]
+    draft.only = [asked.id for asked in (*((*OF_A_SEALED_HOUSE, PHOTOS) if sealed else ()), *FIELDS)]
     return ""
+
+
+def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
+    """How many photos have come."""
+    content = context.inbound.content
+    return [receipt(context, draft, asked, content)] if asked.id == PHOTOS.id and isinstance(content, Photo) else []
 
 
 def _submit(context: Context, draft: Draft) -> Sent | Closed:
@@ -66,6 +90,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
         person_id=context.person_id,
         role=context.role,
         seen={one.id: draft.answers[one.id] for one in OF_A_SEALED_HOUSE if draft.answers.get(one.id)},
+        photos=tuple(draft.answers.get(PHOTOS.id) or ()),
     )
     watches.note_look(context.tx, watch.id, look, next_on=next_on, now=context.now)
     told = _say_lived_in(context, case) if look.seen.get(LIVED_IN.id) == _YES else ""
@@ -74,7 +99,7 @@ def _submit(context: Context, draft: Draft) -> Sent | Closed:
     list_ = context.option("watch:list:1", "watches.button.list")
     until = say_day(context, next_on)
     noted = context.reply("watches.noted", list_, whose=view.whose(context, case), day=until)
-    return Sent(said=[replace(noted, text=f"{told}\n{noted.text}".strip())])
+    return Sent(said=[replace(noted, text=f"{told}\n{noted.text}".strip())], case=case.number)
 
 
 def _say_lived_in(context: Context, case: Case) -> str:
@@ -97,8 +122,9 @@ WATCH_LOOK = Form(
     id="watch_look",
     for_others=True,
     explained=True,
-    fields=(*OF_A_SEALED_HOUSE, *FIELDS),
+    fields=(*OF_A_SEALED_HOUSE, PHOTOS, *FIELDS),
     opened=_opened,
     submit=_submit,
+    answered=_answered,
     name=view.whose_by_draft,
 )

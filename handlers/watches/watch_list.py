@@ -84,17 +84,21 @@ def _see(context: Context, case: Case, watch: Watch) -> Reply:
     looks = watches.looks(context.tx, watch.id)
     names = people.names_among(context.tx, {look.person_id for look in looks})
     lines += [_look(context, look, names.get(look.person_id, "")) for look in looks]
+    pictured = next((look for look in reversed(looks) if look.photos), None)
+    if pictured is not None:
+        lines.append(context.say("watches.pictures", day=say_day(context, pictured.day)))
     buttons = (
         context.option(f"watch:look:{case.number}", "watches.button.look", weight=Weight.MAIN),
         context.option(f"case:{SHOW}:{case.number}", "report.button.show"),
         context.option("watch:list:1", "watches.button.list", weight=Weight.SIDE),
     )
-    return Reply(text="\n".join(lines), options=in_rows(buttons))
+    return Reply(text="\n".join(lines), options=in_rows(buttons), photos=pictured.photos if pictured else ())
 
 
 def _look(context: Context, look: HouseLook, name: str) -> str:
     who = context.say(f"role.{look.role}") + name
     key = "watches.looked_words" if look.words else "watches.looked"
     seen = [context.say(f"watches.{id}.{answer}") for id, answer in look.seen.items()]
+    seen += [context.say("watches.with_photos", count=len(look.photos))] if look.photos else []
     finding = context.say("forms.comma").join([context.say(f"watches.finding.{look.finding}"), *seen])
     return context.say(key, day=say_day(context, look.day), who=who, finding=finding, words=look.words or "")

@@ -23,6 +23,7 @@ class ShotKind(StrEnum):
     FALLEN = "fallen"
     SLOPE = "slope"
     DAMAGE = "damage"  # near, whatever is wrong
+    SEAL = "seal"  # of an empty house that was sealed
 
 
 class ShotRule(Data):

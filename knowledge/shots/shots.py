@@ -18,7 +18,8 @@ class Shot:
 
     Without `hazards` it is asked of every house, with them where one of these was reported, and an `otherwise` one
     where no hazard that was reported has a shot of its own. `by_resident` tells whether somebody who lives there can be
-    asked for it. `section` is where the document that counts there asks for it; none where that is nobody's rule.
+    asked for it; `when_sealed` one is for looks at an empty house that was sealed, and for nothing else. `section` is
+    where the document that counts there asks for it; none where that is nobody's rule.
     """
 
     kind: ShotKind
@@ -28,6 +29,7 @@ class Shot:
     hazards: tuple[str, ...] = ()
     otherwise: bool = False
     by_resident: bool = False
+    when_sealed: bool = False
     section: str | None = None
 
     @property
@@ -54,12 +56,20 @@ def shots_of(rules: Rules | None, hazards: Collection[str]) -> tuple[Shot, ...]:
     )
 
 
+def shots_when_sealed() -> tuple[Shot, ...]:
+    """The shots of a look at a sealed empty house: its seal, and all of it."""
+    every = usual_shots()
+    return tuple(shot for kind in (ShotKind.SEAL, ShotKind.WHOLE) for shot in every if shot.kind is kind)
+
+
 def _shot(data: Mapping[str, Any]) -> Shot:
     """A shot of the file; raises TypeError for a key that nobody knows, ValueError for an unknown kind."""
     return Shot(**{**data, "kind": ShotKind(data["kind"]), "hazards": tuple(data.get("hazards", ()))})
 
 
 def _is_asked(shot: Shot, hazards: Collection[str], every: Collection[Shot]) -> bool:
+    if shot.when_sealed:
+        return False
     if shot.otherwise:
         return not any(set(one.hazards) & set(hazards) for one in every)
     return not shot.hazards or bool(set(shot.hazards) & set(hazards))

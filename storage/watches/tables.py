@@ -29,7 +29,7 @@ watch_looks = Table(  # append-only
     Column("day", String(10), nullable=False),  # ISO date on which somebody looked
     Column("finding", String(10), nullable=False),  # storage.watches.watches.LookFinding
     sealed_column("words", nullable=True),
-    sealed_column("seen", nullable=True),  # of a sealed house: whether somebody lives there, whether it is still sealed
+    sealed_column("seen", nullable=True),  # of a sealed house: who lives there, whether the seal holds, ids of photos
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("role", String(10), nullable=False),
     moment_column("at"),

@@ -35,7 +35,10 @@ class Watch:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseLook:
-    """What somebody saw on a day; `words` are none where nothing was added, `seen` what was looked at by name."""
+    """What somebody saw on a day; `words` are none where nothing was added, `seen` what was looked at by name.
+
+    `photos` are ids of stored photos.
+    """
 
     day: date
     finding: LookFinding
@@ -43,6 +46,7 @@ class HouseLook:
     person_id: int
     role: str
     seen: Mapping[str, str] = field(default_factory=dict)
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +73,18 @@ def end(tx: Transaction, case_id: int, now: datetime) -> None:
     tx.execute(update(watches).where(*running).values(ended_at=now))
 
 
+_PHOTOS = "photos"  # beside what was looked at by name
+
+
 def note_look(tx: Transaction, watch_id: int, look: HouseLook, *, next_on: date, now: datetime) -> None:
     """Keep what somebody saw, and by when the next look is due."""
+    seen = {**look.seen, _PHOTOS: list(look.photos)} if look.photos else dict(look.seen)
     row = {
         "watch_id": watch_id,
         "day": look.day.isoformat(),
         "finding": look.finding,
         "sealed_words": None if look.words is None else tx.vault.seal(look.words),
-        "sealed_seen": tx.vault.seal_json(dict(look.seen)) if look.seen else None,
+        "sealed_seen": tx.vault.seal_json(seen) if seen else None,
         "person_id": look.person_id,
         "role": look.role,
         "at": now,
@@ -110,14 +118,41 @@ def looked_at(tx: Transaction, case_ids: Collection[int], kind: WatchKind) -> fr
     return frozenset(tx.execute(query).scalars())
 
 
+def has_photo(tx: Transaction, case_id: int, photo_id: str) -> bool:
+    """Whether a look at the house of a case has a photo."""
+    return _look_with(tx, case_id, photo_id) is not None
+
+
+def drop_photo(tx: Transaction, case_id: int, photo_id: str) -> int | None:
+    """Let the look that has a photo have it no longer; how many it has left, none where no look has it."""
+    found = _look_with(tx, case_id, photo_id)
+    if found is None:
+        return None
+    look_id, seen = found
+    left = [one for one in seen[_PHOTOS] if one != photo_id]
+    sealed = tx.vault.seal_json({**seen, _PHOTOS: left})
+    tx.execute(update(watch_looks).where(watch_looks.c.id == look_id).values(sealed_seen=sealed))
+    return len(left)
+
+
+def _look_with(tx: Transaction, case_id: int, photo_id: str) -> tuple[int, dict[str, Any]] | None:
+    """The look that has a photo, by its id, with all that it saw by name."""
+    query = select(watch_looks.c.id, watch_looks.c.sealed_seen).join(watches, watches.c.id == watch_looks.c.watch_id)
+    query = query.where(watches.c.case_id == case_id, watch_looks.c.sealed_seen.is_not(None))
+    opened = ((int(row.id), tx.vault.open_json(row.sealed_seen)) for row in tx.execute(query))
+    return next((one for one in opened if photo_id in one[1].get(_PHOTOS, ())), None)
+
+
 def _look(tx: Transaction, row: Row[Any]) -> HouseLook:
+    seen = {} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen)
     return HouseLook(
         day=date.fromisoformat(row.day),
         finding=LookFinding(row.finding),
         words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
         person_id=row.person_id,
         role=row.role,
-        seen={} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen),
+        photos=tuple(seen.pop(_PHOTOS, ())),
+        seen=seen,
     )
 
 

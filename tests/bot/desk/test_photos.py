@@ -5,7 +5,11 @@ import re
 import httpx
 import pytest
 
+from knowledge.model.watches import WatchKind
+from storage.cases import cases, photos
 from storage.cases.cases import Case
+from storage.watches import watches
+from storage.watches.watches import HouseLook, LookFinding
 from tests.bot.desk.office import PART, Office
 
 
@@ -53,6 +57,33 @@ def test_photos_are_leafed_through_and_compared_by_links(office: Office, case: C
     assert f'href="/desk/cases/{case.number}?list=waiting"' in page, "the way back"
     both = pc.get(f"{root}/{first}?list=waiting&beside={second}").text
     assert both.count("<img") == 2
+
+
+def test_those_of_looks_at_a_sealed_house_come_last_and_are_no_shots_of_its_report(office: Office, case: Case) -> None:
+    seal = office.photograph(case, "seal")
+    now = office.dialogue.clock.now()
+    with office.dialogue.database.writing() as tx:
+        photos.name_shot(tx, seal, "seal")
+        cases.set_answers(tx, cases.get(tx, case.number), case.answers)
+        watches.begin(tx, case.id, WatchKind.EMPTY, now.date(), now)
+        watch = watches.of_case(tx, case.id)
+        assert watch is not None
+        look = HouseLook(
+            day=now.date(),
+            finding=LookFinding.FINE,
+            words=None,
+            person_id=office.dialogue.cast.cadre,
+            role="cadre",
+            photos=(seal,),
+        )
+        watches.note_look(tx, watch.id, look, next_on=now.date(), now=now)
+    pc = office.seated("township")
+    assert ids(pc, case)[-1] == seal
+    assert "封存查看的照片4 封条" in pc.get(f"/desk/cases/{case.number}").text
+    assert pc.get(f"/desk/cases/{case.number}/photos/{seal}/large").status_code == 200
+    assert seal not in pc.get(f"/desk/cases/{case.number}/shots").text
+    other = office.household("李四")
+    assert pc.get(f"/desk/cases/{other.number}/photos/{seal}/large").status_code == 404
 
 
 def test_a_part_is_the_photo_alone(office: Office, case: Case) -> None:

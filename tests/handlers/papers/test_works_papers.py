@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from handlers.dialog.messages import Choice
 from handlers.papers.kinds import OF_HOUSEHOLDS
@@ -12,12 +13,12 @@ from handlers.papers.paper import PaperValues, PrintedPaper
 from handlers.papers.portable import print_pdf
 from handlers.papers.tags import all_tags
 from knowledge.model.watches import WatchKind
-from storage.cases import records
+from storage.cases import photos, records
 from storage.cases.cases import Case
 from storage.watches import watches
 from storage.watches.watches import HouseLook, LookFinding
 from tests.dialogue import Dialogue
-from tests.handlers.papers.printing import ID_NUMBER, cells, decided, page_of, print_for
+from tests.handlers.papers.printing import ID_NUMBER, cells, decided, everything, page_of, print_for
 
 
 def make(dialogue: Dialogue, kind: str, case: Case, folder: Path) -> Path:
@@ -130,6 +131,55 @@ def test_a_sealed_house_has_the_record_of_who_looked_when_and_what_was_seen(dial
         ["2026年4月1日", "村干部王建国", "", "", "", "没变化"],
         ["2026年5月2日", "村干部王建国", "没人住", "有破的", "在，看得清", "没变化、后窗撬开了"],
     ]
+
+
+def plant_photo(dialogue: Dialogue, folder: Path, shot: str) -> str:
+    """A photo that has come; its id."""
+    with dialogue.database.writing() as tx:
+        photo, _ = photos.add(
+            tx,
+            person_id=dialogue.cast.cadre,
+            channel="web",
+            source="{}",
+            unique_name=shot,
+            draft_id="a look",
+            as_file=False,
+            width=80,
+            height=60,
+            bytes=100,
+            now=dialogue.clock.now(),
+            shot=shot,
+        )
+        Image.new("RGB", (80, 60), "brown").save(folder / f"{shot}.jpg")
+        photos.keep(tx, photo, file=f"{shot}.jpg", sha256="0" * 64, bytes=100, width=80, height=60)
+    return photo
+
+
+def test_photos_of_looks_stand_below_their_record_by_day_and_in_the_file_of_the_household(
+    dialogue: Dialogue, tmp_path: Path
+) -> None:
+    case = decided(dialogue, "李秀英", "yulin", upto="appraised")
+    taken = tuple(plant_photo(dialogue, tmp_path, shot) for shot in ("seal", "whole"))
+    now = dialogue.clock.now()
+    with dialogue.database.writing() as tx:
+        watches.begin(tx, case.id, WatchKind.EMPTY, date(2026, 6, 1), now)
+        watch = watches.of_case(tx, case.id)
+        assert watch is not None
+        look = HouseLook(
+            day=date(2026, 5, 2),
+            finding=LookFinding.FINE,
+            words=None,
+            person_id=dialogue.cast.cadre,
+            role="cadre",
+            photos=taken,
+        )
+        watches.note_look(tx, watch.id, look, next_on=date(2026, 8, 1), now=now)
+    record = page_of(make(dialogue, "sealed_house", case, tmp_path))
+    assert len(record.inline_shapes) == 2
+    assert cells(record, 2)[1] == ["2026年5月2日 封条", "2026年5月2日 全景"]
+    file = page_of(make(dialogue, "household_file", case, tmp_path))
+    assert len(file.inline_shapes) == 2
+    assert "封存查看的照片1 封条" in everything(file)
 
 
 @pytest.mark.parametrize("kind", OF_HOUSEHOLDS)

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 
 from handlers.dialog.installation import Knowledge
-from handlers.dialog.messages import Choice, Command, Text
+from handlers.dialog.messages import Choice, Command, Photo, Text
 from handlers.wording import Wording
 from knowledge.model.watches import WatchKind, WatchRule
+from storage.cases import photos
 from storage.cases.cases import Case, CaseState
 from storage.watches import watches
+from storage.watches.watches import HouseLook
 from tests.cast import Cast
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import fill, heard_by, now_of, take, under, walk
+from tests.handlers.cases.test_lost_photos import lost
 from tests.handlers.watches.filling import plant_watch
 
 MAY_LOOK = {"cadre", "township", "county"}
@@ -171,3 +174,66 @@ def test_the_township_hears_at_once_that_somebody_lives_in_a_sealed_house(dialog
         assert watch is not None
         (seen,) = watches.looks(tx, watch.id)
     assert seen.seen == {"lived_in": "yes", "still_sealed": "no", "sign_there": "yes"}
+
+
+def photographed(dialogue: Dialogue, case: Case, *names: str, finding: str = "fine") -> HouseLook:
+    """A look at a sealed house with some photos; what is stored of it."""
+    dialogue.say("cadre", Choice(id=f"watch:look:{case.number}"))
+    for word in ("没人住", "都好", "在，看得清"):
+        dialogue.say("cadre", Text(text=word))
+    assert dialogue.draft("cadre").at == "photos"
+    for name in names:
+        dialogue.say("cadre", Photo(source=name, unique_name=name))
+    dialogue.say("cadre", Text(text="完成" if names else "跳过"))
+    for word in ("没变化" if finding == "fine" else "变差了，要重新鉴定", "墙根又鼓了", "今天", "提交"):
+        dialogue.say("cadre", Text(text=word))
+    with dialogue.database.reading() as tx:
+        return watches.looks_of_case(tx, case.id, WatchKind.EMPTY)[-1]
+
+
+def test_photos_of_a_look_are_of_the_seal_and_of_the_whole_house_and_shown_where_it_is_listed(
+    dialogue: Dialogue, say: Wording
+) -> None:
+    case = plant_watch(dialogue)
+    look = photographed(dialogue, case, "a", "b")
+    assert look.seen == {"lived_in": "no", "still_sealed": "yes", "sign_there": "yes"}
+    with dialogue.database.reading() as tx:
+        assert [photo.shot for photo in photos.of(tx, look.photos)] == ["seal", "whole"]
+    [shown] = dialogue.say("township", Choice(id=f"watch:see:{case.number}"))
+    assert shown.photos == look.photos
+    assert "在，看得清、照片2张，墙根又鼓了" in shown.text
+    assert say("watches.pictures", day="11月4日（周三）") in shown.text
+
+
+def test_a_look_without_photos_shows_those_of_the_look_before(dialogue: Dialogue) -> None:
+    case = plant_watch(dialogue)
+    before = photographed(dialogue, case, "a")
+    assert photographed(dialogue, case).photos == ()
+    [shown] = dialogue.say("cadre", Choice(id=f"watch:see:{case.number}"))
+    assert shown.photos == before.photos != ()
+
+
+def test_a_photo_that_cannot_be_opened_is_none_of_the_look_and_both_sides_hear_of_it(
+    dialogue: Dialogue, say: Wording
+) -> None:
+    case = plant_watch(dialogue)
+    gone, stays = photographed(dialogue, case, "a", "b").photos
+    dialogue.said_to("township")
+    (said,) = dialogue.done("cadre", lost(gone))
+    with dialogue.database.reading() as tx:
+        (look,) = watches.looks_of_case(tx, case.id, WatchKind.EMPTY)
+    assert (look.photos, look.seen["still_sealed"]) == ((stays,), "yes")
+    assert say("watches.photo_lost", number=case.number, count=1) in said.text
+    assert [option.id for option in said.flat_options()] == [f"watch:see:{case.number}"]
+    (told,) = dialogue.said_to("township")
+    assert f"编号{case.number}" in told.text
+    assert "查看封存房屋的照片有1张打不开" in told.text
+
+
+def test_where_the_house_is_watched_no_longer_no_button_leads_to_another_look(dialogue: Dialogue) -> None:
+    case = plant_watch(dialogue)
+    (gone,) = photographed(dialogue, case, "a", finding="worse").photos
+    (said,) = dialogue.done("cadre", lost(gone))
+    assert not said.options
+    with dialogue.database.reading() as tx:
+        assert watches.looks_of_case(tx, case.id, WatchKind.EMPTY)[-1].photos == ()

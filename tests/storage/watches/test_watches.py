@@ -1,5 +1,6 @@
 """Watched houses in the database."""
 
+from dataclasses import replace
 from datetime import date
 
 from knowledge.model.watches import WatchKind
@@ -38,10 +39,19 @@ def test_a_watch_runs_till_it_is_ended_and_is_counted_where_its_house_stands(dat
         assert watch is not None
         seen = {"lived_in": "no", "sign_there": "yes"}
         look = HouseLook(
-            day=DAY, finding=LookFinding.FINE, words=None, person_id=players.cadre, role="cadre", seen=seen
+            day=DAY,
+            finding=LookFinding.FINE,
+            words=None,
+            person_id=players.cadre,
+            role="cadre",
+            seen=seen,
+            photos=("seal", "whole"),
         )
         watches.note_look(tx, watch.id, look, next_on=date(2027, 2, 28), now=NOW)
         assert watches.looks(tx, watch.id) == [look]
+        assert watches.drop_photo(tx, case.id, "of another case") is None
+        assert watches.drop_photo(tx, case.id, "seal") == 1
+        assert watches.looks(tx, watch.id) == [replace(look, photos=("whole",))]
         assert [one.next_on for one in watches.part(tx, county, offset=0, limit=5)] == [date(2027, 2, 28)]
         watches.end(tx, case.id, NOW)
         assert watches.of_case(tx, case.id) is None
