@@ -12,7 +12,7 @@ from storage.database.database import Database
 from storage.households import households, housing, pairs
 from tests.cast import NOW, VILLAGE, Cast
 from tests.dialogue import Dialogue
-from tests.handlers.households.reports import plant_report
+from tests.handlers.households.reports import latest, plant_report, report
 from tests.planning import planned
 
 ID = "990101194505050011"
@@ -64,6 +64,15 @@ def test_a_file_shows_the_cases_of_a_household_over_the_years_and_what_it_lacks(
     assert "档案还差2样：电话、照片" in said
     assert said.count("✓ 上报（11月4日）") == 2, "with what was done of each"
     assert ID not in said, "the number is masked"
+
+
+def test_shots_that_are_missing_count_as_one_of_what_a_file_lacks(talks: Dialogue) -> None:
+    report(talks, "cadre", "李秀英")
+    case = latest(talks)
+    with talks.database.writing() as tx:
+        housing.house(tx, case, NOW)
+    names = "身份证号、家庭人口、照片（正面、左面、右面、背面、屋里、裂缝近照、漏的地方）"
+    assert f"档案还差3样：{names}" in show(talks, "cadre", case).text
 
 
 @pytest.mark.parametrize("who", MAY_NOT)
