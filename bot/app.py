@@ -184,6 +184,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             clock=wall,
             installation=installation,
             photo_folder=photo_folder,
+            reader=reader,
             demo=demo,
         ),
     )

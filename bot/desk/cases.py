@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.web.guard import capped
+from bot.desk.cards import DeskCards
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
@@ -22,6 +23,7 @@ from handlers.cases.fields import group_sheet
 from handlers.dialog.context import Context
 from handlers.dialog.drawings import Tone
 from handlers.dialog.pages import page_number
+from handlers.forms.card_on_sheet import CardSent, CardWanted
 from handlers.forms.photos import MOST
 from handlers.forms.sheets import Filled, Uploads
 
@@ -29,7 +31,8 @@ _FORM_BYTES = 64_000
 _PHOTO_BYTES = 160_000_000  # of all photos of a sheet together
 _MOST_FIELDS = 200
 _OWN = ("version", "list", "page", "then", "draft")  # fields of the page, not of the form
-_NEXT = "next"
+_NEXT, _READ_CARD = "next", "card"  # the buttons beside the one that only sends in
+_MOST_FILES = MOST + 1  # the photos of a sheet, and one of an ID card
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class _SentSheet:
     version: str
     draft_id: str
     uploads: Uploads
+    card: CardSent | None
 
 
 _Take = Callable[[Context, _SentSheet], StepTaken]
@@ -48,8 +52,11 @@ _Take = Callable[[Context, _SentSheet], StepTaken]
 class CasePages:
     """`/desk` with its list, and a case of it beside. Parts of it for who has scripts, whole pages for who has none."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, uploads: DeskUploads) -> None:
+    def __init__(
+        self, *, seats: Seats, sittings: Sittings, rendering: Rendering, uploads: DeskUploads, cards: DeskCards
+    ) -> None:
         self._uploads = uploads
+        self._cards = cards
         self._seats = seats
         self._sittings = sittings
         self._rendering = rendering
@@ -105,8 +112,16 @@ class CasePages:
         number, step = request.path_params["number"], request.path_params["step"]
 
         def take(context: Context, sent: _SentSheet) -> StepTaken:
-            filled, version = sent.filled, sent.version
-            return at_desk.take(context, number, step, filled, version, draft_id=sent.draft_id, uploads=sent.uploads)
+            return at_desk.take(
+                context,
+                number,
+                step,
+                sent.filled,
+                sent.version,
+                draft_id=sent.draft_id,
+                uploads=sent.uploads,
+                card=sent.card,
+            )
 
         return await self._send(request, take)
 
@@ -115,7 +130,9 @@ class CasePages:
         number, group = request.path_params["number"], request.path_params["group"]
 
         def take(context: Context, sent: _SentSheet) -> StepTaken:
-            return group_sheet.take(context, number, group, sent.filled, sent.version)
+            return group_sheet.take(
+                context, number, group, sent.filled, sent.version, draft_id=sent.draft_id, card=sent.card
+            )
 
         return await self._send(request, take)
 
@@ -141,15 +158,19 @@ class CasePages:
         seat = await self._seats.taken(request)
         has_files = request.headers.get("content-type", "").startswith("multipart/")
         most = _PHOTO_BYTES if has_files else _FORM_BYTES
-        async with capped(request, most).form(max_files=MOST, max_fields=_MOST_FIELDS) as form:
+        async with capped(request, most).form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
             uploads: Uploads = {}
+            card: CardSent | None = None
             if has_files:
                 wanting = await asyncio.to_thread(self._wanting_photos, seat, request)
                 uploads = await self._uploads.take(seat.session.lane, form, wanting)
-            taken, number = await asyncio.to_thread(self._take, seat, request, form, uploads, take)
+                card = await self._card(seat, request, form)
+            sent = _sent_sheet(form, uploads, card)
+            taken, number = await asyncio.to_thread(self._take, seat, request, form, sent, take)
         values = await asyncio.to_thread(self._look, seat, request, number)
+        is_wrong = taken.again is not None and card is None
         values |= {"form": taken.again, "flash": taken.said, "good": taken.taken}
-        response = self._answer(request, seat, values, part="_after_step.html", status=422 if taken.again else 200)
+        response = self._answer(request, seat, values, part="_after_step.html", status=422 if is_wrong else 200)
         if number != request.path_params["number"]:
             response.headers["HX-Push-Url"] = f"/desk/cases/{number}?list={values['queue'].name}"
         return response
@@ -164,21 +185,32 @@ class CasePages:
                 return form_correction_sheet.wanting_photos(context, asked["number"], asked["record"])
         return frozenset()
 
+    async def _card(self, seat: DeskSeat, request: Request, form: FormData) -> CardSent | None:
+        """What became of a photo of an ID card in the form; none where none came or none is wanted."""
+        wanted = await asyncio.to_thread(self._wanting_card, seat, request)
+        if wanted is None:
+            return None
+        return await self._cards.take(seat.session.person_id, form, wanted, pressed=form.get("then") == _READ_CARD)
+
+    def _wanting_card(self, seat: DeskSeat, request: Request) -> CardWanted | None:
+        """The field of a step's form, or of a group, that takes a photo of an ID card. Raises NoSuchCase."""
+        asked = request.path_params
+        with self._sittings.reading(seat) as context:
+            if "step" in asked:
+                return at_desk.wanting_card(context, asked["number"], asked["step"])
+            if "group" in asked:
+                return group_sheet.wanting_card(context, asked["number"], asked["group"])
+        return None
+
     def _take(
         self,
         seat: DeskSeat,
         request: Request,
         form: FormData,
-        uploads: Uploads,
+        sent: _SentSheet,
         take: _Take,
     ) -> tuple[StepTaken, str]:
         """What came of it, and the number of the case that is shown then: on wish the next one of the list."""
-        filled: Filled = {
-            name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
-        }
-        sent = _SentSheet(
-            filled=filled, version=str(form.get("version", "")), draft_id=str(form.get("draft", "")), uploads=uploads
-        )
         name = request.query_params.get("list", "")
         with self._sittings.writing(seat) as context:
             case = at_desk.find(context, request.path_params["number"])
@@ -232,3 +264,16 @@ class CasePages:
         )
         self._seats.renew(response, seat)
         return response
+
+
+def _sent_sheet(form: FormData, uploads: Uploads, card: CardSent | None) -> _SentSheet:
+    filled: Filled = {
+        name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
+    }
+    return _SentSheet(
+        filled=filled,
+        version=str(form.get("version", "")),
+        draft_id=str(form.get("draft", "")),
+        uploads=uploads,
+        card=card,
+    )

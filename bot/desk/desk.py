@@ -14,6 +14,7 @@ from bot.core.wallclock import WallClock
 from bot.data_folder import INCOMING
 from bot.desk.areas import AreaPages
 from bot.desk.batches import BatchPages
+from bot.desk.cards import DeskCards
 from bot.desk.cases import CasePages
 from bot.desk.checks import CheckPages
 from bot.desk.curation import CurationPages
@@ -50,6 +51,7 @@ from bot.desk.tables import TablePages
 from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
 from bot.desk.way_back import door_of
+from bot.pipeline.card_reader import ReadsCards
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
@@ -110,7 +112,14 @@ _NOT_THERE = (
 
 
 def desk_routes(
-    visits: Visits, *, database: Database, clock: WallClock, installation: Installation, photo_folder: Path, demo: bool
+    visits: Visits,
+    *,
+    database: Database,
+    clock: WallClock,
+    installation: Installation,
+    photo_folder: Path,
+    reader: ReadsCards,
+    demo: bool,
 ) -> list[Route]:
     """All addresses of the desk, each of which turns away who does not sit there."""
     rendering = Rendering(installation.say)
@@ -137,7 +146,9 @@ def desk_routes(
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
         *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
         *ShotPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
-        *CasePages(seats=seats, sittings=sittings, rendering=rendering, uploads=uploads).routes(),
+        *CasePages(
+            seats=seats, sittings=sittings, rendering=rendering, uploads=uploads, cards=DeskCards(reader, clock)
+        ).routes(),
         *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),

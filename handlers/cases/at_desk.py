@@ -1,6 +1,7 @@
 """Taking a step of a case from a sheet: the same forms and the same rules as its button in the chat."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -8,7 +9,8 @@ from handlers.cases import actions, seen, sheet, steps
 from handlers.cases.step import Step
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.forms import sheets
+from handlers.forms import card_on_sheet, sheets
+from handlers.forms.card_on_sheet import NOTHING_READ, CardSent, CardWanted
 from handlers.forms.form import AskAgain, Closed, Differs, Form
 from handlers.forms.sheets import NONE_SENT, Filled, Shape, SheetField, Uploads
 from storage.cases import cases
@@ -26,7 +28,8 @@ class NoSuchCase(LookupError):
 class StepSheet:
     """The form of a step, as far as it is filled in: what stands above it, its fields, the label of its button.
 
-    `draft` names what was sent in with it so far; `takes_photos` tells whether a field wants some.
+    `draft` names what was sent in with it so far; `takes_photos` tells whether a field wants some, `reads_card` whether
+    one takes a photo of an ID card.
     """
 
     number: str
@@ -42,6 +45,11 @@ class StepSheet:
     def takes_photos(self) -> bool:
         """Whether a field of it wants photos."""
         return any(field.shape is Shape.PHOTOS for field in self.fields)
+
+    @property
+    def reads_card(self) -> bool:
+        """Whether a field of it takes a photo of an ID card."""
+        return any(field.card for field in self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +103,18 @@ def wanting_photos(context: Context, number: str, step_id: str) -> frozenset[str
     return frozenset(asked.id for asked in fields if sheets.shape_of(asked) is Shape.PHOTOS)
 
 
+def wanting_card(context: Context, number: str, step_id: str) -> CardWanted | None:
+    """The field of a step's form that takes a photo of an ID card; none where none does. Raises NoSuchCase."""
+    case = find(context, number)
+    _, form = _step(context, case, step_id)
+    if form is None:
+        return None
+    draft = draft_of(form, case)
+    form = form.grown(context, draft)
+    form.opened(context, draft)
+    return card_on_sheet.wanted(context, form, draft)
+
+
 def take(
     context: Context,
     number: str,
@@ -104,10 +124,12 @@ def take(
     *,
     draft_id: str = "",
     uploads: Uploads = NONE_SENT,
+    card: CardSent | None = None,
 ) -> StepTaken:
     """Take a step with what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase.
 
-    `draft_id` is that of the sheet, to which photos belong that were sent with it before.
+    `draft_id` is that of the sheet, to which photos belong that were sent with it before. With a photo of a `card` it
+    is not taken yet: the sheet comes again with what was read.
     """
     case = find(context, number)
     step, form = _step(context, case, step_id)
@@ -122,6 +144,11 @@ def take(
     form = form.grown(context, draft)
     above = form.opened(context, draft)
     slips = sheets.fill(context, form, draft, filled, uploads)
+    if card is not None:
+        put = card_on_sheet.put(context, form, draft, card, filled)
+        refused = {field: slips[field] for field, sent in uploads.items() if sent.slip and field in slips}
+        wrong = {**refused, **put.slips}
+        return StepTaken(again=_sheet(context, case, step, form, draft, above, wrong, put.filled, put.read))
     if slips:
         return StepTaken(again=_sheet(context, case, step, form, draft, above, slips, filled))
     match form.submit(context, draft):
@@ -155,15 +182,17 @@ def _sheet(
     form: Form,
     draft: Draft,
     above: str,
-    slips: dict[str, str],
+    slips: Mapping[str, str],
     filled: Filled,
+    read: Mapping[str, str] = NOTHING_READ,
 ) -> StepSheet:
+    asked = sheets.fields(context, form, draft, slips, filled)
     return StepSheet(
         number=case.number,
         step=step.id,
         title=context.say(f"cases.button.{step.id}"),
         above=above,
-        fields=tuple(sheets.fields(context, form, draft, slips, filled)),
+        fields=card_on_sheet.offered(context, card_on_sheet.wanted(context, form, draft), asked, read),
         submit=context.say("sheet.submit"),
         version=sheet.version(case),
         draft=draft.id,

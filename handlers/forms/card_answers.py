@@ -7,7 +7,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply
 from handlers.forms import erasing
 from handlers.forms.agreeing import propose
-from handlers.forms.card_text import CardOutcome
+from handlers.forms.card_text import CardOutcome, CardReading
 from handlers.forms.field import Proposal
 from handlers.forms.form import Form, ask
 from handlers.forms.keeping import name_beside
@@ -35,20 +35,27 @@ def drop(context: Context, result: dict[str, Any]) -> list[Reply]:
     return [context.reply("id_card.not_needed")]
 
 
-def _proposal(context: Context, form: Form, draft: Draft, result: dict[str, Any]) -> Proposal:
-    name, number = result["name"], result["number"]
-    lines = [context.say("id_card.name", name=name)] if name else []
-    lines.append(context.say("id_card.number", number=_say_number(context, form, draft, result["field"], number)))
-    if result["is_mended"]:
+def say_read(context: Context, form: Form, draft: Draft, field: str, reading: CardReading, known: str) -> str:
+    """What was read in place of a field, in lines, for the person to look over; `known` is the name known already."""
+    lines = [context.say("id_card.name", name=reading.name)] if reading.name else []
+    lines.append(context.say("id_card.number", number=_say_number(context, form, draft, field, reading.number)))
+    if reading.is_mended:
         lines.append(context.say("id_card.mended"))
-    known = name_beside(context, form, draft)
-    if name and known and known != name:
+    if reading.name and known and known != reading.name:
         lines.append(context.say("id_card.other_name", known=known))
+    return "\n".join(lines)
+
+
+def _proposal(context: Context, form: Form, draft: Draft, result: dict[str, Any]) -> Proposal:
+    reading = CardReading(
+        outcome=CardOutcome.READ, name=result["name"], number=result["number"], is_mended=result["is_mended"]
+    )
+    known = name_beside(context, form, draft)
     return Proposal(
-        value=number,
+        value=reading.number,
         key="id_card.is_it_right",
-        values={"read": "\n".join(lines)},
-        person="" if known else name,
+        values={"read": say_read(context, form, draft, result["field"], reading, known)},
+        person="" if known else reading.name,
         buttons="id_card.button",
     )
 

@@ -61,7 +61,8 @@ class SheetField:
 
     `suggestions` are words that may be typed, of a field that the chat has buttons for.
     `known` is what is known already where that does not stand in it: masked, or because it cannot be changed there.
-    `why` is what it is needed for, with an example; empty where nothing is said of that.
+    `why` is what it is needed for, with an example; empty where nothing is said of that. Where a photo of an ID card
+    will do, `card` says so, and `read` what was read on one.
     """
 
     id: str
@@ -77,6 +78,8 @@ class SheetField:
     known: str = ""
     slip: str = ""
     why: str = ""
+    card: str = ""
+    read: str = ""
 
 
 def fields(context: Context, form: Form, draft: Draft, slips: Mapping[str, str], filled: Filled) -> list[SheetField]:

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.desk import desk_routes
+from bot.pipeline.card_reader import CardReader
 from handlers.dialog.installation import Installation
 from storage.database.database import Database
 from storage.people.people import Role
@@ -65,7 +66,13 @@ class Desk:
         visits = Visits(database, clock, secure=False)
         no_photos = Path("photos")
         routes = desk_routes(
-            visits, database=database, clock=clock, installation=installation, photo_folder=no_photos, demo=False
+            visits,
+            database=database,
+            clock=clock,
+            installation=installation,
+            photo_folder=no_photos,
+            reader=CardReader(),
+            demo=False,
         )
         self._browsers = dict(self._seated(database, clock, Starlette(routes=routes), people))
 

@@ -115,8 +115,12 @@
     if (event.detail.target.id !== "case") {
       return;
     }
-    const field = event.detail.target.querySelector(".wrong input, .wrong textarea, [data-form] input:not([type=hidden]), [data-form] textarea");
+    const fields = ["[data-read]", ".wrong input, .wrong textarea", "[data-form] input:not([type=hidden]), [data-form] textarea"];
+    const field = fields.map((one) => event.detail.target.querySelector(one)).find((one) => one !== null) || null;
     (field || event.detail.target).focus({ preventScroll: field === null });
+    if (field) {
+      (field.closest("fieldset") || field).scrollIntoView({ block: "nearest" }); // with what is said below it
+    }
   });
 
   // A form that is on its way is not sent a second time by an impatient hand; one that comes back from the cache is new.

@@ -4,7 +4,6 @@ What is personal does not stand in it: a field that is left empty stays as it is
 """
 
 from collections.abc import Mapping
-from secrets import token_hex
 from typing import Any
 
 from handlers.cases import at_desk, sheet, steps
@@ -16,7 +15,8 @@ from handlers.cases.fields.filling import CASE_FIELDS, WHY
 from handlers.cases.fields.opened import OpenFields
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.forms import sheets
+from handlers.forms import card_on_sheet, sheets
+from handlers.forms.card_on_sheet import NOTHING_READ, CardSent, CardWanted
 from handlers.forms.form import AskAgain, Closed, Differs
 from handlers.forms.sheets import Filled
 from storage.cases.cases import Case
@@ -30,12 +30,33 @@ def opened(context: Context, number: str, group: str) -> StepSheet:
     return _sheet(context, case, group, _draft(context, case, fields), {}, {})
 
 
-def take(context: Context, number: str, group: str, filled: Filled, version: str) -> StepTaken:
-    """Keep what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase."""
+def wanting_card(context: Context, number: str, group: str) -> CardWanted | None:
+    """The field of a group that takes a photo of an ID card; none where none does. Raises NoSuchCase."""
+    case, fields = _find(context, number, group)
+    return card_on_sheet.wanted(context, CASE_FIELDS, _draft(context, case, fields))
+
+
+def take(
+    context: Context,
+    number: str,
+    group: str,
+    filled: Filled,
+    version: str,
+    *,
+    draft_id: str = "",
+    card: CardSent | None = None,
+) -> StepTaken:
+    """Keep what was filled in, on the case as it was when the sheet was opened. Raises NoSuchCase.
+
+    With a photo of a `card` nothing is kept yet: the sheet comes again with what was read.
+    """
     case, fields = _find(context, number, group)
     if version != sheet.version(case):
         return StepTaken(said=context.say("sheet.changed"), again=opened(context, number, group), changed=True)
-    draft = _draft(context, case, fields)
+    draft = _draft(context, case, fields, draft_id)
+    if card is not None:
+        put = card_on_sheet.put(context, CASE_FIELDS, draft, card, filled)
+        return StepTaken(again=_sheet(context, case, group, draft, put.slips, put.filled, put.read))
     slips = sheets.fill(context, CASE_FIELDS, draft, filled)
     for key, seen in draft.seen.items():
         if draft.answers.get(key) in (None, []):
@@ -63,31 +84,40 @@ def _find(context: Context, number: str, group: str) -> tuple[Case, tuple[CaseFi
     return case, fields
 
 
-def _draft(context: Context, case: Case, fields: tuple[CaseField, ...]) -> Draft:
+def _draft(context: Context, case: Case, fields: tuple[CaseField, ...], id: str = "") -> Draft:
     """The form with the fields of a group, and why one is changed where any of them says something already."""
     kept = OpenFields(context, case).kept
     seen = {field.key: kept.get(field.key) for field in fields}
     changes = [WHY.id] if any(value is not None for value in seen.values()) else []
     only = [*seen, *changes]
-    draft = Draft(id=token_hex(4), form=CASE_FIELDS.id, subject=case.number, touched_at="", only=only)
+    draft = at_desk.draft_of(CASE_FIELDS, case, id)
+    draft.only = only
     draft.seen |= seen
     draft.answers |= {key: value for key, value in seen.items() if value is not None}
     return draft
 
 
 def _sheet(
-    context: Context, case: Case, group: str, draft: Draft, slips: Mapping[str, str], filled: Filled
+    context: Context,
+    case: Case,
+    group: str,
+    draft: Draft,
+    slips: Mapping[str, str],
+    filled: Filled,
+    read: Mapping[str, str] = NOTHING_READ,
 ) -> StepSheet:
     shown = Draft(id=draft.id, form=draft.form, subject=case.number, touched_at="", only=draft.only)
     shown.answers |= {key: value for key, value in draft.answers.items() if _is_shown(key, value)}
+    asked = sheets.fields(context, CASE_FIELDS, shown, slips, filled)
     return StepSheet(
         number=case.number,
         step=f"{FIELDS}/{group}",
         title=context.say("filling.sheet_title", group=context.say(f"filling.group.{group}")),
         above=context.say("filling.stays"),
-        fields=tuple(sheets.fields(context, CASE_FIELDS, shown, slips, filled)),
+        fields=card_on_sheet.offered(context, card_on_sheet.wanted(context, CASE_FIELDS, shown), asked, read),
         submit=context.say("sheet.submit"),
         version=sheet.version(case),
+        draft=draft.id,
     )
 
 

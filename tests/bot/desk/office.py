@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.visit import Visits
 from bot.desk.desk import desk_routes
+from bot.pipeline.card_reader import CardReader, ReadsCards
 from handlers.dialog.messages import Choice
 from storage.cases import cases, photos
 from storage.cases.cases import Case
@@ -101,8 +102,8 @@ class Office:
 
 
 @contextmanager
-def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
-    """The desk, on the database of the cast."""
+def open_office(dialogue: Dialogue, folder: Path, reader: ReadsCards | None = None) -> Iterator[Office]:
+    """The desk, on the database of the cast; with a `reader` of ID cards in the place of the one that is installed."""
     routes: list[Route] = []
 
     def desk(visits: Visits) -> Sequence[BaseRoute]:
@@ -113,6 +114,7 @@ def open_office(dialogue: Dialogue, folder: Path) -> Iterator[Office]:
                 clock=dialogue.clock,
                 installation=dialogue.installation,
                 photo_folder=folder / "photos",
+                reader=reader or CardReader(),
                 demo=False,
             )
         )
