@@ -149,9 +149,8 @@ def send(context: Context, id: str, *, sure: bool) -> str:
     if not tables.may_fill:
         raise NoSuchTable(id)
     filled = tables.all_filled(context)
-    flaws = sending.flaws(filled)
-    if flaws and not sure:
-        return context.say("tables.sure", count=flaws)
+    if sending.flaws(filled) and not sure:
+        return sending.ask_whether_sure(context, filled)
     lines, said = sending.send(context, tables, filled)
     return "\n".join([*lines, *(reply.text for reply in said)])
 
@@ -177,7 +176,8 @@ def _forms(context: Context, tables: TablesAtHand, table: OfficialTable) -> Iter
     if table.asked:
         asked = "sums" if table.asks_money else "asked"
         yield "sums", context.say(f"tables.button.{asked}", label=table.label)
-    yield "correct", context.say("tables.button.correct", label=table.label)
+    if table.counts_houses:
+        yield "correct", context.say("tables.button.correct", label=table.label)
     if own_heads.may_rename(context, table, tables.place):
         yield "heads", context.say("tables.button.heads", label=table.label)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from handlers.reporting.counting.cells import FilledCell
 from handlers.reporting.counting.houses import HousesOfPeriod
-from knowledge.model.official_table import Problems
+from knowledge.model.official_table import OfficialTable, Problems
 from storage.official_tables.versions import SentTable
 
 
@@ -21,19 +21,22 @@ class FlawKind(StrEnum):
     LATE_ENTRY = "late_entry"  # belongs before this period, and was not in the table sent before
     UNBALANCED = "unbalanced"  # what was open and is new, less what was closed, is not what is open now
     TOO_LARGE = "too_large"  # larger than the column that it is a part of
+    NOT_MADE = "not_made"  # not what the columns that make it make
+    NOT_CONTINUED = "not_continued"  # not as it was sent the month before
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flaw:
     """One of them: the column from 1 that it is about, 0 for the whole table, and the cases.
 
-    `other` is the column with which it is compared, 0 where it is with none.
+    `other` is the column with which it is compared, 0 where it is with none; `due` the number that should stand there.
     """
 
     kind: FlawKind
     column: int
     cases: tuple[str, ...]
     other: int = 0
+    due: float | None = None
 
 
 def flaws(houses: HousesOfPeriod, cells: Sequence[FilledCell], before: SentTable | None) -> Iterator[Flaw]:
@@ -41,6 +44,9 @@ def flaws(houses: HousesOfPeriod, cells: Sequence[FilledCell], before: SentTable
     yield from _parts(houses, cells)
     yield from _more_later(houses, cells)
     yield from _too_large(cells)
+    yield from _not_made(houses.table, cells)
+    if before is not None:
+        yield from _not_continued(cells, before)
     if houses.table.lists_problems:
         yield from _unbalanced(cells)
     elif before is not None:
@@ -80,6 +86,23 @@ def _too_large(cells: Sequence[FilledCell]) -> Iterator[Flaw]:
         whole = cells[cell.column.within - 1] if cell.column.within else None
         if whole is not None and whole.value is not None and (cell.value or 0) > whole.value:
             yield Flaw(kind=FlawKind.TOO_LARGE, column=cell.number, cases=(), other=whole.number)
+
+
+def _not_made(table: OfficialTable, cells: Sequence[FilledCell]) -> Iterator[Flaw]:
+    values = {cell.number: cell.value for cell in cells if cell.value is not None}
+    for balance in table.balances:
+        due = balance.due(values)
+        if due is not None and values.get(balance.total, due) != due:
+            yield Flaw(kind=FlawKind.NOT_MADE, column=balance.total, cases=(), due=due)
+
+
+def _not_continued(cells: Sequence[FilledCell], before: SentTable) -> Iterator[Flaw]:
+    """What goes on from the month before stands as it was sent."""
+    numbers = {cell.column.asks: cell.number for cell in cells if cell.column.asks}
+    for cell in cells:
+        due = before.numbers.get(numbers[cell.column.continues]) if cell.column.continues else None
+        if due is not None and cell.value is not None and cell.value != due:
+            yield Flaw(kind=FlawKind.NOT_CONTINUED, column=cell.number, cases=(), due=due)
 
 
 def _differing(houses: HousesOfPeriod, before: SentTable) -> Iterator[Flaw]:

@@ -62,6 +62,9 @@ def say_flaw(context: Context, filled: FilledTable, flaw: Flaw) -> str:
     more = context.say("tables.more", count=len(flaw.cases)) if len(flaw.cases) > _NAMED else ""
     kind = flaw.kind if flaw.cases else f"{flaw.kind}_as_entered"
     values = {"column": column, "other": other, "names": names + more, "lacks": _lacks(filled.table, flaw.column)}
+    if flaw.due is not None:
+        entered = filled.cells[flaw.column - 1].value or 0
+        values |= {"entered": say_number(entered), "due": say_number(flaw.due)}
     return context.say(f"tables.flaw.{kind}", **values)
 
 

@@ -46,6 +46,8 @@ def _of_one(context: Context, verb: str, id: str, tables: TablesAtHand | None) -
     table = tables.table(id) if tables is not None else None
     if tables is None or table is None or (verb != "file" and not tables.may_fill):
         return [context.reply("tables.gone")]
+    if verb == "correct" and not table.counts_houses:
+        return [context.reply("tables.gone")]
     if verb == "file":
         return [workbooks.hand_out(context, tables.filled(context, table))]
     if verb == "heads" and not heads.may_rename(context, table, tables.place):
@@ -87,7 +89,8 @@ def _buttons(context: Context, tables: TablesAtHand, filled: FilledTable) -> lis
         if filled.table.asked:
             asked = "sums" if filled.table.asks_money else "asked"
             buttons.append(context.option(f"table:sums:{id}", f"tables.button.{asked}", label=label))
-        buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", label=label))
+        if filled.table.counts_houses:
+            buttons.append(context.option(f"table:correct:{id}", "tables.button.correct", label=label))
         if heads.may_rename(context, filled.table, tables.place):
             buttons.append(context.option(f"table:heads:{id}", "tables.button.heads", label=label))
     buttons.append(context.option(f"table:file:{id}", "tables.button.file", label=label))
@@ -120,11 +123,10 @@ def _houses(context: Context, tables: TablesAtHand, filled: FilledTable, column:
 def _send(context: Context, tables: TablesAtHand, *, sure: bool) -> list[Reply]:
     """Send all tables, once somebody looked at what does not fit."""
     filled = tables.all_filled(context)
-    flaws = sending.flaws(filled)
-    if flaws and not sure:
+    if sending.flaws(filled) and not sure:
         yes = context.option(f"table:sure:{tables.id}", "tables.button.sure")
         back = context.option(f"table:see:{tables.id}", "tables.button.see", weight=Weight.MAIN)
-        return [context.reply("tables.sure", back, yes, count=flaws)]
+        return [Reply(text=sending.ask_whether_sure(context, filled), options=in_rows([back, yes]))]
     lines, said = sending.send(context, tables, filled)
     see = context.option(f"table:see:{tables.id}", "tables.button.see")
     return [Reply(text="\n".join(lines), options=((see,),)), *said]

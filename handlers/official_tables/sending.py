@@ -16,6 +16,12 @@ def flaws(tables: Sequence[FilledTable]) -> int:
     return sum(len(one.flaws) for one in tables)
 
 
+def ask_whether_sure(context: Context, tables: Sequence[FilledTable]) -> str:
+    """Whether they are to be sent although something does not fit, which names households where they count any."""
+    key = "sure" if any(one.table.counts_houses for one in tables) else "sure_of_entered"
+    return context.say(f"tables.{key}", count=flaws(tables))
+
+
 def send(context: Context, tables: TablesAtHand, sent: Sequence[FilledTable]) -> tuple[list[str], list[Reply]]:
     """Keep them, and answer for their date as its own button does; a line for each, and what is said of the date."""
     lines = []

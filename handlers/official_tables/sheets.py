@@ -30,7 +30,7 @@ def sheet_of(context: Context, filled: FilledTable) -> AnnexSheet:
         numbered=table.numbered,
         rows=list(table_rows(context, filled)),
         notes=[context.say("tables.file.notes"), *table.notes] if table.notes else [],
-        behind=[*_below(context, filled), _houses(context, filled)],
+        behind=[*_below(context, filled), *([_houses(context, filled)] if table.counts_houses else ())],
     )
 
 
@@ -87,7 +87,7 @@ def title(context: Context, filled: FilledTable) -> str:
 
 def _below(context: Context, filled: FilledTable) -> Iterator[ListSheet]:
     """The numbers of each place right below, behind a table that has no rows for them; nothing where none is."""
-    rows = [] if filled.table.by_place else list(rows_of(context, filled))
+    rows = [] if filled.table.by_place or not filled.table.counts_houses else list(rows_of(context, filled))
     if not rows:
         return
     counted = [cell for cell in filled.cells if cell.column.is_counted]

@@ -13,7 +13,7 @@ from handlers.forms.numbers import WholeNumber
 from handlers.official_tables import found, saying
 from handlers.official_tables.found import TablesAtHand
 from handlers.reporting.counting.reading import TableReader
-from knowledge.model.official_table import OfficialTable
+from knowledge.model.official_table import MYRIADS, OfficialTable
 from storage.official_tables import entries
 from storage.people import audit
 
@@ -29,8 +29,10 @@ SUMS = (  # of money
     "invested",
 )
 REGISTERED = "registered_total"  # households on the poverty register: 附件3 of `longsheng`
+CLUES = ("clues_before", "clues_received", "clues_handed", "clues_settled", "clues_open")  # of misconduct: `henan`
 _MOST_YUAN = 100_000_000_000
 _MOST_HOUSES = 100_000
+_MOST_CLUES = 10_000
 _LONGEST = 60
 COLUMN, NUMBER, WHY = "column", "number", "why"
 
@@ -42,11 +44,15 @@ def _open_sums(context: Context, draft: Draft) -> str:
         return ""
     tables, table = one
     key = tables.key(table)
-    known = _from_cases(context, tables, table) | entries.latest_sums(context.tx, key)
-    known |= entries.find(context.tx, key).sums
+    before, own = _from_before(context, tables, table), entries.find(context.tx, key).sums
+    known = _from_cases(context, tables, table) | before | own
     draft.only = list(table.asked)
-    draft.answers |= {asked: known[asked] for asked in table.asked if asked in known}
-    asked = "sums" if table.asks_money else "asked"
+    draft.answers |= {
+        column.asks: known[column.asks] if column.unit == MYRIADS else int(known[column.asks])
+        for column in table.columns
+        if column.asks in known
+    }
+    asked = "sums" if table.asks_money else "carried" if before and not own else "asked"
     period = saying.say_period(context, tables.period)
     return context.say(f"tables.{asked}_above", label=table.label, period=period)
 
@@ -62,6 +68,20 @@ def _from_cases(context: Context, tables: TablesAtHand, table: OfficialTable) ->
         said = [value for house in houses if (value := house.known.get(column.begins_with or ""))]
         if column.asks and said:
             known[column.asks] = sum(map(float, said))
+    return known
+
+
+def _from_before(context: Context, tables: TablesAtHand, table: OfficialTable) -> dict[str, float]:
+    """What was entered last this year, and what goes on from the month before; nothing of what is of a month alone."""
+    key = tables.key(table)
+    latest = entries.latest_sums(context.tx, key)
+    earlier = entries.find(context.tx, replace(key, period=tables.period.earlier)).sums
+    known: dict[str, float] = {}
+    for column in table.columns:
+        if column.asks and column.continues:
+            known |= {column.asks: earlier[column.continues]} if column.continues in earlier else {}
+        elif column.asks in latest and not column.lately:
+            known[column.asks] = latest[column.asks]
     return known
 
 
@@ -126,6 +146,7 @@ TABLE_SUMS = Form(
     fields=(
         *(_asked(id, yuan(least=0, most=_MOST_YUAN)) for id in SUMS),
         _asked(REGISTERED, WholeNumber(least=0, most=_MOST_HOUSES, example=11502)),
+        *(_asked(id, WholeNumber(least=0, most=_MOST_CLUES, example=3)) for id in CLUES),
     ),
     submit=_keep_sums,
     name=_name,

@@ -26,7 +26,7 @@ def draw(context: Context, filled: FilledTable) -> DrawnTable:
     """The file. A county's book with fewer rows than there are places gives way to ours, and that is said."""
     name = context.say("tables.file.name", title=sheets.title(context, filled))
     own = books_in_use.in_use(context, filled.key.pack, filled.table.id, filled.place)
-    said = context.say("tables.files")
+    said = context.say("tables.files_of_own" if filled.table.own else "tables.files")
     if own is not None:
         try:
             data = own_sheet.fill(own, values_of(context, filled))

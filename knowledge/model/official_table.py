@@ -29,8 +29,10 @@ class TableColumn(Data):
     It `counts` the houses which took a step, of one `category` or of all, those alone of which the answers `where` are
     known, or `lately` those of the month alone; or the `problems` of a close-out list; or it `asks` for what no case
     can tell; or it `says` where the row belongs. A column whose name the document's text has lost has one that a
-    county may change: it is `renamed`. One that `begins_with` a field of cases is proposed as the sum of it. None may
-    be larger than the column that it is `within`, which is named by its number from 1.
+    county may change: it is `renamed`. What is asked for is proposed as it was entered last, but not where it is
+    `lately`, of the month alone; one that `begins_with` a field of cases is proposed as the sum of it, and one that
+    `continues` another as that stood the month before. None may be larger than the column that it is `within`, which is
+    named by its number from 1.
     """
 
     heads: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -44,6 +46,7 @@ class TableColumn(Data):
     says: Literal["number", "city", "county", "place"] | None = None
     renamed: bool = False
     begins_with: Key | None = None
+    continues: Key | None = None
     within: int | None = None
 
     @model_validator(mode="after")
@@ -74,6 +77,20 @@ class Addition(Data):
     lacks: str
 
 
+class Balance(Data):
+    """A column that others make, by their numbers from 1: all of `plus`, less all of `minus`."""
+
+    total: int
+    plus: tuple[int, ...]
+    minus: tuple[int, ...]
+
+    def due(self, values: Mapping[int, float]) -> float | None:
+        """What must stand in it; none as long as one of the others is empty."""
+        if not values.keys() >= {*self.plus, *self.minus}:
+            return None
+        return sum(values[number] for number in self.plus) - sum(values[number] for number in self.minus)
+
+
 class OfficialTable(Data):
     """A table that goes with a reporting date, or with none: then it can be filled on any day.
 
@@ -100,14 +117,19 @@ class OfficialTable(Data):
     )
     columns: Annotated[tuple[TableColumn, ...], Field(min_length=1)]
     additions: tuple[Addition, ...] = ()
+    balances: tuple[Balance, ...] = ()
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _names_its_columns(self) -> "OfficialTable":
         named = [column.within for column in self.columns if column.within is not None]
         named += [number for one in self.additions for number in (one.total, *one.parts)]
+        named += [number for one in self.balances for number in (one.total, *one.plus, *one.minus)]
         if any(not 1 <= number <= len(self.columns) for number in named):
-            raise ValueError(f"within and additions: expected numbers of columns, 1 to {len(self.columns)}")
+            raise ValueError(f"within, additions and balances: expected numbers of columns, 1 to {len(self.columns)}")
+        continued = {column.continues for column in self.columns if column.continues}
+        if not continued <= set(self.asked):
+            raise ValueError("continues: expected what another column asks for")
         return self
 
     @cached_property
@@ -129,6 +151,11 @@ class OfficialTable(Data):
     def asks_money(self) -> bool:
         """Whether what it asks for are sums of money."""
         return any(column.asks and column.unit == MYRIADS for column in self.columns)
+
+    @cached_property
+    def counts_houses(self) -> bool:
+        """Whether the ledger knows any of its numbers."""
+        return any(column.is_counted for column in self.columns)
 
     @cached_property
     def lists_problems(self) -> bool:

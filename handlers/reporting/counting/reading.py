@@ -74,6 +74,8 @@ class TableReader:
 
     def _found(self, table: OfficialTable, root: Place, period: TablePeriod) -> list[CountedHouse]:
         """What took a step of a table by the end of a period; tables that look for the same share it."""
+        if not table.counts_houses:
+            return []
         steps = table.steps if STARTED in table.steps else (*table.steps, STARTED)
         steps = problems.STEPS if table.lists_problems else steps
         last = min(period.last, self._occasion.today)

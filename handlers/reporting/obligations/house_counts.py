@@ -38,7 +38,7 @@ class HouseCounts:
         self._reader = TableReader(occasion)
 
     def say(self, obligation: Obligation, place: Place) -> str:
-        """“10月底今年累计开工12户（10月2户）、竣工9户（10月3户）”; empty where no house is counted.
+        """“10月底今年累计开工12户（10月2户）、竣工9户（10月3户）”; empty where no house is counted and nothing entered.
 
         Where a date has several tables, each that counts any house is named before its numbers.
         """
@@ -86,6 +86,8 @@ class HouseCounts:
 
     def _say(self, obligation: Obligation, table: OfficialTable, place: Place, period: TablePeriod) -> str:
         cells = self._reader.cells(obligation.pack.id, table, place, period)
+        if not table.counts_houses:
+            return self._entered(cells, period)
         if not any(cell.value for cell in cells if cell.column.is_counted):
             return ""
         last = min(period.last, self._occasion.today)
@@ -118,6 +120,21 @@ class HouseCounts:
                     month=period.first.month,
                     lately=taken_within(houses.of(cell.column), step, period.first),
                 )
+
+    def _entered(self, cells: Sequence[FilledCell], period: TablePeriod) -> str:
+        """“10月填了本月收到3件、本月办结2件”, of a table that counts no house; empty where nothing was entered."""
+        parts = [
+            self._occasion.say(
+                "reporting.counts.entered_part",
+                head=cell.column.heads[-1],
+                count=f"{cell.value:g}",
+                unit=cell.column.unit,
+            )
+            for cell in cells
+            if cell.value is not None
+        ]
+        joined = self._occasion.say("reporting.counts.comma").join(parts)
+        return self._occasion.say("reporting.counts.entered", month=period.key.month, parts=joined) if parts else ""
 
     def _problems(self, cells: Sequence[FilledCell]) -> str:
         """“上次还剩5户，新增2户，销号3户，现在还剩4户”."""

@@ -11,11 +11,14 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.dialog.messages import Choice, Reply
+from handlers.official_tables.sums_form import CLUES
 from handlers.reporting.obligations.obligation import mark_of
+from knowledge.calendar.local_calendar import LocalRule
 from storage.cases import cases, files, records
 from storage.cases.cases import Case
 from storage.database.database import Transaction
 from storage.people import areas
+from storage.reporting import calendar_settings
 from tests.cast import COUNTY, VILLAGE
 from tests.dialogue import Dialogue
 from tests.keeping import kept
@@ -23,6 +26,7 @@ from tests.sample_answers import SampleAnswers, Way
 
 MARK = mark_of("yantai", "monthly_progress")
 CLOSED_IN_NOVEMBER = f"{mark_of('longsheng', 'closure_list')}:20261107:{COUNTY}"
+CLUES_OF_NOVEMBER = f"{mark_of('henan', 'monthly_clues')}:20261130:{COUNTY}"
 OCTOBER = f"{MARK}:20261103:{COUNTY}"  # the date on which October is reported
 
 
@@ -77,6 +81,17 @@ def live_by(dialogue: Dialogue, pack: str) -> None:
         areas.put(tx, replace(areas.get(tx, COUNTY), pack=pack))
 
 
+def live_by_henan(dialogue: Dialogue) -> None:
+    """The county lives by the document that wants clues every month, and has set the 10th for them.
+
+    A date that a county set is named by the end of its month.
+    """
+    live_by(dialogue, "henan")
+    with dialogue.database.writing() as tx:
+        now, rule = dialogue.clock.now(), LocalRule(days=(10,))
+        calendar_settings.put(tx, COUNTY, "henan", "monthly_clues", rule, dialogue.cast.county, now)
+
+
 def workbook(dialogue: Dialogue, folder: Path, reply: Reply) -> Workbook:
     """The file of a reply, opened again."""
     with dialogue.database.reading() as tx:
@@ -102,6 +117,11 @@ def _sums_of_annex_3(dialogue: Dialogue) -> list[Reply]:
     return dialogue.press("county", "填附件3里台账没有的数", opened[-1])
 
 
+def _clues(dialogue: Dialogue) -> list[Reply]:
+    live_by_henan(dialogue)
+    return dialogue.say("county", Choice(id=f"table:sums:clues:{CLUES_OF_NOVEMBER}"))
+
+
 def _correct(dialogue: Dialogue) -> list[Reply]:
     return dialogue.say("county", Choice(id=f"table:correct:annex_1:{OCTOBER}"))
 
@@ -116,7 +136,10 @@ OFFICIAL_TABLES = SampleAnswers(
         "table_correction": Way(who="county", open=_correct),
         "table_heads": Way(who="county", open=_heads),
     },
-    other_ways={("table_sums", "registered_total"): Way(who="county", open=_sums_of_annex_3)},
+    other_ways={
+        ("table_sums", "registered_total"): Way(who="county", open=_sums_of_annex_3),
+        **{("table_sums", id): Way(who="county", open=_clues) for id in CLUES},
+    },
     chosen={
         "tables.correct_column": (("3", "开工户数·低保户"), ("7", "开工户数·合计")),
         "tables.head_column": (("7", "第7栏 合计"), ("16", "第16栏 省级补助资金")),
