@@ -94,7 +94,7 @@ def test_sending_keeps_the_numbers_and_answers_the_date(county: Dialogue) -> Non
         due = submissions.Due(pack="henan", rule="monthly_clues", due=date(2026, 11, 30), area=COUNTY)
         assert submissions.find(tx, due) is not None
     assert sent is not None
-    assert sent.numbers == {1: 4, 2: 3, 3: 1, 4: 2, 5: 5}
+    assert sent.numbers == {3: 4, 4: 3, 5: 1, 6: 2, 7: 5}
 
 
 @pytest.mark.parametrize(("filled", "due"), [(CLUES_OF_NOVEMBER, DECEMBER), (DECEMBER, JANUARY)], ids=["month", "year"])
@@ -138,19 +138,19 @@ def test_the_file_is_the_table_alone_cell_by_cell(
     assert book.sheetnames == ["线索表"]
     page = book["线索表"]
     assert cells_of(page) == [
-        ["", None, None, None, None],
-        ["云山县2026年11月危房改造问题线索月报", None, None, None, None],
-        ["填报单位（盖章）：云山县", "填报人：孙立", "联系电话：13800000004", None, None],
-        ["上月底未办结", "本月收到", "本月移交", "本月办结", "月底未办结"],
-        ["件"] * 5,
-        [1, 2, 3, 4, 5],
-        [4, 3, 1, 2, 5],
-        [None] * 5,
-        ["填表说明：", None, None, None, None],
-        ["文件要求每月移交问题线索，没有附表，这张表只填件数，不写线索的内容和姓名。", None, None, None, None],
-        ["上月底未办结，加本月收到，减本月办结，等于月底未办结。", None, None, None, None],
+        ["", *[None] * 6],
+        ["云山县2026年11月危房改造问题线索月报", *[None] * 6],
+        ["填报单位（盖章）：云山县", None, "填报人：孙立", None, "联系电话：13800000004", None, None],
+        ["市", "县（市、区）", "上月底未办结", "本月收到", "本月移交", "本月办结", "月底未办结"],
+        ["", "", *["件"] * 5],
+        [1, 2, 3, 4, 5, 6, 7],
+        ["清河市", "云山县", 4, 3, 1, 2, 5],
+        [None] * 7,
+        ["填表说明：", *[None] * 6],
+        ["文件要求每月移交问题线索，没有附表，这张表只填件数，不写线索的内容和姓名。", *[None] * 6],
+        ["上月底未办结，加本月收到，减本月办结，等于月底未办结。", *[None] * 6],
     ]
-    assert "A2:E2" in {str(one) for one in page.merged_cells.ranges}
+    assert "A2:G2" in {str(one) for one in page.merged_cells.ranges}
 
 
 @pytest.mark.parametrize("who", ["resident", "cadre", "township", "other_county", "stranger"])
