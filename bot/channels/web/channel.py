@@ -17,7 +17,7 @@ from bot.channels.web.chat import Chat
 from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
 from bot.channels.web.emergency import Emergency
-from bot.channels.web.guard import Defended, OwnPageOnly
+from bot.channels.web.guard import Defended, OwnPageOnly, keep_files_off_the_disk
 from bot.channels.web.health import Health
 from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
@@ -177,6 +177,7 @@ class WebChannel:
             own += subscribing.routes()
         if self._demo is not None:
             own += DemoStage(demo=self._demo, visits=visits, say=self._say).routes()
+        keep_files_off_the_disk()
         middleware = [Middleware(Defended)]
         if self._demo is not None:  # a page elsewhere must not reach it under a name of its own
             middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=_HERE))

@@ -5,6 +5,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -107,6 +108,11 @@ class OwnPageOnly:
         if changes and not is_from_own_page(Headers(scope=scope), self._public_url):
             raise Denied(403, "web.error.strange_origin")
         await self._app(scope, receive, send)
+
+
+def keep_files_off_the_disk() -> None:
+    """Have the files of all forms of this process stay in memory, within the cap of each: a disk would show them."""
+    MultiPartParser.spool_max_size = 0  # no limit, as of a SpooledTemporaryFile
 
 
 def capped(request: Request, most: int) -> Request:

@@ -186,6 +186,18 @@ def test_too_large_a_photo_is_not_read(desk: CardOffice, say: Wording, monkeypat
     assert desk.reader.given == []
 
 
+def test_a_large_photo_is_written_to_no_disk(desk: CardOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starlette once put what is larger than a megabyte into an open file of the system's temporary folder."""
+
+    def rollover(file: object) -> None:
+        raise AssertionError("written to the disk")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", rollover)
+    photo = b"card" * 1_000_000
+    assert box(desk.send(photo=photo).text) == NUMBER
+    assert desk.reader.given == [photo]
+
+
 def test_a_county_that_keeps_the_photos_says_so_and_keeps_it_sealed(desk: CardOffice, say: Wording) -> None:
     assert say("sheet.card.hint") in desk.pc.get(desk.path).text
     with desk.office.dialogue.database.writing() as tx:
