@@ -1,0 +1,77 @@
+"""Whatever is asked of any address, by anybody: it is answered or refused, and nothing is raised or logged."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.channels.telegram.channel import TelegramChannel
+from bot.core.allowance import Allowance
+from tests.bot.desk.test_every_route import NOBODYS, address, parameters
+from tests.dialogue import Dialogue
+from tests.faults.conftest import campaign
+from tests.faults.direct import Asked
+from tests.faults.odd_requests import Grounds, odd_requests
+from tests.faults.open_house import SECRET, Guest, OpenHouse, open_house
+from tests.faults.shown import ShownForm, ShownPage
+from tests.faults.tally import Tally
+
+# A warning of a library is no fault of a request.
+pytestmark = [pytest.mark.faults, pytest.mark.filterwarnings("default")]
+
+GUESTS = (None, "resident", "cadre", "township", "county", "city", "operator")
+
+
+@pytest.fixture
+def house(dialogue: Dialogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterable[OpenHouse]:
+    """The application at its own pace: what is refused for being too much is never looked at."""
+    monkeypatch.setattr(Allowance, "take", lambda self, who, turns=1: 0)
+    monkeypatch.setattr(TelegramChannel, "_stop_spinner", lambda self, query: None)  # it calls Telegram
+    with open_house(dialogue, tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("who", GUESTS)
+def test_no_request_to_any_address_fails_unhandled(
+    house: OpenHouse, record_property: Callable[[str, object], None], who: str | None
+) -> None:
+    """45 requests of each guest with ANJU_FAULTS=short, 12 000 with ANJU_FAULTS=full."""
+    guest, tally = Guest(house, who), Tally()
+    grounds = survey(house, guest)
+
+    @settings(max_examples=campaign(45, 45, 12_000), database=None, suppress_health_check=list(HealthCheck))
+    @given(asked=odd_requests(grounds))
+    def give(asked: Asked) -> None:
+        with tally.giving(asked):
+            status = guest.ask(asked).status
+            tally.answers[str(status)] += 1
+            if status >= 500:
+                tally.fault(f"{status} to {asked.method} {asked.target.partition('?')[0]}")
+
+    give()
+    print(tally.told(f"requests of {who or 'nobody'}"))
+    record_property("answers", dict(tally.answers))
+    assert tally.faults == {}
+
+
+def survey(house: OpenHouse, guest: Guest) -> Grounds:
+    """What the pages show to somebody who goes once through all of them."""
+    forms: list[ShownForm] = []
+    links: set[str] = set()
+    for route in house.routes:
+        if "GET" not in (route.methods or ()) or not {*parameters(route)} <= {*house.planted}:
+            continue
+        path = address(route, lambda name: house.planted[name][0])
+        answered = guest.ask(Asked(method="GET", target=path))
+        if answered.status == 200 and dict(answered.headers).get(b"content-type", b"").startswith(b"text/html"):
+            page = ShownPage(path, answered.body.decode())
+            forms += page.forms
+            links |= {*page.links}
+    return Grounds(
+        paths=[(route.path, frozenset(route.methods or ("GET",))) for route in house.routes],
+        parameters={name: (own, own, foreign, NOBODYS) for name, (own, foreign) in house.planted.items()},
+        forms=forms,
+        links=sorted(links),
+        secret=SECRET,
+    )
