@@ -43,14 +43,23 @@ def webhook_route(webhook_url: str, secret: bytes, take: Callable[[Sequence[obje
             if len(body) > _BODY_BYTES:
                 return Response(status_code=413)
         try:
-            update: object = json.loads(body)
-        except ValueError:
-            update = body.decode("utf-8", "replace")
-        try:
-            await take([update])
+            await _hand_over(take, bytes(body))
         except Exception:
             log.exception("an update from Telegram's webhook was not written down")
             return Response(status_code=500)
         return Response(status_code=200)
 
     return Route(urlsplit(address(webhook_url)).path, receive, methods=["POST"])
+
+
+async def _hand_over(take: Callable[[Sequence[object]], Awaitable[None]], body: bytes) -> None:
+    """Hand over the update: as text where it is no JSON, or nested too deep to be read or written down again."""
+    text = body.decode("utf-8", "replace")
+    try:
+        update: object = json.loads(body)
+    except (ValueError, RecursionError):
+        update = text
+    try:
+        await take([update])
+    except RecursionError:
+        await take([text])
