@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from handlers.cases.lookup import number_in
 from handlers.dialog.context import Context, Occasion
@@ -220,10 +220,12 @@ def _whole(text: str) -> int | None:
 
 
 def _day(text: str) -> date | None:
+    """The day; none in the first and the last year of all, whose ends no other zone can tell."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if MINYEAR < day.year < MAXYEAR else None
 
 
 _LONGEST = 12

@@ -92,6 +92,13 @@ def test_it_is_filtered_by_person_case_kind_and_day(office: Office) -> None:
     assert pc.get("/desk/trail?who=x&case=1&kind=z&from=1&to=99999-1-1&before=-1").status_code == 200
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_a_day_that_no_calendar_needs_limits_nothing(office: Office, day: str) -> None:
+    """The last day of all has no next one: it was answered by 500."""
+    for name in ("from", "to"):
+        assert office.seated("county").get(f"/desk/trail?{name}={day}").status_code == 200
+
+
 def test_a_person_of_another_county_is_not_named_by_an_address(office: Office) -> None:
     page = office.seated("county").get(f"/desk/trail?who={office.dialogue.cast.other_county}").text
     assert "吴芳" not in page
