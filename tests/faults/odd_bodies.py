@@ -1,6 +1,6 @@
 """Bodies of requests: forms of both encodings, the messages of the page, updates of Telegram, and anything else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from hypothesis import strategies as st
@@ -10,18 +10,20 @@ from tests.faults.odd_values import BROKEN_JSON, ODD_JSON, ODD_NUMBER, ODD_TEXT,
 Fields = Sequence[tuple[str, str]]
 Body = tuple[bytes, bytes]  # its Content-Type, and its bytes
 
-_JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
+JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 _FILES = odd_files()
 
 # --- what the page sends
 
-_ID = st.sampled_from(("message-1", "message-2", "photo-0001", "A" * 40))
+IDS = tuple(f"message-{number}" for number in range(40))
+_ID = st.sampled_from(IDS)
+_PHOTO_ID = st.sampled_from(IDS[:3])
 _ON = st.sampled_from((None, "0", "1", "9" * 19))
 _CHOICE = near(id=st.one_of(st.sampled_from(("cmd:report", "cmd:help", "f:00000000:danger:none")), ODD_TEXT), on=_ON)
 _PLACE = near(latitude=st.floats(-90, 90), longitude=st.floats(-180, 180), accuracy=ODD_NUMBER)
 _CLAIM = near(
-    id=_ID,
-    bytes=st.integers(-1, 2000),
+    id=_PHOTO_ID,
+    bytes=st.sampled_from(sorted({len(data) for data in _FILES.values()})),
     sha256=st.sampled_from((None, "0" * 64)),
     album=st.sampled_from((None, "album-0001")),
     caption=ODD_TEXT,
@@ -36,29 +38,27 @@ _ANSWER = st.one_of(
     near(field=_FIELD, photo=_CLAIM),
 )
 _MILLISECONDS = st.one_of(st.integers(0, 10**13), ODD_NUMBER)
-_FROM_PAGE = st.one_of(
+_MESSAGE_OF_PAGE = st.one_of(
     near(id=_ID, text=st.one_of(st.sampled_from(("报危房", "帮助", "青石村三组")), ODD_TEXT), on=_ON),
     near(id=_ID, choice=_CHOICE),
     near(id=_ID, location=_PLACE),
-    near(id=_ID, photo=_CLAIM),
-    near(id=_ID, file=_CLAIM),
-    near(id=_ID, voice=_CLAIM),
-    near(
-        id=_ID,
-        whose=st.none(),
-        name=ODD_TEXT,
-        entered=_MILLISECONDS,
-        sent=_MILLISECONDS,
-        consent=st.sampled_from((None, "1", "2026-1")),
-        alarm=st.one_of(st.none(), _ID),
-        answers=st.lists(_ANSWER, min_size=1, max_size=6),
-    ),
-    near(
-        endpoint=st.sampled_from(
-            ("https://fcm.googleapis.com/x", "https://[fcm", "https://x.fcm.googleapis.com:99999/")
-        ),
-        keys=near(p256dh=ODD_TEXT, auth=ODD_TEXT),
-    ),
+    near(id=_PHOTO_ID, photo=_CLAIM),
+    near(id=_PHOTO_ID, file=_CLAIM),
+    near(id=_PHOTO_ID, voice=_CLAIM),
+)
+_PACKET = near(
+    id=_ID,
+    whose=st.none(),
+    name=ODD_TEXT,
+    entered=_MILLISECONDS,
+    sent=_MILLISECONDS,
+    consent=st.sampled_from((None, "1", "2026-1")),
+    alarm=st.one_of(st.none(), _ID),
+    answers=st.lists(_ANSWER, min_size=1, max_size=6),
+)
+_SUBSCRIPTION = near(
+    endpoint=st.sampled_from(("https://fcm.googleapis.com/x", "https://[fcm", "https://x.fcm.googleapis.com:99999/")),
+    keys=near(p256dh=ODD_TEXT, auth=ODD_TEXT),
 )
 
 # --- what Telegram sends
@@ -135,12 +135,16 @@ def form_body(draw: st.DrawFn, fields: Fields) -> Body:
     return b"multipart/form-data; boundary=x", body[:kept]
 
 
-_ANY_FIELDS = st.lists(st.tuples(ODD_TEXT, ODD_TEXT), max_size=4)
+SENT_TO: Mapping[str, st.SearchStrategy[bytes]] = {  # what each of these addresses is made for, as JSON
+    "/api/messages": _MESSAGE_OF_PAGE.map(written),
+    "/api/report-packets": _PACKET.map(written),
+    "/api/push": _SUBSCRIPTION.map(written),
+    "/telegram": _FROM_TELEGRAM.map(written),
+}
+PIECES = st.sampled_from(list(_FILES.values()))
 ODD_BODIES: st.SearchStrategy[Body] = st.one_of(
-    st.tuples(st.just(_JSON), st.one_of(_FROM_PAGE, _FROM_PAGE, _FROM_TELEGRAM, ODD_JSON).map(written)),
-    st.tuples(st.just(_JSON), _FROM_TELEGRAM.map(written)),
-    st.tuples(st.just(_JSON), st.sampled_from(BROKEN_JSON)),
-    st.tuples(st.sampled_from((_JSON, _FORM, b"", b"application/octet-stream")), st.binary(max_size=200)),
-    st.tuples(st.just(b"application/octet-stream"), st.sampled_from(list(_FILES.values()))),
-    _ANY_FIELDS.flatmap(form_body),
+    st.tuples(st.just(JSON), st.one_of(ODD_JSON.map(written), *SENT_TO.values(), st.sampled_from(BROKEN_JSON))),
+    st.tuples(st.sampled_from((JSON, _FORM, b"", b"application/octet-stream")), st.binary(max_size=200)),
+    st.tuples(st.just(b"application/octet-stream"), PIECES),
+    st.lists(st.tuples(ODD_TEXT, ODD_TEXT), max_size=4).flatmap(form_body),
 )

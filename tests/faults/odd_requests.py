@@ -6,9 +6,8 @@ from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
-from bot.channels.telegram.webhook import SECRET_HEADER, secret_token
 from tests.faults.direct import Asked
-from tests.faults.odd_bodies import ODD_BODIES, Fields, form_body
+from tests.faults.odd_bodies import IDS, JSON, ODD_BODIES, PIECES, SENT_TO, Fields, form_body
 from tests.faults.odd_values import ODD_TEXT
 from tests.faults.shown import ShownForm
 
@@ -59,7 +58,7 @@ class Grounds:
     parameters: Mapping[str, Sequence[str]]
     forms: Sequence[ShownForm]
     links: Sequence[str]
-    secret: bytes
+    from_telegram: tuple[bytes, bytes]  # the header by which the webhook knows who calls
 
     def names(self) -> list[str]:
         """What fields of forms are called."""
@@ -79,8 +78,12 @@ def odd_headers(draw: Draw) -> tuple[tuple[bytes, bytes], ...]:
 
 @st.composite
 def odd_path(draw: Draw, grounds: Grounds) -> tuple[str, frozenset[str]]:
-    """The path of a route and its methods; each parameter ours, another county's, nobody's or no text at all."""
-    path, methods = draw(st.sampled_from(grounds.paths))
+    """The path of a route and its methods; each parameter ours, another county's, nobody's or no text at all.
+
+    The few addresses outside of the desk come as often as its many.
+    """
+    at_desk = draw(st.booleans())
+    path, methods = draw(st.sampled_from([one for one in grounds.paths if one[0].startswith("/desk") == at_desk]))
     pieces = []
     for piece in path.split("/"):
         before, brace, rest = piece.partition("{")
@@ -107,13 +110,21 @@ def odd_fields(draw: Draw, form: ShownForm, names: Sequence[str]) -> Fields:
 @st.composite
 def odd_requests(draw: Draw, grounds: Grounds) -> Asked:
     """A request that a page would make, with something odd about it, or one to any address."""
-    kind = draw(st.sampled_from(("form", "form", "link", "path", "path", "path")))
+    kind = draw(st.sampled_from(("form", "form", "link", "message", "message", "piece", "path", "path", "path")))
     if kind == "form" and grounds.forms:
         asked = draw(_form_request(grounds))
     elif kind == "link" and grounds.links:
         link, query = draw(st.sampled_from(grounds.links)), draw(odd_fields(ShownForm(action="", method="GET"), ()))
         joint = "&" if "?" in link else "?"
         asked = Asked(method="GET", target=quote(link, safe="/?&=%") + joint + encoded(query))
+    elif kind == "message":
+        path = draw(st.sampled_from(sorted(SENT_TO)))
+        headers = ((b"content-type", JSON), grounds.from_telegram)
+        asked = Asked(method="POST", target=path, headers=headers, body=draw(SENT_TO[path]))
+    elif kind == "piece":
+        at = draw(st.one_of(st.just("0"), st.just("0"), ODD_TEXT.map(quoted)))
+        target = f"/api/photos/{draw(st.sampled_from(IDS[:3]))}?at={at}"
+        asked = Asked(method="PUT", target=target, body=draw(PIECES))
     else:
         asked = draw(_any_request(grounds))
     return replace(asked, headers=asked.headers + draw(odd_headers()), leaves=draw(st.integers(0, 30)) == 30)
@@ -141,7 +152,7 @@ def _any_request(draw: Draw, grounds: Grounds) -> Asked:
     content_type, body = draw(ODD_BODIES) if method not in ("GET", "HEAD") else (b"", b"")
     headers = [(b"content-type", content_type)] if content_type else []
     if path == "/telegram":
-        headers.append((SECRET_HEADER.lower().encode(), secret_token(grounds.secret).encode()))
+        headers.append(grounds.from_telegram)
     target = path if not query else f"{path}?{encoded(query)}"
     return Asked(method=method, target=target or "/", headers=tuple(headers), body=body)
 

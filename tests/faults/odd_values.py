@@ -11,7 +11,20 @@ from PIL import Image
 
 from tests.hostile import HOSTILE
 
-NUMBERS = ("-1", "0", "1e400", "0x10", str(10**20), str(2**63), "2026-02-30", "0001-01-01", "9999-12-31", "99:99")
+NUMBERS = (
+    "-1",
+    "0",
+    "1e400",
+    "0x10",
+    str(10**20),
+    str(2**63),
+    "2026-02-30",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12",
+    "0001-01",
+    "99:99",
+)
 ODD_TEXT = st.one_of(st.sampled_from(HOSTILE), st.sampled_from(NUMBERS), st.text(max_size=30))
 ODD_NUMBER = st.one_of(st.integers(), st.floats(), st.sampled_from((-(2**63) - 1, 10**20, 10**400)))
 ODD_JSON = st.recursive(
@@ -33,9 +46,13 @@ BROKEN_JSON = (
 
 
 def near(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """An object of these fields, of which some are missing, some are something else, and some are too many."""
+    """An object of these fields; of half of them some are missing, some are something else, and some are too many."""
     mixed = {name: st.one_of(value, value, value, ODD_JSON) for name, value in fields.items()}
+    good = st.fixed_dictionaries(fields)
     return st.one_of(
+        good,
+        good,
+        good,
         st.fixed_dictionaries(mixed),
         st.fixed_dictionaries({}, optional=mixed),
         st.builds(dict[str, Any], st.fixed_dictionaries(mixed), extra=ODD_JSON),

@@ -45,6 +45,10 @@ class Tally(logging.Handler):
         answers = ", ".join(f"{answer}: {many}" for answer, many in sorted(self.answers.items()))
         return f"{name}: {self.answers.total()} inputs, {len(self.faults)} faults; {answers}"
 
+    def told_faults(self) -> str:
+        """Each fault with its input, to be given again."""
+        return "\n".join(f"{where}\n  {given}" for where, given in self.faults.items())
+
 
 def _place(error: BaseException) -> str:
     """What was raised, and the last three places that it came by."""
