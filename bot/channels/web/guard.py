@@ -118,7 +118,7 @@ def keep_files_off_the_disk() -> None:
 def capped(request: Request, most: int) -> Request:
     """The request, whose body raises Denied past so many bytes. Raises it at once where the length is declared."""
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > most:
+    if declared.isdecimal() and int(declared) > most:
         raise Denied(413, "web.error.too_big")
     read = 0
 
