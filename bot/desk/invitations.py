@@ -13,6 +13,7 @@ from bot.core import qr
 from bot.desk.rendering import Rendering
 from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings, say_who
+from handlers.dialog.row_ids import row_id
 from handlers.documents import invitation_sheet
 from handlers.documents.invitation_sheet import InvitationSlip
 from handlers.people import invitation_slips
@@ -42,7 +43,8 @@ class InvitationPages:
         return response
 
     def _sheet(self, seat: DeskSeat, form: FormData) -> Response:
-        ids = [int(id) for id in form.getlist("person") if isinstance(id, str) and id.isdecimal()]
+        named = [row_id(id) for id in form.getlist("person") if isinstance(id, str)]
+        ids = [id for id in named if id is not None]
         say = self._rendering.say
         with self._sittings.writing(seat) as context:
             everybody = form.get("everybody")

@@ -8,6 +8,7 @@ from handlers.cases import steps
 from handlers.cases.labels import CaseLabels
 from handlers.dialog.context import Context
 from handlers.dialog.messages import Weight
+from handlers.dialog.row_ids import row_id
 from handlers.ledger.selection import MOST, Selection, chosen
 from storage.batches import batches
 from storage.batches.batches import Batch
@@ -56,7 +57,8 @@ def choose(context: Context, selection: Selection) -> int:
 
 def own(context: Context, id: str) -> Batch:
     """A batch of the person's. Raises NoSuchBatch."""
-    found = batches.find(context.tx, int(id), person_id=context.person_id) if id.isascii() and id.isdigit() else None
+    named = row_id(id)
+    found = None if named is None else batches.find(context.tx, named, person_id=context.person_id)
     if found is None:
         raise NoSuchBatch(id)
     return found

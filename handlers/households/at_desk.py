@@ -7,6 +7,7 @@ from handlers.cases.pictures import CasePhoto
 from handlers.cases.report_fields import CASE_FIELDS
 from handlers.dialog.context import Context
 from handlers.dialog.pages import Page, page_of
+from handlers.dialog.row_ids import row_id
 from handlers.households import deciding, doubtful, household_file, household_lists, made_papers
 from handlers.households.made_papers import MadePaper
 from knowledge.reading.likeness import look_alike
@@ -15,7 +16,6 @@ from storage.cases.cases import Case
 from storage.households import households, looks, pairs
 
 ON_A_PAGE = 50
-_LONGEST = 12  # digits of an id
 
 
 class NoSuchHousehold(LookupError):
@@ -222,6 +222,7 @@ def _whose(context: Context, case: Case) -> str:
 
 
 def _id(named: str) -> int:
-    if not (named.isascii() and named.isdigit() and len(named) <= _LONGEST):
+    id = row_id(named)
+    if id is None:
         raise NoSuchHousehold(named)
-    return int(named)
+    return id

@@ -6,10 +6,10 @@ from handlers.dialog.context import Context
 from handlers.dialog.messages import Reply
 from handlers.dialog.morning import DigestPart, Source
 from handlers.dialog.permissions import Action
+from handlers.dialog.row_ids import row_id
 from handlers.households import digest_lines, doubtful, household_file, household_lists, housing, old_photos
 
 _COMMANDS = {"households": household_lists.show}
-_LONGEST = 12  # digits of an id
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
@@ -29,7 +29,7 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
+    return row_id(text) is not None
 
 
 HOUSEHOLDS = Capability(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from handlers.dialog.context import Context
+from handlers.dialog.row_ids import row_id
 from handlers.ledger.view import LedgerView, read_view
 from storage.database.privacy import mask_numbers
 from storage.web import saved_views
@@ -68,5 +69,6 @@ def save(context: Context, name: str, address: str, *, shared: bool) -> str:
 
 def forget(context: Context, id: str) -> None:
     """Forget a view of the person's. Raises NoSuchView."""
-    if not id.isdigit() or not saved_views.remove(context.tx, int(id), context.person_id):
+    named = row_id(id)
+    if named is None or not saved_views.remove(context.tx, named, context.person_id):
         raise NoSuchView(id)

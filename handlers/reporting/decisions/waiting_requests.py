@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
+from handlers.dialog.row_ids import row_id
 from handlers.forms import at_once
 from handlers.forms.at_once import SheetSent, WholeSheet
 from handlers.forms.sheets import Filled
@@ -63,7 +64,8 @@ def refuse(context: Context, id: str, filled: Filled, once: str) -> WholeSheet |
 
 
 def _own(context: Context, id: str) -> str:
-    request = extensions.find(context.tx, int(id)) if id.isascii() and id.isdigit() else None
+    named = row_id(id)
+    request = None if named is None else extensions.find(context.tx, named)
     place = None if request is None else areas.find(context.tx, request.due.area)
     if place is None or not _decides(context, Held(context), place):
         raise NoSuchDate(id)

@@ -446,6 +446,18 @@ def test_what_is_another_county_s_answers_like_what_does_not_exist_and_stays(
     assert rows(office) == before
 
 
+@pytest.mark.parametrize("id", ["³", "9" * 19, "9" * 400, "-1"])
+def test_an_id_that_no_row_can_have_answers_like_what_does_not_exist(
+    office: Office, planted: dict[str, Planted], id: str
+) -> None:
+    """A raised digit is no number, and no database counts to 10^19: both were answered by 500."""
+    pc = office.seated("township")
+    for method, route in inside(office):
+        for one in parameters(route):
+            path = address(route, lambda name, one=one: id if name == one else planted[name][0])
+            assert pc.request(method, path).status_code in (303, 404), f"{method} {path}"
+
+
 @pytest.mark.parametrize("who", SEATED)
 def test_no_page_shows_a_household_of_another_county(office: Office, planted: dict[str, Planted], who: str) -> None:
     pc = office.seated(who)
