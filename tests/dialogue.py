@@ -7,7 +7,7 @@ from typing import Any
 from bot.channels import terminal
 from bot.core import internal
 from bot.core.wallclock import WallClock
-from bot.pipeline.turn import Turns
+from bot.pipeline.turn import Read, Turns
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Content, JobDone, Reply, reply_from_json
@@ -57,7 +57,7 @@ class Dialogue:
         self.installation = installed(knowledge, say, **where)
         self.database = database
         self.clock = StoppedClock()
-        self.readers = {terminal.NAME: terminal.read}
+        self.readers: dict[str, Read] = {terminal.NAME: terminal.read}
         self.turns = Turns(
             database=database,
             readers=self.readers,

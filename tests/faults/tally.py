@@ -51,7 +51,7 @@ class Tally(logging.Handler):
 
 
 def _place(error: BaseException) -> str:
-    """What was raised, and the last three places that it came by."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    way = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)
+    """What was raised, and the last three places of ours that it came by."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if "/lib/python" not in frame.filename]
+    way = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in own[-3:])
     return f"{type(error).__name__} at {way}: {str(error)[:200]}"

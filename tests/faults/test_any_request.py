@@ -1,6 +1,8 @@
 """Whatever is asked of any address, by anybody: it is answered or refused, and nothing is raised or logged."""
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from tests.bot.desk.test_every_route import NOBODYS, address, parameters
 from tests.dialogue import Dialogue
 from tests.faults.conftest import campaign
 from tests.faults.direct import Asked
-from tests.faults.odd_requests import Grounds, odd_requests
+from tests.faults.odd_requests import Grounds, odd_requests, quoted
 from tests.faults.open_house import SECRET, Guest, OpenHouse, open_house
 from tests.faults.shown import ShownForm, ShownPage
 from tests.faults.tally import Tally
@@ -21,12 +23,15 @@ from tests.faults.tally import Tally
 # A warning of a library is no fault of a request.
 pytestmark = [pytest.mark.faults, pytest.mark.filterwarnings("default")]
 
+ODD_IDS = ("³", "٣", "-1", str(2**63), "9" * 400, "\x00", "\ud800", "..", "1e5")
 GUESTS = (None, "resident", "cadre", "township", "county", "city", "operator")
 
 
 @pytest.fixture
 def house(dialogue: Dialogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterable[OpenHouse]:
     """The application at its own pace: what is refused for being too much is never looked at."""
+    for wait in ("_PATIENCE_S", "_REST_S"):  # turns are taken after each request
+        monkeypatch.setattr(f"bot.channels.web.plain.{wait}", 0.0)
     monkeypatch.setattr(Allowance, "take", lambda self, who, turns=1: 0)
     monkeypatch.setattr(TelegramChannel, "_stop_spinner", lambda self, query: None)  # it calls Telegram
     with open_house(dialogue, tmp_path) as opened:
@@ -54,6 +59,29 @@ def test_no_request_to_any_address_fails_unhandled(
     print(tally.told(f"requests of {who or 'nobody'}"))
     record_property("answers", dict(tally.answers))
     assert not tally.faults, tally.told_faults()
+
+
+@pytest.mark.parametrize("who", ["resident", "township", "county"])
+def test_no_odd_id_in_any_address_fails_unhandled(house: OpenHouse, who: str) -> None:
+    """Each parameter of each address, the others being as they should."""
+    guest, tally = Guest(house, who), Tally()
+    for asked in _with_odd_ids(house):
+        with tally.giving(asked):
+            status = guest.ask(asked).status
+            tally.answers[str(status)] += 1
+            if status >= 500:
+                tally.fault(f"{status} to {asked.method} {asked.target}")
+    print(tally.told(f"odd ids of {who}"))
+    assert not tally.faults, tally.told_faults()
+
+
+def _with_odd_ids(house: OpenHouse) -> Iterator[Asked]:
+    good = {name: quoted(own) for name, (own, _) in house.planted.items()}
+    for route in house.routes:
+        for odd, one in itertools.product(ODD_IDS, parameters(route)):
+            values = defaultdict(lambda: "1", good | {one: quoted(odd)})
+            for method in sorted(route.methods or ()):
+                yield Asked(method=method, target=address(route, values.__getitem__))
 
 
 def survey(house: OpenHouse, guest: Guest) -> Grounds:
