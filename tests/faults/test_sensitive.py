@@ -71,7 +71,7 @@ def test_on_the_page_alone_and_killed_when_the_page_said_that_it_is_kept(install
     sun.hear("只能打开一次")
     wait_until(lambda: deleted(bot_api, sun, typed), PATIENCE_S, "the number is deleted")
 
-    with httpx.Client(headers=OWN_PAGE, follow_redirects=True) as browser:
+    with httpx.Client(headers=OWN_PAGE, follow_redirects=True, timeout=PATIENCE_S) as browser:
         assert "开始填" in browser.get(link_of(bot_api)).text
         assert "户主李**" in browser.post(f"{anju.url}/o", data={"id": "opening"}).text
         assert "✅" in browser.post(f"{anju.url}/o", data={"id": "answer", "answer": ID_NUMBER}).text

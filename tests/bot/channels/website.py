@@ -36,6 +36,7 @@ from storage.queues.tables import inbox as inbox_table
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 2, 10, 0, tzinfo=SHANGHAI)
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+PATIENCE_S = 60  # generous, for a busy machine: only a test that fails waits so long
 
 
 class Writer:
@@ -68,7 +69,7 @@ class Site:
 
     def browser(self) -> httpx.Client:
         """A fresh browser on the site's page, which it has opened."""
-        browser = self.browsers.enter_context(httpx.Client(base_url=self.url, headers=OWN_PAGE, timeout=10))
+        browser = self.browsers.enter_context(httpx.Client(base_url=self.url, headers=OWN_PAGE, timeout=PATIENCE_S))
         browser.get("/").raise_for_status()
         return browser
 

@@ -17,7 +17,7 @@ from handlers.dialog.messages import Choice
 from storage.cases import cases, photos
 from storage.cases.cases import Case
 from storage.web import sessions
-from tests.bot.channels.website import OWN_PAGE, Site, running
+from tests.bot.channels.website import OWN_PAGE, PATIENCE_S, Site, running
 from tests.cast import VILLAGE
 from tests.dialogue import Dialogue
 from tests.handlers.cases.filling import ANSWERED, plant_case
@@ -39,7 +39,7 @@ class Office:
     def browser(self, who: str | None = None) -> httpx.Client:
         """A browser, signed in by a link just now as somebody of the cast, or as nobody."""
         headers = {**OWN_PAGE, "User-Agent": PC}
-        browser = self.browsers.enter_context(httpx.Client(base_url=self.site.url, headers=headers, timeout=20))
+        browser = self.browsers.enter_context(httpx.Client(base_url=self.site.url, headers=headers, timeout=PATIENCE_S))
         if who is not None:
             with self.dialogue.database.writing() as tx:
                 now, salt = self.dialogue.clock.now(), f"{who} {id(browser)}"

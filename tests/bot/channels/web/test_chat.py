@@ -24,7 +24,7 @@ from storage.database.database import Database
 from storage.queues import outbox
 from storage.web import sessions as web_sessions
 from tests.bot.channels.bot_api import wait_until
-from tests.bot.channels.website import OWN_PAGE, SHANGHAI, START, Site, Writer, count_people, post
+from tests.bot.channels.website import OWN_PAGE, PATIENCE_S, SHANGHAI, START, Site, Writer, count_people, post
 
 # --- sessions
 
@@ -43,7 +43,10 @@ def test_looking_makes_no_person_and_the_first_message_makes_one(site: Site) -> 
 
 
 def test_the_cookie_is_random_and_kept_from_scripts_and_other_sites(site: Site) -> None:
-    with httpx.Client(base_url=site.url) as first, httpx.Client(base_url=site.url) as second:
+    with (
+        httpx.Client(base_url=site.url, timeout=PATIENCE_S) as first,
+        httpx.Client(base_url=site.url, timeout=PATIENCE_S) as second,
+    ):
         cookie = first.get("/").headers["set-cookie"]
         second.get("/")
         assert "HttpOnly" in cookie
@@ -82,7 +85,9 @@ def test_behind_https_the_cookie_is_bound_to_host_and_encryption(sqlite_database
 
 
 def test_a_browser_that_keeps_no_cookie_is_told_so(site: Site, say: Wording) -> None:
-    answer = httpx.post(f"{site.url}/api/messages", json={"id": "message-1", "text": "你好"}, headers=OWN_PAGE)
+    answer = httpx.post(
+        f"{site.url}/api/messages", json={"id": "message-1", "text": "你好"}, headers=OWN_PAGE, timeout=PATIENCE_S
+    )
     assert (answer.status_code, answer.json()["error"]) == (400, say("web.error.no_cookie"))
 
 

@@ -20,7 +20,7 @@ from storage.people.people import Role
 from storage.people.tables import accounts
 from storage.reporting import submissions
 from storage.reporting.submissions import Due
-from tests.bot.channels.website import SHANGHAI, START, Site, count_people, post, running
+from tests.bot.channels.website import PATIENCE_S, SHANGHAI, START, Site, count_people, post, running
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_the_tour_names_the_day_on_which_the_reminder_came_once_the_clock_is_the
 
 
 def test_the_demo_answers_to_no_other_name_than_this_machines(stage: Site) -> None:
-    assert httpx.get(f"{stage.url}/demo", headers={"Host": "evil.example"}).status_code == 400
+    assert httpx.get(f"{stage.url}/demo", headers={"Host": "evil.example"}, timeout=PATIENCE_S).status_code == 400
 
 
 def test_outside_of_a_demo_nobody_can_be_somebody_else(site: Site) -> None:

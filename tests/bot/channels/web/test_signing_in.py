@@ -26,7 +26,7 @@ from storage.web import one_time_links
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
-from tests.bot.channels.website import SHANGHAI, Site, Writer, count_people, post
+from tests.bot.channels.website import PATIENCE_S, SHANGHAI, Site, Writer, count_people, post
 from tests.cast import TOWNSHIP, VILLAGE, plant_tree
 from tests.installed import installed
 
@@ -128,7 +128,7 @@ def test_taking_up_an_invitation_changes_the_token_and_ends_the_old_one(site: Si
     press(browser, "/i")
     assert browser.cookies["anju"] != planted
     assert browser.get("/api/history").json()["whose"] is not None
-    with httpx.Client(base_url=site.url, cookies={"anju": planted}) as thief:
+    with httpx.Client(base_url=site.url, cookies={"anju": planted}, timeout=PATIENCE_S) as thief:
         assert thief.get("/api/history").status_code == 401
     assert count_people(site.database) == 1
 
@@ -138,7 +138,7 @@ def test_an_answer_that_was_lost_costs_nobody_the_session(site: Site) -> None:
     browser = site.browser()
     before = browser.cookies["anju"]
     page = follow(browser, f"/i/{CODE}")
-    with httpx.Client(base_url=site.url, headers=browser.headers, cookies=browser.cookies) as lost:
+    with httpx.Client(base_url=site.url, headers=browser.headers, cookies=browser.cookies, timeout=PATIENCE_S) as lost:
         lost.post("/i", data={"id": form_id(page)})
         given = lost.cookies.get("anju", path="/", domain="127.0.0.1")
     assert browser.cookies["anju"] == before
@@ -296,7 +296,7 @@ def test_a_session_that_ended_is_not_signed_in_again_by_its_old_link(site: Site,
     phone.post("/s", data={"id": form_id(page)})
     with site.database.writing() as tx:
         web_sessions.end_all(tx, office.person_id, site.clock.now())
-    with httpx.Client(base_url=site.url, headers=phone.headers, cookies=cookies) as again:
+    with httpx.Client(base_url=site.url, headers=phone.headers, cookies=cookies, timeout=PATIENCE_S) as again:
         assert again.post("/s", data={"id": form_id(page)}).status_code == 401
     assert office.browser.get("/api/history").status_code == 401
 
