@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from handlers.dialog.file_kinds import SOUND_TYPES
 from handlers.dialog.messages import (
     Choice,
     Command,
@@ -95,7 +96,7 @@ _OTHER = st.one_of(
     _PLACE,
     st.builds(Command, name=mostly(st.sampled_from(_COMMANDS)), argument=_WORDS),
     st.builds(File, source=_NAME, name=_FILE_NAMES, bytes=_SIDE, album=st.one_of(st.none(), _NAME), caption=_WORDS),
-    st.builds(Voice, source=_NAME, ending=st.sampled_from(("ogg", "amr", "webm")), bytes=_SIDE, caption=_WORDS),
+    st.builds(Voice, source=_NAME, ending=st.sampled_from(sorted(SOUND_TYPES)), bytes=_SIDE, caption=_WORDS),
     st.builds(Contact, phone=st.one_of(st.sampled_from(("13800000077", "+1 555")), ODD_TEXT), own=st.just(False)),
     st.builds(Unsupported, kind=st.sampled_from(("sticker", "video", "poll")), caption=_WORDS),
     st.builds(EditedCaption, text=_WORDS),
