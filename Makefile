@@ -51,7 +51,7 @@ faults: setup-dev
 	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
 
 faults-short: setup-dev
-	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal $(PATIENCE)=600
+	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal $(PATIENCE)=1500
 
 bench: setup-dev
 	$(BIN)/anju bench
