@@ -42,6 +42,7 @@ from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
 from bot.pipeline.old_files import SEAL, OldFiles
 from bot.pipeline.old_photos import OldPhotos
+from bot.pipeline.old_rows import SEAL_ROWS, OldRows
 from bot.pipeline.outbox import Sender
 from bot.pipeline.pace import Pace
 from bot.pipeline.papers import PaperWork
@@ -66,6 +67,7 @@ from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
 from storage.database import heartbeats
 from storage.database.database import Database
+from storage.database.keys import PUSH, WEBHOOK
 from storage.database.privacy import Vault
 from storage.people import areas
 from storage.queues import inbox
@@ -163,7 +165,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         distress=distress,
     )
     broadcasts = Broadcasts(database=database, installation=installation, clock=wall, spoken=spoken)
-    push_key = vapid_key(settings.key()) if settings.link_root.startswith("https://") else None
+    push_key = vapid_key(database.vault.ring.lasting[PUSH]) if settings.link_root.startswith("https://") else None
     web = WebChannel(
         database=database,
         clock=wall,
@@ -210,7 +212,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     )
     at = ChildPlace(
         database=database.engine.url.render_as_string(hide_password=False),
-        key=settings.key(),
+        vault=database.vault,
         zone=settings.timezone,
         file_folder=file_folder,
         photo_folder=photo_folder,
@@ -222,6 +224,8 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     cards = CardWork(database=database, clock=wall, channels=channels, reader=reader, wake=dispatcher.wake)
     old_files = OldFiles(database=database, folders=sealed_folders(photo_folder, file_folder, database.vault))
     old_files.order(wall.now())
+    old_rows = OldRows(database=database, clock=wall)
+    old_rows.order()
     worker = Worker(
         database=database,
         channels=channels,
@@ -235,6 +239,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             **BatchWork(database=database, clock=wall, installation=installation).kinds(),
             LOOK: OldPhotos(database=database, photo_folder=photo_folder).look,
             SEAL: old_files.seal,
+            SEAL_ROWS: old_rows.seal,
         },
         long=[{**exchange.kinds(), **papers.kinds(), **checked.kinds(), **arriving.kinds()}, cards.kinds()],
     )
@@ -338,7 +343,7 @@ def _telegram(settings: Settings, database: Database, say: Wording, wall: WallCl
         api_root=settings.telegram_api,
         proxy=settings.telegram_proxy,
         webhook_url=settings.webhook_url,
-        secret=settings.key(),
+        secret=database.vault.ring.lasting[WEBHOOK],
         labels={key: say(key) for key in say if key.startswith("telegram.")},
         commands={name: say(f"menu.command.{name}") for name in menu.LISTED},
         clock=wall.now,

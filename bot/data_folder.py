@@ -27,7 +27,7 @@ def vault_of(settings: Settings, database: str) -> Vault:
             f"ANJU_SECRET_KEY_FILE={str(settings.secret_key_file)!r}: no such file, and the database was made with a"
             " key: put that one back, or set ANJU_SECRET_KEY"
         )
-    return Vault(settings.key())
+    return settings.vault()
 
 
 def sealed_folders(photos: Path, files: Path, vault: Vault) -> tuple[SealedFolder, ...]:

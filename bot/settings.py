@@ -18,7 +18,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage.database.privacy import key_from_file, read_key
+from storage.database.ciphers import Algorithm, is_there
+from storage.database.keys import KeyFile, read_ring
+from storage.database.privacy import Vault
 
 _TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")  # its host stands in a content policy
 
@@ -75,6 +77,12 @@ def _is_tiles(address: str) -> str:
     return address
 
 
+def _is_offered(algorithm: Algorithm) -> Algorithm:
+    if not is_there(algorithm):
+        raise ValueError(f"the OpenSSL in use has no {algorithm}")
+    return algorithm
+
+
 RootUrl = Annotated[str, AfterValidator(_is_root_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_is_database_url)]
 ProxyUrl = Annotated[str, AfterValidator(_is_proxy)]
@@ -110,6 +118,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(None, description="Secret key, base64 of 32 bytes; else the key file's")
     secret_key_file: Path = Field(
         Path("~/.config/anju/secret.key"), description="Key file, made at the first start; never in a backup"
+    )
+    sealing: Annotated[Algorithm, AfterValidator(_is_offered)] = Field(
+        Algorithm.AES, description="Cipher of the next key: aes-256-gcm, or sm4-gcm where OpenSSL has it"
     )
     backup_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         None, description="Folder for a backup each night, on another disk; none: none is made"
@@ -178,15 +189,23 @@ class Settings(BaseSettings):
         """Whether a secret key is set, or lies in its file."""
         return self.secret_key is not None or self.secret_key_file.expanduser().exists()
 
-    def key(self) -> bytes:
-        """The secret key, made in its file where there is none yet; raises SettingsError."""
+    def vault(self) -> Vault:
+        """What seals with the secret keys, one made in their file where there is none yet; raises SettingsError."""
         try:
-            if self.secret_key is not None:
-                return read_key(self.secret_key.get_secret_value())
-            return key_from_file(self.secret_key_file.expanduser())
+            vault = self._vault()
+            for key in vault.ring.keys:
+                _is_offered(key.algorithm)
         except (ValueError, OSError) as error:
             name = "ANJU_SECRET_KEY" if self.secret_key is not None else "ANJU_SECRET_KEY_FILE"
             raise SettingsError(f"{name}: {error}") from error
+        return vault
+
+    def _vault(self) -> Vault:
+        if self.secret_key is not None:
+            return Vault(read_ring(self.secret_key.get_secret_value()))
+        file = KeyFile(self.secret_key_file.expanduser())
+        file.make(self.sealing)
+        return Vault.of_file(file)
 
     def database(self, name: str = "anju") -> str:
         """The database's URL; `name` is that of the SQLite file in the data folder."""

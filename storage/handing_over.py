@@ -312,10 +312,14 @@ def lock_out(tx: Transaction, person_id: int, now: datetime, *, altogether: bool
 def take_over_duty(tx: Transaction, seat: Seat, names: tuple[str, str], phone: str | None, today: date) -> int:
     """Write the second of two names into the duty table from a day on where the first stands; how many days."""
     old, new = names
-    query = select(duty_days.c.id, duty_days.c.sealed_name).where(
+    name = duty_days.c.sealed_name
+    query = select(duty_days.c.id, name).where(
         duty_days.c.area == seat.place.code, duty_days.c.day >= today.isoformat()
     )
-    ids = [row.id for row in tx.execute(query) if old and tx.vault.open(row.sealed_name) == old]
-    values = {"sealed_name": tx.vault.seal(new), "sealed_phone": None if phone is None else tx.vault.seal(phone)}
-    tx.execute(update(duty_days).where(duty_days.c.id.in_(ids)).values(values))
+    ids = [row.id for row in tx.execute(query) if old and tx.open(name, row.id, row.sealed_name) == old]
+    tx.seal_same(name, ids, new)
+    if phone is None:
+        tx.execute(update(duty_days).where(duty_days.c.id.in_(ids)).values(sealed_phone=None))
+    else:
+        tx.seal_same(duty_days.c.sealed_phone, ids, phone)
     return len(ids)

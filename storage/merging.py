@@ -134,7 +134,8 @@ _FOLLOWING = (  # what simply changes hands
     grants.c.person_id,
 )
 _COLUMNS: Mapping[str, Column[Any]] = {f"{column.table.name}.{column.name}": column for column in _FOLLOWING}
-_OWN = ("sealed_name", "sealed_phone", "phone_fingerprint", "sealed_given_phone")
+_FINGERPRINT = "phone_fingerprint"
+_OWN = ("sealed_name", "sealed_phone", _FINGERPRINT, "sealed_given_phone")
 
 
 def fold(tx: Transaction, old: int, new: int, now: datetime, *, made_by: int | None = None) -> int:
@@ -183,13 +184,22 @@ def _take_reminders(tx: Transaction, old: int, new: int) -> None:
 
 
 def _take_name_and_phone(tx: Transaction, old: int, new: int) -> dict[str, Any]:
-    """Give `new` what it lacks, and leave `old` no phone by which it would be found; how both were before, in hex."""
-    query = select(people_table.c.id, *(people_table.c[name] for name in _OWN)).where(people_table.c.id.in_([old, new]))
-    before = {row["id"]: {name: row[name] for name in _OWN} for row in tx.execute(query).mappings()}
+    """Give `new` what it lacks, and leave `old` no phone by which it would be found; how both were before."""
+    before, there = _own(tx, old), _own(tx, new)
     _set_own(tx, old, dict.fromkeys(_OWN))
-    lacking = {name: before[old][name] for name in _OWN if before[new][name] is None}
+    lacking = {name: value for name, value in before.items() if there[name] is None}
     _set_own(tx, new, lacking)
-    return {"old": _in_hex(before[old]), "gave": [name for name in lacking if lacking[name] is not None]}
+    return {"before": before, "gave": [name for name, value in lacking.items() if value is not None]}
+
+
+def _own(tx: Transaction, person_id: int) -> dict[str, str | None]:
+    """Name, phones and fingerprint of a person, opened."""
+    query = select(*(people_table.c[name] for name in _OWN)).where(people_table.c.id == person_id)
+    return {name: _opened(tx, name, person_id, value) for name, value in tx.execute(query).mappings().one().items()}
+
+
+def _opened(tx: Transaction, name: str, person_id: int, value: Any) -> str | None:
+    return tx.open(people_table.c[name], person_id, value) if isinstance(value, bytes) else value
 
 
 def _follow(tx: Transaction, column: Column[Any], old: int, new: int) -> list[list[Any]]:
@@ -241,20 +251,26 @@ def _is(column: Column[Any], key: list[Any]) -> ColumnElement[bool]:
 def _give_back_own(tx: Transaction, own: dict[str, Any], old: int, new: int) -> None:
     """Name and phone; a phone that somebody else has meanwhile stays that one's."""
     _set_own(tx, new, dict.fromkeys(own["gave"]))
-    values = {
-        name: value and (value if name == "phone_fingerprint" else bytes.fromhex(value))
-        for name, value in own["old"].items()
-    }
-    phone = None if values["sealed_phone"] is None else tx.vault.open(values["sealed_phone"])
+    values = _as_before(tx, own, old)
+    phone = values["sealed_phone"]
     if phone is not None and people.find_by_phone(tx, phone) is not None:
-        values |= {"sealed_phone": None, "phone_fingerprint": None, "sealed_given_phone": tx.vault.seal(phone)}
+        values |= {"sealed_phone": None, "phone_fingerprint": None, "sealed_given_phone": phone}
     _set_own(tx, old, values)
 
 
-def _set_own(tx: Transaction, person_id: int, values: Mapping[str, Any]) -> None:
-    if values:
-        tx.execute(update(people_table).where(people_table.c.id == person_id).values(**values))
+def _as_before(tx: Transaction, own: dict[str, Any], old: int) -> dict[str, str | None]:
+    """Name, phones and fingerprint that `old` had; an earlier release noted them sealed, in hex."""
+    if "before" in own:
+        return dict(own["before"])
+    sealed = {name: value and bytes.fromhex(value) for name, value in own["old"].items() if name != _FINGERPRINT}
+    opened = {name: _opened(tx, name, old, value) for name, value in sealed.items()}
+    return {**opened, _FINGERPRINT: own["old"][_FINGERPRINT]}
 
 
-def _in_hex(values: Mapping[str, Any]) -> dict[str, str | None]:
-    return {name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()}
+def _set_own(tx: Transaction, person_id: int, values: Mapping[str, str | None]) -> None:
+    sealed = {
+        name: value if value is None or name == _FINGERPRINT else tx.seal(people_table.c[name], person_id, value)
+        for name, value in values.items()
+    }
+    if sealed:
+        tx.execute(update(people_table).where(people_table.c.id == person_id).values(**sealed))

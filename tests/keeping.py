@@ -5,7 +5,7 @@ from pathlib import Path
 from storage.database.privacy import Vault
 from storage.database.sealed_folder import KeptFile, SealedFolder
 
-VAULT = Vault(bytes(32))
+VAULT = Vault.with_key(bytes(32))
 
 
 def sealed(folder: Path) -> SealedFolder:

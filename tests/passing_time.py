@@ -157,7 +157,7 @@ class PassingTime:
                     at=row.sent_at,
                     person_id=row.person_id,
                     key=row.key,
-                    reply=reply_from_json(tx.vault.open_json(row.sealed_reply)),
+                    reply=reply_from_json(tx.open_json(outbox_rows.c.sealed_reply, row.id, row.sealed_reply)),
                 )
                 for row in tx.execute(sent)
                 if row.id not in self._heard

@@ -1,6 +1,7 @@
 """The file of a backup: what stands in it, written while the assistant runs and read again whole.
 
-A tar, sealed with the installation's key (`storage.database.sealed_stream`). Its members, in this order:
+A tar, sealed with the installation's newest key (`storage.database.sealed_stream`) after a head that tells which one;
+an earlier release wrote none. Its members, in this order:
 `manifest.json`, the rows of each table in parts `tables/NAME/0001.jsonl.gz`, the files of the data folder, and
 `end.json` with what was counted.
 """
@@ -16,10 +17,13 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from storage.copying import TableShape
+from storage.database.keys import KEY_ID_BYTES, SealingKey
+from storage.database.privacy import Vault
 from storage.database.sealed_part import DRAFT, PART
 from storage.database.sealed_stream import SealedReader, SealedWriter
 
-PURPOSE = "backup"  # of the key that seals them
+_PURPOSE = "backup"  # of the key that seals them
+_MARK = b"anju backup 2\n"
 FOLDERS = ("photos", "files", "official")  # of the data folder; all else there is made anew
 _HALF = (PART, DRAFT, ".part")  # of what is still coming in, also of an earlier release
 _FORMAT = 1
@@ -56,9 +60,11 @@ class BackupCount:
 class BackupWriter:
     """Writes a backup, member by member."""
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, vault: Vault) -> None:
         self.contents = BackupCount()
-        self._sealed = SealedWriter(file, key)
+        key = vault.newest
+        file.write(_MARK + key.id)
+        self._sealed = SealedWriter(file, key.cipher_for(_PURPOSE))
         self._tar = tarfile.open(fileobj=self._sealed, mode="w|")  # type: ignore[call-overload]  # noqa: SIM115
 
     def begin(self, manifest: Manifest) -> None:
@@ -109,9 +115,9 @@ class DataFile:
 class BackupReader:
     """Reads a backup from its beginning to its end. Raises WrongKey, BadBackup."""
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, vault: Vault) -> None:
         self.contents = BackupCount()
-        sealed = SealedReader(file, key)
+        sealed = SealedReader(file, _key_of(file, vault).cipher_for(_PURPOSE))
         try:
             self._tar = tarfile.open(fileobj=sealed, mode="r|")  # type: ignore[call-overload]  # noqa: SIM115
             self.manifest = self._begin()
@@ -160,6 +166,15 @@ class BackupReader:
             raise BadBackup(f"this backup holds something that is no file: {member.name}")
         data: bytes = stream.read()
         return data
+
+
+def _key_of(file: BinaryIO, vault: Vault) -> SealingKey:
+    """The key that a backup was sealed with; the file stands before what it sealed. Raises WrongKey."""
+    head = file.read(len(_MARK) + KEY_ID_BYTES)
+    if head.startswith(_MARK):
+        return vault.key_of(head[len(_MARK) :])
+    file.seek(0)
+    return vault.first_key()
 
 
 def files_of(data_dir: Path) -> Iterator[PurePosixPath]:

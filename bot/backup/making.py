@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.backup.archive import PURPOSE, BackupCount, BackupWriter, Manifest, files_of
+from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_of
 from storage.copying import lines, shapes
 from storage.database.database import Database
 from storage.database.sealed_folder import SEALED
@@ -32,7 +32,7 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            writing = BackupWriter(stream, database.vault.key_for(PURPOSE))
+            writing = BackupWriter(stream, database.vault)
             _put_rows(writing, database, now)
             _put_files(writing, data_dir)
             writing.end()

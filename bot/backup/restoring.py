@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.backup.archive import FOLDERS, PURPOSE, BackupReader, DataFile, TableRows
+from bot.backup.archive import FOLDERS, BackupReader, DataFile, TableRows
 from storage import copying
 from storage.database.database import Database, proof_of_key, upgrade
+from storage.database.privacy import Vault
 
 _DRAFT = "restoring"  # in the data folder: while it is there, a restore has not come to its end
 
@@ -21,7 +22,7 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
     A kill leaves an installation without a key's proof, into which it can be put again.
     """
     _refuse_full(database, data_dir)
-    reading = BackupReader(file, database.vault.key_for(PURPOSE))
+    reading = BackupReader(file, database.vault)
     draft = data_dir / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
@@ -40,9 +41,9 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
     return reading
 
 
-def examine(file: BinaryIO, key: bytes) -> BackupReader:
+def examine(file: BinaryIO, vault: Vault) -> BackupReader:
     """Read a backup to its end, and put nothing back. Raises WrongKey, BadBackup."""
-    reading = BackupReader(file, key)
+    reading = BackupReader(file, vault)
     for _ in reading.members():
         pass
     return reading

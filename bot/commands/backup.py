@@ -6,7 +6,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.backup.archive import PURPOSE, BackupReader, BadBackup
+from bot.backup.archive import BackupReader, BadBackup
 from bot.backup.making import make_backup
 from bot.backup.nightly import name_of
 from bot.backup.restoring import NotEmpty, examine, restore
@@ -61,10 +61,10 @@ def restore_(
     settings = load_settings()
     if not settings.has_key:
         raise SettingsError(f"ANJU_SECRET_KEY_FILE={str(settings.secret_key_file)!r}: put the key there first")
-    vault = Vault(settings.key())
+    vault = settings.vault()
     try:
         with file.open("rb") as stream:
-            reading = examine(stream, vault.key_for(PURPOSE)) if trial else _restore(settings, vault, stream)
+            reading = examine(stream, vault) if trial else _restore(settings, vault, stream)
     except (BadBackup, NotEmpty) as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(1) from error

@@ -16,9 +16,10 @@ from handlers.wording import load_wording
 from knowledge.area import Level
 from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workdays
 from knowledge.model.pack import PackError, load_packs
+from storage import resealing
 from storage.database import backups, heartbeats
 from storage.database.database import WrongSchema
-from storage.database.privacy import Vault, WrongKey
+from storage.database.privacy import WrongKey
 from storage.people import areas, audit_chain
 from storage.schema_check import check_schema
 
@@ -63,6 +64,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "database", lambda: _look_at_database(settings)
     yield "trail", lambda: _look_at_trail(settings)
     yield "time", lambda: _look_at_time(settings)
+    yield "sealing", lambda: _look_at_sealing(settings)
     yield "files", lambda: _look_at_files(settings)
     yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
@@ -96,15 +98,32 @@ def _look_at_time(settings: Settings) -> str:
     raise _Wanting(f"this machine's clock was {minutes} minutes {where} others'. Set it: timedatectl set-ntp true")
 
 
+def _look_at_sealing(settings: Settings) -> str:
+    """With what all is sealed. Raises _Wanting where rows are of an older key, or the cipher is to be another."""
+    if not is_there(settings.database()) or not was_sealed(settings.database()):
+        return f"nothing yet; the first key is for {settings.sealing}"
+    with open_database(settings) as database, database.reading() as tx:
+        left, ring = resealing.count_left(tx), tx.vault.ring
+    if left:
+        raise _Wanting(f"{left} rows are sealed with an older key or bound to no row. `anju run` seals them anew")
+    if ring.newest.algorithm is not settings.sealing:
+        raise _Wanting(f"{ring.newest.algorithm}, and ANJU_SEALING says {settings.sealing}: anju rotate-key")
+    older = f"; {len(ring.keys) - 1} older can go: anju rotate-key --drop-old" if len(ring.keys) > 1 else ""
+    return f"{ring.newest.algorithm}, key {ring.newest.id.hex()}, each value for its row{older}"
+
+
 def _look_at_files(settings: Settings) -> str:
     """How many photos and files lie here. Raises _Wanting where some of them are not sealed yet."""
     if not settings.has_key:
         return "none yet"
-    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", Vault(settings.key()))
+    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", settings.vault())
     clear = sum(1 for folder in folders for _ in folder.in_the_clear())
+    older = sum(1 for folder in folders for _ in folder.of_older_keys())
     many = sum(folder.count() for folder in folders)
     if clear:
         raise _Wanting(f"{clear} lie in the clear, {many} are sealed. `anju run` seals them beside all other work")
+    if older:
+        raise _Wanting(f"{older} are sealed with an older key. `anju run` seals them anew")
     return f"{many}, all of them sealed"
 
 
@@ -158,7 +177,7 @@ def _look_at_key(settings: Settings) -> str:
     if not settings.has_key and not was_sealed(settings.database()):
         return f"none yet: the first start makes it, in {settings.secret_key_file}"
     vault_of(settings, settings.database())
-    return f"{len(settings.key())} bytes"
+    return "as it should be"
 
 
 def _look_at_database(settings: Settings) -> str:

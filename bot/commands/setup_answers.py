@@ -16,7 +16,7 @@ from handlers.forms.identity import Wrong, read_office_phone
 from handlers.people.org_table import LONGEST_NAME
 from knowledge.area import Level, level_of
 from knowledge.model.pack import Pack
-from storage.database.privacy import read_key
+from storage.database.keys import read_ring
 
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,100}", re.ASCII)  # as @BotFather writes it
 _EVERYWHERE = ("0.0.0.0", "::", "[::]")  # to listen on, not to open
@@ -64,7 +64,7 @@ def read_key_file(text: str, *, data_dir: str) -> str | Slip:
         able = bool(text) and _can_be_written(file.parent)
         return text if able else Slip(key="setup.secret_key_file.unwritable", values={"file": text})
     try:
-        read_key(file.read_text())
+        read_ring(file.read_text())
     except (OSError, ValueError):
         return Slip(key="setup.secret_key_file.wrong", values={"file": text})
     return text

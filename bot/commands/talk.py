@@ -38,7 +38,7 @@ def talk(
     """
     say, settings = load_wording(), load_settings()
     with TemporaryDirectory(prefix="anju-talk-") as folder:
-        database = Database(f"sqlite:///{folder}/talk.db", Vault(bytes(32)))
+        database = Database(f"sqlite:///{folder}/talk.db", Vault.with_key(bytes(32)))
         database.upgrade()
         clock = WallClock(settings.zone)
         with database.writing() as tx:

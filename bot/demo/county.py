@@ -21,6 +21,7 @@ from storage.cases import lifting
 from storage.cases.cases import ENDED, CaseState
 from storage.cases.tables import case_deadlines, case_events, case_marks, case_records, cases, counters, place_names
 from storage.database.database import Transaction
+from storage.database.ids import new_ids
 from storage.people import areas
 from storage.people.people import Role
 from storage.people.tables import areas as area_table
@@ -150,16 +151,18 @@ class CountyPlanting:
         posts += [(Role.CADRE, villages[number % len(villages)].code) for number in range(self.size.people)]
         posts = posts[: self.size.people]
         phones = [f"1380000{number + 1000:04}" for number in range(len(posts))]
+        numbered = zip(new_ids(self.tx, people, len(phones)), phones, strict=True)
         self._insert(
             people,
             [
                 {
-                    "sealed_name": vault.seal(self.name()),
-                    "sealed_phone": vault.seal(phone),
+                    "id": id,
+                    "sealed_name": self.tx.seal(people.c.sealed_name, id, self.name()),
+                    "sealed_phone": self.tx.seal(people.c.sealed_phone, id, phone),
                     "phone_fingerprint": vault.fingerprint(phone),
                     "created_at": since,
                 }
-                for phone in phones
+                for id, phone in numbered
             ],
         )
         ids = {
@@ -184,7 +187,8 @@ class CountyPlanting:
         for life in lives:
             counter = f"{prefix}{life.at.year}"
             numbers[counter] = life.count = numbers.get(counter, 0) + 1
-        self._insert(cases, [life.row(self) for life in lives])
+        numbered = zip(new_ids(self.tx, cases, len(lives)), lives, strict=True)
+        self._insert(cases, [life.row(self, id) for id, life in numbered])
         for counter, many in numbers.items():
             counted = self.tx.insert(counters).values(name=counter, value=many)
             self.tx.execute(counted.on_conflict_do_update(index_elements=["name"], set_={"value": many}))
@@ -198,8 +202,10 @@ class CountyPlanting:
             place_names,
             (row for life in lives for row in lifting.names_of(self.tx, ids[life.draft_id], life.known)),
         )
-        self._insert(case_events, (row for life in lives for row in life.events(self, ids[life.draft_id])))
-        self._insert(case_records, (row for life in lives for row in life.records(self, ids[life.draft_id])))
+        events = iter(new_ids(self.tx, case_events, sum(len(life.ways) for life in lives)))
+        self._insert(case_events, (row for life in lives for row in life.events(self, ids[life.draft_id], events)))
+        records = iter(new_ids(self.tx, case_records, sum(len(life.taken) for life in lives)))
+        self._insert(case_records, (row for life in lives for row in life.records(self, ids[life.draft_id], records)))
         self._plant_deadlines({ids[life.draft_id]: life for life in lives if life.is_open})
 
     def _plant_deadlines(self, lives: Mapping[int, "CaseLife"]) -> None:
@@ -318,10 +324,11 @@ class CaseLife:
             return {"person_id": planting.holders[self.place.code], "role": Role.CADRE}
         return {"person_id": planting.holders[self.place.parent_code or ""], "role": Role.TOWNSHIP}
 
-    def row(self, planting: "CountyPlanting") -> dict[str, Any]:
+    def row(self, planting: "CountyPlanting", id: int) -> dict[str, Any]:
         """The case's own row."""
-        vault, id_number = planting.tx.vault, self.answers.get("id_number")
+        tx, id_number = planting.tx, self.answers.get("id_number")
         return {
+            "id": id,
             "number": f"{planting.pack.region.case_prefix}{self.at.year}-{self.count:06}",
             "draft_id": self.draft_id,
             "area": self.place.code,
@@ -330,39 +337,52 @@ class CaseLife:
             "imminent": False,
             "reporter_id": planting.holders[self.place.code],
             "reporter_role": Role.CADRE,
-            "sealed_answers": vault.seal_json(self.answers),
-            "id_fingerprint": None if id_number is None else vault.fingerprint(id_number),
+            "sealed_answers": tx.seal_json(cases.c.sealed_answers, id, self.answers),
+            "id_fingerprint": None if id_number is None else tx.vault.fingerprint(id_number),
             "created_at": self.at,
             "changed_at": self.at,
             **lifting.columns_of(self.known),
         }
 
-    def events(self, planting: "CountyPlanting", case_id: int) -> Iterator[dict[str, Any]]:
-        """Its history: each step, from where to where."""
-        nothing = planting.tx.vault.seal_json({})
-        ways = [*zip((None, *self.steps), self.steps, self.days, strict=False)]
+    @property
+    def ways(self) -> list[tuple[str | None, str, date]]:
+        """From where to where it went, and when."""
+        ways: list[tuple[str | None, str, date]] = [*zip((None, *self.steps), self.steps, self.days, strict=False)]
         if self.state not in self.steps:
             ways.append((self.steps[-1], self.state, self.days[-1]))
-        for before, to_state, day in ways:
+        return ways
+
+    @property
+    def taken(self) -> list[tuple[str, str, date]]:
+        """Its steps: from where each was taken, which it is, and when."""
+        return [*zip((REPORTED, *self.steps), self.steps, self.days, strict=False)]
+
+    def events(self, planting: "CountyPlanting", case_id: int, ids: Iterator[int]) -> Iterator[dict[str, Any]]:
+        """Its history: each step, from where to where."""
+        for before, to_state, day in self.ways:
+            id = next(ids)
             yield {
+                "id": id,
                 "case_id": case_id,
                 "kind": _KINDS.get(to_state, f"step_{to_state}"),
                 **self._who_took(planting, to_state),
                 "from_state": before,
                 "to_state": to_state,
-                "sealed_details": nothing,
+                "sealed_details": planting.tx.seal_json(case_events.c.sealed_details, id, {}),
                 "at": datetime.combine(day, self.at.timetz()),
             }
 
-    def records(self, planting: "CountyPlanting", case_id: int) -> Iterator[dict[str, Any]]:
+    def records(self, planting: "CountyPlanting", case_id: int, ids: Iterator[int]) -> Iterator[dict[str, Any]]:
         """What its steps recorded."""
-        for before, step, day in zip((REPORTED, *self.steps), self.steps, self.days, strict=False):
+        for before, step, day in self.taken:
+            id = next(ids)
             yield {
+                "id": id,
                 "case_id": case_id,
                 "step": step,
                 "day": day.isoformat(),
                 "from_state": before,
-                "sealed_values": planting.tx.vault.seal_json(self._values(step)),
+                "sealed_values": planting.tx.seal_json(case_records.c.sealed_values, id, self._values(step)),
                 **self._who_took(planting, step),
                 "at": datetime.combine(day, self.at.timetz()),
             }

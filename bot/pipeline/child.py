@@ -5,7 +5,6 @@ it is; the last one is its result. It writes nothing to the database itself unle
 """
 
 import asyncio
-import base64
 import json
 import sys
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+
+from storage.database.keys import KeyFile, read_ring
+from storage.database.privacy import Vault
 
 _LINE = 1_000_000  # bytes that a line may have
 _COMPLAINT = 2_000  # characters that are kept of what went wrong
@@ -24,10 +26,10 @@ class ChildFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildPlace:
-    """Where a child works: the database with its key, the zone of all dates, and the folders."""
+    """Where a child works: the database with its keys, the zone of all dates, and the folders."""
 
     database: str
-    key: bytes
+    vault: Vault
     zone: str
     file_folder: Path
     photo_folder: Path
@@ -45,8 +47,9 @@ class ChildTask:
 
     def to_json(self) -> str:
         """For the child's standard input."""
+        vault = self.place.vault
         place = vars(self.place) | {
-            "key": base64.b64encode(self.place.key).decode(),
+            "vault": [vault.ring.to_text(), None if vault.key_file is None else str(vault.key_file.absolute())],
             "file_folder": str(self.place.file_folder.absolute()),
             "photo_folder": str(self.place.photo_folder.absolute()),
         }
@@ -58,7 +61,8 @@ class ChildTask:
         told = json.loads(text)
         place = told["place"]
         place |= {name: Path(place[name]) for name in ("file_folder", "photo_folder")}
-        place["key"] = base64.b64decode(place["key"])
+        ring, file = place["vault"]
+        place["vault"] = Vault(read_ring(ring), None if file is None else KeyFile(Path(file)))
         return cls(**{**told, "place": ChildPlace(**place), "now": datetime.fromisoformat(told["now"])})
 
 

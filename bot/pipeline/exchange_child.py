@@ -35,7 +35,6 @@ from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
 from storage.database.database import PAUSE_BESIDE_S, Database, Transaction
-from storage.database.privacy import Vault
 from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
@@ -49,7 +48,7 @@ _NOBODYS = "child"  # what is done here came by no channel
 def main() -> None:
     """Carry out the task, and tell how far it is; whoever started this one gone, the pipe breaks and this one ends."""
     task = ChildTask.from_json(sys.stdin.read())
-    database = Database(task.place.database, Vault(task.place.key))
+    database = Database(task.place.database, task.place.vault)
     gc.freeze()  # what is loaded stays: it need not be walked again and again
     try:
         _say({"result": _TASKS[task.kind](database, task)})

@@ -20,6 +20,7 @@ from storage.database.privacy import WrongKey
 from storage.people.org import OrgPlan, Withdrawal
 from storage.people.people import Coordinator
 
+_SEALED_FOR = "a list that was tried"  # and belongs to no row
 MOST_BYTES = 1_000_000  # of a file; 15 000 rows of a county take less
 
 
@@ -153,12 +154,12 @@ def _key(gone: Withdrawal) -> list[object]:
 def _seal(context: Context, tried: TriedFile) -> str:
     content = base64.b64encode(tried.content).decode()
     told = {"by": context.person_id, "name": tried.name, "content": content, "gone": tried.gone}
-    return base64.b64encode(context.tx.vault.seal_json(told)).decode()
+    return base64.b64encode(context.tx.vault.seal_json(told, _SEALED_FOR)).decode()
 
 
 def _unseal(context: Context, sealed: str) -> TriedFile:
     try:
-        told = context.tx.vault.open_json(base64.b64decode(sealed, validate=True))
+        told = context.tx.vault.open_json(base64.b64decode(sealed, validate=True), _SEALED_FOR)
     except (binascii.Error, ValueError, WrongKey) as error:
         raise NotTheirImport from error
     if told["by"] != context.person_id:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from storage.assessment.tables import assessment_weights, assessments
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +45,12 @@ def close(
     tx: Transaction, county: str, month: str, *, notice: str, mailing_id: int | None, person_id: int, now: datetime
 ) -> bool:
     """Keep what was sent of a month; false, and nothing changes, where the month was sent before."""
+    id = new_id(tx, assessments)
     row = {
+        "id": id,
         "area": county,
         "month": month,
-        "sealed_notice": tx.vault.seal(notice),
+        "sealed_notice": tx.seal(assessments.c.sealed_notice, id, notice),
         "mailing_id": mailing_id,
         "person_id": person_id,
         "sent_at": now,
@@ -64,7 +67,7 @@ def sent(tx: Transaction, county: str, month: str) -> SentMonth | None:
         return None
     return SentMonth(
         month=row.month,
-        notice=tx.vault.open(row.sealed_notice),
+        notice=tx.open(assessments.c.sealed_notice, row.id, row.sealed_notice),
         mailing_id=row.mailing_id,
         sent_at=row.sent_at,
     )

@@ -159,7 +159,7 @@ def under_way(tx: Transaction, below: Place, span: Span) -> dict[str, int]:
 def more_time(tx: Transaction, below: Place, span: Span) -> list[MoreTime]:
     """Why more time was granted in a month, the first first."""
     query = (
-        select(cases.c.area, case_requests.c.subject, case_requests.c.sealed_reason)
+        select(cases.c.area, case_requests.c.id, case_requests.c.subject, case_requests.c.sealed_reason)
         .select_from(_CASES.join(case_requests, case_requests.c.case_id == cases.c.id))
         .where(
             _within(below),
@@ -171,7 +171,10 @@ def more_time(tx: Transaction, below: Place, span: Span) -> list[MoreTime]:
         .order_by(case_requests.c.id)
     )
     return [
-        MoreTime(area=row.area, step=row.subject, reason=tx.vault.open(row.sealed_reason)) for row in tx.execute(query)
+        MoreTime(
+            area=row.area, step=row.subject, reason=tx.open(case_requests.c.sealed_reason, row.id, row.sealed_reason)
+        )
+        for row in tx.execute(query)
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, or_, select, update
 
 from storage.batches.tables import batches
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 
 
 class BatchState(StrEnum):
@@ -50,15 +51,18 @@ def choose(
     takes_back: int | None = None,
 ) -> int:
     """Keep which cases somebody chose; the id of the batch."""
+    id = new_id(tx, batches)
     values = {
+        "id": id,
         "person_id": person_id,
-        "sealed_selection": tx.vault.seal_json(selection),
+        "sealed_selection": tx.seal_json(batches.c.sealed_selection, id, selection),
         "chosen": chosen,
         "state": BatchState.CHOSEN,
         "takes_back": takes_back,
         "made_at": now,
     }
-    return int(tx.execute(batches.insert().values(values).returning(batches.c.id)).scalar_one())
+    tx.execute(batches.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, batch_id: int, *, person_id: int) -> Batch | None:
@@ -83,7 +87,7 @@ def begun_by(tx: Transaction, person_id: int, limit: int) -> list[Batch]:
 
 def start(tx: Transaction, batch_id: int, *, step: str, filled: Mapping[str, Sequence[str]], now: datetime) -> bool:
     """Begin the step; false where that was done before."""
-    values = {"step": step, "sealed_filled": tx.vault.seal_json(filled), "started_at": now}
+    values = {"step": step, "sealed_filled": tx.seal_json(batches.c.sealed_filled, batch_id, filled), "started_at": now}
     return _advance(tx, batch_id, BatchState.CHOSEN, BatchState.RUNNING, **values)
 
 
@@ -130,10 +134,10 @@ def _batch(tx: Transaction, row: Row[Any]) -> Batch:
     return Batch(
         id=row.id,
         person_id=row.person_id,
-        selection=tx.vault.open_json(row.sealed_selection),
+        selection=tx.open_json(batches.c.sealed_selection, row.id, row.sealed_selection),
         chosen=row.chosen,
         step=row.step,
-        filled={} if row.sealed_filled is None else tx.vault.open_json(row.sealed_filled),
+        filled={} if row.sealed_filled is None else tx.open_json(batches.c.sealed_filled, row.id, row.sealed_filled),
         state=BatchState(row.state),
         takes_back=row.takes_back,
         made_at=row.made_at,

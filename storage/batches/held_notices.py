@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from storage.batches.tables import held_notices
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +20,10 @@ class HeldNotice:
 
 def hold(tx: Transaction, batch_id: int, item_id: int, person_id: int, notice: dict[str, Any]) -> None:
     """Keep a notice to somebody for later."""
-    values = {"batch_id": batch_id, "item_id": item_id, "person_id": person_id}
-    tx.execute(held_notices.insert().values(**values, sealed_notice=tx.vault.seal_json(notice)))
+    id = new_id(tx, held_notices)
+    values = {"id": id, "batch_id": batch_id, "item_id": item_id, "person_id": person_id}
+    sealed = tx.seal_json(held_notices.c.sealed_notice, id, notice)
+    tx.execute(held_notices.insert().values(**values, sealed_notice=sealed))
 
 
 def next_person(tx: Transaction, batch_id: int) -> int | None:
@@ -33,7 +36,10 @@ def take(tx: Transaction, batch_id: int, person_id: int) -> list[HeldNotice]:
     theirs = (held_notices.c.batch_id == batch_id, held_notices.c.person_id == person_id)
     rows = tx.execute(select(held_notices).where(*theirs).order_by(held_notices.c.id)).all()
     tx.execute(delete(held_notices).where(held_notices.c.id.in_([row.id for row in rows])))
-    return [HeldNotice(item_id=row.item_id, notice=tx.vault.open_json(row.sealed_notice)) for row in rows]
+    return [
+        HeldNotice(item_id=row.item_id, notice=tx.open_json(held_notices.c.sealed_notice, row.id, row.sealed_notice))
+        for row in rows
+    ]
 
 
 def drop(tx: Transaction, item_id: int) -> None:

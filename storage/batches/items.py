@@ -89,7 +89,11 @@ def settle(
 ) -> bool:
     """Note what became of a case; false, and nothing changes, where it stands otherwise by now."""
     as_read = (batch_items.c.id == item.id, batch_items.c.result == item.result)
-    values = {"result": result, "at": now, "sealed_said": tx.vault.seal(said) if said else None}
+    values = {
+        "result": result,
+        "at": now,
+        "sealed_said": tx.seal(batch_items.c.sealed_said, item.id, said) if said else None,
+    }
     if after is not None:
         values["after"] = after
     return tx.execute(update(batch_items).where(*as_read).values(values)).rowcount > 0
@@ -131,7 +135,7 @@ def _read(tx: Transaction, query: Select[Any]) -> list[BatchItem]:
             number=row.number,
             version=row.version,
             result=ItemResult(row.result),
-            said="" if row.sealed_said is None else tx.vault.open(row.sealed_said),
+            said="" if row.sealed_said is None else tx.open(batch_items.c.sealed_said, row.id, row.sealed_said),
             after=row.after,
             at=row.at,
         )

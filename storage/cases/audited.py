@@ -66,7 +66,7 @@ def _line(tx: Transaction, row: Row[Any]) -> PlacedLine:
             person_id=row.person_id,
             action=row.action,
             subject=row.subject,
-            details=tx.vault.open_json(row.sealed_details),
+            details=tx.open_json(audit.c.sealed_details, row.id, row.sealed_details),
         ),
     )
 

@@ -13,6 +13,7 @@ from storage.cases import alarms
 from storage.cases.lifting import columns_of, lift, mark
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import areas
 
 
@@ -127,7 +128,9 @@ def open_case(
     known = find_by_draft(tx, draft_id)
     if known is not None:
         return known, False
+    id = new_id(tx, cases)
     values = {
+        "id": id,
         "number": _next_number(tx, counter),
         "draft_id": draft_id,
         "area": area,
@@ -137,7 +140,7 @@ def open_case(
         "imminent_since": now if imminent else None,
         "reporter_id": reporter_id,
         "reporter_role": reporter_role,
-        "sealed_answers": tx.vault.seal_json(answers),
+        "sealed_answers": tx.seal_json(cases.c.sealed_answers, id, answers),
         "id_fingerprint": _id_fingerprint(tx, answers),
         "created_at": now,
         "changed_at": now,
@@ -168,7 +171,9 @@ def note(
     `reason` is by which option it was returned: what is counted, while the words are in the details.
     What says something about the case and `changes` nothing leaves alone when it was changed last.
     """
+    id = new_id(tx, case_events)
     event = {
+        "id": id,
         "case_id": case.id,
         "kind": kind,
         "person_id": person_id,
@@ -176,7 +181,7 @@ def note(
         "from_state": case.state,
         "to_state": to_state or case.state,
         "reason": reason,
-        "sealed_details": tx.vault.seal_json(details or {}),
+        "sealed_details": tx.seal_json(case_events.c.sealed_details, id, details or {}),
         "at": now,
     }
     tx.execute(case_events.insert(), event)
@@ -200,7 +205,7 @@ def advance(tx: Transaction, case: Case, to_state: CaseState, now: datetime) -> 
 def set_answers(tx: Transaction, case: Case, answers: dict[str, Any]) -> None:
     """Replace the case's answers; of which household it is, is to be found anew."""
     values = {
-        "sealed_answers": tx.vault.seal_json(answers),
+        "sealed_answers": tx.seal_json(cases.c.sealed_answers, case.id, answers),
         "id_fingerprint": _id_fingerprint(tx, answers),
         "housed_by": 0,
     }
@@ -328,7 +333,7 @@ def history(tx: Transaction, case: Case) -> list[CaseEvent]:
             role=row.role,
             from_state=None if row.from_state is None else CaseState(row.from_state),
             to_state=CaseState(row.to_state),
-            details=tx.vault.open_json(row.sealed_details),
+            details=tx.open_json(case_events.c.sealed_details, row.id, row.sealed_details),
             at=row.at,
         )
         for row in tx.execute(query)
@@ -377,7 +382,7 @@ def _case(tx: Transaction, row: Row[Any]) -> Case:
         imminent_since=row.imminent_since,
         reporter_id=row.reporter_id,
         reporter_role=row.reporter_role,
-        answers=tx.vault.open_json(row.sealed_answers),
+        answers=tx.open_json(cases.c.sealed_answers, row.id, row.sealed_answers),
         created_at=row.created_at,
         changed_at=row.changed_at,
         taken_at=row.taken_at,

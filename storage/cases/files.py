@@ -78,19 +78,21 @@ def add(
     sha256: str | None = None,
 ) -> str:
     """Note a file; its id."""
+    id = secrets.token_hex(8)
     values = {
-        "id": secrets.token_hex(8),
+        "id": id,
         "person_id": person_id,
         "channel": channel,
-        "sealed_source": None if source is None else tx.vault.seal(source),
-        "sealed_name": tx.vault.seal(name),
+        "sealed_source": None if source is None else tx.seal(files.c.sealed_source, id, source),
+        "sealed_name": tx.seal(files.c.sealed_name, id, name),
         "media_type": media_type,
         "bytes": bytes,
         "sha256": sha256,
         "file": file,
         "created_at": now,
     }
-    return str(tx.execute(files.insert().values(values).returning(files.c.id)).scalar_one())
+    tx.execute(files.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, file_id: str) -> StoredFile | None:
@@ -132,8 +134,8 @@ def _file(tx: Transaction, row: Row[Any]) -> StoredFile:
         id=row.id,
         person_id=row.person_id,
         channel=row.channel,
-        source=None if row.sealed_source is None else tx.vault.open(row.sealed_source),
-        name=tx.vault.open(row.sealed_name),
+        source=None if row.sealed_source is None else tx.open(files.c.sealed_source, row.id, row.sealed_source),
+        name=tx.open(files.c.sealed_name, row.id, row.sealed_name),
         media_type=row.media_type,
         bytes=row.bytes,
         sha256=row.sha256,

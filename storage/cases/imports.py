@@ -40,7 +40,7 @@ def begin(tx: Transaction, *, area: str, sha256: str, person_id: int, now: datet
 def note(tx: Transaction, import_id: int, case_id: int, before: dict[str, Any] | None) -> None:
     """Keep what a case held before the import changed it; none where the import made it."""
     changed_at = tx.execute(select(cases.c.changed_at).where(cases.c.id == case_id)).scalar_one()
-    sealed = None if before is None else tx.vault.seal_json(before)
+    sealed = None if before is None else tx.seal_json(case_import_rows.c.sealed_before, (import_id, case_id), before)
     row = {"import_id": import_id, "case_id": case_id, "sealed_before": sealed, "changed_at": changed_at}
     tx.execute(case_import_rows.insert(), row)
 
@@ -59,7 +59,9 @@ def rows_of(tx: Transaction, import_id: int, *, below: int | None = None) -> lis
     return [
         ImportedRow(
             case_id=row.case_id,
-            before=None if row.sealed_before is None else tx.vault.open_json(row.sealed_before),
+            before=None
+            if row.sealed_before is None
+            else tx.open_json(case_import_rows.c.sealed_before, (import_id, row.case_id), row.sealed_before),
             changed_at=row.changed_at,
         )
         for row in tx.execute(query.order_by(case_import_rows.c.case_id.desc()))

@@ -52,7 +52,7 @@ def put(tx: Transaction, draft_id: str, number: str, id_number: str, picture: by
         "draft_id": draft_id,
         "case_id": case_id,
         "id_fingerprint": tx.vault.fingerprint(id_number),
-        "sealed_picture": tx.vault.seal(base64.b64encode(picture).decode()),
+        "sealed_picture": tx.seal(kept_cards.c.sealed_picture, draft_id, base64.b64encode(picture).decode()),
         "at": now,
     }
     tx.execute(kept_cards.insert().values(values))
@@ -77,7 +77,8 @@ def of(tx: Transaction, case_id: int) -> Sequence[str]:
 def picture(tx: Transaction, draft_id: str) -> bytes:
     """One of them as a JPEG."""
     query = select(kept_cards.c.sealed_picture).where(kept_cards.c.draft_id == draft_id)
-    return base64.b64decode(tx.vault.open(tx.execute(query).scalar_one()))
+    sealed = tx.execute(query).scalar_one()
+    return base64.b64decode(tx.open(kept_cards.c.sealed_picture, draft_id, sealed))
 
 
 def forget_before(tx: Transaction, moment: datetime) -> int:

@@ -25,7 +25,7 @@ def lift(tx: Transaction, case_id: int) -> None:
     What a step recorded counts before what the report said of the same.
     """
     sealed = tx.execute(select(cases.c.sealed_answers).where(cases.c.id == case_id)).scalar_one()
-    known = {**tx.vault.open_json(sealed), **recorded(tx, case_id)}
+    known = {**tx.open_json(cases.c.sealed_answers, case_id, sealed), **recorded(tx, case_id)}
     tx.execute(update(cases).where(cases.c.id == case_id).values(columns_of(known)))
     tx.execute(delete(case_marks).where(case_marks.c.case_id == case_id))
     tx.execute(delete(place_names).where(place_names.c.case_id == case_id))
@@ -49,12 +49,12 @@ def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
 
 def _recorded_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """The same of some cases, by id; a case without a step is left out."""
-    query = select(case_records.c.case_id, case_records.c.sealed_values, case_records.c.corrects).where(
-        case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None)
-    )
+    query = select(
+        case_records.c.id, case_records.c.case_id, case_records.c.sealed_values, case_records.c.corrects
+    ).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
     found: dict[int, dict[str, Any]] = {}
     for row in tx.execute(query.order_by(case_records.c.id)):
-        values = tx.vault.open_json(row.sealed_values)
+        values = tx.open_json(case_records.c.sealed_values, row.id, row.sealed_values)
         known = found.setdefault(row.case_id, {})
         known |= {key: value for key, value in values.items() if value is not None or row.corrects is not None}
     return {id: {key: value for key, value in known.items() if value is not None} for id, known in found.items()}
@@ -82,7 +82,7 @@ def columns_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[
     for start in range(0, len(waiting), _AT_ONCE):
         some = waiting[start : start + _AT_ONCE]
         sealed = tx.execute(select(cases.c.id, cases.c.sealed_answers).where(cases.c.id.in_(some)))
-        answers = {row.id: tx.vault.open_json(row.sealed_answers) for row in sealed}
+        answers = {row.id: tx.open_json(cases.c.sealed_answers, row.id, row.sealed_answers) for row in sealed}
         steps = _recorded_among(tx, some)
         found |= {id: columns_of({**said, **steps.get(id, {})}) for id, said in answers.items()}
     return found
@@ -110,7 +110,11 @@ def names_of(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> list[di
     """The rows of `place_names` of a case: its group and its small place, and nothing of a person."""
     spot, head = (known.get("place") or {}).get("detail") or "", known.get("head")
     found = {marks.key_of(tx.vault, (Mark.SPOT, one.key)): one for one in small_places(spot, [head] if head else [])}
-    return [{"case_id": case_id, "word": key, "sealed_name": tx.vault.seal(one.name)} for key, one in found.items()]
+    column = place_names.c.sealed_name
+    return [
+        {"case_id": case_id, "word": key, "sealed_name": tx.seal(column, (case_id, key), one.name)}
+        for key, one in found.items()
+    ]
 
 
 def unmarked(tx: Transaction, limit: int) -> Sequence[int]:

@@ -69,11 +69,12 @@ def add(
     flaws: Sequence[PhotoFlaw] = (),
 ) -> tuple[str, bool]:
     """Note a photo of a draft; its id, and whether it is new: the same picture sent twice counts once."""
+    id = secrets.token_hex(8)
     values = {
-        "id": secrets.token_hex(8),
+        "id": id,
         "person_id": person_id,
         "channel": channel,
-        "sealed_source": tx.vault.seal(source),
+        "sealed_source": tx.seal(photos.c.sealed_source, id, source),
         "unique_name": unique_name,
         "draft_id": draft_id,
         "as_file": as_file,
@@ -132,7 +133,7 @@ def keep(
         "bytes": bytes,
         "width": width,
         "height": height,
-        "sealed_taken": None if taken is None else tx.vault.seal_json(taken),
+        "sealed_taken": None if taken is None else tx.seal_json(photos.c.sealed_taken, photo_id, taken),
     }
     tx.execute(update(photos).where(photos.c.id == photo_id).values(values))
     if looks is not None:
@@ -167,9 +168,11 @@ def note_flaws(tx: Transaction, photo: StoredPhoto, found: Sequence[PhotoFlaw]) 
 def forget_senders(tx: Transaction, draft_id: str, day: datetime) -> list[str]:
     """Take from the photos of a draft who sent them, from where, and when but for the day; their ids."""
     values: dict[str, Any] = {"person_id": None, "channel": "", "draft_id": "", "unique_name": photos.c.id}
-    values |= {"sealed_source": tx.vault.seal(""), "sealed_taken": None, "created_at": day}
+    values |= {"sealed_taken": None, "created_at": day}
     statement = update(photos).where(photos.c.draft_id == draft_id).values(values)
-    return list(tx.execute(statement.returning(photos.c.id)).scalars())
+    ids = list(tx.execute(statement.returning(photos.c.id)).scalars())
+    tx.seal_same(photos.c.sealed_source, ids, "")
+    return ids
 
 
 def release(tx: Transaction, draft_ids: Collection[str]) -> int:
@@ -200,7 +203,7 @@ def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
         id=row.id,
         person_id=row.person_id,
         channel=row.channel,
-        source=tx.vault.open(row.sealed_source),
+        source=tx.open(photos.c.sealed_source, row.id, row.sealed_source),
         draft_id=row.draft_id,
         as_file=row.as_file,
         width=row.width,
@@ -208,7 +211,7 @@ def _photo(tx: Transaction, row: Row[Any]) -> StoredPhoto:
         bytes=row.bytes,
         sha256=row.sha256,
         file=row.file,
-        taken=None if row.sealed_taken is None else tx.vault.open_json(row.sealed_taken),
+        taken=None if row.sealed_taken is None else tx.open_json(photos.c.sealed_taken, row.id, row.sealed_taken),
         shot=row.shot,
         flaws=tuple(map(PhotoFlaw, (row.flaws or "").split())),
     )

@@ -22,18 +22,19 @@ def used(tx: Transaction, villages: Collection[str]) -> dict[str, list[str]]:
     Each is written as in the newest of them.
     """
     query = (
-        select(cases.c.area, place_names.c.word, place_names.c.sealed_name)
+        select(cases.c.area, place_names.c.case_id, place_names.c.word, place_names.c.sealed_name)
         .select_from(place_names.join(cases, cases.c.id == place_names.c.case_id))
         .where(cases.c.area.in_(villages), cases.c.state.not_in(_TEACH_NOTHING))
         .order_by(cases.c.id.desc())
         .limit(MOST_READ * len(villages))
     )
     uses: dict[str, Counter[int]] = {}
-    written: dict[int, bytes] = {}
+    written: dict[int, str] = {}
     for row in tx.execute(query):
         uses.setdefault(row.area, Counter())[row.word] += 1
-        written.setdefault(row.word, row.sealed_name)
-    return {area: [tx.vault.open(written[word]) for word, _ in counted.most_common()] for area, counted in uses.items()}
+        if row.word not in written:
+            written[row.word] = tx.open(place_names.c.sealed_name, (row.case_id, row.word), row.sealed_name)
+    return {area: [written[word] for word, _ in counted.most_common()] for area, counted in uses.items()}
 
 
 def cells(tx: Transaction, village: str, *, without: str = "") -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from storage.cases.cases import Case, CaseState
 from storage.cases.lifting import lift, recorded
 from storage.cases.tables import case_records
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 
 REOPENED = "reopen"  # the way by which a case that had ended is taken up again
 CHANGED = "changed"  # in place of a step, of a record that keeps what was changed later
@@ -56,23 +57,25 @@ def add(
 
     `form` is the document's form that was filled in with its edition.
     """
+    id = new_id(tx, case_records)
     row = {
+        "id": id,
         "case_id": case.id,
         "step": step,
         "day": day.isoformat(),
         "from_state": case.state,
-        "sealed_values": tx.vault.seal_json(values),
+        "sealed_values": tx.seal_json(case_records.c.sealed_values, id, values),
         "form": form[0] if form else None,
         "form_edition": form[1] if form else None,
         "corrects": corrects,
-        "sealed_reason": tx.vault.seal(reason) if reason else None,
+        "sealed_reason": tx.seal(case_records.c.sealed_reason, id, reason) if reason else None,
         "person_id": person_id,
         "role": role,
         "at": now,
     }
-    record_id = tx.execute(case_records.insert().values(row).returning(case_records.c.id)).scalar_one()
+    tx.execute(case_records.insert().values(row))
     lift(tx, case.id)
-    return int(record_id)
+    return id
 
 
 def steps_of(tx: Transaction, case_id: int) -> list[Record]:
@@ -97,14 +100,14 @@ def among(tx: Transaction, case_ids: Collection[int], steps: Collection[str] | N
             step=row.step,
             day=date.fromisoformat(row.day),
             from_state=CaseState(row.from_state),
-            values=tx.vault.open_json(row.sealed_values),
+            values=tx.open_json(case_records.c.sealed_values, row.id, row.sealed_values),
             person_id=row.person_id,
             role=row.role,
             at=row.at,
             form=row.form,
             form_edition=row.form_edition,
             corrects=row.corrects,
-            reason=tx.vault.open(row.sealed_reason) if row.sealed_reason else None,
+            reason=tx.open(case_records.c.sealed_reason, row.id, row.sealed_reason) if row.sealed_reason else None,
         )
         found[row.case_id].append(record)
     return found
@@ -144,7 +147,7 @@ def photo_keys(record: Record, photo_id: str) -> list[str]:
 def set_values(tx: Transaction, record: Record, values: dict[str, Any]) -> None:
     """Let a step have recorded other values: of a photo that turned out to be none."""
     chosen = update(case_records).where(case_records.c.id == record.id)
-    tx.execute(chosen.values(sealed_values=tx.vault.seal_json(values)))
+    tx.execute(chosen.values(sealed_values=tx.seal_json(case_records.c.sealed_values, record.id, values)))
 
 
 def taken(tx: Transaction, case_id: int) -> frozenset[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, false, or_, select, update
 from knowledge.area import Place
 from storage.cases.tables import case_requests, cases
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import areas
 
 
@@ -58,12 +59,14 @@ class CaseRequest(NewRequest):
 
 def ask(tx: Transaction, case_id: int, new: NewRequest, now: datetime) -> int:
     """Keep a request; its id."""
+    id = new_id(tx, case_requests)
     row = {
+        "id": id,
         "kind": new.kind,
         "case_id": case_id,
         "subject": new.subject,
-        "sealed_wanted": tx.vault.seal_json(new.wanted),
-        "sealed_reason": tx.vault.seal(new.reason),
+        "sealed_wanted": tx.seal_json(case_requests.c.sealed_wanted, id, new.wanted),
+        "sealed_reason": tx.seal(case_requests.c.sealed_reason, id, new.reason),
         "asked_by": new.asked_by,
         "asked_role": new.asked_role,
         "asked_at": now,
@@ -71,7 +74,8 @@ def ask(tx: Transaction, case_id: int, new: NewRequest, now: datetime) -> int:
         "area": new.area,
         "asked_of": new.asked_of,
     }
-    return int(tx.execute(case_requests.insert().values(row).returning(case_requests.c.id)).scalar_one())
+    tx.execute(case_requests.insert().values(row))
+    return id
 
 
 def answer(tx: Transaction, id: int, *, granted: bool, person_id: int, words: str, now: datetime) -> bool:
@@ -81,7 +85,12 @@ def answer(tx: Transaction, id: int, *, granted: bool, person_id: int, words: st
         case_requests.c.answered_at.is_(None),
         case_requests.c.asked_by != person_id,
     )
-    values = {"granted": granted, "answered_by": person_id, "sealed_answer": tx.vault.seal(words), "answered_at": now}
+    values = {
+        "granted": granted,
+        "answered_by": person_id,
+        "sealed_answer": tx.seal(case_requests.c.sealed_answer, id, words),
+        "answered_at": now,
+    }
     return tx.execute(update(case_requests).where(*waits).values(values)).rowcount > 0
 
 
@@ -134,8 +143,8 @@ def _request(tx: Transaction, row: Row[Any]) -> CaseRequest:
         kind=RequestKind(row.kind),
         number=row.number,
         subject=row.subject,
-        wanted=tx.vault.open_json(row.sealed_wanted),
-        reason=tx.vault.open(row.sealed_reason),
+        wanted=tx.open_json(case_requests.c.sealed_wanted, row.id, row.sealed_wanted),
+        reason=tx.open(case_requests.c.sealed_reason, row.id, row.sealed_reason),
         asked_by=row.asked_by,
         asked_role=row.asked_role,
         asked_at=row.asked_at,
@@ -144,6 +153,6 @@ def _request(tx: Transaction, row: Row[Any]) -> CaseRequest:
         asked_of=row.asked_of,
         answered_by=row.answered_by,
         granted=row.granted,
-        answer="" if row.sealed_answer is None else tx.vault.open(row.sealed_answer),
+        answer="" if row.sealed_answer is None else tx.open(case_requests.c.sealed_answer, row.id, row.sealed_answer),
         answered_at=row.answered_at,
     )

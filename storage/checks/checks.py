@@ -11,6 +11,7 @@ from knowledge.area import Place
 from storage.checks.items import CheckAnswer, CheckKind, NewItem, add
 from storage.checks.tables import check_items, checks
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.people import Role
 from storage.people.tables import areas, grants
 
@@ -57,11 +58,13 @@ def call(
     key: str | None = None,
 ) -> Check | None:
     """Open a check with its items; none where one with this key was opened before."""
+    id = new_id(tx, checks)
     values = {
+        "id": id,
         "key": key,
         "kind": kind,
         "reason": reason,
-        "sealed_title": None if title is None else tx.vault.seal(title),
+        "sealed_title": None if title is None else tx.seal(checks.c.sealed_title, id, title),
         "area": area,
         "due": None if due is None else due.isoformat(),
         "drill": drill,
@@ -158,7 +161,7 @@ def _check(tx: Transaction, row: Row[Any]) -> Check:
         key=row.key,
         kind=CheckKind(row.kind),
         reason=row.reason,
-        title=None if row.sealed_title is None else tx.vault.open(row.sealed_title),
+        title=None if row.sealed_title is None else tx.open(checks.c.sealed_title, row.id, row.sealed_title),
         area=row.area,
         due=None if row.due is None else date.fromisoformat(row.due),
         drill=bool(row.drill),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
 from storage.checks.tables import check_items, checks
 from storage.database.columns import Moment
 from storage.database.database import Transaction
+from storage.database.ids import new_ids
 
 
 class CheckKind(StrEnum):
@@ -95,9 +96,10 @@ class VillageTally:
 
 def add(tx: Transaction, check_id: int, items: Sequence[NewItem], *, asked_at: datetime, now: datetime) -> None:
     """Write down what a new check asks for."""
-    nothing_said = tx.vault.seal_json({})
+    ids = new_ids(tx, check_items, len(items))
     rows = [
         {
+            "id": id,
             "check_id": check_id,
             "case_id": item.case_id,
             "area": item.area,
@@ -105,10 +107,10 @@ def add(tx: Transaction, check_id: int, items: Sequence[NewItem], *, asked_at: d
             "stage": item.stage,
             "asked_at": asked_at,
             "answer": item.answer,
-            "sealed_details": nothing_said,
+            "sealed_details": tx.seal_json(check_items.c.sealed_details, id, {}),
             "answered_at": None if item.answer is None else now,
         }
-        for item in items
+        for id, item in zip(ids, items, strict=True)
     ]
     if rows:
         tx.execute(check_items.insert(), rows)
@@ -177,7 +179,7 @@ def answer(
     tx: Transaction, item_id: int, given: CheckAnswer, details: dict[str, Any], person_id: int, now: datetime
 ) -> None:
     """Write down what was answered, in place of what stood there before."""
-    sealed = tx.vault.seal_json(details)
+    sealed = tx.seal_json(check_items.c.sealed_details, item_id, details)
     values = {"answer": given, "sealed_details": sealed, "answered_by": person_id, "answered_at": now}
     tx.execute(update(check_items).where(check_items.c.id == item_id).values(values))
 
@@ -243,7 +245,7 @@ def _item(tx: Transaction, row: Row[Any]) -> CheckItem:
         stage=CheckStage(row.stage),
         asked_at=row.asked_at,
         answer=None if row.answer is None else CheckAnswer(row.answer),
-        details=tx.vault.open_json(row.sealed_details),
+        details=tx.open_json(check_items.c.sealed_details, row.id, row.sealed_details),
         answered_by=row.answered_by,
         answered_at=row.answered_at,
     )

@@ -33,7 +33,7 @@ def put(tx: Transaction, case_id: int, muting: Muting, person_id: int, now: date
     values = {
         "case_id": case_id,
         "reason": muting.reason,
-        "sealed_words": None if muting.words is None else tx.vault.seal(muting.words),
+        "sealed_words": None if muting.words is None else tx.seal(mutings.c.sealed_words, case_id, muting.words),
         "until": muting.until.isoformat(),
         "person_id": person_id,
         "at": now,
@@ -48,7 +48,7 @@ def on(tx: Transaction, case_ids: Collection[int], day: date) -> dict[int, Mutin
     return {
         row.case_id: Muting(
             reason=MuteReason(row.reason),
-            words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
+            words=None if row.sealed_words is None else tx.open(mutings.c.sealed_words, row.case_id, row.sealed_words),
             until=date.fromisoformat(row.until),
         )
         for row in tx.execute(query)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, case, func, or_, select, update
 
 from storage.complaints.tables import complaint_events, complaints
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import areas
 
 
@@ -100,13 +101,15 @@ def new_number() -> str:
 def add(tx: Transaction, new: NewComplaint) -> str:
     """Keep a complaint; its number."""
     number = new_number()
+    id = new_id(tx, complaints)
     values = {
+        "id": id,
         "number": number,
         "office": new.office,
         "place": new.place,
         "person_id": new.person_id,
         "code_fingerprint": None if new.code is None else tx.vault.fingerprint(new.code),
-        "sealed_account": tx.vault.seal_json(new.account),
+        "sealed_account": tx.seal_json(complaints.c.sealed_account, id, new.account),
         "hears": new.hears,
         "state": ComplaintState.RECEIVED,
         "received_on": new.received_on.isoformat(),
@@ -131,11 +134,13 @@ def note(
     tx: Transaction, complaint: Complaint, kind: str, *, person_id: int | None, words: str | None, day: date
 ) -> None:
     """Add to the history of a complaint."""
+    id = new_id(tx, complaint_events)
     values = {
+        "id": id,
         "complaint_id": complaint.id,
         "kind": kind,
         "person_id": person_id,
-        "sealed_words": None if words is None else tx.vault.seal(words),
+        "sealed_words": None if words is None else tx.seal(complaint_events.c.sealed_words, id, words),
         "day": day.isoformat(),
     }
     tx.execute(complaint_events.insert().values(values))
@@ -207,7 +212,9 @@ def history(tx: Transaction, complaint: Complaint) -> list[ComplaintEvent]:
         ComplaintEvent(
             kind=row.kind,
             person_id=row.person_id,
-            words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
+            words=None
+            if row.sealed_words is None
+            else tx.open(complaint_events.c.sealed_words, row.id, row.sealed_words),
             day=date.fromisoformat(row.day),
         )
         for row in tx.execute(query.order_by(complaint_events.c.id))
@@ -225,7 +232,7 @@ def _complaint(tx: Transaction, row: Row[Any]) -> Complaint:
         office=row.office,
         place=row.place,
         person_id=row.person_id,
-        account=tx.vault.open_json(row.sealed_account),
+        account=tx.open_json(complaints.c.sealed_account, row.id, row.sealed_account),
         hears=row.hears,
         state=ComplaintState(row.state),
         received_on=date.fromisoformat(row.received_on),

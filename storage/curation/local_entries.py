@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select, update
 
 from storage.curation.tables import local_entries, local_entry_events
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 
 
 class LocalState(StrEnum):
@@ -64,16 +65,18 @@ def propose(
 ) -> int:
     """A new local entry that waits for a second person; its id. What it replaces goes on answering, if it does."""
     state = {"asks": text.asks, "answer": text.answer, "source": text.source}
+    id = new_id(tx, local_entries)
     values = {
+        "id": id,
         "county": county,
-        "sealed_entry": tx.vault.seal_json(state),
+        "sealed_entry": tx.seal_json(local_entries.c.sealed_entry, id, state),
         "until": until.isoformat(),
         "state": LocalState.WAITING,
         "replaces": replaces,
         "made_by": by,
         "made_at": now,
     }
-    id = int(tx.execute(local_entries.insert().values(values).returning(local_entries.c.id)).scalar_one())
+    tx.execute(local_entries.insert().values(values))
     _note(tx, id, "proposed", by, None, now)
     if replaces is not None:
         _move(tx, replaces, LocalState.WAITING, LocalState.REPLACED, by, now)
@@ -129,8 +132,9 @@ def _move(
 
 
 def _note(tx: Transaction, id: int, kind: str, by: int, words: str | None, now: datetime) -> None:
-    sealed = None if words is None else tx.vault.seal(words)
-    values = {"entry_id": id, "kind": kind, "person_id": by, "sealed_words": sealed, "at": now}
+    event = new_id(tx, local_entry_events)
+    sealed = None if words is None else tx.seal(local_entry_events.c.sealed_words, event, words)
+    values = {"id": event, "entry_id": id, "kind": kind, "person_id": by, "sealed_words": sealed, "at": now}
     tx.execute(local_entry_events.insert().values(values))
 
 
@@ -176,7 +180,9 @@ def history(tx: Transaction, id: int) -> list[LocalEvent]:
         LocalEvent(
             kind=row.kind,
             person_id=row.person_id,
-            words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
+            words=None
+            if row.sealed_words is None
+            else tx.open(local_entry_events.c.sealed_words, row.id, row.sealed_words),
             at=row.at,
         )
         for row in tx.execute(query)
@@ -188,7 +194,7 @@ def _all(tx: Transaction, rows: Iterable[Row[Any]]) -> list[LocalEntry]:
 
 
 def _entry(tx: Transaction, row: Row[Any]) -> LocalEntry:
-    state = tx.vault.open_json(row.sealed_entry)
+    state = tx.open_json(local_entries.c.sealed_entry, row.id, row.sealed_entry)
     return LocalEntry(
         id=row.id,
         county=row.county,

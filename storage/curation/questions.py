@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, select, u
 
 from storage.curation.tables import question_counts, questions
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import areas
 
 
@@ -78,7 +79,7 @@ def hand_over(tx: Transaction, asked: NewQuestion, now: datetime) -> bool:
     if row is None:
         _add(tx, asked, now, handed_at=now)
         return True
-    values = {"county": asked.county, "handed_at": now, "sealed_told": _sealed(tx, asked.told)}
+    values = {"county": asked.county, "handed_at": now, "sealed_told": _told(tx, row.id, asked)}
     statement = update(questions).where(questions.c.id == row.id, questions.c.handed_at.is_(None))
     return tx.execute(statement.values(values)).rowcount > 0
 
@@ -89,29 +90,32 @@ def _open_one(tx: Transaction, asked: NewQuestion) -> Row[Any] | None:
 
 
 def _add(tx: Transaction, asked: NewQuestion, now: datetime, *, handed_at: datetime | None) -> int:
+    id = new_id(tx, questions)
     values = {
+        "id": id,
         "person_id": asked.person_id,
         "county": asked.county,
         "area": asked.area,
         "pack": asked.pack,
         "subject": asked.subject,
-        "sealed_question": tx.vault.seal(asked.text),
+        "sealed_question": tx.seal(questions.c.sealed_question, id, asked.text),
         "fingerprint": tx.vault.fingerprint(asked.key),
-        "sealed_told": _sealed(tx, asked.told),
+        "sealed_told": _told(tx, id, asked),
         "asked_at": now,
         "handed_at": handed_at,
     }
-    return int(tx.execute(questions.insert().values(values).returning(questions.c.id)).scalar_one())
+    tx.execute(questions.insert().values(values))
+    return id
 
 
-def _sealed(tx: Transaction, text: str | None) -> bytes | None:
-    return None if text is None else tx.vault.seal(text)
+def _told(tx: Transaction, id: int, asked: NewQuestion) -> bytes | None:
+    return None if asked.told is None else tx.seal(questions.c.sealed_told, id, asked.told)
 
 
 def answer(tx: Transaction, id: int, text: str, *, by: int, now: datetime) -> bool:
     """Note what a person answered; false where somebody was faster."""
     statement = update(questions).where(questions.c.id == id, _WAITS)
-    values = {"sealed_answer": tx.vault.seal(text), "answered_by": by, "answered_at": now}
+    values = {"sealed_answer": tx.seal(questions.c.sealed_answer, id, text), "answered_by": by, "answered_at": now}
     return tx.execute(statement.values(values)).rowcount > 0
 
 
@@ -204,7 +208,7 @@ def alike(tx: Transaction, counties: Collection[str], *, offset: int = 0, limit:
     return [
         AskedAlike(
             id=row.id,
-            text=tx.vault.open(row.sealed_question),
+            text=tx.open(questions.c.sealed_question, row.id, row.sealed_question),
             county=row.county,
             pack=row.pack,
             subject=row.subject,
@@ -257,12 +261,12 @@ def _question(tx: Transaction, row: Row[Any]) -> AskedQuestion:
         area=row.area,
         pack=row.pack,
         subject=row.subject,
-        text=tx.vault.open(row.sealed_question),
-        told=None if row.sealed_told is None else tx.vault.open(row.sealed_told),
+        text=tx.open(questions.c.sealed_question, row.id, row.sealed_question),
+        told=None if row.sealed_told is None else tx.open(questions.c.sealed_told, row.id, row.sealed_told),
         times=row.times,
         asked_at=row.asked_at,
         handed_at=row.handed_at,
-        answer=None if row.sealed_answer is None else tx.vault.open(row.sealed_answer),
+        answer=None if row.sealed_answer is None else tx.open(questions.c.sealed_answer, row.id, row.sealed_answer),
         answered_by=row.answered_by,
         answered_at=row.answered_at,
     )

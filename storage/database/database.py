@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,10 +13,25 @@ from typing import Any
 from alembic import command, script
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, create_engine, event, func, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
+from storage.database.keys import KEY_ID_BYTES
 from storage.database.privacy import Vault, WrongKey
 from storage.database.tables import facts
 
@@ -26,6 +41,8 @@ PAUSE_S = 0.01  # between two of them, for the others' turn
 PAUSE_BESIDE_S = 0.03  # the same in a process of its own: whoever waits for SQLite's file asks again after 25 ms
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _KEY_PROOF = "key_proof"
+NEWEST_KEY = "newest_key"  # the fact of the id of the key that seals, once it has turned
+SEALED_AS = "sealed_as"  # the fact of how all that is sealed began when none was left of older keys
 _UPGRADE_LOCK = 20_260_001
 _LOG_TRIES, _LOG_PAUSE_S = 100, 0.05
 _KEPT_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 4}  # seconds, seconds, probes
@@ -45,9 +62,26 @@ class WrongSchema(Exception):
     """A database's tables are not those of the models; the message names what differs."""
 
 
+RowKey = int | str | tuple[int | str, ...]
+
+
+def cell(column: Column[Any], key: RowKey) -> str:
+    """What a sealed value is bound to: its table, its column, and the key of its row.
+
+    >>> cell(facts.c.value, "bot")
+    'facts.value:bot'
+    """
+    whose = "\0".join(map(str, key)) if isinstance(key, tuple) else str(key)
+    return f"{column.table.name}.{column.name}:{whose}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Transaction:
-    """One open transaction: run statements in it, seal and open personal text with its vault."""
+    """One open transaction: run statements in it, seal personal text for its row and open it there.
+
+    What was sealed for one row, column or table opens in no other. A key is that of the row: a value, or where the
+    primary key has several columns, theirs in their order.
+    """
 
     connection: Connection
     vault: Vault
@@ -61,6 +95,30 @@ class Transaction:
     def on_postgresql(self) -> bool:
         """Whether rows can be locked one by one."""
         return self.connection.dialect.name == "postgresql"
+
+    def seal(self, column: Column[Any], key: RowKey, text: str) -> bytes:
+        """Text for a column of a row."""
+        return self.vault.seal(text, cell(column, key))
+
+    def seal_json(self, column: Column[Any], key: RowKey, value: Any) -> bytes:
+        """A value as JSON, for a column of a row."""
+        return self.vault.seal_json(value, cell(column, key))
+
+    def open(self, column: Column[Any], key: RowKey, sealed: bytes) -> str:
+        """The text that was sealed for a column of a row. Raises WrongKey."""
+        return self.vault.open(sealed, cell(column, key))
+
+    def open_json(self, column: Column[Any], key: RowKey, sealed: bytes) -> Any:
+        """The value that was sealed as JSON for a column of a row. Raises WrongKey."""
+        return self.vault.open_json(sealed, cell(column, key))
+
+    def seal_same(self, column: Column[Any], ids: Collection[int | str], text: str) -> None:
+        """Write the same text into a column of many rows, whose primary key is one column."""
+        (own,) = column.table.primary_key
+        if ids:
+            rows = [{"row": id, "sealed": self.seal(column, id, text)} for id in ids]
+            statement = update(column.table).where(own == bindparam("row"))
+            self.execute(statement.values({column.name: bindparam("sealed")}), rows)
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""
@@ -298,8 +356,23 @@ def _prove_key(tx: Transaction) -> None:
     proof = tx.vault.fingerprint(_KEY_PROOF)
     kept = tx.execute(_PROOF).scalar()
     if kept is None:
-        tx.execute(facts.insert(), {"name": _KEY_PROOF, "value": proof})
+        known = {_KEY_PROOF: proof, SEALED_AS: tx.vault.head.hex()}
+        tx.execute(facts.insert(), [{"name": name, "value": value} for name, value in known.items()])
     elif kept != proof:
         raise WrongKey(
             "this database was made with another secret key: set ANJU_SECRET_KEY or ANJU_SECRET_KEY_FILE to that one"
         )
+    _refuse_missing_keys(tx)
+
+
+def _refuse_missing_keys(tx: Transaction) -> None:
+    """Raise WrongKey where the ring lacks the newest key of the database, or that with which most of it is sealed."""
+    sealed_by = select(facts.c.value).where(facts.c.name.in_((NEWEST_KEY, SEALED_AS)))
+    known = {key.id for key in tx.vault.ring.keys}
+    for value in tx.execute(sealed_by).scalars():
+        id = bytes.fromhex(value)[-KEY_ID_BYTES:]
+        if id not in known:
+            raise WrongKey(
+                f"this database is sealed with key {id.hex()}, which is not among the secret keys:"
+                " put the key file that has it in its place"
+            )

@@ -1,23 +1,24 @@
-"""Personal data at rest: sealed with AES-GCM, looked up by keyed fingerprints, shown masked."""
+"""Personal data at rest: sealed for the place where it belongs, looked up by keyed fingerprints, shown masked."""
 
-import base64
-import contextlib
 import hashlib
 import hmac
 import json
+import logging
 import os
 import re
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
-KEY_ID_BYTES = 4
-_NONCE_BYTES = 12
-_VERSION = b"\x01"
+from storage.database.ciphers import NONCE_BYTES, Aead
+from storage.database.keys import FINGERPRINT, KEY_ID_BYTES, KeyFile, KeyRing, SealingKey
+
+log = logging.getLogger(__name__)
+
+_UNBOUND, _BOUND = b"\x01", b"\x02"  # the first byte of what is sealed: by an earlier release, or with key and place
+HEAD_BYTES = 1 + KEY_ID_BYTES
+_TEXT = "seal"  # what a key for text is called
 
 
 class WrongKey(Exception):
@@ -25,89 +26,129 @@ class WrongKey(Exception):
 
 
 class Vault:
-    """Seals and opens text with one secret key; `key_id` tells which, and nothing of it.
+    """Seals and opens text with the keys of a ring: the newest one seals, each opens what it sealed.
 
-    >>> vault = Vault(bytes(32))
-    >>> vault.open(vault.seal("李秀英"))
+    What is sealed is bound to where it belongs, and opens there alone. With the ring's file at hand a vault notes
+    within a second that another process has put a new key there, and at once where it meets one that it does not know.
+
+    >>> vault = Vault.with_key(bytes(32))
+    >>> vault.open(vault.seal("李秀英", "people.sealed_name:1"), "people.sealed_name:1")
     '李秀英'
     """
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise ValueError(f"the secret key must have {KEY_BYTES} bytes, this one has {len(key)}")
-        self._key = key
-        self._cipher = AESGCM(_derive(key, b"anju seal"))
-        self._lookup = _derive(key, b"anju fingerprint")
-        self.key_id = _derive(key, b"anju key id")[:KEY_ID_BYTES]
+    def __init__(self, ring: KeyRing, file: KeyFile | None = None) -> None:
+        self._file = file
+        self._lookup = ring.lasting[FINGERPRINT]
+        self._take(ring)
 
-    def seal(self, text: str) -> bytes:
-        """Encrypt text; the same text gives other bytes each time."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(errors="surrogatepass"), None)
+    @classmethod
+    def with_key(cls, secret: bytes) -> Self:
+        """The vault of an installation with one key."""
+        return cls(KeyRing.of_one(secret))
 
-    def open(self, sealed: bytes) -> str:
-        """Decrypt what `seal` made; raises WrongKey."""
-        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    @classmethod
+    def of_file(cls, file: KeyFile) -> Self:
+        """The vault of a ring in a file. Raises OSError, ValueError."""
+        return cls(file.read(), file)
+
+    def _take(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._keys = {key.id: key for key in ring.keys}
+        self._ciphers = {key.id: key.cipher_for(_TEXT) for key in ring.keys}
+        self._head = _BOUND + ring.newest.id
+
+    @property
+    def key_file(self) -> Path | None:
+        """Where the ring lies; none where it stands in a setting."""
+        return None if self._file is None else self._file.path
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys as they are now."""
+        self._look()
+        return self._ring
+
+    @property
+    def newest(self) -> SealingKey:
+        """The key that seals."""
+        return self.ring.newest
+
+    @property
+    def head(self) -> bytes:
+        """With what all begins that is sealed now: `HEAD_BYTES`."""
+        self._look()
+        return self._head
+
+    def key_of(self, id: bytes) -> SealingKey:
+        """A key by its id. Raises WrongKey."""
+        if id not in self._keys:
+            self._look(at_once=True)
         try:
-            return self._cipher.decrypt(nonce, body, None).decode(errors="surrogatepass")
-        except InvalidTag as error:
-            raise WrongKey("this data was sealed with another secret key, or is damaged") from error
+            return self._keys[id]
+        except KeyError as error:
+            raise WrongKey(f"this was sealed with key {id.hex()}, which is not among the secret keys") from error
 
-    def seal_json(self, value: Any) -> bytes:
+    def first_key(self) -> SealingKey:
+        """The key that the installation began with, by which all is sealed that tells no key. Raises WrongKey."""
+        for key in self._ring.keys:
+            if key.made_on is None:
+                return key
+        raise WrongKey("this was sealed with the first secret key, which was dropped")
+
+    def _look(self, *, at_once: bool = False) -> None:
+        """Take the ring anew where it has changed. While its file cannot be read, the keys are those of before."""
+        if self._file is None:
+            return
+        try:
+            if self._file.has_changed(at_once=at_once):
+                self._take(self._file.read())
+        except (OSError, ValueError) as error:
+            log.error("the secret keys cannot be read anew, those of before are used: %s", error)
+
+    def seal(self, text: str, where: str) -> bytes:
+        """Encrypt text for a place; the same text gives other bytes each time."""
+        head, nonce = self.head, os.urandom(NONCE_BYTES)
+        data = text.encode(errors="surrogatepass")
+        return head + nonce + self._ciphers[head[1:]].encrypt(nonce, data, where.encode())
+
+    def open(self, sealed: bytes, where: str) -> str:
+        """Decrypt what `seal` made for a place, or an earlier release for none; raises WrongKey."""
+        if sealed[:1] != _BOUND:
+            return self._open_unbound(sealed)
+        id, rest = sealed[1:HEAD_BYTES], sealed[HEAD_BYTES:]
+        self.key_of(id)
+        return _decrypted(self._ciphers[id], rest, where.encode())
+
+    def _open_unbound(self, sealed: bytes) -> str:
+        """What an earlier release sealed, with the key that an installation began with."""
+        if sealed[:1] != _UNBOUND:
+            raise WrongKey("this data was sealed with another secret key, or is damaged")
+        return _decrypted(self._ciphers[self.first_key().id], sealed[1:], None)
+
+    def seal_json(self, value: Any, where: str) -> bytes:
         """Encrypt a value as compact JSON."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), where)
 
-    def open_json(self, sealed: bytes) -> Any:
+    def open_json(self, sealed: bytes, where: str) -> Any:
         """Decrypt what `seal_json` made; raises WrongKey."""
-        return json.loads(self.open(sealed))
-
-    def key_for(self, purpose: str) -> bytes:
-        """A key of its own for something that is sealed as a whole, as a file: 32 bytes."""
-        return _derive(self._key, f"anju {purpose}".encode())
+        return json.loads(self.open(sealed, where))
 
     def fingerprint(self, value: str) -> str:
-        """A keyed hash by which a value is found without being stored in the clear: 64 hex digits."""
+        """A keyed hash by which a value is found without being stored in the clear: 64 hex digits. It lasts."""
         return hmac.new(self._lookup, value.encode(), hashlib.sha256).hexdigest()
 
 
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return hmac.new(key, purpose, hashlib.sha256).digest()
+def is_bound(sealed: bytes) -> bool:
+    """Whether a sealed value opens in its own place alone; one of an earlier release does not tell."""
+    return sealed[:1] == _BOUND
 
 
-def new_key() -> str:
-    """A fresh secret key as it stands in a key file or in ANJU_SECRET_KEY: URL-safe base64."""
-    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
-
-
-def read_key(text: str) -> bytes:
-    """The bytes of a key written by `new_key`; raises ValueError with what is right."""
+def _decrypted(cipher: Aead, sealed: bytes, where: bytes | None) -> str:
+    nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     try:
-        key = base64.urlsafe_b64decode(text.strip())
-    except ValueError as error:
-        raise ValueError("expected 32 bytes in base64, as `openssl rand -base64 32` prints") from error
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"expected 32 bytes in base64, as `openssl rand -base64 32` prints; found {len(key)}")
-    return key
-
-
-def key_from_file(path: Path) -> bytes:
-    """Read the key file, making it (readable by its owner alone) where it does not exist.
-
-    It appears with its key in it or not at all: a kill leaves no empty one, and of two first starts one makes it.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, draft = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(new_key() + "\n")
-                file.flush()
-                os.fsync(descriptor)
-            with contextlib.suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            os.unlink(draft)
-    return read_key(path.read_text())
+        return cipher.decrypt(nonce, body, where).decode(errors="surrogatepass")
+    except (InvalidTag, ValueError) as error:
+        raise WrongKey("this data was sealed with another secret key or for another place, or is damaged") from error
 
 
 def mask_id_number(number: str) -> str:

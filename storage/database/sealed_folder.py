@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from storage.database.keys import KEY_ID_BYTES
 from storage.database.privacy import Vault, WrongKey
-from storage.database.sealed_part import DRAFT, PART
+from storage.database.sealed_part import DRAFT, PART, key_id_of_part
 from storage.database.sealed_stream import SealedPieces, SealedWriter
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class SealedFolder:
-    """A folder whose files are sealed with the installation's key. A file appears in it whole or not at all."""
+    """A folder whose files are sealed with the installation's keys. A file appears in it whole or not at all."""
 
     path: Path
     vault: Vault
@@ -159,6 +160,31 @@ class SealedFolder:
                     draft.replace(sealed)
         clear.unlink(missing_ok=True)
 
+    def of_older_keys(self) -> Iterator[Path]:
+        """What lies here sealed with another key than the newest one or is damaged, also what is still coming in."""
+        if self.path.is_dir():
+            newest = self.vault.newest.id
+            for path in self.path.iterdir():
+                if path.suffix in (SEALED, PART) and not _is_of(path, newest):
+                    yield path
+
+    def seal_anew(self, sealed: Path) -> None:
+        """Seal a file of an older key with the newest one; one that was written or removed meanwhile is let go.
+
+        Raises WrongKey, OSError.
+        """
+        name = sealed.name.removesuffix(SEALED)
+        try:
+            source = sealed.open("rb")
+        except FileNotFoundError:
+            return
+        was = os.fstat(source.fileno())
+        with source, self._draft(name) as (draft, plain):
+            shutil.copyfileobj(self._opened(source), plain, _BUFFER_BYTES)
+            plain.close()
+            if _is_at(sealed, was):
+                draft.replace(sealed)
+
     @contextmanager
     def _draft(self, name: str) -> Iterator[tuple[Path, BinaryIO]]:
         """A draft that takes plain bytes; once these are closed it is sealed whole and on disk. It goes at the end."""
@@ -167,20 +193,48 @@ class SealedFolder:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-                file.write(_MARK + self.vault.key_id)
-                sealing = SealedWriter(file, self.vault.key_for(_PURPOSE))
+                key = self.vault.newest
+                file.write(_MARK + key.id)
+                sealing = SealedWriter(file, key.cipher_for(_PURPOSE))
                 with io.BufferedWriter(_Sink(file, sealing), _BUFFER_BYTES) as plain:
                     yield draft, plain
         finally:
             draft.unlink(missing_ok=True)
 
     def _opened(self, file: BinaryIO) -> BinaryIO:
-        head = file.read(len(_MARK) + len(self.vault.key_id))
-        if head != _MARK + self.vault.key_id:
+        try:
+            key = self.vault.key_of(_key_id(file))
+            return io.BufferedReader(SealedPieces(file, key.cipher_for(_PURPOSE)), _BUFFER_BYTES)
+        except WrongKey:
             file.close()
-            raise WrongKey("this file was sealed with another secret key, or is damaged")
-        return io.BufferedReader(SealedPieces(file, self.vault.key_for(_PURPOSE)), _BUFFER_BYTES)
+            raise
 
     def _paths(self, name: str) -> tuple[Path, Path]:
         """Where a file lies sealed, and where in the clear."""
         return self.path / f"{name}{SEALED}", self.path / name
+
+
+def _key_id(file: BinaryIO) -> bytes:
+    """The id of the key that a file was sealed with; the file stands after it then. Raises WrongKey."""
+    head = file.read(len(_MARK) + KEY_ID_BYTES)
+    if not head.startswith(_MARK):
+        raise WrongKey("this is no sealed file, or it is damaged")
+    return head[len(_MARK) :]
+
+
+def _is_of(path: Path, id: bytes) -> bool:
+    """Whether a file was sealed with a key; one that was removed meanwhile is of no other."""
+    try:
+        with path.open("rb") as file:
+            return (key_id_of_part(file) if path.suffix == PART else _key_id(file)) == id
+    except FileNotFoundError:
+        return True
+    except WrongKey:
+        return False
+
+
+def _is_at(path: Path, was: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(path.stat(), was)
+    except FileNotFoundError:
+        return False

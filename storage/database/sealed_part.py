@@ -1,18 +1,19 @@
 """A file that comes in piece by piece, sealed as it comes: where a kill or a lost line leaves it, it goes on.
 
-AES-CTR under a nonce of its own lets bytes be put after those that are there. No place is ever written twice with other
-bytes, and nothing proves that nobody changed it: what is whole is checked by its hash and sealed anew.
+A counter mode under a nonce of its own lets bytes be put after those that are there. No place is ever written twice
+with other bytes, and nothing proves that nobody changed it: what is whole is checked by its hash and sealed anew.
 """
 
 import contextlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
-from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CTR
+from cryptography.hazmat.primitives.ciphers import CipherContext
 
-from storage.database.privacy import KEY_ID_BYTES, Vault, WrongKey
+from storage.database.ciphers import counter_stream
+from storage.database.keys import KEY_ID_BYTES
+from storage.database.privacy import Vault, WrongKey
 
 PART, DRAFT = ".arriving", ".draft"
 _MARK = b"anju part 1\n"
@@ -27,8 +28,7 @@ class SealedPart:
 
     def __init__(self, path: Path, vault: Vault) -> None:
         self._path = path
-        self._head = _MARK + vault.key_id
-        self._algorithm = AES(vault.key_for(_PURPOSE))
+        self._vault = vault
 
     def held(self) -> int | None:
         """How many bytes have come; none where nothing has begun."""
@@ -43,7 +43,7 @@ class SealedPart:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-                file.write(self._head + os.urandom(_NONCE_BYTES))
+                file.write(_MARK + self._vault.newest.id + os.urandom(_NONCE_BYTES))
             with contextlib.suppress(FileExistsError):
                 os.link(draft, self._path)
         finally:
@@ -71,10 +71,23 @@ class SealedPart:
 
     def _ciphering(self, head: bytes, at: int) -> CipherContext:
         """What turns plain bytes into sealed ones from a place on, and back."""
-        if not head.startswith(self._head):
-            raise WrongKey("what has come of this file was sealed with another secret key, or is damaged")
+        id, nonce = _parted(head)
+        key = self._vault.key_of(id)
         block, within = divmod(at, _BLOCK_BYTES)
-        counter = (int.from_bytes(head[len(self._head) :], "big") + block) % (1 << 8 * _BLOCK_BYTES)
-        ciphering = Cipher(self._algorithm, CTR(counter.to_bytes(_BLOCK_BYTES, "big"))).encryptor()
+        counter = (int.from_bytes(nonce, "big") + block) % (1 << 8 * _BLOCK_BYTES)
+        ciphering = counter_stream(key.algorithm, key.secret_for(_PURPOSE), counter.to_bytes(_BLOCK_BYTES, "big"))
         ciphering.update(bytes(within))
         return ciphering
+
+
+def key_id_of_part(file: BinaryIO) -> bytes:
+    """The id of the key with which the file of a part was begun. Raises WrongKey."""
+    return _parted(file.read(HEAD_BYTES))[0]
+
+
+def _parted(head: bytes) -> tuple[bytes, bytes]:
+    """The id of the key and the nonce that stand in a head."""
+    if len(head) < HEAD_BYTES or not head.startswith(_MARK):
+        raise WrongKey("what has come of this file is damaged")
+    rest = head[len(_MARK) :]
+    return rest[:KEY_ID_BYTES], rest[KEY_ID_BYTES:]

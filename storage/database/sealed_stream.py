@@ -1,7 +1,7 @@
 """Files sealed as a whole while they are written, in pieces: what is cut, swapped or changed does not open.
 
-A file is a mark, a nonce's beginning of its own, and pieces of 64 KiB sealed by AES-GCM. A piece's nonce carries its
-number and whether it is the last, as in the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015).
+A file is a mark, a nonce's beginning of its own, and pieces of 64 KiB sealed by a key's cipher. A piece's nonce carries
+its number and whether it is the last, as in the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015).
 """
 
 import io
@@ -9,8 +9,8 @@ import os
 from typing import TYPE_CHECKING, BinaryIO
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.database.ciphers import TAG_BYTES, Aead
 from storage.database.privacy import WrongKey
 
 if TYPE_CHECKING:
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 MARK = b"anju sealed 1\n"
 _PREFIX_BYTES = 7
 _COUNTER_BYTES = 4
-_TAG_BYTES = 16
 _PIECE_BYTES = 65_536
-_SEALED_BYTES = _PIECE_BYTES + _TAG_BYTES
+_SEALED_BYTES = _PIECE_BYTES + TAG_BYTES
 
 
 class SealedWriter:
     """Seals what is written to it into a file. What was not closed does not open."""
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, cipher: Aead) -> None:
         self._file = file
-        self._cipher = AESGCM(key)
+        self._cipher = cipher
         self._prefix = os.urandom(_PREFIX_BYTES)
         self._number = 0
         self._rest = bytearray()
@@ -56,9 +55,9 @@ class SealedWriter:
 class SealedReader:
     """Opens what a `SealedWriter` sealed, as it is read. Raises WrongKey where it was damaged, cut, or is another's."""
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, cipher: Aead) -> None:
         self._file = file
-        self._cipher = AESGCM(key)
+        self._cipher = cipher
         head = file.read(len(MARK) + _PREFIX_BYTES)
         if not head.startswith(MARK) or len(head) < len(MARK) + _PREFIX_BYTES:
             raise WrongKey("this is not a sealed file")
@@ -94,10 +93,10 @@ class SealedPieces(io.RawIOBase):
     The sealed bytes begin where the file stands and reach to its end. Reading raises WrongKey as `SealedReader` does.
     """
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, cipher: Aead) -> None:
         super().__init__()
         self._file = file
-        self._cipher = AESGCM(key)
+        self._cipher = cipher
         head = file.read(len(MARK) + _PREFIX_BYTES)
         if not head.startswith(MARK) or len(head) < len(MARK) + _PREFIX_BYTES:
             raise WrongKey("this is not a sealed file")
@@ -105,7 +104,7 @@ class SealedPieces(io.RawIOBase):
         self._begins = file.tell()
         sealed = file.seek(0, os.SEEK_END) - self._begins
         self._last = max(0, -(-sealed // _SEALED_BYTES) - 1)
-        self.size = max(0, sealed - (self._last + 1) * _TAG_BYTES)
+        self.size = max(0, sealed - (self._last + 1) * TAG_BYTES)
         self._at = 0
         self._opened: tuple[int, bytes] | None = None  # a piece by its number
 

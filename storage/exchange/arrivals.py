@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.exchange.tables import arrivals, matched_heads
 
 
@@ -60,19 +61,22 @@ def add(
     expires_at: datetime,
 ) -> int:
     """Note a ledger that was sent in; its id."""
+    id = new_id(tx, arrivals)
     values = {
+        "id": id,
         "person_id": person_id,
         "area": area,
-        "sealed_name": tx.vault.seal(name),
+        "sealed_name": tx.seal(arrivals.c.sealed_name, id, name),
         "sha256": sha256,
         "file": file,
-        "sealed_found": tx.vault.seal_json({}),
+        "sealed_found": tx.seal_json(arrivals.c.sealed_found, id, {}),
         "status": ArrivalStatus.READING,
         "done": 0,
         "created_at": now,
         "expires_at": expires_at,
     }
-    return int(tx.execute(arrivals.insert().values(values).returning(arrivals.c.id)).scalar_one())
+    tx.execute(arrivals.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, arrival_id: int) -> Arrival | None:
@@ -98,7 +102,7 @@ def go_on(
     """Bring a ledger to another status, with what was found; false where it has gone on meanwhile."""
     values: dict[str, Any] = {"status": status}
     if found is not None:
-        values["sealed_found"] = tx.vault.seal_json({**arrival.found, **found})
+        values["sealed_found"] = tx.seal_json(arrivals.c.sealed_found, arrival.id, {**arrival.found, **found})
     if noted is not None:
         values["noted"] = noted
     here = update(arrivals).where(arrivals.c.id == arrival.id, arrivals.c.status == arrival.status)
@@ -107,7 +111,7 @@ def go_on(
 
 def keep_found(tx: Transaction, arrival: Arrival, found: Mapping[str, Any]) -> None:
     """Keep what was found besides, while the ledger stays where it stands."""
-    sealed = tx.vault.seal_json({**arrival.found, **found})
+    sealed = tx.seal_json(arrivals.c.sealed_found, arrival.id, {**arrival.found, **found})
     tx.execute(update(arrivals).where(arrivals.c.id == arrival.id).values(sealed_found=sealed))
 
 
@@ -151,11 +155,11 @@ def _arrival(tx: Transaction, row: Row[Any]) -> Arrival:
         id=row.id,
         person_id=row.person_id,
         area=row.area,
-        name=tx.vault.open(row.sealed_name),
+        name=tx.open(arrivals.c.sealed_name, row.id, row.sealed_name),
         sha256=row.sha256,
         file=row.file,
         noted=row.noted,
-        found=tx.vault.open_json(row.sealed_found),
+        found=tx.open_json(arrivals.c.sealed_found, row.id, row.sealed_found),
         status=ArrivalStatus(row.status),
         done=row.done,
         import_id=row.import_id,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.exchange.tables import column_sets
 
 
@@ -27,14 +28,17 @@ def add(
     """Keep a set for a county; one of the same name gives way. Its id."""
     same = (column_sets.c.area == area, column_sets.c.name == name, column_sets.c.removed_at.is_(None))
     tx.execute(update(column_sets).where(*same).values(removed_at=now))
+    id = new_id(tx, column_sets)
     values = {
+        "id": id,
         "area": area,
         "name": name,
-        "sealed_columns": tx.vault.seal_json([list(pair) for pair in columns]),
+        "sealed_columns": tx.seal_json(column_sets.c.sealed_columns, id, [list(pair) for pair in columns]),
         "person_id": person_id,
         "at": now,
     }
-    return int(tx.execute(column_sets.insert().values(values).returning(column_sets.c.id)).scalar_one())
+    tx.execute(column_sets.insert().values(values))
+    return id
 
 
 def of_areas(tx: Transaction, areas: Sequence[str]) -> list[ColumnSet]:
@@ -50,5 +54,7 @@ def remove(tx: Transaction, set_id: int, area: str, now: datetime) -> bool:
 
 
 def _set(tx: Transaction, row: Row[Any]) -> ColumnSet:
-    columns = tuple((str(key), str(head)) for key, head in tx.vault.open_json(row.sealed_columns))
+    columns = tuple(
+        (str(key), str(head)) for key, head in tx.open_json(column_sets.c.sealed_columns, row.id, row.sealed_columns)
+    )
     return ColumnSet(id=row.id, area=row.area, name=row.name, columns=columns)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.exchange.tables import exports
 
 
@@ -59,20 +60,23 @@ class Export(NewExport):
 
 def add(tx: Transaction, new: NewExport, now: datetime) -> int:
     """Note that an export was asked for; its id."""
+    id = new_id(tx, exports)
     values = {
+        "id": id,
         "person_id": new.person_id,
         "area": new.area,
         "format": new.format,
         "full": new.full,
-        "sealed_asked": tx.vault.seal_json(new.asked),
-        "sealed_reason": None if new.reason is None else tx.vault.seal(new.reason),
+        "sealed_asked": tx.seal_json(exports.c.sealed_asked, id, new.asked),
+        "sealed_reason": None if new.reason is None else tx.seal(exports.c.sealed_reason, id, new.reason),
         "status": ExportStatus.WAITING,
         "many": new.many,
         "done": 0,
         "created_at": now,
         "expires_at": new.expires_at,
     }
-    return int(tx.execute(exports.insert().values(values).returning(exports.c.id)).scalar_one())
+    tx.execute(exports.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, export_id: int) -> Export | None:
@@ -123,8 +127,8 @@ def _export(tx: Transaction, row: Row[Any]) -> Export:
         area=row.area,
         format=ExportFormat(row.format),
         full=row.full,
-        asked=tx.vault.open_json(row.sealed_asked),
-        reason=None if row.sealed_reason is None else tx.vault.open(row.sealed_reason),
+        asked=tx.open_json(exports.c.sealed_asked, row.id, row.sealed_asked),
+        reason=None if row.sealed_reason is None else tx.open(exports.c.sealed_reason, row.id, row.sealed_reason),
         status=ExportStatus(row.status),
         many=row.many,
         done=row.done,

@@ -67,7 +67,7 @@ def houses(
     read = {*steps, CHANGED} if with_answers else steps
     sealed = [cases.c.sealed_answers, case_records.c.sealed_values] if with_answers else []
     query = (
-        select(*_READ, *sealed, case_records.c.step, case_records.c.day)
+        select(*_READ, *sealed, case_records.c.id.label("record_id"), case_records.c.step, case_records.c.day)
         .select_from(
             case_records.join(cases, cases.c.id == case_records.c.case_id).join(areas, areas.c.code == cases.c.area)
         )
@@ -121,11 +121,11 @@ def _house(
     What is `lifted` stands in place of columns that wait to be brought up to date.
     """
     first = rows[0]
-    known = tx.vault.open_json(first.sealed_answers) if with_answers else {}
+    known = tx.open_json(cases.c.sealed_answers, first.id, first.sealed_answers) if with_answers else {}
     course = []
     for row in rows:
         if with_answers:
-            values = tx.vault.open_json(row.sealed_values)
+            values = tx.open_json(case_records.c.sealed_values, row.record_id, row.sealed_values)
             known |= {key: value for key, value in values.items() if value is not None or row.step == CHANGED}
             if row.step == CHANGED or any(values.get(key) == _FAILED for key in _OUTCOMES):
                 continue

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from knowledge.area import Place
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.official_tables.entries import TableKey
 from storage.official_tables.tables import table_versions
 from storage.people.tables import areas
@@ -43,10 +44,12 @@ def add(
         "cases": {str(column): list(counted) for column, counted in cases.items()},
     }
     written = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    id = new_id(tx, table_versions)
     row = {
+        "id": id,
         **key.columns(),
         "number": 1 if before is None else before.number + 1,
-        "sealed_content": tx.vault.seal_json(content),
+        "sealed_content": tx.seal_json(table_versions.c.sealed_content, id, content),
         "sha256": hashlib.sha256(written.encode()).hexdigest(),
         "person_id": person_id,
         "at": now,
@@ -84,7 +87,7 @@ def latest_of_all(tx: Transaction, *, pack: str, name: str, period: date, within
 
 
 def _read(tx: Transaction, row: Row[Any]) -> SentTable:
-    content = tx.vault.open_json(row.sealed_content)
+    content = tx.open_json(table_versions.c.sealed_content, row.id, row.sealed_content)
     return SentTable(
         number=row.number,
         at=row.at,

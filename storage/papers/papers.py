@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.exchange.exports import ExportStatus
 from storage.papers.tables import papers
 
@@ -54,14 +55,16 @@ class StoredPaper(NewPaper):
 
 def add(tx: Transaction, new: NewPaper, now: datetime) -> int:
     """Note that a paper was asked for; its id."""
+    id = new_id(tx, papers)
     values = {
+        "id": id,
         "person_id": new.person_id,
         "area": new.area,
         "kind": new.kind,
         "format": new.format,
         "full": new.full,
-        "sealed_asked": tx.vault.seal_json(new.asked),
-        "sealed_reason": None if new.reason is None else tx.vault.seal(new.reason),
+        "sealed_asked": tx.seal_json(papers.c.sealed_asked, id, new.asked),
+        "sealed_reason": None if new.reason is None else tx.seal(papers.c.sealed_reason, id, new.reason),
         "template_id": new.template_id,
         "in_chat": new.in_chat,
         "status": ExportStatus.WAITING,
@@ -70,7 +73,8 @@ def add(tx: Transaction, new: NewPaper, now: datetime) -> int:
         "created_at": now,
         "expires_at": new.expires_at,
     }
-    return int(tx.execute(papers.insert().values(values).returning(papers.c.id)).scalar_one())
+    tx.execute(papers.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, paper_id: int) -> StoredPaper | None:
@@ -99,7 +103,7 @@ def progress(tx: Transaction, paper_id: int, done: int) -> None:
 def finish(tx: Transaction, paper_id: int, *, name: str, file: str, sha256: str, bytes: int, done: int) -> bool:
     """The file is there; false where it is not waited for any more."""
     values = {
-        "sealed_name": tx.vault.seal(name),
+        "sealed_name": tx.seal(papers.c.sealed_name, paper_id, name),
         "file": file,
         "sha256": sha256,
         "bytes": bytes,
@@ -135,14 +139,14 @@ def _paper(tx: Transaction, row: Row[Any]) -> StoredPaper:
         kind=row.kind,
         format=PaperFormat(row.format),
         full=row.full,
-        asked=tx.vault.open_json(row.sealed_asked),
-        reason=None if row.sealed_reason is None else tx.vault.open(row.sealed_reason),
+        asked=tx.open_json(papers.c.sealed_asked, row.id, row.sealed_asked),
+        reason=None if row.sealed_reason is None else tx.open(papers.c.sealed_reason, row.id, row.sealed_reason),
         template_id=row.template_id,
         in_chat=row.in_chat,
         status=ExportStatus(row.status),
         many=row.many,
         done=row.done,
-        name=None if row.sealed_name is None else tx.vault.open(row.sealed_name),
+        name=None if row.sealed_name is None else tx.open(papers.c.sealed_name, row.id, row.sealed_name),
         sha256=row.sha256,
         bytes=row.bytes,
         file=row.file,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.papers.tables import paper_templates
 
 
@@ -41,18 +42,21 @@ def add(
     tx: Transaction, *, area: str, kind: str, name: str, content: bytes, sha256: str, person_id: int, now: datetime
 ) -> int:
     """Keep a template that was sent in, to be checked; its id."""
+    id = new_id(tx, paper_templates)
     values = {
+        "id": id,
         "area": area,
         "kind": kind,
-        "sealed_name": tx.vault.seal(name),
+        "sealed_name": tx.seal(paper_templates.c.sealed_name, id, name),
         "content": content,
         "sha256": sha256,
         "status": TemplateStatus.CHECKING,
-        "sealed_faults": tx.vault.seal_json([]),
+        "sealed_faults": tx.seal_json(paper_templates.c.sealed_faults, id, []),
         "person_id": person_id,
         "created_at": now,
     }
-    return int(tx.execute(paper_templates.insert().values(values).returning(paper_templates.c.id)).scalar_one())
+    tx.execute(paper_templates.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, template_id: int) -> OwnTemplate | None:
@@ -79,7 +83,10 @@ def in_use(tx: Transaction, area: str, kind: str) -> int | None:
 
 def refuse(tx: Transaction, template_id: int, faults: Sequence[str]) -> None:
     """Keep what is wrong with a template that was to be checked."""
-    values = {"status": TemplateStatus.REFUSED, "sealed_faults": tx.vault.seal_json(list(faults))}
+    values = {
+        "status": TemplateStatus.REFUSED,
+        "sealed_faults": tx.seal_json(paper_templates.c.sealed_faults, template_id, list(faults)),
+    }
     one = (paper_templates.c.id == template_id, paper_templates.c.status == TemplateStatus.CHECKING)
     tx.execute(update(paper_templates).where(*one).values(values))
 
@@ -106,11 +113,11 @@ def _template(tx: Transaction, row: Row[Any]) -> OwnTemplate:
         id=row.id,
         area=row.area,
         kind=row.kind,
-        name=tx.vault.open(row.sealed_name),
+        name=tx.open(paper_templates.c.sealed_name, row.id, row.sealed_name),
         content=row.content,
         sha256=row.sha256,
         status=TemplateStatus(row.status),
-        faults=tuple(tx.vault.open_json(row.sealed_faults)),
+        faults=tuple(tx.open_json(paper_templates.c.sealed_faults, row.id, row.sealed_faults)),
         person_id=row.person_id,
         created_at=row.created_at,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.database.prepared import Prepared
 from storage.people.people import Grant, Role
 from storage.people.tables import addresses
@@ -66,7 +67,7 @@ def disable(tx: Transaction, address_id: int, now: datetime) -> bool:
 
 def note_error(tx: Transaction, address_id: int, error: str | None) -> None:
     """Note why the last try failed; none: it arrived."""
-    sealed = None if error is None else tx.vault.seal(error)
+    sealed = None if error is None else tx.seal(addresses.c.sealed_error, address_id, error)
     tx.execute(update(addresses).where(addresses.c.id == address_id).values(sealed_error=sealed))
 
 
@@ -81,8 +82,16 @@ _OF_PLACE = Prepared(
 
 
 def _add(tx: Transaction, url: str, label: str, now: datetime, **owner: int | str) -> int:
-    values = {"sealed_url": tx.vault.seal(url), "sealed_label": tx.vault.seal(label), "created_at": now, **owner}
-    return int(tx.execute(addresses.insert().values(values).returning(addresses.c.id)).scalar_one())
+    id = new_id(tx, addresses)
+    values = {
+        "id": id,
+        "sealed_url": tx.seal(addresses.c.sealed_url, id, url),
+        "sealed_label": tx.seal(addresses.c.sealed_label, id, label),
+        "created_at": now,
+        **owner,
+    }
+    tx.execute(addresses.insert().values(values))
+    return id
 
 
 def _address(tx: Transaction, row: Row[Any]) -> Address:
@@ -91,7 +100,7 @@ def _address(tx: Transaction, row: Row[Any]) -> Address:
         person_id=row.person_id,
         area=row.area,
         role=None if row.role is None else Role(row.role),
-        url=tx.vault.open(row.sealed_url),
-        label=tx.vault.open(row.sealed_label),
-        error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
+        url=tx.open(addresses.c.sealed_url, row.id, row.sealed_url),
+        label=tx.open(addresses.c.sealed_label, row.id, row.sealed_label),
+        error=None if row.sealed_error is None else tx.open(addresses.c.sealed_error, row.id, row.sealed_error),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import audit
 
 
@@ -32,14 +33,17 @@ def note(
     details: dict[str, Any] | None = None,
 ) -> int:
     """Append a line; its id."""
+    id = new_id(tx, audit)
     values = {
+        "id": id,
         "at": now,
         "person_id": person_id,
         "action": action,
         "subject": subject,
-        "sealed_details": tx.vault.seal_json(details or {}),
+        "sealed_details": tx.seal_json(audit.c.sealed_details, id, details or {}),
     }
-    return int(tx.execute(audit.insert().values(values).returning(audit.c.id)).scalar_one())
+    tx.execute(audit.insert().values(values))
+    return id
 
 
 def latest(tx: Transaction, limit: int = 100) -> list[AuditLine]:
@@ -64,5 +68,5 @@ def _line(tx: Transaction, row: Row[Any]) -> AuditLine:
         person_id=row.person_id,
         action=row.action,
         subject=row.subject,
-        details=tx.vault.open_json(row.sealed_details),
+        details=tx.open_json(audit.c.sealed_details, row.id, row.sealed_details),
     )

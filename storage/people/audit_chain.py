@@ -2,7 +2,8 @@
 
 Whoever can write the database and has no key can neither change a line nor take one out unseen: the next links no
 longer fit, and how many there are is linked, too. Lines are linked some time after they were written, in their order,
-for of several processes the one that began first may commit last.
+for of several processes the one that began first may commit last. Details that are sealed anew later keep the hash
+that they were linked with: that they are the same is sure, for they open at their line alone.
 """
 
 import hashlib
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from storage.database import heartbeats
 from storage.database.database import Transaction
+from storage.database.privacy import WrongKey, is_bound
 from storage.people.tables import audit, audit_links
 
 _END = "audit_chain_end"  # the fact of how many links there are
@@ -44,7 +46,7 @@ def extend(tx: Transaction, before: datetime, most: int) -> int:
     rows = tx.execute(query).all()
     for row in rows:
         number += 1
-        link = _link(tx, number, link, row)
+        link = _link(tx, number, link, row, _hash(row.sealed_details))
         tx.execute(audit_links.insert().values(number=number, audit_id=row.id, link=link))
     if rows:
         heartbeats.set_fact(tx, _END, _end(tx, number, link))
@@ -61,8 +63,8 @@ def verify(tx: Transaction) -> tuple[int, BrokenChain | None]:
         for row in rows:
             if row.number != number + 1 or row.id is None:
                 return number, BrokenChain(number=number + 1, what="missing")
-            link = _link(tx, row.number, link, row)
-            if link != row.link:
+            link = _link(tx, row.number, link, row, row.details_hash or _hash(row.sealed_details))
+            if link != row.link or not _is_sealed_anew(tx, row):
                 return number, BrokenChain(number=row.number, what="changed")
             number = row.number
     if number and heartbeats.fact(tx, _END) != _end(tx, number, link):
@@ -75,8 +77,28 @@ def _last(tx: Transaction) -> tuple[int, str]:
     return (0, "") if row is None else (row.number, row.link)
 
 
-def _link(tx: Transaction, number: int, before: str, line: Row[Any]) -> str:
-    details = hashlib.sha256(line.sealed_details).hexdigest()
+def note_sealed_anew(tx: Transaction, audit_id: int, before: bytes) -> None:
+    """Keep what a line was linked with, where its details are about to be sealed anew; `before` is how they were."""
+    first = (audit_links.c.audit_id == audit_id, audit_links.c.details_hash.is_(None))
+    tx.execute(update(audit_links).where(*first).values(details_hash=_hash(before)))
+
+
+def _is_sealed_anew(tx: Transaction, line: Row[Any]) -> bool:
+    """Whether details that no longer are as they were linked were sealed by us, for this line."""
+    if line.details_hash is None:
+        return True
+    try:
+        tx.open(audit.c.sealed_details, line.id, line.sealed_details)
+    except WrongKey:
+        return False
+    return is_bound(line.sealed_details)
+
+
+def _hash(sealed: bytes) -> str:
+    return hashlib.sha256(sealed).hexdigest()
+
+
+def _link(tx: Transaction, number: int, before: str, line: Row[Any], details: str) -> str:
     told = [
         number,
         before,

@@ -53,13 +53,13 @@ def lock(tx: Transaction, lane: str) -> Stored | None:
         chat=row.chat,
         reachable=row.reachable,
         seen_at=row.seen_at,
-        state=tx.vault.open(row.sealed_state),
+        state=tx.open(conversations.c.sealed_state, row.person_id, row.sealed_state),
     )
 
 
 def start(tx: Transaction, person_id: int) -> None:
     """Give a person an empty conversation, where there is none yet."""
-    values = {"person_id": person_id, "sealed_state": tx.vault.seal(EMPTY)}
+    values = {"person_id": person_id, "sealed_state": tx.seal(conversations.c.sealed_state, person_id, EMPTY)}
     tx.execute(tx.insert(conversations).values(values).on_conflict_do_nothing(index_elements=["person_id"]))
 
 
@@ -71,7 +71,9 @@ def store(
     `left_since` is when the oldest form was touched last of which the person was not reminded yet.
     """
     times = {"busy_until": busy_until, "left_since": left_since}
-    _STORE.run(tx, {"whose": person_id, "sealed_state": tx.vault.seal(state), **times})
+    _STORE.run(
+        tx, {"whose": person_id, "sealed_state": tx.seal(conversations.c.sealed_state, person_id, state), **times}
+    )
 
 
 def left_before(tx: Transaction, moment: datetime, limit: int) -> list[int]:
@@ -84,7 +86,7 @@ def after(tx: Transaction, person_id: int, limit: int) -> list[tuple[int, str]]:
     """The next conversations behind a person's, by the person's id, each with its state; at most so many."""
     query = select(conversations.c.person_id, conversations.c.sealed_state).where(conversations.c.person_id > person_id)
     rows = tx.execute(query.order_by(conversations.c.person_id).limit(limit))
-    return [(row.person_id, tx.vault.open(row.sealed_state)) for row in rows]
+    return [(row.person_id, tx.open(conversations.c.sealed_state, row.person_id, row.sealed_state)) for row in rows]
 
 
 def pull_in(tx: Transaction, now: datetime) -> None:
@@ -97,11 +99,12 @@ def hold(tx: Transaction, person_id: int) -> str:
     """The state of a person other than the one on the lane, made where there is none, locked like that one's."""
     start(tx, person_id)
     query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
-    return tx.vault.open(tx.execute(query.with_for_update()).scalar_one())
+    sealed = tx.execute(query.with_for_update()).scalar_one()
+    return tx.open(conversations.c.sealed_state, person_id, sealed)
 
 
 def load(tx: Transaction, person_id: int) -> str | None:
     """The state as it stands, without locking."""
     query = select(conversations.c.sealed_state).where(conversations.c.person_id == person_id)
     sealed = tx.execute(query).scalar()
-    return None if sealed is None else tx.vault.open(sealed)
+    return None if sealed is None else tx.open(conversations.c.sealed_state, person_id, sealed)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from storage.database.database import Transaction
+from storage.database.ids import new_ids
 from storage.people import audit
 from storage.people.tables import duty_days
 
@@ -29,17 +30,18 @@ def put(
     """
     named = [day.isoformat() for day in sorted(days)]
     tx.execute(duty_days.delete().where(duty_days.c.area == area, duty_days.c.day.in_(named)))
+    listed = [(day, one) for day, people in sorted(days.items()) for one in people]
     rows = [
         {
+            "id": id,
             "area": area,
             "day": day.isoformat(),
-            "sealed_name": tx.vault.seal(one.name),
-            "sealed_phone": None if one.phone is None else tx.vault.seal(one.phone),
+            "sealed_name": tx.seal(duty_days.c.sealed_name, id, one.name),
+            "sealed_phone": None if one.phone is None else tx.seal(duty_days.c.sealed_phone, id, one.phone),
             "person_id": person_id,
             "at": now,
         }
-        for day, people in sorted(days.items())
-        for one in people
+        for id, (day, one) in zip(new_ids(tx, duty_days, len(listed)), listed, strict=True)
     ]
     if rows:
         tx.execute(duty_days.insert(), rows)
@@ -61,7 +63,7 @@ def between(tx: Transaction, area: str, first: date, last: date) -> dict[date, l
     )
     found: dict[date, list[OnDuty]] = {}
     for row in tx.execute(query):
-        phone = None if row.sealed_phone is None else tx.vault.open(row.sealed_phone)
-        one = OnDuty(name=tx.vault.open(row.sealed_name), phone=phone)
+        phone = None if row.sealed_phone is None else tx.open(duty_days.c.sealed_phone, row.id, row.sealed_phone)
+        one = OnDuty(name=tx.open(duty_days.c.sealed_name, row.id, row.sealed_name), phone=phone)
         found.setdefault(date.fromisoformat(row.day), []).append(one)
     return found

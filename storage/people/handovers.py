@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, or_, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.people import Role
 from storage.people.tables import grants, handovers
 
@@ -68,18 +69,22 @@ def ask(
 ) -> Handover:
     """Keep a handover that is asked for, in place of an open one of the same role at the same place."""
     withdraw(tx, person_id, role, area, now)
+    id = new_id(tx, handovers)
     values = {
+        "id": id,
         "person_id": person_id,
         "role": role,
         "area": area,
         "to_id": to_id,
-        "sealed_successor": None if newcomer is None else tx.vault.seal_json(vars(newcomer)),
+        "sealed_successor": None
+        if newcomer is None
+        else tx.seal_json(handovers.c.sealed_successor, id, vars(newcomer)),
         "state": HandoverState.ASKED,
         "asked_by": asked_by,
         "at": now,
         "moves_to": moves_to,
     }
-    id = tx.execute(insert(handovers).values(values).returning(handovers.c.id)).scalar_one()
+    tx.execute(insert(handovers).values(values))
     return _handover(tx, tx.execute(select(handovers).where(handovers.c.id == id)).one())
 
 
@@ -158,7 +163,11 @@ def _read(tx: Transaction, query: Select[Any]) -> list[Handover]:
 
 
 def _handover(tx: Transaction, row: Row[Any]) -> Handover:
-    newcomer = None if row.sealed_successor is None else NewPerson(**tx.vault.open_json(row.sealed_successor))
+    newcomer = (
+        None
+        if row.sealed_successor is None
+        else NewPerson(**tx.open_json(handovers.c.sealed_successor, row.id, row.sealed_successor))
+    )
     return Handover(
         id=row.id,
         person_id=row.person_id,

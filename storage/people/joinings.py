@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
+from storage.database import ids
 from storage.database.database import Transaction
 from storage.people.tables import joinings
 
@@ -28,14 +29,17 @@ class Joining:
 
 def add(tx: Transaction, *, old_id: int, new_id: int, made_by: int | None, undo: dict[str, Any], now: datetime) -> int:
     """Keep a joining; its id."""
+    id = ids.new_id(tx, joinings)
     values = {
+        "id": id,
         "old_id": old_id,
         "new_id": new_id,
         "made_by": made_by,
         "at": now,
-        "sealed_undo": tx.vault.seal_json(undo),
+        "sealed_undo": tx.seal_json(joinings.c.sealed_undo, id, undo),
     }
-    return int(tx.execute(joinings.insert().values(values).returning(joinings.c.id)).scalar_one())
+    tx.execute(joinings.insert().values(values))
+    return id
 
 
 def find(tx: Transaction, joining_id: int) -> Joining | None:
@@ -80,5 +84,5 @@ def _joining(tx: Transaction, row: Row[Any]) -> Joining:
         new_id=row.new_id,
         made_by=row.made_by,
         at=row.at,
-        undo=None if row.sealed_undo is None else tx.vault.open_json(row.sealed_undo),
+        undo=None if row.sealed_undo is None else tx.open_json(joinings.c.sealed_undo, row.id, row.sealed_undo),
     )

@@ -104,7 +104,7 @@ def is_public(tx: Transaction, person_id: int) -> bool:
 def public_numbers(tx: Transaction, codes: Collection[str]) -> list[PublicNumber]:
     """The numbers that residents may see of those who hold a role at some places, from the lowest place upwards."""
     query = (
-        select(areas.c.name, people.c.sealed_name, people.c.sealed_phone)
+        select(areas.c.name, people.c.id, people.c.sealed_name, people.c.sealed_phone)
         .select_from(people)
         .join(grants, grants.c.person_id == people.c.id)
         .join(areas, areas.c.code == grants.c.area)
@@ -119,7 +119,11 @@ def public_numbers(tx: Transaction, codes: Collection[str]) -> list[PublicNumber
         .order_by(func.length(areas.c.path).desc(), grants.c.id)
     )
     return [
-        PublicNumber(place=row.name, name=tx.vault.open(row.sealed_name), phone=tx.vault.open(row.sealed_phone))
+        PublicNumber(
+            place=row.name,
+            name=tx.open(people.c.sealed_name, row.id, row.sealed_name),
+            phone=tx.open(people.c.sealed_phone, row.id, row.sealed_phone),
+        )
         for row in tx.execute(query)
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, exists, false, func, or_, select
 from knowledge.area import Level, Place
 from storage.database.columns import Moment
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.database.prepared import Prepared
 from storage.people.tables import accounts, addresses, areas, conversations, grants, people
 
@@ -67,13 +68,16 @@ class Coordinator:
 
 def add(tx: Transaction, *, now: datetime, name: str | None = None, phone: str | None = None) -> int:
     """A new person's id; the phone must not belong to another."""
+    id = new_id(tx, people)
     values = {
-        "sealed_name": None if name is None else tx.vault.seal(name),
-        "sealed_phone": None if phone is None else tx.vault.seal(phone),
+        "id": id,
+        "sealed_name": None if name is None else tx.seal(people.c.sealed_name, id, name),
+        "sealed_phone": None if phone is None else tx.seal(people.c.sealed_phone, id, phone),
         "phone_fingerprint": None if phone is None else tx.vault.fingerprint(phone),
         "created_at": now,
     }
-    return int(tx.execute(people.insert().values(values).returning(people.c.id)).scalar_one())
+    tx.execute(people.insert().values(values))
+    return id
 
 
 def find_by_phone(tx: Transaction, phone: str) -> int | None:
@@ -84,12 +88,16 @@ def find_by_phone(tx: Transaction, phone: str) -> int | None:
 
 def rename(tx: Transaction, person_id: int, name: str) -> None:
     """Set the name."""
-    tx.execute(update(people).where(people.c.id == person_id).values(sealed_name=tx.vault.seal(name)))
+    tx.execute(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(sealed_name=tx.seal(people.c.sealed_name, person_id, name))
+    )
 
 
 def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
     """Set the phone number, which must not belong to another person."""
-    sealed, fingerprint = tx.vault.seal(phone), tx.vault.fingerprint(phone)
+    sealed, fingerprint = tx.seal(people.c.sealed_phone, person_id, phone), tx.vault.fingerprint(phone)
     values = {"sealed_phone": sealed, "phone_fingerprint": fingerprint, "sealed_given_phone": None}
     tx.execute(update(people).where(people.c.id == person_id).values(values))
 
@@ -97,7 +105,7 @@ def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
 def name_of(tx: Transaction, person_id: int) -> str | None:
     """The person's name, none where it is not known."""
     sealed = tx.execute(select(people.c.sealed_name).where(people.c.id == person_id)).scalar()
-    return None if sealed is None else tx.vault.open(sealed)
+    return None if sealed is None else tx.open(people.c.sealed_name, person_id, sealed)
 
 
 def met_at(tx: Transaction, person_id: int) -> datetime:
@@ -109,30 +117,37 @@ def met_at(tx: Transaction, person_id: int) -> datetime:
 def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
     """The names of some people by id; whose name is not known is left out."""
     query = select(people.c.id, people.c.sealed_name).where(people.c.id.in_(person_ids))
-    return {row.id: tx.vault.open(row.sealed_name) for row in tx.execute(query) if row.sealed_name is not None}
+    return {
+        row.id: tx.open(people.c.sealed_name, row.id, row.sealed_name)
+        for row in tx.execute(query)
+        if row.sealed_name is not None
+    }
 
 
 def phone_of(tx: Transaction, person_id: int) -> str | None:
     """Under which number the person can be called: the one last given by the person, else that is vouched for."""
     row = tx.execute(select(people.c.sealed_phone, people.c.sealed_given_phone).where(people.c.id == person_id)).first()
-    return None if row is None else _phone(tx, row)
+    return None if row is None else _phone(tx, person_id, row)
 
 
 def vouched_phone_of(tx: Transaction, person_id: int) -> str | None:
     """The number that the county or a channel vouches for, by which the person is found."""
     sealed = tx.execute(select(people.c.sealed_phone).where(people.c.id == person_id)).scalar()
-    return None if sealed is None else tx.vault.open(sealed)
+    return None if sealed is None else tx.open(people.c.sealed_phone, person_id, sealed)
 
 
 def give_phone(tx: Transaction, person_id: int, phone: str) -> None:
     """Keep a number as the person typed it: for calling, proof of nothing; several people may give the same."""
-    sealed = None if phone == vouched_phone_of(tx, person_id) else tx.vault.seal(phone)
+    sealed = (
+        None if phone == vouched_phone_of(tx, person_id) else tx.seal(people.c.sealed_given_phone, person_id, phone)
+    )
     tx.execute(update(people).where(people.c.id == person_id).values(sealed_given_phone=sealed))
 
 
-def _phone(tx: Transaction, row: Any) -> str | None:
-    sealed = row.sealed_given_phone or row.sealed_phone
-    return None if sealed is None else tx.vault.open(sealed)
+def _phone(tx: Transaction, person_id: int, row: Any) -> str | None:
+    if row.sealed_given_phone is not None:
+        return tx.open(people.c.sealed_given_phone, person_id, row.sealed_given_phone)
+    return None if row.sealed_phone is None else tx.open(people.c.sealed_phone, person_id, row.sealed_phone)
 
 
 # --- roles
@@ -291,8 +306,8 @@ def coordinator(tx: Transaction, row: Any) -> Coordinator:
     """Who holds a role, of a row that `holders_below` finds."""
     return Coordinator(
         person_id=row.person_id,
-        name="" if row.sealed_name is None else tx.vault.open(row.sealed_name),
-        phone=_phone(tx, row),
+        name="" if row.sealed_name is None else tx.open(people.c.sealed_name, row.person_id, row.sealed_name),
+        phone=_phone(tx, row.person_id, row),
         grant=_grant(row),
         reachable=bool(row.reachable),
     )

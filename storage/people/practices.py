@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import practices
 
 
@@ -24,8 +25,16 @@ class Practice:
 def add(tx: Transaction, person_id: int, *, draft_id: str, answers: dict[str, Any], now: datetime) -> int:
     """Keep a practice report in place of the person's earlier one; its id."""
     forget(tx, person_id)
-    values = {"person_id": person_id, "draft_id": draft_id, "sealed_answers": tx.vault.seal_json(answers), "at": now}
-    return int(tx.execute(insert(practices).values(values).returning(practices.c.id)).scalar_one())
+    id = new_id(tx, practices)
+    values = {
+        "id": id,
+        "person_id": person_id,
+        "draft_id": draft_id,
+        "sealed_answers": tx.seal_json(practices.c.sealed_answers, id, answers),
+        "at": now,
+    }
+    tx.execute(insert(practices).values(values))
+    return id
 
 
 def of(tx: Transaction, person_id: int) -> Practice | None:
@@ -33,7 +42,7 @@ def of(tx: Transaction, person_id: int) -> Practice | None:
     row = tx.execute(select(practices).where(practices.c.person_id == person_id)).first()
     if row is None:
         return None
-    answers = tx.vault.open_json(row.sealed_answers)
+    answers = tx.open_json(practices.c.sealed_answers, row.id, row.sealed_answers)
     return Practice(id=row.id, draft_id=row.draft_id, answers=answers, step=row.step, at=row.at)
 
 

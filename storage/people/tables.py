@@ -189,6 +189,7 @@ audit_links = Table(  # the chain that the lines of the trail make: storage.peop
     Column("number", Id, primary_key=True, autoincrement=False),  # from 1 on, without a gap
     Column("audit_id", Id, nullable=False, unique=True),
     Column("link", String(64), nullable=False),
+    Column("details_hash", String(64)),  # of the details as they were linked, where they were sealed anew since
 )
 
 deputies = Table(  # AB角: who stands in for somebody in a role at a place

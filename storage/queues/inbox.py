@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, String, bindparam, cast, delete, func, literal_column, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id, new_ids
 from storage.database.prepared import Prepared
 from storage.queues.tables import inbox
 
@@ -96,14 +97,15 @@ def put(tx: Transaction, channel: str, updates: Sequence[Received], now: datetim
 def _insert(tx: Transaction, channel: str, updates: Sequence[Received], now: datetime) -> int:
     values = [
         {
+            "id": id,
             "channel": channel,
             "update_id": received.update_id,
             "lane": received.lane,
-            "sealed_payload": tx.vault.seal(received.payload),
+            "sealed_payload": tx.seal(inbox.c.sealed_payload, id, received.payload),
             "status": InboxStatus.WAITING,
             "received_at": now,
         }
-        for received in updates
+        for id, received in zip(new_ids(tx, inbox, len(updates)), updates, strict=True)
     ]
     return _PUT.run(tx, values[0]) if len(values) == 1 else _PUT.run_each(tx, values)
 
@@ -127,13 +129,15 @@ def free_all_ids(tx: Transaction, channel: str) -> None:
 
 def put_aside(tx: Transaction, channel: str, received: Received, error: str, now: datetime) -> bool:
     """Write down an update that cannot be read, with its error; whether it was new."""
+    id = new_id(tx, inbox)
     values = {
+        "id": id,
         "channel": channel,
         "update_id": received.update_id,
         "lane": received.lane,
-        "sealed_payload": tx.vault.seal(received.payload),
+        "sealed_payload": tx.seal(inbox.c.sealed_payload, id, received.payload),
         "status": InboxStatus.ASIDE,
-        "sealed_error": tx.vault.seal(error),
+        "sealed_error": tx.seal(inbox.c.sealed_error, id, error),
         "received_at": now,
         "finished_at": now,
     }
@@ -150,14 +154,18 @@ def take_next(tx: Transaction, lane: str, now: datetime) -> Waiting | None:
         id=row.id,
         channel=row.channel,
         update_id=row.update_id,
-        payload=tx.vault.open(row.sealed_payload),
+        payload=tx.open(inbox.c.sealed_payload, row.id, row.sealed_payload),
         received_at=row.received_at,
     )
 
 
 def set_aside(tx: Transaction, inbox_id: int, error: str, now: datetime) -> None:
     """Keep an update that could not be handled out of the way, with its error."""
-    values = {"status": InboxStatus.ASIDE, "sealed_error": tx.vault.seal(error), "finished_at": now}
+    values = {
+        "status": InboxStatus.ASIDE,
+        "sealed_error": tx.seal(inbox.c.sealed_error, inbox_id, error),
+        "finished_at": now,
+    }
     tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
 
 
@@ -174,8 +182,8 @@ def aside(tx: Transaction, limit: int = 100) -> list[Aside]:
         Aside(
             id=row.id,
             channel=row.channel,
-            payload=tx.vault.open(row.sealed_payload),
-            error=tx.vault.open(row.sealed_error),
+            payload=tx.open(inbox.c.sealed_payload, row.id, row.sealed_payload),
+            error=tx.open(inbox.c.sealed_error, row.id, row.sealed_error),
             received_at=row.received_at,
         )
         for row in tx.execute(query)
@@ -194,7 +202,7 @@ def history(tx: Transaction, lane: str, limit: int) -> list[Past]:
             status=InboxStatus(row.status),
         )
         for row in reversed(tx.execute(query).all())
-        if (payload := tx.vault.open(row.sealed_payload))
+        if (payload := tx.open(inbox.c.sealed_payload, row.id, row.sealed_payload))
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.database.state_versions import JOB
 from storage.queues.tables import jobs
 
@@ -35,11 +36,13 @@ class Job:
 
 def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_at: datetime, key: str) -> bool:
     """Queue a job; false where one with this key is known."""
+    id = new_id(tx, jobs)
     values = {
+        "id": id,
         "key": key,
         "kind": kind,
         "lane": lane,
-        "sealed_details": tx.vault.seal_json(JOB.mark(details)),
+        "sealed_details": tx.seal_json(jobs.c.sealed_details, id, JOB.mark(details)),
         "status": JobStatus.WAITING,
         "due_at": due_at,
     }
@@ -82,7 +85,7 @@ def claim(tx: Transaction, now: datetime, *, lease_until: datetime, of: JobKinds
     row = tx.execute(statement).first()
     if row is None:
         return None
-    details = JOB.lift(tx.vault.open_json(row.sealed_details))
+    details = JOB.lift(tx.open_json(jobs.c.sealed_details, row.id, row.sealed_details))
     return Job(id=row.id, kind=row.kind, lane=row.lane, details=details, tries=row.tries, lease_until=lease_until)
 
 
@@ -104,13 +107,17 @@ def finish(tx: Transaction, job_id: int, now: datetime) -> None:
 
 def postpone(tx: Transaction, job_id: int, until: datetime, error: str) -> None:
     """Try the job again at a moment."""
-    values = {"due_at": until, "sealed_error": tx.vault.seal(error)}
+    values = {"due_at": until, "sealed_error": tx.seal(jobs.c.sealed_error, job_id, error)}
     tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
 
 
 def give_up(tx: Transaction, job_id: int, error: str, now: datetime) -> None:
     """The job will not be tried again."""
-    values = {"status": JobStatus.FAILED, "sealed_error": tx.vault.seal(error), "finished_at": now}
+    values = {
+        "status": JobStatus.FAILED,
+        "sealed_error": tx.seal(jobs.c.sealed_error, job_id, error),
+        "finished_at": now,
+    }
     tx.execute(update(jobs).where(jobs.c.id == job_id).values(values))
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.database.columns import Moment
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.database.prepared import Prepared
 from storage.people.people import Role
 from storage.people.tables import areas, grants
@@ -98,12 +99,14 @@ def add(
     key: str | None = None,
 ) -> int | None:
     """A new mailing's id; none where there was one with this key before. It has no recipients yet."""
+    id = new_id(tx, mailings)
     values = {
+        "id": id,
         "key": key,
         "kind": kind,
         "area": area,
         "person_id": person_id,
-        "sealed_reply": None if reply is None else tx.vault.seal_json(reply),
+        "sealed_reply": None if reply is None else tx.seal_json(mailings.c.sealed_reply, id, reply),
         "audience": ",".join(roles),
         "created_at": now,
     }
@@ -127,7 +130,7 @@ def find(tx: Transaction, mailing_id: int) -> Mailing | None:
         area=row.area,
         roles=roles,
         person_id=row.person_id,
-        reply=None if row.sealed_reply is None else tx.vault.open_json(row.sealed_reply),
+        reply=None if row.sealed_reply is None else tx.open_json(mailings.c.sealed_reply, row.id, row.sealed_reply),
         created_at=row.created_at,
         stopped_at=row.stopped_at,
     )

@@ -1,5 +1,6 @@
 """What is to be sent: one row a message, in order per chat."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     Row,
     Select,
     and_,
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.database.columns import Moment
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.database.prepared import Prepared
 from storage.people import addresses
 from storage.people.tables import conversations
@@ -93,6 +94,7 @@ class Arrivals:
     failed: int
 
 
+_IN_DOUBT = "the process ended twice in the middle of sending it: it may have arrived, once or twice"
 _LAST = "\uffff"  # behind all that a key may have
 LONGEST_HOLD = timedelta(minutes=10)  # what is tried again later than that holds back nothing
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
@@ -101,16 +103,11 @@ _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only 
 _WEIGHT = case({"alarm": 0, "reply": 1, "notice": 2}, value=outbox.c.manner, else_=3)
 
 
-def _upsert(tx: Transaction) -> Executable:
-    statement = tx.insert(outbox)
-    return statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"sealed_reply": statement.excluded.sealed_reply},
-        where=and_(outbox.c.status == "waiting", outbox.c.tries == 0),
-    ).returning(outbox.c.id)
-
-
-_PUT = Prepared(_upsert)  # without a key nothing conflicts
+_PUT = Prepared(  # without a key nothing conflicts
+    lambda tx: tx.insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+)
+_KEYED = Prepared(lambda tx: select(outbox.c.id).where(outbox.c.key == bindparam("of_key")))
+_REPLACE = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.tries == 0))
 _MARK_UNDER_WAY = Prepared(
     lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.under_way_since.is_(None))
 )
@@ -134,19 +131,31 @@ def put(
     A key makes it unique: while the first one still waits, the new text takes its place (its time and its place
     in the order stay); once the first one was sent, the new one is dropped.
     """
+    if key is not None and (known := _KEYED.first(tx, {"of_key": key})) is not None:
+        return _replace(tx, known.id, reply)
+    id = new_id(tx, outbox)
     values = {
+        "id": id,
         "key": key,
         "person_id": person_id,
         "channel": channel,
         "chat": chat,
         "manner": manner,
-        "sealed_reply": tx.vault.seal_json(reply),
+        "sealed_reply": tx.seal_json(outbox.c.sealed_reply, id, reply),
         "status": OutboxStatus.WAITING,
         "created_at": now,
         "due_at": due_at,
     }
-    queued = _PUT.first(tx, values)
-    return None if queued is None else int(queued.id)
+    if _PUT.first(tx, values) is not None:
+        return id
+    found = _KEYED.first(tx, {"of_key": key})  # another process was faster, and may have taken it back since
+    return None if found is None else _replace(tx, found.id, reply)
+
+
+def _replace(tx: Transaction, id: int, reply: dict[str, Any]) -> int | None:
+    """Let a message that waits untried say something else; its id, none where it does not."""
+    sealed = tx.seal_json(outbox.c.sealed_reply, id, reply)
+    return id if _REPLACE.run(tx, {"of_id": id, "sealed_reply": sealed}) else None
 
 
 def due(
@@ -218,10 +227,11 @@ def resolve_doubts(tx: Transaction, *, before: datetime | None = None, own: Coll
     if before is not None:
         doubtful = and_(doubtful, outbox.c.under_way_since < before)
     spoken_enough = and_(doubtful, outbox.c.doubts > 0, outbox.c.manner.not_in(("reply", "alarm")))
-    error = tx.vault.seal("the process ended twice in the middle of sending it: it may have arrived, once or twice")
-    aside = update(outbox).where(spoken_enough).values(status=OutboxStatus.ASIDE, sealed_error=error)
+    set_aside = update(outbox).where(spoken_enough).values(status=OutboxStatus.ASIDE).returning(outbox.c.id)
+    aside = tx.execute(set_aside).scalars().all()
+    tx.seal_same(outbox.c.sealed_error, aside, _IN_DOUBT)
     again = update(outbox).where(doubtful).values(under_way_since=None, doubts=outbox.c.doubts + 1)
-    return Doubtful(aside=tx.execute(aside).rowcount, again=tx.execute(again).rowcount)
+    return Doubtful(aside=len(aside), again=tx.execute(again).rowcount)
 
 
 def note_doubt(tx: Transaction, outbox_id: int) -> int:
@@ -239,13 +249,15 @@ def mark_sent(tx: Transaction, outbox_id: int, message: str | None, now: datetim
 def reply_of(tx: Transaction, outbox_id: int) -> dict[str, Any] | None:
     """What a message says now; another may have taken its place since it was read. None: it was taken back."""
     sealed = tx.execute(select(outbox.c.sealed_reply).where(outbox.c.id == outbox_id)).scalar()
-    found: dict[str, Any] | None = None if sealed is None else tx.vault.open_json(sealed)
+    found: dict[str, Any] | None = None
+    if sealed is not None:
+        found = tx.open_json(outbox.c.sealed_reply, outbox_id, sealed)
     return found
 
 
 def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, counted: bool = True) -> None:
     """Try again at a moment; `counted` tells whether this was a failed try or only a full pipe."""
-    values = {"due_at": until, "sealed_error": tx.vault.seal(error)}
+    values = {"due_at": until, "sealed_error": tx.seal(outbox.c.sealed_error, outbox_id, error)}
     if counted:
         values["tries"] = outbox.c.tries + 1
     tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
@@ -253,7 +265,7 @@ def postpone(tx: Transaction, outbox_id: int, until: datetime, error: str, *, co
 
 def set_aside(tx: Transaction, outbox_id: int, error: str) -> None:
     """Keep a message that the channel refuses out of the way, with its error."""
-    values = {"status": OutboxStatus.ASIDE, "sealed_error": tx.vault.seal(error)}
+    values = {"status": OutboxStatus.ASIDE, "sealed_error": tx.seal(outbox.c.sealed_error, outbox_id, error)}
     tx.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
 
 
@@ -476,8 +488,11 @@ def forget_of(tx: Transaction, person_id: int) -> int:
 
 
 def _empty(tx: Transaction, ids: Select[Any]) -> int:
-    nothing = {"status": OutboxStatus.FORGOTTEN, "sealed_reply": tx.vault.seal_json({"text": ""}), "sealed_error": None}
-    return tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(chat="", **nothing)).rowcount
+    nothing = {"status": OutboxStatus.FORGOTTEN, "chat": "", "sealed_error": None}
+    statement = update(outbox).where(outbox.c.id.in_(ids)).values(nothing).returning(outbox.c.id)
+    emptied = tx.execute(statement).scalars().all()
+    tx.seal_same(outbox.c.sealed_reply, emptied, json.dumps({"text": ""}))
+    return len(emptied)
 
 
 def _read(tx: Transaction, query: Select[Any]) -> list[Outgoing]:
@@ -492,11 +507,11 @@ def _outgoing(tx: Transaction, row: Row[Any]) -> Outgoing:
         channel=row.channel,
         chat=row.chat,
         manner=row.manner,
-        reply=tx.vault.open_json(row.sealed_reply),
+        reply=tx.open_json(outbox.c.sealed_reply, row.id, row.sealed_reply),
         tries=row.tries,
         created_at=row.created_at,
         due_at=row.due_at,
         sent_at=row.sent_at,
         status=OutboxStatus(row.status),
-        error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
+        error=None if row.sealed_error is None else tx.open(outbox.c.sealed_error, row.id, row.sealed_error),
     )

@@ -31,7 +31,8 @@ def blank_received(tx: Transaction, lanes: Collection[str], since: datetime) -> 
     """Take the words from what came on some lanes since a moment, but for what still waits to be handled."""
     handled = inbox.c.status != InboxStatus.WAITING
     statement = update(inbox).where(inbox.c.lane.in_(lanes), inbox.c.received_at >= since, handled)
-    tx.execute(statement.values(sealed_payload=tx.vault.seal(""), sealed_error=None))
+    ids = tx.execute(statement.values(sealed_error=None).returning(inbox.c.id)).scalars().all()
+    tx.seal_same(inbox.c.sealed_payload, ids, "")
 
 
 def forget_said(tx: Transaction, person_id: int, since: datetime) -> list[SaidThere]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.reporting.tables import exemptions
 
 
@@ -37,16 +38,19 @@ def add(
     now: datetime,
 ) -> int:
     """Exempt a place; the id of the exemption."""
+    id = new_id(tx, exemptions)
     values = {
+        "id": id,
         "area": area,
         "pack": pack,
         "rule": rule,
         "until": until.isoformat(),
-        "sealed_reason": tx.vault.seal(reason),
+        "sealed_reason": tx.seal(exemptions.c.sealed_reason, id, reason),
         "person_id": person_id,
         "at": now,
     }
-    return int(tx.execute(exemptions.insert().values(values).returning(exemptions.c.id)).scalar_one())
+    tx.execute(exemptions.insert().values(values))
+    return id
 
 
 def end(tx: Transaction, exemption_id: int, *, last: date, now: datetime) -> bool:
@@ -68,7 +72,7 @@ def holding(tx: Transaction, day: date) -> list[Exemption]:
             pack=row.pack,
             rule=row.rule,
             until=date.fromisoformat(row.until),
-            reason=tx.vault.open(row.sealed_reason),
+            reason=tx.open(exemptions.c.sealed_reason, row.id, row.sealed_reason),
         )
         for row in tx.execute(query.order_by(exemptions.c.id))
     ]

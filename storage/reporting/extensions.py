@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.reporting.submissions import Due
 from storage.reporting.tables import extensions
 
@@ -29,14 +30,17 @@ class Extension:
 
 def ask(tx: Transaction, due: Due, *, until: date, reason: str, person_id: int, now: datetime) -> int:
     """Note a request; its id."""
+    id = new_id(tx, extensions)
     values = {
+        "id": id,
         **due.columns(),
         "until": until.isoformat(),
-        "sealed_reason": tx.vault.seal(reason),
+        "sealed_reason": tx.seal(extensions.c.sealed_reason, id, reason),
         "person_id": person_id,
         "at": now,
     }
-    return int(tx.execute(insert(extensions).values(values).returning(extensions.c.id)).scalar_one())
+    tx.execute(insert(extensions).values(values))
+    return id
 
 
 def decide(tx: Transaction, id: int, *, granted: bool, person_id: int, now: datetime) -> bool:
@@ -78,7 +82,7 @@ def _extension(tx: Transaction, row: Row[Any]) -> Extension:
         id=row.id,
         due=Due(pack=row.pack, rule=row.rule, due=date.fromisoformat(row.due), area=row.area),
         until=date.fromisoformat(row.until),
-        reason=tx.vault.open(row.sealed_reason),
+        reason=tx.open(extensions.c.sealed_reason, row.id, row.sealed_reason),
         person_id=row.person_id,
         at=row.at,
         granted=row.granted,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.training.tables import trained_people
 
 
@@ -43,22 +44,25 @@ class TrainedPerson:
 
 def add(tx: Transaction, county: str, trained: Trained, *, by: int | None, now: datetime) -> int:
     """A new line of a county's record; its id. `by` is none at the command line."""
+    id = new_id(tx, trained_people)
     values = {
+        "id": id,
         "county": county,
         "trade": trained.trade,
-        "sealed_person": _seal(tx, trained),
+        "sealed_person": _seal(tx, id, trained),
         "trained_on": trained.trained_on.isoformat(),
         "made_by": by,
         "made_at": now,
     }
-    return int(tx.execute(trained_people.insert().values(values).returning(trained_people.c.id)).scalar_one())
+    tx.execute(trained_people.insert().values(values))
+    return id
 
 
 def change(tx: Transaction, id: int, trained: Trained) -> None:
     """Let a line say something else: another unit, a later training."""
     values = {
         "trade": trained.trade,
-        "sealed_person": _seal(tx, trained),
+        "sealed_person": _seal(tx, id, trained),
         "trained_on": trained.trained_on.isoformat(),
     }
     tx.execute(update(trained_people).where(trained_people.c.id == id).values(values))
@@ -84,7 +88,7 @@ def of(tx: Transaction, county: str, trade: Trade | None = None) -> list[Trained
     return _all(tx, tx.execute(query.order_by(trained_people.c.trained_on.desc(), trained_people.c.id)))
 
 
-def _seal(tx: Transaction, trained: Trained) -> bytes:
+def _seal(tx: Transaction, id: int, trained: Trained) -> bytes:
     person = {
         "name": trained.name,
         "unit": trained.unit,
@@ -92,11 +96,11 @@ def _seal(tx: Transaction, trained: Trained) -> bytes:
         "phone": trained.phone,
         "lesson": trained.lesson,
     }
-    return tx.vault.seal_json(person)
+    return tx.seal_json(trained_people.c.sealed_person, id, person)
 
 
 def _all(tx: Transaction, rows: Iterable[Row[Any]]) -> list[TrainedPerson]:
-    return [_person(tx.vault.open_json(row.sealed_person), row) for row in rows]
+    return [_person(tx.open_json(trained_people.c.sealed_person, row.id, row.sealed_person), row) for row in rows]
 
 
 def _person(person: dict[str, Any], row: Row[Any]) -> TrainedPerson:

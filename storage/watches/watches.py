@@ -12,6 +12,7 @@ from knowledge.area import Place
 from knowledge.model.watches import WatchKind
 from storage.cases.tables import cases
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.people.tables import areas
 from storage.watches.tables import watch_looks, watches
 
@@ -79,12 +80,14 @@ _PHOTOS = "photos"  # beside what was looked at by name
 def note_look(tx: Transaction, watch_id: int, look: HouseLook, *, next_on: date, now: datetime) -> None:
     """Keep what somebody saw, and by when the next look is due."""
     seen = {**look.seen, _PHOTOS: list(look.photos)} if look.photos else dict(look.seen)
+    id = new_id(tx, watch_looks)
     row = {
+        "id": id,
         "watch_id": watch_id,
         "day": look.day.isoformat(),
         "finding": look.finding,
-        "sealed_words": None if look.words is None else tx.vault.seal(look.words),
-        "sealed_seen": tx.vault.seal_json(seen) if seen else None,
+        "sealed_words": None if look.words is None else tx.seal(watch_looks.c.sealed_words, id, look.words),
+        "sealed_seen": tx.seal_json(watch_looks.c.sealed_seen, id, seen) if seen else None,
         "person_id": look.person_id,
         "role": look.role,
         "at": now,
@@ -130,25 +133,26 @@ def drop_photo(tx: Transaction, case_id: int, photo_id: str) -> int | None:
         return None
     look_id, seen = found
     left = [one for one in seen[_PHOTOS] if one != photo_id]
-    sealed = tx.vault.seal_json({**seen, _PHOTOS: left})
+    sealed = tx.seal_json(watch_looks.c.sealed_seen, look_id, {**seen, _PHOTOS: left})
     tx.execute(update(watch_looks).where(watch_looks.c.id == look_id).values(sealed_seen=sealed))
     return len(left)
 
 
 def _look_with(tx: Transaction, case_id: int, photo_id: str) -> tuple[int, dict[str, Any]] | None:
     """The look that has a photo, by its id, with all that it saw by name."""
-    query = select(watch_looks.c.id, watch_looks.c.sealed_seen).join(watches, watches.c.id == watch_looks.c.watch_id)
-    query = query.where(watches.c.case_id == case_id, watch_looks.c.sealed_seen.is_not(None))
-    opened = ((int(row.id), tx.vault.open_json(row.sealed_seen)) for row in tx.execute(query))
+    seen = watch_looks.c.sealed_seen
+    query = select(watch_looks.c.id, seen).join(watches, watches.c.id == watch_looks.c.watch_id)
+    query = query.where(watches.c.case_id == case_id, seen.is_not(None))
+    opened = ((int(row.id), tx.open_json(seen, row.id, row.sealed_seen)) for row in tx.execute(query))
     return next((one for one in opened if photo_id in one[1].get(_PHOTOS, ())), None)
 
 
 def _look(tx: Transaction, row: Row[Any]) -> HouseLook:
-    seen = {} if row.sealed_seen is None else tx.vault.open_json(row.sealed_seen)
+    seen = {} if row.sealed_seen is None else tx.open_json(watch_looks.c.sealed_seen, row.id, row.sealed_seen)
     return HouseLook(
         day=date.fromisoformat(row.day),
         finding=LookFinding(row.finding),
-        words=None if row.sealed_words is None else tx.vault.open(row.sealed_words),
+        words=None if row.sealed_words is None else tx.open(watch_looks.c.sealed_words, row.id, row.sealed_words),
         person_id=row.person_id,
         role=row.role,
         photos=tuple(seen.pop(_PHOTOS, ())),

@@ -46,7 +46,7 @@ def begin(tx: Transaction, *, holder: str, device: str, shared: bool, now: datet
         "code_hash": _hash(code),
         "holder_hash": _hash(holder),
         "mark": 10 + secrets.randbelow(_MARKS),
-        "sealed_device": tx.vault.seal(device),
+        "sealed_device": tx.seal(desk_sign_ins.c.sealed_device, _hash(code), device),
         "shared": shared,
         "created_at": now,
         "expires_at": now + LASTS,
@@ -66,7 +66,7 @@ def find(tx: Transaction, code: str, now: datetime) -> DeskSignIn | None:
     return DeskSignIn(
         code_hash=row.code_hash,
         mark=row.mark,
-        device=tx.vault.open(row.sealed_device),
+        device=tx.open(desk_sign_ins.c.sealed_device, row.code_hash, row.sealed_device),
         shared=row.shared,
         stage=stage,
         person_id=row.person_id,

@@ -70,7 +70,7 @@ def add(
         "code_hash": _hash(code),
         "purpose": purpose,
         "person_id": person_id,
-        "sealed_details": tx.vault.seal_json(details),
+        "sealed_details": tx.seal_json(one_time_links.c.sealed_details, _hash(code), details),
         "created_at": now,
         "expires_at": now + lasts,
     }
@@ -80,10 +80,12 @@ def add(
 
 def made_since(tx: Transaction, purpose: Purpose, moment: datetime) -> list[dict[str, Any]]:
     """The details of all links for a purpose that were made after a moment."""
-    query = select(one_time_links.c.sealed_details).where(
+    query = select(one_time_links.c.code_hash, one_time_links.c.sealed_details).where(
         one_time_links.c.purpose == purpose, one_time_links.c.created_at > moment
     )
-    return [tx.vault.open_json(sealed) for sealed in tx.execute(query).scalars()]
+    return [
+        tx.open_json(one_time_links.c.sealed_details, row.code_hash, row.sealed_details) for row in tx.execute(query)
+    ]
 
 
 def find(tx: Transaction, purpose: Purpose, code: str) -> OneTimeLink | None:
@@ -149,7 +151,7 @@ def _link(tx: Transaction, row: Row[Any]) -> OneTimeLink:
     return OneTimeLink(
         code_hash=row.code_hash,
         person_id=row.person_id,
-        details=tx.vault.open_json(row.sealed_details),
+        details=tx.open_json(one_time_links.c.sealed_details, row.code_hash, row.sealed_details),
         expires_at=row.expires_at,
         opened_by=row.opened_by,
         closed_at=row.closed_at,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.web.tables import push_subscriptions, web_sessions
 
 CHANNEL = "push"
@@ -25,16 +26,24 @@ class Subscription:
 
 def put(tx: Transaction, person_id: int, token_hash: str, info: dict[str, Any], now: datetime) -> int:
     """Keep a browser's subscription, as that of whoever uses the browser now; its id."""
-    values = {
+    endpoint, id = _hash(info), new_id(tx, push_subscriptions)
+    values = _values(tx, id, person_id, token_hash, info)
+    statement = tx.insert(push_subscriptions).values(id=id, endpoint_hash=endpoint, created_at=now, **values)
+    if not tx.execute(statement.on_conflict_do_nothing(index_elements=["endpoint_hash"])).rowcount:
+        known = push_subscriptions.c.endpoint_hash == endpoint
+        id = int(tx.execute(select(push_subscriptions.c.id).where(known)).scalar_one())
+        tx.execute(update(push_subscriptions).where(known).values(_values(tx, id, person_id, token_hash, info)))
+    return id
+
+
+def _values(tx: Transaction, id: int, person_id: int, token_hash: str, info: dict[str, Any]) -> dict[str, Any]:
+    return {
         "person_id": person_id,
         "token_hash": token_hash,
-        "sealed_subscription": tx.vault.seal_json(info),
+        "sealed_subscription": tx.seal_json(push_subscriptions.c.sealed_subscription, id, info),
         "disabled_at": None,
         "sealed_error": None,
     }
-    statement = tx.insert(push_subscriptions).values(endpoint_hash=_hash(info), created_at=now, **values)
-    statement = statement.on_conflict_do_update(index_elements=["endpoint_hash"], set_=values)
-    return int(tx.execute(statement.returning(push_subscriptions.c.id)).scalar_one())
 
 
 def find(tx: Transaction, subscription_id: int) -> Subscription | None:
@@ -70,7 +79,11 @@ def drop(tx: Transaction, info: dict[str, Any], token_hash: str, now: datetime) 
 def disable(tx: Transaction, subscription_id: int, error: str, now: datetime) -> None:
     """Use a subscription no more: its push service does not know it any longer."""
     statement = update(push_subscriptions).where(_IN_USE, push_subscriptions.c.id == subscription_id)
-    tx.execute(statement.values(disabled_at=now, sealed_error=tx.vault.seal(error)))
+    tx.execute(
+        statement.values(
+            disabled_at=now, sealed_error=tx.seal(push_subscriptions.c.sealed_error, subscription_id, error)
+        )
+    )
 
 
 _IN_USE = push_subscriptions.c.disabled_at.is_(None)
@@ -81,9 +94,10 @@ def _hash(info: dict[str, Any]) -> str:
 
 
 def _subscription(tx: Transaction, row: Row[Any]) -> Subscription:
+    found = push_subscriptions.c
     return Subscription(
         id=row.id,
         person_id=row.person_id,
-        info=tx.vault.open_json(row.sealed_subscription),
-        error=None if row.sealed_error is None else tx.vault.open(row.sealed_error),
+        info=tx.open_json(found.sealed_subscription, row.id, row.sealed_subscription),
+        error=None if row.sealed_error is None else tx.open(found.sealed_error, row.id, row.sealed_error),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select
 
 from storage.database.database import Transaction
+from storage.database.ids import new_id
 from storage.web.tables import saved_views
 
 LONGEST_ADDRESS = 2000
@@ -25,14 +26,17 @@ class SavedView:
 
 def add(tx: Transaction, *, person_id: int, area: str | None, name: str, address: str, now: datetime) -> int:
     """Keep a view; its id."""
+    id = new_id(tx, saved_views)
     values = {
+        "id": id,
         "person_id": person_id,
         "area": area,
-        "sealed_name": tx.vault.seal(name),
+        "sealed_name": tx.seal(saved_views.c.sealed_name, id, name),
         "address": address,
         "created_at": now,
     }
-    return int(tx.execute(saved_views.insert().returning(saved_views.c.id), values).scalar_one())
+    tx.execute(saved_views.insert(), values)
+    return id
 
 
 def seen_by(tx: Transaction, person_id: int, places: Collection[str]) -> list[SavedView]:
@@ -43,7 +47,7 @@ def seen_by(tx: Transaction, person_id: int, places: Collection[str]) -> list[Sa
             id=row.id,
             person_id=row.person_id,
             area=row.area,
-            name=tx.vault.open(row.sealed_name),
+            name=tx.open(saved_views.c.sealed_name, row.id, row.sealed_name),
             address=row.address,
         )
         for row in tx.execute(select(saved_views).where(theirs).order_by(saved_views.c.id))

@@ -159,7 +159,7 @@ def _put(
         "person_id": person_id,
         "created_at": since,
         "seen_at": now,
-        "sealed_device": tx.vault.seal(device),
+        "sealed_device": tx.seal(web_sessions.c.sealed_device, _hash(token), device),
         "replaces": replaces,
     }
     statement = tx.insert(web_sessions).values(values)
@@ -183,7 +183,8 @@ def is_worth_noting(session: WebSession, device: str, now: datetime) -> bool:
 def note_seen(tx: Transaction, session: WebSession, device: str, now: datetime) -> None:
     """Remember the visit."""
     this = web_sessions.c.token_hash == session.token_hash
-    tx.execute(update(web_sessions).where(this).values(seen_at=now, sealed_device=tx.vault.seal(device)))
+    sealed = tx.seal(web_sessions.c.sealed_device, session.token_hash, device)
+    tx.execute(update(web_sessions).where(this).values(seen_at=now, sealed_device=sealed))
 
 
 # --- all of a person
@@ -236,12 +237,20 @@ def _live() -> Select[Any]:
     )
 
 
+def _device(tx: Transaction, row: Row[Any]) -> str:
+    if row.sealed_device is None:
+        return ""
+    return tx.open(web_sessions.c.sealed_device, row.token_hash, row.sealed_device)
+
+
 def _session(tx: Transaction, row: Row[Any]) -> WebSession:
     return WebSession(
         token_hash=row.token_hash,
         person_id=row.person_id,
         lane=row.lane,
-        device="" if row.sealed_device is None else tx.vault.open(row.sealed_device),
+        device=""
+        if row.sealed_device is None
+        else tx.open(web_sessions.c.sealed_device, row.token_hash, row.sealed_device),
         created_at=row.created_at,
         seen_at=row.seen_at,
         replaces=row.replaces,

@@ -30,7 +30,7 @@ from tests.bench.phones import Phone
 from tests.cast import NOTICE, NOW, SHANGHAI, VILLAGE, cast
 from tests.installed import installed
 
-VAULT = Vault(bytes(32))
+VAULT = Vault.with_key(bytes(32))
 _LOG_BYTES = 5_000_000  # brings the write-ahead log to its usual size: while it grows, commits wait longer for the disk
 
 
@@ -145,9 +145,9 @@ class Unstored:
 
 def _enlist(tx: Transaction, owners: Sequence[Phone]) -> None:
     """Know them all as cadres of one village; a phone's user id serves as its owner's id, too."""
-    state = VAULT.seal(Conversation(consent=NOTICE).to_json())
-    name, role = VAULT.seal("王建国"), {"role": Role.CADRE, "area": VILLAGE, "granted_at": NOW}
-    tx.execute(people.insert(), [{"id": phone.user, "sealed_name": name, "created_at": NOW} for phone in owners])
+    state, role = Conversation(consent=NOTICE).to_json(), {"role": Role.CADRE, "area": VILLAGE, "granted_at": NOW}
+    names = {phone.user: tx.seal(people.c.sealed_name, phone.user, "王建国") for phone in owners}
+    tx.execute(people.insert(), [{"id": id, "sealed_name": name, "created_at": NOW} for id, name in names.items()])
     tx.execute(grants.insert(), [{"person_id": phone.user, **role} for phone in owners])
     tx.execute(
         accounts.insert(),
@@ -156,4 +156,6 @@ def _enlist(tx: Transaction, owners: Sequence[Phone]) -> None:
             for phone in owners
         ],
     )
-    tx.execute(conversations_table.insert(), [{"person_id": phone.user, "sealed_state": state} for phone in owners])
+    column = conversations_table.c.sealed_state
+    rows = [{"person_id": id, "sealed_state": tx.seal(column, id, state)} for id in names]
+    tx.execute(conversations_table.insert(), rows)

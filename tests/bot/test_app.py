@@ -16,7 +16,8 @@ from bot.supervision import CoreEnded
 from handlers.dialog.messages import Reply
 from storage.database import heartbeats
 from storage.database.database import Database
-from storage.database.privacy import Vault, WrongKey, new_key, read_key
+from storage.database.keys import new_key, read_key
+from storage.database.privacy import Vault, WrongKey
 from storage.people import accounts, areas, people
 from storage.people.people import Role
 from storage.queues import inbox, outbox
@@ -43,7 +44,7 @@ def settings(folder: Path, **values: object) -> Settings:
 
 def import_county(folder: Path) -> None:
     """Put places and people into the real database."""
-    database = Database(settings(folder).database(), Vault(read_key(KEY)))
+    database = Database(settings(folder).database(), Vault.with_key(read_key(KEY)))
     database.upgrade()
     with database.writing() as tx:
         cast(tx, NOW)
@@ -74,7 +75,7 @@ def test_without_token_and_county_it_is_a_demo_in_a_database_of_its_own_on_this_
     with app.database.reading() as tx:
         assert areas.count(tx) == 13
     close(app)
-    real = Database(settings(tmp_path).database(), Vault(read_key(KEY)))
+    real = Database(settings(tmp_path).database(), Vault.with_key(read_key(KEY)))
     with real.reading() as tx:
         assert (areas.count(tx), people.count_people(tx)) == (0, 0)
     real.close()

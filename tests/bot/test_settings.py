@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.commands import check
 from bot.settings import Settings, SettingsError, load_settings
-from storage.database.privacy import KEY_BYTES, new_key
+from storage.database.keys import KEY_BYTES, new_key
 from tests.storage.database.crowd import all_at_once
 
 SECRET = "pa55word"
@@ -104,7 +104,7 @@ def test_secrets_are_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch
 def test_a_key_of_another_kind_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
     monkeypatch.setenv("ANJU_SECRET_KEY", bad)
     with pytest.raises(SettingsError) as error:
-        load_settings().key()
+        load_settings().vault()
     assert str(error.value).startswith("ANJU_SECRET_KEY: expected 32 bytes in base64")
     assert bad == "=" or bad not in str(error.value)
 
@@ -113,23 +113,23 @@ def test_keys_in_both_alphabets_of_base64_are_taken(monkeypatch: pytest.MonkeyPa
     key = bytes(range(224, 256))
     for text in (base64.b64encode(key), base64.urlsafe_b64encode(key)):
         monkeypatch.setenv("ANJU_SECRET_KEY", text.decode())
-        assert load_settings().key() == key
+        assert load_settings().vault().newest.secret == key
 
 
 def test_the_key_file_is_made_once_for_its_owner_alone_and_outside_of_the_data_folder(tmp_path: Path) -> None:
     settings = load_settings()
-    key = settings.key()
+    key = settings.vault().newest.secret
     assert len(key) == KEY_BYTES
     file = tmp_path / "home" / ".config" / "anju" / "secret.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert [path.name for path in file.parent.iterdir()] == ["secret.key"]
     assert not file.is_relative_to(settings.data_dir.absolute())
-    assert load_settings().key() == key
+    assert load_settings().vault().newest.secret == key
 
 
 def test_of_first_starts_at_the_same_moment_one_makes_the_key() -> None:
-    assert len(set(all_at_once(8, lambda number: load_settings().key()))) == 1
+    assert len(set(all_at_once(8, lambda number: load_settings().vault().newest.secret))) == 1
 
 
 @pytest.mark.parametrize("content", ["", "not a key", new_key()[:20]], ids=["empty", "words", "too short"])
@@ -138,14 +138,14 @@ def test_a_damaged_key_file_is_named_and_not_replaced(tmp_path: Path, content: s
     file.write_text(content)
     settings = load_settings(secret_key_file=file)
     with pytest.raises(SettingsError, match="ANJU_SECRET_KEY_FILE"):
-        settings.key()
+        settings.vault()
     assert file.read_text() == content
 
 
 def test_a_key_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="ANJU_SECRET_KEY_FILE"):
-        load_settings(secret_key_file=tmp_path / "file" / "secret.key").key()
+        load_settings(secret_key_file=tmp_path / "file" / "secret.key").vault()
 
 
 def test_the_file_with_settings_is_read_and_the_environment_goes_first(

@@ -64,7 +64,7 @@ def contents(site: Anju, county: County) -> list[object]:
             lanes = [session.lane for session in sessions if session is not None]
             theirs = inbox_table.c.channel == web_sessions.CHANNEL, inbox_table.c.lane.in_(lanes)
             rows = tx.execute(inbox_table.select().where(*theirs).order_by(inbox_table.c.id))
-            return [read(tx.vault.open(row.sealed_payload)).content for row in rows]
+            return [read(tx.open(inbox_table.c.sealed_payload, row.id, row.sealed_payload)).content for row in rows]
     finally:
         database.close()
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url, text
 
 from storage.database.database import Database, make_engine
-from storage.database.privacy import Vault, read_key
+from storage.database.keys import read_key
+from storage.database.privacy import Vault
 from tests.bot.channels.bot_api import BotApi, wait_until
 from tests.faults.county import enlist_residents, write_county
 from tests.faults.person import PATIENCE_S
@@ -39,7 +40,7 @@ class Machine(Anju):
 
     def database(self) -> Database:
         """The database that they share; to be closed."""
-        return Database(self.url_of_database, Vault(read_key(KEY)))
+        return Database(self.url_of_database, Vault.with_key(read_key(KEY)))
 
     def integrity(self) -> str:
         """PostgreSQL looks after itself."""

@@ -15,7 +15,8 @@ from typing import Any
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.database.database import Database
-from storage.database.privacy import Vault, read_key
+from storage.database.keys import KeyFile, read_key
+from storage.database.privacy import Vault
 from storage.queues import inbox
 from storage.queues.inbox import Aside
 from tests.bot.channels.bot_api import TOKEN, BotApi, wait_until
@@ -162,7 +163,9 @@ class Anju:
 
     def database(self) -> Database:
         """Its database, opened by the test, too; to be closed."""
-        return Database(f"sqlite:///{self.database_file}", Vault(read_key(KEY)))
+        file = self.environment.get("ANJU_SECRET_KEY_FILE")
+        vault = Vault.with_key(read_key(KEY)) if file is None else Vault.of_file(KeyFile(Path(file)))
+        return Database(f"sqlite:///{self.database_file}", vault)
 
     @property
     def database_file(self) -> Path:

@@ -83,7 +83,7 @@ class Album:
     def dialogue(self, **where: Any) -> Dialogue:
         """The cast before a new database."""
         self._made += 1
-        database = Database(f"sqlite:///{self._folder / f'{self._made}.db'}", Vault(bytes(32)))
+        database = Database(f"sqlite:///{self._folder / f'{self._made}.db'}", Vault.with_key(bytes(32)))
         database.upgrade()
         return Dialogue(database, self._knowledge, self.say, **where)
 
@@ -96,14 +96,16 @@ class Album:
     def take(self, talks: Dialogue) -> None:
         """Take in what a database holds, and close it."""
         with talks.database.reading() as tx:
-            opened = tx.vault.open_json
-            self.replies += [opened(row.sealed_reply) for row in tx.execute(select(outbox).order_by(outbox.c.id))]
+            self.replies += [
+                tx.open_json(outbox.c.sealed_reply, row.id, row.sealed_reply)
+                for row in tx.execute(select(outbox).order_by(outbox.c.id))
+            ]
             self.jobs += [
-                {"kind": row.kind, "details": opened(row.sealed_details)}
+                {"kind": row.kind, "details": tx.open_json(jobs.c.sealed_details, row.id, row.sealed_details)}
                 for row in tx.execute(select(jobs).order_by(jobs.c.id))
             ]
             self.updates += [
-                opened(row.sealed_payload)
+                tx.open_json(inbox.c.sealed_payload, row.id, row.sealed_payload)
                 for row in tx.execute(select(inbox).where(inbox.c.channel == internal.INTERNAL).order_by(inbox.c.id))
             ]
             self.mailings += [
@@ -111,7 +113,7 @@ class Album:
                     "kind": row.kind,
                     "audience": row.audience,
                     "area": row.area,
-                    "reply": row.sealed_reply and opened(row.sealed_reply),
+                    "reply": row.sealed_reply and tx.open_json(mailings.c.sealed_reply, row.id, row.sealed_reply),
                 }
                 for row in tx.execute(select(mailings).order_by(mailings.c.id))
             ]

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.channels.notify.text_only import with_files
 from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, Unreadable
@@ -22,9 +21,8 @@ _CURVE = ec.SECP256R1()
 
 
 def vapid_key(secret: bytes) -> ec.EllipticCurvePrivateKey:
-    """The key with which this installation signs, made from its secret key, so that there is no other file to keep."""
-    drawn = HKDF(algorithm=hashes.SHA256(), length=48, salt=None, info=b"web push").derive(secret)
-    return ec.derive_private_key(int.from_bytes(drawn) % (_CURVE.group_order - 1) + 1, _CURVE)
+    """The key with which this installation signs, made from a lasting secret: there is no other file to keep."""
+    return ec.derive_private_key(int.from_bytes(secret) % (_CURVE.group_order - 1) + 1, _CURVE)
 
 
 def public_part(key: ec.EllipticCurvePrivateKey) -> str:

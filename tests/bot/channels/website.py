@@ -76,8 +76,9 @@ class Site:
     def received(self) -> list[Inbound | None]:
         """What the channel reads from all that was accepted."""
         with self.database.reading() as tx:
-            rows = tx.execute(select(inbox_table.c.sealed_payload).order_by(inbox_table.c.id)).scalars()
-            return [self.channel.read(tx.vault.open(sealed)) for sealed in rows]
+            payload = inbox_table.c.sealed_payload
+            rows = tx.execute(select(inbox_table.c.id, payload).order_by(inbox_table.c.id))
+            return [self.channel.read(tx.open(payload, row.id, row.sealed_payload)) for row in rows]
 
     def contents(self) -> list[object]:
         """The contents of all that was accepted."""

@@ -157,7 +157,7 @@ def test_a_file_that_was_made_to_go_with_a_message_goes_with_it(tower: Tower) ->
         )
     tower.tick_at(DUE)
     with tower.database.reading() as tx:
-        left = [tx.vault.open(name) for name in tx.execute(select(file_rows.c.sealed_name)).scalars()]
+        left = [tx.open(file_rows.c.sealed_name, row.id, row.sealed_name) for row in tx.execute(select(file_rows))]
     assert sorted(left) == ["new", "voice"], "what people sent belongs to what it was sent for"
     [lies] = (tower.folder / "files").iterdir()
     assert sealed(lies.parent).file(lies.name.removesuffix(SEALED)).read() == b"new"

@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.settings import Settings, SettingsError, load_settings
 from storage.database.database import Database
-from storage.database.privacy import Vault, WrongKey, new_key, read_key
+from storage.database.keys import new_key, read_key
+from storage.database.privacy import WrongKey
 from storage.people import areas, audit, invitations, offices, people
 from storage.people.offices import Office
 from storage.people.people import Role
@@ -38,7 +39,7 @@ def run(*options: str, typed: tuple[str, ...] = ()) -> Result:
 
 
 def opened(settings: Settings) -> Database:
-    return Database(settings.database(), Vault(settings.key()))
+    return Database(settings.database(), settings.vault())
 
 
 def mode(path: Path) -> int:

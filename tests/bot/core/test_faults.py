@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import faults
 from bot.core.faults import FILE, KEPT, FaultLog
-from storage.database.privacy import read_key
+from storage.database.keys import read_key
 
 AT = datetime(2026, 11, 4, 10, 30, tzinfo=UTC)
 

@@ -1,6 +1,7 @@
 """Exports at the desk: what goes out, for whom, what is said and kept of it, and when it is gone."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from storage.queues.jobs import Job
 from storage.queues.tables import jobs as rows
 from tests.bot.desk.office import PART, Office
 from tests.cast import COUNTY, VILLAGE_OF_OTHER_COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
+from tests.keeping import VAULT
 from tests.planning import planned
 
 pytestmark = pytest.mark.usefixtures("child_at_hand")
@@ -50,7 +52,7 @@ def worker(desk: Office) -> Exchange:
     assert folder is not None
     at = ChildPlace(
         database=desk.dialogue.database.engine.url.render_as_string(hide_password=False),
-        key=bytes(32),
+        vault=VAULT,
         zone="Asia/Shanghai",
         file_folder=folder,
         photo_folder=folder,
@@ -284,7 +286,7 @@ def test_where_nothing_was_ticked_nothing_goes_out(desk: Office) -> None:
 def test_an_export_that_an_earlier_release_noted_is_of_the_whole_view(desk: Office) -> None:
     ask(desk.seated("county"), PLAIN)
     with desk.dialogue.database.writing() as tx:
-        kept = tx.vault.seal_json({"view": "sort=oldest", "words": "", "columns": "list"})
-        tx.execute(update(export_rows).values(sealed_asked=kept))
+        kept = json.dumps({"view": "sort=oldest", "words": "", "columns": "list"})
+        tx.seal_same(export_rows.c.sealed_asked, [only(desk).id], kept)
     write(desk)
     assert only(desk).done == 3

@@ -26,6 +26,7 @@ from tests.bot.commands.test_case import id_number
 from tests.bot.desk.office import PART, Office
 from tests.cast import COUNTY
 from tests.installed import occasion
+from tests.keeping import VAULT
 from tests.planning import planned
 
 pytestmark = pytest.mark.usefixtures("child_at_hand")
@@ -77,7 +78,7 @@ class Intake:
         assert folder is not None
         at = ChildPlace(
             database=talk.database.engine.url.render_as_string(hide_password=False),
-            key=bytes(32),
+            vault=VAULT,
             zone="Asia/Shanghai",
             file_folder=folder,
             photo_folder=folder,

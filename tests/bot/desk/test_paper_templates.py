@@ -20,6 +20,7 @@ from storage.people import audit
 from storage.queues import jobs
 from tests.bot.desk.office import Office
 from tests.cast import COUNTY
+from tests.keeping import VAULT
 
 PAGE = "/desk/paper-templates"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,7 +81,7 @@ def check(office: Office) -> None:
     assert folder is not None
     at = ChildPlace(
         database=dialogue.database.engine.url.render_as_string(hide_password=False),
-        key=bytes(32),
+        vault=VAULT,
         zone="Asia/Shanghai",
         file_folder=folder,
         photo_folder=folder,

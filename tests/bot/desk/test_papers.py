@@ -18,6 +18,7 @@ from storage.queues import jobs
 from tests.bot.desk.office import PART, Office
 from tests.cast import VILLAGE_OF_OTHER_TOWNSHIP
 from tests.handlers.papers.printing import ID_NUMBER, decided, everything
+from tests.keeping import VAULT
 
 pytestmark = pytest.mark.usefixtures("child_at_hand")
 
@@ -39,7 +40,7 @@ def make(office: Office) -> None:
     assert folder is not None
     at = ChildPlace(
         database=dialogue.database.engine.url.render_as_string(hide_password=False),
-        key=bytes(32),
+        vault=VAULT,
         zone="Asia/Shanghai",
         file_folder=folder,
         photo_folder=folder,

@@ -131,7 +131,9 @@ def bench(dialogue: Dialogue, tmp_path: Path) -> Workbench:
 def test_work_of_any_version_is_claimed_with_its_details(dialogue: Dialogue, version: int, sample: State) -> None:
     with dialogue.database.writing() as tx:
         jobs.add(tx, kind=sample["kind"], lane=lane("cadre"), details={}, due_at=NOW, key="x")
-        tx.execute(update(job_rows).values(sealed_details=tx.vault.seal_json(sample["details"])))
+        id = tx.execute(select(job_rows.c.id)).scalar_one()
+        sealed = tx.seal_json(job_rows.c.sealed_details, id, sample["details"])
+        tx.execute(update(job_rows).values(sealed_details=sealed))
         claimed = jobs.claim(tx, NOW, lease_until=NOW + timedelta(hours=1))
     assert claimed is not None
     assert claimed.details == {key: value for key, value in sample["details"].items() if key != "version"}

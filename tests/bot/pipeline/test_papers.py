@@ -23,7 +23,7 @@ from storage.queues import jobs
 from storage.queues.jobs import Job
 from tests.cast import TOWNSHIP
 from tests.dialogue import Dialogue
-from tests.keeping import sealed
+from tests.keeping import VAULT, sealed
 from tests.planning import planned
 
 SHEET = Choice(id=f"escalation:sheet:{mark_of('yantai', 'monthly_progress')}:20261103:{TOWNSHIP}")
@@ -48,7 +48,7 @@ def work(dialogue: Dialogue, folder: Path) -> PaperWork:
     """What has papers made."""
     at = ChildPlace(
         database=dialogue.database.engine.url.render_as_string(hide_password=False),
-        key=bytes(32),
+        vault=VAULT,
         zone="Asia/Shanghai",
         file_folder=folder,
         photo_folder=folder,

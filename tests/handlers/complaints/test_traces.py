@@ -25,8 +25,10 @@ def opened(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
     return {
         table.name: [
             {
-                column: tx.vault.open(value) if column.startswith("sealed_") and value is not None else value
-                for column, value in row.items()
+                name: tx.open(table.c[name], tuple(row[key.name] for key in table.primary_key), value)
+                if name.startswith("sealed_") and value is not None
+                else value
+                for name, value in row.items()
             }
             for row in tx.execute(select(table)).mappings()
         ]

@@ -53,8 +53,8 @@ class Asking:
     def orders(self, kind: str) -> list[dict[str, Any]]:
         """The details of the jobs of a kind."""
         with self.dialogue.database.reading() as tx:
-            rows = tx.execute(select(jobs.c.sealed_details).where(jobs.c.kind == kind).order_by(jobs.c.id)).scalars()
-            return [tx.vault.open_json(row) for row in rows]
+            rows = tx.execute(select(jobs).where(jobs.c.kind == kind).order_by(jobs.c.id))
+            return [tx.open_json(jobs.c.sealed_details, row.id, row.sealed_details) for row in rows]
 
     def submit(self) -> dict[str, Any]:
         """Skip what is left, send it in; what the case says then."""

@@ -18,6 +18,7 @@ WITHOUT: dict[str, str] = {  # and why
     "cases.tally": "a number, at the place of a role that is held",
     "cases.count": "a number, for a bench",
     "cases.everything": "for the operator at the shell, without names",
+    "cases.open_case": "of one case",
     "cases.history": "of one case",
     "alarms.find": "of one case",
     "audited.of_place": "lines of the trail, at the place of a role that is held",

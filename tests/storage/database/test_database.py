@@ -16,7 +16,8 @@ from storage.cases import tables as cases_tables
 from storage.cases.cases import CaseState
 from storage.database import heartbeats
 from storage.database.database import Database
-from storage.database.privacy import Vault, WrongKey, key_from_file, mask_id_number, mask_phone, read_key
+from storage.database.keys import KeyFile, read_key
+from storage.database.privacy import Vault, WrongKey, mask_id_number, mask_phone
 from storage.database.tables import facts
 from storage.people import audit, people
 from storage.people import tables as people_tables
@@ -66,7 +67,7 @@ def test_upgrading_again_changes_nothing(database: Database, now: datetime) -> N
 
 def test_several_processes_may_upgrade_an_empty_database_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'anju.db'}"
-    databases = [Database(url, Vault(bytes(32))) for _ in range(4)]
+    databases = [Database(url, Vault.with_key(bytes(32))) for _ in range(4)]
     all_at_once(4, lambda number: databases[number].upgrade())
     with databases[0].reading() as tx:
         assert tx.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
@@ -75,7 +76,7 @@ def test_several_processes_may_upgrade_an_empty_database_at_once(tmp_path: Path)
 
 
 def test_another_secret_key_is_refused(database: Database) -> None:
-    other = Database(database.engine.url.render_as_string(hide_password=False), Vault(b"\1" * 32))
+    other = Database(database.engine.url.render_as_string(hide_password=False), Vault.with_key(b"\1" * 32))
     with pytest.raises(WrongKey, match="ANJU_SECRET_KEY"):
         other.upgrade()
     other.close()
@@ -156,7 +157,7 @@ def test_readers_hinder_no_writer_and_see_one_state(sqlite_database: Database) -
 
 
 def test_sqlite_keeps_what_was_committed_and_checks_references(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault.with_key(bytes(32)))
     with database.reading() as tx:
         pragmas = {
             name: tx.execute(text(f"PRAGMA {name}")).scalar()
@@ -170,28 +171,29 @@ def test_sqlite_keeps_what_was_committed_and_checks_references(tmp_path: Path) -
 
 
 def test_sealed_text_differs_each_time_opens_with_its_key_alone_and_shows_damage() -> None:
-    vault = Vault(bytes(32))
-    sealed = vault.seal("李秀英")
-    assert sealed != vault.seal("李秀英")
-    assert vault.open(sealed) == "李秀英"
+    vault = Vault.with_key(bytes(32))
+    sealed = vault.seal("李秀英", "people")
+    assert sealed != vault.seal("李秀英", "people")
+    assert vault.open(sealed, "people") == "李秀英"
     with pytest.raises(WrongKey):
-        Vault(b"\1" * 32).open(sealed)
+        Vault.with_key(b"\1" * 32).open(sealed, "people")
     with pytest.raises(WrongKey):
-        vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+        vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), "people")
 
 
 def test_fingerprints_find_equals_and_depend_on_the_key() -> None:
-    vault = Vault(bytes(32))
+    vault = Vault.with_key(bytes(32))
     assert vault.fingerprint("13800000001") == vault.fingerprint("13800000001")
     assert vault.fingerprint("13800000001") != vault.fingerprint("13800000002")
-    assert vault.fingerprint("13800000001") != Vault(b"\1" * 32).fingerprint("13800000001")
+    assert vault.fingerprint("13800000001") != Vault.with_key(b"\1" * 32).fingerprint("13800000001")
 
 
 def test_a_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "secret.key"
-    key = key_from_file(path)
-    assert key == key_from_file(path)
-    assert len(key) == 32
+    KeyFile(path).make()
+    ring = KeyFile(path).read()
+    KeyFile(path).make()
+    assert KeyFile(path).read() == ring
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 

@@ -7,7 +7,7 @@ from storage.database.privacy import Vault
 
 def test_one_holder_at_a_time(database: Database) -> None:
     url = database.engine.url.render_as_string(hide_password=False)
-    other = Database(url, Vault(bytes(32)))
+    other = Database(url, Vault.with_key(bytes(32)))
     first, second = ProcessLock(database.engine, "outbox"), ProcessLock(other.engine, "outbox")
     assert first.acquire()
     assert not second.acquire()

@@ -61,7 +61,7 @@ def test_what_was_harmed_does_not_open(tmp_path: Path, harm: str) -> None:
     elif harm == "changed":
         path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     else:
-        folder = SealedFolder(tmp_path, Vault(b"\1" * 32))
+        folder = SealedFolder(tmp_path, Vault.with_key(b"\1" * 32))
     with pytest.raises(WrongKey):
         folder.file("a.jpg").read()
 

@@ -52,4 +52,4 @@ def test_the_same_bytes_never_lie_there_alike(tmp_path: Path) -> None:
 def test_another_key_does_not_open_it(tmp_path: Path) -> None:
     part(tmp_path).begin()
     with pytest.raises(WrongKey):
-        SealedPart(tmp_path / "a.arriving", Vault(b"\1" * 32)).read()
+        SealedPart(tmp_path / "a.arriving", Vault.with_key(b"\1" * 32)).read()
