@@ -63,6 +63,11 @@ COMMANDS: Mapping[str, CommandPlace] = {
         name="restore_",
         does="Put a backup into an empty installation; it may come from SQLite or PostgreSQL, whichever this one has.",
     ),
+    "rotate-key": CommandPlace(
+        module="rotate_key",
+        name="rotate_key",
+        does="Let a new secret key seal from now on, also while Anju runs, and have all that lies here sealed anew.",
+    ),
     "ask": CommandPlace(module="ask", name="ask", does="Answer a policy question as the chat would."),
     "calc": CommandPlace(
         module="calc",
