@@ -18,7 +18,7 @@ from sqlalchemy import Dialect, Engine, event, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from bot.core.libraries import settle_libraries
-from handlers.dialog.installation import Knowledge
+from handlers.dialog.installation import Installation, Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
@@ -27,6 +27,7 @@ from storage.database.tables import facts
 from storage.schema import metadata
 from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
+from tests.installed import installed
 from tests.keeping import VAULT
 
 _DIALECTS: dict[str, Dialect] = {}  # the first database's of each kind
@@ -241,12 +242,20 @@ def settled(sqlite_template: Path) -> tuple[Path, Cast]:
     return file, players
 
 
+@pytest.fixture(scope="session")
+def usual_installation(knowledge: Knowledge, say: Wording) -> Installation:
+    """One as it is by default."""
+    return installed(knowledge, say)
+
+
 @pytest.fixture
-def dialogue(tmp_path: Path, settled: tuple[Path, Cast], knowledge: Knowledge, say: Wording) -> Iterator[Dialogue]:
+def dialogue(
+    tmp_path: Path, settled: tuple[Path, Cast], usual_installation: Installation, knowledge: Knowledge, say: Wording
+) -> Iterator[Dialogue]:
     """The cast, ready to talk, before a SQLite database of its own."""
     template, players = settled
     file = tmp_path / "dialogue.db"
     shutil.copy(template, file)
     database = open_sqlite(file)
-    yield Dialogue(database, knowledge, say, settled=players)
+    yield Dialogue(database, knowledge, say, settled=players, installation=usual_installation)
     database.close()

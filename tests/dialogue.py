@@ -1,7 +1,10 @@
 """Lets the cast talk without text files: messages in, replies out, through the real turn and database."""
 
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.channels import terminal
@@ -9,7 +12,7 @@ from bot.core import internal
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Read, Turns
 from handlers.dialog.conversation import Conversation, Draft
-from handlers.dialog.installation import Knowledge
+from handlers.dialog.installation import Installation, Knowledge
 from handlers.dialog.messages import Choice, Content, JobDone, Reply, reply_from_json
 from handlers.wording import Wording
 from storage.database.database import Database
@@ -39,6 +42,15 @@ class StoppedClock(WallClock):
         self.moment += time
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far a dialogue has come: its SQLite file, compressed, the clock, and how many messages were sent."""
+
+    file: bytes
+    moment: datetime
+    sent: int
+
+
 class Dialogue:
     """The cast before a database. Each of them writes on the terminal, under the name that they have in `Cast`.
 
@@ -52,9 +64,10 @@ class Dialogue:
         say: Wording,
         *,
         settled: Cast | None = None,
+        installation: Installation | None = None,
         **where: Any,
     ) -> None:
-        self.installation = installed(knowledge, say, **where)
+        self.installation = installation or installed(knowledge, say, **where)
         self.database = database
         self.clock = StoppedClock()
         self.readers: dict[str, Read] = {terminal.NAME: terminal.read}
@@ -130,6 +143,30 @@ class Dialogue:
         draft = self.conversation(who).draft
         assert draft is not None, f"{who} fills no form"
         return draft
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has happened yet. Of a SQLite database only: one on a server counts as begun."""
+        if self.database.engine.dialect.name != "sqlite" or self._sent or self.clock.moment != NOW:
+            return False
+        log = self._file.with_name(f"{self._file.name}-wal")
+        return not log.exists() or log.stat().st_size == 0
+
+    def standing(self) -> Standing:
+        """Where it stands, to go on from there another time. Of a SQLite database only."""
+        self.database.close()
+        return Standing(file=zlib.compress(self._file.read_bytes(), level=1), moment=self.clock.moment, sent=self._sent)
+
+    def go_on_from(self, standing: Standing) -> None:
+        """Put a new dialogue of the same cast where another one stood."""
+        self.database.close()
+        self._file.write_bytes(zlib.decompress(standing.file))
+        self.clock.jump(standing.moment)
+        self._sent = standing.sent
+
+    @property
+    def _file(self) -> Path:
+        return Path(self.database.engine.url.database or "")
 
 
 def settle(database: Database) -> Cast:

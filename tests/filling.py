@@ -1,6 +1,7 @@
 """How the tests fill any form: each kind of field answered, with what each capability's tests know of its own."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from handlers.capabilities import FORMS
 from handlers.cases.course_fields import ASKED_BY_SOME, FOUND_OUT_FIELDS
@@ -19,7 +20,7 @@ from handlers.forms.photos import Photos
 from handlers.forms.places import HousePlace
 from handlers.forms.places_below import PlacesBelow
 from tests.cast import OTHER_TOWNSHIP, VILLAGE
-from tests.dialogue import Dialogue
+from tests.dialogue import Dialogue, Standing
 from tests.handlers.assessment.filling import ASSESSMENT
 from tests.handlers.cases.filling import CASES
 from tests.handlers.checks.filling import CHECKS
@@ -153,19 +154,44 @@ def give(dialogue: Dialogue, who: str, asked: Field, contents: list[Content]) ->
     return said
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Reached:
+    standing: Standing
+    said: list[Reply]
+
+
+_REACHED: dict[tuple[Way, str, str | None], _Reached] = {}  # by way, form and the field that is asked
+
+
 def reach(dialogue: Dialogue, form: Form, asked: Field | None) -> tuple[str, list[Reply]]:
-    """Open a form and fill it till a field is asked, or, without one, till its summary; who, and what is said last."""
+    """Open a form and fill it till a field is asked, or, without one, till its summary; who, and what is said last.
+
+    A new dialogue goes on where an earlier one stood there: the way to a field is most of what its tests do.
+    """
     person = way(form, asked)
+    at = asked.id if asked else None
+    if not dialogue.is_new:
+        return person.who, _walk(dialogue, form, at, person, keeping=False)
+    if (person, form.id, at) not in _REACHED:
+        return person.who, _walk(dialogue, form, at, person, keeping=True)
+    reached = _REACHED[person, form.id, at]
+    dialogue.go_on_from(reached.standing)
+    return person.who, reached.said
+
+
+def _walk(dialogue: Dialogue, form: Form, till: str | None, person: Way, *, keeping: bool) -> list[Reply]:
     said = person.open(dialogue)
     for _ in form.fields:
         draft = dialogue.draft(person.who)
-        if draft.at is None or (asked is not None and draft.at == asked.id):
+        if keeping:
+            _REACHED[person, form.id, draft.at] = _Reached(standing=dialogue.standing(), said=said)
+        if draft.at in (None, till):
             break
         at = form.field(draft.at)
         said = give(dialogue, person.who, at, _ON_THE_WAY.get((form.id, at.id)) or answers(at)[0])
     at_now = dialogue.draft(person.who).at
-    assert at_now == (asked.id if asked else None), f"came to {at_now}"
-    return person.who, said
+    assert at_now == till, f"came to {at_now}"
+    return said
 
 
 # Of the forms of a case's steps, made alike, one is filled here; tests/handlers/cases/test_course.py fills all, and
