@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import tomllib
 import warnings
 from collections.abc import Iterator
 from datetime import datetime
@@ -58,9 +59,10 @@ def libraries_settled() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def data_parsed_once() -> Iterator[None]:
-    """Parse a YAML text once in a session: nearly every command reads all packs, and that is half of its time."""
+    """Parse a text once in a session: nearly every command reads all packs and all texts, most of its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("knowledge.model.pack.yaml.load", functools.cache(yaml.load))
+        patch.setattr("handlers.wording.tomllib.loads", functools.cache(tomllib.loads))
         yield
 
 

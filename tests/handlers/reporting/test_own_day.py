@@ -28,10 +28,10 @@ Changes = Sequence[tuple[str, int]]
     ids=str,
 )
 def test_who_had_reported_is_neither_asked_again_nor_told_of_above_whatever_day_the_county_sets(
-    database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path, changes: Changes
+    sqlite_database: Database, knowledge: Knowledge, say: Wording, tmp_path: Path, changes: Changes
 ) -> None:
     """By another day it was another report: the township was escalated to the county, and the county to the city."""
-    county = CountyMonth(database, knowledge, say, tmp_path, pack="henan", first=FIRST, own_days={RULE: 28})
+    county = CountyMonth(sqlite_database, knowledge, say, tmp_path, pack="henan", first=FIRST, own_days={RULE: 28})
     heard = live(county, changes)
     to_prompt = [one.reply.text for one in heard if one.person_id == county.ids["prompt"] and one.at > at(REPORTED)]
     assert [text for text in to_prompt if not text.startswith(("✅", "青石镇要报的"))] == []
