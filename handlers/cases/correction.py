@@ -54,7 +54,7 @@ def _answered(context: Context, draft: Draft, asked: Field) -> list[Reply]:
         return [*captions.keep(context, draft, photo), receipt(context, draft, asked, photo)]
     if asked.id == "danger" and is_imminent(draft.answers):
         return [Reply(text=say_get_out(context.inbound.content, context.say))]
-    if asked.id == "id_number":
+    if asked.id == "id_number" and draft.answers.get(asked.id):
         consent.note_sensitive(context, draft.subject, asked.id)
     return []
 

@@ -143,8 +143,8 @@ def _form(step: Step) -> Form:
         values = {id: value for id, value in given.items() if value not in (None, [])}
         blank = document_forms.of(context, case, step.records)
         held = document_forms.of_the_case(blank) if blank else frozenset()
-        told = {key: values.pop(key) for key in held & set(values)}
-        changed = {key: value for key, value in told.items() if stale.changed(draft, key)}
+        told = {key: values.pop(key, None) for key in held & set(given)}
+        changed = {key: value for key, value in told.items() if value != draft.seen.get(key)}
         changed |= house_photos.out_of_reach(draft, case, grown.open_fields(draft))
         values |= trained.warnings(context, draft, grown.fields, values)
         if step.id == CLOSED:

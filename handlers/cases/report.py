@@ -137,6 +137,10 @@ def _alarm(context: Context, draft: Draft, asked: Field) -> list[Reply]:
         return []
     if not case.imminent:
         return _raise_anew(context, draft, case)
+    if draft.answers.get(asked.id) is None:
+        left = {key: value for key, value in case.answers.items() if key != asked.id}
+        cases.set_answers(context.tx, case, left)
+        return []
     if asked.id == "hazards" and asked.id in draft.unfinished:
         cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
         return []

@@ -1,16 +1,16 @@
 """Correcting a form in words, wherever it stands: by an item's number or name, or by editing the message that answered.
 
-“改第3项”, “第2项不对”, “地点改成四组”, “户主写错了，是李四”.
+“改第3项”, “第2项不对”, “地点改成四组”, “户主写错了，是李四”, “电话清空”.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.messages import Reply, Text
-from handlers.forms import erasing
+from handlers.forms import emptying, erasing
 from handlers.forms.agreeing import propose, say_slip
 from handlers.forms.field import Field, Proposal, Slip, Words
 from handlers.forms.form import Form, ask, next_open
@@ -56,6 +56,8 @@ def take_edit(context: Context, form: Form, draft: Draft, content: Text) -> list
 
 def correct(context: Context, form: Form, draft: Draft, asked: Field, content: Text) -> list[Reply] | None:
     """Words in place of an answer given before; the form stays where it is. None where they are no answer."""
+    if emptying.says_to_empty(context, content.text) or emptying.declines(context, draft, asked, content):
+        return emptying.empty(context, form, draft, asked)
     if erasing.on_page(context, asked):
         return change(context, form, draft, asked.id)
     taken = asked.kind.correct(context, draft, asked, content)
@@ -92,12 +94,26 @@ def _named(context: Context, form: Form, draft: Draft, text: str) -> _Named | No
         if match is not None:
             item = fields[number - 1] if number is not None and 1 <= number <= len(fields) else None
             return _Named(item=item, value=match.groupdict().get("value") or "")
+    emptied = _emptied(context, form, draft, text)
+    if emptied is not None:
+        return emptied
     match = re.fullmatch(context.say("forms.spoken.named_item"), text, re.DOTALL)
     if match is None or _writes_at_length(form, draft):
         found = _called(context, fields, text) if draft.at is None else None
         return None if found is None else _Named(item=found)
     found = _called(context, fields, match["name"])
     return None if found is None else _Named(item=found, value=match["value"])
+
+
+def _emptied(context: Context, form: Form, draft: Draft, text: str) -> _Named | None:
+    """The item that is to be empty: “电话清空”, “清空第3项”."""
+    match = re.fullmatch(context.say("forms.spoken.emptied_item"), text)
+    if match is None or _writes_at_length(form, draft):
+        return None
+    name = match["name"] or match["before"]
+    called = _called(context, form.open_fields(draft), name)
+    named = _Named(item=called) if called else _named(context, form, draft, name)
+    return None if named is None else replace(named, value=context.say("forms.button.empty"))
 
 
 def _by_number(form: Form, draft: Draft) -> Sequence[str]:

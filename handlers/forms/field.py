@@ -148,9 +148,9 @@ def button_id(draft: Draft, asked: str, value: str) -> str:
 
 
 def control(context: Context, draft: Draft, at: str, id: str, *, label: str | None = None) -> Option:
-    """The button of a form that moves it: submit, done, resume, change, back, skip, why, keep, cancel, restart, drop.
+    """The button of a form that moves it: submit, done, resume, change, back, skip, empty, why, keep, cancel, restart.
 
-    Under what is proposed: take or anew.
+    Beside that drop; under what is proposed take or anew.
     """
     weight = _CONTROL_WEIGHTS.get(id, Weight.SIDE)
     label = context.say(f"forms.button.{id}") if label is None else label

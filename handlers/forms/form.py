@@ -249,6 +249,8 @@ def _controls(context: Context, form: Form, draft: Draft, asked: Field, *, slipp
     ids = [] if before(form, draft) is None else ["back"]
     if may_skip(draft, asked):
         ids.append("skip")
+    if may_empty(draft, asked):
+        ids.append("empty")
     ids += ["keep", "cancel", *(["why"] if slipped or form.explained or asked.explains else [])]
     return in_rows([control(context, draft, asked.id, id) for id in ids], width=4)
 
@@ -257,6 +259,11 @@ def may_skip(draft: Draft, asked: Field) -> bool:
     """What is required is skipped only where it is answered: after going back, the way on is not to answer again."""
     answered = draft.answers.get(asked.id) not in (None, []) and asked.id not in draft.unfinished
     return answered or not asked.required(draft.answers)
+
+
+def may_empty(draft: Draft, asked: Field) -> bool:
+    """Whether there is an answer that need not be there."""
+    return draft.answers.get(asked.id) not in (None, []) and not asked.required(draft.answers)
 
 
 def next_open(form: Form, draft: Draft) -> str | None:

@@ -28,6 +28,7 @@ from storage.cases import photos
 
 Filled = Mapping[str, Sequence[str]]  # by field, what was chosen or typed
 OTHER = "other"  # after the name of a checklist: own words beside what is ticked
+EMPTY = "empty"  # after the name of a field whose value does not stand in it: it is to have none any more
 _HIDDEN = (IdNumber, Phone, AccountNumber)  # what is known of these is masked, and stays where nothing is typed
 
 
@@ -61,6 +62,7 @@ class SheetField:
 
     `suggestions` are words that may be typed, of a field that the chat has buttons for.
     `known` is what is known already where that does not stand in it: masked, or because it cannot be changed there.
+    `can_be_emptied` is one that says something which does not stand in it, and need not.
     `why` is what it is needed for, with an example; empty where nothing is said of that. Where a photo of an ID card
     will do, `card` says so, and `read` what was read on one.
     """
@@ -76,6 +78,7 @@ class SheetField:
     takes_own_words: bool = False
     own_words: str = ""
     known: str = ""
+    can_be_emptied: bool = False
     slip: str = ""
     why: str = ""
     card: str = ""
@@ -115,6 +118,11 @@ def standing(context: Context, form: Form, draft: Draft) -> Filled:
     return found
 
 
+def is_emptied(filled: Filled, asked: Field) -> bool:
+    """Whether a field was ticked that is to have no value any more."""
+    return any(filled.get(f"{asked.id}.{EMPTY}", ()))
+
+
 def slip_of(context: Context, draft: Draft, asked: Field, given: Sequence[str], *, required: bool) -> str:
     """What is wrong with what stands in one field, of words or a number; empty where it is right."""
     words = next((value.strip() for value in given if value.strip()), "")
@@ -133,6 +141,9 @@ def _take(context: Context, draft: Draft, asked: Field, filled: Filled, sent: Se
     others = [value.strip() for value in filled.get(f"{asked.id}.{OTHER}", ()) if value.strip()]
     if isinstance(asked.kind, Photos):
         return _collect(context, draft, asked, given, sent)
+    if is_emptied(filled, asked) and not asked.required(draft.answers):
+        draft.answers[asked.id] = None
+        return context.say("sheet.empty_or_new") if given else ""
     if not given and not others:
         if not isinstance(asked.kind, (*_HIDDEN, HousePlace, Files)):
             draft.answers[asked.id] = None
@@ -200,6 +211,7 @@ def _field(context: Context, draft: Draft, asked: Field, slips: Mapping[str, str
         takes_own_words=isinstance(asked.kind, Checklist) and bool(asked.kind.own_words),
         own_words=next(iter(filled.get(f"{asked.id}.{OTHER}", ())), _say_own_words(context, asked, known)),
         known=asked.kind.show(context, draft, asked, known) if stays and known else "",
+        can_be_emptied=isinstance(asked.kind, _HIDDEN) and bool(known) and not required,
         slip=slips.get(asked.id, ""),
         why=asked.why(context),
     )

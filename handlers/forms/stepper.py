@@ -10,7 +10,7 @@ from handlers.dialog.conversation import Draft
 from handlers.dialog.menu import ways_on
 from handlers.dialog.messages import Ask, Choice, Contact, Content, File, Location, Photo, Reply, Text
 from handlers.dialog.on_view import SUMMARY
-from handlers.forms import erasing
+from handlers.forms import emptying, erasing
 from handlers.forms.agreeing import agreed, propose, say_slip
 from handlers.forms.arranging import arrange, arrange_in_words, arranges
 from handlers.forms.correcting import change, change_in_words, names_an_item, take_edit
@@ -27,6 +27,7 @@ from handlers.forms.form import (
     ask_to_drop,
     ask_what_to_change,
     before,
+    may_empty,
     may_skip,
     next_open,
     say_it_is_kept,
@@ -36,7 +37,7 @@ from handlers.forms.map_shares import position_in, read_share
 from knowledge.reading.text import looks_like_question, plain
 from storage.cases import photos
 
-_SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop", "why")
+_SPOKEN = ("back", "skip", "done", "submit", "change", "keep", "cancel", "resume", "restart", "drop", "why", "empty")
 _CONTROLS = (*_SPOKEN, "take", "anew", "theirs")
 
 
@@ -122,7 +123,7 @@ def refuses(context: Context, form: Form, draft: Draft, content: Content) -> boo
     if understood or draft.at is None:
         return not understood
     asked = form.field(draft.at)
-    if _declines(context, draft, asked, content):
+    if emptying.declines(context, draft, asked, content):
         return False
     return isinstance(asked.kind.take(context, draft, asked, content), Slip)
 
@@ -181,16 +182,14 @@ def _answer(context: Context, form: Form, draft: Draft, asked: Field, content: C
             erasing.erase_photo(context)
         question = isinstance(content, Text) and looks_like_question(content.text)
         return None if question else [ask(context, form, draft, note=context.say("sensitive.not_here"))]
-    if _declines(context, draft, asked, content):
-        return _skip(context, form, draft)
+    if emptying.declines(context, draft, asked, content):
+        return _have_none(context, form, draft, asked)
     return _take_in(context, form, draft, asked, asked.kind.take(context, draft, asked, content), content)
 
 
-def _declines(context: Context, draft: Draft, asked: Field, content: Content) -> bool:
-    """Whether somebody says that there is none of what they need not give."""
-    if not isinstance(content, Text) or not asked.kind.declinable or asked.required(draft.answers):
-        return False
-    return "forms.spoken.none" in context.say.lists_with(plain(content.text))
+def _have_none(context: Context, form: Form, draft: Draft, asked: Field) -> list[Reply]:
+    """There is none of what is asked: an answer that was given goes, else the field stays open."""
+    return emptying.empty(context, form, draft, asked) if may_empty(draft, asked) else _skip(context, form, draft)
 
 
 def _take_in(
@@ -263,6 +262,8 @@ def _control(context: Context, form: Form, draft: Draft, control: str) -> list[R
             return [ask(context, form, draft)]
         case "skip":
             return _skip(context, form, draft)
+        case "empty":
+            return _empty(context, form, draft)
         case "done":
             return _done(context, form, draft)
         case "why":
@@ -342,6 +343,13 @@ def _skip(context: Context, form: Form, draft: Draft) -> list[Reply]:
     draft.answers.setdefault(asked.id, None)
     draft.unfinished = [id for id in draft.unfinished if id != asked.id]
     return _advance(context, form, draft)
+
+
+def _empty(context: Context, form: Form, draft: Draft) -> list[Reply]:
+    """Take away what the field that is asked says; at the summary it has to be named first."""
+    if draft.at is None:
+        return [ask_what_to_change(context, form, draft)]
+    return emptying.empty(context, form, draft, form.field(draft.at))
 
 
 def _done(context: Context, form: Form, draft: Draft) -> list[Reply]:

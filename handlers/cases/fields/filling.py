@@ -1,6 +1,7 @@
 """Filling in and changing fields of a case at any time, one or several, with a reason for what is changed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from handlers.cases import steps, view
 from handlers.cases.fields import keeping, stale
@@ -49,9 +50,9 @@ def _submit(context: Context, draft: Draft) -> Sent | Differs | Closed:
         return differs
     may = {field.key for field in found.fillable}
     told = {
-        key: draft.answers[key]
+        key: _or_none(draft.answers.get(key))
         for key in draft.only or ()
-        if key in may and stale.changed(draft, key) and draft.answers.get(key) not in (None, [])
+        if key in may and _or_none(draft.answers.get(key)) != draft.seen.get(key)
     }
     old = {key: found.kept[key] for key in told if key in found.kept}
     words = keeping.say_changes(context, case, old, told)
@@ -59,6 +60,10 @@ def _submit(context: Context, draft: Draft) -> Sent | Differs | Closed:
     if not keeping.keep(context, case, told, person_id=context.person_id, role=context.role, reason=reason):
         return Sent(said=[_reply(context, case, "filling.nothing")], case=case.number)
     return Sent(said=[_reply(context, case, "filling.kept", words=words)], case=case.number)
+
+
+def _or_none(value: Any) -> Any:
+    return None if value == [] else value
 
 
 def _reply(context: Context, case: Case, key: str, **words: str) -> Reply:

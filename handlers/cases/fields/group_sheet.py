@@ -1,9 +1,10 @@
 """A group of a case's fields as a sheet at an office PC: filled in and changed as by the chat's form, all at once.
 
-What is personal does not stand in it: a field that is left empty stays as it is.
+What is personal does not stand in it: such a field that is left empty stays as it is, and is emptied by a tick.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.cases import at_desk, sheet, steps
@@ -59,7 +60,7 @@ def take(
         return StepTaken(again=_sheet(context, case, group, draft, put.slips, put.filled, put.read))
     slips = sheets.fill(context, CASE_FIELDS, draft, filled)
     for key, seen in draft.seen.items():
-        if draft.answers.get(key) in (None, []):
+        if draft.answers.get(key) in (None, []) and not _was_emptied(filled, key, seen):
             draft.answers[key] = seen
     if not any(seen is not None and stale.changed(draft, key) for key, seen in draft.seen.items()):
         slips.pop(WHY.id, None)
@@ -108,7 +109,10 @@ def _sheet(
 ) -> StepSheet:
     shown = Draft(id=draft.id, form=draft.form, subject=case.number, touched_at="", only=draft.only)
     shown.answers |= {key: value for key, value in draft.answers.items() if _is_shown(key, value)}
-    asked = sheets.fields(context, CASE_FIELDS, shown, slips, filled)
+    asked = [
+        replace(field, can_be_emptied=draft.seen.get(field.id) is not None and field.id not in shown.answers)
+        for field in sheets.fields(context, CASE_FIELDS, shown, slips, filled)
+    ]
     return StepSheet(
         number=case.number,
         step=f"{FIELDS}/{group}",
@@ -119,6 +123,11 @@ def _sheet(
         version=sheet.version(case),
         draft=draft.id,
     )
+
+
+def _was_emptied(filled: Filled, key: str, seen: Any) -> bool:
+    """Whether a field was emptied: one that stood in the sheet by leaving nothing in it, another by its tick."""
+    return sheets.is_emptied(filled, CASE_FIELDS.field(key)) or (key in filled and _is_shown(key, seen))
 
 
 def _is_shown(key: str, value: Any) -> bool:

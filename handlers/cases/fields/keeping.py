@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.cases.fields import saying, values
 from handlers.cases.fields.catalogue import BY_KEY
+from handlers.cases.fields.field import CaseField
 from handlers.dialog.context import Occasion
 from storage.cases import cases, records
 from storage.cases.cases import Case
@@ -20,7 +21,7 @@ def kept(occasion: Occasion, case: Case) -> values.Values:
 def keep(
     occasion: Occasion, case: Case, told: Mapping[str, Any], *, person_id: int, role: str, reason: str = ""
 ) -> list[str]:
-    """Keep the values that are new or different; the keys of those. The rest stays as it is.
+    """Keep the values that are new or different; the keys of those. None empties a field, the rest stays as it is.
 
     What danger there is, where the house stands and its photos are kept by the steps alone, for much hangs on them.
     """
@@ -32,7 +33,8 @@ def keep(
     of_steps = {key: value for key, value in changed.items() if BY_KEY[key].recorded}
     answers = {BY_KEY[key].answered: value for key, value in changed.items() if BY_KEY[key].answered}
     if answers:
-        cases.set_answers(occasion.tx, case, {**case.answers, **answers})
+        left = {name: value for name, value in {**case.answers, **answers}.items() if value is not None}
+        cases.set_answers(occasion.tx, case, left)
     if of_steps:
         records.add(
             occasion.tx,
@@ -67,8 +69,12 @@ def say_changes(occasion: Occasion, case: Case, old: Mapping[str, Any], new: Map
     lines = []
     for key, value in new.items():
         field = BY_KEY[key]
-        said = saying.say_value(occasion, case, field, value)
+        said = _say(occasion, case, field, value)
         if key in old:
-            said = occasion.say("cases.from_to", old=saying.say_value(occasion, case, field, old[key]), new=said)
+            said = occasion.say("cases.from_to", old=_say(occasion, case, field, old[key]), new=said)
         lines.append(occasion.say("cases.line", name=saying.name_of(occasion, field), value=said))
     return occasion.say("forms.semicolon").join(lines)
+
+
+def _say(occasion: Occasion, case: Case, field: CaseField, value: Any) -> str:
+    return occasion.say("filled.empty") if value is None else saying.say_value(occasion, case, field, value)

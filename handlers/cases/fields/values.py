@@ -75,8 +75,8 @@ def _said_by(record: Record) -> Iterator[tuple[str, Any]]:
 
 
 def _emptied_by(record: Record) -> set[str]:
-    """What a correction says there is nothing of."""
-    return {key for key, value in record.values.items() if record.corrects is not None and not _is_there(value)}
+    """What a change or a correction says there is nothing of."""
+    return {key for key, value in record.values.items() if record.step == CHANGED and not _is_there(value)}
 
 
 def _place_in_catalogue(known: tuple[str, Any]) -> int:

@@ -73,3 +73,25 @@ def test_a_sheet_of_a_case_that_has_changed_since_is_shown_again(office: Office,
     assert post(office, case, storeys="2", why="现场看了").status_code == 200
     assert post(office, case, version=version, storeys="3", why="看错了").status_code == 422
     assert office.now_of(case).answers["storeys"] == 2
+
+
+def test_what_stood_in_a_sheet_and_is_deleted_is_emptied(office: Office, case: Case) -> None:
+    assert post(office, case, storeys="2", area_before="80", why="现场看了").status_code == 200
+    assert post(office, case, storeys="", why="记错了").status_code == 200
+    assert "storeys" not in office.now_of(case).answers
+    assert float(office.now_of(case).answers["area_before"]) == 80
+
+
+def test_a_number_that_does_not_stand_in_a_sheet_is_emptied_by_its_tick_alone(office: Office, case: Case) -> None:
+    pc = office.seated("township")
+    path = f"/desk/cases/{case.number}/fields/household"
+    page, version = sheet(office, case, "household")
+    assert 'name="id_number.empty"' in page
+    both = {"version": version, "id_number": "990101195001010029", "id_number.empty": "yes", "why": "填错了"}
+    assert pc.post(path, data=both).text.count('class="slip"') == 1
+    left = pc.post(path, data={"version": version, "id_number": "", "why": "没改"})
+    assert left.status_code == 200
+    assert office.now_of(case).answers["id_number"] == case.answers["id_number"]
+    ticked = pc.post(path, data={"version": version, "id_number": "", "id_number.empty": "yes", "why": "填错了"})
+    assert ticked.status_code == 200, ticked.text
+    assert "id_number" not in office.now_of(case).answers

@@ -197,6 +197,73 @@ def test_a_number_that_is_no_item_is_refused_in_words(dialogue: Dialogue, form: 
     assert kept(dialogue.draft(who)) == kept(before)
 
 
+# --- emptying
+
+
+@every_field
+def test_an_answer_that_need_not_be_there_is_emptied_and_one_that_must_stays(
+    dialogue: Dialogue, say: Wording, form: Form, asked: Field
+) -> None:
+    who, _ = reach(dialogue, form, asked)
+    give(dialogue, who, asked, answers(asked)[0])
+    before = dialogue.draft(who)
+    said = dialogue.say(who, Text(text=f"改第{place_of(form, before, asked)}项"))
+    required = asked.required(before.answers)
+    assert ("清空" in [option.label for option in said[-1].flat_options()]) != required
+    emptied = dialogue.say(who, Text(text="清空"))
+    after = dialogue.draft(who)
+    if required:
+        assert say("forms.slip.not_empty", name=say(f"{asked.texts}.name")) in emptied[-1].text
+        assert (after.at, after.answers) == (asked.id, before.answers)
+    else:
+        assert say("forms.emptied", name=say(f"{asked.texts}.name")) in emptied[-1].text
+        assert after.answers[asked.id] is None
+        assert after.at != asked.id
+        assert others(after, asked) == others(before, asked)
+
+
+@every_field
+def test_an_answer_is_emptied_in_words_from_anywhere(
+    dialogue: Dialogue, say: Wording, form: Form, asked: Field
+) -> None:
+    who, _ = reach(dialogue, form, asked)
+    give(dialogue, who, asked, answers(asked)[0])
+    before = dialogue.draft(who)
+    said = dialogue.say(who, Text(text=f"改第{place_of(form, before, asked)}项 清空"))
+    after = dialogue.draft(who)
+    if asked.required(before.answers):
+        assert say("forms.slip.not_empty", name=say(f"{asked.texts}.name")) in said[-1].text
+        assert after.answers == before.answers
+    else:
+        assert after.answers[asked.id] is None
+        assert after.at == before.at
+        assert others(after, asked) == others(before, asked)
+
+
+@pytest.mark.parametrize(
+    "written", ["{name}清空", "清空{name}", "把{name}清掉", "第{number}项清空", "清空第{number}项", "{name}改成清空"]
+)
+def test_an_answer_is_emptied_by_its_name_or_number(dialogue: Dialogue, say: Wording, written: str) -> None:
+    form = FORMS["household_details"]
+    who, _ = reach(dialogue, form, None)
+    asked = form.field("id_number")
+    before = dialogue.draft(who)
+    dialogue.say(who, Text(text=written.format(name=say(f"{asked.texts}.name"), number=place_of(form, before, asked))))
+    after = dialogue.draft(who)
+    assert after.answers["id_number"] is None
+    assert others(after, asked) == others(before, asked)
+
+
+def test_that_there_is_none_after_all_empties_what_was_answered(dialogue: Dialogue) -> None:
+    """“没有” once left the old answer where it was."""
+    form = FORMS["household_details"]
+    who, _ = reach(dialogue, form, None)
+    asked = form.field("id_number")
+    dialogue.say(who, Text(text=f"改第{place_of(form, dialogue.draft(who), asked)}项"))
+    dialogue.say(who, Text(text="没有"))
+    assert dialogue.draft(who).answers["id_number"] is None
+
+
 # --- leaving and coming back
 
 

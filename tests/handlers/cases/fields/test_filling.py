@@ -67,9 +67,8 @@ def labels(said: Sequence[Reply]) -> list[str]:
     return [option.label for reply in said for row in reply.options for option in row]
 
 
-def test_every_field_that_can_be_asked_is_filled_in_from_the_card(dialogue: Dialogue) -> None:
-    case = under(dialogue, "yantai")
-    walk(dialogue, case)
+def fill_all(dialogue: Dialogue, case: Case) -> None:
+    """Fill in whatever can be asked of a case, group by group."""
     for group in FieldGroup:
         press(dialogue, "county", group, case, "all")
         for _ in CATALOGUE:
@@ -79,10 +78,47 @@ def test_every_field_that_can_be_asked_is_filled_in_from_the_card(dialogue: Dial
             for content in answers_to(dialogue, "county", BY_KEY[draft.at]):
                 dialogue.say("county", content)
         dialogue.say("county", Text(text="提交"))
+
+
+def test_every_field_that_can_be_asked_is_filled_in_from_the_card(dialogue: Dialogue) -> None:
+    case = under(dialogue, "yantai")
+    walk(dialogue, case)
+    fill_all(dialogue, case)
     found = kept(dialogue, case)
     missing = [field.key for field in CATALOGUE if field.answered and can_be_asked(field) and field.key not in found]
     assert missing == []
     assert found["account"] == "6228480402564890018"
+
+
+def test_every_field_that_was_filled_in_is_emptied_with_a_reason(dialogue: Dialogue) -> None:
+    case = under(dialogue, "yantai")
+    walk(dialogue, case)
+    fill_all(dialogue, case)
+    emptied = 0
+    for group in FieldGroup:
+        before = kept(dialogue, case)
+        asked = ask_again(dialogue, case, group, before)
+        for _ in asked:
+            dialogue.say("county", Text(text="清空"))
+        dialogue.say("county", Text(text="问错了人"))
+        dialogue.say("county", Text(text="提交"))
+        assert {key for key in before if key not in kept(dialogue, case)} == set(asked)
+        with dialogue.database.reading() as tx:
+            event = cases.history(tx, cases.get(tx, case.number))[-1]
+        assert event.details["reason"] == "问错了人"
+        assert event.details["words"].count("改成没填") == len(asked)
+        emptied += len(asked)
+    assert emptied > 50
+
+
+def ask_again(dialogue: Dialogue, case: Case, group: FieldGroup, known: values.Values) -> list[str]:
+    """Have all that is known of a group asked again, as far as no step has decided on it; those fields."""
+    for field in CATALOGUE:
+        if field.group is group and field.key in known and can_be_asked(field):
+            press(dialogue, "county", group, case, field.key)
+            if dialogue.draft("county").form == "case_decided_change":
+                dialogue.say("county", Text(text="放弃"))
+    return [key for key in dialogue.draft("county").only or () if key != "why"]
 
 
 def test_sensitive_ones_are_noted_as_given_where_they_were_asked_for_alone(dialogue: Dialogue) -> None:
