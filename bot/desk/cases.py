@@ -36,6 +36,14 @@ _MOST_FILES = MOST + 1  # the photos of a sheet, and one of an ID card
 
 
 @dataclass(frozen=True, kw_only=True)
+class _PicturesWanted:
+    """The fields of a form that may want photos, and the one that takes a photo of an ID card."""
+
+    photos: frozenset[str] = frozenset()
+    card: CardWanted | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _SentSheet:
     """What came in of a form that stands in a case."""
 
@@ -162,9 +170,9 @@ class CasePages:
             uploads: Uploads = {}
             card: CardSent | None = None
             if has_files:
-                wanting = await asyncio.to_thread(self._wanting_photos, seat, request)
-                uploads = await self._uploads.take(seat.session.lane, form, wanting)
-                card = await self._card(seat, request, form)
+                wanted = await asyncio.to_thread(self._wanted, seat, request)
+                uploads = await self._uploads.take(seat.session.lane, form, wanted.photos)
+                card = await self._card(seat, form, wanted.card)
             sent = _sent_sheet(form, uploads, card)
             taken, number = await asyncio.to_thread(self._take, seat, request, form, sent, take)
         values = await asyncio.to_thread(self._look, seat, request, number)
@@ -175,32 +183,29 @@ class CasePages:
             response.headers["HX-Push-Url"] = f"/desk/cases/{number}?list={values['queue'].name}"
         return response
 
-    def _wanting_photos(self, seat: DeskSeat, request: Request) -> frozenset[str]:
-        """The fields of a step's form, or of one that is corrected, that may want photos. Raises NoSuchCase."""
-        asked = request.path_params
-        with self._sittings.reading(seat) as context:
-            if "step" in asked:
-                return at_desk.wanting_photos(context, asked["number"], asked["step"])
-            if "record" in asked:
-                return form_correction_sheet.wanting_photos(context, asked["number"], asked["record"])
-        return frozenset()
+    def _wanted(self, seat: DeskSeat, request: Request) -> _PicturesWanted:
+        """The pictures that the form in a request may want: a step's, a group's, one that is corrected.
 
-    async def _card(self, seat: DeskSeat, request: Request, form: FormData) -> CardSent | None:
+        Raises NoSuchCase.
+        """
+        with self._sittings.reading(seat) as context:
+            match request.path_params:
+                case {"number": number, "step": step}:
+                    return _PicturesWanted(
+                        photos=at_desk.wanting_photos(context, number, step),
+                        card=at_desk.wanting_card(context, number, step),
+                    )
+                case {"number": number, "record": record}:
+                    return _PicturesWanted(photos=form_correction_sheet.wanting_photos(context, number, record))
+                case {"number": number, "group": group}:
+                    return _PicturesWanted(card=group_sheet.wanting_card(context, number, group))
+        return _PicturesWanted()
+
+    async def _card(self, seat: DeskSeat, form: FormData, wanted: CardWanted | None) -> CardSent | None:
         """What became of a photo of an ID card in the form; none where none came or none is wanted."""
-        wanted = await asyncio.to_thread(self._wanting_card, seat, request)
         if wanted is None:
             return None
         return await self._cards.take(seat.session.person_id, form, wanted, pressed=form.get("then") == _READ_CARD)
-
-    def _wanting_card(self, seat: DeskSeat, request: Request) -> CardWanted | None:
-        """The field of a step's form, or of a group, that takes a photo of an ID card. Raises NoSuchCase."""
-        asked = request.path_params
-        with self._sittings.reading(seat) as context:
-            if "step" in asked:
-                return at_desk.wanting_card(context, asked["number"], asked["step"])
-            if "group" in asked:
-                return group_sheet.wanting_card(context, asked["number"], asked["group"])
-        return None
 
     def _take(
         self,

@@ -1,6 +1,7 @@
 """Full numbers of a case at the desk: a reason first, and on the PC somebody who has just shown who they are."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -13,8 +14,11 @@ from bot.desk.seats import DeskSeat, Seats
 from bot.desk.sitting import Sittings
 from handlers.cases import numbers_at_desk
 from handlers.cases.numbers_at_desk import MOST_WORDS, NumbersLook
+from handlers.dialog.context import Context
 
 _FORM_BYTES = 4_000
+_Shown = bytes | NumbersLook  # a picture, or a page
+_Show = Callable[[Context, str, str, str], _Shown]  # of a case by its number, for a reason and its words
 
 
 class NumberPages:
@@ -41,35 +45,30 @@ class NumberPages:
 
     async def show(self, request: Request) -> Response:
         """The numbers, once; whoever sat down too long ago signs in again first."""
-        seat = await self._seats.taken(request)
-        if not self._knows(seat):
-            return self._answer(request, seat, await asyncio.to_thread(self._ask, seat, request), status=403)
-        reason, words = await _reason_in(request)
-        look = await asyncio.to_thread(self._show, seat, request, reason, words)
-        return self._answer(request, seat, look, status=422 if look.slip else 200)
+        return await self._for_a_reason(request, numbers_at_desk.show)
 
     async def show_card(self, request: Request) -> Response:
         """The kept photo of the ID card, by itself, on the same terms."""
+        return await self._for_a_reason(request, numbers_at_desk.show_card)
+
+    async def _for_a_reason(self, request: Request, show: _Show) -> Response:
+        """What is shown of a case for the reason in the request, to who has just shown who they are."""
         seat = await self._seats.taken(request)
         if not self._knows(seat):
             return self._answer(request, seat, await asyncio.to_thread(self._ask, seat, request), status=403)
         reason, words = await _reason_in(request)
-        found = await asyncio.to_thread(self._show_card, seat, request, reason, words)
-        if isinstance(found, NumbersLook):
-            return self._answer(request, seat, found, status=422)
-        return Response(found, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+        found = await asyncio.to_thread(self._show, seat, request.path_params["number"], reason, words, show)
+        if isinstance(found, bytes):
+            return Response(found, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+        return self._answer(request, seat, found, status=422 if found.slip else 200)
 
     def _ask(self, seat: DeskSeat, request: Request) -> NumbersLook:
         with self._sittings.reading(seat) as context:
             return numbers_at_desk.asked(context, request.path_params["number"])
 
-    def _show(self, seat: DeskSeat, request: Request, reason: str, words: str) -> NumbersLook:
+    def _show(self, seat: DeskSeat, number: str, reason: str, words: str, show: _Show) -> _Shown:
         with self._sittings.writing(seat) as context:
-            return numbers_at_desk.show(context, request.path_params["number"], reason, words)
-
-    def _show_card(self, seat: DeskSeat, request: Request, reason: str, words: str) -> bytes | NumbersLook:
-        with self._sittings.writing(seat) as context:
-            return numbers_at_desk.show_card(context, request.path_params["number"], reason, words)
+            return show(context, number, reason, words)
 
     def _knows(self, seat: DeskSeat) -> bool:
         return self._demo or self._seats.is_sure(seat)

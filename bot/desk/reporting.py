@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk import counted_houses
 from bot.desk.rendering import Rendering
 from bot.desk.room import Asked, Room, filled, texts
 from bot.desk.seats import Seats
 from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
-from handlers.dialog.pages import page_number
 from handlers.forms.at_once import WholeSheet
 from handlers.official_tables import houses_of_date
 from handlers.reporting.answering import own_dates
@@ -65,16 +65,12 @@ class ReportingPages:
     async def houses(self, request: Request) -> Response:
         """The houses that a number counts."""
         date, figure = request.path_params["date"], request.path_params["figure"]
-        page = page_number(request.query_params.get("page", "1"))
-        return await self._room.show(
+        return await counted_houses.show(
+            self._room,
             request,
-            "counted_houses.html",
-            lambda context: {
-                "found": houses_of_date.houses(context, date, figure, page),
-                "here": request.url.path,
-                "back": f"{_HOME}?month={date.split(':')[1][:6]}",
-                "back_label": context.say("desk.reporting.back"),
-            },
+            lambda context, page: houses_of_date.houses(context, date, figure, page),
+            back=f"{_HOME}?month={date.partition(':')[2][:6]}",
+            back_label="desk.reporting.back",
         )
 
     async def answer(self, request: Request) -> Response:

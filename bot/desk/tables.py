@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
+from bot.desk import counted_houses
 from bot.desk.room import Asked, Room, filled
 from handlers.dialog.file_kinds import MEDIA_TYPES
-from handlers.dialog.pages import page_number
 from handlers.forms.at_once import WholeSheet
 from handlers.official_tables import at_desk
 
@@ -61,16 +61,12 @@ class TablePages:
     async def houses(self, request: Request) -> Response:
         """The houses that a number counts."""
         id, column = request.path_params["table"], request.path_params["column"]
-        page = page_number(request.query_params.get("page", "1"))
-        return await self._room.show(
+        return await counted_houses.show(
+            self._room,
             request,
-            "counted_houses.html",
-            lambda context: {
-                "found": at_desk.houses(context, id, column, page),
-                "here": request.url.path,
-                "back": f"{_HOME}/{id}",
-                "back_label": context.say("desk.tables.back_to"),
-            },
+            lambda context, page: at_desk.houses(context, id, column, page),
+            back=f"{_HOME}/{id}",
+            back_label="desk.tables.back_to",
         )
 
     async def open_form(self, request: Request) -> Response:
