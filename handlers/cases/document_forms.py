@@ -1,28 +1,20 @@
 """The form of a document as it is asked with a step: its boxes as questions, what the case knows already filled in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS, WAY_FIELDS
 from handlers.cases.fields.asked import as_question
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.house_photos import HousePhotos
 from handlers.cases.quorum import Delegation
-from handlers.cases.report_fields import optional
 from handlers.dialog.context import Occasion
 from handlers.dialog.form_texts import texts_of_field
-from handlers.forms.choices import Checklist, OneOf
-from handlers.forms.dates import FutureDay, PastDay
-from handlers.forms.field import Answers, Field, Kind, Words, always
-from handlers.forms.measures import square_metres, yuan
-from handlers.forms.numbers import WholeNumber
-from handlers.forms.persons import PersonName
+from handlers.forms import document_boxes
+from handlers.forms.choices import Checklist
+from handlers.forms.field import Answers, Field, Kind, always, never
 from knowledge.model.document_form import AnswerType, DocumentForm, FormField
 from storage.cases.cases import Case
-
-LONGEST, MOST_WORDS, MOST = 200, 40, 1000
-_YEARS = 10  # so long ago may have been what a form asks the day of
 
 
 def of(occasion: Occasion, case: Case, step: str) -> DocumentForm | None:
@@ -65,54 +57,21 @@ _NAMED = 3
 def _question(form: DocumentForm, field: FormField, texts: str) -> Field:
     known = _of_step(form.step).get(field.key)
     if field.type is not None:
-        kind = _kind(field)
-        asked = Field(
-            id=field.key, texts=texts, explains=texts, kind=kind, options=field.options, when=_when(field.when)
-        )
+        asked = document_boxes.typed(field, texts, _kind(field))
     else:
         asked = replace(known or as_question(BY_KEY[field.key]), explains=texts)
-        asked = replace(asked, when=_when(field.when)) if field.when else asked
+        asked = replace(asked, when=document_boxes.applies(field.when)) if field.when else asked
     if field.wants and isinstance(asked.kind, Checklist):
         asked = replace(asked, kind=Delegation(**{**vars(asked.kind), "wanted": field.wants}))
     needed = field.key in form.houses or (field.type is not None and not field.optional)
-    as_asked = asked.required if known and not field.optional else optional
+    as_asked = asked.required if known and not field.optional else never
     return replace(asked, required=always if needed else as_asked)
+
+
+def _kind(field: FormField) -> Kind:
+    return HousePhotos(only=field.shots) if field.type is AnswerType.PHOTOS else document_boxes.kind(field)
 
 
 def _of_step(step: str) -> Mapping[str, Field]:
     """What a step asks anyhow, or where its document names it."""
     return {**ASKED_BY_SOME, **{asked.id: asked for asked in STEP_FIELDS.get(step) or WAY_FIELDS.get(step, ())}}
-
-
-def _when(conditions: Mapping[str, tuple[str, ...]]) -> Callable[[Answers], bool]:
-    def applies(answers: Answers) -> bool:
-        return all(_has(answers.get(key), wanted) for key, wanted in conditions.items())
-
-    return applies if conditions else always
-
-
-def _has(answer: Any, wanted: tuple[str, ...]) -> bool:
-    return bool(set(answer) & set(wanted)) if isinstance(answer, list) else answer in wanted
-
-
-def _kind(field: FormField) -> Kind:
-    match field.type:
-        case AnswerType.SOME:
-            return Checklist(own_words=MOST_WORDS, nothing_ticked="forms.slip.tick_first")
-        case AnswerType.WORDS:
-            return Words(most=field.most or LONGEST)
-        case AnswerType.NAME:
-            return PersonName()
-        case AnswerType.DAY:
-            return PastDay(years=_YEARS)
-        case AnswerType.COMING_DAY:
-            return FutureDay()
-        case AnswerType.WHOLE:
-            return WholeNumber(least=field.least, most=field.most or MOST, example=max(field.least, 1))
-        case AnswerType.SQUARE_METRES:
-            return square_metres(most=field.most or MOST)
-        case AnswerType.YUAN:
-            return yuan(**({"most": field.most} if field.most else {}))
-        case AnswerType.PHOTOS:
-            return HousePhotos(only=field.shots)
-    return OneOf()

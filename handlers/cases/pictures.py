@@ -10,7 +10,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.forms.shots import ShotList
 from knowledge.model.watches import WatchKind
-from knowledge.shots.shots import shots_when_sealed
+from knowledge.shots.shots import named_shots
 from storage.cases import photos, records
 from storage.cases.cases import Case
 from storage.cases.photos import StoredPhoto
@@ -68,7 +68,8 @@ def of(context: Context, case: Case) -> tuple[CasePhoto, ...]:
 
 def with_looks(context: Context, case: Case) -> tuple[CasePhoto, ...]:
     """All that the case has: the same, and then those of looks at the house once it was sealed."""
-    shown, shots = of(context, case), ShotList(shots=shots_when_sealed())
+    pack = context.packs.get(case.pack or "")
+    shown, shots = of(context, case), ShotList(shots=named_shots(pack.rules if pack else None))
     looks = watches.looks_of_case(context.tx, case.id, WatchKind.EMPTY)
     ids = [id for look in looks for id in look.photos]
     stored = photos.of(context.tx, ids) if ids else []

@@ -102,6 +102,11 @@ def always(answers: Answers) -> bool:
     return True
 
 
+def never(answers: Answers) -> bool:
+    """The field may be left open whatever was answered."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One question of a form.

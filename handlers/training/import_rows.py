@@ -42,7 +42,7 @@ def compare(rows: Iterable[TrainedRow], known: Iterable[TrainedPerson], say: Wor
             problems.append(trained)
         elif (line := lines.get(_who(trained))) is None:
             added[_who(trained)] = trained
-        elif (kept := replace(trained, lesson=line.trained.lesson)) == line.trained:
+        elif (kept := replace(trained, lesson=line.trained.lesson, boxes=line.trained.boxes)) == line.trained:
             same += 1
         else:
             changed[line.id] = kept

@@ -9,7 +9,7 @@ from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms import stepper
 from handlers.forms.dates import say_day
-from handlers.training import record_paper
+from handlers.training import record_boxes, record_paper
 from handlers.training.record_form import TRAINED_PERSON
 from knowledge.area import Place
 from storage.database.privacy import mask_phone
@@ -110,6 +110,7 @@ def _see(context: Context, person: TrainedPerson) -> Reply:
         context.say("training.lesson_line", lesson=trained.lesson) if trained.lesson else "",
         context.say("training.certificate_line", number=trained.certificate) if trained.certificate else "",
         context.say("training.phone_line", phone=mask_phone(trained.phone)) if trained.phone else "",
+        *record_boxes.say_besides(context, areas.find(context.tx, person.county), trained),
     ]
     buttons = [
         context.option(f"training:change:{person.id}", "training.button.change"),

@@ -4,6 +4,7 @@ from handlers.dialog import paper_orders
 from handlers.dialog.context import Context
 from handlers.dialog.offices import office_name
 from handlers.dialog.paper_orders import PaperOrder
+from handlers.training import record_boxes
 from knowledge.area import Place
 from storage.database.privacy import mask_phone
 from storage.training import record
@@ -20,7 +21,7 @@ def can_be_made(context: Context) -> bool:
 def order(context: Context, county: Place) -> None:
     """Have the record of a county made as a paper."""
     say, today = context.say, context.today
-    people = [_line(context, one.trained) for one in record.of(context.tx, county.code)]
+    people = [_line(context, county, one.trained) for one in record.of(context.tx, county.code)]
     asked = {
         "file": say("training.paper.file", place=county.name, day=today.isoformat()),
         "title": say("training.paper.title", place=county.name),
@@ -31,14 +32,15 @@ def order(context: Context, county: Place) -> None:
     paper_orders.order(context, PaperOrder(kind=TRAINING_RECORD, asked=asked, about=f"area:{county.code}"))
 
 
-def _line(context: Context, trained: Trained) -> dict[str, str]:
+def _line(context: Context, county: Place, trained: Trained) -> dict[str, str]:
     day = trained.trained_on
+    besides = record_boxes.say_besides(context, county, trained)
     return {
         "name": trained.name,
         "trade": context.say(f"training.trade.{trained.trade}"),
         "unit": trained.unit,
         "trained_on": context.say("papers.day", year=day.year, month=day.month, day=day.day),
-        "lesson": trained.lesson or "",
+        "lesson": context.say("forms.semicolon").join([*([trained.lesson] if trained.lesson else []), *besides]),
         "certificate": trained.certificate or "",
         "phone": mask_phone(trained.phone) if trained.phone else "",
     }

@@ -11,6 +11,7 @@ from handlers.dialog.permissions import Action
 from handlers.dialog.whom_to_ask import way_to_ask
 from handlers.forms import stepper
 from handlers.forms.dates import say_day
+from handlers.watches import sealed_look
 from handlers.watches.look_form import WATCH_LOOK
 from knowledge.model.watches import WatchKind
 from storage.cases import cases
@@ -83,7 +84,7 @@ def _see(context: Context, case: Case, watch: Watch) -> Reply:
         lines.append(context.say("watches.usual" if rule.usual else "watches.section", section=rule.section))
     looks = watches.looks(context.tx, watch.id)
     names = people.names_among(context.tx, {look.person_id for look in looks})
-    lines += [_look(context, look, names.get(look.person_id, "")) for look in looks]
+    lines += [say_look(context, case, look, names.get(look.person_id, "")) for look in looks]
     pictured = next((look for look in reversed(looks) if look.photos), None)
     if pictured is not None:
         lines.append(context.say("watches.pictures", day=say_day(context, pictured.day)))
@@ -95,10 +96,11 @@ def _see(context: Context, case: Case, watch: Watch) -> Reply:
     return Reply(text="\n".join(lines), options=in_rows(buttons), photos=pictured.photos if pictured else ())
 
 
-def _look(context: Context, look: HouseLook, name: str) -> str:
+def say_look(context: Context, case: Case, look: HouseLook, name: str) -> str:
+    """When who looked, and what was seen."""
     who = context.say(f"role.{look.role}") + name
     key = "watches.looked_words" if look.words else "watches.looked"
-    seen = [context.say(f"watches.{id}.{answer}") for id, answer in look.seen.items()]
+    seen = [box.said for box in sealed_look.seen_in(context, case, look)]
     seen += [context.say("watches.with_photos", count=len(look.photos))] if look.photos else []
     finding = context.say("forms.comma").join([context.say(f"watches.finding.{look.finding}"), *seen])
     return context.say(key, day=say_day(context, look.day), who=who, finding=finding, words=look.words or "")

@@ -10,6 +10,9 @@ from knowledge.model.data import Data, Key
 from knowledge.model.shots import ShotKind
 
 YES_NO = ("yes", "no")
+SEALED_LOOK = "sealed_look"  # a look at an empty house that was sealed
+TRAINED = "trained"  # a line of a county's training record
+BESIDE_STEPS = (SEALED_LOOK, TRAINED)  # what a form is filled in with that is no step of a case
 
 
 class AnswerType(StrEnum):
@@ -39,7 +42,8 @@ class FormField(Data):
     of its own: what the step asks anyhow, or what a case holds by that key, asked only where it is not known yet. It
     is asked `when` each of some fields before it has one of some answers. `told` says the answer in the history of the
     case, with {value}; without it the history is silent of it. Of some choices the document `wants` each: that one is
-    lacking is said. `most` are characters or a number. Photos may be of certain `shots` of the house.
+    lacking is said. `most` are characters or a number. Photos may be of certain `shots` of the house. Of some answers
+    the township hears at once (`alarms`), as `told` says them, each with what is to be done.
     """
 
     key: Key
@@ -53,6 +57,7 @@ class FormField(Data):
     why: str
     example: Annotated[str, Field(coerce_numbers_to_str=True)]
     told: str = ""
+    alarms: Mapping[Key, str] = {}
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=1)] | None = None
     shots: tuple[ShotKind, ...] = ()
@@ -65,6 +70,8 @@ class FormField(Data):
             raise ValueError("choices go with the types one and some, and only with these")
         if self.most is not None and self.type not in _BOUNDED:
             raise ValueError(f"most goes with the types {', '.join(_BOUNDED)}")
+        if set(self.alarms) - set(self.options) or (self.alarms and not self.told):
+            raise ValueError("alarms are among the choices, and go with told")
         if self.shots and self.type is not AnswerType.PHOTOS:
             raise ValueError("shots go with the type photos")
         return self
@@ -76,7 +83,7 @@ class FormField(Data):
 
 
 class DocumentForm(Data):
-    """A form, filled in with a step of a case, by whose step it is.
+    """A form, filled in with a step of a case, by whose step it is, or with one of what is `BESIDE_STEPS`.
 
     `annex` is where the blank form stands; none where the `section` asks for it in words alone. `edition` grows when
     its boxes change, so that what was filled in before is still read. `houses` are answers about the house, by key,

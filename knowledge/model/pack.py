@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from knowledge.model import procedure, rule_problems
 from knowledge.model.case_steps import CaseStep, Duty, StepList
 from knowledge.model.data import Data, Key
-from knowledge.model.document_form import DocumentForm, DocumentForms, UsualForms
+from knowledge.model.document_form import BESIDE_STEPS, SEALED_LOOK, TRAINED, DocumentForm, DocumentForms, UsualForms
 from knowledge.model.entries import Entries, Entry, Tests
 from knowledge.model.figures import FIGURE_IN_TEXT
 from knowledge.model.official_table import OfficialTable, OfficialTables
@@ -22,7 +22,7 @@ from knowledge.model.policy_card import PolicyCard, PolicyCards
 from knowledge.model.procedure import Procedure
 from knowledge.model.public_notice import PublicNotice
 from knowledge.model.rules import Rules
-from knowledge.model.watches import WatchRule
+from knowledge.model.watches import WatchKind, WatchRule
 
 PACKS_FOLDER = Path(__file__).parents[1] / "packs"
 USUAL_FORMS = PACKS_FOLDER / "usual_forms.yaml"  # boxes that several documents ask for
@@ -328,12 +328,18 @@ def _unknown_in_tables(pack: Pack) -> Iterator[str]:
 
 
 def _unfit_forms(pack: Pack) -> Iterator[str]:
-    steps = {step.id for step in pack.region.case_steps}
+    steps = {*(step.id for step in pack.region.case_steps), *BESIDE_STEPS}
     for what, ids in (("id", [form.id for form in pack.forms]), ("step", [form.step for form in pack.forms])):
         yield from (f"forms.yaml: {id}: expected one {what}, found {n}" for id, n in Counter(ids).items() if n > 1)
+    if any(rule.kind is WatchKind.EMPTY for rule in pack.region.watches) and pack.form_at(SEALED_LOOK) is None:
+        yield f"forms.yaml: expected a form of the step {SEALED_LOOK}, as pack.yaml has sealed houses watched"
     for form in pack.forms:
         if form.step not in steps:
             yield f"forms.yaml: {form.id}: step: {form.step} is not among the case_steps of pack.yaml"
+        if form.step == TRAINED and form.photo_keys():
+            yield f"forms.yaml: {form.id}: photos: a training record has none"
+        if form.step != SEALED_LOOK and any(field.alarms for field in form.fields):
+            yield f"forms.yaml: {form.id}: alarms: only a look at a sealed house has some"
         yield from (f"forms.yaml: {form.id}: {problem}" for problem in form.problems())
 
 

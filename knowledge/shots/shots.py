@@ -47,19 +47,17 @@ def usual_shots() -> tuple[Shot, ...]:
 
 def shots_of(rules: Rules | None, hazards: Collection[str]) -> tuple[Shot, ...]:
     """The shots of a house with these hazards, under the names that the rules of its region give them."""
-    every = usual_shots()
-    found = [shot for shot in every if _is_asked(shot, hazards, every)]
+    every = named_shots(rules)
+    return tuple(shot for shot in every if _is_asked(shot, hazards, every))
+
+
+def named_shots(rules: Rules | None) -> tuple[Shot, ...]:
+    """All shots in their order, under the names that the rules of a region give them."""
     named = {one.kind: one for one in rules.shots} if rules else {}
     return tuple(
         replace(shot, label=named[shot.kind].label, section=named[shot.kind].section) if shot.kind in named else shot
-        for shot in found
+        for shot in usual_shots()
     )
-
-
-def shots_when_sealed() -> tuple[Shot, ...]:
-    """The shots of a look at a sealed empty house: its seal, and all of it."""
-    every = usual_shots()
-    return tuple(shot for kind in (ShotKind.SEAL, ShotKind.WHOLE) for shot in every if shot.kind is kind)
 
 
 def _shot(data: Mapping[str, Any]) -> Shot:

@@ -1,7 +1,7 @@
 """培训名单: who was trained to appraise houses or to work on them, as a county keeps it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,10 @@ class Trade(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
-    """What the record says of somebody. `phone` is digits; what is not known is none. `lesson` is what was taught."""
+    """What the record says of somebody. `phone` is digits; what is not known is none. `lesson` is what was taught.
+
+    `boxes` are the answers to what the document's own form asks besides, by key.
+    """
 
     trade: Trade
     name: str
@@ -31,6 +34,7 @@ class Trained:
     phone: str | None
     trained_on: date
     lesson: str | None = None
+    boxes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,7 @@ def _seal(tx: Transaction, id: int, trained: Trained) -> bytes:
         "certificate": trained.certificate,
         "phone": trained.phone,
         "lesson": trained.lesson,
+        **({"boxes": dict(trained.boxes)} if trained.boxes else {}),
     }
     return tx.seal_json(trained_people.c.sealed_person, id, person)
 

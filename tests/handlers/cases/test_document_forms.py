@@ -14,7 +14,7 @@ from handlers.dialog.form_texts import form_texts, texts_of_field
 from handlers.dialog.messages import Choice, Content, Text
 from handlers.forms.field import Answer, Field
 from handlers.wording import Wording, load_wording
-from knowledge.model.document_form import AnswerType, DocumentForm, FormField
+from knowledge.model.document_form import BESIDE_STEPS, AnswerType, DocumentForm, FormField
 from knowledge.model.pack import load_packs
 from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
@@ -24,7 +24,7 @@ from tests.handlers.cases.test_course import fill, fill_to, heard_by, now_of, ta
 from tests.talking import talk_of
 
 PACKS = load_packs()
-FORMS = [(pack, form) for pack in PACKS.values() for form in pack.forms]
+FORMS = [(pack, form) for pack in PACKS.values() for form in pack.forms if form.step not in BESIDE_STEPS]
 BOXES = [(pack.id, form, field) for pack, form in FORMS for field in form.fields]
 TEXTS = load_wording().with_texts(form_texts(PACKS.values(), load_wording()))
 

@@ -1,12 +1,14 @@
 """培训名单: who keeps it, whom a step may name, and what a spreadsheet makes of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Text
 from handlers.documents import trained_sheet
 from handlers.documents.trained_sheet import TrainedRow
@@ -19,6 +21,7 @@ from tests.cast import COUNTY, OTHER_COUNTY, Cast
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import now_of, take, under, walk
 from tests.handlers.training.filling import APPRAISER, CRAFTSMAN, plant_record
+from tests.later_packs import with_box
 
 OTHERS = sorted(set(Cast.__dataclass_fields__) - {"county"})
 ROW: Mapping[str, str] = {"name": "张大山", "unit": "青石建筑队", "trade": "工匠", "trained_on": "2026-04-02"}
@@ -47,6 +50,25 @@ def test_a_long_record_is_turned_over_by_pages(dialogue: Dialogue) -> None:
     assert "一共23人" in first.text
     [last] = dialogue.say("county", Choice(id="training:list:3"))
     assert len([option for option in last.flat_options() if ":see:" in option.id]) == 3
+
+
+def test_a_box_that_a_document_adds_is_asked_kept_and_shown(
+    dialogue: Dialogue, say: Wording, knowledge: Knowledge
+) -> None:
+    """The county of the cast lies in Yantai, which has no form of its own for the record; here it has one."""
+    box = {"key": "hours", "label": "学时", "type": "whole", "ask": "学了几个学时？"}
+    packs = with_box(knowledge.packs, "yulin", "training", **box, why="一年要学够。", example="16")
+    (form,) = (one for one in packs["yulin"].forms if one.id == "training")
+    packs["yantai"] = packs["yantai"].model_copy(update={"forms": (*packs["yantai"].forms, form)})
+    later = Dialogue(dialogue.database, replace(knowledge, packs=packs), say, settled=dialogue.cast)
+    later.say("county", Choice(id="training:new"))
+    for words in ("工匠", "张大山", "青石建筑队", "今天", "跳过", "跳过", "16", "跳过", "提交"):
+        later.say("county", Text(text=words))
+    with later.database.reading() as tx:
+        (line,) = record.of(tx, COUNTY)
+    assert line.trained.boxes == {"hours": 16}
+    [shown] = later.say("county", Choice(id=f"training:see:{line.id}"))
+    assert "学时：16" in shown.text
 
 
 # --- the steps choose from it

@@ -24,7 +24,7 @@ def plant_watch(dialogue: Dialogue, kind: WatchKind = WatchKind.EMPTY, next_on: 
 
 
 def _look(dialogue: Dialogue) -> list[Reply]:
-    return dialogue.say("cadre", Choice(id=f"watch:look:{plant_watch(dialogue).number}"))
+    return dialogue.say("cadre", Choice(id=f"watch:look:{plant_watch(dialogue, WatchKind.B).number}"))
 
 
 WATCHES = SampleAnswers(

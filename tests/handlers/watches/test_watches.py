@@ -1,5 +1,6 @@
 """Houses that stay watched: which begin to be, who looks by when, and what becomes of one that is worse."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Photo, Text
 from handlers.wording import Wording
+from knowledge.model.shots import ShotKind
 from knowledge.model.watches import WatchKind, WatchRule
+from knowledge.shots.shots import named_shots
 from storage.cases import photos
 from storage.cases.cases import Case, CaseState
 from storage.watches import watches
@@ -17,6 +20,7 @@ from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import fill, heard_by, now_of, take, under, walk
 from tests.handlers.cases.test_lost_photos import lost
 from tests.handlers.watches.filling import plant_watch
+from tests.later_packs import with_box
 
 MAY_LOOK = {"cadre", "township", "county"}
 OTHERS = sorted(set(Cast.__dataclass_fields__) - MAY_LOOK)
@@ -237,3 +241,25 @@ def test_where_the_house_is_watched_no_longer_no_button_leads_to_another_look(di
     assert not said.options
     with dialogue.database.reading() as tx:
         assert watches.looks_of_case(tx, case.id, WatchKind.EMPTY)[-1].photos == ()
+
+
+def test_a_box_that_a_document_adds_is_asked_kept_and_shown(
+    dialogue: Dialogue, say: Wording, knowledge: Knowledge
+) -> None:
+    box = {"key": "neighbours", "label": "邻居怎么说", "type": "words", "ask": "邻居怎么说？"}
+    packs = with_box(knowledge.packs, "yulin", "sealed_look", **box, why="邻居最清楚。", example="没见人进去")
+    later = Dialogue(dialogue.database, replace(knowledge, packs=packs), say, settled=dialogue.cast)
+    case = plant_watch(later)
+    said = later.say("cadre", Choice(id=f"watch:look:{case.number}"))
+    answers: dict[str, object] = {"lived_in": "no", "still_sealed": "yes", "sign_there": "yes", "finding": "fine"}
+    fill(later, "cadre", said, {**answers, "neighbours": "没见人进去", "day": "0"})
+    [shown] = later.say("township", Choice(id=f"watch:see:{case.number}"))
+    assert "没人住、都好、在，看得清、没见人进去" in shown.text
+
+
+def test_the_shots_of_a_look_are_called_as_the_document_calls_them(knowledge: Knowledge) -> None:
+    """Annex 1 of Longsheng's document names the whole house otherwise; the seal has its usual name there."""
+    named = {shot.kind: shot.label for shot in named_shots(knowledge.packs["longsheng"].rules)}
+    told = {rule.kind: rule.label for rule in knowledge.packs["longsheng"].rules.shots}
+    assert told.items() <= named.items()
+    assert named[ShotKind.SEAL] == "封条"
