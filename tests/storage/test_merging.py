@@ -1,11 +1,14 @@
 """Two records that became one are parted again: each has what was its own."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
 from storage import merging
 from storage.database.database import Database, Transaction
+from storage.database.keys import derive
 from storage.people import accounts, consents, conversations, joinings, people
 from storage.people.joinings import Joining
 from storage.people.people import Role
@@ -93,3 +96,22 @@ def test_after_a_week_it_stays_and_what_it_takes_is_forgotten(database: Database
         assert not merging.part(tx, joining, later)
         assert joinings.forget_before(tx, later - merging.UNDOABLE) == 1
         assert joinings.undoable(tx, [players.cadre], now) == []
+
+
+def test_what_an_earlier_release_joined_is_parted_too(database: Database, players: Cast, now: datetime) -> None:
+    """It noted name and phone as they were sealed then, for no row, in hex."""
+    cipher = AESGCM(derive(bytes(32), b"anju seal"))
+    name, phone = (
+        (b"\x01" + bytes(12) + cipher.encrypt(bytes(12), text.encode(), None)).hex()
+        for text in ("李秀英", "13800000001")
+    )
+    with database.writing() as tx:
+        joining = joined(tx, players.resident, players.stranger, now)
+        assert joining.undo is not None
+        own = {"sealed_name": name, "sealed_phone": phone, "sealed_given_phone": None}
+        own["phone_fingerprint"] = tx.vault.fingerprint("13800000001")
+        noted = {**joining.undo, "own": {"old": own, "gave": joining.undo["own"]["gave"]}}
+        assert merging.part(tx, replace(joining, undo=noted), now)
+        assert people.find_by_phone(tx, "13800000001") == players.resident
+        assert people.name_of(tx, players.resident) == "李秀英"
+        assert people.phone_of(tx, players.resident) == "13800000001"

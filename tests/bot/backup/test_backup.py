@@ -5,7 +5,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.backup.archive import BackupWriter, BadBackup, Manifest
 from bot.backup.making import make_backup
 from bot.backup.restoring import NotEmpty, examine, restore
 from storage.copying import TableShape
+from storage.database.ciphers import Algorithm
 from storage.database.database import Database, make_engine
 from storage.database.privacy import Vault, WrongKey
 from storage.people import people
@@ -166,6 +167,22 @@ def test_a_backup_of_an_older_release_is_put_back_and_upgraded(tmp_path: Path, n
         assert tx.execute(select(metadata.tables["people"].c.created_at)).scalars().all() == [now]
         assert differences(tx.connection) == []
     empty.close()
+
+
+@pytest.mark.parametrize("release", ["this", "earlier"])
+def test_a_backup_of_before_a_key_turned_opens_until_that_key_is_dropped(
+    release: str, sqlite_database: Database, data_dir: Path, tmp_path: Path, now: datetime
+) -> None:
+    plant(sqlite_database, now)
+    file = tmp_path / "anju.backup"
+    rows = make_backup(sqlite_database, data_dir, file, now).contents.rows
+    data = file.read_bytes()
+    if release == "earlier":  # which wrote no head with the id of the key
+        data = data.removeprefix(b"anju backup 2\n" + VAULT.newest.id)
+    turned = VAULT.ring.turned(Algorithm.SM4, date(2026, 11, 30))
+    assert examine(io.BytesIO(data), Vault(turned)).contents.rows == rows
+    with pytest.raises(WrongKey):
+        examine(io.BytesIO(data), Vault(turned.newest_alone()))
 
 
 def test_people_go_on_writing_while_it_is_made(
