@@ -193,7 +193,7 @@ class Settings(BaseSettings):
         """What seals with the secret keys, one made in their file where there is none yet; raises SettingsError."""
         try:
             vault = self._vault()
-            for key in vault.ring.keys:
+            for key in vault.ring.opening:
                 _is_offered(key.algorithm)
         except (ValueError, OSError) as error:
             name = "ANJU_SECRET_KEY" if self.secret_key is not None else "ANJU_SECRET_KEY_FILE"

@@ -26,6 +26,9 @@ KEPT_AT_LEAST = timedelta(hours=1)  # an old key: what was begun with it, as a l
 
 
 def rotate_key(
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Make the next key, which opens and does not seal yet.")
+    ] = False,
     drop_old: Annotated[
         bool, typer.Option("--drop-old", help="Forget the older keys, once nothing is sealed with them any more.")
     ] = False,
@@ -36,10 +39,19 @@ def rotate_key(
         raise SettingsError("ANJU_SECRET_KEY: a key that is to turn lies in a file: write it there, and unset this one")
     with open_database(settings) as database:
         now = WallClock(settings.zone).now()
-        if drop_old:
+        if prepare:
+            _prepare(settings, database, now)
+        elif drop_old:
             _drop_old(settings, database, now)
         else:
             _turn(settings, database, now)
+
+
+def _prepare(settings: Settings, database: Database, now: datetime) -> None:
+    with _changing(settings, database) as (file, ring):
+        ring = ring.prepared(settings.sealing, now.date())
+        file.write(ring)
+    typer.echo(f"The next key is in {file.path}. Copy that file to every machine that runs Anju, then: anju rotate-key")
 
 
 def _turn(settings: Settings, database: Database, now: datetime) -> None:

@@ -368,7 +368,7 @@ def _prove_key(tx: Transaction) -> None:
 def _refuse_missing_keys(tx: Transaction) -> None:
     """Raise WrongKey where the ring lacks the newest key of the database, or that with which most of it is sealed."""
     sealed_by = select(facts.c.value).where(facts.c.name.in_((NEWEST_KEY, SEALED_AS)))
-    known = {key.id for key in tx.vault.ring.keys}
+    known = {key.id for key in tx.vault.ring.opening}
     for value in tx.execute(sealed_by).scalars():
         id = bytes.fromhex(value)[-KEY_ID_BYTES:]
         if id not in known:

@@ -2,6 +2,7 @@
 
 In its file a ring has a line for each secret:
 
+    next sm4-gcm 2026-12-01 BASE64
     seal sm4-gcm 2026-11-30 BASE64
     seal aes-256-gcm - BASE64
     lasting fingerprint BASE64
@@ -9,7 +10,8 @@ In its file a ring has a line for each secret:
     lasting webhook BASE64
 
 A file with one key in base64 and nothing else, as an installation begins with, is a ring of one AES key whose lasting
-secrets are made from it. They stand apart once there is a second key, so that the first can be dropped.
+secrets are made from it. They stand apart once there is a second key, so that the first can be dropped. The next key
+opens and does not seal yet: it is known everywhere before it does.
 """
 
 import base64
@@ -20,7 +22,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +60,10 @@ class SealingKey:
         """Whether all that it sealed is bound to its row: an installation's first key is older than that rule."""
         return self.made_on is not None
 
+    def to_line(self, word: str) -> str:
+        """As it stands in the file, after what it does there."""
+        return f"{word} {self.algorithm} {self.made_on.isoformat() if self.made_on else '-'} {_written(self.secret)}"
+
     def secret_for(self, purpose: str) -> bytes:
         """A secret of its own for one kind of thing that is sealed: 32 bytes."""
         return derive(self.secret, f"anju {purpose}".encode())
@@ -69,10 +75,14 @@ class SealingKey:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyRing:
-    """All keys of an installation, the newest first, and the lasting secrets by what they are for."""
+    """All keys of an installation, the newest first, and the lasting secrets by what they are for.
+
+    `following` is the one that is to seal next, where one is prepared.
+    """
 
     keys: tuple[SealingKey, ...]
     lasting: Mapping[str, bytes]
+    following: SealingKey | None = None
 
     @classmethod
     def of_one(cls, secret: bytes) -> Self:
@@ -86,23 +96,35 @@ class KeyRing:
         """The key that seals."""
         return self.keys[0]
 
+    @property
+    def opening(self) -> tuple[SealingKey, ...]:
+        """All keys that open."""
+        return self.keys if self.following is None else (*self.keys, self.following)
+
+    def prepared(self, algorithm: Algorithm, today: date) -> "KeyRing":
+        """The ring with a fresh key that is to seal next, in place of one that was prepared before."""
+        return replace(self, following=_fresh(algorithm, today))
+
     def turned(self, algorithm: Algorithm, today: date) -> "KeyRing":
-        """The ring with a fresh key that seals from now on."""
-        fresh = SealingKey(secret=os.urandom(KEY_BYTES), algorithm=algorithm, made_on=today)
-        return KeyRing(keys=(fresh, *self.keys), lasting=self.lasting)
+        """The ring whose next key seals from now on: the one that was prepared, or a fresh one."""
+        newest = self.following or _fresh(algorithm, today)
+        return replace(self, keys=(newest, *self.keys), following=None)
 
     def newest_alone(self) -> "KeyRing":
         """The ring without the keys that seal no more."""
-        return KeyRing(keys=(self.newest,), lasting=self.lasting)
+        return replace(self, keys=(self.newest,))
 
     def to_text(self) -> str:
         """As it stands in its file."""
-        keys = [
-            f"seal {key.algorithm} {key.made_on.isoformat() if key.made_on else '-'} {_written(key.secret)}"
-            for key in self.keys
-        ]
+        keys = [key.to_line("seal") for key in self.keys]
+        if self.following is not None:
+            keys.insert(0, self.following.to_line("next"))
         lasting = [f"lasting {purpose} {_written(secret)}" for purpose, secret in self.lasting.items()]
         return _HEAD + "\n".join([*keys, *lasting]) + "\n"
+
+
+def _fresh(algorithm: Algorithm, today: date) -> SealingKey:
+    return SealingKey(secret=os.urandom(KEY_BYTES), algorithm=algorithm, made_on=today)
 
 
 def derive(key: bytes, purpose: bytes) -> bytes:
@@ -146,14 +168,15 @@ def _read(text: str) -> bytes:
 def read_ring(text: str) -> KeyRing:
     """A ring as its file has it, or one key alone. Raises ValueError with what is right."""
     lines = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines or lines[0][0] not in ("seal", "lasting"):
+    if not lines or lines[0][0] not in ("next", "seal", "lasting"):
         return KeyRing.of_one(read_key(text))
     keys = tuple(_read_sealing(words[1:]) for words in lines if words[0] == "seal")
     lasting = {words[1]: _read(words[2]) for words in lines if words[0] == "lasting" and len(words) == 3}
     missing = [purpose for purpose in _LASTING if purpose not in lasting]
     if not keys or missing:
         raise ValueError(f"these keys are not whole: there is no line of {'seal' if not keys else missing[0]}")
-    return KeyRing(keys=keys, lasting=lasting)
+    following = [_read_sealing(words[1:]) for words in lines if words[0] == "next"]
+    return KeyRing(keys=keys, lasting=lasting, following=following[0] if following else None)
 
 
 def _read_sealing(words: Sequence[str]) -> SealingKey:
@@ -162,7 +185,7 @@ def _read_sealing(words: Sequence[str]) -> SealingKey:
             day = None if made_on == "-" else date.fromisoformat(made_on)
             return SealingKey(secret=read_key(secret), algorithm=Algorithm(algorithm), made_on=day)
         case _:
-            raise ValueError("expected a line `seal ALGORITHM DAY BASE64`")
+            raise ValueError("expected a line `seal ALGORITHM DAY BASE64`, or one with `next`")
 
 
 def _first_text(algorithm: Algorithm) -> str:

@@ -53,8 +53,8 @@ class Vault:
 
     def _take(self, ring: KeyRing) -> None:
         self._ring = ring
-        self._keys = {key.id: key for key in ring.keys}
-        self._ciphers = {key.id: key.cipher_for(_TEXT) for key in ring.keys}
+        self._keys = {key.id: key for key in ring.opening}
+        self._ciphers = {key.id: key.cipher_for(_TEXT) for key in ring.opening}
         self._head = _BOUND + ring.newest.id
 
     @property

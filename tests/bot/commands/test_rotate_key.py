@@ -105,6 +105,16 @@ def test_a_key_turns_while_all_runs_and_the_old_one_goes_when_nothing_needs_it(
         assert resealing.count_left(tx) == 0
 
 
+def test_a_key_that_was_prepared_is_the_one_that_turns(running: Database, key_file: KeyFile) -> None:
+    said = run("rotate-key", "--prepare")
+    assert said.exit_code == 0, said.exception
+    prepared = key_file.read()
+    assert prepared.following is not None
+    assert prepared.newest.made_on is None
+    assert run("rotate-key").exit_code == 0
+    assert key_file.read().newest == prepared.following
+
+
 def test_a_key_file_of_before_the_turn_is_refused(running: Database, key_file: KeyFile) -> None:
     before = key_file.path.read_text()
     assert run("rotate-key").exit_code == 0

@@ -108,6 +108,21 @@ def test_a_ring_is_read_as_it_was_written() -> None:
     assert len({key.id for key in ring.keys}) == 3
 
 
+def test_a_key_that_is_prepared_opens_everywhere_before_it_seals(tmp_path: Path) -> None:
+    here, there = KeyFile(tmp_path / "here.key"), KeyFile(tmp_path / "there.key")
+    here.make()
+    here.write(here.read().prepared(Algorithm.SM4, TODAY))
+    there.path.write_text(here.path.read_text())
+    other = Vault.of_file(there)
+    assert other.newest.made_on is None
+    here.write(here.read().turned(Algorithm.AES, NEXT))
+    turned = Vault.of_file(here)
+    assert (turned.newest.algorithm, turned.newest.made_on) == (Algorithm.SM4, TODAY), "the one that was prepared"
+    assert turned.ring.following is None
+    assert other.open(turned.seal("李秀英", "x"), "x") == "李秀英"
+    assert turned.open(other.seal("张三", "x"), "x") == "张三"
+
+
 def test_a_file_of_an_earlier_release_is_a_ring() -> None:
     key = new_key()
     ring = read_ring(f"{key}\n")
