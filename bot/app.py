@@ -71,7 +71,7 @@ from storage.database.keys import PUSH, WEBHOOK
 from storage.database.privacy import Vault
 from storage.people import areas
 from storage.queues import inbox
-from storage.schema_check import check_schema
+from storage.schema_check import check_changed_schema
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
@@ -101,7 +101,7 @@ def build(
         parts = tuple(part for part in parts if part != "telegram")
     database = Database(settings.database(size.database) if demo else settings.database(), vault)
     database.upgrade()
-    check_schema(database.engine)
+    check_changed_schema(database)
     if demo and size is DemoSize.COUNTY:
         _plant_county(settings, database)
     return _assemble(settings, parts, database, demo)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_of
 from storage.copying import lines, shapes
-from storage.database.database import Database
+from storage.database.database import Database, revision
 from storage.database.sealed_folder import SEALED
-from storage.schema_check import revision
 
 
 @dataclass(frozen=True, kw_only=True)

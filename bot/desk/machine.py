@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from storage.database.database import Transaction
-from storage.schema_check import revision
+from storage.database.database import Transaction, revision
 
 _MEGABYTE = 1_000_000  # bytes
 

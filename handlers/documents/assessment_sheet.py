@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from handlers.documents.workbook import new_workbook
 
 _WIDTH = 16  # characters
-_BOLD = Font(bold=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +20,11 @@ class TableSheet:
 
 def draw(sheets: Sequence[TableSheet]) -> bytes:
     """The workbook. What begins with = is a text, and becomes no formula."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    bold = Font(bold=True)
+    book = new_workbook()
     for sheet in sheets:
         page = book.create_sheet(sheet.title)
         for number, line in enumerate((sheet.headings, *sheet.rows), 1):
@@ -33,7 +33,7 @@ def draw(sheets: Sequence[TableSheet]) -> bytes:
                 if isinstance(value, str):
                     cell.data_type = "s"
                 if number == 1:
-                    cell.font = _BOLD
+                    cell.font = bold
         for column in range(1, len(sheet.headings) + 1):
             page.column_dimensions[get_column_letter(column)].width = _WIDTH
         page.freeze_panes = "A2"

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import segno
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.text.paragraph import Paragraph
 
-_A6 = (Cm(10.5), Cm(14.8))
-_MARGIN = Cm(0.9)
-_PICTURE = Cm(3.6)
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+
+_A6 = (10.5, 14.8)  # cm
+_MARGIN, _PICTURE = 0.9, 3.6  # cm
 _FONT = "宋体"
-_TITLE, _NUMBER, _WORDS = Pt(14), Pt(20), Pt(12)
+_TITLE, _NUMBER, _WORDS = 14, 20, 12  # points
 _SCALE, _BORDER = 8, 4  # pixels a module, and modules of white around, as scanners want
 
 
@@ -29,17 +28,20 @@ class CaseSlip:
 
 def draw(slip: CaseSlip) -> bytes:
     """The slip as a Word document of one page."""
+    from docx import Document
+    from docx.shared import Cm
+
     document = Document()
     section = document.sections[0]
-    section.page_width, section.page_height = _A6
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    section.page_width, section.page_height = map(Cm, _A6)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
     document.core_properties.title = slip.title
     _write(document.add_paragraph(), slip.title, _TITLE, bold=True)
     _write(document.add_paragraph(), slip.number, _NUMBER, bold=True)
     for line in slip.lines:
         _write(document.add_paragraph(), line, _WORDS)
     if slip.link is not None:
-        document.add_paragraph().add_run().add_picture(_code(slip.link), width=_PICTURE)
+        document.add_paragraph().add_run().add_picture(_code(slip.link), width=Cm(_PICTURE))
     page = BytesIO()
     document.save(page)
     return page.getvalue()
@@ -52,9 +54,12 @@ def _code(link: str) -> BytesIO:
     return drawn
 
 
-def _write(paragraph: Paragraph, text: str, size: Pt, *, bold: bool = False) -> None:
+def _write(paragraph: "Paragraph", text: str, size: float, *, bold: bool = False) -> None:
     """Chinese takes its font from `eastAsia`, figures and Latin letters from the plain name."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     paragraph.paragraph_format.space_after = Pt(4)
     run = paragraph.add_run(text)
-    run.bold, run.font.size, run.font.name = bold, size, _FONT
+    run.bold, run.font.size, run.font.name = bold, Pt(size), _FONT
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import BinaryIO, TextIO
 
-import xlsxwriter
-
 from handlers.documents.cells import Cell
 from handlers.documents.sheet_rows import CellStyles, write_rows
 
@@ -39,6 +37,8 @@ def write_noted(
     file: BinaryIO, *, title: str, heads: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], note: str
 ) -> None:
     """Write rows as they stood, each with what is wrong with it in red in a last column, headed by `note`."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         red, bold, text = (book.add_format(one) for one in (_RED, _BOLD, _QUOTED))
         page = book.add_worksheet(title[:_LONGEST])
@@ -66,6 +66,8 @@ class _Frame:
 
 def _frame(title: str, heads: Sequence[str], last: int) -> _Frame:
     """A workbook whose filter reaches to a last row, counted from 1. Two cells that show the styles are taken out."""
+    import xlsxwriter
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         page = book.add_worksheet(title[:_LONGEST])

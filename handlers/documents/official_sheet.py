@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FONT, TITLE_FONT = "仿宋", "宋体"
 _TITLE_PT, _TEXT_PT, _CELL_PT = 18, 12, 10
@@ -59,6 +61,8 @@ class AnnexSheet:
 
 def draw(sheet: AnnexSheet) -> bytes:
     """The workbook, its first sheet on one A4 page across."""
+    import xlsxwriter
+
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _annex(book, sheet)
@@ -94,7 +98,7 @@ def _share(heads: Sequence[str], own: Sequence[str], row: int) -> bool:
     return len(heads) > row + 1 and heads[: row + 1] == own[: row + 1]
 
 
-def _annex(book: xlsxwriter.Workbook, sheet: AnnexSheet) -> None:
+def _annex(book: "xlsxwriter.Workbook", sheet: AnnexSheet) -> None:
     page = book.add_worksheet(sheet.name)
     page.set_landscape()
     page.set_paper(9)
@@ -119,7 +123,7 @@ def _annex(book: xlsxwriter.Workbook, sheet: AnnexSheet) -> None:
         page.write_string(row + number, 0, note, text)
 
 
-def _heads(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: AnnexSheet, row: int) -> int:
+def _heads(book: "xlsxwriter.Workbook", page: "xlsxwriter.worksheet.Worksheet", sheet: AnnexSheet, row: int) -> int:
     """Heads, and where wanted units and numbers of columns; the row below them."""
     head = _cell_format(book)
     cells = list(heads(sheet.columns))
@@ -143,8 +147,8 @@ def _heads(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, shee
 
 
 def _row(
-    book: xlsxwriter.Workbook,
-    page: xlsxwriter.worksheet.Worksheet,
+    book: "xlsxwriter.Workbook",
+    page: "xlsxwriter.worksheet.Worksheet",
     values: Sequence[str | float | None],
     row: int,
 ) -> None:
@@ -159,7 +163,7 @@ def _row(
     page.set_row(row, _ROW_HEIGHT)
 
 
-def _cell_format(book: xlsxwriter.Workbook) -> xlsxwriter.format.Format:
+def _cell_format(book: "xlsxwriter.Workbook") -> "xlsxwriter.format.Format":
     return book.add_format(
         {
             "font_name": FONT,
@@ -172,7 +176,7 @@ def _cell_format(book: xlsxwriter.Workbook) -> xlsxwriter.format.Format:
     )
 
 
-def _list(book: xlsxwriter.Workbook, sheet: ListSheet) -> None:
+def _list(book: "xlsxwriter.Workbook", sheet: ListSheet) -> None:
     page = book.add_worksheet(sheet.title)
     bold = book.add_format({"bold": True})
     page.freeze_panes(1, 0)

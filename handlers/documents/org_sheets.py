@@ -5,16 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, BinaryIO
 
 from handlers.documents.org_heads import find_heads, plain_cell
-from handlers.documents.workbook import UnusableFile, open_sent, open_workbook, read_lines
+from handlers.documents.workbook import UnusableFile, new_workbook, open_sent, open_workbook, read_lines
 from handlers.wording import Wording
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 AREAS, PEOPLE, DUTY = "areas", "people", "duty"
 
@@ -85,7 +84,7 @@ def read_sent(name: str, content: bytes, say: Wording) -> OrgFile:
     return _read_book(name, open_sent(name, content), say)
 
 
-def _read_book(name: str, book: Workbook, say: Wording) -> OrgFile:
+def _read_book(name: str, book: "Workbook", say: Wording) -> OrgFile:
     pages = {page.title: _lines(page) for page in book.worksheets}
     sheets: dict[str, Sheet] = {}
     for sheet, key in _SHEETS.items():
@@ -110,8 +109,7 @@ def _read_book(name: str, book: Workbook, say: Wording) -> OrgFile:
 def write_problems(path: Path | BinaryIO, file: OrgFile, notes: Iterable[tuple[SheetRow, str]], say: Wording) -> None:
     """Write the rows that have a note to a new file, each with its note in a last column; every cell is text."""
     noted = list(notes)
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = new_workbook()
     for sheet, source in file.sheets.items():
         rows = [(*row.cells, note) for row, note in noted if row.sheet == sheet]
         if rows:
@@ -119,7 +117,10 @@ def write_problems(path: Path | BinaryIO, file: OrgFile, notes: Iterable[tuple[S
     book.save(path)
 
 
-def _write_sheet(page: Worksheet, lines: list[tuple[str, ...]]) -> None:
+def _write_sheet(page: "Worksheet", lines: list[tuple[str, ...]]) -> None:
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
     for row, line in enumerate(lines, 1):
         for column, text in enumerate(line, 1):
             cell = page.cell(row=row, column=column, value=text)
@@ -130,7 +131,7 @@ def _write_sheet(page: Worksheet, lines: list[tuple[str, ...]]) -> None:
         page.column_dimensions[get_column_letter(column)].width = _WIDE if column == len(lines[0]) else _NARROW
 
 
-def _lines(page: Worksheet) -> list[Line]:
+def _lines(page: "Worksheet") -> list[Line]:
     return [tuple(cell_text(value) for value in line) for line in read_lines(page)]
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from docx.text.paragraph import Paragraph
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
 
 _FONT = "宋体"
-_TITLE, _HEAD, _WORDS = Pt(18), Pt(14), Pt(12)
+_TITLE, _HEAD, _WORDS = 18, 14, 12  # points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +22,8 @@ class OwnDataPart:
 
 def draw(title: str, note: str, parts: Sequence[OwnDataPart]) -> bytes:
     """The document: what it is, and each part under its title."""
+    from docx import Document
+
     document = Document()
     document.core_properties.title = title
     _write(document.add_paragraph(), title, _TITLE, bold=True)
@@ -36,9 +37,12 @@ def draw(title: str, note: str, parts: Sequence[OwnDataPart]) -> bytes:
     return page.getvalue()
 
 
-def _write(paragraph: Paragraph, text: str, size: Pt, *, bold: bool = False) -> None:
+def _write(paragraph: "Paragraph", text: str, size: float, *, bold: bool = False) -> None:
     """Chinese takes its font from `eastAsia`, figures and Latin letters from the plain name."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     paragraph.paragraph_format.space_after = Pt(4)
     run = paragraph.add_run(text)
-    run.bold, run.font.size, run.font.name = bold, size, _FONT
+    run.bold, run.font.size, run.font.name = bold, Pt(size), _FONT
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)

@@ -5,17 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import zip_longest
-
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
-from openpyxl.utils import quote_sheetname
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.cell_range import CellRange
+from typing import TYPE_CHECKING
 
 from handlers.documents import official_sheet
 from handlers.documents.official_sheet import AnnexSheet
 from handlers.documents.sheet_parts import BookFault, FoundFault
+
+if TYPE_CHECKING:  # openpyxl is loaded with the first workbook: the start does not wait for it
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
 
 SheetValue = str | float | None
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!((?:\$?[A-Z]{1,3}\$?\d+)(?::\$?[A-Z]{1,3}\$?\d+)?)")
@@ -90,6 +88,10 @@ def trial_faults(data: bytes, names: Sequence[CellName], rows: int) -> Iterator[
 
 def draw_named(sheet: AnnexSheet, names: Mapping[str, str]) -> bytes:
     """Our own layout with names set: `names` tells by the text of its cells which name they get; they are emptied."""
+    from openpyxl.cell.cell import Cell
+    from openpyxl.utils import quote_sheetname
+    from openpyxl.workbook.defined_name import DefinedName
+
     book = _opened(official_sheet.draw(sheet))
     page = book.worksheets[0]
     cells: dict[str, list[Cell]] = {}
@@ -108,11 +110,13 @@ def draw_named(sheet: AnnexSheet, names: Mapping[str, str]) -> bytes:
     return _saved(book)
 
 
-def _opened(data: bytes) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(data), rich_text=True)
+def _opened(data: bytes) -> "Workbook":
+    from openpyxl import load_workbook
+
+    return load_workbook(BytesIO(data), rich_text=True)
 
 
-def _saved(book: Workbook) -> bytes:
+def _saved(book: "Workbook") -> bytes:
     """The book, whose formulas are reckoned anew when it is opened."""
     data = BytesIO()
     book.calculation.fullCalcOnLoad = True
@@ -120,7 +124,7 @@ def _saved(book: Workbook) -> bytes:
     return data.getvalue()
 
 
-def _named_cells(book: Workbook) -> dict[str, tuple[Cell, ...]]:
+def _named_cells(book: "Workbook") -> dict[str, tuple["Cell", ...]]:
     """By each name that people see: its cells from above, none where it is at no cells or at too many."""
     return {
         name: tuple(_cells(book, defined.value or ""))
@@ -130,8 +134,11 @@ def _named_cells(book: Workbook) -> dict[str, tuple[Cell, ...]]:
     }
 
 
-def _cells(book: Workbook, area: str) -> Iterator[Cell]:
+def _cells(book: "Workbook", area: str) -> Iterator["Cell"]:
     """The cells of an area, of merged ones the first alone."""
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.cell_range import CellRange
+
     found = _AREA.fullmatch(area)
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     page = sheets.get((found[1] or found[2]).replace("''", "'")) if found else None
@@ -146,7 +153,7 @@ def _cells(book: Workbook, area: str) -> Iterator[Cell]:
                 yield cell
 
 
-def _shared(found: Mapping[str, Sequence[Cell]]) -> Iterator[FoundFault]:
+def _shared(found: Mapping[str, Sequence["Cell"]]) -> Iterator[FoundFault]:
     taken: dict[tuple[str, str], str] = {}
     for name, cells in found.items():
         for cell in cells:
@@ -154,8 +161,10 @@ def _shared(found: Mapping[str, Sequence[Cell]]) -> Iterator[FoundFault]:
                 yield FoundFault(kind=BookFault.TWICE, text=f"{cell.parent.title}!{cell.coordinate}")
 
 
-def _write(cell: Cell, value: SheetValue) -> None:
+def _write(cell: "Cell", value: SheetValue) -> None:
     """A text is written as such, whatever it begins with."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     label = str(cell.value or "")
     if label.endswith(_COLONS):
         value = label if value is None else f"{label}{value}"

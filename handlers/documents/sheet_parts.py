@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 
-from openpyxl.utils import range_boundaries
-
 BROKEN = (
     zipfile.BadZipFile,
     KeyError,
@@ -121,6 +119,8 @@ def _unnamed(xml: str) -> Iterator[FoundFault]:
 
 def _spreads(xml: str) -> bool:
     """Whether a head or a link is over more cells than a table has: each of them would be made."""
+    from openpyxl.utils import range_boundaries
+
     for ref in re.findall(r"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=\"([^\"]*)\"", xml):
         left, top, right, bottom = range_boundaries(ref)
         if left is None or top is None or right is None or bottom is None:  # whole columns or rows

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from xlsxwriter.utility import xl_col_to_name
-
 from handlers.documents.cells import Cell, is_like_a_formula
 
 _LONGEST = 32_767  # characters that a cell holds
@@ -24,6 +22,8 @@ class CellStyles:
 
 def write_rows(file: TextIO, rows: Iterable[Sequence[Cell]], styles: CellStyles) -> int:
     """Write rows from the second on, below the heads; the number of the last one."""
+    from xlsxwriter.utility import xl_col_to_name
+
     names: list[str] = []
     number = 1
     for number, row in enumerate(rows, 2):

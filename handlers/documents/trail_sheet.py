@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 _WIDTHS = (18, 28, 80, 18)  # characters: when, who, what, about which case
 
 
 def draw(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The workbook, its heads in the first row, which stays in sight."""
+    import xlsxwriter
+
     written = BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet(title)

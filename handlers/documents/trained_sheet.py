@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from handlers.documents.org_heads import find_heads
 from handlers.documents.org_sheets import without_blanks
-from handlers.documents.workbook import UnusableFile, open_workbook, read_lines
+from handlers.documents.workbook import UnusableFile, new_workbook, open_workbook, read_lines
 from handlers.wording import Wording
 
 _COLUMNS = ("name", "unit", "trade", "trained_on", "certificate", "phone")
@@ -42,8 +40,8 @@ def read(path: Path, say: Wording) -> tuple[TrainedRow, ...]:
 
 def write_problems(path: Path, rows: Iterable[tuple[TrainedRow, str]], say: Wording) -> None:
     """Write the rows that have a note to a new file, each with its note in a last column; every cell is text."""
-    book = Workbook()
-    page = book.worksheets[0]
+    book = new_workbook()
+    page = book.create_sheet()
     heads = [say(f"training.import.column.{column}").split()[0] for column in _COLUMNS]
     lines = [[row.values.get(column, "") for column in _COLUMNS] + [note] for row, note in rows]
     for number, line in enumerate([[*heads, say("training.import.note")], *lines], 1):

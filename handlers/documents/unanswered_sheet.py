@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.chart import BarChart, Reference
-from openpyxl.worksheet.worksheet import Worksheet
+from handlers.documents.workbook import new_workbook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDTHS = {"A": 28, "B": 10}
 _CHART_AT = "D2"
@@ -23,8 +25,7 @@ class CountSheet:
 
 def draw(sheets: Sequence[CountSheet]) -> bytes:
     """The workbook."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = new_workbook()
     for sheet in sheets:
         _write(book.create_sheet(sheet.title), sheet)
     written = BytesIO()
@@ -32,7 +33,9 @@ def draw(sheets: Sequence[CountSheet]) -> bytes:
     return written.getvalue()
 
 
-def _write(page: Worksheet, sheet: CountSheet) -> None:
+def _write(page: "Worksheet", sheet: CountSheet) -> None:
+    from openpyxl.chart import BarChart, Reference
+
     lines: list[tuple[str, str | int]] = [sheet.headings, *sheet.counts]
     for row, (name, count) in enumerate(lines, 1):
         cell = page.cell(row=row, column=1, value=name)

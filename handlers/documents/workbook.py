@@ -1,4 +1,7 @@
-"""Opening a workbook that an office sent: what would wear the machine out is refused before anything is parsed."""
+"""Beginning a workbook, and opening one that an office sent.
+
+What would wear the machine out is refused before anything is parsed.
+"""
 
 import io
 import re
@@ -7,13 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import openpyxl
-from openpyxl import Workbook
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+if TYPE_CHECKING:  # openpyxl is loaded with the first workbook: the start does not wait for it
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 20_000_000  # unpacked; 15 000 rows of a county take 5 million
 MOST_ROWS, MOST_COLUMNS = 20_000, 40
@@ -24,7 +25,6 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
 _BROKEN = (  # a syntax error is what both parsers of XML raise
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -47,7 +47,16 @@ class UnusableFile(Exception):
         self.values = values
 
 
-def open_workbook(path: Path) -> Workbook:
+def new_workbook() -> "Workbook":
+    """A workbook without sheets."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def open_workbook(path: Path) -> "Workbook":
     """The workbook, its formulas as the values last worked out. Raises UnusableFile."""
     try:
         content = _read(path)
@@ -58,8 +67,11 @@ def open_workbook(path: Path) -> Workbook:
     return open_sent(path.name, content)
 
 
-def open_sent(name: str, content: bytes) -> Workbook:
+def open_sent(name: str, content: bytes) -> "Workbook":
     """The same of the bytes of a file that was sent. Raises UnusableFile."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     if not content:
         raise UnusableFile("org.file.empty", file=name)
     if content.startswith(_OLE) and _LOCKED in content:
@@ -69,12 +81,12 @@ def open_sent(name: str, content: bytes) -> Workbook:
     try:
         file = io.BytesIO(content)
         _check(name, file)
-        return openpyxl.load_workbook(file, data_only=True)
-    except _BROKEN as error:
+        return load_workbook(file, data_only=True)
+    except (InvalidFileException, *_BROKEN) as error:
         raise UnusableFile("org.file.not_a_workbook", file=name) from error
 
 
-def read_lines(page: Worksheet, most_columns: int = MOST_COLUMNS) -> list[list[object]]:
+def read_lines(page: "Worksheet", most_columns: int = MOST_COLUMNS) -> list[list[object]]:
     """The values of a sheet's cells, row by row; every cell of a merged range has the range's value."""
     width = min(page.max_column, most_columns)
     lines: list[list[object]] = [list(line) for line in page.iter_rows(max_col=width, values_only=True)]
@@ -116,6 +128,8 @@ def _too_big(name: str) -> UnusableFile:
 
 def _cells_merged(xml: bytes) -> Iterator[int]:
     """How many cells each merged range has."""
+    from openpyxl.utils import column_index_from_string
+
     for left, top, right, bottom in _MERGED.findall(xml):
         columns = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
         yield abs(columns) * (abs(int(bottom) - int(top)) + 1)

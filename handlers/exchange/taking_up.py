@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
+from typing import TYPE_CHECKING, Any
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.hierarchy import holders_at
@@ -22,6 +20,9 @@ from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals
 from storage.exchange.arrivals import Arrival, ArrivalStatus
 from storage.people import areas, audit, people
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _MOST_LINES = 50  # of what is wrong; all of it stands in the file that goes back
 
@@ -92,7 +93,7 @@ def read(occasion: Occasion, arrival: Arrival, folder: SealedFolder) -> LedgerFi
     return arriving.read(occasion, arrival.name, _book(arrival, folder), meant)
 
 
-def _book(arrival: Arrival, folder: SealedFolder) -> Workbook:
+def _book(arrival: Arrival, folder: SealedFolder) -> "Workbook":
     """The workbook as it was sent. Raises UnusableFile."""
     kept = folder.file(str(arrival.file))
     if not kept.is_here:

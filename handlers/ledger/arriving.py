@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from openpyxl import Workbook
+from typing import TYPE_CHECKING
 
 from handlers.cases.fields.catalogue import CATALOGUE
 from handlers.cases.fields.field import CaseField, FieldType
@@ -12,6 +11,9 @@ from handlers.dialog.context import Occasion
 from handlers.documents.org_heads import Heads, find_heads, heading
 from handlers.documents.org_sheets import cell_text
 from handlers.documents.workbook import UnusableFile, read_lines
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_COLUMNS = 200
 PLACES = ("area_code", "township", "village")  # by which the place of a row is found
@@ -41,7 +43,7 @@ class LedgerFile:
     rows: tuple[LedgerRow, ...]
 
 
-def read(occasion: Occasion, name: str, book: Workbook, meant: Meant = NOTHING_MEANT) -> LedgerFile:
+def read(occasion: Occasion, name: str, book: "Workbook", meant: Meant = NOTHING_MEANT) -> LedgerFile:
     """Read a workbook that is called so; columns may stand in any order, below one row of heads or two.
 
     What a county said that its heads are `meant` for comes before what they are usually called. Raises UnusableFile.
@@ -54,7 +56,7 @@ def read(occasion: Occasion, name: str, book: Workbook, meant: Meant = NOTHING_M
     raise UnusableFile("ledger.file.no_heads", file=name)
 
 
-def look_for_heads(occasion: Occasion, name: str, book: Workbook, meant: Meant) -> list[tuple[str, str]]:
+def look_for_heads(occasion: Occasion, name: str, book: "Workbook", meant: Meant) -> list[tuple[str, str]]:
     """The heads of a workbook as they are written, each with the field that it stands for, or nothing.
 
     They are those of the row in which most are known, also where 户主 is not. Raises UnusableFile.
@@ -78,7 +80,7 @@ def _is_read(field: CaseField) -> bool:
     return (not field.is_derived or field.key in BESIDE) and field.type not in _UNREAD
 
 
-def _pages(book: Workbook) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+def _pages(book: "Workbook") -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     for page in book.worksheets:
         yield page.title, [tuple(map(cell_text, line)) for line in read_lines(page, MOST_COLUMNS)]
 

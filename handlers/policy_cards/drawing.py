@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import segno
-import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from handlers.policy_cards.shelf import PrintedCard
@@ -31,6 +30,8 @@ def draw(card: PrintedCard, format: CardFormat) -> bytes:
 
     Raises typst.TypstError where the layout is wrong.
     """
+    import typst
+
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data.json").write_text(json.dumps(asdict(card), ensure_ascii=False), encoding="utf-8")

@@ -10,9 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command, script
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import (
     Column,
     Connection,
@@ -26,6 +23,7 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -315,29 +313,39 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     `to` is the one to end with, for tables that an older release's copy is to fill. Raises WrongSchema where a newer
     release made the tables.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with _writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(func.pg_advisory_xact_lock(_UPGRADE_LOCK).select())
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current != newest_revision(config):
-            _refuse_newer(config, current)
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
+        current = revision(connection)
+        if current != revisions()[-1]:
+            _migrate(connection, current, to)
 
 
-def _refuse_newer(config: Config, current: str | None) -> None:
-    known = {one.revision for one in script.ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+def _migrate(connection: Connection, current: str | None, to: str) -> None:
+    from alembic import command  # a database that is up to date does not wait for it
+    from alembic.config import Config
+
+    if current is not None and current not in revisions():
         raise WrongSchema(
             f"the tables are of a newer release ({current}): go on with that one, or put its last backup back"
         )
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
-def newest_revision(config: Config) -> str | None:
-    """The id of the newest migration."""
-    return script.ScriptDirectory.from_config(config).get_current_head()
+def revision(connection: Connection) -> str | None:
+    """The migration at which the schema stands; none where it was made without migrations, or has no tables yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def revisions() -> list[str]:
+    """The ids of all migrations, the newest last: their files are named by them."""
+    return sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def proof_of_key(engine: Engine) -> str | None:

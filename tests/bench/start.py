@@ -1,5 +1,6 @@
-"""How soon the whole process asks Telegram for messages, and how much memory it holds."""
+"""How soon the whole process asks Telegram for messages and answers, and how much memory it holds."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.faults.process import Anju
 _PEOPLE = 50
 _TEXTS = ("你好", "C级房修一修补多少钱", "/help", "怎么申请")
 _PATIENCE_S = 300
+_POLLS_WITHIN_S, _ANSWERS_WITHIN_S = 1.3, 1.5
 
 
 def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
@@ -23,10 +25,12 @@ def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
     with BotApi() as bot_api:
         anju = Anju(folder, bot_api)
         anju.command("org", "import", str(write_county(folder / "county.xlsx")))
-        seconds, imports = [], []
+        imports, polls, answers = [], [], []
         for _ in range(starts):
             imports.append(_import_seconds())
-            seconds.append(_seconds_to_first_poll(anju, bot_api))
+            polls.append(_seconds_to_first_poll(anju))
+            anju.stop()
+            answers.append(_seconds_to_first_answer(anju, bot_api))
             anju.stop()
         anju.start_and_wait()
         try:
@@ -37,9 +41,17 @@ def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
             anju.stop()
     return [
         Figure(
-            name="start of the process to its first getUpdates",
-            value=f"{statistics.median(seconds):.2f} s",
+            name="start of the process to its first getUpdates, in seconds of processor",
+            value=f"{statistics.median(polls):.2f} s",
             baseline=f"{statistics.median(imports):.2f} s its imports alone",
+            aim="≤ 1.3 s",
+            reached=statistics.median(polls) <= _POLLS_WITHIN_S,
+        ),
+        Figure(
+            name="cold start to the answer to a message that waited, in seconds of processor",
+            value=f"{statistics.median(answers):.2f} s",
+            aim="≤ 1.5 s",
+            reached=statistics.median(answers) <= _ANSWERS_WITHIN_S,
         ),
         Figure(
             name=f"memory (RSS) after {messages} messages, every second a policy question",
@@ -49,17 +61,33 @@ def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
     ]
 
 
-def _seconds_to_first_poll(anju: Anju, bot_api: BotApi) -> float:
-    before = len(bot_api.calls)
-    began = time.monotonic()
+def _seconds_to_first_poll(anju: Anju) -> float:
     anju.start_and_wait()
-    return next(call.at for call in bot_api.calls[before:] if call.method == "getUpdates") - began
+    return _processor_seconds(anju)
+
+
+def _seconds_to_first_answer(anju: Anju, bot_api: BotApi) -> float:
+    """The person writes while nothing runs."""
+    sent = len(bot_api.made("sendMessage"))
+    Person(bot_api, 6_999_999).say(_TEXTS[0])
+    anju.start()
+    wait_until(lambda: len(bot_api.made("sendMessage")) > sent, _PATIENCE_S, "the first answer")
+    return _processor_seconds(anju)
+
+
+def _processor_seconds(anju: Anju) -> float:
+    """What the process used of the processor since it was started; a machine that does other work tells no more."""
+    try:
+        used = Path(f"/proc/{anju.pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return time.monotonic() - anju.started_at
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")  # utime and stime
 
 
 def _import_seconds() -> float:
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import bot.cli"], check=True)
-    return time.monotonic() - began
+    """Of processor, of a process that only imports what `anju run` imports."""
+    imported = "import time, bot.commands.run; print(time.process_time())"
+    return float(subprocess.run([sys.executable, "-c", imported], check=True, capture_output=True, text=True).stdout)
 
 
 def _talk(bot_api: BotApi, messages: int) -> None:

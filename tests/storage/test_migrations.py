@@ -8,11 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, inspect, make_url, text
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Engine, MetaData, Text, inspect, make_url, text
 
 import storage.migrations.versions as versions
-from storage.database.database import WrongSchema, make_engine, upgrade
-from storage.schema_check import check_schema, differences
+from storage import schema_check
+from storage.database.database import Database, WrongSchema, make_engine, revisions, upgrade
+from storage.database.privacy import Vault
+from storage.schema import metadata
+from storage.schema_check import check_changed_schema, check_schema, differences
 
 FOLDER = Path(versions.__file__).parent
 LANDED = Path(__file__).parent / "landed_migrations.txt"
@@ -193,6 +198,51 @@ def test_the_check_names_what_differs(upgraded: Engine, change: str, said: str) 
         connection.exec_driver_sql(change)
     with pytest.raises(WrongSchema, match=said):
         check_schema(upgraded)
+
+
+def test_a_start_compares_a_schema_again_only_once_it_changed(
+    upgraded: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comparison took a fifth of a second of each start."""
+    compared = []
+
+    def counted(connection: Connection) -> list[str]:
+        compared.append(connection)
+        return differences(connection)
+
+    monkeypatch.setattr(schema_check, "differences", counted)
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    for _ in range(2):
+        check_changed_schema(database)
+    assert len(compared) == 1
+    with upgraded.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE people DROP COLUMN preferred_channel")
+    for _ in range(2):
+        with pytest.raises(WrongSchema, match=r"people\.preferred_channel is missing"):
+            check_changed_schema(database)
+    database.close()
+
+
+def test_models_that_changed_without_a_migration_are_told_at_the_next_start(
+    upgraded: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    check_changed_schema(database)
+    changed = MetaData()
+    for table in metadata.tables.values():
+        table.to_metadata(changed)
+    changed.tables["people"].append_column(Column("mood", Text()))
+    monkeypatch.setattr(schema_check, "metadata", changed)
+    with pytest.raises(WrongSchema, match=r"people\.mood is missing"):
+        check_changed_schema(database)
+    database.close()
+
+
+def test_migrations_are_found_by_their_files_as_alembic_finds_them() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER.parent))
+    walked = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]
+    assert revisions() == walked[::-1]
 
 
 def test_the_check_names_a_type_that_differs(upgraded: Engine) -> None:
