@@ -1,19 +1,21 @@
 """Assembly: everything is built here once and handed down as plain arguments."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from bot.backup.nightly import Nightly
 from bot.channels.notify.apprise import AppriseChannel, page_of
 from bot.channels.notify.push import PushChannel, public_part, vapid_key
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.page_answers import PageAnswers
+from bot.channels.web.visit import Visits
 from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import DEMO_KEPT, KEPT, Clock
 from bot.core.channel import Channel
@@ -25,12 +27,8 @@ from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
 from bot.data_folder import refuse_lost_database, sealed_folders, vault_of
-from bot.demo.cast import PACK, plant
-from bot.demo.county import DemoSize, plant_county
+from bot.demo import DemoSize
 from bot.demo.demo import Demo
-from bot.demo.pictures import plant_pictures
-from bot.desk.desk import desk_routes
-from bot.health.figures import Figures
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
 from bot.pipeline.card_reader import CardReader, can_read_cards
@@ -72,6 +70,9 @@ from storage.database.privacy import Vault
 from storage.people import areas
 from storage.queues import inbox
 from storage.schema_check import check_changed_schema
+
+if TYPE_CHECKING:  # loaded only where there is a token
+    from bot.channels.telegram.channel import TelegramChannel
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 
@@ -145,7 +146,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             file_folder=file_folder,
             sent=lambda channel, chat: web.woken(chat) if channel == WebChannel.name else None,
             sweep_seconds=1.0 if alone else 0.3,
-            paces={TelegramChannel.name: Pace()},
+            paces={TELEGRAM: Pace()},
         )
 
     distress = Distress(database=database, channels=channels, say=say)
@@ -181,7 +182,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         report_form=partial(_phone_form, database, wall, installation),
         home=partial(_home, database, wall, installation),
         desk=partial(
-            desk_routes,
+            _desk,
             database=database,
             clock=wall,
             installation=installation,
@@ -261,7 +262,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         wall=wall,
         demo=demo,
         nightly=None if demo else _nightly(settings, database, say, wall),
-        figures=Figures(database, wall, settings.data_dir, lambda: web.open_pages),
+        open_pages=lambda: web.open_pages,
     )
 
 
@@ -287,7 +288,7 @@ def _installation(
         workdays=load_workdays(),
         zone=settings.zone,
         link_root=settings.link_root,
-        abroad=frozenset({TelegramChannel.name}),
+        abroad=frozenset({TELEGRAM}),
         sensitive_on_page=settings.keeps_off_messengers(counties=counties),
         file_folder=file_folder,
         map_tiles=settings.map_tiles,
@@ -311,6 +312,8 @@ def _home(database: Database, clock: WallClock, installation: Installation, pers
 def _demo(
     database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock, photo_folder: Path
 ) -> Demo:
+    from bot.demo.pictures import plant_pictures
+
     demo = Demo(
         database=database,
         clock=wall,
@@ -326,13 +329,25 @@ def _demo(
 
 def _plant_county(settings: Settings, database: Database) -> None:
     """Fill a demo's database with a whole county, the first time."""
+    from bot.demo.cast import PACK, plant
+    from bot.demo.county import plant_county
+
     say, now = load_wording(), WallClock(settings.zone, start=settings.clock).now()
     with database.writing() as tx:
         plant(tx, say, now)
         plant_county(tx, say, load_packs()[PACK], now)
 
 
-def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> TelegramChannel:
+def _desk(visits: Visits, **parts: Any) -> Sequence[Any]:
+    """The desk's routes, put together once somebody goes there."""
+    from bot.desk.desk import desk_routes
+
+    return desk_routes(visits, **parts)
+
+
+def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> "TelegramChannel":
+    from bot.channels.telegram.channel import TelegramChannel
+
     assert settings.telegram_token is not None
 
     async def keep_name(username: str) -> None:
@@ -370,7 +385,7 @@ def _note_bot(database: Database, bot: str) -> None:
         if former != bot:
             heartbeats.set_fact(tx, heartbeats.TELEGRAM_BOT, bot)
         if former is not None and former != bot:
-            inbox.free_all_ids(tx, TelegramChannel.name)
+            inbox.free_all_ids(tx, TELEGRAM)
 
 
 def _make_folder(folder: Path) -> None:

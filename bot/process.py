@@ -2,21 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from socket import socket
+from typing import TYPE_CHECKING
 
 from bot.backup.nightly import Nightly
-from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.server import CannotListen, bind, serve
 from bot.clock.broadcasts import Broadcasts
 from bot.clock.clock import Clock
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
-from bot.health.figures import Figures, serving
 from bot.health.watchdog import keep_telling
 from bot.leading import lead
 from bot.pipeline.dispatcher import Dispatcher
@@ -30,6 +29,9 @@ from knowledge.search.search import Search
 from storage.database import heartbeats
 from storage.database.database import Database
 from storage.database.locks import ProcessLock
+
+if TYPE_CHECKING:  # loaded only where there is a token
+    from bot.channels.telegram.channel import TelegramChannel
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class App:
     settings: Settings
     parts: tuple[str, ...]
     database: Database
-    telegram: TelegramChannel | None
+    telegram: "TelegramChannel | None"
     web: WebChannel
     inbox: Inbox
     dispatcher: Dispatcher
@@ -61,7 +63,7 @@ class App:
     wall: WallClock
     demo: bool
     nightly: Nightly | None
-    figures: Figures
+    open_pages: Callable[[], int]
     listening: socket | None = None  # where the page is served, once it runs
 
     async def run(self) -> None:
@@ -146,9 +148,12 @@ class App:
         if address is None:
             yield
             return
+        from bot.health.figures import Figures, serving
+
+        figures = Figures(self.database, self.wall, self.settings.data_dir, self.open_pages)
         with ExitStack() as opened:
             try:
-                opened.enter_context(serving(self.figures, *address))
+                opened.enter_context(serving(figures, *address))
             except OSError as error:
                 raise CannotListen(f"figures cannot be given at {self.settings.metrics_address}: {error}") from error
             yield

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, text
+from sqlalchemy.schema import ColumnCollectionConstraint
 
 from storage.database import heartbeats
 from storage.database.database import Database, WrongSchema
@@ -61,8 +62,8 @@ def _models(connection: Connection) -> Iterator[object]:
     """All that `differences` looks at in the models."""
     for name, table in sorted(metadata.tables.items()):
         yield name, [_column(column, connection) for column in table.columns]
-        constraints = ((type(one).__name__, one.name, one.columns.keys()) for one in table.constraints)
-        yield sorted(constraints, key=repr)
+        constraints = (one for one in table.constraints if isinstance(one, ColumnCollectionConstraint))
+        yield sorted(((type(one).__name__, one.name, one.columns.keys()) for one in constraints), key=repr)
         yield sorted(((one.name, one.unique, list(map(str, one.expressions))) for one in table.indexes), key=repr)
 
 

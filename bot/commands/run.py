@@ -14,7 +14,7 @@ from bot.core.faults import FaultLog
 from bot.core.log_lines import start_log
 from bot.core.open_files import Seldom, allow_most_open_files
 from bot.data_folder import DatabaseMissing
-from bot.demo.county import DemoSize
+from bot.demo import DemoSize
 from bot.process import PARTS, AlreadyRunning, App
 from bot.settings import Settings, SettingsError, load_settings
 from bot.supervision import CoreEnded

@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -36,18 +35,6 @@ _HAZARDS = ("wall_crack", "wall_tilt", "roof_leak", "roof_sag", "timber_rot", "f
 _STRUCTURES = ("earth_timber", "brick_timber", "timber", "stone", "brick_concrete")
 _SOURCES = ("patrol", "patrol", "departments", "resident", "disaster")
 _LIVING = ("at_home", "elderly_alone", "away", "empty")
-
-
-class DemoSize(StrEnum):
-    """How much a demo holds: some houses, or a whole county."""
-
-    SMALL = "small"
-    COUNTY = "county"
-
-    @property
-    def database(self) -> str:
-        """The name of its own SQLite file."""
-        return "demo" if self is DemoSize.SMALL else f"demo_{self}"
 
 
 @dataclass(frozen=True, kw_only=True)

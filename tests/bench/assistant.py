@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.channels.telegram.updates import CHANNEL, envelope, read
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.updates import envelope, read
 from bot.core.sanitize import clean_inbound
 from bot.core.wallclock import WallClock
 from bot.pipeline.turn import Turns

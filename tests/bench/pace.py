@@ -10,7 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.updates import CHANNEL, envelope
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.updates import envelope
 from bot.commands.foreign_search import percentile
 from bot.core.distress import Distress
 from bot.core.heartbeat import Heartbeat

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.channels.notify import apprise_service
 from bot.channels.notify.text_only import with_files
 from bot.core.channel import Attachment, Gone, Picture, Receiver, Refused, SendFailure, Trouble, Unreadable, Wait
 from bot.core.operators import tell_operators
@@ -89,20 +88,23 @@ class AppriseChannel:
 
     async def _post(self, url: str, text: str) -> None:
         """Post in a thread, for Apprise blocks; it may take twice the patience, to connect and to be answered."""
-        title = self._say("notify.title")
-        body = self._laid_out(text, apprise_service.longest(url))
-        call = asyncio.to_thread(apprise_service.post, url, title=title, text=body, patience=self._patience)
         try:
-            await asyncio.wait_for(call, 2 * self._patience)
+            await asyncio.wait_for(asyncio.to_thread(self._post_now, url, text), 2 * self._patience)
         except TimeoutError as error:
             raise Trouble("no answer in time") from error
 
-    def _laid_out(self, text: str, limit: int) -> str:
+    def _post_now(self, url: str, text: str) -> None:
+        from bot.channels.notify import apprise_service  # Apprise is loaded with the first message
+
+        room = apprise_service.longest(url) - len(self._laid_out("").encode())
+        more = self._say("notify.more" if self._link else "notify.more_without_link")
+        body = self._laid_out(apprise_service.fit(text, room, more))
+        apprise_service.post(url, title=self._say("notify.title"), text=body, patience=self._patience)
+
+    def _laid_out(self, text: str) -> str:
         """The message as it stands in the group: who speaks, what, and where to go."""
         key, values = ("notify.message", {"link": self._link}) if self._link else ("notify.message_without_link", {})
-        frame = self._say(key, text="", **values)
-        more = self._say("notify.more" if self._link else "notify.more_without_link")
-        return self._say(key, text=apprise_service.fit(text, limit - len(frame.encode()), more), **values)
+        return self._say(key, text=text, **values)
 
     def _address(self, chat: str) -> Address | None:
         with self._database.reading() as tx:

@@ -1,1 +1,3 @@
 """The Telegram channel."""
+
+CHANNEL = "telegram"

@@ -10,12 +10,12 @@ from typing import Any
 from starlette.routing import Route
 from telegram import BotCommandScopeChat
 
-from bot.channels.telegram import webhook
+from bot.channels.telegram import CHANNEL, webhook
 from bot.channels.telegram.api import UPDATE_KINDS, Dated, fetch_updates, make_bot
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.failures import ODD_ANSWERS, translated
 from bot.channels.telegram.sender import TelegramSender
-from bot.channels.telegram.updates import CHANNEL, envelope, read, stray
+from bot.channels.telegram.updates import envelope, read, stray
 from bot.core.channel import (
     Attachment,
     ChannelDead,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.channels.telegram.updates import CHANNEL
+from bot.channels.telegram import CHANNEL
 from bot.core.channel import Attachment, Picture
 from handlers.dialog.messages import Ask, Link, Option, Reply
 

@@ -10,6 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageAttachmentType
 
+from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.api import UPDATE_KINDS
 from bot.channels.telegram.failures import ODD_ANSWERS
 from bot.core.channel import Unreadable
@@ -31,7 +32,6 @@ from handlers.dialog.messages import (
 )
 from storage.queues.inbox import Received
 
-CHANNEL = "telegram"
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL | re.ASCII)
 _PICTURE_NAME = re.compile(r"\.(jpe?g|png|webp|heic|heif|bmp|tiff?)$", re.IGNORECASE)
 _REPEATING = ("reply_to_message", "quote", "external_reply")
