@@ -1,12 +1,14 @@
 """Proving a pack: its answers say no figure that its rules do not bear, nor any that the official text lacks."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from knowledge.model.entries import Entry
 from knowledge.model.figures import FIGURE_IN_TEXT, Figure, Unit
 from knowledge.model.pack import Pack
 from knowledge.model.procedure import unexplained
@@ -14,7 +16,7 @@ from knowledge.proof.evasive import evasive_answers
 from knowledge.proof.idle import idle_figures, idle_rules
 from knowledge.proof.overstated import overstated
 from knowledge.reading.mentions import Mention, find_mentions
-from knowledge.reading.text import fold, normalise
+from knowledge.reading.text import fold
 from knowledge.search.tokens import Tokens
 
 _ALIKE = 85  # of 100: phrasings so near, and of the same words, are one question
@@ -119,10 +121,15 @@ def _unanswered_sections(pack: Pack) -> Iterator[str]:
 
 
 def _same_questions(pack: Pack, tokens: Tokens) -> Iterator[str]:
-    asked = [(entry, ask, normalise(ask), tokens.read(ask).words) for entry in pack.entries for ask in entry.ask]
-    for (entry, ask, text, words), (other, again, other_text, other_words) in combinations(asked, 2):
-        if entry is not other and words == other_words and fuzz.ratio(text, other_text) >= _ALIKE:
-            yield f"entries.yaml: {entry.id}, {other.id}: both are asked for by {ask} and {again}"
+    of_same_words: defaultdict[frozenset[str], list[tuple[Entry, str]]] = defaultdict(list)
+    for entry in pack.entries:
+        for ask in entry.ask:
+            of_same_words[tokens.read(ask).words].append((entry, ask))
+    for asked in of_same_words.values():
+        for (entry, ask), (other, again) in combinations(asked, 2):
+            alike = fuzz.ratio(tokens.normalised(ask), tokens.normalised(again)) >= _ALIKE
+            if entry is not other and alike:
+                yield f"entries.yaml: {entry.id}, {other.id}: both are asked for by {ask} and {again}"
 
 
 # --- with the text

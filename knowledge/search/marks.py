@@ -20,15 +20,15 @@ class Marks:
     The items are looked at one after another; nothing of them is kept but their marks.
     """
 
-    def __init__(self, items: Iterable[tuple[Sequence[Reading], Reading]]) -> None:
+    def __init__(self, items: Iterable[tuple[Sequence[Reading], frozenset[str]]]) -> None:
         groups = words.marks()
         self._words = [word for group in groups for word in group]
         self._grouped = np.array([[word in group for group in groups] for word in self._words])
         borne: list[Table] = []
         usual: list[Table] = []
-        for phrasings, whole in items:
-            borne.append(np.array([word in whole.words for word in self._words]))
-            usual.append(np.array([_is_usual(group, phrasings, whole) for group in groups]))
+        for phrasings, said in items:
+            borne.append(np.array([word in said for word in self._words]))
+            usual.append(np.array([_is_usual(group, phrasings, said) for group in groups]))
         self._borne = np.array(borne, dtype=bool).reshape(len(borne), len(self._words))
         self._usual = np.array(usual, dtype=bool).reshape(len(usual), len(groups))
 
@@ -46,9 +46,9 @@ class Marks:
         return fit
 
 
-def _is_usual(group: frozenset[str], phrasings: Sequence[Reading], whole: Reading) -> bool:
+def _is_usual(group: frozenset[str], phrasings: Sequence[Reading], said: frozenset[str]) -> bool:
     """Whether the item and most of its phrasings bear a word of the group."""
-    if group.isdisjoint(whole.words):
+    if group.isdisjoint(said):
         return False
     bearing = sum(not group.isdisjoint(phrasing.words) for phrasing in phrasings)
     return bearing >= _USUAL * max(len(phrasings), 1)

@@ -2,7 +2,9 @@
 
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +22,19 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: Mapping[str, int] = defaultdict(count().__next__)  # each token's, given when it is first said
         self._said = array("i")  # the numbers of the tokens, text after text
         self._sizes = array("i")
 
     def add(self, tokens: Iterable[str]) -> None:
         """Add a text."""
         before = len(self._said)
-        self._said.extend([self._numbers.setdefault(token, len(self._numbers)) for token in tokens])
+        self._said.extend(map(self._numbers.__getitem__, tokens))
         self._sizes.append(len(self._said) - before)
 
     def close(self) -> None:
         """All texts are added; what follows is only asking."""
+        self._numbers = dict(self._numbers)
         size, said = len(self._sizes), np.asarray(self._said, dtype=np.int32)
         texts = np.repeat(np.arange(size, dtype=np.int32), self._sizes)
         counts = np.bincount(said, minlength=len(self._numbers))
@@ -39,10 +42,10 @@ class Postings:
         begins = np.cumsum(counts) - counts
         self._holders = texts[np.argsort(said, kind="stable")]
         self._begins, self._ends = begins.tolist(), (begins + looked_at).tolist()
-        self._weights = [self._weight(count) for count in counts.tolist()]
-        self._unknown = self._weight(0)
+        weights = np.log1p((size - counts + 0.5) / (counts + 0.5))
+        self._weights, self._unknown = weights.tolist(), math.log1p((size + 0.5) / 0.5)
         self._counts = np.asarray(self._sizes, dtype=np.float64)
-        squares = np.where(looked_at, np.square(self._weights), 0.0)
+        squares = np.where(looked_at, np.square(weights), 0.0)
         self._lengths = np.sqrt(np.maximum(np.bincount(texts, weights=squares[said], minlength=size), 1e-12))
         self._said = array("i")
 
@@ -76,9 +79,6 @@ class Postings:
     def _known(self, asked: frozenset[str]) -> dict[str, float]:
         """The weights of those tokens that some text bears."""
         return {token: self._weights[self._numbers[token]] for token in asked if token in self._numbers}
-
-    def _weight(self, holders: int) -> float:
-        return math.log1p((len(self._sizes) - holders + 0.5) / (holders + 0.5))
 
     def _texts(self, token: str) -> NDArray[np.int32]:
         """The texts that bear a token, none where it is passed over."""

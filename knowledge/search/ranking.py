@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.reading.text import normalise
 from knowledge.search.marks import Marks
 from knowledge.search.postings import Postings, Scores
 from knowledge.search.tokens import Reading, Tokens
@@ -72,25 +71,27 @@ class Ranking:
         self._owners = np.repeat(np.arange(len(items)), counts)
         self._several = np.flatnonzero(np.array(counts) > 1)
         self._firsts = (np.cumsum(counts) - counts).astype(np.intp)
-        self._exact = {normalise(text): at for at, item in reversed([*enumerate(items)]) for text in item.phrasings}
+        self._exact = {
+            tokens.normalised(text): at for at, item in reversed([*enumerate(items)]) for text in item.phrasings
+        }
 
-    def _add(self, item: Item) -> tuple[Sequence[Reading], Reading]:
-        """Note an item in all views; how its phrasings are read, and all that it says."""
-        whole = answer = self._tokens.read(item.text)
+    def _add(self, item: Item) -> tuple[Sequence[Reading], frozenset[str]]:
+        """Note an item in all views; how its phrasings are read, and the words of all that it says."""
+        answer = self._tokens.read(item.text)
         phrasings = [self._tokens.read(text) for text in item.phrasings]
         for reading in phrasings:
             self._phrasing_words.add(reading.words)
             self._phrasing_runs.add(reading.runs)
             self._phrasing_letters.add(reading.letters)
-            whole |= reading
-        self._item_words.add(whole.words)
-        self._item_runs.add(whole.runs)
+        said = answer.words.union(*(reading.words for reading in phrasings))
+        self._item_words.add(said)
+        self._item_runs.add(answer.runs.union(*(reading.runs for reading in phrasings)))
         self._answer_runs.add(answer.runs)
-        return phrasings, whole
+        return phrasings, said
 
     def rank(self, question: str, limit: int = 10) -> list[Ranked]:
         """The items that share most with a question as it was typed, the best first."""
-        asked = normalise(question)
+        asked = self._tokens.normalised(question)
         return self.rank_phrase(Phrase(text=asked, read=self._tokens.read(asked)), limit)
 
     def rank_phrase(self, asked: Phrase, limit: int) -> list[Ranked]:

@@ -29,11 +29,6 @@ class Reading:
     runs: frozenset[str]
     letters: frozenset[str]
 
-    def __or__(self, other: "Reading") -> "Reading":
-        return Reading(
-            words=self.words | other.words, runs=self.runs | other.runs, letters=self.letters | other.letters
-        )
-
 
 class Tokens:
     """Reads texts into tokens. Dictionary and vocabulary are loaded when the first text is cut.
@@ -47,9 +42,13 @@ class Tokens:
         self._synonyms = words.synonyms() if synonyms is None else synonyms
         self._vocabulary = Once(self._gather)
 
+    def normalised(self, text: str) -> str:
+        """A text without what does not count when it is read."""
+        return normalise(text)
+
     def read(self, text: str) -> Reading:
         """The tokens of a text."""
-        normalised = normalise(text)
+        normalised = self.normalised(text)
         said = list(self._cut(normalised))
         whole = "".join(said)
         return Reading(
@@ -109,12 +108,19 @@ class RememberedTokens(Tokens):
     def __init__(self, own_words: Iterable[str] = (), synonyms: Mapping[str, str] | None = None) -> None:
         super().__init__(own_words, synonyms)
         self._readings: dict[str, Reading] = {}
+        self._normalised: dict[str, str] = {}
 
     def read(self, text: str) -> Reading:
         """The tokens of a text."""
         if text not in self._readings:
             self._readings[text] = super().read(text)
         return self._readings[text]
+
+    def normalised(self, text: str) -> str:
+        """A text without what does not count when it is read."""
+        if text not in self._normalised:
+            self._normalised[text] = super().normalised(text)
+        return self._normalised[text]
 
 
 def _asks(word: str, asking: Container[str]) -> bool:
