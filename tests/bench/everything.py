@@ -10,6 +10,7 @@ from tests.bench import (
     duplicates,
     exports,
     mass,
+    open_pages,
     pace,
     papers,
     report_form,
@@ -56,6 +57,9 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         figures += duplicates.measure(folder / "duplicates", short=short)
         tell("the search on the packs and on foreign questions, against four others")
         figures += search.measure(folder / "search", knowledge, short=short)
+        pages = 200 if short else 2_000
+        tell(f"answers on the page while {pages} pages are open")
+        figures += open_pages.measure(folder / "pages", pages=pages, answers=50 if short else 300)
         tell("the start of the process, and its memory")
         figures += start.measure(folder / "start", starts=1 if short else 5, messages=100 if short else 1000)
     return figures

@@ -19,7 +19,7 @@ from knowledge.search.ranking import Item
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox
-from tests.bench import calls, duplicates, figures, mass, pace, papers, statements, whole_path
+from tests.bench import calls, duplicates, figures, mass, open_pages, pace, papers, statements, whole_path
 from tests.bench.assistant import VAULT, Stored, Unstored
 from tests.bench.households import SEED, County
 from tests.bench.phones import Phone, interleaved, phones
@@ -243,3 +243,9 @@ def test_a_file_that_will_not_do_is_named_with_its_line(
 ) -> None:
     with pytest.raises(SearchFileError, match=complaint):
         measure_search(written(tmp_path / "e.jsonl", entries), written(tmp_path / "q.jsonl", QUERIES))
+
+
+def test_others_are_answered_while_pages_are_open_and_all_stay_open(tmp_path: Path) -> None:
+    [figure] = open_pages.measure(tmp_path, pages=12, answers=6)
+    assert figure.name == "an answer on the page while 12 of 12 pages are open"
+    assert figure.value.startswith("p50 ")

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _MESSAGE_BYTES = 64_000
 _HEARTBEAT_S = 15.0
-_SILENT_BEATS = 3  # after so many of them in a row it is looked whether the browser still is whose it was
+_SILENT_BEATS = 3  # after so many in a row it is looked what was said, and whether the browser still is whose it was
 _SUPERSEDED_MS = 60_000
 _MOST_SHOWN = 200
 _STREAM = "text/event-stream"
@@ -162,20 +162,22 @@ class Chat:
         with self._hub.page(session.lane, session=session.token_hash, address=address) as stream:
             yield "retry: 2000\n\n"
             delivered: set[int] = set()
-            silent = 0
+            silent, looks = 0, True
             while not self._hub.closed and not stream.superseded:
-                later = await asyncio.to_thread(self._later, session, after)
-                looks = bool(later) or silent == _SILENT_BEATS
-                if looks and not await self._is_still(request, session):
-                    return
-                silent = 0 if looks else silent
+                later = await asyncio.to_thread(self._later, session, after) if looks else []
+                if later or silent == _SILENT_BEATS:
+                    if not await self._is_still(request, session):
+                        return
+                    silent = 0
                 for id, item in later:
                     if id not in delivered:
                         delivered.add(id)
                         yield f"id: {id}\ndata: {json.dumps(item)}\n\n"
                 after = max(delivered, default=after)
-                if not await stream.wait(_HEARTBEAT_S):
+                looks = await stream.wait(_HEARTBEAT_S)
+                if not looks:
                     silent += 1
+                    looks = silent == _SILENT_BEATS
                     yield "event: beat\ndata: {}\n\n"
             if stream.superseded:  # too many at once: this one asks again, but not at once
                 yield f"retry: {_SUPERSEDED_MS}\n\n"

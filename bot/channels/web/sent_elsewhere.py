@@ -22,7 +22,7 @@ _REACH = timedelta(seconds=20)  # how far the clocks of two machines, and a send
 class SentElsewhere:
     """Wakes the streams of the chats to which a process without their hub has sent something.
 
-    What it does not see, as with a clock that is wrong by more, a stream finds at its next beat.
+    What it does not see, as with a clock that is wrong by more, a stream finds when it looks by itself, each minute.
     """
 
     def __init__(self, database: Database, clock: WallClock, hub: Hub) -> None:
