@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.commands.foreign_search import HEADINGS, SearchFileError, measure_searches
 from bot.commands.search_engines import missing
+from bot.commands.tables import plain_table
 
 app = typer.Typer(help="Measure the assistant.", invoke_without_command=True)
 
@@ -32,7 +33,7 @@ def everything(
     if context.invoked_subcommand is not None:
         return
     figures = _measurements().measure_everything(short=short, tell=lambda line: typer.echo(line, err=True))
-    table = Table("what", "figure", "baseline", "ratio", "aim", "reached", box=None)
+    table = plain_table("what", "figure", "baseline", "ratio", "aim", "reached")
     for figure in figures:
         table.add_row(*figure.cells())
     _print(table)
@@ -46,7 +47,7 @@ def search(
     json_file: Json = None,
 ) -> None:
     """Search among foreign questions, beside four others: entries {id, question}, queries {id, text, expect}."""
-    table = Table(*HEADINGS, box=None)
+    table = plain_table(*HEADINGS)
     try:
         found = list(measure_searches(entries, queries))
     except SearchFileError as error:

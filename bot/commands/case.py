@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.commands.case_access import As, Full, Reason, in_full_for, opened, tell
 from bot.commands.case_export import export
 from bot.commands.case_import import import_
+from bot.commands.tables import plain_table
 from handlers.ledger import table
 from handlers.ledger.table import Disclosure
 from storage.cases import cases
@@ -34,7 +34,7 @@ def list_cases(as_json: JsonOption = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    shown = Table("number", "state", "area", "grade", "created", "reporter", box=None, pad_edge=False)
+    shown = plain_table("number", "state", "area", "grade", "created", "reporter")
     for row in rows:
         values = {**row, "created": row["created"][:10]}
         shown.add_row(*(str(values[column] or "") for column in _COLUMNS))

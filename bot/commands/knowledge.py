@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.commands.knowledge_danger import OPEN_SET, print_danger_scores
 from bot.commands.knowledge_import import import_
 from bot.commands.knowledge_unanswered import unanswered
+from bot.commands.tables import plain_table
 from bot.core.official_texts import load_official
 from bot.settings import load_settings
 from knowledge.model.pack import PACKS_FOLDER, Pack, PackError, load_pack, load_packs
@@ -55,7 +55,7 @@ def check(folder: Annotated[Path, typer.Option(help="The folder of the packs.")]
 
     Where the official text is imported, it also proves that each figure stands in the clause that is cited for it.
     """
-    table = Table("pack", "entries", "figures", "phrasings held out", "first", "in three", "official text", box=None)
+    table = plain_table("pack", "entries", "figures", "phrasings held out", "first", "in three", "official text")
     problems: list[str] = []
     packs: list[Pack] = []
     tokens, data_dir = RememberedTokens(), load_settings().data_dir
@@ -95,7 +95,7 @@ def score(
     if files:
         raise typer.BadParameter("expected files only with --danger")
     packs = load_packs()
-    table = Table("pack", "questions", "first", "in three", box=None)
+    table = plain_table("pack", "questions", "first", "in three")
     search = Search(packs)
     own = {pack.id: ask_own_questions(pack, search) for pack in packs.values()}
     for id, share in own.items():
@@ -131,7 +131,7 @@ def ask_spoilt_questions(pack: Pack, search: Search, kind: str) -> Share:
 
 def _print_spoilt(packs: Mapping[str, Pack], search: Search) -> None:
     """The same questions, spoilt in each way."""
-    table = Table("all, spoilt", "questions", "first", "in three", box=None)
+    table = plain_table("all, spoilt", "questions", "first", "in three")
     for kind in kinds():
         shares = [ask_spoilt_questions(pack, search, kind) for pack in packs.values()]
         table.add_row(kind, *_cells(sum(shares, start=Share(asked=0, first=0, among_three=0))))
@@ -141,7 +141,7 @@ def _print_spoilt(packs: Mapping[str, Pack], search: Search) -> None:
 def _print_outcomes(packs: Mapping[str, Pack], search: Search) -> None:
     """What came of questions that have an answer, and of those that have none."""
     came_of = ("right", "wrong", *(outcome.value for outcome in Outcome if outcome is not Outcome.ANSWERED))
-    table = Table("asked", *came_of, box=None)
+    table = plain_table("asked", *came_of)
     for why, counts in count_outcomes(packs, search).items():
         table.add_row(why, *(str(counts[what]) for what in came_of))
     Console().print(table)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from bot.commands.tables import plain_table
 from knowledge.proof.dangers import DangerScore, score_dangers
 
 OPEN_SET = Path(__file__).parents[2] / "tests" / "knowledge" / "reading" / "dangers_open.yaml"
@@ -16,7 +16,7 @@ def print_danger_scores(paths: Iterable[Path]) -> bool:
     """Print the score of each file, by talk and by where it was written, and what failed; give whether all hold."""
     scores = score_dangers(paths)
     for path, score in scores.items():
-        table = Table(path.name, "dangers", "heard", "others", "falsely sure", "falsely likely", box=None)
+        table = plain_table(path.name, "dangers", "heard", "others", "falsely sure", "falsely likely")
         table.add_row("all", *_cells(score))
         for by in (lambda text: text.talk, lambda text: text.where):
             for name, part in score.parts(by).items():

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import open_database
+from bot.commands.tables import plain_table
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from storage.curation import questions
@@ -54,7 +55,7 @@ def mask_numbers(text: str) -> str:
 
 
 def _table(found: list[AskedQuestion]) -> Table:
-    table = Table("pack", "subject", "questions", "handed to a person", box=None)
+    table = plain_table("pack", "subject", "questions", "handed to a person")
     handed = Counter((one.pack, one.subject) for one in found if one.handed_at is not None)
     for (pack, subject), count in Counter((one.pack, one.subject) for one in found).most_common():
         table.add_row(pack or "-", subject or "-", str(count), str(handed[pack, subject]))

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.channels.notify.apprise import AppriseChannel, page_of
 from bot.channels.notify.apprise_service import masked, read_address
 from bot.commands.notify_owner import Misfit, Owner, find_owner, say_owner
 from bot.commands.opening import open_database
+from bot.commands.tables import plain_table
 from bot.core.channel import Refused, SendFailure, Wait
 from bot.core.wallclock import WallClock
 from bot.settings import Settings, load_settings
@@ -77,7 +77,7 @@ def list_addresses(as_json: Annotated[bool, typer.Option("--json", help="Print J
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("id", "for", "label", "service", "error", box=None, pad_edge=False)
+    table = plain_table("id", "for", "label", "service", "error")
     for row in rows:
         table.add_row(*(str(value or "") for value in row.values()))
     Console().print(table)

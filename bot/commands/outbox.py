@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.commands.opening import open_database
+from bot.commands.tables import plain_table
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from storage.queues import outbox
@@ -37,7 +37,7 @@ def list_messages(as_json: Annotated[bool, typer.Option("--json", help="Print JS
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("id", "status", "channel", "manner", "tries", "created", "error", box=None, pad_edge=False)
+    table = plain_table("id", "status", "channel", "manner", "tries", "created", "error")
     for row in rows:
         values = {**row, "created": row["created"][:16].replace("T", " ")}
         table.add_row(*(str(value or "") for value in values.values()))

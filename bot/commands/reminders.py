@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.tables import plain_table
 from bot.settings import load_settings
 from handlers.dialog.hierarchy import ABOVE
 from knowledge.calendar.calendar import FARTHEST, occurrences
@@ -96,8 +97,8 @@ def _rows(pack: Pack, first: date, last: date, workdays: Workdays, zone: ZoneInf
 def _table(rows: Sequence[ReminderRow]) -> Table:
     uncertain = any(row.provisional for row in rows)
     note = "? the holidays of that year are not known yet" if uncertain else None
-    table = Table(*COLUMNS[:-1], box=None, caption=note)
+    table = plain_table(*COLUMNS[:-1], gap=1, caption=note)
     for row in rows:
-        minute = f"{datetime.fromisoformat(row.time):%Y-%m-%d %H:%M}{' ?' if row.provisional else ''}"
-        table.add_row(minute, row.pack, row.rule, row.stage, row.role, row.due)
+        minute = f"{datetime.fromisoformat(row.time):%Y-%m-%d %H:%M}{'?' if row.provisional else ''}"
+        table.add_row(minute, row.pack, row.rule, row.stage, row.role, f"{date.fromisoformat(row.due):%m-%d}")
     return table

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.commands.opening import open_database
+from bot.commands.tables import plain_table
 from bot.core.wallclock import WallClock
 from bot.settings import load_settings
 from handlers.forms.identity import read_phone
@@ -78,7 +78,7 @@ def list_sessions(
 ) -> None:
     """List the browsers and the accounts of other channels where somebody is signed in."""
     say, settings = load_wording(), load_settings()
-    table = Table("device", "since", "last seen")
+    table = plain_table("device", "since", "last seen")
     with open_database(settings) as database, database.reading() as tx:
         person_id = _person(
             tx, say, Sought(phone=phone, name=name, area=area, role=role, invitation=invitation, person=person)

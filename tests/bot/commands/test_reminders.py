@@ -51,7 +51,16 @@ def test_without_json_it_is_a_table_to_read() -> None:
     assert "2026-10-12 09:00" in output
     assert "escalation" in output
     assert "not known yet" not in output
-    assert "2027-01-04 08:00 ?" in run("--from", "2027-01-04", "--to", "2027-01-04").output
+    assert "2027-01-04 08:00?" in run("--from", "2027-01-04", "--to", "2027-01-04").output
+
+
+def test_the_table_of_a_year_fits_80_columns_and_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said “monthly_progre…”, which is the name of no rule."""
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("--from", "2026-11-01", "--to", "2027-10-31").output.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {len(line.split()) for line in lines[1:-1]} == {7}  # each row on one line: the time is two words
+    assert not any("…" in line for line in lines)
 
 
 def test_nothing_to_send_is_an_empty_array() -> None:
