@@ -211,7 +211,7 @@ def test_a_start_compares_a_schema_again_only_once_it_changed(
         return differences(connection)
 
     monkeypatch.setattr(schema_check, "differences", counted)
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault.with_key(bytes(32)))
     for _ in range(2):
         check_changed_schema(database)
     assert len(compared) == 1
@@ -226,7 +226,7 @@ def test_a_start_compares_a_schema_again_only_once_it_changed(
 def test_models_that_changed_without_a_migration_are_told_at_the_next_start(
     upgraded: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault(bytes(32)))
+    database = Database(f"sqlite:///{tmp_path / 'anju.db'}", Vault.with_key(bytes(32)))
     check_changed_schema(database)
     changed = MetaData()
     for table in metadata.tables.values():
