@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # loaded only where there is a token
 
 log = logging.getLogger(__name__)
 
+_LISTENS_FIRST_S = 1.0  # for so long nothing but a question makes the index of the search, which takes a second
 PARTS = ("telegram", "web", "turns", "outbox", "jobs", "clock")
 
 
@@ -75,10 +76,11 @@ class App:
                 raise AlreadyRunning("another `anju run` works on this database; stop that one first")
             if "web" in self.parts:
                 self.listening = bind(*self.settings.web_host_and_port)
-            if "turns" in self.parts:
-                self.search.warm_up()
             open_until_the_end.enter_context(self._figures_served())
             self._announce()
+            if "turns" in self.parts:
+                making = asyncio.get_running_loop().call_later(_LISTENS_FIRST_S, self.search.warm_up)
+                open_until_the_end.callback(making.cancel)
             await supervise(self._core(), self._listening(), self._alarm)
         finally:
             open_until_the_end.close()

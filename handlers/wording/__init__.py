@@ -4,6 +4,7 @@ import string
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -53,8 +54,9 @@ class Wording:
         return {name for _, name, _, _ in string.Formatter().parse(self._texts[key]) if name}
 
 
+@cache
 def load_wording(folder: Path = FOLDER) -> Wording:
-    """Read every TOML file of the folder."""
+    """Read every TOML file of the folder, once in a process."""
     texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         texts.update(_flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))

@@ -10,6 +10,8 @@ import chinese_calendar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from knowledge.yaml_file import read_yaml
+
 HOLIDAYS_FILE = Path(__file__).parent / "holidays.yaml"
 
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})  # month and day: off by law in every year
@@ -96,7 +98,7 @@ class Workdays:
 def load_workdays(path: Path = HOLIDAYS_FILE) -> Workdays:
     """The library's calendar with the years of a table, read once; raises HolidaysError."""
     try:
-        table = _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        table = _Table.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError) as error:
         raise HolidaysError(f"{path.name}: {error}") from error
     except ValidationError as error:

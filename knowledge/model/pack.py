@@ -23,11 +23,11 @@ from knowledge.model.procedure import Procedure
 from knowledge.model.public_notice import PublicNotice
 from knowledge.model.rules import Rules
 from knowledge.model.watches import WatchKind, WatchRule
+from knowledge.yaml_file import read_yaml
 
 PACKS_FOLDER = Path(__file__).parents[1] / "packs"
 USUAL_FORMS = PACKS_FOLDER / "usual_forms.yaml"  # boxes that several documents ask for
 
-_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _T = TypeVar("_T", bound=Data)
 
 
@@ -238,7 +238,7 @@ def _read(path: Path, kind: type[_T], slips: list[str]) -> _T | None:
     """A file of a pack; none where something in it is wrong, which is then added to the slips."""
     name = f"packs/{path.parent.name}/{path.name}"
     try:
-        return kind.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER))
+        return kind.model_validate(read_yaml(path))
     except FileNotFoundError:
         slips.append(f"{name}: the file is missing")
     except yaml.MarkedYAMLError as error:

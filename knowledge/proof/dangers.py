@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from knowledge.reading.danger import DangerGrade, read_danger
+from knowledge.yaml_file import read_yaml
 
 HEARD_FLOOR = 0.99  # of dangers, graded at least likely
 FALSE_CEILING = 0.02  # of the others, graded sure
@@ -83,7 +82,7 @@ def score_dangers(paths: Iterable[Path]) -> Mapping[Path, DangerScore]:
 
 
 def _items(path: Path) -> Sequence[Mapping[str, str]]:
-    items: Sequence[Mapping[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    items: Sequence[Mapping[str, str]] = read_yaml(path)
     return items
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from knowledge.model.pack import Pack
 from knowledge.proof.noise import kinds
 from knowledge.search.search import Finding, Outcome, Search
+from knowledge.yaml_file import read_yaml
 
 _FILE = Path(__file__).parent / "trial.yaml"
 
@@ -19,7 +18,7 @@ _FILE = Path(__file__).parent / "trial.yaml"
 @cache
 def unanswerable() -> Mapping[str, tuple[str, ...]]:
     """Questions that no entry answers, by why: out_of_scope, abuse, instructions, silent; from trial.yaml."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = read_yaml(_FILE)
     return {why: tuple(str(question) for group in groups for question in group) for why, groups in data.items()}
 
 

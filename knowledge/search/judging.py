@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from knowledge import words
 from knowledge.search.ranking import Phrase, Ranked
+from knowledge.yaml_file import read_yaml
 
 _FILE = Path(__file__).parent / "calibration.yaml"
 
@@ -52,7 +51,7 @@ class Calibration:
 @cache
 def calibration() -> Calibration:
     """Read from calibration.yaml."""
-    return Calibration(**yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Calibration(**read_yaml(_FILE))
 
 
 def read_subject(asked: Phrase, own: Iterable[str] = ()) -> Subject:

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.model.rules import Rules
 from knowledge.model.shots import ShotKind
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ class Shot:
 @cache
 def usual_shots() -> tuple[Shot, ...]:
     """All shots in their order, read from shots.yaml."""
-    raw = yaml.safe_load((Path(__file__).parent / "shots.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(Path(__file__).parent / "shots.yaml")
     return tuple(map(_shot, raw))
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,5 +42,5 @@ class BoundWords:
 @cache
 def bound_words() -> BoundWords:
     """Read from bounds.yaml."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "bounds.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "bounds.yaml")
     return BoundWords(**{key: "|".join(value) for key, value in raw.items()})

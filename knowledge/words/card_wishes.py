@@ -2,15 +2,14 @@
 
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @cache
 def card_wish_words() -> str:
     """A regular expression for the whole of a normalised text."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "card_wishes.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "card_wishes.yaml")
     lists: dict[str, str] = {}
     for name, found in raw.items():
         lists[name] = "|".join(f"(?:{one.format(**lists)})" for one in found)

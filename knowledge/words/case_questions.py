@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,5 +25,5 @@ class CaseQuestionWords:
 @cache
 def case_question_words() -> CaseQuestionWords:
     """Read from case_questions.yaml."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "case_questions.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "case_questions.yaml")
     return CaseQuestionWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,5 +18,5 @@ class CellWords:
 @cache
 def cell_words() -> CellWords:
     """Read from cells.yaml."""
-    raw = yaml.safe_load((FOLDER / "cells.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(FOLDER / "cells.yaml")
     return CellWords(**{key: tuple(value) for key, value in raw.items()})

@@ -8,9 +8,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 class BindReach(StrEnum):
@@ -77,7 +76,7 @@ class DangerWords:
 @cache
 def danger_words() -> DangerWords:
     """Read from danger.yaml."""
-    raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(FOLDER / "danger.yaml")
     blocks = _blocks(raw["blocks"])
     return DangerWords(
         blocks=blocks,
@@ -114,7 +113,7 @@ class DangerWeights:
 @cache
 def danger_weights() -> DangerWeights:
     """Read from danger_weights.yaml, where they stand by tenths."""
-    raw: dict[str, Any] = yaml.safe_load((FOLDER / "danger_weights.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(FOLDER / "danger_weights.yaml")
     weights = {gram: tenths / 10 for tenths, grams in raw["of"].items() for gram in grams.split()}
     return DangerWeights(base=raw["base"] / 10, of=weights)
 

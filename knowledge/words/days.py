@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,4 +30,4 @@ class DayWords:
 @cache
 def day_words() -> DayWords:
     """Read from days.yaml."""
-    return DayWords(**yaml.safe_load((FOLDER / "days.yaml").read_text(encoding="utf-8")))
+    return DayWords(**read_yaml(FOLDER / "days.yaml"))

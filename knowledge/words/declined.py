@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @cache
@@ -15,5 +14,5 @@ def declined_words() -> Mapping[str, str]:
     `house` keeps a matter of other offices with the documents, `asks_after` tells that somebody asks what becomes of
     cheating, rather than for help with it.
     """
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "declined.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "declined.yaml")
     return {kind: "|".join(f"(?:{one})" for one in value) for kind, value in raw.items()}

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,5 +33,5 @@ class FollowUpWords:
 @cache
 def follow_up_words() -> FollowUpWords:
     """Read from follow_ups.yaml."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "follow_ups.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "follow_ups.yaml")
     return FollowUpWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +54,7 @@ class HouseholdWords:
 @cache
 def household_words() -> HouseholdWords:
     """Read from household.yaml."""
-    raw: dict[str, Any] = yaml.safe_load((FOLDER / "household.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(FOLDER / "household.yaml")
     return HouseholdWords(**{key: _joined(value) for key, value in raw.items()})
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,4 +29,4 @@ class LeaveWords:
 @cache
 def leave_words() -> LeaveWords:
     """The words, read once."""
-    return LeaveWords(**yaml.safe_load((FOLDER / "leave.yaml").read_text(encoding="utf-8")))
+    return LeaveWords(**read_yaml(FOLDER / "leave.yaml"))

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
 from knowledge.words.reports import surnames
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,5 +42,5 @@ class LedgerWords:
 @cache
 def ledger_words() -> LedgerWords:
     """Read from ledger.yaml."""
-    raw = yaml.safe_load((FOLDER / "ledger.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(FOLDER / "ledger.yaml")
     return LedgerWords(surname=surnames(), **raw)

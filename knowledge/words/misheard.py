@@ -2,13 +2,12 @@
 
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @cache
 def misheard() -> tuple[tuple[str, str], ...]:
     """Regular expressions over folded text, each with what was said instead."""
-    data = yaml.safe_load((FOLDER / "misheard.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(FOLDER / "misheard.yaml")
     return tuple((str(pattern), str(instead)) for pattern, instead in data["misheard"])

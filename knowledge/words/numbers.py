@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,6 @@ class NumberWords:
 @cache
 def number_words() -> NumberWords:
     """Read from numbers.yaml."""
-    raw: dict[str, Any] = yaml.safe_load((FOLDER / "numbers.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(FOLDER / "numbers.yaml")
     units = tuple((pattern, spelling) for pattern, spelling in raw.pop("units"))
     return NumberWords(units=units, idioms="|".join(raw.pop("idioms")), **raw)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @cache
 def pack_fact_words() -> Mapping[str, str]:
     """A regular expression over normalised text for each: document, deciders, papers, safe_grades."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "pack_facts.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "pack_facts.yaml")
     return {key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()}

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,5 +34,5 @@ class PartWords:
 @cache
 def part_words() -> PartWords:
     """Read from parts.yaml."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "parts.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "parts.yaml")
     return PartWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +30,7 @@ class ReportWords:
 @cache
 def report_words() -> ReportWords:
     """Read from reports.yaml."""
-    raw = yaml.safe_load((FOLDER / "reports.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(FOLDER / "reports.yaml")
     name = f"(?P<name>(?:{raw['surnames']})(?:{raw['titles']}|{raw['given']}))"
     return ReportWords(
         wish=_any_of(raw["wish"]),
@@ -48,7 +47,7 @@ def report_words() -> ReportWords:
 @cache
 def surnames() -> str:
     """A regular expression for the surnames that people have, read from reports.yaml."""
-    return str(yaml.safe_load((FOLDER / "reports.yaml").read_text(encoding="utf-8"))["surnames"])
+    return str(read_yaml(FOLDER / "reports.yaml")["surnames"])
 
 
 def _any_of(patterns: list[str]) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @cache
 def seat_wish_words() -> Mapping[str, Sequence[str]]:
     """By wish, regular expressions for the whole of a plain text, with the groups place, name, phone and old."""
-    found: dict[str, list[str]] = yaml.safe_load((FOLDER / "seat_wishes.yaml").read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = read_yaml(FOLDER / "seat_wishes.yaml")
     return found

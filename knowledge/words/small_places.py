@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,4 +23,4 @@ class SmallPlaceWords:
 @cache
 def small_place_words() -> SmallPlaceWords:
     """The words, read once."""
-    return SmallPlaceWords(**yaml.safe_load((FOLDER / "small_places.yaml").read_text(encoding="utf-8")))
+    return SmallPlaceWords(**read_yaml(FOLDER / "small_places.yaml"))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +23,6 @@ class StrongWords:
 @cache
 def strong_words() -> StrongWords:
     """Read from strong.yaml."""
-    raw = yaml.safe_load((FOLDER / "strong.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(FOLDER / "strong.yaml")
     pairs = tuple((str(pair["said"]), str(pair["borne_by"])) for pair in raw["words"])
     return StrongWords(words=pairs, deeds=raw["deeds"], ours=raw["ours"])

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,5 +34,5 @@ class WantedWords:
 @cache
 def wanted_words() -> WantedWords:
     """Read from wanted.yaml."""
-    raw: dict[str, list[str]] = yaml.safe_load((FOLDER / "wanted.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, list[str]] = read_yaml(FOLDER / "wanted.yaml")
     return WantedWords(**{key: "|".join(f"(?:{one})" for one in value) for key, value in raw.items()})

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from knowledge.words import FOLDER
+from knowledge.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,4 +19,4 @@ class YesNoWords:
 @cache
 def yes_no_words() -> YesNoWords:
     """Read from yes_no.yaml."""
-    return YesNoWords(**yaml.safe_load((FOLDER / "yes_no.yaml").read_text(encoding="utf-8")))
+    return YesNoWords(**read_yaml(FOLDER / "yes_no.yaml"))
