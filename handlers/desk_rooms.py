@@ -12,6 +12,7 @@ from handlers.households import household_lists
 from handlers.ledger.palette import DeskCommand
 from handlers.own_data import keeping
 from handlers.reporting.decisions.exemptions_at_desk import exempting_offices
+from handlers.watches import at_desk as watches_at_desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ _ROOMS = (
     DeskRoom(path="/desk/tables", name="desk.nav.tables", on="tables"),
     DeskRoom(path="/desk/checks", name="desk.nav.checks", on="checks"),
     DeskRoom(path="/desk/households", name="desk.nav.households", on="households", may=household_lists.is_for),
+    DeskRoom(path="/desk/watches", name="desk.nav.watches", on="watches", may=watches_at_desk.is_for),
     DeskRoom(path="/desk/knowledge", name="desk.nav.knowledge", on="knowledge"),
     DeskRoom(path="/desk/papers", name="papers.nav", on="papers", may=_exports),
     DeskRoom(path="/desk/paper-templates", name="papers.template.page", within="papers.nav", may=_sets_templates),

@@ -50,6 +50,7 @@ from bot.desk.table_books import TableBookPages
 from bot.desk.tables import TablePages
 from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
+from bot.desk.watches import WatchPages
 from bot.desk.way_back import door_of
 from bot.pipeline.card_reader import ReadsCards
 from handlers.batches.menu import NoSuchBatch
@@ -77,6 +78,7 @@ from handlers.policy_cards.handing_out import NoSuchNote
 from handlers.policy_cards.shelf import NoSuchCard
 from handlers.reporting.obligations.lookup import NoSuchDate
 from handlers.trail.lines import NoTrail
+from handlers.watches.at_desk import NoSuchWatch
 from storage.database.database import Database
 from storage.database.sealed_folder import SealedFolder
 
@@ -92,6 +94,7 @@ _NOT_THERE = (
     NoSuchCard,
     NoSuchCase,
     NoSuchView,
+    NoSuchWatch,
     NoSuchCheck,
     NoSuchDate,
     NoSuchHousehold,
@@ -156,6 +159,9 @@ def desk_routes(
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),
+        *WatchPages(
+            room=Room(seats=seats, sittings=sittings, rendering=rendering, on="watches"), uploads=uploads
+        ).routes(),
         *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photos).routes(),

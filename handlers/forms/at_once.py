@@ -8,7 +8,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms import sheets
 from handlers.forms.form import AskAgain, Closed, Differs, Form, items
-from handlers.forms.sheets import Filled, SheetField
+from handlers.forms.sheets import NONE_SENT, Filled, Shape, SheetField, Uploads
 
 _MARK = re.compile("[0-9a-f]{8}")
 
@@ -29,6 +29,11 @@ class WholeSheet:
     lines: tuple[str, ...] = ()
     given: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def takes_photos(self) -> bool:
+        """Whether a field of it wants photos."""
+        return any(field.shape is Shape.PHOTOS for field in self.fields)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SheetSent:
@@ -47,13 +52,21 @@ def opened(context: Context, form: Form, subject: str = "", *, title: str = "") 
 
 
 def send(
-    context: Context, form: Form, filled: Filled, *, subject: str = "", title: str = "", once: str, sure: bool
+    context: Context,
+    form: Form,
+    filled: Filled,
+    *,
+    subject: str = "",
+    title: str = "",
+    once: str,
+    sure: bool,
+    uploads: Uploads = NONE_SENT,
 ) -> WholeSheet | SheetSent:
     """Send a form in; the sheet again where something is wrong, or where it was not looked over and is to be."""
     draft = _draft(form, subject, once if _MARK.fullmatch(once) else token_hex(4))
     form = form.grown(context, draft)
     above = form.opened(context, draft)
-    slips = sheets.fill(context, form, draft, filled)
+    slips = sheets.fill(context, form, draft, filled, uploads)
     if slips:
         return _titled(_sheet(context, form, draft, above, slips, filled), title)
     if form.tells_ahead and not sure:

@@ -12,6 +12,7 @@ from handlers.dialog.hierarchy import LEVEL_BELOW
 from handlers.dialog.permissions import Action, rows
 from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.view import FIRST_YEAR, LedgerView, StepMonths
+from handlers.watches import at_desk
 from knowledge.area import Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
 from storage.cases import ledger, tallies
@@ -22,9 +23,10 @@ from storage.cases.scope import RowScope
 from storage.curation import questions
 from storage.curation.questions import AnsweredShare
 from storage.people import areas
+from storage.watches import watches
 
 _MONTHS = 12
-_LEDGER = "/desk/ledger?"
+_LEDGER, _WATCHES = "/desk/ledger?", "/desk/watches"
 
 
 class NoSuchOverview(LookupError):
@@ -64,6 +66,7 @@ class Overview:
     reasons: tuple[Counted, ...]
     hazards: tuple[Counted, ...]
     answered: AnsweredShare
+    watched: Counted
 
 
 def month_in(context: Context, name: str) -> date:
@@ -111,6 +114,7 @@ class _Reading:
             closed_in_year=self._counted("", sum(closed.values()), taken=self._of_year(year)),
             reasons=tuple(self._reasons()),
             hazards=tuple(self._hazards()),
+            watched=self._watched(),
             answered=questions.answered_share(self._tx, self._place.path, months.stored_name(self._first)),
         )
 
@@ -118,6 +122,11 @@ class _Reading:
         """A number with its list: of this place, or of one below it."""
         view = replace(LedgerView(places=(place or self._place.code,)), **filters)  # type: ignore[arg-type]
         return Counted(name=name, count=count, address=_LEDGER + view.address() if self._opens and count else "")
+
+    def _watched(self) -> Counted:
+        """The houses whose look is overdue; of those that nobody may list there the number alone."""
+        late = watches.due(self._tx, [self._place], self._context.today).count
+        return Counted(name="", count=late, address=_WATCHES if late and at_desk.is_for(self._context) else "")
 
     def _late_places(self) -> tuple[Counted, ...]:
         """The places one level down where something is late, those with the most first."""

@@ -73,7 +73,8 @@ def _button(context: Context, watch: Watch, case: Case) -> Option:
     return context.option(f"watch:see:{case.number}", key, whose=view.whose(context, case), kind=kind, day=day)
 
 
-def _see(context: Context, case: Case, watch: Watch) -> Reply:
+def say_watch(context: Context, case: Case, watch: Watch) -> list[str]:
+    """Whose house it is and where, why it is watched, when somebody has to look next, and by which section."""
     rule = rule_for(context, case, watch.kind)
     lines = [
         context.say("watches.house", whose=view.whose(context, case), where=view.where(context, case)),
@@ -82,6 +83,11 @@ def _see(context: Context, case: Case, watch: Watch) -> Reply:
     ]
     if rule is not None:
         lines.append(context.say("watches.usual" if rule.usual else "watches.section", section=rule.section))
+    return lines
+
+
+def _see(context: Context, case: Case, watch: Watch) -> Reply:
+    lines = say_watch(context, case, watch)
     looks = watches.looks(context.tx, watch.id)
     names = people.names_among(context.tx, {look.person_id for look in looks})
     lines += [say_look(context, case, look, names.get(look.person_id, "")) for look in looks]

@@ -114,6 +114,13 @@ def looks_of_case(tx: Transaction, case_id: int, kind: WatchKind) -> list[HouseL
     return [_look(tx, row) for row in tx.execute(query)]
 
 
+def last_looks(tx: Transaction, watch_ids: Collection[int]) -> Mapping[int, HouseLook]:
+    """The last look of each of some watches, by their ids; one at whose house nobody looked is left out."""
+    last = select(func.max(watch_looks.c.id)).where(watch_looks.c.watch_id.in_(watch_ids))
+    query = select(watch_looks).where(watch_looks.c.id.in_(last.group_by(watch_looks.c.watch_id)))
+    return {row.watch_id: _look(tx, row) for row in tx.execute(query)}
+
+
 def looked_at(tx: Transaction, case_ids: Collection[int], kind: WatchKind) -> frozenset[int]:
     """Of some cases, by their ids, those whose house was looked at while it was watched so."""
     query = select(watches.c.case_id).join(watch_looks, watch_looks.c.watch_id == watches.c.id).distinct()
