@@ -52,12 +52,15 @@ from bot.settings import Settings, SettingsError
 from handlers.capabilities import DIGEST_SOURCES, FORMS
 from handlers.cases.phone_form import phone_form
 from handlers.dialog import menu
+from handlers.dialog.admittance import Admittance
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation, Knowledge
+from handlers.dialog.messages import File, Photo, Voice
 from handlers.forms.photo_least import strictest
 from handlers.home import page_home
 from handlers.households.old_photos import LOOK
 from handlers.people.redemption import announce_code
+from handlers.uploads import admittance
 from handlers.wording import Wording, load_wording
 from knowledge.area import Level
 from knowledge.calendar.workdays import load_workdays
@@ -172,6 +175,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         clock=wall,
         say=say,
         announce=lambda tx, code, now: announce_code(tx, code, say, now),
+        admittance=partial(_admittance, database, wall, installation),
         photo_folder=photo_folder,
         file_folder=file_folder,
         public_url=settings.public_url,
@@ -295,6 +299,19 @@ def _installation(
         map_is_shifted=settings.map_datum == "gcj02",
         reads_cards=can_read_cards(),
     )
+
+
+def _admittance(
+    database: Database,
+    clock: WallClock,
+    installation: Installation,
+    person_id: int,
+    lane: str,
+    content: Photo | File | Voice,
+) -> Admittance | None:
+    with database.reading() as tx:
+        occasion = Occasion(tx=tx, now=clock.now(), installation=installation)
+        return admittance(occasion, person_id, lane, content)
 
 
 def _phone_form(

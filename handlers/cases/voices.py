@@ -25,9 +25,8 @@ def keep(context: Context, voice: Voice) -> list[Reply]:
     Either way it is said how speech becomes writing.
     """
     draft, case = _at_hand(context)
-    answers: dict[str, Any] = case.answers if case else draft.answers if draft else {}
-    kept = list(answers.get(VOICES) or ())
-    if (draft is None and case is None) or len(kept) >= MOST or (voice.bytes or 0) > MOST_BYTES:
+    kept = _kept(draft, case)
+    if not has_room(context) or (voice.bytes or 0) > MOST_BYTES:
         return [context.reply("menu.voice")]
     kept.append(_order(context, voice, len(kept) + 1))
     if case is not None:
@@ -36,6 +35,17 @@ def keep(context: Context, voice: Voice) -> list[Reply]:
     elif draft is not None:
         draft.answers[VOICES] = kept
     return [context.reply("cases.voice_kept")]
+
+
+def has_room(context: Context) -> bool:
+    """Whether there is a report or case at hand that one more sound can be kept with."""
+    draft, case = _at_hand(context)
+    return (draft is not None or case is not None) and len(_kept(draft, case)) < MOST
+
+
+def _kept(draft: Draft | None, case: Case | None) -> list[str]:
+    answers: dict[str, Any] = case.answers if case else draft.answers if draft else {}
+    return list(answers.get(VOICES) or ())
 
 
 def _at_hand(context: Context) -> tuple[Draft | None, Case | None]:

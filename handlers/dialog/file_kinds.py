@@ -34,6 +34,11 @@ _SOUND_BEGINS: Mapping[str, tuple[int, tuple[bytes, ...]]] = {  # at which byte,
     "mp3": (0, (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
 }
 _OLE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_IN_OLE: Mapping[str, tuple[str, ...]] = {  # the stream that holds what is written, as older programs call it
+    "doc": ("WordDocument",),
+    "xls": ("Workbook", "Book"),
+    "ppt": ("PowerPoint Document",),
+}
 _IN_A_ZIP = ("docx", "xlsx", "pptx")
 _CONTENTS = "[Content_Types].xml"  # in every office file that is a zip: what each of its parts is
 _MACROS_IN_A_ZIP = (b"vbaProject", b"macroEnabled")
@@ -45,6 +50,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
     *(EOFError, KeyError, OSError, OverflowError, RuntimeError, ValueError),
 )
+_OVERRIDE, _PART_NAME = re.compile(rb"<Override\b[^>]*>"), re.compile(rb"PartName\s*=\s*[\"']/?([^\"']+)")
 _IN_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 
@@ -74,7 +80,7 @@ def ending_of(name: str) -> str | None:
 
 
 def is_what_it_says(name: str, data: bytes) -> bool:
-    """Whether the content is that of a file of such a name; of a sound or an older office file, how it begins."""
+    """Whether the content is that of a file of such a name: of an office file, that what is written is in it, too."""
     sound = name.rpartition(".")[2].lower()
     if sound in SOUND_TYPES:
         at, beginnings = _SOUND_BEGINS[sound]
@@ -83,10 +89,10 @@ def is_what_it_says(name: str, data: bytes) -> bool:
     if ending is None or not data:
         return False
     if ending in _IN_A_ZIP:
-        return f"{MEDIA_TYPES[ending]}.main+xml".encode() in _contents(data)
-    if ending == "pdf":
-        return _PDF in data[:1024]
-    return b"\0" not in data if ending == "txt" else data.startswith(_OLE)
+        return _holds_main_part(data, f"{MEDIA_TYPES[ending]}.main+xml")
+    if ending in _IN_OLE:
+        return data.startswith(_OLE) and any(name.encode("utf-16-le") in data for name in _IN_OLE[ending])
+    return b"\0" not in data if ending == "txt" else _PDF in data[:1024]
 
 
 def bears_macros(name: str, data: bytes) -> bool:
@@ -97,15 +103,27 @@ def bears_macros(name: str, data: bytes) -> bool:
     return data.startswith(_OLE) and _MACROS_IN_OLE in data
 
 
+def _holds_main_part(data: bytes, kind: str) -> bool:
+    """Whether an office file says which of its parts is the main one, of a kind, and has it."""
+    contents, names = _parts(data)
+    mains = [one for one in _OVERRIDE.findall(contents) if kind.encode() in one]
+    return any((found := _PART_NAME.search(main)) and found[1].decode(errors="replace") in names for main in mains)
+
+
 def _contents(data: bytes) -> bytes:
     """What an office file says of its parts; nothing where it is no such file."""
+    return _parts(data)[0]
+
+
+def _parts(data: bytes) -> tuple[bytes, frozenset[str]]:
+    """What an office file says of its parts, and the names of those it has; nothing where it is no such file."""
     if data.count(_PART) > _MOST_PARTS:
-        return b""
+        return b"", frozenset()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if parts.getinfo(_CONTENTS).compress_type not in _BOUNDED:
-                return b""
+                return b"", frozenset()
             with parts.open(_CONTENTS) as contents:
-                return contents.read(_MOST_CONTENTS)
+                return contents.read(_MOST_CONTENTS), frozenset(parts.namelist())
     except _BROKEN:
-        return b""
+        return b"", frozenset()

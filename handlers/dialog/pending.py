@@ -42,11 +42,16 @@ def recall(context: Context, *, staying: bool = False) -> list[Inbound]:
     ]
 
 
+def photos(context: Context) -> list[Photo]:
+    """The pictures that wait, the first first."""
+    contents = (content_from_json(one["kind"], one["content"]) for one in context.conversation.wanted)
+    return [content for content in contents if isinstance(content, Photo)]
+
+
 def take_photos(context: Context) -> list[Photo]:
     """The pictures that waited, the first first; they wait no longer."""
-    contents = [(one, content_from_json(one["kind"], one["content"])) for one in context.conversation.wanted]
-    taken = [content for _, content in contents if isinstance(content, Photo)]
-    context.conversation.wanted = [one for one, content in contents if not isinstance(content, Photo)]
+    taken = photos(context)
+    context.conversation.wanted = [one for one in context.conversation.wanted if one["kind"] != Photo.__name__]
     return taken
 
 

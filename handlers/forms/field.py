@@ -71,6 +71,10 @@ class Kind:
         """The answer in a message; none where the message is no answer to such a field at all."""
         raise NotImplementedError
 
+    def takes_photo(self, context: Context) -> bool:
+        """Whether a photo is an answer."""
+        return self.ask is Ask.PHOTO
+
     def correct(self, context: Context, draft: Draft, asked: "Field", content: Text) -> Taken:
         """The answer in words that are to stand in place of the one given before."""
         return self.take(context, draft, asked, content)

@@ -50,7 +50,7 @@ class IdNumber(Kind):
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number, checked by its check digit and birth date; a photo is ordered to be read."""
-        if isinstance(content, Photo) and context.installation.reads_cards:
+        if isinstance(content, Photo) and self.takes_photo(context):
             return card_orders.order(context, draft, asked, content)
         if not isinstance(content, Text) or looks_like_question(content.text):
             return None
@@ -58,6 +58,10 @@ class IdNumber(Kind):
         if isinstance(number, identity.Wrong):
             return Slip(key=f"forms.slip.id_number_{number.reason}", values=number.values)
         return Answer(value=number)
+
+    def takes_photo(self, context: Context) -> bool:
+        """Where cards can be read."""
+        return context.installation.reads_cards
 
     def question(self, context: Context, draft: Draft, asked: Field) -> str:
         """What is asked, and that a photo will do."""

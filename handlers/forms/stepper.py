@@ -156,6 +156,13 @@ def _take_elsewhere(context: Context, form: Form, draft: Draft, content: Content
 _WANTED: dict[type, Ask] = {Photo: Ask.PHOTO, File: Ask.FILE, Location: Ask.LOCATION, Contact: Ask.CONTACT}
 
 
+def has_use(context: Context, form: Form, draft: Draft, content: Photo | File) -> bool:
+    """Whether a photo or a file is an answer to the field that is asked, or goes to another one by itself."""
+    if isinstance(content, Photo) and draft.at is not None and form.field(draft.at).kind.takes_photo(context):
+        return True
+    return any(asked.kind.ask is _WANTED[type(content)] for asked in form.open_fields(draft))
+
+
 def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:
     """A button of the active draft; one of another field is old and changes nothing."""
     draft.touched_at = context.now.isoformat()

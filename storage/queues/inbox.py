@@ -169,6 +169,11 @@ def set_aside(tx: Transaction, inbox_id: int, error: str, now: datetime) -> None
     tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
 
 
+def waits(tx: Transaction, lane: str) -> bool:
+    """Whether something on a lane has not had its turn yet."""
+    return tx.execute(_OLDEST, {"on_lane": lane}).scalar_one() is not None
+
+
 def waiting_lanes(tx: Transaction) -> list[str]:
     """The lanes on which something waits, the longest waiting first."""
     query = select(inbox.c.lane).where(_WAITS).group_by(inbox.c.lane).order_by(func.min(inbox.c.id))

@@ -14,6 +14,7 @@ T7  processes on one PostgreSQL: it stands still, they end in turn or are killed
 U1  every update twice, five copies at once: counted once
 U5  updates that cannot be read, of unknown kind, without sender: set aside, the next one answered
 U7  an album of ten, also cut by a kill: ten files, one receipt
+W2  one session uploads for ever: one photo is taken that begins a report, nothing else while nothing asks for it
 F1  any request to any address by anybody, 84 000 of them: answered or refused, nothing raised, no error in the log
 F2  any message, press, file, place or packet by anybody, 21 000 of them: no handler fails
 A4  no token and nothing that people write in the log

@@ -25,6 +25,7 @@ from handlers.dialog.context import Occasion
 from handlers.forms.card_text import CardOutcome, CardReading
 from handlers.home import page_home
 from handlers.people.redemption import announce_code
+from handlers.uploads import admittance
 from storage.queues import inbox
 from storage.queues.inbox import Received
 from storage.web import sessions
@@ -173,7 +174,7 @@ def _web(dialogue: Dialogue, folder: Path, desk: Callable[[Any], Sequence[Route]
     database, clock, installation = dialogue.database, dialogue.clock, dialogue.installation
     say = installation.say
 
-    def occasion_with(tell: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+    def occasion_with(tell: Callable[..., Any], *arguments: Any) -> Any:
         with database.reading() as tx:
             return tell(Occasion(tx=tx, now=clock.now(), installation=installation), *arguments)
 
@@ -182,6 +183,7 @@ def _web(dialogue: Dialogue, folder: Path, desk: Callable[[Any], Sequence[Route]
         clock=clock,
         say=say,
         announce=lambda tx, code, now: announce_code(tx, code, say, now),
+        admittance=partial(occasion_with, admittance),
         photo_folder=folder / "photos",
         file_folder=folder / "files",
         push_key="key",

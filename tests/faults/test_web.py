@@ -5,6 +5,7 @@ import os
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from storage.people import invitations, people
 from storage.people.people import Role
 from tests.bot.channels.bot_api import wait_until
+from tests.bot.channels.website import OWN_PAGE
 from tests.faults.conftest import Visitors, campaign
 from tests.faults.county import VILLAGE
 from tests.faults.line import FAILURES, BadLine
@@ -107,7 +109,6 @@ def test_a_packet_that_is_sent_again_after_a_kill_and_in_copies_makes_one_case(
     """Rows U1 and K1, for a report that was filled without a line."""
     [person] = visitors(1)
     photo, data = "photo-of-packet", jpeg()
-    person.client.put(f"/api/photos/{photo}", params={"at": 0}, content=data).raise_for_status()
     claim = {"id": photo, "bytes": len(data), "sha256": None, "album": None}
     answers: list[dict[str, Any]] = [
         {"field": "danger", "choice": {"id": "none", "on": None}},
@@ -120,6 +121,10 @@ def test_a_packet_that_is_sent_again_after_a_kill_and_in_copies_makes_one_case(
     ]
     packet: dict[str, Any] = {"id": "packet-0001", "whose": None, "name": "李秀英", "consent": None, "alarm": None}
     packet |= {"entered": 0, "sent": 1000, "answers": answers}
+    assert person.client.post("/api/report-packets", json=packet).status_code == 409
+    website.kill()
+    website.start_and_wait()
+    person.client.put(f"/api/photos/{photo}", params={"at": 0}, content=data).raise_for_status()
     assert person.client.post("/api/report-packets", json=packet).status_code == 202
     website.kill()
     website.start_and_wait()
@@ -130,6 +135,25 @@ def test_a_packet_that_is_sent_again_after_a_kill_and_in_copies_makes_one_case(
     assert [len(case.answers["photos"]) for case in website.cases()] == [1]
     assert person.repeated() == 0
     assert website.set_aside() == []
+
+
+@pytest.mark.quick
+def test_one_session_that_uploads_for_ever_gets_one_photo_taken(website: Anju, chance: random.Random) -> None:
+    """Row W2: a newcomer with a cookie of their own, who agrees to nothing and answers nothing."""
+    cookie = chance.randbytes(32).hex()[:43]
+    taken: Counter[str] = Counter()
+    with httpx.Client(base_url=website.url, headers=OWN_PAGE, cookies={"anju": cookie}, timeout=PATIENCE_S) as client:
+        for number, kind in enumerate(["photo", "file", "voice"] * campaign(5, 20, 100)):
+            data = {"photo": jpeg(), "file": b"words " * 100_000, "voice": b"OggS" + bytes(600_000)}[kind]
+            told = {"bytes": len(data), "sha256": None, "album": None, "name": "a.txt", "ending": "ogg"}
+            message = {"id": f"{kind}-{number:06}", kind: told}
+            for _ in range(2):
+                client.post("/api/messages", json=message)
+                client.put(f"/api/photos/{message['id']}", params={"at": 0}, content=data)
+            taken[kind] += client.post("/api/messages", json=message).status_code == 202
+    assert (taken["photo"], taken["file"], taken["voice"]) == (1, 0, 0)
+    folder = website.folder / "data" / "photos" / "incoming"
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 10_000
 
 
 @long

@@ -62,11 +62,11 @@ class Visitor:
         self._send({"choice": {"id": id, "on": str(on.message_id)}})
 
     def photo(self, data: bytes | None = None) -> None:
-        """Send a photo: first its bytes, then the message that hands it in."""
+        """Send a photo: the message that hands it in, its bytes, and the message again."""
         data = data or jpeg()
         id = _new_id()
         claim = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "album": None}
-        self._send({"id": id, "photo": claim}, before=lambda: self._upload(id, data))
+        self._send({"id": id, "photo": claim}, send_up=lambda: self._upload(id, data))
 
     def _upload(self, id: str, data: bytes) -> None:
         held = self.client.get(f"/api/photos/{id}").raise_for_status().json()["bytes"]
@@ -74,7 +74,7 @@ class Visitor:
             piece = data[held : held + 65_536]
             held = self.client.put(f"/api/photos/{id}", params={"at": held}, content=piece).json()["bytes"]
 
-    def _send(self, body: dict[str, Any], before: Callable[[], None] = lambda: None) -> None:
+    def _send(self, body: dict[str, Any], send_up: Callable[[], None] | None = None) -> None:
         body = {"id": _new_id(), "whose": None, **body}
         self._look()
         self._mark = len(self._said)
@@ -82,8 +82,10 @@ class Visitor:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             try:
-                before()
                 answer = self.post(body)
+                if answer.status_code == 409 and send_up is not None:
+                    send_up()
+                    answer = self.post(body)
             except (httpx.TransportError, httpx.HTTPStatusError, ValueError, KeyError):
                 time.sleep(_PAUSE_S)
                 continue

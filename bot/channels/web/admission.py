@@ -31,9 +31,20 @@ class Admission:
         """The session of who says something, begun for a newcomer. Raises Denied, SessionEnded."""
         return await self._enter(request, self._messages)
 
-    async def with_piece(self, request: Request) -> WebSession:
-        """The session of who sends a piece of a photo, begun for a newcomer. Raises Denied, SessionEnded."""
+    async def with_claim(self, request: Request) -> WebSession:
+        """The session of who says what photo or file is to come, begun for a newcomer. Raises Denied, SessionEnded."""
         return await self._enter(request, self._pieces)
+
+    async def with_piece(self, request: Request) -> WebSession | None:
+        """The session of who sends a piece of a photo; none of a newcomer. Raises Denied, SessionEnded."""
+        session = await self._visits.session(request)
+        if session is not None:
+            self._count(self._pieces, session.token_hash)
+        return session
+
+    def count_message(self, session: WebSession) -> None:
+        """Count what was said along with what came in pieces. Raises Denied."""
+        self._count(self._messages, session.token_hash)
 
     def count_bytes(self, request: Request, session: WebSession, count: int) -> None:
         """Count what a browser sent of photos and files. Raises Denied where it is more than a day's."""
@@ -55,11 +66,16 @@ class Admission:
         if token is None:
             raise Denied(400, "web.error.no_cookie")
         session = await self._visits.session(request)
-        host = request.client.host if request.client else ""
-        seconds = self._newcomers.take(host) if session is None else allowance.take(session.token_hash)
+        if session is not None:
+            self._count(allowance, session.token_hash)
+            return session
+        self._count(self._newcomers, request.client.host if request.client else "")
+        return await self._visits.begin(request, token)
+
+    def _count(self, allowance: Allowance, who: str) -> None:
+        seconds = allowance.take(who)
         if seconds:
             raise Denied(429, "web.error.slow_down", seconds=seconds)
-        return session or await self._visits.begin(request, token)
 
 
 def whose(session: WebSession) -> str:

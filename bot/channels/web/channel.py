@@ -19,6 +19,7 @@ from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
 from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly, keep_files_off_the_disk
+from bot.channels.web.handing_in import AskAdmittance, HandingIn
 from bot.channels.web.health import Health
 from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
@@ -72,6 +73,7 @@ class WebChannel:
         clock: WallClock,
         say: Wording,
         announce: Announce,
+        admittance: AskAdmittance,
         photo_folder: Path,
         file_folder: Path,
         public_url: str | None = None,
@@ -87,6 +89,7 @@ class WebChannel:
         self._clock = clock
         self._say = say
         self._announce = announce
+        self._admittance = admittance
         self._photos = SealedFolder(photo_folder, database.vault)
         self._files = SealedFolder(file_folder, database.vault)
         self._public_url = public_url
@@ -104,18 +107,18 @@ class WebChannel:
         """The application. `routes` are others' that share its address; the same-origin check is not theirs."""
         secure = (self._public_url or "").startswith("https://")
         visits = Visits(self._database, self._clock, secure=secure)
-        admission = Admission(visits)
+        admission, handing_in = Admission(visits), HandingIn(self._incoming, self._admittance)
         chat = Chat(
             database=self._database,
             clock=self._clock,
             say=self._say,
             visits=visits,
             admission=admission,
-            incoming=self._incoming,
+            handing_in=handing_in,
             hub=self._hub,
             receiver=receiver,
         )
-        pieces = Pieces(visits=visits, admission=admission, incoming=self._incoming)
+        pieces = Pieces(say=self._say, visits=visits, admission=admission, incoming=self._incoming)
         pages = Pages(
             say=self._say,
             visits=visits,
@@ -158,7 +161,7 @@ class WebChannel:
                 clock=self._clock,
                 visits=visits,
                 admission=admission,
-                incoming=self._incoming,
+                handing_in=handing_in,
                 receiver=receiver,
                 build_form=self._report_form,
             )

@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from bot.channels.web.admission import Admission, check_whose, whose
 from bot.channels.web.guard import capped
+from bot.channels.web.handing_in import HandingIn
 from bot.channels.web.history import Labels, Own, merge, said
 from bot.channels.web.hub import Hub
 from bot.channels.web.sharing import shown_since
-from bot.channels.web.updates import Unfit, client_id, message_content, read, received, upload_claim
-from bot.channels.web.uploads import Incoming, NotThere
+from bot.channels.web.updates import Claim, Unfit, client_id, message_content, read, received, upload_claim
+from bot.channels.web.uploads import NotThere
 from bot.channels.web.visit import Visits
 from bot.core.channel import Receiver, Unreadable
 from bot.core.sanitize import clean_inbound
@@ -53,7 +54,7 @@ class Chat:
         say: Wording,
         visits: Visits,
         admission: Admission,
-        incoming: Incoming,
+        handing_in: HandingIn,
         hub: Hub,
         receiver: Receiver,
     ) -> None:
@@ -62,7 +63,7 @@ class Chat:
         self._say = say
         self._visits = visits
         self._admission = admission
-        self._incoming = incoming
+        self._handing_in = handing_in
         self._hub = hub
         self._receiver = receiver
 
@@ -82,23 +83,33 @@ class Chat:
 
         {id, whose, and one of text with `on`, choice {id, on}, location {latitude, longitude, accuracy} or photo
         {bytes, sha256, album, caption} or file {bytes, sha256, album, caption, name} or voice {bytes, sha256, album,
-        caption, ending}}. `whose` is what the page was
-        told when it was written, or null; `on` is the id of the message that bore the button, or that was the newest on
-        view when the text was typed ("0" where none was), or null; `sha256` and `album` may be null, and a caption left
-        out. A photo or file was sent in pieces before: 409 with {bytes}, how much of it is here, where something is
-        missing.
+        caption, ending}}. `whose` is what the page was told when it was written, or null; `on` is the id of the message
+        that bore the button, or that was the newest on view when the text was typed ("0" where none was), or null;
+        `sha256` and `album` may be null, and a caption left out.
+
+        A photo, file or sound is said before it is sent: 409 with {bytes}, how much of it is here, and from then on its
+        pieces are taken; 403 where nothing asks for it. Once all of it is here, the same message hands it in.
         """
         data = await read_json(request, _MESSAGE_BYTES)
         message, claim = client_id(data.get("id")), upload_claim(data)
-        content = message_content(data) if claim is None else {}
+        if claim is not None:
+            return await self._take_upload(request, message, claim, data.get("whose"))
+        content = message_content(data)
         session = await self._admission.with_message(request)
         check_whose(session, data.get("whose"))
-        if claim is not None:
-            try:
-                upload = await asyncio.to_thread(self._incoming.finish, session.lane, message, claim)
-            except NotThere as error:
-                return JSONResponse({"bytes": error.held}, 409)
-            content = upload.content()
+        return await self._accepted(session, message, content)
+
+    async def _take_upload(self, request: Request, message: str, claim: Claim, written_as: object) -> Response:
+        session = await self._admission.with_claim(request)
+        check_whose(session, written_as)
+        try:
+            upload = await self._handing_in.take(session, message, claim)
+        except NotThere as error:
+            return JSONResponse({"bytes": error.held}, 409)
+        self._admission.count_message(session)
+        return await self._accepted(session, message, upload.content())
+
+    async def _accepted(self, session: WebSession, message: str, content: dict[str, Any]) -> Response:
         await self._accept(session, message, content)
         return JSONResponse({"accepted": True, "whose": whose(session)}, 202)
 

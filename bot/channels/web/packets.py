@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from bot.channels.web.admission import Admission, check_whose, whose
 from bot.channels.web.chat import read_json
+from bot.channels.web.handing_in import HandingIn
 from bot.channels.web.updates import Unfit, client_id, message_content, received, upload_claim
-from bot.channels.web.uploads import Incoming, NotThere
+from bot.channels.web.uploads import MOST_UNFINISHED, NotThere
 from bot.channels.web.visit import Visits
 from bot.core.channel import Receiver
 from bot.core.wallclock import WallClock
@@ -38,14 +39,14 @@ class Packets:
         clock: WallClock,
         visits: Visits,
         admission: Admission,
-        incoming: Incoming,
+        handing_in: HandingIn,
         receiver: Receiver,
         build_form: BuildForm,
     ) -> None:
         self._clock = clock
         self._visits = visits
         self._admission = admission
-        self._incoming = incoming
+        self._handing_in = handing_in
         self._receiver = receiver
         self._build_form = build_form
 
@@ -68,8 +69,9 @@ class Packets:
 
         {id, whose, name, entered, sent, consent, alarm, answers}: `entered` and `sent` are milliseconds on the phone's
         own clock, `consent` a version of the privacy notice and `alarm` the id of a message, or null. Each answer is
-        {field} with text, choice {id, on}, location, or photo {id, bytes, sha256, album}, whose pieces were sent
-        before: 409 with {photo, bytes}, how much of it is here, where something is missing.
+        {field} with text, choice {id, on}, location, or photo {id, bytes, sha256, album}. Where of a photo something is
+        missing, 409 with {photo, bytes}, how much of it is here, and from then on the pieces of all its photos are
+        taken: so a packet is sent first without them, and once more behind them.
         """
         data = await read_json(request, _PACKET_BYTES)
         message, given = client_id(data.get("id")), _answers(data.get("answers"))
@@ -80,6 +82,7 @@ class Packets:
         try:
             answers = [await self._content(session, one) for one in given]
         except _PhotoNotThere as missing:
+            await self._handing_in.expect(session, _photos(given))
             return JSONResponse({"photo": missing.photo, "bytes": missing.held}, 409)
         content = {
             "kind": "packet",
@@ -104,7 +107,7 @@ class Packets:
         claim, photo = upload_claim(answer), client_id(answer["photo"].get("id"))
         assert claim is not None
         try:
-            upload = await asyncio.to_thread(self._incoming.finish, session.lane, photo, claim)
+            upload = await self._handing_in.take_of_packet(session, photo, claim)
         except NotThere as error:
             raise _PhotoNotThere(photo, error.held) from error
         except Unfit:
@@ -144,7 +147,14 @@ def _answers(value: object) -> list[dict[str, Any]]:
             ):
                 continue
         raise Unfit("web.error.unreadable")
+    if len(_photos(value)) > MOST_UNFINISHED:
+        raise Unfit("web.error.unreadable")
     return value
+
+
+def _photos(answers: list[dict[str, Any]]) -> list[str]:
+    """The ids of a packet's photos. Raises Unfit."""
+    return [client_id(one["photo"]["id"]) for one in answers if "photo" in one]
 
 
 def _short_text(value: object) -> str:

@@ -9,16 +9,18 @@ from starlette.routing import Route
 from bot.channels.web.admission import Admission
 from bot.channels.web.guard import capped
 from bot.channels.web.updates import client_id, piece_begins
-from bot.channels.web.uploads import Incoming, NotThere
+from bot.channels.web.uploads import MOST_BYTES, Incoming, NotBegun, NotThere
 from bot.channels.web.visit import Visits
+from handlers.wording import Wording
 
 _PIECE_BYTES = 1_048_576
 
 
 class Pieces:
-    """Takes photos in pieces under the id of the message that will hand them in. See `Chat.take_message`."""
+    """Takes photos in pieces under the id of the message that hands them in. See `Chat.take_message`."""
 
-    def __init__(self, *, visits: Visits, admission: Admission, incoming: Incoming) -> None:
+    def __init__(self, *, say: Wording, visits: Visits, admission: Admission, incoming: Incoming) -> None:
+        self._say = say
         self._visits = visits
         self._admission = admission
         self._incoming = incoming
@@ -39,10 +41,14 @@ class Pieces:
     async def take(self, request: Request) -> Response:
         """The bytes from `at` on, up to 1 MiB of them: {bytes}, how much is here then.
 
-        409 with the same where something is missing before them. What arrived before a line broke is kept.
+        409 with the same where something is missing before them. What arrived before a line broke is kept. Of what was
+        not handed in before, nothing is read: 409 with {error, bytes}, so many that a page of an earlier release holds
+        it for sent, hands it in, and begins anew.
         """
         message, at = client_id(request.path_params["id"]), piece_begins(request.query_params.get("at"))
         session = await self._admission.with_piece(request)
+        if session is None or not await asyncio.to_thread(self._incoming.has_begun, session.lane, message):
+            return self._not_begun()
         lane = session.lane
         held = await asyncio.to_thread(self._incoming.held, lane, message)
         try:
@@ -51,6 +57,11 @@ class Pieces:
                     self._admission.count_bytes(request, session, len(chunk))
                     held = await asyncio.to_thread(self._incoming.write, lane, message, at, chunk)
                     at += len(chunk)
+        except NotBegun:
+            return self._not_begun()
         except NotThere as error:
             return JSONResponse({"bytes": error.held}, 409)
         return JSONResponse({"bytes": held})
+
+    def _not_begun(self) -> Response:
+        return JSONResponse({"error": self._say("web.error.upload_not_begun"), "bytes": MOST_BYTES}, 409)

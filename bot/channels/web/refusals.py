@@ -24,6 +24,14 @@ class Denied(Exception):
         self.seconds = seconds
 
 
+class NotAskedFor(Exception):
+    """A photo, file or sound that nothing asks for; `sentence` says so."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -43,7 +51,15 @@ def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Ex
     async def leave(request: Request, error: Exception) -> Response:
         return Response(status_code=400)  # nobody hears it
 
-    return {**dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse), ClientDisconnect: leave}
+    async def turn_away(request: Request, error: Exception) -> Response:
+        assert isinstance(error, NotAskedFor)
+        return JSONResponse({"error": error.sentence}, 403)
+
+    return {
+        **dict.fromkeys((Denied, Unfit, SessionEnded, OperationalError, OSError), refuse),
+        NotAskedFor: turn_away,
+        ClientDisconnect: leave,
+    }
 
 
 def _denied(error: Exception) -> Denied:

@@ -33,6 +33,10 @@ class NoRoom(OSError):
     """The disk has less left than answers need: pictures wait on the phone."""
 
 
+class NotBegun(Exception):
+    """Bytes of something that was not let begin."""
+
+
 class NotThere(Exception):
     """A piece or a claim that does not go with what arrived before; `held` is how many bytes did."""
 
@@ -112,23 +116,43 @@ class Incoming:
         whole = self._whole(name)
         return (self._part(name).held() or 0) if whole is None else whole
 
+    def has_begun(self, lane: str, message: str) -> bool:
+        """Whether a photo was let begin, or came whole."""
+        name = _name(lane, message)
+        return self._part(name).held() is not None or self._whole(name) is not None
+
+    def begin(self, lane: str, message: str, *, alone: bool = False) -> None:
+        """Let the pieces of a photo come, and where it is `alone` no other's of its session. Raises OSError.
+
+        Of too many that are under way, the longest untouched goes.
+        """
+        if self.has_begun(lane, message):
+            return
+        self._folder.make()
+        self._check_room()
+        parts = sorted(self._folder.path.glob(f"{_digest(lane)}*{PART}"), key=_touched)
+        for part in parts if alone else parts[: max(0, len(parts) + 1 - MOST_UNFINISHED)]:
+            part.unlink(missing_ok=True)
+        self._part(_name(lane, message)).begin()
+
     def write(self, lane: str, message: str, at: int, data: bytes) -> int:
-        """Write a piece that begins at byte `at`; how many bytes are here then. Raises NotThere, Unfit, OSError."""
+        """Write a piece that begins at byte `at`; how many bytes are here then.
+
+        Raises NotBegun, NotThere, Unfit, OSError.
+        """
         name = _name(lane, message)
         whole = self._whole(name)
         if whole is not None:
             return whole
         part = self._part(name)
         held = part.held()
-        if at > (held or 0):
-            raise NotThere(held or 0)
+        if held is None:
+            raise NotBegun
+        if at > held:
+            raise NotThere(held)
         if at + len(data) > MOST_BYTES:
             raise Unfit("web.error.upload_too_big")
-        if held is None:
-            self._make_room(lane)
-            if shutil.disk_usage(self._folder.path).free < LEAST_FREE:
-                raise NoRoom
-            part.begin()
+        self._check_room()
         return part.add(at, data)
 
     def finish(self, lane: str, message: str, claim: Claim) -> Upload:
@@ -136,6 +160,8 @@ class Incoming:
 
         What does not fit its claim, or cannot be what it is said to be, is dropped: it has to come anew.
         """
+        if claim.bytes > MOST_BYTES:
+            raise Unfit("web.error.upload_too_big")
         name = _name(lane, message)
         released = self._released(name)
         if released is not None and released.fits(claim):
@@ -205,12 +231,10 @@ class Incoming:
         self._folder.remove(name)
         self._part(name).remove()
 
-    def _make_room(self, lane: str) -> None:
-        """Let a session begin another photo: of too many unfinished ones, the longest untouched goes."""
-        self._folder.make()
-        parts = sorted(self._folder.path.glob(f"{_digest(lane)}*{PART}"), key=_touched)
-        for part in parts[: max(0, len(parts) + 1 - MOST_UNFINISHED)]:
-            part.unlink(missing_ok=True)
+    def _check_room(self) -> None:
+        """Raises NoRoom."""
+        if shutil.disk_usage(self._folder.path).free < LEAST_FREE:
+            raise NoRoom
 
 
 def _named_in(source: str) -> str:

@@ -18,11 +18,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.channels.web.channel import BuildDesk, WebChannel
+from bot.channels.web.handing_in import AskAdmittance
 from bot.channels.web.home import TellHome
 from bot.channels.web.packets import BuildForm
 from bot.channels.web.page_answers import PageAnswers
+from bot.channels.web.uploads import MOST_BYTES
 from bot.core.wallclock import WallClock
 from bot.demo.demo import Demo
+from handlers.dialog.admittance import Admittance
 from handlers.dialog.messages import Inbound, Reply, reply_to_json
 from handlers.people.redemption import announce_code
 from handlers.wording import Wording
@@ -117,6 +120,11 @@ class Site:
         return ids
 
 
+def welcome(person_id: int, lane: str, content: object) -> Admittance:
+    """Whatever is to be sent may come."""
+    return Admittance()
+
+
 @contextmanager
 def running(
     database: Database,
@@ -130,14 +138,16 @@ def running(
     home: TellHome | None = None,
     desk: BuildDesk | None = None,
     clock: WallClock | None = None,
+    admittance: AskAdmittance = welcome,
 ) -> Iterator[Site]:
-    """A web chat on a free port of this machine."""
+    """A web chat on a free port of this machine, where whatever is sent may come unless `admittance` says otherwise."""
     clock = clock or WallClock(SHANGHAI, start=START)
     channel = WebChannel(
         database=database,
         clock=clock,
         say=say,
         announce=lambda tx, code, now: announce_code(tx, code, say, now),
+        admittance=admittance,
         photo_folder=folder / "photos",
         file_folder=folder / "files",
         demo=demo,
@@ -194,7 +204,16 @@ def post(browser: httpx.Client, content: dict[str, Any], message: str = "message
 PIECE = 1_000_000
 
 
+def announce(browser: httpx.Client, message: str = "photo-0001") -> httpx.Response:
+    """Say that a photo is to come, of which more will be than does: so it is never handed in by that."""
+    claim = {"bytes": MOST_BYTES, "sha256": None, "album": None}
+    return browser.post("/api/messages", json={"id": message, "photo": claim})
+
+
 def send_piece(browser: httpx.Client, data: bytes, at: int = 0, message: str = "photo-0001") -> httpx.Response:
+    """Send a piece, with the first one's word before it."""
+    if at == 0:
+        announce(browser, message)
     return browser.put(f"/api/photos/{message}", params={"at": at}, content=data)
 
 
@@ -204,7 +223,10 @@ def hand_in(browser: httpx.Client, data: bytes, message: str = "photo-0001", **f
 
 
 def upload(browser: httpx.Client, data: bytes, message: str = "photo-0001", **fields: str) -> httpx.Response:
-    """Send a photo in pieces and hand it in; the answer that ended it."""
+    """Say that a photo comes, send it in pieces and hand it in; the answer that ended it."""
+    said = hand_in(browser, data, message, **fields)
+    if said.status_code != 409:
+        return said
     for at in range(0, len(data), PIECE):
         answer = send_piece(browser, data[at : at + PIECE], at, message)
         if answer.status_code != 200:

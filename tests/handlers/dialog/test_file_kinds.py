@@ -66,7 +66,8 @@ def test_only_documents_are_taken() -> None:
         ("a.pdf", ZIP, False),
         ("a.docx", DOCUMENT, True),
         ("a.xlsx", WORKBOOK, True),
-        ("a.pptx", zipped({"docProps/app.xml": "", CONTENTS: parts_of(SLIDES)}), True),
+        ("a.pptx", zipped({"main.xml": "", CONTENTS: parts_of(SLIDES)}), True),
+        ("a.pptx", zipped({"docProps/app.xml": "", CONTENTS: parts_of(SLIDES)}), False),
         ("a.xlsx", DOCUMENT, False),
         ("a.docx", WORKBOOK, False),
         ("a.docx", zipped({CONTENTS: parts_of("vnd.ms-word.document.macroEnabled")}), False),
@@ -75,7 +76,11 @@ def test_only_documents_are_taken() -> None:
         ("a.docx", b"PK", False),
         ("a.docx", DOCUMENT[: len(DOCUMENT) // 2], False),
         ("a.docx", OLE, False),
-        ("a.doc", OLE + b"...", True),
+        ("a.doc", OLE + "WordDocument".encode("utf-16-le"), True),
+        ("a.xls", OLE + "Book".encode("utf-16-le"), True),
+        ("a.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), True),
+        ("a.doc", OLE + "Workbook".encode("utf-16-le"), False),
+        ("a.doc", OLE + b"...", False),
         ("a.xls", b"MZ\x90", False),
         ("a.txt", "通知".encode("gb18030"), True),
         ("a.txt", b"MZ\0\0", False),
@@ -95,9 +100,11 @@ def test_a_damaged_document_is_taken_or_not_and_nothing_else_happens(at: int, no
 @pytest.mark.parametrize(
     "data",
     [
-        zipped({CONTENTS: " " * 50_000_000 + parts_of(WORD)}),
-        zipped({CONTENTS: " " * 50_000_000 + parts_of(WORD)}, zipfile.ZIP_BZIP2),
-        zipped({CONTENTS: parts_of(WORD)} | dict.fromkeys(map(str, range(40_000)), ""), zipfile.ZIP_STORED),
+        zipped({"main.xml": "", CONTENTS: " " * 50_000_000 + parts_of(WORD)}),
+        zipped({"main.xml": "", CONTENTS: " " * 50_000_000 + parts_of(WORD)}, zipfile.ZIP_BZIP2),
+        zipped(
+            {"main.xml": "", CONTENTS: parts_of(WORD)} | dict.fromkeys(map(str, range(40_000)), ""), zipfile.ZIP_STORED
+        ),
     ],
     ids=["a long list of parts", "a way to pack that unpacks all", "many parts"],
 )

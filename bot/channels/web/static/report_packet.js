@@ -49,21 +49,27 @@ function said({ shape }, value, { villages }) {
   }
 }
 
-// Sends a packet, before it the pieces of its photos that the server lacks; the answer. `upload(id, bytes, progress)`
-// gives the answer that stopped it, `post(path, body)` the answer, `hashed(bytes)` a photo's hash.
-export async function deliverPacket(store, packet, progress, { upload, post, hashed }) {
-  const photos = packet.answers.filter(({ photo }) => photo);
+// Sends a packet and, where the server lacks them, the pieces of its photos; the answer. `upload(id, bytes, progress)`
+// gives the answer that stopped it, `post(path, body)` the answer, `hashed(bytes)` a photo's hash, and
+// `announced(handIn, sendUp)` hands in, sends up what is missing and hands in again.
+export async function deliverPacket(store, packet, progress, { upload, post, hashed, announced }) {
   const claims = new Map();
-  for (const { photo } of photos) {
-    const bytes = await store.bytes(photo.id);
-    if (!bytes) continue; // the phone lost it: the server asks for one
-    const before = claims.size;
-    const broken = await upload(photo.id, bytes, (percent) => progress(Math.round((100 * before + percent) / photos.length)));
-    if (broken) return broken;
-    claims.set(photo.id, { id: photo.id, bytes: bytes.byteLength, sha256: await hashed(bytes), album: null });
+  for (const { photo } of packet.answers) {
+    const bytes = photo && (await store.bytes(photo.id)); // one that the phone lost is left out: the server asks for one
+    if (bytes) claims.set(photo.id, { id: photo.id, bytes: bytes.byteLength, sha256: await hashed(bytes), album: null });
   }
   const answers = packet.answers
     .filter(({ photo }) => !photo || claims.has(photo.id))
     .map((answer) => (answer.photo ? { ...answer, photo: claims.get(answer.photo.id) } : answer));
-  return post("/api/report-packets", { ...packet, answers, sent: Date.now() });
+  const sendUp = async () => {
+    let before = 0;
+    for (const id of claims.keys()) {
+      const share = (percent) => progress(Math.round((100 * before + percent) / claims.size));
+      const broken = await upload(id, await store.bytes(id), share);
+      if (broken) return broken;
+      before += 1;
+    }
+    return null;
+  };
+  return announced(() => post("/api/report-packets", { ...packet, answers, sent: Date.now() }), sendUp);
 }

@@ -46,16 +46,19 @@ async function deliver(store, item, progress, signal) {
     });
   const overtaken = async () => (await store.next())?.urgent;
   const sendUp = (id, bytes, progress) => upload(id, bytes, progress, signal, overtaken);
-  if (item.packet) return deliverPacket(store, item.packet, progress, { upload: sendUp, post, hashed: sha256 });
-  let body = item.body;
-  if (item.photo) {
-    const bytes = await store.bytes(item.id);
-    const broken = await sendUp(item.id, bytes, progress);
-    if (broken) return broken;
-    const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album, caption: item.caption ?? "" };
-    body = claimed(item.shown, claim);
-  }
-  return post("/api/messages", body);
+  if (item.packet) return deliverPacket(store, item.packet, progress, { upload: sendUp, post, hashed: sha256, announced });
+  if (!item.photo) return post("/api/messages", item.body);
+  const bytes = await store.bytes(item.id);
+  const claim = { bytes: bytes.byteLength, sha256: await sha256(bytes), album: item.album, caption: item.caption ?? "" };
+  const handIn = () => post("/api/messages", claimed(item.shown, claim));
+  return announced(handIn, () => sendUp(item.id, bytes, progress));
+}
+
+// What has bytes is handed in without them first: where nobody asks for it, none goes up. Where some of them are
+// missing there (409), they are sent up, and it is handed in once more.
+async function announced(handIn, sendUp) {
+  const answer = await handIn();
+  return answer.status === 409 ? (await sendUp()) ?? handIn() : answer;
 }
 
 // What went up is a file by its name, a sound by its ending, else a photo.

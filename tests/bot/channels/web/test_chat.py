@@ -24,7 +24,7 @@ from storage.database.database import Database
 from storage.queues import outbox
 from storage.web import sessions as web_sessions
 from tests.bot.channels.bot_api import wait_until
-from tests.bot.channels.website import OWN_PAGE, PATIENCE_S, SHANGHAI, START, Site, Writer, count_people, post
+from tests.bot.channels.website import OWN_PAGE, PATIENCE_S, SHANGHAI, START, Site, Writer, count_people, post, welcome
 
 # --- sessions
 
@@ -69,6 +69,7 @@ def test_behind_https_the_cookie_is_bound_to_host_and_encryption(sqlite_database
         clock=clock,
         say=say,
         announce=lambda tx, code, now: None,
+        admittance=welcome,
         photo_folder=Path("photos"),
         file_folder=Path("files"),
         public_url="https://anju.example",

@@ -19,7 +19,7 @@ from bot.core.channel import Refused, Trouble
 from handlers.dialog.messages import Photo
 from handlers.wording import Wording
 from storage.web.sessions import WebSession
-from tests.bot.channels.website import Site, hand_in, picture, post, send_piece, upload
+from tests.bot.channels.website import Site, announce, hand_in, picture, post, send_piece, upload
 from tests.keeping import sealed
 
 DATA = picture(size=(2000, 1500))
@@ -132,6 +132,7 @@ def test_a_photo_that_is_kept_elsewhere_leaves_its_bytes_and_is_not_asked_for_ag
 
 def test_a_file_that_is_kept_elsewhere_leaves_its_bytes(tmp_path: Path) -> None:
     incoming, told = Incoming(sealed(tmp_path)), Claim(bytes=9, sha256=None, album=None, name="a.txt")
+    incoming.begin("web:a", "file-0001")
     incoming.write("web:a", "file-0001", 0, b"all words")
     file = incoming.finish("web:a", "file-0001", told)
     incoming.release(file.source)
@@ -200,8 +201,10 @@ def test_only_the_own_page_sends_pieces(site: Site) -> None:
 
 def test_of_too_many_unfinished_photos_of_a_session_the_longest_untouched_goes(tmp_path: Path) -> None:
     incoming = Incoming(sealed(tmp_path))
+    incoming.begin("web:b", "photo-0000")
     other = incoming.write("web:b", "photo-0000", 0, b"theirs")
     for number in range(MOST_UNFINISHED + 2):
+        incoming.begin("web:a", f"photo-{number:04}")
         incoming.write("web:a", f"photo-{number:04}", 0, b"mine")
     assert incoming.held("web:b", "photo-0000") == other
     assert [incoming.held("web:a", f"photo-{number:04}") for number in (0, 1, 2)] == [0, 0, 4]
@@ -261,7 +264,12 @@ def test_below_its_floor_of_free_space_words_are_taken_and_photos_wait(
     monkeypatch.setattr("bot.channels.web.uploads.LEAST_FREE", 10**18)
     browser = site.browser()
     assert post(browser, {"text": "房子裂了"}).status_code == 202
-    refused = send_piece(browser, DATA[:HALF])
+    refused = announce(browser)
     assert (refused.status_code, refused.json()["error"]) == (503, say("web.error.busy"))
     monkeypatch.undo()
-    assert send_piece(browser, DATA).status_code == 200
+    assert send_piece(browser, DATA[:HALF]).status_code == 200
+    monkeypatch.setattr("bot.channels.web.uploads.LEAST_FREE", 10**18)
+    refused = send_piece(browser, DATA[HALF:], HALF)
+    assert (refused.status_code, refused.json()["error"]) == (503, say("web.error.busy"))
+    monkeypatch.undo()
+    assert send_piece(browser, DATA[HALF:], HALF).json() == {"bytes": len(DATA)}

@@ -26,7 +26,7 @@ from storage.web import one_time_links
 from storage.web import sessions as web_sessions
 from storage.web.one_time_links import Purpose
 from storage.web.sessions import WebSession
-from tests.bot.channels.website import PATIENCE_S, SHANGHAI, Site, Writer, count_people, post
+from tests.bot.channels.website import PATIENCE_S, SHANGHAI, Site, Writer, count_people, post, welcome
 from tests.cast import TOWNSHIP, VILLAGE, plant_tree
 from tests.installed import installed
 
@@ -321,6 +321,7 @@ def test_behind_https_the_codes_travel_by_secure_cookies(sqlite_database: Databa
         clock=WallClock(SHANGHAI),
         say=say,
         announce=lambda tx, code, now: None,
+        admittance=welcome,
         photo_folder=Path("photos"),
         file_folder=Path("files"),
         public_url="https://anju.example",
