@@ -2,8 +2,8 @@
 
 A tar, sealed with the installation's newest key (`storage.database.sealed_stream`) after a head that tells which one;
 an earlier release wrote none. Its members, in this order:
-`manifest.json`, the rows of each table in parts `tables/NAME/0001.jsonl.gz`, the files of the data folder, and
-`end.json` with what was counted.
+`manifest.json`, the files that came and are not fetched yet, the rows of each table in parts
+`tables/NAME/0001.jsonl.gz`, all other files of the data folder, and `end.json` with what was counted.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from bot.data_folder import INCOMING
 from storage.copying import TableShape
 from storage.database.keys import KEY_ID_BYTES, SealingKey
 from storage.database.privacy import Vault
@@ -25,6 +26,7 @@ from storage.database.sealed_stream import SealedReader, SealedWriter
 _PURPOSE = "backup"  # of the key that seals them
 _MARK = b"anju backup 2\n"
 FOLDERS = ("photos", "files", "official")  # of the data folder; all else there is made anew
+_COME = PurePosixPath("photos") / INCOMING
 _HALF = (PART, DRAFT, ".part")  # of what is still coming in, also of an earlier release
 _FORMAT = 1
 _MANIFEST, _END = "manifest.json", "end.json"
@@ -178,8 +180,17 @@ def _key_of(file: BinaryIO, vault: Vault) -> SealingKey:
 
 
 def files_of(data_dir: Path) -> Iterator[PurePosixPath]:
-    """The files of a data folder that go into a backup, by their names there; not what is still coming in."""
+    """The files of a data folder that go into a backup, by their names there, but those that are not fetched yet."""
     for folder in FOLDERS:
-        for path in sorted((data_dir / folder).rglob("*")):
-            if path.is_file() and path.suffix not in _HALF:
-                yield PurePosixPath(path.relative_to(data_dir).as_posix())
+        yield from (name for name in _files_in(data_dir, folder) if _COME not in name.parents)
+
+
+def files_come(data_dir: Path) -> Iterator[PurePosixPath]:
+    """The files that came whole and are not fetched yet; what is still coming in goes into no backup."""
+    yield from _files_in(data_dir, _COME)
+
+
+def _files_in(data_dir: Path, folder: str | PurePosixPath) -> Iterator[PurePosixPath]:
+    for path in sorted((data_dir / folder).rglob("*")):
+        if path.is_file() and path.suffix not in _HALF:
+            yield PurePosixPath(path.relative_to(data_dir).as_posix())

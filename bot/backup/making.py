@@ -1,13 +1,14 @@
 """Making a backup of an installation that runs: nobody waits for it, and it holds one state."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_of
+from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_come, files_of
 from storage.copying import lines, shapes
-from storage.database.database import Database, revision
+from storage.database.database import Database, Transaction, revision
 from storage.database.sealed_folder import SEALED
 
 
@@ -24,16 +25,20 @@ class Backup:
 def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -> Backup:
     """Write a backup to a file that appears when it is whole, readable by its owner alone. Raises OSError, DBAPIError.
 
-    The rows are those of one moment. The files come after them, so that each file that a row names is there; one that
-    was removed in between is left out.
+    The rows are those of one moment. What came and was not fetched yet is read at that moment, before it is, and all
+    other files after the rows, so that each file that a row names is there; one that was removed in between is left
+    out.
     """
     draft = file.with_name(f"{file.name}.part")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             writing = BackupWriter(stream, database.vault)
-            _put_rows(writing, database, now)
-            _put_files(writing, data_dir)
+            with database.snapshot() as tx:
+                _begin(writing, tx, now)
+                _put_files(writing, data_dir, files_come(data_dir))
+                _put_rows(writing, tx)
+            _put_files(writing, data_dir, files_of(data_dir))
             writing.end()
             stream.flush()
             os.fsync(stream.fileno())
@@ -43,18 +48,20 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     return Backup(file=file, made_at=now, size=file.stat().st_size, contents=writing.contents)
 
 
-def _put_rows(writing: BackupWriter, database: Database, now: datetime) -> None:
-    with database.snapshot() as tx:
-        made_by = revision(tx.connection)
-        assert made_by is not None  # the database was upgraded when it was opened
-        writing.begin(Manifest(made_at=now, revision=made_by, shapes=shapes()))
-        for shape in shapes():
-            for part, written in enumerate(lines(tx, shape), 1):
-                writing.rows(shape.table, part, written)
+def _begin(writing: BackupWriter, tx: Transaction, now: datetime) -> None:
+    made_by = revision(tx.connection)
+    assert made_by is not None  # the database was upgraded when it was opened
+    writing.begin(Manifest(made_at=now, revision=made_by, shapes=shapes()))
 
 
-def _put_files(writing: BackupWriter, data_dir: Path) -> None:
-    for name in files_of(data_dir):
+def _put_rows(writing: BackupWriter, tx: Transaction) -> None:
+    for shape in shapes():
+        for part, written in enumerate(lines(tx, shape), 1):
+            writing.rows(shape.table, part, written)
+
+
+def _put_files(writing: BackupWriter, data_dir: Path, names: Iterable[PurePosixPath]) -> None:
+    for name in names:
         for shape in (name, name.with_name(f"{name.name}{SEALED}")):  # it may have been sealed since it was listed
             try:
                 data = (data_dir / shape).read_bytes()

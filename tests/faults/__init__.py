@@ -10,6 +10,7 @@ K5  told to end in the middle, messages sent meanwhile: ends with 0, all answere
 N1  every kind of failure at every method of the Bot API: facts once, a prompt at most twice
 N2  401, 404, 409, 500 and garbage to getUpdates: hears again
 N3  30 messages a second enforced, a message to 1000: nobody lost or twice, few answers 429, chat answers quick
+D6  backups made while people report, each put back on either database: nothing accepted missing, nothing twice
 T7  processes on one PostgreSQL: it stands still, they end in turn or are killed, three workers have no leader
 U1  every update twice, five copies at once: counted once
 U5  updates that cannot be read, of unknown kind, without sender: set aside, the next one answered

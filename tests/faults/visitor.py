@@ -42,6 +42,7 @@ class Visitor:
             "/api/messages", json=body
         )
         self.sent: list[dict[str, Any]] = []
+        self.accepted: list[str] = []  # ids of what the server said that it has
         self.arrived: list[float] = []  # when each message of the assistant was seen, on the monotonic clock
         self._said: list[dict[str, Any]] = []
         self._mark = 0
@@ -90,6 +91,7 @@ class Visitor:
                 time.sleep(_PAUSE_S)
                 continue
             if answer.status_code == 202:
+                self.accepted.append(body["id"])
                 return
             if answer.status_code in _GIVEN_UP:
                 raise Refused(f"{answer.status_code}: {answer.text}")

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from bot.backup import making
 from bot.backup.archive import BackupWriter, BadBackup, Manifest
 from bot.backup.making import make_backup
 from bot.backup.restoring import NotEmpty, examine, restore
 from storage.copying import TableShape
 from storage.database.ciphers import Algorithm
-from storage.database.database import Database, make_engine
+from storage.database.database import Database, Transaction, make_engine
 from storage.database.privacy import Vault, WrongKey
 from storage.people import people
 from storage.schema import metadata
@@ -87,6 +88,27 @@ def test_a_backup_comes_back_whole_on_either_database(
         assert differences(connection) == []
     with empty.writing() as tx:  # the next row gets a number of its own
         people.add(tx, now=now)
+
+
+def test_what_came_is_in_a_backup_also_where_it_is_fetched_while_rows_are_written(
+    sqlite_database: Database, data_dir: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows say that its bytes are to be fetched: once they were gone when the files' turn came."""
+    file, come = tmp_path / "anju.backup", data_dir / "photos" / "incoming" / "ab.sealed"
+    come.write_bytes(PHOTO)
+    put_rows = making._put_rows
+
+    def fetched_meanwhile(writing: BackupWriter, tx: Transaction) -> None:
+        come.unlink()
+        put_rows(writing, tx)
+
+    monkeypatch.setattr(making, "_put_rows", fetched_meanwhile)
+    make_backup(sqlite_database, data_dir, file, now)
+    empty = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'anju.db'}", VAULT)
+    with file.open("rb") as stream:
+        restore(empty, tmp_path / "elsewhere", stream)
+    empty.close()
+    assert (tmp_path / "elsewhere" / "photos" / "incoming" / "ab.sealed").read_bytes() == PHOTO
 
 
 def test_a_backup_tells_nothing_without_the_key(
