@@ -14,7 +14,8 @@ from sqlalchemy import select
 from storage.cases import cases
 from storage.cases.tables import photos
 from storage.database.database import Database, make_engine
-from storage.database.privacy import Vault, read_key
+from storage.database.keys import read_key
+from storage.database.privacy import Vault
 from storage.queues.tables import inbox
 from storage.web.sessions import CHANNEL
 from tests.bot.channels.bot_api import wait_until
@@ -42,7 +43,7 @@ class Restored(Anju):
 
     def database(self) -> Database:
         """Its database; to be closed."""
-        return super().database() if self._url is None else Database(self._url, Vault(read_key(KEY)))
+        return super().database() if self._url is None else Database(self._url, Vault.with_key(read_key(KEY)))
 
 
 @dataclass(frozen=True, kw_only=True)
