@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from jinja2.exceptions import TemplateError
 from PIL import Image
 
-from handlers.papers import filling
+from handlers.papers.filling import FillableTemplate, UnfitTemplate
 from handlers.papers.paper import PaperPhoto, PaperValues, PrintedPaper
 from handlers.papers.tags import Tags, all_tags
 from handlers.wording import Wording
@@ -24,7 +24,7 @@ from handlers.wording import Wording
 _MOST_PARTS, _MOST_UNPACKED = 500, 40_000_000  # parts and bytes
 _NO_PARTS = ("vbaproject", "embeddings/", "activex/", "vbadata")  # of programs and of other files within
 _BROKEN = (zipfile.BadZipFile, PackageNotFoundError, SyntaxError, KeyError, ValueError, OSError)
-_FAILS = (TemplateError, filling.UnfitTemplate, *_BROKEN)
+_FAILS = (TemplateError, UnfitTemplate, *_BROKEN)
 _WITHOUT_TEXT = ("w:body", "w:tbl", "w:tr", "w:tc", "w:p", "w:r")
 _SAID_OF_A_LINK = 60  # characters
 _SIDE = 40  # pixels of the sample picture
@@ -34,10 +34,12 @@ def faults_of(template: bytes, kind: str, say: Wording) -> list[str]:
     """Lines on what is wrong with a template for a kind of paper; none where it can be used."""
     try:
         found = list(_in_its_parts(template, say))
-        found += [] if found else list(dict.fromkeys(_in_its_text(template, kind, say)))
+        if found:
+            return found
+        read = FillableTemplate(template, kind)
     except _BROKEN:
         return [say("papers.template.broken")]
-    return found or list(_in_a_trial(template, kind, say))
+    return list(dict.fromkeys(_in_its_text(read, say))) or list(_in_a_trial(read, kind, say))
 
 
 def _in_its_parts(template: bytes, say: Wording) -> Iterator[str]:
@@ -67,8 +69,8 @@ def _links(xml: bytes) -> Iterator[str]:
             yield target[1].decode(errors="replace")
 
 
-def _in_its_text(template: bytes, kind: str, say: Wording) -> Iterator[str]:
-    for fault in filling.faults(template, kind):
+def _in_its_text(read: FillableTemplate, say: Wording) -> Iterator[str]:
+    for fault in read.faults:
         yield say(f"papers.template.{fault.kind}", name=fault.name, text=fault.text)
 
 
@@ -85,11 +87,11 @@ class _GreyPhoto:
         return data
 
 
-def _in_a_trial(template: bytes, kind: str, say: Wording) -> Iterator[str]:
+def _in_a_trial(read: FillableTemplate, kind: str, say: Wording) -> Iterator[str]:
     """Fill it with samples, and open again what came of it."""
     values = _sample(all_tags()[kind], _GreyPhoto())
     try:
-        fails = _is_torn(filling.fill(template, PrintedPaper(kind=kind, name="", values=values)))
+        fails = _is_torn(read.fill(PrintedPaper(kind=kind, name="", values=values)))
     except _FAILS:
         fails = True
     if fails:

@@ -9,7 +9,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image, ImageOps
 
@@ -35,35 +35,48 @@ class FaultyPlace:
     text: str
 
 
-def fill(template: bytes, paper: PrintedPaper) -> bytes:
-    """The paper as a .docx file. Raises UnfitTemplate for a template that says more than it may."""
-    tags, environment = all_tags()[paper.kind], _environment()
-    file = DocxTemplate(BytesIO(template))
-    wrong = list(places(file, environment, tags))
-    if wrong:
-        raise UnfitTemplate(f"{len(wrong)} faults, the first {wrong[0].kind} {wrong[0].name} in {wrong[0].text!r}")
-    file.render(_named(file, paper.values, tags), jinja_env=environment, autoescape=True)
-    file.core_properties.title = paper.name
-    filled = BytesIO()
-    file.save(filled)
-    return filled.getvalue()
+class FillableTemplate:
+    """A template of a kind of paper, read once for all papers that are made by it."""
+
+    def __init__(self, content: bytes, kind: str) -> None:
+        self._content = content
+        self._tags = all_tags()[kind]
+        self._environment = _ReadOnce(autoescape=True, undefined=StrictUndefined)
+        self.faults = tuple(_places(DocxTemplate(BytesIO(content)), self._environment, self._tags))
+
+    def fill(self, paper: PrintedPaper) -> bytes:
+        """The paper as a .docx file. Raises UnfitTemplate where the template says more than it may."""
+        if self.faults:
+            first = self.faults[0]
+            raise UnfitTemplate(f"{len(self.faults)} faults, the first {first.kind} {first.name} in {first.text!r}")
+        file = DocxTemplate(BytesIO(self._content))
+        file.render(_named(file, paper.values, self._tags), jinja_env=self._environment, autoescape=True)
+        file.core_properties.title = paper.name
+        filled = BytesIO()
+        file.save(filled)
+        return filled.getvalue()
 
 
-def faults(template: bytes, kind: str) -> list[FaultyPlace]:
-    """What is wrong with a template for a kind of paper, by what stands there."""
-    return list(places(DocxTemplate(BytesIO(template)), _environment(), all_tags()[kind]))
+class _ReadOnce(SandboxedEnvironment):
+    """Keeps what it made of the parts of one template, which come again with every paper."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._made: dict[str, Template] = {}
+
+    def from_string(self, source: Any, *more: Any) -> Template:
+        """The template of a part."""
+        if source not in self._made:
+            self._made[source] = super().from_string(source, *more)
+        return self._made[source]
 
 
-def places(file: Any, environment: SandboxedEnvironment, tags: Tags) -> Iterator[FaultyPlace]:
-    """The same of a file that is open."""
+def _places(file: Any, environment: SandboxedEnvironment, tags: Tags) -> Iterator[FaultyPlace]:
+    """What is wrong with a template, by what stands there."""
     for source in _sources(file):
         lines = source.split("\n")
         for fault in grammar.faults(environment, source, tags):
             yield FaultyPlace(kind=fault.kind, name=fault.name, text=_text_at(lines, fault.line))
-
-
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
 def _sources(file: Any) -> Iterator[str]:

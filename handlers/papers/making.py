@@ -1,7 +1,7 @@
 """Making what was asked for: one paper, or a zip of many. Done in the child process alone."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from handlers.dialog.context import Context
@@ -9,7 +9,7 @@ from handlers.dialog.permissions import Action
 from handlers.exchange.houses import Told
 from handlers.ledger.table import Disclosure
 from handlers.papers import chosen, public_notices
-from handlers.papers.filling import fill
+from handlers.papers.filling import FillableTemplate
 from handlers.papers.kinds import FINISHED, OF_HOUSEHOLDS, fitting
 from handlers.papers.our_templates import ours
 from handlers.papers.paper import PrintedPaper
@@ -22,6 +22,7 @@ _EACH: Mapping[PaperFormat, PaperFormat] = {
     PaperFormat.DOCX_EACH: PaperFormat.DOCX,
     PaperFormat.PDF_EACH: PaperFormat.PDF,
 }
+_Drawer = Callable[[PrintedPaper], bytes]
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip knows
 
 
@@ -39,12 +40,12 @@ def make(
         paper = next(papers, None)
         if paper is None:
             raise NothingToPrint
-        file.write(_drawn(context, asked, paper, asked.format))
+        file.write(_drawer(context, asked, asked.format)(paper))
         return f"{paper.name}.{asked.format}", 1
-    done = 0
+    done, draw = 0, _drawer(context, asked, each)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for done, paper in enumerate(papers, 1):
-            archive.writestr(zipfile.ZipInfo(f"{paper.name}.{each}", _MOMENT), _drawn(context, asked, paper, each))
+            archive.writestr(zipfile.ZipInfo(f"{paper.name}.{each}", _MOMENT), draw(paper))
             told(done)
     if not done:
         raise NothingToPrint
@@ -75,5 +76,6 @@ def _papers(context: Context, asked: StoredPaper, photo_folder: SealedFolder) ->
         yield kind.compose(context, case, shown, photo_folder)
 
 
-def _drawn(context: Context, asked: StoredPaper, paper: PrintedPaper, format: PaperFormat) -> bytes:
-    return print_pdf(paper) if format is PaperFormat.PDF else fill(template_of(context, asked), paper)
+def _drawer(context: Context, asked: StoredPaper, format: PaperFormat) -> _Drawer:
+    """What draws the papers of an order, its template read once."""
+    return print_pdf if format is PaperFormat.PDF else FillableTemplate(template_of(context, asked), asked.kind).fill

@@ -29,7 +29,7 @@ from tests.bench.figures import Figure
 from tests.cast import NOW
 from tests.installed import installed
 
-MOST_RATIO = 2.0  # what is known of a household is read, too, and the template is looked through each time
+MOST_RATIO = 1.2  # what is known of a household is read, too
 
 
 def measure(folder: Path, knowledge: Knowledge, *, households: int) -> list[Figure]:

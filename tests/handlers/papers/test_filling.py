@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from handlers.papers.filling import UnfitTemplate, faults, fill
+from handlers.papers.filling import FillableTemplate, UnfitTemplate
 from handlers.papers.paper import PaperValues, PrintedPaper
 from tests.keeping import kept
 
@@ -22,6 +22,11 @@ def template(*paragraphs: str) -> bytes:
         page.add_paragraph(text)
     page.save(data)
     return data.getvalue()
+
+
+def fill(content: bytes, paper: PrintedPaper) -> bytes:
+    """A paper by a template."""
+    return FillableTemplate(content, paper.kind).fill(paper)
 
 
 def read(filled: bytes) -> list[str]:
@@ -69,7 +74,7 @@ def test_lists_are_gone_through_and_conditions_hold() -> None:
 )
 def test_what_a_template_may_not_say_is_refused_with_the_place(text: str, kind: str, name: str) -> None:
     wrong = template("第一段", f"这里{text}")
-    [fault] = faults(wrong, "notice")
+    [fault] = FillableTemplate(wrong, "notice").faults
     assert (fault.kind, fault.name) == (kind, name)
     assert fault.text.startswith("这里") or kind == "unreadable"
     with pytest.raises(UnfitTemplate):
@@ -81,7 +86,7 @@ def test_what_stands_in_a_head_or_in_the_properties_of_a_file_is_read_as_well() 
     page.sections[0].header.paragraphs[0].text = "{{身份证号}}"
     page.core_properties.author = "{{ self }}"
     page.save(data)
-    assert sorted(fault.name for fault in faults(data.getvalue(), "notice")) == ["self", "身份证号"]
+    assert sorted(fault.name for fault in FillableTemplate(data.getvalue(), "notice").faults) == ["self", "身份证号"]
 
 
 def test_photos_go_to_paper_upright_and_small(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from docx.shared import Mm
 
-from handlers.papers.filling import faults
+from handlers.papers.filling import FillableTemplate
 from handlers.papers.kinds import KINDS
 from handlers.papers.layout import write_templates
 from handlers.papers.layout.official_page import BODY_FONT, LINE_TWIPS, TITLE_FONT
@@ -38,7 +38,7 @@ def test_a_template_is_what_the_script_draws(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_of_ours_keeps_to_its_own_rules_and_uses_every_name(kind: str) -> None:
-    assert faults(ours(kind), kind) == []
+    assert FillableTemplate(ours(kind), kind).faults == ()
     text = "".join(part.decode() for name, part in parts(ours(kind)).items() if name.endswith(".xml"))
     assert [name for name in sorted(names(all_tags()[kind])) if name not in text] == []
 
