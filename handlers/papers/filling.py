@@ -9,12 +9,13 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image, ImageOps
 
 from handlers.papers import grammar
-from handlers.papers.paper import PaperPhoto, PaperValues, PrintedPaper
+from handlers.papers.paper import PaperPhoto, PrintedPaper
+from handlers.papers.read_once import ReadOnce
+from handlers.papers.settling import settle
 from handlers.papers.tags import Tags, all_tags
 
 _HEIGHT_OF_WIDTH = 0.75
@@ -41,7 +42,7 @@ class FillableTemplate:
     def __init__(self, content: bytes, kind: str) -> None:
         self._content = content
         self._tags = all_tags()[kind]
-        self._environment = _ReadOnce(autoescape=True, undefined=StrictUndefined)
+        self._environment = ReadOnce(autoescape=True)
         self.faults = tuple(_places(DocxTemplate(BytesIO(content)), self._environment, self._tags))
 
     def fill(self, paper: PrintedPaper) -> bytes:
@@ -50,25 +51,13 @@ class FillableTemplate:
             first = self.faults[0]
             raise UnfitTemplate(f"{len(self.faults)} faults, the first {first.kind} {first.name} in {first.text!r}")
         file = DocxTemplate(BytesIO(self._content))
-        file.render(_named(file, paper.values, self._tags), jinja_env=self._environment, autoescape=True)
+        named = self._tags.named(paper.values, lambda photo, width: _picture(file, photo, width))
+        file.render(named, jinja_env=self._environment, autoescape=True)
+        settle(file.docx)
         file.core_properties.title = paper.name
         filled = BytesIO()
         file.save(filled)
         return filled.getvalue()
-
-
-class _ReadOnce(SandboxedEnvironment):
-    """Keeps what it made of the parts of one template, which come again with every paper."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._made: dict[str, Template] = {}
-
-    def from_string(self, source: Any, *more: Any) -> Template:
-        """The template of a part."""
-        if source not in self._made:
-            self._made[source] = super().from_string(source, *more)
-        return self._made[source]
 
 
 def _places(file: Any, environment: SandboxedEnvironment, tags: Tags) -> Iterator[FaultyPlace]:
@@ -102,25 +91,21 @@ def _text_at(lines: list[str], number: int) -> str:
     return " ".join(re.sub(r"<[^>]*>", "", line).split())[:_SAID_OF_A_PLACE]
 
 
-def _named(file: Any, values: PaperValues, tags: Tags) -> dict[str, Any]:
-    """The values under the names that templates know; raises KeyError for a name that nothing is known of."""
-    named: dict[str, Any] = {name: values.texts[key] for name, key in tags.texts.items()}
-    named |= {name: _picture(file, values.pictures[key], tags.width) for name, key in tags.pictures.items()}
-    for name, (key, each) in tags.lists.items():
-        named[name] = [_named(file, one, each) for one in values.lists[key]]
-    return named
-
-
 def _picture(file: Any, photo: PaperPhoto | None, width: float) -> Any:
     """A photo made small enough for paper, so many mm wide; nothing where it is not here."""
     if photo is None or not photo.is_here:
         return ""
     data = shrunk(photo)
     with Image.open(data) as image:
-        is_tall = image.height > image.width * _HEIGHT_OF_WIDTH
+        side: Mapping[str, Any] = {name: Mm(mm) for name, mm in one_side(image.size, width).items()}
     data.seek(0)
-    side: Mapping[str, Any] = {"height": Mm(width * _HEIGHT_OF_WIDTH)} if is_tall else {"width": Mm(width)}
     return InlineImage(file, data, **side)
+
+
+def one_side(pixels: tuple[int, int], width: float) -> Mapping[str, float]:
+    """The side by which a picture is measured, and its mm: so wide, or as high as that makes one of four by three."""
+    high = width * _HEIGHT_OF_WIDTH
+    return {"height": high} if pixels[1] > pixels[0] * _HEIGHT_OF_WIDTH else {"width": width}
 
 
 def shrunk(photo: PaperPhoto) -> BytesIO:

@@ -1,12 +1,14 @@
 """The closed list of names that a template of each kind of paper may use, from `tags.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
+
+from handlers.papers.paper import PaperPhoto, PaperValues
 
 _SOURCE = Path(__file__).with_name("tags.yaml")
 
@@ -37,6 +39,17 @@ class Tags:
     def said(self) -> frozenset[str]:
         """The names that can stand in {{ }}."""
         return frozenset((*self.texts, *self.pictures))
+
+    def named(self, values: PaperValues, picture: Callable[[PaperPhoto | None, float], Any]) -> dict[str, Any]:
+        """The values under their names, photos as what `picture` makes of one that is so many mm wide.
+
+        Raises KeyError for a name that nothing is known of.
+        """
+        named: dict[str, Any] = {name: values.texts[key] for name, key in self.texts.items()}
+        named |= {name: picture(values.pictures[key], self.width) for name, key in self.pictures.items()}
+        for name, (key, each) in self.lists.items():
+            named[name] = [each.named(one, picture) for one in values.lists[key]]
+        return named
 
 
 @cache

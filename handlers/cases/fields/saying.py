@@ -83,7 +83,12 @@ def say_category(occasion: Occasion, case: Case, category: str) -> str:
 
 
 def _say_row(occasion: Occasion, case: Case, row: Mapping[str, Any]) -> str:
-    """“预付补助 2026-11-04，25000元”: a step with its day, and what it recorded."""
+    """“预付补助 2026-11-04，25000元”: a step with its day, and what it recorded.
+
+    Of a document's form this is what the history of the case tells of it.
+    """
+    pack = occasion.packs.get(case.pack or "")
+    blank = pack.form_at(row["step"]) if pack else None
     step = occasion.say(f"course.step.{row['step']}")
     said = [f"{step} {row['day']}"]
     for key, value in row.items():
@@ -92,7 +97,11 @@ def _say_row(occasion: Occasion, case: Case, row: Mapping[str, Any]) -> str:
         elif key == "category":
             said.append(say_category(occasion, case, value))
         elif key not in ("step", "day"):
-            said += [_say_in_row(occasion, key, one) for one in (value if isinstance(value, list) else [value])]
+            box, values = blank.find(key) if blank else None, value if isinstance(value, list) else [value]
+            if box is None or box.type is None:
+                said += [_say_in_row(occasion, key, one) for one in values]
+            elif box.told:
+                said += [box.told.format(value=box.choices.get(one, one)) for one in values]
     return occasion.say("course.then").join(said)
 
 

@@ -1,8 +1,9 @@
 """What a template is made of: a line of `templates.yaml` becomes paragraphs or a table, with the tags in their places.
 
 `p` is a paragraph, `flush` one without indent, `heading` a heading; `each` repeats a paragraph for the items of a list,
-`when` writes one where something is there; `sign` is who signs, with the date; `grid` is a table, `photos` a table of
-pictures with captions; `form` is a table like that of a blank form (see tables.py), `next_page` what begins one.
+`when` writes blocks where something is there; `sign` is who signs, with the date; `grid` is a table, `photos` a table
+of pictures with captions, where there are any; `form` is a table like that of a blank form (see tables.py), `next_page`
+what begins one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,17 +17,19 @@ from docx.text.paragraph import Paragraph
 
 from handlers.papers.layout.official_page import (
     BODY_SIZE,
+    FITTED,
     HEADING_FONT,
     LINE,
+    SIGNATURE,
     TITLE_FONT,
     TITLE_SIZE,
     fill_cell,
     set_lines,
     write,
 )
-from handlers.papers.layout.tables import CELL_SIZE, form, keep_together, new_table, repeat_on_each_page
+from handlers.papers.layout.tables import CELL_SIZE, form, keep_together, mark, new_table, repeat_on_each_page
 
-_WHOLE_WIDTH = 156  # mm
+WHOLE_WIDTH = 156  # mm
 _SIGNED_FROM = Pt(200)  # the middle from here to the edge is that of a date which ends four characters before it
 
 
@@ -69,9 +72,10 @@ def _each(page: Page, loop: str, *, p: str) -> None:
     _tag(page, "{%p endfor %}")
 
 
-def _when(page: Page, name: str, *, p: str) -> None:
+def _when(page: Page, name: str, *, then: Sequence[Mapping[str, Any]]) -> None:
     _tag(page, f"{{%p if {name} %}}")
-    _p(page, p)
+    for block in then:
+        draw(page, block)
     _tag(page, "{%p endif %}")
 
 
@@ -83,6 +87,7 @@ def _sign(page: Page, unit: str, *, date: str) -> None:
     """Who signs, centred above the date, that ends four characters from the right; room for the seal above them."""
     for number, text in enumerate((unit, date)):
         paragraph = flush(page, text)
+        paragraph.style = SIGNATURE
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.left_indent = _SIGNED_FROM
         paragraph.paragraph_format.space_before = Pt(0) if number else LINE * 2
@@ -92,14 +97,23 @@ def _sign(page: Page, unit: str, *, date: str) -> None:
 def _grid(page: Page, rows: list[Any], *, widths: list[int] | None = None) -> None:
     """A table of fixed columns; a row is a list of cells, or cells `for` each item of a list.
 
-    Without `widths`, in mm, a row's one cell is repeated `for` each item, too.
+    A cell is a text, or a `text` that is `centred`. Without `widths`, in mm, a row's one cell is repeated `for` each
+    item, too. A row of texts above what is repeated is its head, which stands on each page.
     """
-    table = new_table(page, widths or [_WHOLE_WIDTH])
+    table = new_table(page, widths or [WHOLE_WIDTH])
     for row in rows:
-        _row(table, row, widths or [_WHOLE_WIDTH])
+        _row(table, row, widths or [WHOLE_WIDTH])
     for line in table.rows:
         keep_together(line)
-    repeat_on_each_page(table.rows[0])
+    if has_head(rows):
+        repeat_on_each_page(table.rows[0])
+    if widths is None:
+        mark(table, FITTED)
+
+
+def has_head(rows: Sequence[Any]) -> bool:
+    """Whether the first row of a grid is a head above what is repeated."""
+    return len(rows) > 1 and not isinstance(rows[0], dict) and isinstance(rows[1], dict)
 
 
 def _row(table: Any, row: Any, widths: list[int]) -> None:
@@ -115,16 +129,22 @@ def _row(table: Any, row: Any, widths: list[int]) -> None:
 
 def _cells(table: Any, cells: Sequence[Any], widths: list[int]) -> None:
     line = table.add_row()
-    if len(cells) == 1 and len(widths) > 1:
-        line.cells[0].merge(line.cells[-1])
-        fill_cell(line.cells[0], cells[0], CELL_SIZE, centred=False)
-        return
-    if isinstance(cells[0], dict):
+    if "for" in cells[0]:
         _repeated(line.cells[0], cells[0])
         return
-    for cell, text, width in zip(line.cells, cells, widths, strict=True):
-        cell.width = Mm(width)
-        fill_cell(cell, text, CELL_SIZE, centred="{{" not in text)
+    if len(cells) == 1:
+        line.cells[0].merge(line.cells[-1])
+    for cell, told, width in zip(line.cells, cells, widths, strict=False):
+        text, centred = grid_cell(told, alone=len(cells) == 1)
+        if len(cells) > 1:
+            cell.width = Mm(width)
+        fill_cell(cell, text, CELL_SIZE, centred=centred)
+
+
+def grid_cell(told: Any, *, alone: bool) -> tuple[str, bool]:
+    """The text of a cell of a grid, and whether it is centred: heads and names are, but for one alone in its row."""
+    text = told["text"] if isinstance(told, dict) else told
+    return text, told["centred"] if isinstance(told, dict) else "{{" not in text and not alone
 
 
 def _repeated(cell: Any, of: Mapping[str, str]) -> None:
@@ -141,10 +161,14 @@ def _row_tag(table: Any, text: str) -> None:
     table.add_row().cells[0].paragraphs[0].add_run(text)
 
 
-def _photos(page: Page, loop: str, *, left: list[str], right: list[str]) -> None:
-    """Two pictures side by side in a row, each over its caption."""
-    widths = [_WHOLE_WIDTH // 2] * 2
-    _grid(page, [{"for": loop, "rows": list(zip(left, right, strict=True))}], widths=widths)
+def _photos(page: Page, loop: str, *, left: str, right: str) -> None:
+    _when(page, loop.rpartition(" ")[2], then=[photo_grid(loop, left, right)])
+
+
+def photo_grid(loop: str, left: str, right: str) -> Mapping[str, Any]:
+    """Two pictures side by side in a row, each over its caption, as a grid."""
+    cells = [{"text": text, "centred": True} for text in (left, right)]
+    return {"grid": [{"for": loop, "cells": cells}], "widths": [WHOLE_WIDTH // 2] * 2}
 
 
 def _next_page(page: Page, text: str) -> None:

@@ -1,11 +1,14 @@
 """A page of GB/T 9704: its margins, lines and fonts, the head and rules of a letter (信函), and page numbers."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 from docx import Document
 from docx.document import Document as Page
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,11 +23,14 @@ BODY_SIZE, TITLE_SIZE, PAGE_NUMBER_SIZE, ISSUER_SIZE = Pt(16), Pt(22), Pt(14), P
 LINE = Pt(28.95)  # 225 mm by 22 lines
 LINE_TWIPS, TIGHT_TWENTIETHS = 579, -5  # with a quarter of a point less between characters 28 of them fill a line
 RED = "FF0000"
+FITTED, SIGNATURE = "列宽随内容", "署名"  # a caption of a table and a style: handlers.papers.settling heeds them
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 _PAGE_NUMBER_UP = Mm(28) - PAGE_NUMBER_SIZE  # the number ends so far above the edge, its top 7 mm below the text
 _ISSUER_DOWN, _LOWER_RULE_UP = Mm(30), Mm(20)
 _RULE_OUT_LEFT, _RULE_OUT_RIGHT = Mm(-8), Mm(-6)  # 170 mm, in the middle of the paper
+_PICTURE = re.compile(r"图\s*\}\}")  # a tag of one, by the names of tags.yaml
+_CELL_LINE = 1.25  # of the size of its text
 _RULE_BELOW_ISSUER = 11  # points, 4 mm
 
 
@@ -39,6 +45,7 @@ def new_page(*, across: bool = False) -> Page:
     normal.font.name, normal.font.size = BODY_FONT, BODY_SIZE
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
     normal.paragraph_format.space_after = Pt(0)
+    page.styles.add_style(SIGNATURE, WD_STYLE_TYPE.PARAGRAPH).base_style = normal
     page.core_properties.author = page.core_properties.title = page.core_properties.comments = ""
     return page
 
@@ -102,11 +109,15 @@ def write(paragraph: Paragraph, text: str, font: str = BODY_FONT, size: Length =
 
 
 def fill_cell(cell: _Cell, text: str, size: Length, *, centred: bool) -> None:
-    """A cell of a table with its text."""
-    paragraph = cell.paragraphs[0]
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write(paragraph, text, size=size)
+    """A cell of a table with its text, halfway down; beside pictures each line is a paragraph of its own."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    lines = text.split("\n") if _PICTURE.search(text) else [text]
+    for paragraph, line in zip((cell.paragraphs[0], *(cell.add_paragraph() for _ in lines[1:])), lines, strict=True):
+        if centred:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if not _PICTURE.search(line):  # which lines of an exact height would cut off
+            set_lines(paragraph, Length(round(size * _CELL_LINE)))
+        write(paragraph, line, size=size)
 
 
 def _in_order(properties: Any, tight: Any) -> None:

@@ -4,30 +4,22 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import yaml
 from docx.document import Document as Page
 
 from handlers.papers.layout import blocks
 from handlers.papers.layout.official_page import head_letter, new_page, number_pages
+from handlers.papers.layout.templates import all_templates
 from handlers.papers.our_templates import FOLDER
 
-SOURCE = Path(__file__).with_name("templates.yaml")
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # the same at each writing, so that nothing changes but what was changed
 
 
 def main() -> None:
     """Write them all."""
-    for kind, template in source().items():
+    for kind, template in all_templates().items():
         (FOLDER / f"{kind}.docx").write_bytes(draw(template))
-
-
-def source() -> Mapping[str, Any]:
-    """What the templates are made of, by kind of paper."""
-    found: dict[str, Any] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
-    return found
 
 
 def draw(template: Mapping[str, Any]) -> bytes:

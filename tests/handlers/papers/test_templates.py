@@ -10,6 +10,7 @@ from handlers.papers.filling import FillableTemplate
 from handlers.papers.kinds import KINDS
 from handlers.papers.layout import write_templates
 from handlers.papers.layout.official_page import BODY_FONT, LINE_TWIPS, TITLE_FONT
+from handlers.papers.layout.templates import all_templates
 from handlers.papers.our_templates import FOLDER, ours
 from handlers.papers.tags import Tags, all_tags
 from tests.handlers.papers.printing import page_of
@@ -27,13 +28,13 @@ def names(tags: Tags) -> set[str]:
 
 
 def test_every_kind_of_paper_has_its_template_and_its_names() -> None:
-    assert set(write_templates.source()) == set(KINDS) == set(all_tags())
+    assert set(all_templates()) == set(KINDS) == set(all_tags())
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_is_what_the_script_draws(kind: str) -> None:
     """After a change to the layout: python -m handlers.papers.layout.write_templates."""
-    assert parts(ours(kind)) == parts(write_templates.draw(write_templates.source()[kind]))
+    assert parts(ours(kind)) == parts(write_templates.draw(all_templates()[kind]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -48,7 +49,7 @@ def test_a_page_has_the_measures_of_official_papers(kind: str) -> None:
     template = FOLDER / f"{kind}.docx"
     page = page_of(template)
     [section] = page.sections
-    across = write_templates.source()[kind].get("across", False)
+    across = all_templates()[kind].get("across", False)
     size = [round(one / Mm(1)) for one in (section.page_width or 0, section.page_height or 0)]
     assert size == ([297, 210] if across else [210, 297])
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
