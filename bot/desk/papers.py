@@ -14,8 +14,8 @@ from bot.desk.room import Room
 from bot.desk.ticks import to_export
 from handlers.cases import at_desk
 from handlers.dialog.context import Context
-from handlers.papers import asking, chosen, showing
-from handlers.papers.asking import PaperChoice, PaperSheet
+from handlers.papers import asking, chosen, office_papers, showing
+from handlers.papers.asking import MOST_AT_ONCE, PaperChoice, PaperSheet
 from handlers.papers.showing import PaperFile
 
 
@@ -34,6 +34,7 @@ class PaperPages:
         return [
             Route("/desk/papers", self.mine, methods=["GET"]),
             Route("/desk/papers", self.ask, methods=["POST"]),
+            Route("/desk/papers/office", self.of_office, methods=["POST"]),
             Route("/desk/papers/{paper:str}", self.show, methods=["GET"]),
             Route("/desk/papers/{paper:str}/file", self.fetch, methods=["GET"]),
             Route("/desk/cases/{number:str}/papers", self.of_case, methods=["GET"]),
@@ -74,6 +75,17 @@ class PaperPages:
         status = 403 if found["unsure"] else 422 if found["sheet"].slips else 200
         return await self._room.show(request, "paper_form.html", lambda context: found, status=status)
 
+    async def of_office(self, request: Request) -> Response:
+        """Have a paper made for which no households are chosen, and go where it can be watched."""
+
+        def asked(context: Context, form: FormData) -> int | None:
+            return office_papers.order(context, str(form.get("kind")), str(form.get("format")))
+
+        found = await self._room.do(request, asked)
+        if found is not None:
+            return RedirectResponse(f"/desk/papers/{found}", 303)
+        return await self._room.show(request, "paper_form.html", _busy, status=422)
+
     async def show(self, request: Request) -> Response:
         """How far a paper is; of htmx the line alone, which asks again while it is waited for."""
         knows = await self._knows(request)
@@ -113,4 +125,14 @@ def _choice(form: FormData) -> PaperChoice:
 
 
 def _around(context: Context, sheet: PaperSheet | None) -> dict[str, Any]:
-    return {"unsure": False, "sheet": sheet, "mine": showing.mine(context)}
+    return {
+        "unsure": False,
+        "sheet": sheet,
+        "mine": showing.mine(context),
+        "of_office": () if sheet else office_papers.offered(context),
+        "slip": "",
+    }
+
+
+def _busy(context: Context) -> dict[str, Any]:
+    return {**_around(context, None), "slip": context.say("papers.slip.busy", most=MOST_AT_ONCE)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from handlers.forms.at_once import WholeSheet
 from handlers.official_tables import houses_of_date
 from handlers.reporting.answering import own_dates
 from handlers.reporting.decisions import exemptions_at_desk, waiting_requests, year
+from handlers.reporting.escalation import plan
 from handlers.reporting.obligations.house_counts import HouseCounts
 from handlers.reporting.register import press_chosen, table
 from handlers.reporting.register.months import read_month
@@ -56,10 +58,14 @@ class ReportingPages:
         return await self._room.show(request, "register_table.html", _register(request))
 
     async def press(self, request: Request) -> Response:
-        """Press the cells that were picked, and say who heard of it and who has to be rung."""
-        said = await self._room.do(
-            request, lambda context, form: press_chosen.press(context, str(form.get("place")), texts(form, "pick"))
-        )
+        """Press the cells that were picked, and say who heard of it and who has to be rung; or write one its 催办单."""
+
+        def pressed(context: Context, form: FormData) -> list[str]:
+            if "letter" in form:
+                return [plan.print_letter(context, str(form["letter"]))]
+            return press_chosen.press(context, str(form.get("place")), texts(form, "pick"))
+
+        said = await self._room.do(request, pressed)
         return await self._room.show(request, "register_table.html", _register(request), flash="\n".join(said))
 
     async def houses(self, request: Request) -> Response:

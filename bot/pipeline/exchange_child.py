@@ -74,8 +74,9 @@ def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
             raise LookupError(f"there is no paper {task.id}")
         context = _context(_occasion(tx, task), asked.person_id)
         with _files(database, task).writing(task.file) as file:
-            name, done = making.make(context, asked, file, _photos(database, task), _told)
-    return {"name": name, "file": secrets.token_hex(16), "done": done} | _measured(database, task)
+            made = making.make(context, asked, file, _photos(database, task), _told)
+    told = {"name": made.name, "file": secrets.token_hex(16), "done": made.done, "cases": list(made.cases)}
+    return told | _measured(database, task)
 
 
 def _template(database: Database, task: ChildTask) -> dict[str, Any]:

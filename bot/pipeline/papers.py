@@ -6,7 +6,7 @@ is told as failed.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.delivery import deliver_notice
@@ -16,6 +16,7 @@ from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation
 from handlers.dialog.paper_orders import PAPER
 from handlers.exchange.pieces import piece_of
+from handlers.households import made_papers
 from handlers.papers import showing
 from storage.database.database import Database, Transaction
 from storage.database.sealed_folder import SealedFolder
@@ -61,9 +62,9 @@ class PaperWork:
             log.error("paper %d failed: %s", paper_id, error)
             await asyncio.to_thread(self._fail, paper_id)
         else:
-            kept = result.pop("file")
+            kept, numbers = result.pop("file"), result.pop("cases")
             self._files.rename(file, kept)
-            if not await asyncio.to_thread(self._finish, paper_id, kept, result):
+            if not await asyncio.to_thread(self._finish, paper_id, kept, numbers, result):
                 self._files.remove(kept)
         finally:
             self._files.remove(file)
@@ -82,10 +83,11 @@ class PaperWork:
             if papers.fail(tx, paper_id):
                 self._tell(tx, paper_id)
 
-    def _finish(self, paper_id: int, file: str, result: dict[str, Any]) -> bool:
+    def _finish(self, paper_id: int, file: str, numbers: Sequence[str], result: dict[str, Any]) -> bool:
         with self._database.writing() as tx:
             finished = papers.finish(tx, paper_id, file=file, **result)
             if finished:
+                made_papers.note_of_many(tx, paper_id, numbers, self._clock.now())
                 self._tell(tx, paper_id)
             return finished
 

@@ -13,6 +13,7 @@ from storage.queues import jobs
 from storage.retention import EXPORTS
 
 PAPER = "paper"  # the kind of job that makes one
+BY_ITSELF = "by_itself"  # in what is asked: one household alone, which the trail names when it is asked for
 KEPT = EXPORTS.span  # so long the file can be fetched
 
 

@@ -68,7 +68,7 @@ class OneReport:
 class HouseholdSheet:
     """The file of a household, its latest case first; `fill` is the number of the case in which what lacks goes.
 
-    `papers` were made of it by itself.
+    `papers` are those on which it stands.
     """
 
     id: int

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from handlers.dialog import paper_orders
 from handlers.dialog.context import Context
-from handlers.dialog.paper_orders import PaperOrder
+from handlers.dialog.paper_orders import BY_ITSELF, PaperOrder
 from handlers.dialog.permissions import Action
 from handlers.ledger.selection import Selection
 from handlers.papers import chosen
@@ -104,23 +105,24 @@ def _sheet(context: Context, selection: Selection, choice: PaperChoice, cases: S
 
 def _order(context: Context, shown: PaperSheet, cases: Sequence[Case]) -> PaperOrder:
     """What a choice would have made; `many` is nothing where there is nothing to make."""
-    choice, asked = shown.choice, {"selection": shown.selection.to_json()}
+    choice = shown.choice
+    asked: dict[str, Any] = {"selection": shown.selection.to_json(), BY_ITSELF: len(cases) == 1}
     about = cases[0].number if len(cases) == 1 else f"area:{context.place.code if context.place else ''}"
     reason = choice.reason.strip()
     kind, _, step = choice.kind.partition(":")
+    format = PaperFormat(choice.format) if choice.format in dict(shown.formats) else PaperFormat.DOCX
     if kind == NOTICE:
         many = len(chosen.boards(context, step, cases))
-        format = PaperFormat.DOCX if many == 1 else PaperFormat.DOCX_EACH
-        return PaperOrder(kind=NOTICE, asked=asked | {"step": step}, about=about, many=many, format=format)
-    format = PaperFormat(choice.format) if choice.format in dict(shown.formats) else PaperFormat.DOCX
-    many = len(fitting(context, OF_HOUSEHOLDS[kind], cases)) if kind in OF_HOUSEHOLDS else 0
+        asked |= {"step": step}
+    else:
+        many = len(fitting(context, OF_HOUSEHOLDS[kind], cases)) if kind in OF_HOUSEHOLDS else 0
     return PaperOrder(
         kind=kind,
         asked=asked,
         about=about,
         many=many,
         format=format if many == 1 else _OF_EACH[format],
-        full=choice.full,
+        full=choice.full and kind != NOTICE,
         reason=reason,
     )
 
@@ -132,12 +134,15 @@ def _slips(context: Context, shown: PaperSheet, wanted: PaperOrder) -> Iterator[
         yield "kind", context.say("papers.slip.kind")
     if choice.format not in dict(shown.formats):
         yield "format", context.say("papers.slip.format")
-    elif choice.format == PaperFormat.PDF and wanted.kind not in OF_HOUSEHOLDS:
-        yield "format", context.say("papers.slip.word_alone")
     if choice.full and not shown.may_full:
         yield "full", context.say("papers.slip.not_full")
     elif choice.full and not SHORTEST_REASON <= len(choice.reason.strip()) <= LONGEST_REASON:
         yield "reason", context.say("papers.slip.reason")
-    waiting = [one for one in papers.latest_of(context.tx, context.person_id) if one.status is ExportStatus.WAITING]
-    if len(waiting) >= MOST_AT_ONCE:
+    if is_busy(context):
         yield "kind", context.say("papers.slip.busy", most=MOST_AT_ONCE)
+
+
+def is_busy(context: Context) -> bool:
+    """Whether as many papers of the person as may be are under way."""
+    latest = papers.latest_of(context.tx, context.person_id)
+    return sum(one.status is ExportStatus.WAITING for one in latest) >= MOST_AT_ONCE

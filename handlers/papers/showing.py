@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handlers.dialog.apart import Apart
-from handlers.dialog.context import Context, Occasion
+from handlers.dialog.context import Context, Occasion, in_rows
 from handlers.dialog.dates import say_moment
 from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.dialog.messages import Notice, Reply
 from handlers.dialog.permissions import Action
+from handlers.dialog.row_ids import row_id
 from handlers.exchange.showing import say_size
+from handlers.papers import again
 from handlers.papers.asking import NoPapers
+from handlers.papers.kinds import OF_HOUSEHOLDS
 from storage.cases import files
 from storage.database.sealed_folder import KeptFile
 from storage.exchange.exports import ExportStatus
@@ -102,7 +105,9 @@ def ended(occasion: Occasion, paper_id: int) -> Iterator[Notice]:
             sha256=paper.sha256,
         )
         until = say_moment(occasion.say, paper.expires_at, occasion.zone)
-        reply = Reply(text=occasion.say("papers.done", kind=kind, until=until), files=(file_id,))
+        key = "papers.done" if paper.kind in OF_HOUSEHOLDS else "papers.done_plain"
+        text = occasion.say(key, kind=kind, until=until)
+        reply = Reply(text=text, options=in_rows([*again.button(occasion, paper)]), files=(file_id,))
     yield Notice(person_id=paper.person_id, reply=reply)
 
 
@@ -114,8 +119,8 @@ def forget(occasion: Occasion, apart: Apart) -> None:
 
 
 def _own(context: Context, paper_id: str) -> StoredPaper:
-    is_id = paper_id.isascii() and paper_id.isdigit() and len(paper_id) < 19
-    paper = papers.find(context.tx, int(paper_id)) if is_id else None
+    id = row_id(paper_id)
+    paper = None if id is None else papers.find(context.tx, id)
     if paper is None or paper.person_id != context.person_id:
         raise NoPapers
     return paper

@@ -39,6 +39,7 @@ NAMED: Mapping[TrailKind, frozenset[str]] = {
             "paper_fetched",
             "paper_made",
             "paper_made_in_full",
+            "paper_of_many_made",
             "slip_made",
             "trail_exported",
             "urging_sheet_made",

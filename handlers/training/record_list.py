@@ -11,7 +11,6 @@ from handlers.forms import stepper
 from handlers.forms.dates import say_day
 from handlers.training import record_boxes, record_paper
 from handlers.training.record_form import TRAINED_PERSON
-from knowledge.area import Place
 from storage.database.privacy import mask_phone
 from storage.people import areas, audit
 from storage.training import record
@@ -46,14 +45,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
 
 
 def _begin(context: Context) -> list[Reply]:
-    county = _county(context)
+    county = record_paper.county_of(context)
     return [_not_yours(context)] if county is None else stepper.open(context, TRAINED_PERSON, subject=county.code)
-
-
-def _county(context: Context) -> Place | None:
-    """The county whose record the person keeps."""
-    held = [grant.place for grant in context.grants if grant.place is not None]
-    return next((place for place in held if context.may(Action.KEEP_TRAINING_RECORD, place)), None)
 
 
 def _find(context: Context, id: int) -> TrainedPerson | None:
@@ -67,7 +60,7 @@ def _not_yours(context: Context) -> Reply:
 
 
 def _show_page(context: Context, number: int) -> Reply:
-    county = _county(context)
+    county = record_paper.county_of(context)
     if county is None:
         return _not_yours(context)
     new = context.option("training:new", "training.button.new", weight=Weight.MAIN)
@@ -86,7 +79,7 @@ def _show_page(context: Context, number: int) -> Reply:
 
 def _print(context: Context) -> Reply:
     """Have the record made as a paper, which follows into the chat."""
-    county = _county(context)
+    county = record_paper.county_of(context)
     if county is None or not record_paper.can_be_made(context):
         return _not_yours(context)
     record_paper.order(context, county)

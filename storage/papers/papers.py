@@ -90,8 +90,12 @@ def latest_of(tx: Transaction, person_id: int, limit: int = 20) -> list[StoredPa
 
 
 def count_of_place(tx: Transaction, area: str, kind: str, since: datetime) -> int:
-    """How many papers of a kind were asked for at a place since a moment: the number of the latest among them."""
-    query = select(func.count()).where(papers.c.area == area, papers.c.kind == kind, papers.c.created_at >= since)
+    """How many papers of a kind were asked for at a place since a moment: the number of the latest among them.
+
+    The same paper once more as PDF is no other one.
+    """
+    of_kind = (papers.c.area == area, papers.c.kind == kind, papers.c.format == PaperFormat.DOCX)
+    query = select(func.count()).where(*of_kind, papers.c.created_at >= since)
     return int(tx.execute(query).scalar_one())
 
 

@@ -89,8 +89,8 @@ def _zip(context: Context, path: Path) -> tuple[int, float]:
     assert asked is not None
     began = time.process_time()
     with path.open("wb") as file:
-        _, made = making.make(context, asked, file, SealedFolder(path.parent, context.tx.vault), _nobody)
-    return made, time.process_time() - began
+        made = making.make(context, asked, file, SealedFolder(path.parent, context.tx.vault), _nobody)
+    return made.done, time.process_time() - began
 
 
 def _bare(many: int) -> float:

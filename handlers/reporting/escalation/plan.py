@@ -8,10 +8,11 @@ from handlers.dialog.permissions import Action
 from handlers.reporting.decisions.extension_rules import pending
 from handlers.reporting.decisions.extension_texts import decision_buttons
 from handlers.reporting.escalation import reminder_letter
+from handlers.reporting.escalation.reminder_letter import ReminderLetter
 from handlers.reporting.escalation.texts import place_buttons
 from handlers.reporting.obligations.calendars import Calendars
 from handlers.reporting.obligations.counts import say_reminded
-from handlers.reporting.obligations.lookup import PlacedObligation, find_obligation
+from handlers.reporting.obligations.lookup import NoSuchDate, PlacedObligation, find_obligation
 from storage.people import audit, people
 from storage.reporting import escalations, submissions
 from storage.reporting.escalations import EscalationKind
@@ -23,13 +24,32 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
         case [verb, mark, day, area] if verb in _DEEDS:
             placed = find_obligation(context, mark, day, area)
             if placed is not None and context.may(Action.FOLLOW_UP, placed.place):
-                said = submissions.find(context.tx, placed.obligation.at(placed.place.code))
-                if said is not None:
-                    subject = placed.words(context).subject
-                    state = placed.words(context).state(said)
-                    return [context.reply("escalation.reported", place=placed.place.name, subject=subject, state=state)]
-                return [_DEEDS[verb](context, placed)]
+                answered = _say_answered(context, placed)
+                return [Reply(text=answered) if answered else _DEEDS[verb](context, placed)]
     return [context.reply("escalation.gone")]
+
+
+def print_letter(context: Context, named: str) -> str:
+    """At the desk: the 催办单 to a place, as a paper, by rule, day and area; what is said of it. Raises NoSuchDate."""
+    placed = find_obligation(context, *named.split(":")) if named.count(":") == 2 else None
+    if placed is None or not context.may(Action.FOLLOW_UP, placed.place):
+        raise NoSuchDate(named)
+    answered = _say_answered(context, placed)
+    if answered:
+        return answered
+    letter = _write_letter(context, placed, in_chat=False)
+    if context.installation.file_folder is None:
+        return letter.text
+    return context.say("escalation.letter_ordered", place=placed.place.name)
+
+
+def _say_answered(context: Context, placed: PlacedObligation) -> str:
+    """That the place has reported meanwhile; empty where it still owes."""
+    said = submissions.find(context.tx, placed.obligation.at(placed.place.code))
+    if said is None:
+        return ""
+    words = placed.words(context)
+    return context.say("escalation.reported", place=placed.place.name, subject=words.subject, state=words.state(said))
 
 
 def _place(context: Context, placed: PlacedObligation) -> Reply:
@@ -51,10 +71,14 @@ def _place(context: Context, placed: PlacedObligation) -> Reply:
 
 def _sheet(context: Context, placed: PlacedObligation) -> Reply:
     """The 催办单: its text is the message, so that it can be handed on as it is; to print it follows as a file."""
+    return Reply(text=_write_letter(context, placed, in_chat=True).text)
+
+
+def _write_letter(context: Context, placed: PlacedObligation, *, in_chat: bool) -> ReminderLetter:
     letter = reminder_letter.write(context, placed)
     _note(context, placed, "urging_sheet_made")
-    reminder_letter.print_out(context, placed, letter)
-    return Reply(text=letter.text)
+    reminder_letter.print_out(context, placed, letter, in_chat=in_chat)
+    return letter
 
 
 def _call(context: Context, placed: PlacedObligation) -> Reply:

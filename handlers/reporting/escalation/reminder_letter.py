@@ -73,7 +73,7 @@ def _to_whom(context: Context, placed: PlacedObligation) -> str:
     return placed.obligation.occurrence.rule.sends_to or context.say("escalation.sheet.above")
 
 
-def print_out(context: Context, placed: PlacedObligation, letter: ReminderLetter) -> None:
+def print_out(context: Context, placed: PlacedObligation, letter: ReminderLetter, *, in_chat: bool) -> None:
     """Have the letter made as a paper of the own office, to be sealed; not where this installation keeps no files.
 
     Its number counts the letters of the office in the year.
@@ -96,4 +96,6 @@ def print_out(context: Context, placed: PlacedObligation, letter: ReminderLetter
         "signed": office,
         "day": letter.date,
     }
-    paper_orders.order(context, PaperOrder(kind=URGING, asked=asked, about=f"area:{placed.place.code}"))
+    paper_orders.order(
+        context, PaperOrder(kind=URGING, asked=asked, about=f"area:{placed.place.code}", in_chat=in_chat)
+    )

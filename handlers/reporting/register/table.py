@@ -54,7 +54,8 @@ class Window:
 class WindowCell:
     """How a place stands with a window: since when, by which houses; `pick` names it where it may be pressed now.
 
-    `date` names it in addresses. A place that is not asked has no state.
+    `letter` names it where a 催办单 can be had: what is owed, and is due. `date` names it in addresses. A place that is
+    not asked has no state.
     """
 
     date: str
@@ -64,6 +65,7 @@ class WindowCell:
     figures: tuple[HouseFigure, ...]
     pressed: str
     pick: str
+    letter: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +202,7 @@ class _Rows:
     def _cell(self, number: int, place: Place) -> WindowCell:
         period, stand = self._found[number], self._stands[number].get(place.code)
         if stand is None:
-            return WindowCell(date="", state="", tone=Tone.REST, moment="", figures=(), pressed="", pick="")
+            return WindowCell(date="", state="", tone=Tone.REST, moment="", figures=(), pressed="", pick="", letter="")
         state, tone = self._state(period, stand)
         pressed = self._pressed[number].get(place.code) if stand.is_owing else None
         return WindowCell(
@@ -211,6 +213,7 @@ class _Rows:
             figures=self._houses.figures(period.obligation, place),
             pressed="" if pressed is None else self._say_pressed(pressed),
             pick=date_of(period.obligation, place) if self._may_press(period, stand, pressed) else "",
+            letter=date_of(period.obligation, place) if self._may_write(period, stand) else "",
         )
 
     def _state(self, period: Period, stand: Stand) -> tuple[str, Tone]:
@@ -227,6 +230,11 @@ class _Rows:
     def _say_pressed(self, pressed: Escalation) -> str:
         moment = say_moment(self._context.say, pressed.at, self._context.zone)
         return self._context.say("register.table.pressed", moment=moment)
+
+    def _may_write(self, period: Period, stand: Stand) -> bool:
+        today = self._context.today
+        is_late = stand.is_owing and stand.held and period.is_open(today) and period.obligation.due <= today
+        return is_late and self._context.may(Action.FOLLOW_UP, stand.place)
 
     def _may_press(self, period: Period, stand: Stand, pressed: Escalation | None) -> bool:
         owes = stand.is_owing and stand.held and pressed is None

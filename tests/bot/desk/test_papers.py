@@ -11,14 +11,18 @@ from docx import Document
 
 from bot.pipeline.child import ChildPlace
 from bot.pipeline.papers import PaperWork
-from handlers.papers import chosen
+from handlers.papers import asking, chosen
 from storage.cases.cases import Case
+from storage.households import households, housing
+from storage.papers import papers
 from storage.people import audit
 from storage.queues import jobs
+from storage.training import record
 from tests.bot.desk.office import PART, Office
-from tests.cast import VILLAGE_OF_OTHER_TOWNSHIP
+from tests.cast import COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.handlers.papers.printing import ID_NUMBER, decided, everything
 from tests.keeping import VAULT
+from tests.handlers.training.filling import APPRAISER
 
 pytestmark = pytest.mark.usefixtures("child_at_hand")
 
@@ -101,6 +105,80 @@ def test_a_notice_for_two_villages_is_two_papers(office: Office, houses: tuple[C
     assert [("李秀英" in one, "王二" in one) for one in read] == [(True, False), (False, True)]
 
 
+def test_a_notice_as_pdf_is_in_the_file_of_each_household_on_it(office: Office, houses: tuple[Case, Case]) -> None:
+    with office.dialogue.database.writing() as tx:
+        for house in houses:
+            housing.house(tx, house, office.dialogue.clock.now())
+        homes = households.of_cases(tx, [house.id for house in houses])
+    pc = office.seated("county")
+    address = ask(pc, {"kind": "notice:township_notice", "format": "pdf"})
+    make(office)
+    with zipfile.ZipFile(BytesIO(pc.get(f"{address}/file").content)) as archive:
+        assert {archive.read(name)[:5] for name in archive.namelist()} == {b"%PDF-"}
+    number = address.rpartition("/")[2]
+    for house in houses:
+        page = pc.get(f"/desk/households/{homes[house.id].id}").text
+        assert f"乡镇公示，一共2户（第{number}号），孙立" in page
+        assert f'href="{address}"' in page
+        assert (
+            f'href="{address}"' not in office.seated("township").get(f"/desk/households/{homes[houses[0].id].id}").text
+        )
+    with office.dialogue.database.reading() as tx:
+        assert sorted(line.subject for line in audit.latest(tx) if line.action == "paper_of_many_made") == sorted(
+            house.number for house in houses
+        )
+        assert len(papers.latest_of(tx, office.dialogue.ids["county"])) == 1, "the paper itself is kept once"
+
+
+def test_a_paper_of_one_household_is_noted_once(office: Office, houses: tuple[Case, Case]) -> None:
+    ask(office.seated("county"), {"kind": "household_file", "which": "ticked", "case": [houses[0].number]})
+    make(office)
+    with office.dialogue.database.reading() as tx:
+        about = [line.action for line in audit.latest(tx) if line.subject == houses[0].number]
+    assert about == ["paper_made"]
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+def test_the_record_of_who_was_trained_is_had_without_choosing_households(office: Office, format: str) -> None:
+    pc = office.seated("county")
+    assert "/desk/papers/office" not in pc.get("/desk/papers").text, "nobody is on the record yet"
+    with office.dialogue.database.writing() as tx:
+        record.add(tx, COUNTY, APPRAISER, by=None, now=office.dialogue.clock.now())
+    assert "/desk/papers/office" in pc.get("/desk/papers").text
+    answer = pc.post("/desk/papers/office", data={"kind": "training_record", "format": format})
+    assert answer.status_code == 303
+    make(office)
+    with office.dialogue.database.reading() as tx:
+        [paper] = papers.latest_of(tx, office.dialogue.ids["county"])
+    assert (paper.name or "").endswith(f"培训名单-2026-11-04.{format}")
+    assert pc.get(f"{answer.headers['location']}/file").content[:2] == {"docx": b"PK", "pdf": b"%P"}[format]
+
+
+@pytest.mark.parametrize(
+    ("who", "wanted"),
+    [
+        ("township", {"kind": "training_record", "format": "pdf"}),
+        ("county", {"kind": "urging", "format": "pdf"}),
+        ("county", {"kind": "training_record", "format": "pdf_each"}),
+        ("county", {}),
+    ],
+)
+def test_other_papers_of_an_office_there_are_none(office: Office, who: str, wanted: dict[str, str]) -> None:
+    with office.dialogue.database.writing() as tx:
+        record.add(tx, COUNTY, APPRAISER, by=None, now=office.dialogue.clock.now())
+    assert office.seated(who).post("/desk/papers/office", data=wanted).status_code == 404
+
+
+def test_with_as_many_under_way_as_may_be_no_record_is_made(office: Office) -> None:
+    with office.dialogue.database.writing() as tx:
+        record.add(tx, COUNTY, APPRAISER, by=None, now=office.dialogue.clock.now())
+    pc = office.seated("county")
+    wanted = {"kind": "training_record", "format": "pdf"}
+    asked = [pc.post("/desk/papers/office", data=wanted) for _ in range(asking.MOST_AT_ONCE + 1)]
+    assert [answer.status_code for answer in asked] == [303] * asking.MOST_AT_ONCE + [422]
+    assert "等做好再来" in asked[-1].text
+
+
 def test_a_township_has_papers_of_its_own_households_alone(office: Office, houses: tuple[Case, Case]) -> None:
     pc = office.seated("township")
     assert pc.get(f"/desk/cases/{houses[1].number}/papers").status_code == 404
@@ -114,7 +192,6 @@ def test_a_township_has_papers_of_its_own_households_alone(office: Office, house
     ("wanted", "said"),
     [
         ({"kind": "nothing"}, "请选一种材料"),
-        ({"kind": "notice:village_notice", "format": "pdf"}, "只有Word"),
         ({"kind": "household_file", "format": "exe"}, "请选一种格式"),
         ({"kind": "household_file", "full": "1", "reason": "要"}, "4到200个字"),
     ],

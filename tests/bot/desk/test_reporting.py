@@ -8,6 +8,7 @@ import pytest
 
 from handlers.reporting.obligations.obligation import mark_of
 from knowledge.area import Level
+from storage.papers import papers
 from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import outbox
@@ -208,7 +209,7 @@ def test_what_was_picked_is_pressed_and_only_that(office: Office) -> None:
     [text] = told(office)
     assert "青石镇" in text
     assert "催过" in row(page, "青石镇")
-    assert PICK not in page.text, "it is left in peace for hours"
+    assert f'name="pick" value="{PICK}"' not in page.text, "it is left in peace for hours"
     with office.dialogue.database.reading() as tx:
         assert [one.area for one in escalations.of(tx, DUE.pack, DUE.rule, NAMED)] == [TOWNSHIP]
 
@@ -231,6 +232,35 @@ def test_what_names_nothing_below_presses_nobody(office: Office, pick: str) -> N
     page = office.seated("county").post("/desk/reporting", data={"place": COUNTY, "pick": pick})
     assert "还没选" in page.text
     assert told(office) == []
+
+
+def test_a_place_that_owes_gets_its_letter_as_a_paper(office: Office) -> None:
+    pc = office.seated("county")
+    assert f'name="letter" value="{PICK}"' in pc.get("/desk/reporting").text
+    assert "青石镇的催办单在做了" in pc.post("/desk/reporting", data={"place": COUNTY, "letter": PICK}).text
+    with office.dialogue.database.reading() as tx:
+        [paper] = papers.latest_of(tx, office.dialogue.ids["county"])
+    assert (paper.kind, paper.in_chat, paper.asked["to"]) == ("urging", False, "青石镇：")
+    assert told(office) == [], "a letter is handed over on paper"
+    report(office, DUE)
+    assert "不用催了" in pc.post("/desk/reporting", data={"place": COUNTY, "letter": PICK}).text
+
+
+@pytest.mark.parametrize(
+    ("who", "letter"),
+    [
+        ("township", PICK),
+        ("other_county", PICK),
+        ("operator", PICK),
+        ("county", "x"),
+        ("county", f"{MARK}:x:{TOWNSHIP}"),
+    ],
+)
+def test_who_does_not_stand_above_writes_no_letter(office: Office, who: str, letter: str) -> None:
+    answer = office.seated(who).post("/desk/reporting", data={"place": COUNTY, "letter": letter})
+    assert answer.status_code == 404
+    with office.dialogue.database.reading() as tx:
+        assert papers.latest_of(tx, office.dialogue.ids[who]) == []
 
 
 @pytest.mark.parametrize("who", ["township", "other_county", "city", "operator"])

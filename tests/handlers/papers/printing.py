@@ -92,9 +92,9 @@ def print_for(dialogue: Dialogue, who: str, folder: Path, photo_folder: Path | N
         path = folder / f"paper-{waiting[0].id}"
         context = context_of(dialogue, occasion, who)
         with path.open("wb") as file:
-            name, _ = making.make(context, waiting[0], file, sealed(photo_folder or folder), lambda done: None)
+            made = making.make(context, waiting[0], file, sealed(photo_folder or folder), lambda done: None)
         papers.fail(tx, waiting[0].id)
-    return name, path
+    return made.name, path
 
 
 def page_of(path: Path) -> Page:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from jinja2 import Environment
 from PIL import Image
 
 from handlers.papers.filling import FillableTemplate, UnfitTemplate
@@ -42,6 +43,13 @@ def test_values_stand_as_they_are_whatever_they_look_like() -> None:
     odd = '<w:p>&"{{标题}} {% if 1 %} 𠮷䶮'
     filled = fill(template("{{标题}}"), of_notice(PaperValues(texts=TEXTS | {"title": odd}, lists=PLAIN.lists)))
     assert read(filled) == [odd]
+
+
+def test_a_template_is_read_once_for_all_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_kind = FillableTemplate(template("{{标题}}"), "notice")
+    first = read(of_kind.fill(of_notice(PLAIN)))
+    monkeypatch.setattr(Environment, "compile", None)
+    assert read(of_kind.fill(of_notice(PLAIN))) == first == ["title"]
 
 
 def test_lists_are_gone_through_and_conditions_hold() -> None:

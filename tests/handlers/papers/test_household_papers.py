@@ -83,7 +83,9 @@ def test_a_cadre_is_offered_no_full_numbers_and_gets_none(dialogue: Dialogue, ca
 
 
 @pytest.mark.parametrize("who", ["resident", "other_township", "city", "stranger"])
-@pytest.mark.parametrize("verb", ["case", "of:household_file", "make:docx:household_file", "post:village_notice"])
+@pytest.mark.parametrize(
+    "verb", ["case", "of:household_file", "make:docx:household_file", "post:village_notice", "board:pdf:village_notice"]
+)
 def test_to_others_there_are_no_papers(dialogue: Dialogue, case: Case, who: str, verb: str) -> None:
     [said] = dialogue.say(who, Choice(id=f"paper:{verb}:{case.number}"))
     assert said.text.startswith("这份材料现在出不了")
@@ -94,6 +96,12 @@ def test_the_file_lists_the_papers_that_were_made_of_the_household_by_itself(
 ) -> None:
     make(dialogue, "cadre", case)
     make(dialogue, "county", case)
+    [offered] = dialogue.say("county", Choice(id=f"paper:case:{case.number}"))
+    assert [line.partition("（")[0] for line in offered.text.splitlines()[1:]] == [
+        "以前出过：",
+        "11月4日　一户一档",
+        "11月4日　一户一档",
+    ]
     _, path = print_for(dialogue, "county", tmp_path)
     made = cells(page_of(path), len(page_of(path).tables) - 1)
     assert made == [

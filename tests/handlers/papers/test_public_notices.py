@@ -24,7 +24,7 @@ PRIVATE = (ID_NUMBER, ID_NUMBER[-6:], PHONE, PHONE[-4:], ACCOUNT, ACCOUNT[-4:], 
 
 def posted(dialogue: Dialogue, case: Case, step: str, folder: Path, who: str = "county") -> list[list[str]]:
     """The table of a notice that somebody has made; nothing else on it is private either."""
-    dialogue.say(who, Choice(id=f"paper:post:{step}:{case.number}"))
+    dialogue.say(who, Choice(id=f"paper:board:docx:{step}:{case.number}"))
     _, path = print_for(dialogue, who, folder)
     page = page_of(path)
     assert [one for one in PRIVATE if one in everything(page)] == []
@@ -76,7 +76,7 @@ def test_a_notice_with_more_than_one_holds_says_so_and_what_comes_next(
 ) -> None:
     monkeypatch.setattr(chosen, "MOST", 2)
     houses = [decided(dialogue, head, "hunan") for head in ("李秀英", "张大山", "陈玉兰")]
-    [said] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{houses[2].number}"))
+    [said] = dialogue.say("cadre", Choice(id=f"paper:board:docx:village_notice:{houses[2].number}"))
     assert "一共2户" in said.text
     assert "等公示的不止这些：一份最多2户" in said.text
     rows = cells(page_of(print_for(dialogue, "cadre", tmp_path)[1]))
@@ -103,9 +103,20 @@ def test_a_notice_finds_who_waits_behind_however_many_that_were_posted_before(
                 now=dialogue.clock.now(),
             )
     late = decided(dialogue, "周小满", "hunan")
-    [said] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{late.number}"))
+    [said] = dialogue.say("cadre", Choice(id=f"paper:board:docx:village_notice:{late.number}"))
     assert "一共1户" in said.text
     assert [row[1] for row in cells(page_of(print_for(dialogue, "cadre", tmp_path)[1]))[1:]] == ["周小满"]
+
+
+def test_who_posts_a_notice_chooses_word_or_pdf(dialogue: Dialogue, tmp_path: Path) -> None:
+    first = decided(dialogue, "李秀英", "hunan")
+    [asked] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{first.number}"))
+    assert "一共1户，要Word还是PDF" in asked.text
+    as_pdf = asked.flat_options()[1]
+    assert as_pdf.label == "PDF版"
+    dialogue.say("cadre", Choice(id=as_pdf.id))
+    name, path = print_for(dialogue, "cadre", tmp_path)
+    assert (name.rpartition(".")[2], path.read_bytes()[:5]) == ("pdf", b"%PDF-")
 
 
 def test_henan_reads_the_grade_of_each_house(dialogue: Dialogue, tmp_path: Path) -> None:
@@ -130,11 +141,11 @@ def test_no_category_of_a_region_tells_of_illness_on_a_wall(dialogue: Dialogue, 
 
 def test_a_house_that_the_step_is_not_open_to_is_on_no_notice(dialogue: Dialogue) -> None:
     early = decided(dialogue, "李秀英", "hunan", upto="appraised")
-    [said] = dialogue.say("cadre", Choice(id=f"paper:post:village_notice:{early.number}"))
+    [said] = dialogue.say("cadre", Choice(id=f"paper:board:docx:village_notice:{early.number}"))
     assert "还没走到" in said.text
 
 
 def test_a_cadre_makes_no_notice_for_the_board_of_the_township(dialogue: Dialogue) -> None:
     case = decided(dialogue, "李秀英", "hunan")
-    [said] = dialogue.say("cadre", Choice(id=f"paper:post:township_notice:{case.number}"))
+    [said] = dialogue.say("cadre", Choice(id=f"paper:board:docx:township_notice:{case.number}"))
     assert "还没走到" in said.text

@@ -53,6 +53,15 @@ def test_the_sheet_is_complete_in_itself_and_is_made_as_a_numbered_letter(
     assert (letter["number"], letter["issuer"], letter["to"]) == ("云山县催〔2026〕1号", "云山县住建局", "青石镇：")
     assert [letter["title"], letter["to"], *letter["paragraphs"]] == said.text.splitlines()[:-2]
     assert not any("消息送不到" in text for text in letter["paragraphs"])
+    [once_more] = dialogue.say("county", Choice(id=f"paper:as_pdf:{paper.id}"))
+    assert "在做催办单了" in once_more.text
+    for who, id in (("township", paper.id), ("county", paper.id + 1), ("county", "x")):
+        assert "现在出不了" in dialogue.say(who, Choice(id=f"paper:as_pdf:{id}"))[0].text
+    dialogue.say("county", button("sheet"))
+    with dialogue.database.reading() as tx:
+        latest, as_pdf, _ = papers.latest_of(tx, dialogue.cast.county)
+    assert (as_pdf.format, as_pdf.asked) == ("pdf", letter), "the same letter with the same number"
+    assert latest.asked["number"] == "云山县催〔2026〕2号"
 
 
 def test_without_a_folder_for_files_the_text_comes_alone(dialogue: Dialogue) -> None:
