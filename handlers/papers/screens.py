@@ -8,7 +8,6 @@ from handlers.cases import steps, view
 from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.conversation import Draft
-from handlers.dialog.dates import say_date
 from handlers.dialog.messages import Reply, Weight
 from handlers.dialog.permissions import Action
 from handlers.forms import stepper
@@ -21,6 +20,7 @@ from handlers.ledger.selection import Selection, Whence
 from handlers.papers import again, asking, chosen
 from handlers.papers.asking import PaperChoice
 from handlers.papers.kinds import FORMATS, OF_HOUSEHOLDS, HouseholdPaper
+from handlers.papers.letterhead import say_day
 from handlers.papers.public_notices import NOTICE, notices_of
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -90,7 +90,7 @@ def _offer(context: Context, case: Case) -> Reply:
 
 
 def _say_made(context: Context, one: MadePaper) -> str:
-    day = say_date(context.say, one.day)
+    day = say_day(context, one.day)
     return context.say("households.paper", day=day, what=one.what, number=one.number, who=one.who)
 
 

@@ -21,8 +21,8 @@ from storage.training import record
 from tests.bot.desk.office import PART, Office
 from tests.cast import COUNTY, VILLAGE_OF_OTHER_TOWNSHIP
 from tests.handlers.papers.printing import ID_NUMBER, decided, everything
-from tests.keeping import VAULT
 from tests.handlers.training.filling import APPRAISER
+from tests.keeping import VAULT
 
 pytestmark = pytest.mark.usefixtures("child_at_hand")
 

@@ -99,8 +99,8 @@ def test_the_file_lists_the_papers_that_were_made_of_the_household_by_itself(
     [offered] = dialogue.say("county", Choice(id=f"paper:case:{case.number}"))
     assert [line.partition("（")[0] for line in offered.text.splitlines()[1:]] == [
         "以前出过：",
-        "11月4日　一户一档",
-        "11月4日　一户一档",
+        "2026年11月4日　一户一档",
+        "2026年11月4日　一户一档",
     ]
     _, path = print_for(dialogue, "county", tmp_path)
     made = cells(page_of(path), len(page_of(path).tables) - 1)
