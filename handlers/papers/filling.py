@@ -13,8 +13,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from PIL import Image, ImageOps
 
 from handlers.papers import grammar
+from handlers.papers.once_compiled import OnceCompiled
 from handlers.papers.paper import PaperPhoto, PrintedPaper
-from handlers.papers.read_once import ReadOnce
 from handlers.papers.settling import settle
 from handlers.papers.tags import Tags, all_tags
 
@@ -42,7 +42,7 @@ class FillableTemplate:
     def __init__(self, content: bytes, kind: str) -> None:
         self._content = content
         self._tags = all_tags()[kind]
-        self._environment = ReadOnce(autoescape=True)
+        self._environment = OnceCompiled(autoescape=True)
         self.faults = tuple(_places(DocxTemplate(BytesIO(content)), self._environment, self._tags))
 
     def fill(self, paper: PrintedPaper) -> bytes:

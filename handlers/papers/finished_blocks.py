@@ -7,7 +7,7 @@ from typing import Any
 from handlers.papers.layout.blocks import WHOLE_WIDTH, grid_cell, has_head, photo_grid
 from handlers.papers.layout.columns import fitted
 from handlers.papers.layout.placed_cells import height_of, placed
-from handlers.papers.read_once import ReadOnce
+from handlers.papers.once_compiled import OnceCompiled
 
 PICTURE = "\0"  # stands before and after the name of a picture; no text that comes in has one
 _HEADS = ("letter", "number", "above", "title")
@@ -21,7 +21,7 @@ class FinishedBlocks:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._environment = ReadOnce(autoescape=False)
+        self._environment = OnceCompiled(autoescape=False)
 
     def page(self, template: Mapping[str, Any]) -> Block:
         """All of a paper: its heads, and its blocks in their order. Raises KeyError for a block that there is not."""

@@ -6,7 +6,7 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 
-class ReadOnce(SandboxedEnvironment):
+class OnceCompiled(SandboxedEnvironment):
     """Keeps what it made of each text; a name that it does not know is an error, not an empty place."""
 
     def __init__(self, *, autoescape: bool) -> None:
