@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 FONT, TITLE_FONT = "仿宋", "宋体"
 _TITLE_PT, _TEXT_PT, _CELL_PT = 18, 12, 10
-_PAGE_WIDTH, _NARROWEST, _WIDEST = 165.6, 7.2, 18.0  # characters: 23 columns fit an A4 page across
+_PAGE_WIDTH, _NARROWEST, _WIDEST = 165.6, 7.2, 27.6  # characters: 23 columns fit an A4 page across
+_LIST_NARROWEST, _LIST_WIDEST, _LIST_HEAD = 8, 40, 12  # characters: a longer head stands in several lines
 _HEAD_HEIGHT, _NAME_HEIGHT, _ROW_HEIGHT = 32, 92, 28  # points
 
 
@@ -99,11 +100,7 @@ def _share(heads: Sequence[str], own: Sequence[str], row: int) -> bool:
 
 
 def _annex(book: "xlsxwriter.Workbook", sheet: AnnexSheet) -> None:
-    page = book.add_worksheet(sheet.name)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    page = _page(book, sheet.name)
     last = len(sheet.columns) - 1
     page.set_column(0, last, min(_WIDEST, max(_NARROWEST, _PAGE_WIDTH / len(sheet.columns))))
     text = book.add_format({"font_name": FONT, "font_size": _TEXT_PT})
@@ -116,6 +113,7 @@ def _annex(book: "xlsxwriter.Workbook", sheet: AnnexSheet) -> None:
     for number, line in enumerate(sheet.filler):
         page.write_string(2, number * ((last + 1) // len(sheet.filler)), line, text)
     row = _heads(book, page, sheet, 3)
+    page.repeat_rows(3, row - 1)
     for values in sheet.rows:
         _row(book, page, values, row)
         row += 1
@@ -163,9 +161,10 @@ def _row(
     page.set_row(row, _ROW_HEIGHT)
 
 
-def _cell_format(book: "xlsxwriter.Workbook") -> "xlsxwriter.format.Format":
+def _cell_format(book: "xlsxwriter.Workbook", *, bold: bool = False) -> "xlsxwriter.format.Format":
     return book.add_format(
         {
+            "bold": bold,
             "font_name": FONT,
             "font_size": _CELL_PT,
             "border": 1,
@@ -177,15 +176,40 @@ def _cell_format(book: "xlsxwriter.Workbook") -> "xlsxwriter.format.Format":
 
 
 def _list(book: "xlsxwriter.Workbook", sheet: ListSheet) -> None:
-    page = book.add_worksheet(sheet.title)
-    bold = book.add_format({"bold": True})
+    page = _page(book, sheet.title)
     page.freeze_panes(1, 0)
-    page.set_column(0, len(sheet.heads), 16)
-    for column, head in enumerate(sheet.heads):
-        page.write_string(0, column, head, bold)
+    page.repeat_rows(0)
+    head, cell = _cell_format(book, bold=True), _cell_format(book)
+    for column, name in enumerate(sheet.heads):
+        page.set_column(column, column, _list_width(name, [line[column] for line in sheet.rows]))
+        page.write_string(0, column, name, head)
     for number, line in enumerate(sheet.rows, 1):
         for column, value in enumerate(line):
             if isinstance(value, str):
-                page.write_string(number, column, value)
-            elif value is not None:
-                page.write_number(number, column, value)
+                page.write_string(number, column, value, cell)
+            elif value is None:
+                page.write_blank(number, column, None, cell)
+            else:
+                page.write_number(number, column, value, cell)
+
+
+def _list_width(head: str, values: Sequence[str | float | None]) -> float:
+    """So many characters that what stands in a column is read in one line, its head in several."""
+    longest = max((_length(str(value)) for value in values if value is not None), default=0)
+    return min(_LIST_WIDEST, max(_LIST_NARROWEST, longest + 2, min(_LIST_HEAD, _length(head) + 2)))
+
+
+def _length(text: str) -> int:
+    """In Latin characters; Chinese ones are as wide as two."""
+    return sum(1 if one.isascii() else 2 for one in text)
+
+
+def _page(book: "xlsxwriter.Workbook", name: str) -> "xlsxwriter.worksheet.Worksheet":
+    """A sheet that is printed on A4 across, as wide as one page."""
+    page = book.add_worksheet(name)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    return page

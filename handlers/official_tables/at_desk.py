@@ -63,7 +63,10 @@ class DeskCell:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskTable:
-    """A table as on its annex, with all that there is to say of it; `forms` are those that may be filled in, by id."""
+    """A table as on its annex, with all that there is to say of it; `forms` are those that may be filled in, by id.
+
+    `proved` says that its numbers agree, or that there are none yet; it is empty where there are flaws.
+    """
 
     id: str
     title: str
@@ -73,6 +76,8 @@ class DeskTable:
     rows: tuple[tuple[DeskCell, ...], ...]
     notes: tuple[str, ...]
     flaws: tuple[str, ...]
+    proved: str
+    has_numbers: bool
     said: tuple[str, ...]
     forms: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]  # that are sent together with it, by address and name
@@ -110,6 +115,8 @@ def look(context: Context, id: str) -> DeskTable:
         rows=tuple(_rows(context, filled, sheet.rows)),
         notes=tuple(sheet.notes),
         flaws=tuple(saying.say_flaw(context, filled, flaw) for flaw in filled.flaws),
+        proved=saying.say_proved(context, filled),
+        has_numbers=not filled.is_empty,
         said=(
             *saying.say_corrected(context, filled),
             *own_heads.say_own_heads(context, tables.pack, tables.place, table),

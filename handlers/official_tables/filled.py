@@ -52,6 +52,11 @@ class FilledTable:
         return tuple(cell for cell in self.cells if cell.value != before.get(cell.number))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was counted and nothing was entered yet."""
+        return not any(cell.value or cell.cases for cell in self.cells)
+
+    @property
     def numbers(self) -> dict[int, float]:
         """What stands in it, by column."""
         return {cell.number: cell.value for cell in self.cells if cell.value is not None}

@@ -31,9 +31,19 @@ def say_table(context: Context, filled: FilledTable) -> str:
             *_say_sums(context, filled),
             *say_corrected(context, filled),
             *(say_flaw(context, filled, flaw) for flaw in filled.flaws),
+            *([say_proved(context, filled)] if filled.is_empty else ()),
             *say_sent(context, filled),
         ]
     )
+
+
+def say_proved(context: Context, filled: FilledTable) -> str:
+    """That the numbers agree, or that there are none yet; empty where some do not fit."""
+    if filled.flaws:
+        return ""
+    if not filled.is_empty:
+        return context.say("tables.fits")
+    return context.say("tables.nothing_yet" if filled.table.counts_houses else "tables.nothing_entered")
 
 
 def say_period(context: Context, period: TablePeriod) -> str:
