@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ FONT, TITLE_FONT = "仿宋", "宋体"
 _TITLE_PT, _TEXT_PT, _CELL_PT = 18, 12, 10
 _PAGE_WIDTH, _NARROWEST, _WIDEST = 165.6, 7.2, 27.6  # characters: 23 columns fit an A4 page across
 _LIST_NARROWEST, _LIST_WIDEST, _LIST_HEAD = 8, 40, 12  # characters: a longer head stands in several lines
-_HEAD_HEIGHT, _NAME_HEIGHT, _ROW_HEIGHT = 32, 92, 28  # points
+_HEAD_HEIGHT, _NAME_HEIGHT, _ROW_HEIGHT, _LINE = 32, 92, 28, 14  # points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,9 +181,12 @@ def _list(book: "xlsxwriter.Workbook", sheet: ListSheet) -> None:
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     head, cell = _cell_format(book, bold=True), _cell_format(book)
-    for column, name in enumerate(sheet.heads):
-        page.set_column(column, column, _list_width(name, [line[column] for line in sheet.rows]))
+    widths = [_list_width(name, [line[at] for line in sheet.rows]) for at, name in enumerate(sheet.heads)]
+    for column, (name, width) in enumerate(zip(sheet.heads, widths, strict=True)):
+        page.set_column(column, column, width)
         page.write_string(0, column, name, head)
+    lines = max(ceil((_length(name) + 2) / width) for name, width in zip(sheet.heads, widths, strict=True))
+    page.set_row(0, lines * _LINE + _LINE / 2)
     for number, line in enumerate(sheet.rows, 1):
         for column, value in enumerate(line):
             if isinstance(value, str):

@@ -88,3 +88,11 @@ def test_the_city_sees_numbers_and_no_houses(office: Office) -> None:
     assert "开工户数" in pc.get(TABLE).text
     assert "/houses/" not in pc.get(TABLE).text
     assert pc.get(f"{TABLE}/houses/7").status_code == 404
+
+
+def test_of_a_table_without_numbers_it_is_said_that_there_are_none_yet(office: Office) -> None:
+    pc = office.seated("county")
+    none = pc.get(TABLE.replace("annex_1", "annex_2")).text
+    assert ("还没有数" in none, "对得上" in none) == (True, False)
+    some = pc.get(TABLE).text
+    assert ("还没有数" in some, "数都对得上" in some) == (False, True)
