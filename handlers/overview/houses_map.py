@@ -11,6 +11,7 @@ from handlers.dialog.permissions import Action, rows
 from handlers.forms.maps import to_gcj02
 from handlers.ledger.query import LedgerSearch, query_of
 from handlers.ledger.view import LedgerView
+from handlers.overview import astray
 from handlers.overview.figures import Counted, NoSuchOverview
 from knowledge.area import Level, Place
 from knowledge.reading.ledger import OPEN, LedgerAsked
@@ -24,6 +25,7 @@ from storage.people import areas
 ZOOMS = range(4, 19)
 _ZOOM_OF_CELLS = 13  # at which a cell of the map is wide enough for a mark of its own; halved with each step away
 _NEAR = 2  # cells that a square is wide at most where villages are drawn, each of its own
+WORLD = MapBox(south=-180 * CELLS, west=-360 * CELLS, north=180 * CELLS, east=360 * CELLS)
 _MARGIN = 2  # cells about the box: the shifted grid of some tiles is at most one off
 
 
@@ -42,13 +44,17 @@ class MapRow:
 
 @dataclass(frozen=True, kw_only=True)
 class HousesMap:
-    """The list of a place, with its sum, and the degrees that a map of it shows: south, west, north, east."""
+    """The list of a place, with its sum, and the degrees that a map of it shows: south, west, north, east.
+
+    Houses that lie far beyond the others are not in these: they are counted by themselves, each square with its list.
+    """
 
     place: Place
     outer: str
     rows: tuple[MapRow, ...]
     whole: MapRow
     bounds: tuple[float, float, float, float] | None
+    astray: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,14 +126,21 @@ class _Drawing:
         level = LEVEL_BELOW.get(self.place.level)
         below = areas.below(self.context.tx, self.place, level) if level else []
         counted = [self._row(one, found, inner=f"/desk/map?place={one.code}") for one in below]
-        extent = on_map.extent(self.context.tx, self._scope, self._sought)
+        squares = on_map.squares(self.context.tx, self._scope, self._sought, WORLD, width=1)
+        reach = astray.reach_of(squares)
+        near = [one for one in squares if reach is not None and astray.is_within(reach, one)]
         return HousesMap(
             place=self.place,
             outer="" if self.place.code == self.own.code else self._outer(),
             rows=tuple(sorted((one for one in counted if one.many.count), key=lambda one: -one.many.count)),
             whole=self._row(self.place, found),
-            bounds=None if extent is None else self._bounds(extent),
+            bounds=self._bounds(astray.bounds_of(near)) if near else None,
+            astray=tuple(self._astray(one) for one in squares if reach and not astray.is_within(reach, one)),
         )
+
+    def _astray(self, square: CountedSquare) -> Counted:
+        view = LedgerView(places=(self.place.code,), standing=(OPEN,), cell=square.cell)
+        return Counted(name="", count=square.many, address=self._opened(view))
 
     def marks(self, window: InSight) -> Iterator[MapMark]:
         for square in on_map.squares(self.context.tx, self._scope, self._sought, window.box, window.width):

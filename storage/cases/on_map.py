@@ -84,15 +84,6 @@ def squares(tx: Transaction, scope: RowScope, sought: CaseQuery, box: MapBox, wi
     ]
 
 
-def extent(tx: Transaction, scope: RowScope, sought: CaseQuery) -> MapBox | None:
-    """The smallest box that holds all cases in a scope that fit; none where of none a position is known."""
-    lowest = [func.min(cases.c.cell_north).label("south"), func.min(cases.c.cell_east).label("west")]
-    highest = [func.max(cases.c.cell_north).label("north"), func.max(cases.c.cell_east).label("east")]
-    query = select(*lowest, *highest).select_from(ROWS).where(seen_by(scope), fitting(tx, sought))
-    row = tx.execute(query).one()
-    return None if row.south is None else MapBox(south=row.south, west=row.west, north=row.north, east=row.east)
-
-
 def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str, PlaceOnMap]:
     """By path of the place where the house stands, what there is of the cases in a scope that fit."""
     query = (

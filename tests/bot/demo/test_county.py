@@ -9,6 +9,8 @@ from bot.demo.cast import plant
 from bot.demo.county import COUNTY, CountySize, plant_county
 from bot.demo.pictures import MOST, plant_pictures
 from handlers.dialog.installation import Knowledge
+from handlers.overview import astray
+from handlers.overview.houses_map import WORLD
 from handlers.wording import Wording
 from knowledge.area import Level
 from storage.cases import cases, ledger, lifting, marks, on_map, photos, records
@@ -84,11 +86,13 @@ def test_most_houses_stand_somewhere_near_the_others_of_their_village_and_some_a
     planted(database, knowledge, say)
     with database.reading() as tx:
         unknown = ledger.count(tx, EVERYWHERE, CaseQuery(unset=(Unset.POSITION,)))
-        extent = on_map.extent(tx, EVERYWHERE, CaseQuery())
+        squares = on_map.squares(tx, EVERYWHERE, CaseQuery(), WORLD, width=1)
         villages = on_map.by_place(tx, EVERYWHERE, CaseQuery())
         assert 0 < unknown < cases.count(tx) / 4
-        assert extent is not None
-        assert extent.north - extent.south < CELLS
+        reach = astray.reach_of(squares)
+        assert reach is not None
+        assert all(astray.is_within(reach, one) for one in squares)
+        assert astray.bounds_of(squares).north - astray.bounds_of(squares).south < CELLS
         assert all(one.middle is not None for one in villages.values())
         assert 0 < ledger.count(tx, EVERYWHERE, CaseQuery(sources=(None,))) < cases.count(tx)
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from handlers.forms.maps import to_gcj02
+from handlers.wording import Wording
 from storage.cases import alarms
 from tests.bot.desk.office import PART, Office, open_office
 from tests.bot.desk.test_ledger import heads
@@ -196,3 +197,22 @@ def test_tiles_may_be_asked_of_by_this_page_alone_and_shifted_ones_get_shifted_h
         assert "tiles.example" not in pc.get("/desk/ledger").headers["content-security-policy"]
         [square] = marks(pc, CLOSE)
         assert (square["north"], square["east"]) == pytest.approx(to_gcj02(37.005, 120.705), abs=1e-5)
+
+
+@pytest.mark.usefixtures("houses")
+def test_one_wrong_position_does_not_stretch_the_map_and_is_named_with_its_list(office: Office, say: Wording) -> None:
+    pc = office.seated("county")
+    before = bounds(pc)
+    far = office.household("赵远", VILLAGE, **at(VILLAGE, 20.5, 110.3))
+    page = pc.get("/desk/map").text
+    assert bounds(pc) == before
+    assert say("overview.map.astray", count=1) in page
+    (link,) = re.findall(rf'<a href="([^"]+)">{say("overview.map.astray_here", count=1)}</a>', page)
+    assert far.number in pc.get(html.unescape(link)).text
+
+
+def bounds(pc: httpx.Client) -> str:
+    """The degrees that the map of the own place shows first."""
+    found = re.search(r'data-bounds="([^"]+)"', pc.get("/desk/map").text)
+    assert found is not None
+    return found[1]
