@@ -41,8 +41,16 @@ settings.load_profile("searching" if os.environ.get("ANJU_FAULTS") == "full" els
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-transcripts` rewrites the transcripts in tests/journeys with what is said now."""
+    """`--update-transcripts` rewrites the transcripts in tests/journeys; `--second-try` names what passes now."""
     parser.addoption("--update-transcripts", action="store_true")
+    parser.addoption("--second-try", action="store_true", help="name what passes, as it failed before")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name each test that passed at the second try: whether it is sound is still to be found out."""
+    if config.getoption("--second-try"):
+        for report in terminalreporter.stats.get("passed", []):
+            terminalreporter.write_line(f"passed only at the second try: {report.nodeid}", yellow=True)
 
 
 @pytest.fixture(scope="session")
