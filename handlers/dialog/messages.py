@@ -1,5 +1,6 @@
 """What goes in and what goes out: `Inbound` is what a person did, `Reply` what is said back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -373,6 +374,12 @@ def reply_from_json(data: dict[str, Any]) -> Reply:
     )
 
 
+def options_from_json(data: dict[str, Any], wanted: Callable[[str], bool]) -> tuple[Option, ...]:
+    """Of a stored reply the buttons whose ids are wanted, in reading order, without reading the rest of it."""
+    rows = REPLY.lift(data).get("options", ())
+    return tuple(_option_from_json(option) for row in rows for option in row if wanted(option["id"]))
+
+
 def _ask(stored: str | None) -> Ask:
     return Ask(stored) if stored in list(Ask) else Ask.NOTHING
 
@@ -383,8 +390,10 @@ def _option_to_json(option: Option) -> dict[str, str]:
 
 
 def _option_from_json(data: dict[str, str]) -> Option:
-    weight = data.get("weight")
-    return Option(id=data["id"], label=data["label"], weight=Weight(weight) if weight in list(Weight) else Weight.PLAIN)
+    return Option(id=data["id"], label=data["label"], weight=_WEIGHTS.get(data.get("weight", ""), Weight.PLAIN))
+
+
+_WEIGHTS = {str(weight): weight for weight in Weight}
 
 
 def _photo_least(data: dict[str, Any] | None) -> PhotoLeast | None:

@@ -1,12 +1,12 @@
 """The buttons that a person has before them: those of the last messages, but for buttons of questions long answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
-from handlers.dialog.messages import FORM_BUTTON, Option, Text, reply_from_json
+from handlers.dialog.messages import FORM_BUTTON, Option, Text, options_from_json
 from handlers.dialog.typed_labels import bare, by_number, exactly, nearly
 from storage.queues import outbox
 
@@ -24,7 +24,7 @@ _STEPS = (
     "-anew",
 )  # buttons that move a form
 _ALL = "all"  # ticks all that a list offers, and is none of it
-_ANY_TIME = ("-resume", "-restart", "-drop")  # what a form that was left offers, wherever it stands
+_ANY_TIME = (":-resume", ":-restart", ":-drop")  # what a form that was left offers, wherever it stands
 SUMMARY = "-"  # stands for the summary where a button names the field that it belongs to
 
 
@@ -74,22 +74,23 @@ def meant_button(context: Context, text: str, shown: Sequence[Shown]) -> Option 
 
 
 def _shown(context: Context) -> Iterator[Shown]:
-    for message in outbox.latest_to(context.tx, context.person_id, context.inbound.channel, _READ):
-        options = tuple(
-            option for option in reply_from_json(message.reply).flat_options() if _is_live(context.conversation, option)
-        )
-        if options:
+    is_live = _live_in(context.conversation)
+    for reply in outbox.latest_replies(context.tx, context.person_id, context.inbound.channel, _READ):
+        if options := options_from_json(reply, is_live):
             yield Shown(options=options)
 
 
-def _is_live(conversation: Conversation, option: Option) -> bool:
-    """Whether a button does something: one of a form does so where that form stands, or takes it up again."""
-    if not option.id.startswith(FORM_BUTTON):
-        return True
-    draft = conversation.drafts.get(option.id.split(":")[1])
-    if draft is None or _value_of(option) in _ANY_TIME:
-        return draft is not None
-    return conversation.draft is draft and _place_of(option) == (draft.at or SUMMARY)
+def _live_in(conversation: Conversation) -> Callable[[str], bool]:
+    """Whether a button does something, by its id: one of a form does so where that stands, or takes it up again."""
+    draft = conversation.draft
+    here = () if draft is None else (f"{FORM_BUTTON}{draft.id}:{draft.at or SUMMARY}:",)
+
+    def is_live(id: str) -> bool:
+        if not id.startswith(FORM_BUTTON) or id.startswith(here):
+            return True
+        return id.endswith(_ANY_TIME) and id.split(":", 2)[1] in conversation.drafts
+
+    return is_live
 
 
 def _place_of(option: Option) -> str:

@@ -22,13 +22,16 @@ class NoticeWriter:
 
     def __init__(self, occasion: Occasion) -> None:
         self._occasion = occasion
+        self._replies: dict[int, Reply] = {}  # of the mailings that this occasion has met
 
     def write(self, mailing: Mailing, person_id: int) -> Notice | None:
         """What somebody is told; none who has lost the role or wants none. A resident may refuse all further ones."""
         if mailing.reply is None:
             raise ValueError(f"notice {mailing.id} says nothing")
         tx, say = self._occasion.tx, self._occasion.say
-        reply, held = reply_from_json(mailing.reply), people.grants_of(tx, person_id)
+        if mailing.id not in self._replies:
+            self._replies[mailing.id] = reply_from_json(mailing.reply)
+        reply, held = self._replies[mailing.id], people.grants_of(tx, person_id)
         told_as = tuple(grant for grant in held if grant.role in mailing.roles)
         if not held:
             if Role.RESIDENT not in mailing.roles or notices.refusing(tx, [person_id]):

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     String,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -114,9 +115,12 @@ def add(
     return tx.execute(statement.returning(mailings.c.id)).scalar()
 
 
+_FIND = Prepared(lambda tx: select(mailings).where(mailings.c.id == bindparam("of_id")))
+
+
 def find(tx: Transaction, mailing_id: int) -> Mailing | None:
     """A mailing as it stands; raises UnknownMailing."""
-    row = tx.execute(select(mailings).where(mailings.c.id == mailing_id)).first()
+    row = _FIND.first(tx, {"of_id": mailing_id})
     if row is None:
         return None
     try:

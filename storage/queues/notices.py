@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from storage.cases.tables import cases
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 from storage.people.people import Role
 from storage.people.tables import areas, grants, people
 from storage.queues.mailings import MailingKind, RecipientStatus
@@ -76,6 +77,12 @@ def refusing(tx: Transaction, person_ids: Collection[int]) -> set[int]:
 
 # --- how they stand
 
+_STANDING = Prepared(
+    lambda tx: select(recipients.c.status, recipients.c.read_at, recipients.c.rounds).where(
+        recipients.c.mailing_id == bindparam("of_mailing"), recipients.c.person_id == bindparam("whose")
+    )
+)
+
 
 def by_key(tx: Transaction, key: str) -> int | None:
     """The id of the notice with a key."""
@@ -91,10 +98,7 @@ def sent_by(tx: Transaction, person_id: int) -> dict[int, str | None]:
 
 def standing(tx: Transaction, mailing_id: int, person_id: int) -> Receipt | None:
     """How a notice stands to somebody; None if it is meant for others."""
-    query = select(recipients.c.status, recipients.c.read_at, recipients.c.rounds).where(
-        recipients.c.mailing_id == mailing_id, recipients.c.person_id == person_id
-    )
-    row = tx.execute(query).first()
+    row = _STANDING.first(tx, {"of_mailing": mailing_id, "whose": person_id})
     if row is None:
         return None
     return Receipt(status=RecipientStatus(row.status), read_at=row.read_at, rounds=row.rounds)

@@ -1,7 +1,7 @@
 """What is to be sent: one row a message, in order per chat."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -98,8 +98,7 @@ _IN_DOUBT = "the process ended twice in the middle of sending it: it may have ar
 _LAST = "\uffff"  # behind all that a key may have
 LONGEST_HOLD = timedelta(minutes=10)  # what is tried again later than that holds back nothing
 _WAITS = outbox.c.status == literal_column("'waiting'")  # no bound value: only so is the partial index sure to serve
-
-
+_THERE = or_(_WAITS, outbox.c.status == literal_column("'sent'"))
 _WEIGHT = case({"alarm": 0, "reply": 1, "notice": 2}, value=outbox.c.manner, else_=3)
 
 
@@ -112,6 +111,18 @@ _MARK_UNDER_WAY = Prepared(
     lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.under_way_since.is_(None))
 )
 _MARK_SENT = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS))
+_GOES = and_(outbox.c.due_at <= bindparam("moment", type_=Moment), outbox.c.tries == 0)
+_CROWD = Prepared(
+    lambda tx: select(func.count().label("waiting"), func.count(case((_GOES, 1))).label("ready")).where(_WAITS)
+)
+_LATEST_REPLIES = Prepared(
+    lambda tx: (
+        select(outbox.c.id, outbox.c.sealed_reply)
+        .where(outbox.c.person_id == bindparam("whose"), outbox.c.channel == bindparam("on_channel"), _THERE)
+        .order_by(outbox.c.id.desc())
+        .limit(bindparam("most"))
+    )
+)
 
 
 def put(
@@ -385,9 +396,14 @@ def sent_to(
 
 def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list[Outgoing]:
     """The messages that a person was sent on a channel, or will be next, the latest first."""
-    there = outbox.c.status.in_((OutboxStatus.WAITING, OutboxStatus.SENT))
-    query = select(outbox).where(outbox.c.person_id == person_id, outbox.c.channel == channel, there)
+    query = select(outbox).where(outbox.c.person_id == person_id, outbox.c.channel == channel, _THERE)
     return _read(tx, query.order_by(outbox.c.id.desc()).limit(limit))
+
+
+def latest_replies(tx: Transaction, person_id: int, channel: str, limit: int) -> Iterator[dict[str, Any]]:
+    """What the messages of `latest_to` say, the latest first, each opened when it is asked for."""
+    rows = _LATEST_REPLIES.all(tx, {"whose": person_id, "on_channel": channel, "most": limit})
+    return (tx.open_json(outbox.c.sealed_reply, row.id, row.sealed_reply) for row in rows)
 
 
 def told_to(tx: Transaction, person_id: int, limit: int) -> list[Outgoing]:
@@ -449,8 +465,7 @@ def date_back(tx: Transaction, moment: datetime, now: datetime) -> None:
 
 def crowd(tx: Transaction, now: datetime) -> Crowd:
     """How full the outbox is."""
-    ready = func.count(case((and_(outbox.c.due_at <= now, outbox.c.tries == 0), 1)))
-    row = tx.execute(select(func.count().label("waiting"), ready.label("ready")).where(_WAITS)).one()
+    row = _CROWD.first(tx, {"moment": now})
     return Crowd(waiting=row.waiting, ready=row.ready)
 
 

@@ -27,6 +27,7 @@ from storage.people.people import Role
 from storage.people.tables import accounts, grants, people
 from storage.people.tables import conversations as conversations_table
 from storage.queues import inbox, outbox
+from tests.bench.figures import in_chunks
 from tests.bench.phones import Phone
 from tests.cast import NOTICE, NOW, SHANGHAI, VILLAGE, cast
 from tests.installed import installed
@@ -67,13 +68,18 @@ class Stored:
             installation=installed(knowledge, load_wording()),
         )
 
-    def answer(self, updates: Sequence[str]) -> None:
-        """Write updates down in one transaction, then handle each in one of its own."""
+    def answer(self, updates: Sequence[str], *, together: int = 1) -> None:
+        """Write updates down in one transaction, then handle each in one of its own, or so many together."""
         received = [envelope(json.loads(update)) for update in updates]
         with self.database.writing() as tx:
             inbox.put(tx, CHANNEL, received, self.clock.now())
-        for one in received:
-            self.turns.take_next(one.lane)
+        lanes = [one.lane for one in received]
+        if together > 1:
+            for group in in_chunks(lanes, together):
+                self.turns.take_together(group)
+        else:
+            for lane in lanes:
+                self.turns.take_next(lane)
 
     def open(self, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
         """Let each person be in a report, where `field` is asked now, whatever went before."""
@@ -115,7 +121,7 @@ class Unstored:
 
     def answer(self, updates: Sequence[str]) -> None:
         """Handle updates one by one."""
-        with patch.object(outbox, "latest_to", return_value=[]):
+        with patch.object(outbox, "latest_replies", return_value=iter(())):
             for update in updates:
                 inbound = read(update, username=None, clock=self._clock.now)
                 if inbound is not None:
