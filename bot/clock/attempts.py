@@ -85,7 +85,7 @@ class _Attempt:
         return done
 
     def _savepoint(self) -> AbstractContextManager[object]:
-        return self._occasion.tx.connection.begin_nested()
+        return self._occasion.tx.savepoint()
 
     def _deliver(self, notices: list[Notice]) -> None:
         tx, now = self._occasion.tx, self._occasion.now
@@ -123,7 +123,7 @@ class _Attempt:
         failing.put(self._occasion.tx, now_known)
         kind = type(bug).__name__
         try:
-            with self._occasion.tx.connection.begin_nested():
+            with self._occasion.tx.savepoint():
                 tell_operators(
                     self._occasion.tx,
                     text=self._text(unit, kind),

@@ -26,8 +26,8 @@ from storage.queues.recipients import Recipient
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-CHUNK = 100  # people in one transaction, at most
-CHUNK_S = 0.05  # so long may one transaction keep the others from writing
+CHUNK = 25  # people in one transaction, at most
+CHUNK_S = 0.01  # so long may one transaction keep the others from writing
 PAUSE_S = 0.01  # between two of them, for the others' turn
 READY = 300  # messages that wait and could go: more are not added
 WAITING = 1000  # all that wait, also for a form to end or a channel to recover
@@ -37,6 +37,10 @@ PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is loo
 def writers(occasion: Occasion) -> dict[MailingKind, Writer]:
     """Who writes the messages of each kind of mailing, on one occasion."""
     return {kind: writer(occasion) for kind, writer in MAILINGS.items()}
+
+
+class _Untold(Exception):
+    """Nothing was told, so nothing is noted as told."""
 
 
 class Broadcasts:
@@ -114,14 +118,15 @@ class Broadcasts:
         """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
         tx, now = occasion.tx, occasion.now
         try:
-            with tx.connection.begin_nested() as attempt:
+            with tx.savepoint():
                 notice = write(mailing, recipient.person_id)
                 if notice is None:
                     return RecipientStatus.DROPPED
                 keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))
-                reached = deliver_notice(tx, keyed, now)
-                if not reached:
-                    attempt.rollback()  # nothing was told, so nothing is noted as told
+                if not deliver_notice(tx, keyed, now):
+                    raise _Untold
+        except _Untold:
+            return RecipientStatus.UNREACHABLE
         except OperationalError:
             raise
         except Exception as bug:
@@ -129,7 +134,7 @@ class Broadcasts:
             what, key = type(bug).__name__, f"mail:{mailing.id}:{type(bug).__name__}"
             tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
             return RecipientStatus.DROPPED
-        return RecipientStatus.QUEUED if reached else RecipientStatus.UNREACHABLE
+        return RecipientStatus.QUEUED
 
 
 def _has_room(tx: Transaction, now: datetime) -> bool:

@@ -82,7 +82,7 @@ class BatchWork:
                 end(context, batch)
                 return True
             try:
-                with tx.connection.begin_nested():
+                with tx.savepoint():
                     take(context, batch, item)
             except OperationalError:
                 raise

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
+from storage.database.driver_errors import DriverErrors
 from storage.database.keys import KEY_ID_BYTES
 from storage.database.privacy import Vault, WrongKey
 from storage.database.tables import facts
@@ -117,6 +118,21 @@ class Transaction:
             rows = [{"row": id, "sealed": self.seal(column, id, text)} for id in ids]
             statement = update(column.table).where(own == bindparam("row"))
             self.execute(statement.values({column.name: bindparam("sealed")}), rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside counts whole, or is taken back alone where it raises.
+
+        It is set on the driver: by SQLAlchemy's `begin_nested` it costs as much as the commit that is shared by it.
+        """
+        run_on_driver(self.connection, "SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            run_on_driver(self.connection, "ROLLBACK TO SAVEPOINT part")
+            raise
+        finally:
+            run_on_driver(self.connection, "RELEASE SAVEPOINT part")
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""
@@ -286,8 +302,15 @@ def _begin_sqlite(connection: Connection) -> None:
 def immediate(connection: Connection) -> Iterator[Connection]:
     """A transaction that has SQLite's write lock from the start, so that what it reads is what it may change."""
     with connection.begin():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        run_on_driver(connection, "BEGIN IMMEDIATE")
         yield connection
+
+
+def run_on_driver(connection: Connection, sql: str) -> None:
+    """A statement without values that only moves the transaction, past what SQLAlchemy does for any other."""
+    driver: Any = connection.connection.driver_connection
+    with DriverErrors(connection, sql):
+        driver.execute(sql)
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Dialect, Executable
-from sqlalchemy.exc import DBAPIError
 
 from storage.database.database import Transaction
+from storage.database.driver_errors import DriverErrors
 
 _Process = Callable[[Any], Any]
 
@@ -76,12 +76,12 @@ class Prepared:
         """Run it once for each set of values; how many rows were changed."""
         compiled = self._for(tx, many[0])
         cursor = tx.driver.cursor()
-        with _translated(tx, compiled.sql):
+        with DriverErrors(tx.connection, compiled.sql):
             cursor.executemany(compiled.sql, [compiled.values(values) for values in many])
         return int(cursor.rowcount)
 
     def _execute(self, tx: Transaction, compiled: _Compiled, values: Any) -> Any:
-        with _translated(tx, compiled.sql):
+        with DriverErrors(tx.connection, compiled.sql):
             return tx.driver.execute(compiled.sql, values)
 
     def _for(self, tx: Transaction, values: Mapping[str, Any]) -> _Compiled:
@@ -117,23 +117,3 @@ def _row_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
 
 def _impl(type_: Any, dialect: Dialect) -> Any:
     return type_.dialect_impl(dialect)
-
-
-class _translated:
-    """Turns the driver's failures into SQLAlchemy's; a connection that is lost is not used again."""
-
-    def __init__(self, tx: Transaction, sql: str) -> None:
-        self._tx = tx
-        self._sql = sql
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        dialect = self._tx.connection.dialect
-        base = dialect.loaded_dbapi.Error
-        if not isinstance(error, base):
-            return
-        if dialect.is_disconnect(error, None, None):
-            self._tx.connection.invalidate()
-        raise DBAPIError.instance(self._sql, None, error, base, hide_parameters=True, dialect=dialect) from error
