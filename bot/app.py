@@ -78,6 +78,7 @@ if TYPE_CHECKING:  # loaded only where there is a token
     from bot.channels.telegram.channel import TelegramChannel
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
+SQLITE_TOGETHER = 10  # turns a commit, a wait for the disk; on PostgreSQL each would hold the others' rows, too
 
 
 def build(
@@ -213,6 +214,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         heartbeat=Heartbeat(database, wall, "turns"),
         spoken=spoken,
         workers=_SQLITE_WORKERS if alone else _POSTGRESQL_WORKERS,
+        together=SQLITE_TOGETHER if alone else 1,
         sweep_seconds=5.0 if alone else 0.5,
     )
     at = ChildPlace(

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import OperationalError
 
 from bot.core.heartbeat import Heartbeat
+from bot.pipeline.together import Together
 from bot.pipeline.turn import Later, Turns
 from storage.database.database import Database
 from storage.queues import inbox
@@ -18,7 +18,7 @@ LONGEST_PAUSE = 10.0  # seconds between tries while the database cannot be writt
 
 
 class Dispatcher:
-    """Runs turns in worker threads, at most one a lane.
+    """Runs turns in worker threads, at most one a lane, and `together` of those that wait in one commit.
 
     `spoken` hears when turns have queued something to send. A sweep finds what a crash, or another process, left.
     """
@@ -31,13 +31,13 @@ class Dispatcher:
         heartbeat: Heartbeat,
         spoken: Callable[[], None],
         workers: int,
+        together: int,
         sweep_seconds: float,
     ) -> None:
         self._database = database
-        self._turns = turns
+        self._turns = Together(turns, workers=workers, most=together)
         self._heartbeat = heartbeat
         self._spoken = spoken
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="turn")
         self._sweep_seconds = sweep_seconds
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
@@ -59,18 +59,17 @@ class Dispatcher:
         finally:
             for task in self._lanes.values():
                 task.cancel()
-            await asyncio.to_thread(self._pool.shutdown)
+            await self._turns.close()
 
     async def _drain(self, lane: str) -> None:
-        loop = asyncio.get_running_loop()
         pause = 0.2
         while lane in self._woken:
             self._woken.discard(lane)
             try:
-                while await loop.run_in_executor(self._pool, self._turns.take_next, lane):
+                while await self._turns.take(lane):
                     pause = 0.2
                     self._spoken()
-            except (Later, OperationalError) as later:
+            except Later as later:
                 log.error("%s; trying again in %.1f s", later, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,8 +1,9 @@
-"""One message, one transaction: its sender's state, what is said, what becomes of cases, and the end of the message."""
+"""One message, one savepoint or transaction: its sender's state, what is said, what becomes of cases, and its end."""
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -73,20 +74,51 @@ class Turns:
         """
         now = self._clock.now()
         try:
-            with self._database.writing() as tx:
-                stored = conversations.lock(tx, lane)
-                waiting = inbox.take_next(tx, lane, now)
-                if waiting is None:
-                    return False
-                with following(name_received(waiting.channel, waiting.update_id)):
-                    self._handle(tx, lane, stored, waiting, now)
-            step(WayStep.ANSWERED, name_received(waiting.channel, waiting.update_id))
+            with self._writing() as tx:
+                taken = self._take(tx, lane, now)
         except _Broken as broken:
-            with following(name_received(broken.waiting.channel, broken.waiting.update_id)):
-                self._set_aside(lane, broken, now)
+            with self._writing() as tx:
+                self._set_aside(tx, lane, broken, now)
+            return True
+        if taken is not None:
+            _note_answered(taken)
+        return taken is not None
+
+    def take_together(self, lanes: Sequence[str]) -> frozenset[str]:
+        """The same for several lanes in one commit, each in a savepoint; on which of them one waited. Raises Later."""
+        now = self._clock.now()
+        answered: dict[str, inbox.Waiting] = {}
+        broken: list[str] = []
+        with self._writing() as tx:
+            for lane in lanes:
+                try:
+                    with tx.savepoint():
+                        taken = self._take(tx, lane, now)
+                except _Broken as failure:
+                    self._set_aside(tx, lane, failure, now)
+                    broken.append(lane)
+                else:
+                    if taken is not None:
+                        answered[lane] = taken
+        for taken in answered.values():
+            _note_answered(taken)
+        return frozenset((*answered, *broken))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        try:
+            with self._database.writing() as tx:
+                yield tx
         except OperationalError as error:
             raise Later(f"the database cannot be written: {error.orig}") from error
-        return True
+
+    def _take(self, tx: Transaction, lane: str, now: datetime) -> inbox.Waiting | None:
+        stored = conversations.lock(tx, lane)
+        waiting = inbox.take_next(tx, lane, now)
+        if waiting is not None:
+            with following(name_received(waiting.channel, waiting.update_id)):
+                self._handle(tx, lane, stored, waiting, now)
+        return waiting
 
     def _handle(self, tx: Transaction, lane: str, stored: Stored | None, waiting: inbox.Waiting, now: datetime) -> None:
         inbound = None
@@ -135,34 +167,38 @@ class Turns:
         for notice in hand_over(context, context.notices):
             deliver_notice(tx, notice, now)
 
-    def _set_aside(self, lane: str, broken: _Broken, now: datetime) -> None:
+    def _set_aside(self, tx: Transaction, lane: str, broken: _Broken, now: datetime) -> None:
         error = "".join(traceback.format_exception(broken.__cause__))
-        log.error("a handler failed at %s", broken, exc_info=broken.__cause__)
-        with self._database.writing() as tx:
+        with following(name_received(broken.waiting.channel, broken.waiting.update_id)):
+            log.error("a handler failed at %s", broken, exc_info=broken.__cause__)
             self._put_aside(tx, broken.waiting, error, now)
             stored = conversations.lock(tx, lane)
             if broken.inbound is not None:
-                stored = stored or _welcome(tx, broken.inbound, now)
-                occasion = Occasion(tx=tx, now=now, installation=self._installation)
-                asker = Context.at(
-                    occasion, inbound=broken.inbound, person_id=stored.person_id, conversation=Conversation()
-                )
-                or_call = self._say("turn.apology_or_call", way=way_to_ask(asker))
-                deliver(
-                    tx,
-                    person_id=stored.person_id,
-                    channel=broken.inbound.channel,
-                    chat=broken.inbound.chat,
-                    reply=Reply(text=f"{self._say('turn.apology')}\n{or_call}"),
-                    now=now,
-                    manner=Manner.REPLY,
-                )
+                self._apologise(tx, stored or _welcome(tx, broken.inbound, now), broken.inbound, now)
+
+    def _apologise(self, tx: Transaction, stored: Stored, inbound: Inbound, now: datetime) -> None:
+        occasion = Occasion(tx=tx, now=now, installation=self._installation)
+        asker = Context.at(occasion, inbound=inbound, person_id=stored.person_id, conversation=Conversation())
+        or_call = self._say("turn.apology_or_call", way=way_to_ask(asker))
+        deliver(
+            tx,
+            person_id=stored.person_id,
+            channel=inbound.channel,
+            chat=inbound.chat,
+            reply=Reply(text=f"{self._say('turn.apology')}\n{or_call}"),
+            now=now,
+            manner=Manner.REPLY,
+        )
 
     def _put_aside(self, tx: Transaction, waiting: inbox.Waiting, error: str, now: datetime) -> None:
         inbox.set_aside(tx, waiting.id, error, now)
         step(WayStep.SET_ASIDE)
         what = f"{waiting.channel} {waiting.update_id}"
         tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"aside:{what}", now=now)
+
+
+def _note_answered(taken: inbox.Waiting) -> None:
+    step(WayStep.ANSWERED, name_received(taken.channel, taken.update_id))
 
 
 def _welcome(tx: Transaction, inbound: Inbound, now: datetime) -> Stored:
