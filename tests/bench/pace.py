@@ -5,11 +5,13 @@ import json
 import os
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from bot.app import SQLITE_TOGETHER
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.updates import envelope
 from bot.commands.foreign_search import percentile
@@ -40,6 +42,13 @@ class TimedTurns(Turns):
         """Handle the oldest message that waits on a lane."""
         handled = super().take_next(lane)
         if handled:
+            self.queued[lane].append(time.perf_counter())
+        return handled
+
+    def take_together(self, lanes: Sequence[str]) -> frozenset[str]:
+        """Handle the oldest message of each of several lanes."""
+        handled = super().take_together(lanes)
+        for lane in handled:
             self.queued[lane].append(time.perf_counter())
         return handled
 
@@ -86,6 +95,7 @@ async def _play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[
         heartbeat=Heartbeat(stored.database, stored.clock, "turns"),
         spoken=lambda: None,
         workers=2,
+        together=SQLITE_TOGETHER,
         sweep_seconds=5.0,
     )
     say = load_wording()
