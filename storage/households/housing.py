@@ -33,10 +33,9 @@ def house(tx: Transaction, case: Case, now: datetime) -> None:
     homes = households.of_cases(tx, [case.id, *found])
     alike = {one.id: _likeness(told[case.id], told[one.id], same_village=one.area == case.area) for one in others}
     home = _settle(tx, case, told[case.id], homes, _surest(alike, told, told[case.id]), now)
-    for one in others:
-        elsewhere = one.id in homes and homes[one.id].id != home
-        if alike[one.id].doubtful and (elsewhere or _both_open(one, case)):
-            pairs.note(tx, min(one.id, case.id), max(one.id, case.id), alike[one.id], now)
+    elsewhere = {id for id, known in homes.items() if known.id != home}
+    doubted = [one for one in others if alike[one.id].doubtful and (one.id in elsewhere or _both_open(one, case))]
+    pairs.note(tx, {(min(one.id, case.id), max(one.id, case.id)): alike[one.id] for one in doubted}, now)
     tx.execute(update(cases).where(cases.c.id == case.id).values(housed_by=households.VERSION))
 
 

@@ -1,6 +1,6 @@
 """Pairs of cases that look like one house: noted once, and decided by the township."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.cases.scope import ROWS, RowScope, seen_by
 from storage.cases.tables import cases
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 from storage.households.tables import household_pairs
 
 
@@ -27,17 +28,23 @@ class HousePair:
     same: bool | None
 
 
-def note(tx: Transaction, first_id: int, second_id: int, alike: Likeness, now: datetime) -> None:
-    """Note that two cases look like one house, unless that was noted before; the first is the earlier one."""
-    row = {
-        "first_id": first_id,
-        "second_id": second_id,
-        "score": alike.score,
-        "reasons": ",".join(alike.reasons),
-        "noted_at": now,
-    }
-    statement = tx.insert(household_pairs).values(row)
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["first_id", "second_id"]))
+_NOTE = Prepared(lambda tx: tx.insert(household_pairs).on_conflict_do_nothing(index_elements=["first_id", "second_id"]))
+
+
+def note(tx: Transaction, alike: Mapping[tuple[int, int], Likeness], now: datetime) -> None:
+    """Note of each two cases that they look like one house, unless that was noted; the first is the earlier one."""
+    rows = [
+        {
+            "first_id": first_id,
+            "second_id": second_id,
+            "score": one.score,
+            "reasons": ",".join(one.reasons),
+            "noted_at": now,
+        }
+        for (first_id, second_id), one in alike.items()
+    ]
+    if rows:
+        _NOTE.run_each(tx, rows)
 
 
 def find(tx: Transaction, pair_id: int) -> HousePair | None:

@@ -118,7 +118,7 @@ def test_the_assistant_makes_a_case_of_each_report(tmp_path: Path, knowledge: Kn
         made = cases.everything(tx)
     stored.close()
     assert sorted(case.reporter_id for case in made) == [phone.user for phone in owners]
-    assert {case.answers["head"] for case in made} == {"李秀英"}
+    assert len({case.answers["head"] for case in made}) == 3
 
 
 def test_the_textbook_bot_completes_its_form_and_keeps_it_in_its_file(tmp_path: Path) -> None:
@@ -133,9 +133,8 @@ def test_the_textbook_bot_completes_its_form_and_keeps_it_in_its_file(tmp_path: 
     for updates in steps[4:]:
         bot.answer(updates)
     bot.close()
-    assert [(report["head"], report["hazards"], len(report["photos"])) for report in bot.reports] == [
-        ("李秀英", "1 3", 1)
-    ] * 3
+    assert len({report["head"] for report in bot.reports}) == 3
+    assert [(report["hazards"], len(report["photos"])) for report in bot.reports] == [("1 3", 1)] * 3
     assert {said[-1] for said in bot.said.values()} == {"报上去了。"}
 
 

@@ -379,8 +379,8 @@ def list_the_households_at_the_desk(talks: Dialogue, knowledge: Knowledge, say: 
     """The desk's lists of files that lack something, and of reports that may be of one house."""
     with talks.database.writing() as tx:
         found = cases.within(tx, [areas.get(tx, COUNTY)], limit=HOUSES)
-        for one, other in pairwise(sorted(found, key=lambda case: case.id)):
-            pairs.note(tx, one.id, other.id, Likeness(score=80, reasons=(AlikeBy.NAME,)), NOW)
+        alike = Likeness(score=80, reasons=(AlikeBy.NAME,))
+        pairs.note(tx, dict.fromkeys(pairwise(sorted(case.id for case in found)), alike), NOW)
         for case in found:
             cases.advance(tx, case, CaseState.CHECKED, NOW)
     with reads(talks.database) as seen, talks.database.writing() as tx:

@@ -259,7 +259,7 @@ def _pairs(office: Office) -> Planted:
         one, other = (office.household(head, village) for _ in range(2))
         with office.dialogue.database.writing() as tx:
             alike = Likeness(score=90, reasons=(AlikeBy.NAME,))
-            pairs.note(tx, one.id, other.id, alike, office.dialogue.clock.now())
+            pairs.note(tx, {(one.id, other.id): alike}, office.dialogue.clock.now())
             [pair] = pairs.of_case(tx, other.id)
             found.append(str(pair.id))
     return found[0], found[1]
