@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, false, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, false, func, or_, select, update
 
 from knowledge.area import Place
 from storage.cases import alarms
@@ -14,6 +14,7 @@ from storage.cases.lifting import columns_of, lift, mark
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.database.ids import new_id
+from storage.database.prepared import Prepared
 from storage.people.tables import areas
 
 
@@ -184,9 +185,13 @@ def note(
         "sealed_details": tx.seal_json(case_events.c.sealed_details, id, details or {}),
         "at": now,
     }
-    tx.execute(case_events.insert(), event)
+    _APPEND.run(tx, event)
     if changes:
-        tx.execute(update(cases).where(cases.c.id == case.id).values(changed_at=now))
+        _CHANGE.run(tx, {"of_id": case.id, "changed_at": now})
+
+
+_APPEND = Prepared(lambda tx: tx.insert(case_events))
+_CHANGE = Prepared(lambda tx: update(cases).where(cases.c.id == bindparam("of_id")))
 
 
 def advance(tx: Transaction, case: Case, to_state: CaseState, now: datetime) -> bool:

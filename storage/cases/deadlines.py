@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.cases.tables import case_deadlines, cases
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 from storage.people.tables import areas
 
 
@@ -105,13 +106,18 @@ def begin(tx: Transaction, case_id: int, deadline: Deadline, *, begun_by: int) -
         "in_principle": deadline.in_principle,
         "begun_by": begun_by,
     }
-    running_already = select(case_deadlines.c.id).where(
-        case_deadlines.c.case_id == case_id,
-        case_deadlines.c.step == deadline.step,
+    if _RUNNING.first(tx, {"of_case": case_id, "of_step": deadline.step}) is None:
+        _BEGIN.run(tx, row)
+
+
+_RUNNING = Prepared(
+    lambda tx: select(case_deadlines.c.id).where(
+        case_deadlines.c.case_id == bindparam("of_case"),
+        case_deadlines.c.step == bindparam("of_step"),
         case_deadlines.c.ended_at.is_(None),
     )
-    if tx.execute(running_already).first() is None:
-        tx.execute(case_deadlines.insert().values(row))
+)
+_BEGIN = Prepared(lambda tx: tx.insert(case_deadlines))
 
 
 def end(tx: Transaction, case_id: int, *, step: str | None, ended_by: int | None, now: datetime) -> None:

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.cases.tables import steps_left_out
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 
 
 def at(tx: Transaction, county: str) -> frozenset[str]:
     """The steps that the county with this code leaves out."""
-    query = select(steps_left_out.c.step).where(steps_left_out.c.area == county)
-    return frozenset(tx.execute(query).scalars())
+    return frozenset(row.step for row in _LEFT_OUT.all(tx, {"county": county}))
+
+
+_LEFT_OUT = Prepared(lambda tx: select(steps_left_out.c.step).where(steps_left_out.c.area == bindparam("county")))
 
 
 def decided(tx: Transaction, county: str) -> dict[str, tuple[int, datetime]]:

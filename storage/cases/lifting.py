@@ -4,13 +4,14 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from knowledge.reading.small_places import small_places
 from storage.cases import marks
 from storage.cases.marks import Mark
 from storage.cases.tables import case_marks, case_records, cases, place_names
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
 _GRADES = {"no_house": HOUSELESS}
@@ -19,24 +20,32 @@ _UNTOLD = "unknown"  # a category that somebody was asked for and did not know
 _AT_ONCE = 1000  # so many are read by a statement
 
 
+_ANSWERS = Prepared(lambda tx: select(cases.c.sealed_answers).where(cases.c.id == bindparam("of_id")))
+_SET_COLUMNS = Prepared(lambda tx: update(cases).where(cases.c.id == bindparam("of_id")))
+_UNMARK = Prepared(lambda tx: delete(case_marks).where(case_marks.c.case_id == bindparam("of_case")))
+_UNNAME = Prepared(lambda tx: delete(place_names).where(place_names.c.case_id == bindparam("of_case")))
+_MARK = Prepared(lambda tx: tx.insert(case_marks))
+_NAME = Prepared(lambda tx: tx.insert(place_names))
+
+
 def lift(tx: Transaction, case_id: int) -> None:
     """Bring the columns and marks of a case up to date with what its answers and its standing records say.
 
     What a step recorded counts before what the report said of the same.
     """
-    sealed = tx.execute(select(cases.c.sealed_answers).where(cases.c.id == case_id)).scalar_one()
+    sealed = _ANSWERS.first(tx, {"of_id": case_id}).sealed_answers
     known = {**tx.open_json(cases.c.sealed_answers, case_id, sealed), **recorded(tx, case_id)}
-    tx.execute(update(cases).where(cases.c.id == case_id).values(columns_of(known)))
-    tx.execute(delete(case_marks).where(case_marks.c.case_id == case_id))
-    tx.execute(delete(place_names).where(place_names.c.case_id == case_id))
+    _SET_COLUMNS.run(tx, {"of_id": case_id, **columns_of(known)})
+    _UNMARK.run(tx, {"of_case": case_id})
+    _UNNAME.run(tx, {"of_case": case_id})
     mark(tx, case_id, known)
 
 
 def mark(tx: Transaction, case_id: int, known: Mapping[str, Any]) -> None:
     """Put down the marks and the place names of a case that has none."""
-    for table, rows in ((case_marks, rows_of(tx, case_id, known)), (place_names, names_of(tx, case_id, known))):
+    for put, rows in ((_MARK, rows_of(tx, case_id, known)), (_NAME, names_of(tx, case_id, known))):
         if rows:
-            tx.execute(table.insert(), rows)
+            put.run_each(tx, rows)
 
 
 def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, false, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, false, insert, or_, select, update
 
 from knowledge.area import Place
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 from storage.people.people import Role
 from storage.people.tables import areas, deputies, grants
 
@@ -111,8 +112,11 @@ def everywhere(tx: Transaction) -> list[Deputy]:
 
 def substituting(tx: Transaction, day: date) -> list[Deputy]:
     """Whose person is away on a day: till then all goes to the deputy."""
-    begun = or_(deputies.c.away_from.is_(None), deputies.c.away_from <= day.isoformat())
-    return [_deputy(row) for row in tx.execute(_holding().where(deputies.c.away_until >= day.isoformat(), begun))]
+    return [_deputy(row) for row in _SUBSTITUTING.all(tx, {"day": day.isoformat()})]
+
+
+_BEGUN = or_(deputies.c.away_from.is_(None), deputies.c.away_from <= bindparam("day"))
+_SUBSTITUTING = Prepared(lambda tx: _holding().where(deputies.c.away_until >= bindparam("day"), _BEGUN))
 
 
 def _holding() -> Select[Any]:
