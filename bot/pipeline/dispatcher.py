@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy.exc import OperationalError
 
 from bot.core.heartbeat import Heartbeat
-from bot.pipeline.together import Together
+from bot.pipeline.shared_turns import SharedTurns
 from bot.pipeline.turn import Later, Turns
 from storage.database.database import Database
 from storage.queues import inbox
@@ -35,7 +35,7 @@ class Dispatcher:
         sweep_seconds: float,
     ) -> None:
         self._database = database
-        self._turns = Together(turns, workers=workers, most=together)
+        self._turns = SharedTurns(turns, workers=workers, most=together)
         self._heartbeat = heartbeat
         self._spoken = spoken
         self._sweep_seconds = sweep_seconds

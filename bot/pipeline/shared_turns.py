@@ -30,7 +30,7 @@ class _Asked:
             self.future.set_result(outcome)
 
 
-class Together:
+class SharedTurns:
     """Runs turns in worker threads. What waits while these are busy is taken next, `most` lanes in one commit.
 
     No lane may stand here twice at a time.
