@@ -14,6 +14,7 @@ from bot.channels.notify.apprise import AppriseChannel, page_of
 from bot.channels.notify.push import PushChannel, public_part, vapid_key
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.late_routes import LateRoutes
 from bot.channels.web.page_answers import PageAnswers
 from bot.channels.web.visit import Visits
 from bot.clock.broadcasts import Broadcasts
@@ -359,9 +360,13 @@ def _plant_county(settings: Settings, database: Database) -> None:
 
 def _desk(visits: Visits, **parts: Any) -> Sequence[Any]:
     """The desk's routes, put together once somebody goes there."""
-    from bot.desk.desk import desk_routes
 
-    return desk_routes(visits, **parts)
+    def build() -> Sequence[Any]:
+        from bot.desk.desk import desk_routes
+
+        return desk_routes(visits, **parts)
+
+    return LateRoutes("/desk", build).routes()
 
 
 def _telegram(settings: Settings, database: Database, say: Wording, wall: WallClock) -> "TelegramChannel":

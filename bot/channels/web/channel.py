@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -24,7 +23,6 @@ from bot.channels.web.health import Health
 from bot.channels.web.home import Home, TellHome
 from bot.channels.web.hub import Hub
 from bot.channels.web.invitation import Announce, InvitationPage
-from bot.channels.web.late_routes import LateRoutes
 from bot.channels.web.once import Openings, SmallPages
 from bot.channels.web.packets import BuildForm, Packets
 from bot.channels.web.page_answers import PageAnswers
@@ -155,7 +153,7 @@ class WebChannel:
         if self._home is not None:
             own += Home(visits=visits, tell=self._home).routes()
         if self._desk is not None:
-            own += LateRoutes("/desk", partial(self._desk, visits)).routes()
+            own += self._desk(visits)
         if self._report_form is not None:
             packets = Packets(
                 clock=self._clock,
