@@ -9,12 +9,13 @@ from handlers.policy.asker import may_choose
 from handlers.policy_cards import drawing, handing_out, shelf
 from handlers.policy_cards.drawing import CardFormat
 from handlers.policy_cards.hand_out_form import CARD_HANDED_OUT
-from handlers.policy_cards.handing_out import NoSuchNote
+from handlers.policy_cards.handing_out import HandedOut, NoSuchNote
 from handlers.policy_cards.shelf import PrintedCard
 from knowledge.model.pack import Pack
 from knowledge.reading.card_wishes import wants_card
 from storage.cases import files
 
+_NOTES_SHOWN = 10
 _MEDIA = {CardFormat.PNG: files.PICTURE_TYPE, CardFormat.PDF: "application/pdf"}
 
 
@@ -37,7 +38,10 @@ def take_text(context: Context, text: str) -> list[Reply] | None:
 
 
 def take_choice(context: Context, args: list[str]) -> list[Reply]:
-    """card:of and card:pdf with a card, :hand to note where it went, :back with a note, :region with a pack."""
+    """card:of and card:pdf with a card, :hand to note where it went, :back with a note, :region with a pack.
+
+    :handed tells an office what went where.
+    """
     match args:
         case ["of" | "pdf" as format, card_id]:
             card = shelf.find_anywhere(context, card_id)
@@ -45,6 +49,8 @@ def take_choice(context: Context, args: list[str]) -> list[Reply]:
                 return [_send(context, card, CardFormat.PDF if format == "pdf" else CardFormat.PNG)]
         case ["hand", card_id] if _may_hand_out(context) and any(one.id == card_id for one in shelf.cards(context)):
             return stepper.open(context, CARD_HANDED_OUT, subject=card_id)
+        case ["handed"] if _may_hand_out(context):
+            return [_handed(context)]
         case ["back", note_id]:
             return [_take_back(context, note_id)]
         case ["region", pack_id] if pack_id in context.packs:
@@ -89,11 +95,34 @@ def _ways_on(context: Context, card: PrintedCard, sent: CardFormat) -> list[Opti
         found.append(context.option(f"card:pdf:{card.id}", "policy_card.button.pdf"))
     if _may_hand_out(context) and any(one.id == card.id for one in shelf.cards(context)):
         found.append(context.option(f"card:hand:{card.id}", "policy_card.button.hand_out", weight=Weight.SIDE))
+        found.append(context.option("card:handed", "policy_card.button.handed", weight=Weight.SIDE))
     return found
 
 
 def _may_hand_out(context: Context) -> bool:
     return context.may(Action.HAND_OUT_CARDS, context.place)
+
+
+def _handed(context: Context) -> Reply:
+    """What went to the places of an office lately, with the way to take back what is its own to take back."""
+    notes = handing_out.handed_out(context)
+    if not notes:
+        return context.reply("policy_card.handed.none")
+    lines = [context.say("policy_card.handed.title"), *(_say_note(context, one) for one in notes[:_NOTES_SHOWN])]
+    if len(notes) > _NOTES_SHOWN:
+        lines.append(context.say("policy_card.handed.more", shown=_NOTES_SHOWN))
+    ways = [
+        context.option(f"card:back:{one.id}", "policy_card.button.take_back_of", place=one.place, day=one.day)
+        for one in notes[:_NOTES_SHOWN]
+        if one.mine
+    ]
+    return Reply(text="\n".join(lines), options=in_rows(ways))
+
+
+def _say_note(context: Context, one: HandedOut) -> str:
+    return context.say(
+        "policy_card.handed.line", day=one.day, place=one.place, card=one.card, copies=one.copies, by=one.by
+    )
 
 
 def _take_back(context: Context, note_id: str) -> Reply:

@@ -120,3 +120,21 @@ def test_another_place_s_note_is_not_taken_back(chatting: Dialogue, who: str) ->
     [told] = chatting.say(who, Choice(id=back))
     assert "撤不了" in told.text
     assert [action for action, _ in notes(chatting)] == ["policy_cards_handed_out"]
+
+
+def test_an_office_sees_in_the_chat_what_went_where_and_takes_back_what_is_its_own(chatting: Dialogue) -> None:
+    [none] = chatting.say("township", Choice(id="card:handed"))
+    assert none.text == "还没有记过。"
+    back = note_down(chatting)
+    for who in ("cadre", "township", "county"):
+        [told] = chatting.say(who, Choice(id="card:handed"))
+        assert "2026-11-04\u3000青石村\u3000住房安全明白卡35份，王建国记的" in told.text
+        assert [option.id for option in told.flat_options()] == [back]
+    [other] = chatting.say("other_township", Choice(id="card:handed"))
+    assert other.text == "还没有记过。"
+
+
+@pytest.mark.parametrize("who", ["resident", "operator", "stranger"])
+def test_to_others_nothing_is_told_of_what_went_where(chatting: Dialogue, who: str) -> None:
+    note_down(chatting)
+    assert "青石村" not in chatting.say(who, Choice(id="card:handed"))[0].text
