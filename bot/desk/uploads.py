@@ -42,6 +42,7 @@ class DeskUploads:
 
     def _write(self, lane: str, data: bytes) -> Photo:
         message = secrets.token_hex(_MESSAGE_BYTES)
+        self._incoming.begin(lane, message)
         self._incoming.write(lane, message, 0, data)
         upload = self._incoming.finish(lane, message, Claim(bytes=len(data), sha256=None, album=None))
         width, height = upload.pixels or (None, None)
