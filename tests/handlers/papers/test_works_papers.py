@@ -182,3 +182,13 @@ def test_where_no_document_asks_for_a_letter_there_is_none(dialogue: Dialogue) -
     case = decided(dialogue, "李秀英", "yantai")
     [said] = dialogue.say("county", Choice(id=f"paper:case:{case.number}"))
     assert "函告" not in [option.label for option in said.flat_options()]
+
+
+def test_an_inspection_is_told_in_the_file_of_the_household_in_words(dialogue: Dialogue, tmp_path: Path) -> None:
+    """Ids of choices and of photos stood there before."""
+    case = decided(dialogue, "李秀英", "yantai")
+    form = next(one for one in dialogue.installation.knowledge.packs["yantai"].forms if one.step == "inspected")
+    entered = {"works_kind": "repair", "stage": "ground", "checked_repair": ["cracks"], "photo_inspection": ["0a1b2c"]}
+    take(dialogue, case, "inspected", form=(f"yantai.{form.id}", form.edition), **entered)
+    told = {row[0]: row[1] for row in cells(page_of(make(dialogue, "household_file", case, tmp_path)), 1)}
+    assert told["现场检查"] == "现场检查 2026-06-05，地基基础"
