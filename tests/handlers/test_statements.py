@@ -1,5 +1,6 @@
 """What is read from the database does not grow with the county: as many statements for 3 townships as for 30."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -528,17 +529,29 @@ WORKS: dict[str, Work] = {
 }
 
 
-@pytest.mark.parametrize("work", WORKS.values(), ids=WORKS.keys())
-def test_ten_times_as_many_places_and_people_cost_no_statement_more(
-    work: Work, settled: tuple[Path, Cast], tmp_path: Path, knowledge: Knowledge, say: Wording
-) -> None:
-    counts = []
-    for many in (FEW, MANY):
-        file = tmp_path / f"{many}.db"
-        file.write_bytes(settled[0].read_bytes())
+@pytest.fixture(scope="module")
+def planted(settled: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Files to copy of a county with few places and people, and of one with many."""
+    template, players = settled
+    files = [tmp_path_factory.mktemp("planted") / f"{many}.db" for many in (FEW, MANY)]
+    for file, many in zip(files, (FEW, MANY), strict=True):
+        shutil.copy(template, file)
         database = open_sqlite(file)
         with database.writing() as tx:
-            plant(tx, settled[1], many)
+            plant(tx, players, many)
+        database.close()
+    return files
+
+
+@pytest.mark.parametrize("work", WORKS.values(), ids=WORKS.keys())
+def test_ten_times_as_many_places_and_people_cost_no_statement_more(
+    work: Work, settled: tuple[Path, Cast], planted: list[Path], tmp_path: Path, knowledge: Knowledge, say: Wording
+) -> None:
+    counts = []
+    for template in planted:
+        file = tmp_path / template.name
+        shutil.copy(template, file)
+        database = open_sqlite(file)
         talks = Dialogue(database, knowledge, say, settled=settled[1])
         counts.append(work(talks, knowledge, say))
         database.close()
