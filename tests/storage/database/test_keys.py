@@ -141,6 +141,15 @@ def test_a_file_of_an_earlier_release_is_a_ring() -> None:
         f"seal aes-256-gcm tomorrow {new_key()}\nlasting fingerprint AAAA",
         f"lasting fingerprint {new_key()}\nlasting push {new_key()}\nlasting webhook {new_key()}",
     ],
+    ids=[
+        "empty",
+        "only a remark",
+        "no key",
+        "unknown cipher",
+        "no lasting secrets",
+        "no day",
+        "no key that seals",
+    ],
 )
 def test_a_file_that_is_not_whole_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"expected|not a valid|not whole|Invalid"):
