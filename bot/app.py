@@ -48,6 +48,7 @@ from bot.pipeline.papers import PaperWork
 from bot.pipeline.sent_journal import SentJournal
 from bot.pipeline.templates import TemplateWork
 from bot.pipeline.turn import Turns
+from bot.pipeline.waiting_cards import WaitingCards
 from bot.process import PARTS, App
 from bot.settings import Settings, SettingsError
 from handlers.capabilities import DIGEST_SOURCES, FORMS
@@ -137,6 +138,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
     alone = database.engine.dialect.name == "sqlite"
 
     reader = CardReader()
+    waiting_cards = WaitingCards(reader, wall)
     channels: dict[str, Channel] = {}
     pages: dict[str, Channel] = {}
 
@@ -184,7 +186,9 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         photo_least=strictest(knowledge.packs.values()),
         demo=_demo(database, wall, knowledge, say, clock, photo_folder) if demo else None,
         push_key=None if push_key is None else public_part(push_key),
-        answers=PageAnswers(database=database, clock=wall, installation=installation, forms=FORMS),
+        answers=PageAnswers(
+            database=database, clock=wall, installation=installation, forms=FORMS, read_card=waiting_cards.read
+        ),
         report_form=partial(_phone_form, database, wall, installation),
         home=partial(_home, database, wall, installation),
         desk=partial(
@@ -193,7 +197,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
             clock=wall,
             installation=installation,
             photo_folder=photo_folder,
-            reader=reader,
+            cards=waiting_cards,
             demo=demo,
         ),
     )

@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bot.channels.web.uploads import MOST_BYTES
+from bot.pipeline.card_reader import SECONDS
+
 NGINX = shutil.which("nginx")
 SITE = Path(__file__).parent.parent / "docs" / "nginx.conf"
 
@@ -28,6 +31,18 @@ def certificate(folder: Path) -> None:
     clear = serialization.NoEncryption()
     form = serialization.PrivateFormat.TraditionalOpenSSL
     (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, clear))
+
+
+@pytest.mark.parametrize("location", ["/desk", "= /o"])
+def test_where_a_photo_comes_whole_it_is_let_through_and_waited_for(location: str) -> None:
+    """In front of what takes a photo of an ID card, nginx would else stop at 2 MB, and after 60 seconds."""
+    block = SITE.read_text(encoding="utf-8").partition(f"location {location} {{")[2].partition("}")[0]
+    size = re.search(r"client_max_body_size (\d+)m;", block)
+    wait = re.search(r"proxy_read_timeout (\d+)m;", block)
+    assert size is not None
+    assert int(size[1]) * 1_000_000 > MOST_BYTES
+    assert wait is not None
+    assert int(wait[1]) * 60 > SECONDS
 
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed here")

@@ -52,7 +52,7 @@ from bot.desk.trail import TrailPages
 from bot.desk.uploads import DeskUploads
 from bot.desk.watches import WatchPages
 from bot.desk.way_back import door_of
-from bot.pipeline.card_reader import ReadsCards
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.batches.menu import NoSuchBatch
 from handlers.cases.at_desk import NoSuchCase
 from handlers.checks.board import NoSuchCheck
@@ -121,7 +121,7 @@ def desk_routes(
     clock: WallClock,
     installation: Installation,
     photo_folder: Path,
-    reader: ReadsCards,
+    cards: WaitingCards,
     demo: bool,
 ) -> list[Route]:
     """All addresses of the desk, each of which turns away who does not sit there."""
@@ -150,7 +150,7 @@ def desk_routes(
         *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
         *ShotPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *CasePages(
-            seats=seats, sittings=sittings, rendering=rendering, uploads=uploads, cards=DeskCards(reader, clock)
+            seats=seats, sittings=sittings, rendering=rendering, uploads=uploads, cards=DeskCards(cards)
         ).routes(),
         *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),

@@ -8,6 +8,7 @@ from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.forms import card_answers
 from handlers.forms.card_text import CardOutcome, CardReading
+from handlers.forms.field import Field
 from handlers.forms.form import Form
 from handlers.forms.keeping import name_beside
 from handlers.forms.persons import IdNumber, PersonName
@@ -50,12 +51,15 @@ class CardOnSheet:
 
 def wanted(context: Context, form: Form, draft: Draft) -> CardWanted | None:
     """The field that takes a photo of a card; none where there is none, or where no card can be read."""
-    if not context.installation.reads_cards:
+    found = (wanted_for(context, draft, asked) for asked in form.open_fields(draft))
+    return next((card for card in found if card is not None), None)
+
+
+def wanted_for(context: Context, draft: Draft, asked: Field) -> CardWanted | None:
+    """The same of one field: none where it is no ID number, or where no card can be read."""
+    if not context.installation.reads_cards or not isinstance(asked.kind, IdNumber):
         return None
-    field = next((asked for asked in form.open_fields(draft) if isinstance(asked.kind, IdNumber)), None)
-    if field is None:
-        return None
-    return CardWanted(field=field.id, keeps=kept_cards.is_kept_of(context.tx, draft.subject))
+    return CardWanted(field=asked.id, keeps=kept_cards.is_kept_of(context.tx, draft.subject))
 
 
 def put(context: Context, form: Form, draft: Draft, sent: CardSent, filled: Filled) -> CardOnSheet:
@@ -87,7 +91,12 @@ def offered(
     """The fields of a sheet, with the word beside the one that takes a photo, and what was `read` on one."""
     if card is None:
         return tuple(fields)
-    hint = context.say("sheet.card.hint_kept" if card.keeps else "sheet.card.hint")
+    hint = say_hint(context, card)
     return tuple(
         replace(field, card=hint, read=read.get(field.id, "")) if field.id == card.field else field for field in fields
     )
+
+
+def say_hint(context: Context, card: CardWanted) -> str:
+    """What stands beside a box that takes a photo, too: what it is good for, and whether it is kept."""
+    return context.say("sheet.card.hint_kept" if card.keeps else "sheet.card.hint")

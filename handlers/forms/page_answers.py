@@ -1,18 +1,21 @@
 """Answering one field on the page for a form that runs in another channel: how a link stands, what an answer does."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handlers.dialog.context import Context, Occasion
 from handlers.dialog.conversation import Conversation, Draft
 from handlers.dialog.messages import Inbound, JobDone, Text
-from handlers.forms import erasing
+from handlers.forms import card_on_sheet, erasing
+from handlers.forms.card_on_sheet import CardSent, CardWanted
 from handlers.forms.field import Field
 from handlers.forms.form import Form, form_of
 from storage.people import conversations
 from storage.web import one_time_links
 from storage.web.one_time_links import Fate, OneTimeLink, Purpose
+
+ReadCard = Callable[[int, CardWanted, bytes], Awaitable[CardSent]]  # a person's photo, by the id of the person
 
 _CHANNEL = "page"  # what is typed here passes no messenger
 
@@ -39,11 +42,17 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkStanding:
-    """What the page shows: the field where it is asked, what is wrong with the answer, or the right answer."""
+    """What the page shows: the field where it is asked, what is wrong with the answer, or the right answer.
+
+    `typed` stands in its box. Where a photo of an ID card will do, too, `card` says so, and `read` what was read.
+    """
 
     state: State
     field: erasing.PageField | None = None
+    typed: str = ""
     slip: str = ""
+    card: str = ""
+    read: str = ""
     answered: Answered | None = None
 
 
@@ -75,7 +84,12 @@ class Visit:
             return LinkStanding(state=State.GONE)
         context, draft, asked = found
         about = self.forms[draft.form].about(context, draft)
-        return LinkStanding(state=State.ASKED, field=erasing.as_on_page(context, asked, about))
+        wanted = card_on_sheet.wanted_for(context, draft, asked)
+        return LinkStanding(
+            state=State.ASKED,
+            field=erasing.as_on_page(context, asked, about),
+            card="" if wanted is None else card_on_sheet.say_hint(context, wanted),
+        )
 
     def open(self) -> LinkStanding:
         """Open the link for this browser; of many at once one wins."""
@@ -91,7 +105,7 @@ class Visit:
             return standing
         slip = erasing.check(*found, text)
         if slip is not None:
-            return LinkStanding(state=State.ASKED, field=standing.field, slip=slip)
+            return replace(standing, typed=text, slip=slip)
         one_time_links.close(self.occasion.tx, link, self.occasion.now)
         result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
         answered = Answered(
@@ -100,6 +114,30 @@ class Visit:
             content=JobDone(kind=erasing.ANSWERED, result=result),
         )
         return LinkStanding(state=State.DONE, answered=answered)
+
+    def wanting_card(self) -> tuple[int, CardWanted] | None:
+        """Whose photo of an ID card will do in place of the answer, and what is wanted of it; none where none will."""
+        found = self._asked()
+        if found is None:
+            return None
+        context, draft, asked = found
+        wanted = card_on_sheet.wanted_for(context, draft, asked)
+        return None if wanted is None or context.person_id is None else (context.person_id, wanted)
+
+    def put_card(self, card: CardSent, typed: str) -> LinkStanding:
+        """What was read on a photo stands in the box, to be looked over; `typed` stays where nothing was."""
+        standing, found = self.look(), self._asked()
+        if found is None:
+            return standing
+        context, draft, asked = found
+        put = card_on_sheet.put(context, form_of(context, draft, self.forms), draft, card, {asked.id: [typed]})
+        [value] = put.filled[asked.id]
+        return replace(standing, typed=value, slip=put.slips.get(asked.id, ""), read=put.read.get(asked.id, ""))
+
+    def _asked(self) -> tuple[Context, Draft, Field] | None:
+        """The field, where this browser is asked for it now."""
+        link = one_time_links.find(self.occasion.tx, Purpose.ANSWER, self.code)
+        return self._field(link) if link is not None and self.look().state is State.ASKED else None
 
     def _field(self, link: OneTimeLink) -> tuple[Context, Draft, Field] | None:
         """The field as its form knows it; None once the draft or the field has gone."""

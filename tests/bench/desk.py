@@ -14,6 +14,7 @@ from bot.channels.web.visit import Visits
 from bot.core.wallclock import WallClock
 from bot.desk.desk import desk_routes
 from bot.pipeline.card_reader import CardReader
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.dialog.installation import Installation
 from storage.database.database import Database
 from storage.people.people import Role
@@ -71,7 +72,7 @@ class Desk:
             clock=clock,
             installation=installation,
             photo_folder=no_photos,
-            reader=CardReader(),
+            cards=WaitingCards(CardReader(), clock),
             demo=False,
         )
         self._browsers = dict(self._seated(database, clock, Starlette(routes=routes), people))

@@ -19,6 +19,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.page_answers import PageAnswers
 from bot.desk.desk import desk_routes
 from bot.pipeline.card_reader import CardRead
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.capabilities import DIGEST_SOURCES, FORMS
 from handlers.cases.phone_form import phone_form
 from handlers.dialog.context import Occasion
@@ -141,7 +142,7 @@ def open_house(dialogue: Dialogue, folder: Path) -> Iterator[OpenHouse]:
                     clock=dialogue.clock,
                     installation=dialogue.installation,
                     photo_folder=folder / "photos",
-                    reader=NoCards(),
+                    cards=WaitingCards(NoCards(), dialogue.clock),
                     demo=False,
                 ),
             )
@@ -187,7 +188,13 @@ def _web(dialogue: Dialogue, folder: Path, desk: Callable[[Any], Sequence[Route]
         photo_folder=folder / "photos",
         file_folder=folder / "files",
         push_key="key",
-        answers=PageAnswers(database=database, clock=clock, installation=installation, forms=FORMS),
+        answers=PageAnswers(
+            database=database,
+            clock=clock,
+            installation=installation,
+            forms=FORMS,
+            read_card=WaitingCards(NoCards(), clock).read,
+        ),
         report_form=partial(occasion_with, phone_form),
         home=partial(occasion_with, page_home, DIGEST_SOURCES),
         desk=desk,

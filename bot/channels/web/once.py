@@ -4,6 +4,7 @@ import html
 import secrets
 from string import Template
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -13,7 +14,7 @@ from bot.channels.web.refusals import Denied
 from bot.core.allowance import Allowance
 from handlers.wording import Wording
 
-_FORM_BYTES = 4000
+FORM_BYTES = 4000
 
 
 class SmallPages:
@@ -39,6 +40,15 @@ class SmallPages:
         """A sentence, a question with its field, and what is wrong with what was typed."""
         values = {"text": text, "ask": ask, "label": label, "value": value, "slip": slip}
         return self._page(title, "once_field.html", 422 if slip else 200, id=secrets.token_hex(8), **values)
+
+    def card_field(
+        self, title: str, text: str, ask: str, label: str, *, card: str, read: str, value: str = "", slip: str = ""
+    ) -> HTMLResponse:
+        """The same, where a photo of an ID card will do, too, as `card` says; `read` is what was read on one."""
+        values = {"text": text, "ask": ask, "label": label, "value": value, "slip": slip, "card": card, "read": read}
+        button = self._say("sheet.card.button")
+        status = 422 if slip else 200
+        return self._page(title, "once_card.html", status, id=secrets.token_hex(8), button=button, **values)
 
     def _page(self, title: str, name: str, status: int, **values: str) -> HTMLResponse:
         body = _fill(name, {key: html.escape(value) for key, value in values.items()})
@@ -69,7 +79,15 @@ class Openings:
             raise Denied(429, "web.error.slow_down", seconds=seconds)
 
 
-async def read_form(request: Request, most: int = _FORM_BYTES) -> dict[str, str]:
+async def read_form(request: Request, most: int = FORM_BYTES) -> dict[str, str]:
     """The fields of a page's form of so many bytes at most. Raises Denied."""
     async with capped(request, most).form(max_files=0, max_fields=4) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def read_form_with_photo(request: Request, most: int) -> tuple[dict[str, str], bytes]:
+    """The same, and the photo that was chosen with it, empty where none was. Raises Denied."""
+    async with capped(request, most).form(max_files=1, max_fields=4) as form:
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        files = [file for file in form.values() if isinstance(file, UploadFile)]
+        return fields, await files[0].read() if files else b""

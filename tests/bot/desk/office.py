@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.visit import Visits
 from bot.desk.desk import desk_routes
 from bot.pipeline.card_reader import CardReader, ReadsCards
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.dialog.messages import Choice
 from storage.cases import cases, photos
 from storage.cases.cases import Case
@@ -114,7 +115,7 @@ def open_office(dialogue: Dialogue, folder: Path, reader: ReadsCards | None = No
                 clock=dialogue.clock,
                 installation=dialogue.installation,
                 photo_folder=folder / "photos",
-                reader=reader or CardReader(),
+                cards=WaitingCards(reader or CardReader(), dialogue.clock),
                 demo=False,
             )
         )

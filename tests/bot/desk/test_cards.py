@@ -16,6 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from bot.desk.cards import DeskCards
 from bot.pipeline.card_reader import CardRead
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.forms.card_on_sheet import CardSent, CardWanted
 from handlers.forms.card_text import CardOutcome, CardReading
 from handlers.wording import Wording
@@ -162,7 +163,7 @@ def test_one_card_of_a_person_is_looked_at_at_a_time() -> None:
             return await super().read(data, today, side=side)
 
     async def send_three() -> list[CardSent | None]:
-        cards = DeskCards(WaitingReader(reading=READ), StoppedClock())
+        cards = DeskCards(WaitingCards(WaitingReader(reading=READ), StoppedClock()))
         wanted = CardWanted(field=BOX, keeps=False)
 
         def send(person_id: int) -> Coroutine[Any, Any, CardSent | None]:

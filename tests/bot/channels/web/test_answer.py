@@ -13,6 +13,8 @@ import pytest
 
 from bot.channels import terminal
 from bot.channels.web.page_answers import PageAnswers
+from bot.pipeline.card_reader import CardReader
+from bot.pipeline.waiting_cards import WaitingCards
 from handlers.capabilities import FORMS
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Reply, Text
@@ -61,7 +63,11 @@ def scene(sqlite_database: Database, tmp_path: Path, knowledge: Knowledge, say: 
     """A page, and the cast before the same database and clock."""
     dialogue = Dialogue(sqlite_database, knowledge, say, **ABROAD)
     answers = PageAnswers(
-        database=sqlite_database, clock=dialogue.clock, installation=dialogue.installation, forms=FORMS
+        database=sqlite_database,
+        clock=dialogue.clock,
+        installation=dialogue.installation,
+        forms=FORMS,
+        read_card=WaitingCards(CardReader(), dialogue.clock).read,
     )
     case = plant_case(dialogue, {"danger": "none", "head": "李秀英"})
     with running(sqlite_database, tmp_path, say, answers=answers, clock=dialogue.clock) as site:
