@@ -108,6 +108,7 @@ def build(
         parts = tuple(part for part in parts if part != "telegram")
     database = Database(settings.database(size.database) if demo else settings.database(), vault)
     database.upgrade()
+    database.prove_writable()
     check_changed_schema(database)
     if demo and size is DemoSize.COUNTY:
         _plant_county(settings, database)

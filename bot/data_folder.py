@@ -14,7 +14,7 @@ _KEPT_BESIDE = ("photos", "files")  # folders that nothing but a real installati
 
 
 class DatabaseMissing(SettingsError):
-    """Photos or documents are there, and the database that they belong to is not."""
+    """Photos or documents are there, and the database that they belong to is not, or has lost its tables."""
 
 
 def vault_of(settings: Settings, database: str) -> Vault:
@@ -53,17 +53,23 @@ def was_sealed(database: str) -> bool:
 
 
 def is_there(database: str) -> bool:
-    """Whether a database's file is there; of PostgreSQL the server knows."""
+    """Whether a database's file is there with something in it; of PostgreSQL the server knows."""
     url = make_url(database)
-    return url.get_backend_name() != "sqlite" or url.database is None or Path(url.database).exists()
+    if url.get_backend_name() != "sqlite" or url.database is None:
+        return True
+    file = Path(url.database)
+    return file.exists() and file.stat().st_size > 0
 
 
 def refuse_lost_database(settings: Settings) -> None:
-    """Raise DatabaseMissing where the data folder has photos or documents, and no database."""
+    """Raise DatabaseMissing where the data folder has photos or documents, and no database or an empty one.
+
+    Raises DBAPIError where what lies in its place cannot be read.
+    """
     url = settings.database()
     kept = [name for name in _KEPT_BESIDE if any((settings.data_dir / name).glob("*.*"))]
-    if kept and not is_there(url):
+    if kept and not was_sealed(url):
         raise DatabaseMissing(
-            f"{make_url(url).database} is missing beside {' and '.join(kept)}: put the last backup back, or start with"
-            " --new-database, without all that it held"
+            f"{make_url(url).database} is missing or empty beside {' and '.join(kept)}: put the last backup back, or"
+            " start with --new-database, without all that it held"
         )

@@ -187,6 +187,7 @@ def _look_at_database(settings: Settings) -> str:
     if not settings.has_key and not was_sealed(settings.database()):
         return "no tables yet: the first start makes them"
     with open_database(settings) as database, database.reading() as tx:
+        database.prove_writable()
         check_schema(database.engine)
         places = areas.count(tx)
         beats = ", ".join(

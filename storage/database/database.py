@@ -245,6 +245,11 @@ class Database:
         with self.writing() as tx:
             _prove_key(tx)
 
+    def prove_writable(self) -> None:
+        """Raise DBAPIError where nothing can be written: in a read-only file SQLite begins to write without a word."""
+        with self.writing() as tx:
+            tx.execute(facts.delete().where(facts.c.name == ""))
+
     def close(self) -> None:
         """Close all connections."""
         with self._turn:

@@ -1,15 +1,20 @@
 """`anju check` and the start of `anju run`: tables that are not those of this release are named, and nothing starts."""
 
 import asyncio
+import shutil
+import sqlite3
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner, Result
 
 from bot.app import build
 from bot.cli import app
+from bot.commands.ending import CommandEnding, ending_of
 from bot.core.machine_time import MachineTime
 from bot.core.wallclock import WallClock
 from bot.data_folder import DatabaseMissing
@@ -119,23 +124,69 @@ def test_a_mistyped_path_of_the_key_is_named_and_no_new_key_is_made(
     assert everything_in(tmp_path) - before == set()
 
 
-def test_photos_without_their_database_start_nothing_unless_that_is_meant(
-    installation: Database, tmp_path: Path
-) -> None:
+def lose_tables(database: Database, *, left: bytes | None) -> Path:
+    """Put a photo beside the database, and of the database only some bytes or not even its file; where it was."""
     photos = load_settings().data_dir / "photos"
     photos.mkdir(parents=True)
     (photos / "a.jpg").write_bytes(b"a house")
-    installation.close()
-    for file in tmp_path.glob("anju.db*"):
-        file.unlink()
+    database.close()
+    file = Path(str(database.engine.url.database))
+    for part in file.parent.glob(f"{file.name}*"):
+        part.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    return file
+
+
+@pytest.mark.parametrize("left", [None, b""], ids=["no file", "an empty file"])
+def test_photos_without_their_database_start_nothing_unless_that_is_meant(
+    installation: Database, left: bytes | None
+) -> None:
+    """A file of no bytes, as a full disk leaves it, once became a new database without a word."""
+    file = lose_tables(installation, left=left)
     assert "✗ database: " in (result := check()).stdout
     assert "put the last backup back" in result.stdout
     for demo in (None, False):
         with pytest.raises(DatabaseMissing, match="--new-database"):
             build(load_settings(), demo=demo)
-    assert not (tmp_path / "anju.db").exists()
+    assert (file.read_bytes() if file.exists() else None) == left
     build(load_settings(), demo=False, new_database=True).database.close()
-    assert (tmp_path / "anju.db").exists()
+    assert file.stat().st_size > 0
+
+
+@pytest.mark.parametrize("beside_photos", [True, False])
+def test_a_database_that_is_none_is_named_and_left_as_it_is(installation: Database, beside_photos: bool) -> None:
+    damaged = b"what a broken disk gives back " * 1000
+    file = lose_tables(installation, left=damaged)
+    if not beside_photos:
+        shutil.rmtree(load_settings().data_dir / "photos")
+    assert "✗ database: file is not a database" in (result := check()).stdout
+    assert result.exit_code == 1
+    with pytest.raises(DBAPIError) as refused:
+        build(load_settings(), demo=False)
+    assert ending_of(refused.value) == CommandEnding(
+        line="anju: the database cannot be used: file is not a database", code=1
+    )
+    assert file.read_bytes() == damaged
+
+
+def test_a_database_that_may_not_be_written_is_named_and_nothing_starts(
+    installation: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def only_to_read(file: str, **arguments: Any) -> sqlite3.Connection:
+        return connect(f"file:{file}?mode=ro", uri=True, **arguments)
+
+    installation.close()
+    monkeypatch.setattr("sqlite3.dbapi2.connect", only_to_read)
+    assert "✗ database: attempt to write a readonly database" in (result := check()).stdout
+    assert result.exit_code == 1
+    with pytest.raises(DBAPIError) as refused:
+        build(load_settings(), demo=False)
+    assert ending_of(refused.value) == CommandEnding(
+        line="anju: the database cannot be used: attempt to write a readonly database", code=1
+    )
 
 
 @pytest.mark.parametrize(("is_there", "said"), [(True, "read off photos"), (False, "typed: the extra ocr")])
