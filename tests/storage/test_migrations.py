@@ -5,12 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Engine, MetaData, Text, inspect, make_url, text
+from sqlalchemy import Column, Connection, Engine, MetaData, Text, event, inspect, make_url, text
 
 import storage.migrations.versions as versions
 from storage import schema_check
@@ -89,6 +90,43 @@ def test_whatever_a_release_made_becomes_what_the_models_want(landed: Engine) ->
         assert _lines(connection, "SELECT role, area FROM grants") == [("county", "990101")]
         settings = _lines(connection, "SELECT rule, days, days_since, villages_since FROM calendar_settings")
         assert settings in ([], [("monthly_progress", "2", None, None)])
+
+
+KILLED_AFTER = (1, 40, 160)  # of the statements that change something
+
+
+@pytest.mark.parametrize("release", [None, "0004c.sqlite.sql"], ids=["the first start", "an update"])
+def test_a_kill_while_tables_are_made_leaves_none_of_them_and_the_next_start_makes_them(
+    release: str | None, tmp_path: Path
+) -> None:
+    """What lies on the disk at some moments of it, as a kill there leaves it."""
+    first, killed = tmp_path / "first", [tmp_path / f"killed {number}" for number in KILLED_AFTER]
+    first.mkdir()
+    sample = next((file for file in SCHEMAS if file.name == release), None)
+    engine = make_engine(f"sqlite:///{first / 'anju.db'}") if sample is None else _sqlite_of(sample, first)
+    with engine.connect() as connection:
+        before = set(inspect(connection).get_table_names())
+    changes = count(1)
+
+    def copy(connection: Connection, cursor: object, statement: str, *others: object) -> None:
+        changes_something = statement.lstrip().startswith(("CREATE", "ALTER", "DROP", "INSERT", "UPDATE"))
+        if changes_something and (number := next(changes)) in KILLED_AFTER:
+            shutil.copytree(first, killed[KILLED_AFTER.index(number)])
+
+    event.listen(engine, "after_cursor_execute", copy)
+    upgrade(engine)
+    engine.dispose()
+    assert next(changes) > KILLED_AFTER[-1]
+    for folder in killed:
+        left = make_engine(f"sqlite:///{folder / 'anju.db'}")
+        with left.connect() as connection:
+            assert set(inspect(connection).get_table_names()) == before
+            assert _lines(connection, "PRAGMA integrity_check") == [("ok",)]
+        left.dispose()
+    database = Database(f"sqlite:///{killed[-1] / 'anju.db'}", Vault.with_key(bytes(32)))
+    database.upgrade()
+    check_schema(database.engine)
+    database.close()
 
 
 def test_the_database_that_got_no_reminder_lacked_two_columns(tmp_path: Path) -> None:
