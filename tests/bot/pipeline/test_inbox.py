@@ -1,12 +1,14 @@
 """On disk before it is acknowledged: what channels hand over."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from threading import Thread
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+import storage.database.database
 from bot.core import distress as saying
 from bot.core.distress import Distress
 from bot.pipeline.inbox import AT_ONCE, Inbox
@@ -15,7 +17,7 @@ from storage.database.database import Database
 from storage.queues import inbox, outbox
 from storage.queues.inbox import Received
 from storage.queues.outbox import OutboxStatus
-from tests.bot.recording import RecordingChannel
+from tests.bot.recording import PATIENCE_S, RecordingChannel
 from tests.cast import NOW, Cast, cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
 
@@ -59,6 +61,39 @@ def test_what_cannot_be_written_is_not_accepted_and_wakes_nobody(sqlite_database
     with pytest.raises(OperationalError):
         door.accept(received("1", "telegram:1"))
     assert door.woken == []
+
+
+@pytest.fixture
+def another_process(sqlite_database: Database) -> Iterator[Database]:
+    """Other connections to the same file."""
+    other = Database(sqlite_database.engine.url.render_as_string(), sqlite_database.vault)
+    yield other
+    other.close()
+
+
+def test_what_comes_while_another_process_writes_is_taken_as_soon_as_that_ends(
+    sqlite_database: Database, another_process: Database, say: Wording
+) -> None:
+    door = Door(sqlite_database, say)
+    accepting = Thread(target=door.accept, args=[received("1", "telegram:1")])
+    with another_process.writing():
+        accepting.start()
+        accepting.join(0.2)
+        assert accepting.is_alive(), "it waits"
+    accepting.join(PATIENCE_S)
+    assert door.woken == ["telegram:1"]
+
+
+def test_what_comes_while_another_process_writes_for_too_long_is_not_accepted_and_can_be_handed_over_again(
+    sqlite_database: Database, another_process: Database, say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.database.database, "BUSY_TIMEOUT_MS", 50)
+    door = Door(sqlite_database, say)
+    with another_process.writing(), pytest.raises(OperationalError, match="locked"):
+        door.accept(received("1", "telegram:1"))
+    assert door.woken == []
+    door.accept(received("1", "telegram:1"))
+    assert door.woken == ["telegram:1"]
 
 
 def test_an_update_without_a_readable_sender_is_kept_with_its_error_and_told_to_the_operators_once(
