@@ -152,7 +152,9 @@ class App:
             return
         from bot.health.figures import Figures, serving
 
-        figures = Figures(self.database, self.wall, self.settings.data_dir, self.open_pages)
+        channel = self.telegram
+        telegram = None if channel is None else lambda: channel.connected
+        figures = Figures(self.database, self.wall, self.settings.data_dir, self.open_pages, telegram)
         with ExitStack() as opened:
             try:
                 opened.enter_context(serving(figures, *address))

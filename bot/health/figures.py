@@ -17,17 +17,27 @@ from storage.queues.standing import standings
 
 
 class Figures(Collector):
-    """Asks when it is asked: the figures cost nothing in between."""
+    """Asks when it is asked: the figures cost nothing in between. `telegram` tells whether that answers, where used."""
 
-    def __init__(self, database: Database, clock: WallClock, folder: Path, open_pages: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: WallClock,
+        folder: Path,
+        open_pages: Callable[[], int],
+        telegram: Callable[[], bool] | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._folder = folder
         self._open_pages = open_pages
+        self._telegram = telegram
 
     def collect(self) -> Iterator[Metric]:
         """All figures; seconds and bytes."""
         yield _one("anju_open_pages", "Pages that wait for what is said", self._open_pages())
+        if self._telegram is not None:
+            yield _one("anju_telegram_connected", "Whether Telegram answers this process", self._telegram())
         yield _one("anju_disk_free_bytes", "Free where the data lie", shutil.disk_usage(self._folder).free)
         try:
             with self._database.reading() as tx:

@@ -176,7 +176,8 @@ def test_a_database_that_may_not_be_written_is_named_and_nothing_starts(
     connect = sqlite3.connect
 
     def only_to_read(file: str, **arguments: Any) -> sqlite3.Connection:
-        return connect(f"file:{file}?mode=ro", uri=True, **arguments)
+        connection: sqlite3.Connection = connect(f"file:{file}?mode=ro", uri=True, **arguments)
+        return connection
 
     installation.close()
     monkeypatch.setattr("sqlite3.dbapi2.connect", only_to_read)

@@ -51,3 +51,17 @@ def test_a_database_that_is_away_is_said_and_raises_nothing(
         text = read(port)
     assert "anju_database_up 0.0" in text
     assert "anju_queue_waiting" not in text
+
+
+def test_whether_telegram_answers_is_told_where_it_is_used(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    clock = WallClock(now.tzinfo, start=now)  # type: ignore[arg-type]
+    answers = [False]
+    told = Figures(sqlite_database, clock, tmp_path, lambda: 0, lambda: answers[0])
+    with serving(told, "127.0.0.1", 0) as port:
+        assert "anju_telegram_connected 0.0" in read(port)
+        answers[0] = True
+        assert "anju_telegram_connected 1.0" in read(port)
+    with serving(Figures(sqlite_database, clock, tmp_path, lambda: 0), "127.0.0.1", 0) as port:
+        assert "anju_telegram_connected" not in read(port)
