@@ -83,10 +83,11 @@ class SendMarks:
                 )
 
     def failed(self, message: Outgoing, failure: SendFailure) -> None:
-        """Note that a message was not sent, and what follows from that."""
+        """Note that a message was not sent, and what follows from that; in the log, unless it failed so before."""
         now = self._clock.now()
-        step(WayStep.UNSENT)
-        log.warning("message %d to %s was not sent: %s", message.id, message.channel, type(failure).__name__)
+        if str(failure) != message.error:
+            step(WayStep.UNSENT)
+            log.warning("message %d to %s was not sent: %s", message.id, message.channel, type(failure).__name__)
         with self._database.writing() as tx:
             outbox.unmark(tx, message.id)
             match failure:
@@ -106,6 +107,7 @@ class SendMarks:
                     log.error("message %d was sent twice without an answer: set aside", message.id)
                     outbox.set_aside(tx, message.id, "sent twice without an answer: it has hardly failed to arrive")
                 case _ if now - message.created_at > PATIENCE:
+                    log.error("message %d could not be sent for %d days: set aside", message.id, PATIENCE.days)
                     outbox.set_aside(tx, message.id, str(failure))
                 case _:
                     outbox.postpone(tx, message.id, _next_try(message, now), str(failure))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -171,6 +171,35 @@ def test_trouble_is_tried_again_after_growing_pauses_and_in_the_end_set_aside(po
         assert post.channel.texts() == []
 
     play(scene())
+
+
+def test_of_ten_minutes_without_a_line_each_message_tells_the_log_once_and_all_go_when_it_is_back(
+    post: Post, players: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each try of each message was a line of the log: 500 that waited wrote thousands of them."""
+    with post.database.writing() as tx:
+        waiting = [people.add(tx, now=post.clock.now()) for _ in range(50)]
+    for person_id in waiting:
+        post.queue(person_id, "断网")
+        post.channel.failures[chat_of(person_id)].extend([Trouble("no line")] * 1000)
+
+    def all_failed() -> bool:
+        return all(message.due_at > post.clock.now() for message in post.messages())
+
+    async def scene() -> None:
+        async with running(post.sender().run()):
+            for _ in range(10):
+                await until(all_failed)
+                post.clock.pass_by(MINUTE)
+            await until(all_failed)
+            post.channel.failures.clear()
+            post.clock.pass_by(MINUTE)
+            await until(post.all_done)
+
+    play(scene())
+    assert sorted(message.chat for message in post.channel.sent) == sorted(map(chat_of, waiting))
+    assert min(Counter(message.chat for message in post.channel.tried).values()) > 10
+    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == len(waiting)
 
 
 @pytest.mark.parametrize("failure", [Refused("message is too long"), ValueError("a fault in the channel")], ids=repr)
@@ -471,6 +500,7 @@ def test_a_message_waits_for_its_files_but_on_the_channel_from_which_they_came(p
         async with running(post.sender().run()):
             await until(lambda: told() == ["从这里来"])
             await post.pass_through(players.county)
+            await until(lambda: post.messages()[1].tries == 1)
             assert "从网页来" not in told()
             with post.database.writing() as tx:
                 files.keep(tx, ids[1], file="kept", sha256="0", bytes=3)
