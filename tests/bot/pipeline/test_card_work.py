@@ -129,6 +129,7 @@ def test_nothing_of_the_picture_is_left_on_the_disk(
     room: CardRoom, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     room.channel = page = PageLikeChannel(tmp_path / "incoming")
+    page.incoming.begin("page", "1")
     page.incoming.write("page", "1", 0, PICTURE)
     room.send(page.incoming.finish("page", "1", Claim(bytes=len(PICTURE), sha256=None, album=None)).source)
     assert room.work()
